@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A growing text buffer, and a list of strings. Both start as all zero
+ * and are emptied by their _free().
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stddef.h>
+
+struct buf {
+	char *data; /* NUL after the last byte; NULL while nothing was added */
+	size_t len;
+	size_t cap;
+};
+
+void buf_add(struct buf *, const char *bytes, size_t length);
+void buf_adds(struct buf *, const char *text);
+void buf_addf(struct buf *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void buf_clear(struct buf *); /* keeps the memory */
+void buf_free(struct buf *);
+/* The text so far, "" when empty. Valid until the next change. */
+const char *buf_text(const struct buf *);
+
+struct strings {
+	char **items; /* owned */
+	size_t count;
+};
+
+void strings_add(struct strings *, const char *text); /* copies */
+int strings_has(const struct strings *, const char *text);
+void strings_free(struct strings *);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Time that only goes forward, in seconds. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+/* Monotonic seconds since some fixed point. */
+double clock_now(void);
+/* CPU seconds that the calling thread has used. */
+double clock_thread_cpu(void);
+/* Wait for a part of a poll loop whose condition the caller checks. */
+void clock_pause(double seconds);
+
+#endif

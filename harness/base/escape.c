@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/escape.h"
+
+#include <string.h>
+
+/* Half a UTF-16 pair, or what XML (a picture) may not hold. */
+static int
+utf8_is_odd(unsigned code)
+{
+	return (code >= 0xd800 && code <= 0xdfff) || code == 0xfffe ||
+	       code == 0xffff;
+}
+
+/* The length of the valid UTF-8 character at s, 0 if it is none. */
+static size_t
+utf8_length(const unsigned char *s)
+{
+	static const struct {
+		unsigned char mask, lead;
+		unsigned least;
+	} forms[] = {
+	    {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
+
+	for (size_t f = 0; f < 3; f++) {
+		unsigned code = s[0] & (unsigned char)~forms[f].mask;
+
+		if ((s[0] & forms[f].mask) != forms[f].lead)
+			continue;
+		for (size_t i = 1; i <= f + 1; i++) {
+			if ((s[i] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (s[i] & 0x3f);
+		}
+		if (code < forms[f].least || code > 0x10ffff ||
+		    utf8_is_odd(code))
+			return 0;
+		return f + 2;
+	}
+	return 0;
+}
+
+/*
+ * Copy what a reader can see: control characters, also the C1 set that a
+ * terminal obeys (U+0080..U+009F), and bytes that are not UTF-8 become '?'.
+ */
+static void
+escape_visible(struct buf *out, const char *text, const char *doubled)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t len;
+
+	for (; *s != '\0'; s++) {
+		if (*s == '\n' || *s == '\r' || *s == '\t') {
+			buf_add(out, " ", 1);
+		} else if (*s < 0x20 || *s == 0x7f) {
+			buf_add(out, "?", 1);
+		} else if (*s < 0x80) {
+			if (strchr(doubled, *s) != NULL)
+				buf_add(out, (const char *)s, 1);
+			buf_add(out, (const char *)s, 1);
+		} else if ((len = utf8_length(s)) > 0 &&
+			   !(s[0] == 0xc2 && s[1] < 0xa0)) {
+			buf_add(out, (const char *)s, len);
+			s += len - 1;
+		} else {
+			buf_add(out, "?", 1);
+		}
+	}
+}
+
+void
+escape_terminal(struct buf *out, const char *text)
+{
+	escape_visible(out, text, "");
+}
+
+void
+escape_csv(struct buf *out, const char *text)
+{
+	int quote = strpbrk(text, ",\"") != NULL;
+
+	if (quote)
+		buf_add(out, "\"", 1);
+	escape_visible(out, text, "\"");
+	if (quote)
+		buf_add(out, "\"", 1);
+}
+
+/* In a data file nothing runs; only the quote and the backslash are read. */
+void
+escape_gnuplot(struct buf *out, const char *text)
+{
+	struct buf visible = {0};
+
+	escape_visible(&visible, text, "");
+	buf_add(out, "\"", 1);
+	for (const char *s = buf_text(&visible); *s != '\0'; s++)
+		buf_add(out, *s == '"' ? "'" : *s == '\\' ? "/" : s, 1);
+	buf_add(out, "\"", 1);
+	buf_free(&visible);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Foreign text on its way out: names from scenarios and targets, replies,
+ * last words. One function a format; each appends to the buffer.
+ * (JSON is written by jansson.)
+ */
+#ifndef BASE_ESCAPE_H
+#define BASE_ESCAPE_H
+
+#include "base/buf.h"
+
+/* RFC 4180, always one line: line breaks become spaces. */
+void escape_csv(struct buf *, const char *text);
+/* No control character reaches the terminal; line breaks become spaces. */
+void escape_terminal(struct buf *, const char *text);
+/* A quoted string column of a gnuplot data file. */
+void escape_gnuplot(struct buf *, const char *text);
+
+#endif

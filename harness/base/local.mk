@@ -1,0 +1,21 @@
+libharness_a_SOURCES += \
+	%D%/buf.c \
+	%D%/buf.h \
+	%D%/clock.c \
+	%D%/clock.h \
+	%D%/error.c \
+	%D%/error.h \
+	%D%/escape.c \
+	%D%/escape.h \
+	%D%/http.c \
+	%D%/http.h \
+	%D%/http_failures.def \
+	%D%/mem.c \
+	%D%/mem.h \
+	%D%/options.def \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/text.c \
+	%D%/text.h \
+	%D%/units.c \
+	%D%/units.h

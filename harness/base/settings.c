@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/settings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+const struct option_row option_table[] = {
+#define OPTION(field, name, key, letter, kind, where, argument, fallback,      \
+	       help)                                                           \
+	{name,                                                                 \
+	 key,                                                                  \
+	 letter,                                                               \
+	 OPTION_##kind,                                                        \
+	 offsetof(struct settings, field),                                     \
+	 where,                                                                \
+	 argument,                                                             \
+	 fallback,                                                             \
+	 help},
+#include "base/options.def"
+#undef OPTION
+};
+const size_t option_count = COUNT(option_table);
+
+_Static_assert(COUNT(option_table) <= sizeof(((struct settings *)0)->set_by),
+	       "settings.set_by is too short");
+
+static const struct {
+	const char *noun, *examples;
+} option_kinds[] = {
+    [OPTION_FLAG] = {"flag", "true or false"},
+    [OPTION_COUNT] = {"number", "250, 10k or 1M"},
+    [OPTION_DURATION] = {"duration", "500ms, 30s, 5m or 1h30m"},
+    [OPTION_SIZE] = {"size", "64B, 512KiB or 2GiB"},
+    [OPTION_PERCENT] = {"percentage", "1% or 0.1%"},
+    [OPTION_GROWTH] = {"growth", "64B/request or 5MiB/h"},
+    [OPTION_TEXT] = {"text", ""},
+    [OPTION_LIST] = {"text", ""},
+};
+
+/* A number that nobody set is NAN: 0 can be meant. */
+void
+settings_init(struct settings *settings)
+{
+	struct error never = {0};
+
+	*settings = (struct settings){0};
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_table[i];
+		double *number = (double *)((char *)settings + row->offset);
+
+		if (row->fallback != NULL)
+			settings_set(settings, row, row->fallback,
+				     SOURCE_DEFAULT, &never);
+		else if (row->kind == OPTION_COUNT ||
+			 row->kind == OPTION_DURATION ||
+			 row->kind == OPTION_SIZE)
+			*number = NAN;
+	}
+}
+
+void
+settings_free(struct settings *settings)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		void *field = (char *)settings + option_table[i].offset;
+
+		if (option_table[i].kind == OPTION_TEXT)
+			free(*(char **)field);
+		else if (option_table[i].kind == OPTION_LIST)
+			strings_free(field);
+	}
+	*settings = (struct settings){0};
+}
+
+/* Text to number into field, as the row's kind says; -1: not such a text. */
+static int
+option_parse(const struct option_row *row, const char *value, void *field)
+{
+	switch (row->kind) {
+	case OPTION_FLAG:
+		if (strcmp(value, "true") != 0 && strcmp(value, "false") != 0)
+			return -1;
+		*(int *)field = value[0] == 't';
+		return 0;
+	case OPTION_COUNT:
+		return units_parse_count(value, field);
+	case OPTION_DURATION:
+		return units_parse_duration(value, field);
+	case OPTION_SIZE:
+		return units_parse_size(value, field);
+	case OPTION_PERCENT:
+		return units_parse_percent(value, field);
+	case OPTION_GROWTH:
+		return units_parse_growth(value, field);
+	case OPTION_TEXT:
+		free(*(char **)field);
+		*(char **)field = xstrdup(value);
+		return 0;
+	case OPTION_LIST:
+		strings_add(field, value);
+		return 0;
+	}
+	return -1;
+}
+
+int
+settings_set(struct settings *settings, const struct option_row *row,
+	     const char *value, enum option_source source, struct error *err)
+{
+	union {
+		struct strings list; /* the largest first, to be all zero */
+		int flag;
+		double number;
+		struct growth growth;
+		char *text;
+	} ignored = {{0}};
+	size_t index = (size_t)(row - option_table);
+	int wins = source >= settings->set_by[index];
+	void *field = (char *)settings + row->offset;
+
+	if (option_parse(row, value, wins ? field : (void *)&ignored) != 0)
+		return error_set(
+		    err, STATUS_USAGE, "bad %s '%.40s' for %s%s: write %s",
+		    option_kinds[row->kind].noun, value,
+		    source == SOURCE_SCENARIO ? "" : "--",
+		    source == SOURCE_SCENARIO ? row->key : row->name,
+		    option_kinds[row->kind].examples);
+	if (wins)
+		settings->set_by[index] = (unsigned char)source;
+	else if (row->kind == OPTION_TEXT)
+		free(ignored.text);
+	else if (row->kind == OPTION_LIST)
+		strings_free(&ignored.list);
+	return 0;
+}
+
+enum option_source
+settings_source(const struct settings *settings, const void *field)
+{
+	size_t offset = (size_t)((const char *)field - (const char *)settings);
+
+	for (size_t i = 0; i < option_count; i++)
+		if (option_table[i].offset == offset)
+			return settings->set_by[i];
+	return SOURCE_DEFAULT;
+}
+
+/* Counts that stand for things have a least and a most. */
+static const struct {
+	size_t offset;
+	double least, most;
+} ranges[] = {
+    {offsetof(struct settings, users), 1, 100000},
+    {offsetof(struct settings, connections), 1, 100000},
+    {offsetof(struct settings, requests), 1, 1e12},
+    {offsetof(struct settings, rate), 0.001, 1e6},
+    {offsetof(struct settings, pid), 1, 4194304},
+    {offsetof(struct settings, duration), 0.1, 1e7},
+    {offsetof(struct settings, timeout), 0.001, 86400},
+    {offsetof(struct settings, sample_interval), 0.01, 3600},
+};
+
+static const struct option_row *
+option_at(size_t offset)
+{
+	size_t i = 0;
+
+	while (option_table[i].offset != offset)
+		i++;
+	return &option_table[i];
+}
+
+int
+settings_check(const struct settings *settings, struct error *err)
+{
+	const char *word = settings->inconclusive;
+
+	for (size_t i = 0; i < COUNT(ranges); i++) {
+		double value = *(const double *)((const char *)settings +
+						 ranges[i].offset);
+
+		if (value < ranges[i].least || value > ranges[i].most)
+			return error_set(err, STATUS_USAGE,
+					 "%s is %.10g: it must lie between "
+					 "%.10g and %.10g",
+					 option_at(ranges[i].offset)->name,
+					 value, ranges[i].least,
+					 ranges[i].most);
+	}
+	if (word != NULL && strcmp(word, "pass") != 0 &&
+	    strcmp(word, "fail") != 0)
+		return error_set(err, STATUS_USAGE,
+				 "bad value '%.40s' for --inconclusive: write "
+				 "pass or fail",
+				 word);
+	return 0;
+}
+
+static const char *
+option_word(const struct option_row *row, int keys)
+{
+	return keys ? row->key : row->name;
+}
+
+static const struct option_row *
+option_find(const char *word, unsigned where, int keys)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const char *name = option_word(&option_table[i], keys);
+
+		if ((option_table[i].where & where) != 0 && name != NULL &&
+		    strcmp(name, word) == 0)
+			return &option_table[i];
+	}
+	return NULL;
+}
+
+const struct option_row *
+option_by_name(const char *name, unsigned where)
+{
+	return option_find(name, where, 0);
+}
+
+const struct option_row *
+option_by_key(const char *key, unsigned where)
+{
+	return option_find(key, where, 1);
+}
+
+const char *
+option_suggest(const char *mistyped, unsigned where, int keys)
+{
+	const char *words[COUNT(option_table) + 1];
+	size_t count = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		const char *word = option_word(&option_table[i], keys);
+
+		if ((option_table[i].where & where) != 0 && word != NULL)
+			words[count++] = word;
+	}
+	words[count] = NULL;
+	return text_nearest(mistyped, words);
+}

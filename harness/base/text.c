@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { WORD = 64 };
+
+int
+text_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static size_t
+text_least(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+
+	return least < c ? least : c;
+}
+
+size_t
+text_distance(const char *a, const char *b)
+{
+	size_t row[WORD], na = strlen(a), nb = strlen(b);
+
+	if (na >= WORD || nb >= WORD)
+		return WORD;
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= na; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= nb; j++) {
+			size_t above = row[j];
+
+			row[j] = text_least(above + 1, row[j - 1] + 1,
+					    diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[nb];
+}
+
+const char *
+text_nearest(const char *mistyped, const char *const *words)
+{
+	const char *best = NULL;
+	size_t least = 3; /* more edits than this is another word */
+
+	for (; *words != NULL; words++) {
+		size_t edits = text_distance(*words, mistyped);
+
+		if (edits < least && edits < strlen(*words)) {
+			least = edits;
+			best = *words;
+		}
+	}
+	return best;
+}
+
+uint64_t
+text_hash(uint64_t hash, const void *bytes, size_t length)
+{
+	const unsigned char *s = bytes;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ s[i]) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+static int
+text_read_fd(int fd, const char *path, size_t limit, struct buf *out,
+	     struct error *err)
+{
+	char chunk[16384];
+	ssize_t got;
+
+	while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(err, STATUS_IO, "%s: %s", path,
+					 strerror(errno));
+		if (out->len + (size_t)got > limit)
+			return error_set(err, STATUS_DATA,
+					 "%s: larger than %zu bytes", path,
+					 limit);
+		buf_add(out, chunk, (size_t)got);
+	}
+	return 0;
+}
+
+int
+text_read_file(const char *path, size_t limit, struct buf *out,
+	       struct error *err)
+{
+	struct stat info;
+	int fd, result;
+
+	if (strcmp(path, "-") == 0)
+		return text_read_fd(STDIN_FILENO, "standard input", limit, out,
+				    err);
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return error_set(err, errno == ENOENT ? STATUS_DATA : STATUS_IO,
+				 "%s: %s", path, strerror(errno));
+	if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode))
+		result =
+		    error_set(err, STATUS_DATA, "%s: is a directory", path);
+	else
+		result = text_read_fd(fd, path, limit, out, err);
+	close(fd);
+	return result;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/units.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct unit {
+	const char *name;
+	double factor;
+};
+
+static const struct unit durations[] = {
+    {"ms", 1e-3}, {"us", 1e-6}, {"s", 1},     {"m", 60},
+    {"h", 3600},  {"d", 86400}, {"w", 604800}};
+static const struct unit counts[] = {
+    {"", 1}, {"k", 1e3}, {"K", 1e3}, {"M", 1e6}, {"G", 1e9}};
+static const struct unit sizes[] = {{"", 1},
+				    {"B", 1},
+				    {"KiB", 1024},
+				    {"MiB", 1048576},
+				    {"GiB", 1073741824},
+				    {"K", 1024},
+				    {"M", 1048576},
+				    {"G", 1073741824},
+				    {"kB", 1e3},
+				    {"KB", 1e3},
+				    {"MB", 1e6},
+				    {"GB", 1e9}};
+
+/*
+ * A plain decimal number at the start of text: no sign, no hexadecimal, no
+ * "inf", all of which strtod would take. Returns where it ends, or NULL.
+ */
+static const char *
+units_number(const char *text, double *value)
+{
+	size_t digits = strspn(text, "0123456789.");
+	char *end;
+
+	if (digits == 0 || digits > 24 || strcmp(text, ".") == 0)
+		return NULL;
+	*value = strtod(text, &end);
+	return end == text + digits ? end : NULL;
+}
+
+static const struct unit *
+units_find(const struct unit *table, size_t count, const char *name, size_t len)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(table[i].name) == len &&
+		    strncmp(table[i].name, name, len) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static int
+units_single(const struct unit *table, size_t count, const char *text,
+	     double *value)
+{
+	const struct unit *unit;
+	const char *rest;
+	double number;
+
+	if ((rest = units_number(text, &number)) == NULL)
+		return -1;
+	rest += strspn(rest, " ");
+	if ((unit = units_find(table, count, rest, strlen(rest))) == NULL)
+		return -1;
+	*value = number * unit->factor;
+	return 0;
+}
+
+int
+units_parse_duration(const char *text, double *seconds)
+{
+	const struct unit *unit;
+	double number, sum = 0;
+	size_t len;
+
+	if (units_single(counts, 1, text, seconds) == 0)
+		return 0;
+	do {
+		if ((text = units_number(text, &number)) == NULL)
+			return -1;
+		len = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+		unit = units_find(durations, COUNT(durations), text, len);
+		if (unit == NULL)
+			return -1;
+		sum += number * unit->factor;
+		text += len;
+	} while (*text != '\0');
+	*seconds = sum;
+	return 0;
+}
+
+int
+units_parse_count(const char *text, double *count)
+{
+	return units_single(counts, COUNT(counts), text, count);
+}
+
+int
+units_parse_size(const char *text, double *bytes)
+{
+	return units_single(sizes, COUNT(sizes), text, bytes);
+}
+
+int
+units_parse_percent(const char *text, double *fraction)
+{
+	const char *rest;
+	double number;
+
+	if ((rest = units_number(text, &number)) == NULL)
+		return -1;
+	if (strcmp(rest, "%") == 0)
+		number /= 100;
+	else if (*rest != '\0')
+		return -1;
+	if (number > 1)
+		return -1;
+	*fraction = number;
+	return 0;
+}
+
+int
+units_parse_growth(const char *text, struct growth *growth)
+{
+	const char *slash = strchr(text, '/');
+	struct growth parsed = {0, PER_REQUEST};
+	char amount[32];
+
+	if (slash == NULL || (size_t)(slash - text) >= sizeof(amount))
+		return -1;
+	memcpy(amount, text, (size_t)(slash - text));
+	amount[slash - text] = '\0';
+	if (units_parse_size(amount, &parsed.amount) != 0)
+		return -1;
+	if (strcmp(slash, "/h") == 0 || strcmp(slash, "/hour") == 0)
+		parsed.per = PER_HOUR;
+	else if (strcmp(slash, "/request") != 0 && strcmp(slash, "/req") != 0)
+		return -1;
+	*growth = parsed;
+	return 0;
+}
+
+const char *
+units_bytes(char *text, double bytes)
+{
+	static const char *names[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+	size_t i = 0;
+
+	while (fabs(bytes) >= 1023.5 && i + 1 < COUNT(names)) {
+		bytes /= 1024;
+		i++;
+	}
+	/* Three digits, and never an exponent. */
+	snprintf(text, UNITS_TEXT, "%.*f %s",
+		 fabs(bytes) >= 99.95 || bytes == 0 ? 0
+		 : fabs(bytes) >= 9.995		    ? (i > 0)
+						    : 2,
+		 bytes, names[i]);
+	return text;
+}
+
+const char *
+units_duration(char *text, double seconds)
+{
+	long whole = (long)(fmin(fmax(seconds, 0), 172800) + 0.5);
+
+	if (seconds < 0.001)
+		snprintf(text, UNITS_TEXT, "%.0f us", seconds * 1e6);
+	else if (seconds < 0.9995)
+		snprintf(text, UNITS_TEXT, "%.3g ms", seconds * 1e3);
+	else if (seconds < 10)
+		snprintf(text, UNITS_TEXT, "%.3g s", seconds);
+	else if (whole < 120)
+		snprintf(text, UNITS_TEXT, "%ld s", whole);
+	else if (whole < 7200)
+		snprintf(text, UNITS_TEXT, "%ldm %02lds", whole / 60,
+			 whole % 60);
+	else if (seconds < 172800)
+		snprintf(text, UNITS_TEXT, "%ldh %02ldm", whole / 3600,
+			 whole / 60 % 60);
+	else
+		snprintf(text, UNITS_TEXT, "%.3g days", seconds / 86400);
+	return text;
+}
+
+const char *
+units_count(char *text, double count)
+{
+	char digits[UNITS_TEXT];
+	size_t len, out = 0;
+
+	if (!(fabs(count) < 1e15)) {
+		snprintf(text, UNITS_TEXT, "%.3g", count);
+		return text;
+	}
+	snprintf(digits, sizeof(digits), "%.0f", fabs(count));
+	len = strlen(digits);
+	if (count <= -0.5)
+		text[out++] = '-';
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			text[out++] = ',';
+		text[out++] = digits[i];
+	}
+	text[out] = '\0';
+	return text;
+}

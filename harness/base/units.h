@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Quantities as people write them, to numbers and back.
+ * The parsers take the whole text or fail with -1 and leave *value alone.
+ */
+#ifndef BASE_UNITS_H
+#define BASE_UNITS_H
+
+#include <stddef.h>
+
+enum growth_per { PER_REQUEST, PER_HOUR };
+
+/* Growth: bytes (or a count) for each request, or for each hour. */
+struct growth {
+	double amount;
+	enum growth_per per;
+};
+
+int units_parse_duration(const char *, double *seconds); /* 500ms 30s 1h30m */
+int units_parse_count(const char *, double *count);	 /* 10k 1M 250 */
+int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
+int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
+int units_parse_growth(const char *, struct growth *); /* 64B/request 5MiB/h */
+
+/*
+ * Numbers for people, written into text: 12.4 KiB, -64 B, 1h 30m, 36,000.
+ * Each returns text, which should hold UNITS_TEXT bytes.
+ */
+#define UNITS_TEXT 32
+const char *units_bytes(char *text, double bytes);
+const char *units_duration(char *text, double seconds);
+const char *units_count(char *text, double count);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Subcommands: the only place where the stages are joined. */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/settings.h"
+#include "net/net.h"
+#include "record/record.h"
+#include "report/report.h"
+#include "sample/sample.h"
+#include "verdict/verdict.h"
+
+/* A command line, taken apart. */
+struct invocation {
+	struct settings settings;
+	char **args; /* what is not an option */
+	int nargs;
+	char **command; /* what follows "--", NULL-ended; NULL: nothing */
+};
+
+/* One file that ends in one const struct, and a row in commands.def. */
+struct command {
+	const char *name;
+	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
+	const char *summary;   /* one line */
+	const char *examples;  /* lines for the help text */
+	unsigned where;	       /* which options it knows: IN_RUN... */
+	int min_args, max_args;
+	int takes_command;
+	int hidden; /* not for people */
+	/* The exit status; STATUS_OK with err set means err's. */
+	enum status (*run)(struct invocation *, struct error *);
+};
+
+#define COMMAND(name) extern const struct command command_##name;
+#include "cmd/commands.def"
+#undef COMMAND
+extern const struct command *const command_table[];
+
+const struct command *command_find(const char *name);
+/* Says that there is no such subcommand, and which one may be meant. */
+int command_unknown(const char *name, struct error *);
+
+/* args.c: options of that command, from FLATLINE_* and argv. */
+int args_parse(struct invocation *, const struct command *, int argc,
+	       char **argv, struct error *);
+void args_free(struct invocation *);
+
+/* help.c */
+void help_program(FILE *);
+void help_command(FILE *, const struct command *);
+
+/* judging.c: from a run to its verdict. The judged borrows run and verdict. */
+int judge_run(struct judged *, struct verdict *, const struct run *,
+	      const struct settings *, struct error *);
+enum status judged_status(const struct verdict *, const struct settings *);
+enum status inconclusive_status(const struct settings *);
+
+/* aim.c: the target that the command line names, and where the load goes. */
+struct aim {
+	struct target *target; /* NULL: only an address */
+	struct address address;
+};
+/* dir: where a started command's output is kept. stop: give up waiting. */
+int aim_take(struct aim *, const struct invocation *, const char *dir,
+	     const volatile int *stop, struct error *);
+
+/* interrupt.c: the first SIGINT or SIGTERM sets this; the second ends us. */
+const volatile int *interrupt_watch(void);
+
+/* output.c: -o, or a new folder in runs/. The caller frees it. */
+char *output_directory(const struct settings *, const char *name);
+
+/* files.c: thousands of connections need as many files. */
+void files_raise_limit(void);
+
+/* driving.c: one run of a scenario against a target, into a directory. */
+int drive(const struct invocation *, const char *dir, struct error *);
+
+/* finishing.c: judge a directory, write its results, draw and print them. */
+enum status finish_run(const char *dir, const struct settings *,
+		       struct error *);
+int color_wanted(const struct settings *, FILE *);
+/* A line on standard error that is not the command's own failure. */
+void print_note(const char *fmt, const char *text);
+/* A result on standard output, in one line. */
+void print_json(const json_t *);
+/* summary.c: what the load came to. */
+void summary_print(FILE *, const struct run *);
+
+/* cmd_compare.c: judges, compares and draws into dir. */
+enum status compare_runs(const char *before, const char *after, const char *dir,
+			 const struct settings *, struct error *);
+
+/* progress.c: what a run is doing, on standard error. */
+struct progress;
+struct progress *progress_new(const struct settings *);
+struct load_totals;
+void progress_show(struct progress *, const struct load_totals *,
+		   const struct reading *);
+void progress_end(struct progress *);
+
+#endif

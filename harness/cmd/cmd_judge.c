@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* flatline judge: judge recorded runs, or any CSV, again. */
+#include "cmd/cmd.h"
+
+static void
+judge_print(const struct judged *judged, const struct settings *settings,
+	    int many)
+{
+	json_t *result;
+
+	if (settings->json) {
+		result = json_verdict(judged);
+		print_json(result);
+		json_decref(result);
+		return;
+	}
+	if (many)
+		printf("%s: ", judged->run->path);
+	text_verdict(stdout, judged,
+		     settings->quiet || many ? -1 : settings->verbose,
+		     color_wanted(settings, stdout));
+}
+
+static enum status
+judge_one(const char *path, const struct settings *settings, int many,
+	  struct error *err)
+{
+	struct run run;
+	struct judged judged;
+	struct verdict verdict;
+	enum status status = STATUS_OK;
+
+	if (run_read(&run, path, err) == 0 &&
+	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
+		if (run.samples.cut)
+			print_note("%s: the last row was cut short and is left "
+				   "out",
+				   path);
+		judge_print(&judged, settings, many);
+		status = judged_status(&verdict, settings);
+	}
+	run_free(&run);
+	return status;
+}
+
+/* One bad input does not keep the others from being judged. */
+static enum status
+judge_run_command(struct invocation *invocation, struct error *err)
+{
+	int many = invocation->nargs > 1;
+	enum status worst = STATUS_OK;
+
+	for (int i = 0; i < invocation->nargs; i++) {
+		struct error own = {0};
+		enum status status =
+		    judge_one(invocation->args[i], &invocation->settings, many,
+			      many ? &own : err);
+
+		if (own.status != STATUS_OK) {
+			print_note("%s", own.text);
+			status = own.status;
+		}
+		worst = status_worse(worst, status);
+	}
+	return worst;
+}
+
+const struct command command_judge = {
+    .name = "judge",
+    .arguments = "RUN_OR_CSV...",
+    .summary = "judge recorded runs, or any CSV with time_s and memory columns",
+    .examples = "  flatline judge runs/before\n"
+		"  flatline judge --max-growth 16B/request memory.csv\n"
+		"      columns: time_s, requests, rss_bytes or other *_bytes\n"
+		"  flatline judge --json - < memory.csv\n",
+    .where = IN_JUDGE,
+    .min_args = 1,
+    .max_args = 1000,
+    .run = judge_run_command,
+};

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/describe.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "config.h"
+
+enum { SHOWN_CHECKS = 50 };
+
+static json_t *
+number_or_null(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *
+describe_scenario(const struct scenario *scenario, const char *path)
+{
+	return json_pack(
+	    "{s:s, s:s, s:s, s:s%}", "name", scenario_name(scenario), "path",
+	    path, "digest", scenario_digest(scenario), "text",
+	    scenario_source(scenario), strlen(scenario_source(scenario)));
+}
+
+/* Only the names of headers: their values may be secrets. */
+static json_t *
+describe_headers(const struct strings *headers)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < headers->count; i++)
+		json_array_append_new(
+		    names, json_stringn(headers->items[i],
+					strcspn(headers->items[i], ":")));
+	return names;
+}
+
+static json_t *
+describe_settings(const struct settings *settings)
+{
+	json_t *load = json_object();
+
+	json_object_set_new(load, "users", json_real(settings->users));
+	json_object_set_new(load, "rate", number_or_null(settings->rate));
+	json_object_set_new(load, "connections",
+			    number_or_null(settings->connections));
+	json_object_set_new(load, "duration_s", json_real(settings->duration));
+	json_object_set_new(load, "requests",
+			    number_or_null(settings->requests));
+	json_object_set_new(load, "warmup_s", number_or_null(settings->warmup));
+	json_object_set_new(load, "timeout_s", json_real(settings->timeout));
+	json_object_set_new(load, "headers",
+			    describe_headers(&settings->headers));
+	return load;
+}
+
+static json_t *
+describe_limits(const struct settings *settings)
+{
+	return json_pack("{s:f, s:s, s:f}", "growth", settings->growth.amount,
+			 "growth_per",
+			 settings->growth.per == PER_HOUR ? "hour" : "request",
+			 "errors", settings->errors);
+}
+
+static void
+describe_place(json_t *run)
+{
+	struct utsname host;
+	struct tm utc;
+	time_t now = time(NULL);
+	char text[32];
+
+	gmtime_r(&now, &utc);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	json_object_set_new(run, "started", json_string(text));
+	if (uname(&host) != 0)
+		return;
+	json_object_set_new(run, "host", json_string(host.nodename));
+	json_object_set_new(run, "kernel", json_string(host.release));
+}
+
+json_t *
+describe_plan(const struct settings *settings, const struct scenario *scenario,
+	      const char *scenario_path)
+{
+	json_t *run = json_object();
+
+	json_object_set_new(run, "flatline", json_string(PACKAGE_VERSION));
+	describe_place(run);
+	json_object_set_new(run, "scenario",
+			    describe_scenario(scenario, scenario_path));
+	json_object_set_new(run, "seed", json_real(settings->seed));
+	json_object_set_new(run, "load", describe_settings(settings));
+	json_object_set_new(run, "limits", describe_limits(settings));
+	return run;
+}
+
+void
+describe_target(json_t *run, const struct aim *aim)
+{
+	struct process_id id = target_id(aim->target);
+
+	json_object_set_new(
+	    run, "target",
+	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:b}", "url",
+		      aim->address.base, "pid", (int)id.pid, "start_ticks",
+		      (json_int_t)id.start, "name", target_name(aim->target),
+		      "command", target_command(aim->target), "runtime",
+		      target_runtime(aim->target), "started_here",
+		      target_is_started(aim->target)));
+}
+
+static json_t *
+describe_latency(const struct histogram *histogram)
+{
+	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f}", "mean",
+			 histogram_mean(histogram) * 1e3, "p50",
+			 histogram_quantile(histogram, .5) * 1e3, "p90",
+			 histogram_quantile(histogram, .9) * 1e3, "p99",
+			 histogram_quantile(histogram, .99) * 1e3, "p99.9",
+			 histogram_quantile(histogram, .999) * 1e3, "max",
+			 (double)histogram->max_us / 1e3);
+}
+
+static json_t *
+describe_failures(const struct load *load)
+{
+	json_t *failures = json_array();
+
+	for (int f = 1; f < HTTP_NFAILURES; f++) {
+		const char *detail;
+		uint64_t count =
+		    load_failures(load, (enum http_failure)f, &detail);
+
+		if (count > 0)
+			json_array_append_new(
+			    failures,
+			    json_pack("{s:s, s:I, s:s?}", "kind",
+				      http_failure_text((enum http_failure)f),
+				      "count", (json_int_t)count, "first",
+				      detail));
+	}
+	return failures;
+}
+
+static json_t *
+describe_routes(const struct load *load)
+{
+	json_t *routes = json_array();
+
+	for (size_t i = 0; i < load_routes(load); i++) {
+		struct load_route route = load_route(load, i);
+
+		json_array_append_new(
+		    routes, json_pack("{s:s?, s:I, s:I}", "route", route.name,
+				      "requests", (json_int_t)route.requests,
+				      "errors", (json_int_t)route.errors));
+	}
+	return routes;
+}
+
+static json_t *
+describe_checks(const struct scenario *scenario)
+{
+	json_t *checks = json_array();
+
+	for (size_t i = 0; i < scenario_checks(scenario) && i < SHOWN_CHECKS;
+	     i++) {
+		struct scenario_check check = scenario_check(scenario, i);
+
+		json_array_append_new(
+		    checks,
+		    json_pack("{s:s?, s:I, s:I, s:b}", "check", check.text,
+			      "passed", (json_int_t)check.passed, "failed",
+			      (json_int_t)check.failed, "script_error",
+			      check.is_error));
+	}
+	return checks;
+}
+
+void
+describe_load(json_t *run, const struct load *load,
+	      const struct scenario *scenario)
+{
+	struct load_totals totals;
+	json_t *done;
+
+	load_totals(load, &totals);
+	done = json_pack(
+	    "{s:I, s:I, s:I, s:I, s:f, s:I, s:I}", "requests",
+	    (json_int_t)totals.requests, "errors", (json_int_t)totals.errors,
+	    "measured_requests", (json_int_t)totals.measured_requests,
+	    "measured_errors", (json_int_t)totals.measured_errors, "measured_s",
+	    totals.measured_s, "iterations", (json_int_t)totals.iterations,
+	    "late", (json_int_t)totals.late);
+	json_object_set_new(done, "latency_ms",
+			    describe_latency(load_latency(load)));
+	json_object_set_new(done, "uncorrected_ms",
+			    describe_latency(load_uncorrected(load)));
+	json_object_set_new(done, "failures", describe_failures(load));
+	json_object_set_new(done, "routes", describe_routes(load));
+	json_object_set_new(done, "checks", describe_checks(scenario));
+	json_object_set_new(run, "done", done);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* run.json: what ran, and in the end what it came to. */
+#ifndef CMD_DESCRIBE_H
+#define CMD_DESCRIBE_H
+
+#include <jansson.h>
+
+#include "cmd/cmd.h"
+#include "load/load.h"
+
+/* What is known before the target is: the caller owns it. */
+json_t *describe_plan(const struct settings *, const struct scenario *,
+		      const char *scenario_path);
+void describe_target(json_t *run, const struct aim *);
+void describe_load(json_t *run, const struct load *, const struct scenario *);
+
+#endif

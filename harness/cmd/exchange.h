@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Showing requests and replies as `curl -v` does; secrets are left out. */
+#ifndef CMD_EXCHANGE_H
+#define CMD_EXCHANGE_H
+
+#include "base/http.h"
+#include "net/net.h"
+#include "scenario/scenario.h"
+
+void exchange_print_request(const struct http_request *, const struct address *,
+			    const struct strings *always);
+void exchange_print_reply(const struct http_reply *);
+void exchange_print_think(double seconds);
+void exchange_print_check(const struct scenario_check *);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+
+/* A signal handler can reach nothing but a global. */
+static volatile int interrupted;
+
+/* The guardian ends the target when we are gone, so leaving at once is safe. */
+static void
+on_signal(int signal)
+{
+	(void)signal;
+	if (interrupted++ > 0)
+		_exit(STATUS_INTERRUPTED);
+}
+
+const volatile int *
+interrupt_watch(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	return &interrupted;
+}

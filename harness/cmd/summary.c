@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* What the load came to, from run.json, for people. */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/units.h"
+#include "cmd/cmd.h"
+
+enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
+
+static double
+number_of(json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+/* Foreign text, safe for a terminal. */
+static void
+print_text(FILE *out, json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+	struct buf visible = {0};
+
+	escape_terminal(&visible, text != NULL ? text : "");
+	fputs(buf_text(&visible), out);
+	buf_free(&visible);
+}
+
+static void
+print_late(FILE *out, json_t *done)
+{
+	char late[UNITS_TEXT];
+
+	if (number_of(done, "late") > 0)
+		fprintf(
+		    out,
+		    "  late      %s times no user was free in time: dropped\n",
+		    units_count(late, number_of(done, "late")));
+}
+
+static void
+print_latency(FILE *out, json_t *done)
+{
+	static const char *const keys[] = {"p50", "p90", "p99", "p99.9", "max"};
+	json_t *latency = json_object_get(done, "latency_ms");
+	char text[UNITS_TEXT];
+
+	if (number_of(done, "measured_requests") == 0)
+		return;
+	fputs("  latency   ", out);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		double seconds = number_of(latency, keys[i]) / 1e3;
+
+		fprintf(out, "%s%s %s", i > 0 ? ", " : "", keys[i],
+			units_duration(text, seconds));
+	}
+	fputc('\n', out);
+}
+
+static void
+print_routes(FILE *out, json_t *done)
+{
+	json_t *routes = json_object_get(done, "routes"), *route;
+	char requests[UNITS_TEXT], errors[UNITS_TEXT];
+	size_t i;
+
+	json_array_foreach(routes, i, route)
+	{
+		if (i == SHOWN_ROUTES) {
+			fprintf(out, "  ... and %zu more routes\n",
+				json_array_size(routes) - i);
+			break;
+		}
+		fputs(i == 0 ? "  routes    " : "            ", out);
+		fprintf(out, "%9s ",
+			units_count(requests, number_of(route, "requests")));
+		print_text(out, route, "route");
+		if (number_of(route, "errors") > 0)
+			fprintf(
+			    out, "  (%s failed)",
+			    units_count(errors, number_of(route, "errors")));
+		fputc('\n', out);
+	}
+}
+
+static void
+print_failures(FILE *out, json_t *done)
+{
+	json_t *failure;
+	char count[UNITS_TEXT];
+	size_t i;
+
+	json_array_foreach(json_object_get(done, "failures"), i, failure)
+	{
+		fprintf(out, "  failed    %9s ",
+			units_count(count, number_of(failure, "count")));
+		print_text(out, failure, "kind");
+		fputs(": ", out);
+		print_text(out, failure, "first");
+		fputc('\n', out);
+	}
+}
+
+static void
+print_checks(FILE *out, json_t *done)
+{
+	json_t *check;
+	char failed[UNITS_TEXT], passed[UNITS_TEXT];
+	size_t i;
+
+	json_array_foreach(json_object_get(done, "checks"), i, check)
+	{
+		if (i == SHOWN_ROWS)
+			break;
+		if (number_of(check, "failed") == 0)
+			continue;
+		fprintf(out, "  %s  ",
+			json_is_true(json_object_get(check, "script_error"))
+			    ? "script! "
+			    : "check   ");
+		print_text(out, check, "check");
+		fprintf(out, ": failed %s times, passed %s\n",
+			units_count(failed, number_of(check, "failed")),
+			units_count(passed, number_of(check, "passed")));
+	}
+}
+
+void
+summary_print(FILE *out, const struct run *run)
+{
+	json_t *done = json_object_get(run->meta, "done");
+
+	if (!json_is_object(done))
+		return;
+	print_late(out, done);
+	print_latency(out, done);
+	print_routes(out, done);
+	print_failures(out, done);
+	print_checks(out, done);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Latencies in fixed memory: log-linear buckets as in HdrHistogram, 128 to an
+ * octave, so that a value read back is off by at most 0.8 %. Microseconds.
+ */
+#ifndef LOAD_HISTOGRAM_H
+#define LOAD_HISTOGRAM_H
+
+#include <stdint.h>
+
+enum {
+	HISTOGRAM_BITS = 7,
+	HISTOGRAM_OCTAVES = 30, /* up to 2^37 us, 38 hours */
+	HISTOGRAM_BUCKETS = (HISTOGRAM_OCTAVES + 1) << HISTOGRAM_BITS
+};
+
+/* Starts as all zero. Two are merged by adding bucket to bucket. */
+struct histogram {
+	uint64_t count;
+	double sum_us;
+	uint64_t min_us, max_us;
+	uint64_t buckets[HISTOGRAM_BUCKETS];
+};
+
+void histogram_add(struct histogram *, double seconds);
+void histogram_merge(struct histogram *, const struct histogram *);
+/* Seconds below which that share of the values lies; 0 when empty. */
+double histogram_quantile(const struct histogram *, double share);
+double histogram_mean(const struct histogram *);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this stage share. */
+#ifndef LOAD_INTERNAL_H
+#define LOAD_INTERNAL_H
+
+#include "load/load.h"
+
+/* Requests by route and status class, failures by kind: all bounded. */
+enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, NCLASSES };
+enum { MAX_ROUTES = 128, ROUTE_NAME = 120, ROUTE_SLOTS = 512 };
+
+struct route_counts {
+	char name[ROUTE_NAME];
+	uint64_t requests[NCLASSES], errors[NCLASSES];
+	int changed; /* since its rows were written */
+};
+
+struct counts {
+	struct route_counts routes[MAX_ROUTES];
+	size_t nroutes;
+	unsigned char slots[ROUTE_SLOTS]; /* hash to index + 1 */
+	uint64_t failures[HTTP_NFAILURES];
+	char details[HTTP_NFAILURES][128];
+};
+
+/* Returns whether this reply is an error: no reply, or 4xx and 5xx. */
+int counts_add(struct counts *, const struct http_request *,
+	       const struct http_reply *);
+/* Rows of routes.csv for whatever changed since the last call. */
+void counts_write(struct counts *, struct record *);
+
+/* A virtual user at work. */
+struct worker {
+	struct load *load;
+	struct user *user;
+	struct lane *lane;
+	struct event *wake; /* the end of a think time, or of an iteration */
+	struct step step;
+	double due;    /* when this request should have been sent */
+	double sent;   /* when it was */
+	int busy;      /* in an iteration */
+	int beginning; /* will begin one when it wakes */
+	int in_flight;
+	int measured;	     /* the request in flight counts */
+	unsigned requests;   /* of this iteration */
+	struct worker *idle; /* the next idle one */
+};
+
+/*
+ * How iterations arrive: one file that ends in one const struct, and a row in
+ * pacers.def. The first that applies is taken.
+ */
+struct pacer {
+	const char *name;
+	int (*applies)(const struct settings *);
+	/* Users to make at once. */
+	size_t (*users)(const struct settings *);
+	void (*start)(struct load *);
+	/* A worker has ended an iteration. */
+	void (*ended)(struct load *, struct worker *);
+};
+
+#define PACER(name) extern const struct pacer pacer_##name;
+#include "load/pacers.def"
+#undef PACER
+
+struct load {
+	struct load_plan plan;
+	const struct pacer *pacer;
+	void *wire; /* the transport's state */
+	struct worker **workers;
+	size_t nworkers, max_workers;
+	struct worker *idle;
+	struct event *tick, *deadline, *arrival;
+	enum phase phase;
+	double start, phase_start, measure_start, measure_end, drain_end;
+	double warmup_s, measure_s;		    /* NAN: a count decides */
+	uint64_t warmup_requests, measure_requests; /* budgets; 0: none */
+	uint64_t phase_sent;			    /* of the budget */
+	uint64_t in_flight, iterations, late;
+	uint64_t measured_requests, measured_errors;
+	double last_rows;
+	struct counts counts;
+	struct histogram latency, uncorrected;
+};
+
+struct worker *worker_new(struct load *, struct error *);
+void worker_free(struct worker *);
+/* Begins an iteration that was due at that time. */
+void worker_begin(struct worker *, double due);
+/* The same from the event loop, so that it never recurses. */
+void worker_begin_later(struct worker *, double seconds);
+/* Ends whatever it does. */
+void worker_cancel(struct worker *);
+
+/* Whether a request may still be sent; takes it from the budget. */
+int load_take_request(struct load *);
+/* An idle worker (made if there may be more), or NULL. */
+struct worker *load_idle_worker(struct load *);
+/* A reply has come for a request that was under way. */
+void load_landed(struct load *);
+
+#endif

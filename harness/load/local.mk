@@ -1,0 +1,12 @@
+libharness_a_SOURCES += \
+	%D%/counts.c \
+	%D%/histogram.c \
+	%D%/histogram.h \
+	%D%/internal.h \
+	%D%/load.c \
+	%D%/load.h \
+	%D%/pacer_closed.c \
+	%D%/pacer_rate.c \
+	%D%/pacers.def \
+	%D%/totals.c \
+	%D%/worker.c

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Dispatch: picks the subcommand, prints what went wrong, once. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "cmd/cmd.h"
+#include "config.h"
+
+static void
+print_error(const struct error *err)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, err->text);
+	fprintf(stderr, "flatline: %s\n", buf_text(&visible));
+	buf_free(&visible);
+}
+
+static enum status
+run_command(const struct command *command, int argc, char **argv,
+	    struct error *err)
+{
+	struct invocation invocation = {0};
+	enum status status = STATUS_OK;
+
+	if (argc > 1 &&
+	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		help_command(stdout, command);
+		return STATUS_OK;
+	}
+	if (args_parse(&invocation, command, argc, argv, err) == 0)
+		status = command->run(&invocation, err);
+	args_free(&invocation);
+	return status;
+}
+
+/* --help, --version, help [SUBCOMMAND]; -1: none of them. */
+static int
+answer_about_itself(int argc, char **argv)
+{
+	const struct command *about;
+
+	if (strcmp(argv[1], "--version") == 0) {
+		puts(PACKAGE_STRING);
+		return STATUS_OK;
+	}
+	if (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0 &&
+	    strcmp(argv[1], "help") != 0)
+		return -1;
+	about = argc > 2 ? command_find(argv[2]) : NULL;
+	if (about != NULL)
+		help_command(stdout, about);
+	else
+		help_program(stdout);
+	return STATUS_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct command *command;
+	struct error err = {0};
+	enum status status = STATUS_OK;
+	int about;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		help_program(stderr);
+		return STATUS_USAGE;
+	}
+	if ((about = answer_about_itself(argc, argv)) >= 0)
+		return about;
+	if ((command = command_find(argv[1])) == NULL)
+		command_unknown(argv[1], &err);
+	else
+		status = run_command(command, argc - 1, argv + 1, &err);
+	if (err.status != STATUS_OK) {
+		print_error(&err);
+		status = err.status;
+	}
+	if (fflush(stdout) != 0 && status == STATUS_OK)
+		status = STATUS_IO;
+	return (int)status;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/permit.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+enum { DETAIL = sizeof(((struct http_reply *)0)->detail) };
+
+static enum http_failure
+refuse(enum http_failure failure, char *detail, const char *what,
+       const char *value)
+{
+	snprintf(detail, DETAIL, what, value);
+	return failure;
+}
+
+/* Printable and not a blank: what a method or a URL may be made of. */
+static int
+is_clean(const char *text, unsigned char least)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < least || *text == 0x7f)
+			return 0;
+	return 1;
+}
+
+static int
+allows(const struct strings *hosts, const struct address *to)
+{
+	char with_port[280];
+
+	snprintf(with_port, sizeof(with_port), "%s:%d", to->host, to->port);
+	return hosts != NULL &&
+	       (strings_has(hosts, to->host) || strings_has(hosts, with_port));
+}
+
+/* Scheme, host and port of an absolute URL, as the one who sends reads it. */
+static int
+address_of(struct address *to, const char *url)
+{
+	CURLU *handle = curl_url();
+	char *base = NULL;
+	struct error ignored = {0};
+	int result = -1;
+
+	if (curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_set(handle, CURLUPART_PATH, "/", 0) == CURLUE_OK &&
+	    curl_url_set(handle, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&
+	    curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
+	    curl_url_get(handle, CURLUPART_URL, &base, 0) == CURLUE_OK)
+		result = address_parse(to, base, &ignored);
+	curl_free(base);
+	curl_url_cleanup(handle);
+	return result;
+}
+
+static enum http_failure
+permit_absolute(const char *url, const struct address *target,
+		const struct strings *allow_hosts, char *detail)
+{
+	struct address to;
+
+	if (address_of(&to, url) != 0)
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "'%.60s' is neither a path such as /items nor a "
+			      "URL",
+			      url);
+	if (strcmp(to.base, target->base) == 0 || allows(allow_hosts, &to))
+		return HTTP_ANSWERED;
+	return refuse(HTTP_FORBIDDEN, detail,
+		      "%.60s is not the target: allow it with --allow-host",
+		      to.base);
+}
+
+enum http_failure
+permit_request(const struct http_request *request, const struct address *target,
+	       const struct strings *allow_hosts, struct buf *url, char *detail)
+{
+	buf_clear(url);
+	if (!is_clean(request->url, 0x21))
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "'%.60s' has a blank or control character",
+			      request->url);
+	if (request->method[0] == '\0' || !is_clean(request->method, 0x21))
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "'%.20s' is not a method", request->method);
+	for (size_t i = 0; i < request->nheaders; i++)
+		if (!is_clean(request->headers[i], 0x20))
+			return refuse(HTTP_BAD_REQUEST, detail,
+				      "the header '%.40s' has a control "
+				      "character",
+				      request->headers[i]);
+	if (request->url[0] == '/') {
+		buf_adds(url, target->base);
+		buf_adds(url, request->url);
+		return HTTP_ANSWERED;
+	}
+	buf_adds(url, request->url);
+	return permit_absolute(request->url, target, allow_hosts, detail);
+}
+
+static int
+is_header(const char *line, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncasecmp(line, name, len) == 0 && line[len] == ':';
+}
+
+int
+permit_has_header(const struct http_request *request,
+		  const struct strings *always, const char *name)
+{
+	for (size_t i = 0; i < request->nheaders; i++)
+		if (is_header(request->headers[i], name))
+			return 1;
+	for (size_t i = 0; always != NULL && i < always->count; i++)
+		if (is_header(always->items[i], name))
+			return 1;
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What may be sent, and where to: the same for every transport. */
+#ifndef NET_PERMIT_H
+#define NET_PERMIT_H
+
+#include "net/net.h"
+
+/*
+ * The absolute URL of a request, if it may be sent: to the target's own
+ * scheme, host and port, or to an allowed host ("HOST" or "HOST:PORT"), with
+ * no control character in path, method or headers. Otherwise what is wrong,
+ * with a line about it in detail (of http_reply.detail's size).
+ */
+enum http_failure permit_request(const struct http_request *,
+				 const struct address *,
+				 const struct strings *allow_hosts,
+				 struct buf *url, char *detail);
+
+/* Whether the request, or what is sent always, has a header of that name. */
+int permit_has_header(const struct http_request *, const struct strings *always,
+		      const char *name);
+
+#endif

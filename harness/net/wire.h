@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* A request in libcurl's terms, and libcurl's failures in ours. */
+#ifndef NET_WIRE_H
+#define NET_WIRE_H
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "base/http.h"
+
+/* Method and body; the body is borrowed until the transfer has ended. */
+void wire_set_method(CURL *, const struct http_request *);
+/*
+ * The request's headers and those that are sent always. The caller frees the
+ * list when the transfer has ended.
+ */
+struct curl_slist *wire_set_headers(CURL *, const struct http_request *,
+				    const struct strings *always);
+/* os_error is the errno of a failed connect. */
+enum http_failure wire_failure(CURLcode, long os_error);
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing a run directory. Each row is one write(2): what was measured is with
+ * the kernel at once, and survives a kill -9 of this process.
+ */
+#include "record/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/escape.h"
+#include "base/mem.h"
+
+enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, NFILES };
+
+static const struct {
+	const char *name, *header;
+} files[NFILES] = {
+    [SAMPLES] = {"samples.csv", NULL},
+    [ROUTES] = {"routes.csv", "time_s,route,status_class,requests,errors\n"},
+    [EVENTS] = {"events.csv", "time_s,event,detail\n"},
+    [PROCESSES] = {"processes.csv",
+		   "time_s,pid,start,name,rss_bytes,anon_bytes\n"},
+};
+
+struct record {
+	char *dir;
+	int dir_fd;
+	int fds[NFILES]; /* -1 until the first row */
+	double zero;	 /* clock_now() at time_s 0 */
+	size_t ncolumns;
+	pthread_mutex_t lock; /* over everything below and the files */
+	struct buf row;
+	struct error failure; /* the first */
+};
+
+/* mkdir -p */
+static int
+make_directories(const char *dir, struct error *err)
+{
+	char *path = xstrdup(dir);
+
+	for (char *s = path + 1;; s++) {
+		char kept = *s;
+
+		if (kept != '/' && kept != '\0')
+			continue;
+		*s = '\0';
+		if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+			error_set(err, STATUS_IO, "cannot make %s: %s", path,
+				  strerror(errno));
+			free(path);
+			return -1;
+		}
+		*s = kept;
+		if (kept == '\0')
+			break;
+	}
+	free(path);
+	return 0;
+}
+
+static int
+record_open_directory(struct record *record, struct error *err)
+{
+	record->dir_fd = open(record->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (record->dir_fd < 0)
+		return error_set(err, STATUS_IO, "%s: %s", record->dir,
+				 strerror(errno));
+	if (faccessat(record->dir_fd, "run.json", F_OK, 0) == 0 ||
+	    faccessat(record->dir_fd, "samples.csv", F_OK, 0) == 0)
+		return error_set(err, STATUS_USAGE,
+				 "%s already holds a run: choose another "
+				 "directory with -o, or remove it",
+				 record->dir);
+	if (faccessat(record->dir_fd, ".", W_OK, 0) != 0)
+		return error_set(err, STATUS_IO, "%s: cannot write there: %s",
+				 record->dir, strerror(errno));
+	return 0;
+}
+
+struct record *
+record_create(const char *dir, struct error *err)
+{
+	struct record *record;
+
+	if (make_directories(dir, err) != 0)
+		return NULL;
+	record = xcalloc(1, sizeof(*record));
+	record->dir = xstrdup(dir);
+	record->dir_fd = -1;
+	for (int i = 0; i < NFILES; i++)
+		record->fds[i] = -1;
+	pthread_mutex_init(&record->lock, NULL);
+	record_start_clock(record);
+	if (record_open_directory(record, err) != 0) {
+		record_free(record);
+		return NULL;
+	}
+	return record;
+}
+
+void
+record_free(struct record *record)
+{
+	if (record == NULL)
+		return;
+	for (int i = 0; i < NFILES; i++)
+		if (record->fds[i] >= 0)
+			close(record->fds[i]);
+	if (record->dir_fd >= 0)
+		close(record->dir_fd);
+	pthread_mutex_destroy(&record->lock);
+	buf_free(&record->row);
+	free(record->dir);
+	free(record);
+}
+
+void
+record_discard(struct record *record)
+{
+	struct stat log;
+
+	for (int i = 0; i < NFILES; i++)
+		unlinkat(record->dir_fd, files[i].name, 0);
+	unlinkat(record->dir_fd, "run.json", 0);
+	if (fstatat(record->dir_fd, "target.log", &log, 0) == 0 &&
+	    log.st_size == 0)
+		unlinkat(record->dir_fd, "target.log", 0);
+	rmdir(record->dir);
+}
+
+const char *
+record_dir(const struct record *record)
+{
+	return record->dir;
+}
+
+void
+record_start_clock(struct record *record)
+{
+	record->zero = clock_now();
+}
+
+double
+record_time(const struct record *record)
+{
+	return clock_now() - record->zero;
+}
+
+static void
+record_fail(struct record *record, const char *file)
+{
+	error_set(&record->failure, STATUS_IO, "cannot write %s/%s: %s",
+		  record->dir, file, strerror(errno));
+}
+
+/* All of it, or -1 with errno. */
+static int
+write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t wrote = write(fd, bytes, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return -1;
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return 0;
+}
+
+/* Opens the file, with its header line, when its first row comes. */
+static int
+record_open(struct record *record, enum file file)
+{
+	const char *header = files[file].header;
+
+	if (record->fds[file] >= 0)
+		return 0;
+	record->fds[file] =
+	    openat(record->dir_fd, files[file].name,
+		   O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	if (record->fds[file] < 0)
+		return -1;
+	return header == NULL
+		   ? 0
+		   : write_all(record->fds[file], header, strlen(header));
+}
+
+/* Writes record->row; the lock is held. After a failure nothing is written. */
+static void
+record_write_row(struct record *record, enum file file)
+{
+	buf_add(&record->row, "\n", 1);
+	if (record->failure.status == STATUS_OK &&
+	    (record_open(record, file) != 0 ||
+	     write_all(record->fds[file], record->row.data, record->row.len) !=
+		 0))
+		record_fail(record, files[file].name);
+}
+
+static void
+record_begin_row(struct record *record)
+{
+	pthread_mutex_lock(&record->lock);
+	buf_clear(&record->row);
+	buf_addf(&record->row, "%.3f", record_time(record));
+}
+
+static void
+record_end_row(struct record *record, enum file file)
+{
+	record_write_row(record, file);
+	pthread_mutex_unlock(&record->lock);
+}
+
+void
+record_columns(struct record *record, const struct strings *names)
+{
+	pthread_mutex_lock(&record->lock);
+	record->ncolumns = names->count;
+	buf_clear(&record->row);
+	buf_adds(&record->row, "time_s");
+	for (size_t i = 0; i < names->count; i++) {
+		buf_adds(&record->row, ",");
+		escape_csv(&record->row, names->items[i]);
+	}
+	record_end_row(record, SAMPLES);
+}
+
+void
+record_sample(struct record *record, const double *values)
+{
+	record_begin_row(record);
+	for (size_t i = 0; i < record->ncolumns; i++) {
+		buf_adds(&record->row, ",");
+		if (isfinite(values[i]))
+			buf_addf(&record->row, "%.15g", values[i]);
+	}
+	record_end_row(record, SAMPLES);
+}
+
+void
+record_route(struct record *record, const char *route, const char *status_class,
+	     uint64_t requests, uint64_t errors)
+{
+	record_begin_row(record);
+	buf_adds(&record->row, ",");
+	escape_csv(&record->row, route);
+	buf_addf(&record->row, ",%s,%llu,%llu", status_class,
+		 (unsigned long long)requests, (unsigned long long)errors);
+	record_end_row(record, ROUTES);
+}
+
+void
+record_process(struct record *record, pid_t pid, uint64_t start,
+	       const char *name, double rss_bytes, double anon_bytes)
+{
+	record_begin_row(record);
+	buf_addf(&record->row, ",%d,%llu,", (int)pid,
+		 (unsigned long long)start);
+	escape_csv(&record->row, name);
+	buf_adds(&record->row, ",");
+	if (isfinite(rss_bytes))
+		buf_addf(&record->row, "%.15g", rss_bytes);
+	buf_adds(&record->row, ",");
+	if (isfinite(anon_bytes))
+		buf_addf(&record->row, "%.15g", anon_bytes);
+	record_end_row(record, PROCESSES);
+}
+
+void
+record_event(struct record *record, const char *event, const char *fmt, ...)
+{
+	char detail[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(detail, sizeof(detail), fmt, ap);
+	va_end(ap);
+	record_begin_row(record);
+	buf_adds(&record->row, ",");
+	escape_csv(&record->row, event);
+	buf_adds(&record->row, ",");
+	escape_csv(&record->row, detail);
+	record_end_row(record, EVENTS);
+}
+
+static int
+write_file(int dir_fd, const char *name, const char *text)
+{
+	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			0666);
+	int result;
+
+	if (fd < 0)
+		return -1;
+	result = write_all(fd, text, strlen(text));
+	return close(fd) != 0 ? -1 : result;
+}
+
+/* Also after a failure: the verdict may fit where no more rows did. */
+void
+record_file(struct record *record, const char *name, const char *text)
+{
+	char *draft = xasprintf(".%s.new", name);
+
+	pthread_mutex_lock(&record->lock);
+	if (write_file(record->dir_fd, draft, text) != 0 ||
+	    renameat(record->dir_fd, draft, record->dir_fd, name) != 0) {
+		record_fail(record, name);
+		unlinkat(record->dir_fd, draft, 0);
+	}
+	pthread_mutex_unlock(&record->lock);
+	free(draft);
+}
+
+void
+record_describe(struct record *record, const json_t *run)
+{
+	char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+
+	if (text != NULL)
+		record_file(record, "run.json", text);
+	free(text);
+}
+
+int
+record_check(struct record *record, struct error *err)
+{
+	int result = 0;
+
+	pthread_mutex_lock(&record->lock);
+	if (record->failure.status != STATUS_OK)
+		result = error_set(err, record->failure.status, "%s",
+				   record->failure.text);
+	pthread_mutex_unlock(&record->lock);
+	return result;
+}

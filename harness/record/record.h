@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The run directory, the only thing that passes between commands: written as
+ * the run goes, row by row, so that a run that was killed can be judged.
+ *
+ *   run.json     what ran (object below), rewritten whole, atomically
+ *   samples.csv  time_s,requests,errors,rss_bytes,...  one header, numbers
+ *   routes.csv   time_s,route,status_class,requests,errors    cumulative
+ *   events.csv   time_s,event,detail
+ *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes, if several
+ *   latency.csv  percentile,latency_ms,uncorrected_ms
+ *   target.log   what a started target wrote
+ *
+ * time_s counts from the start of load (before it: negative).
+ */
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Done so far: counted by the driver's thread, read by the sampler's. */
+struct dose {
+	_Atomic uint64_t requests; /* completed, warm-up included */
+	_Atomic uint64_t errors;   /* requests without a good reply */
+};
+
+/* Writing. Every function may be called from any thread. */
+struct record;
+
+/* Makes the directory; it may exist, but not hold a run. STATUS_IO. */
+struct record *record_create(const char *dir, struct error *);
+void record_free(struct record *);
+/*
+ * For a run that never began: takes away what was written, and the directory
+ * too unless something else is in it (a target.log that says something).
+ */
+void record_discard(struct record *);
+const char *record_dir(const struct record *);
+
+void record_start_clock(struct record *); /* time_s is 0 now */
+double record_time(const struct record *);
+
+/* Replaces run.json. `run` stays the caller's. */
+void record_describe(struct record *, const json_t *run);
+/* The columns of samples.csv after time_s, once, before the first sample. */
+void record_columns(struct record *, const struct strings *names);
+/* One value a column; NAN is a gap. */
+void record_sample(struct record *, const double *values);
+void record_route(struct record *, const char *route, const char *status_class,
+		  uint64_t requests, uint64_t errors);
+/* One process of a target that has several, in processes.csv. */
+void record_process(struct record *, pid_t pid, uint64_t start,
+		    const char *name, double rss_bytes, double anon_bytes);
+/*
+ * A happening of the run: "phase" (detail: warm-up, measure, drain, done),
+ * "target", "exit", "out of memory", "restart", "process", "gap", "error".
+ */
+void record_event(struct record *, const char *event, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Replaces a file of the directory atomically, for results at the end. */
+void record_file(struct record *, const char *name, const char *text);
+
+/*
+ * -1 when something could not be written (disk full): the first failure, once
+ * and for all. The rows before it are on disk.
+ */
+int record_check(struct record *, struct error *);
+
+/* Reading. */
+struct column {
+	char *name;
+	double *values; /* NAN: an empty field */
+};
+
+struct table {
+	struct column *columns;
+	size_t ncolumns, nrows;
+	int cut; /* the last row was incomplete and was left out */
+};
+
+struct run_event {
+	double time_s;
+	char *event, *detail;
+};
+
+/* A run directory, or a CSV on its own (meta and events are then empty). */
+struct run {
+	char *path;
+	json_t *meta; /* run.json; an empty object if there is none */
+	struct table samples;
+	struct run_event *events;
+	size_t nevents;
+};
+
+/*
+ * Reads a directory, a CSV file, or "-". Errors are STATUS_DATA and name file
+ * and line. A cut last row and an unreadable run.json are normal after a kill.
+ */
+int run_read(struct run *, const char *path, struct error *);
+void run_free(struct run *);
+
+/* NULL if there is no such column. */
+const struct column *table_column(const struct table *, const char *name);
+/* Any CSV of numbers with a header line. */
+int table_parse(struct table *, const char *name, const char *text, size_t len,
+		struct error *);
+void table_free(struct table *);
+
+/* The first or last event of that name; NULL: none. */
+const struct run_event *run_first_event(const struct run *, const char *event);
+const struct run_event *run_last_event(const struct run *, const char *event);
+/* A number or a text of run.json by key, else the fallback. */
+double run_number(const struct run *, const char *key, double fallback);
+const char *run_text(const struct run *, const char *key, const char *fallback);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the files that come with the program. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "report/report.h"
+
+/* The build says where it is; built by hand, there is no such place. */
+#ifndef FLATLINE_SRCDIR
+#define FLATLINE_SRCDIR ""
+#endif
+#ifndef FLATLINE_BUILDDIR
+#define FLATLINE_BUILDDIR ""
+#endif
+
+/* A data folder is one that has the plots. */
+static int
+datadir_serves(const char *dir)
+{
+	char *plots = xasprintf("%s/plots", dir);
+	int found = dir[0] != '\0' && access(plots, R_OK | X_OK) == 0;
+
+	free(plots);
+	return found;
+}
+
+/* The program's own path, cut back to its folder; "" if unknown. */
+static void
+datadir_of_program(char *dir, size_t size)
+{
+	ssize_t len = readlink("/proc/self/exe", dir, size - 1);
+
+	dir[len > 0 ? len : 0] = '\0';
+	if (strrchr(dir, '/') != NULL)
+		*strrchr(dir, '/') = '\0';
+}
+
+static int
+datadir_is_below(const char *dir, const char *top)
+{
+	char real[PATH_MAX];
+	size_t len;
+
+	if (top[0] == '\0' || realpath(top, real) == NULL)
+		return 0;
+	len = strlen(real);
+	return strncmp(dir, real, len) == 0 &&
+	       (dir[len] == '/' || dir[len] == '\0');
+}
+
+static char *
+datadir_find(void)
+{
+	const char *given = getenv("FLATLINE_DATADIR");
+	char program[PATH_MAX];
+	char *share;
+
+	if (given != NULL && given[0] != '\0')
+		return xstrdup(given);
+	datadir_of_program(program, sizeof(program));
+	share = xasprintf("%s/../share/flatline", program);
+	if (program[0] == '/' && datadir_serves(share))
+		return share;
+	free(share);
+	if (datadir_is_below(program, FLATLINE_BUILDDIR))
+		return xstrdup(FLATLINE_SRCDIR);
+	return NULL;
+}
+
+int
+datadir_path(char *path, size_t size, const char *file, struct error *err)
+{
+	char *dir = datadir_find();
+	int length = -1;
+
+	if (dir != NULL && datadir_serves(dir))
+		length = snprintf(path, size, "%s/%s", dir, file);
+	free(dir);
+	if (length >= 0 && (size_t)length < size)
+		return 0;
+	return error_set(err, STATUS_IO,
+			 "cannot find flatline's own files (%s): reinstall it, "
+			 "or set FLATLINE_DATADIR",
+			 file);
+}

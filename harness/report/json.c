@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* The objects of --json and verdict.json. What is unknown is null. */
+#include <math.h>
+
+#include "base/escape.h"
+#include "report/phrase.h"
+
+/* Foreign text may hold bytes that JSON cannot. */
+static json_t *
+json_words(const char *text)
+{
+	struct buf clean = {0};
+	json_t *value;
+
+	escape_terminal(&clean, text);
+	value = json_string(buf_text(&clean));
+	buf_free(&clean);
+	return value != NULL ? value : json_null();
+}
+
+static json_t *
+json_figure(double number)
+{
+	if (!isfinite(number))
+		return json_null();
+	if (number == floor(number) && fabs(number) < 1e15)
+		return json_integer((json_int_t)number);
+	return json_real(number);
+}
+
+static json_t *
+json_truth(int known, int value)
+{
+	return known ? json_boolean(value) : json_null();
+}
+
+static json_t *
+json_growth(const struct bounds *growth, const struct judged *run,
+	    enum measure measure)
+{
+	const char *what = measure == MEASURE_BYTES ? "bytes" : "count";
+
+	return json_pack(
+	    "{s:o, s:o, s:o, s:o}", "estimate", json_figure(growth->estimate),
+	    "low", json_figure(growth->low), "high", json_figure(growth->high),
+	    "unit", json_sprintf("%s/%s", what, phrase_per(run)));
+}
+
+static json_t *
+json_metric(const struct metric_verdict *metric, const struct judged *run)
+{
+	return json_pack(
+	    "{s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}", "name",
+	    json_words(metric->name), "verdict", verdict_word(metric->kind),
+	    "growth", json_growth(&metric->growth, run, metric->measure),
+	    "tolerance", json_figure(metric->tolerance), "reason",
+	    reason_text(metric->reason), "decides", metric->decides,
+	    "resolution", json_figure(metric->resolution), "needed_requests",
+	    json_figure(metric->needed_dose), "range",
+	    json_figure(metric->from_dose), json_figure(metric->to_dose),
+	    "sentence", json_words(metric->sentence));
+}
+
+static json_t *
+json_limit(const char *name, double limit, double seen, json_t *ok)
+{
+	return json_pack("{s:s, s:o, s:o, s:o}", "name", name, "limit",
+			 json_figure(limit), "seen", json_figure(seen), "ok",
+			 ok);
+}
+
+static double
+json_error_rate(const struct conditions *of)
+{
+	return of->errors > 0 ? of->errors / of->requests : of->errors;
+}
+
+/* A limit that could not be looked at is neither held nor broken. */
+static json_t *
+json_limits(const struct judged *run)
+{
+	const struct conditions *of = &run->conditions;
+	const struct metric_verdict *metric = phrase_decisive(run);
+	enum verdict_kind kind = run->verdict->kind;
+	double rate = json_error_rate(of);
+	json_t *limits = json_array();
+
+	if (metric != NULL)
+		json_array_append_new(
+		    limits,
+		    json_limit(
+			"growth", metric->tolerance, metric->growth.estimate,
+			json_truth(kind == VERDICT_LEAK || kind == VERDICT_FLAT,
+				   kind == VERDICT_FLAT)));
+	if (isfinite(of->max_error_rate))
+		json_array_append_new(
+		    limits, json_limit("errors", of->max_error_rate, rate,
+				       json_truth(isfinite(rate),
+						  rate <= of->max_error_rate)));
+	return limits;
+}
+
+static json_t *
+json_death(const struct conditions *of)
+{
+	static const char *const words[] = {
+	    [DEATH_OUT_OF_MEMORY] = "out of memory",
+	    [DEATH_KILLED] = "killed",
+	    [DEATH_OTHER] = "died",
+	};
+
+	if (of->death == DEATH_NONE)
+		return json_null();
+	return json_pack("{s:s, s:o}", "kind", words[of->death], "time_s",
+			 json_figure(of->death_s));
+}
+
+static json_t *
+json_metrics(const struct judged *run)
+{
+	json_t *metrics = json_array();
+
+	for (size_t i = 0; i < run->verdict->nmetrics; i++)
+		json_array_append_new(
+		    metrics, json_metric(&run->verdict->metrics[i], run));
+	return metrics;
+}
+
+/* All that were counted, warm-up included, else those that were measured. */
+static json_t *
+json_total(const struct judged *run, const char *column, double measured)
+{
+	double total = phrase_last(run->run, column);
+
+	return json_figure(isfinite(total) ? total : measured);
+}
+
+json_t *
+json_verdict(const struct judged *run)
+{
+	const struct verdict *verdict = run->verdict;
+	const struct conditions *of = &run->conditions;
+	const struct metric_verdict *decisive = phrase_decisive(run);
+
+	return json_pack(
+	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, "
+	    "s:o, s:o}",
+	    "verdict", verdict_word(verdict->kind), "reason",
+	    reason_text(verdict->reason), "sentence",
+	    json_words(verdict->sentence), "requests",
+	    json_total(run, "requests", of->requests), "errors",
+	    json_total(run, "errors", of->errors), "measured_requests",
+	    json_figure(of->requests), "measured_errors",
+	    json_figure(of->errors), "decisive",
+	    decisive != NULL ? json_words(decisive->name) : json_null(),
+	    "metrics", json_metrics(run), "limits", json_limits(run),
+	    "restarts", of->restarts, "death", json_death(of), "not_excluded",
+	    json_words(verdict->not_excluded), "run",
+	    json_words(run->run->path != NULL ? run->run->path : ""));
+}
+
+json_t *
+json_compared(const struct compared *both)
+{
+	const struct metric_verdict *metric = compare_before(both);
+	struct bounds difference = compare_difference(both);
+
+	return json_pack(
+	    "{s:s, s:o, s:o, s:o, s:o, s:o}", "verdict",
+	    comparison_word(both->kind), "sentence", json_words(both->sentence),
+	    "metric", metric != NULL ? json_words(metric->name) : json_null(),
+	    "difference",
+	    json_growth(&difference, &both->after,
+			metric != NULL ? metric->measure : MEASURE_BYTES),
+	    "before", json_verdict(&both->before), "after",
+	    json_verdict(&both->after));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands beside the two lines of a comparison, at their ends. */
+#include <math.h>
+#include <string.h>
+
+#include "report/pair.h"
+#include "report/phrase.h"
+
+enum { MARGIN_WIDTH = 24 };
+
+/* Shares of the height: so far apart, and not out of the picture. */
+#define PLACE_APART 0.26
+#define PLACE_LEAST 0.14
+#define PLACE_MOST 0.92
+
+/* Which colour of plots/style.gp: like verdicts are told apart by a second. */
+static void
+pair_color(struct buf *out, const struct pair *pair, int i)
+{
+	enum verdict_kind kind = pair->sides[i].run->verdict->kind;
+	enum verdict_kind before = pair->both->before.verdict->kind;
+	char key[32], color[32];
+
+	snprintf(key, sizeof(key), "%s_color", pair->sides[i].name);
+	snprintf(color, sizeof(color), "%s%s", verdict_word(kind),
+		 i > 0 && kind == before ? " too" : "");
+	datafile_text(out, key, color);
+}
+
+/* Words in the margin, in two lines at most. */
+static void
+pair_margin_words(struct buf *out, const struct side *side)
+{
+	struct buf words = {0}, first = {0};
+	const char *text, *rest;
+	char key[32];
+
+	phrase_short(&words, side->run, side->whole.metric);
+	text = rest = buf_text(&words);
+	if (strlen(text) > MARGIN_WIDTH) {
+		rest = text + MARGIN_WIDTH;
+		while (rest > text && *rest != ' ')
+			rest--;
+	}
+	if (rest == text)
+		rest = text + strlen(text);
+	buf_add(&first, text, (size_t)(rest - text));
+	snprintf(key, sizeof(key), "%s_words", side->name);
+	datafile_text(out, key, buf_text(&first));
+	snprintf(key, sizeof(key), "%s_more", side->name);
+	datafile_text(out, key, *rest == ' ' ? rest + 1 : rest);
+	buf_free(&first);
+	buf_free(&words);
+}
+
+/* Beside the ends, but not over each other. */
+static void
+pair_margin_places(struct buf *out, const struct pair *pair)
+{
+	double height = pair->y.high - pair->y.low, at[2], middle;
+	int upper;
+
+	for (int i = 0; i < 2; i++) {
+		at[i] = (pair->sides[i].last - pair->y.low) / height;
+		at[i] = fmin(fmax(at[i], PLACE_LEAST), PLACE_MOST);
+	}
+	if (fabs(at[0] - at[1]) < PLACE_APART) {
+		middle =
+		    fmax((at[0] + at[1]) / 2, PLACE_LEAST + PLACE_APART / 2);
+		middle = fmin(middle, PLACE_MOST - PLACE_APART / 2);
+		upper = at[1] > at[0];
+		at[upper] = middle + PLACE_APART / 2;
+		at[!upper] = middle - PLACE_APART / 2;
+	}
+	datafile_number(out, "before_at", at[0]);
+	datafile_number(out, "after_at", at[1]);
+}
+
+void
+pair_margin(struct buf *out, const struct pair *pair)
+{
+	for (int i = 0; i < 2; i++) {
+		const struct side *side = &pair->sides[i];
+		char key[32], words[64];
+
+		snprintf(key, sizeof(key), "%s_verdict", side->name);
+		snprintf(words, sizeof(words), "%s: %s", side->name,
+			 verdict_title(side->run->verdict->kind));
+		datafile_text(out, key, words);
+		pair_margin_words(out, side);
+		pair_color(out, pair, i);
+		snprintf(key, sizeof(key), "%s_fit", side->name);
+		datafile_number(out, key, trace_has_fit(&side->whole));
+	}
+	pair_margin_places(out, pair);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/phrase.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/units.h"
+
+const char *
+phrase_amount(char *text, enum measure measure, double amount)
+{
+	if (!isfinite(amount))
+		snprintf(text, PHRASE_TEXT, "?");
+	else if (measure == MEASURE_BYTES)
+		units_bytes(text, fabs(amount) < 0.005 ? 0 : amount);
+	else
+		snprintf(text, PHRASE_TEXT, "%.3g", amount);
+	return text;
+}
+
+const char *
+phrase_growth(char *text, const struct judged *run, enum measure measure,
+	      double amount)
+{
+	size_t len = strlen(phrase_amount(text, measure, amount));
+
+	snprintf(text + len, PHRASE_TEXT - len, "%s",
+		 run->conditions.per_second ? "/s" : "/request");
+	return text;
+}
+
+const char *
+phrase_per(const struct judged *run)
+{
+	return run->conditions.per_second ? "second" : "request";
+}
+
+const struct metric_verdict *
+phrase_decisive(const struct judged *run)
+{
+	const struct verdict *verdict = run->verdict;
+
+	if (verdict->decisive >= verdict->nmetrics)
+		return NULL;
+	return &verdict->metrics[verdict->decisive];
+}
+
+const struct metric_verdict *
+phrase_metric(const struct judged *run, const char *name)
+{
+	for (size_t i = 0; i < run->verdict->nmetrics; i++)
+		if (strcmp(run->verdict->metrics[i].name, name) == 0)
+			return &run->verdict->metrics[i];
+	return NULL;
+}
+
+/* Before it ran out of memory it may have stood still at the limit. */
+int
+phrase_has_growth(const struct metric_verdict *metric)
+{
+	if (metric->reason == REASON_OUT_OF_MEMORY && metric->growth.low <= 0)
+		return 0;
+	return isfinite(metric->growth.estimate) &&
+	       isfinite(metric->growth.low) && isfinite(metric->growth.high);
+}
+
+void
+phrase_short(struct buf *out, const struct judged *run,
+	     const struct metric_verdict *metric)
+{
+	char text[PHRASE_TEXT];
+
+	if (metric == NULL)
+		buf_adds(out, reason_text(run->verdict->reason));
+	else if (metric->kind == VERDICT_LEAK && phrase_has_growth(metric))
+		buf_adds(out, phrase_growth(text, run, metric->measure,
+					    metric->growth.estimate));
+	else if (metric->kind == VERDICT_FLAT && metric->growth.high <= 0)
+		buf_adds(out, "no growth");
+	else if (metric->kind == VERDICT_FLAT && isfinite(metric->growth.high))
+		buf_addf(out, "under %s",
+			 phrase_growth(text, run, metric->measure,
+				       metric->growth.high));
+	else
+		buf_adds(out, reason_text(metric->reason));
+}
+
+static void
+phrase_leak(struct buf *out, const struct judged *run,
+	    const struct metric_verdict *metric)
+{
+	int died = run->verdict->reason == REASON_OUT_OF_MEMORY;
+	char text[PHRASE_TEXT];
+
+	buf_adds(out, metric->name);
+	if (phrase_has_growth(metric))
+		buf_addf(out, " grows %s",
+			 phrase_growth(text, run, metric->measure,
+				       metric->growth.estimate));
+	if (died)
+		buf_adds(out, phrase_has_growth(metric)
+				  ? " until it is out of memory"
+				  : " grew until it was out of memory");
+}
+
+static void
+phrase_flat(struct buf *out, const struct judged *run,
+	    const struct metric_verdict *metric)
+{
+	char text[PHRASE_TEXT];
+
+	if (metric->growth.high > 0)
+		buf_addf(out, "%s grows less than %s", metric->name,
+			 phrase_growth(text, run, metric->measure,
+				       metric->growth.high));
+	else
+		buf_addf(out, "%s does not grow", metric->name);
+}
+
+void
+phrase_headline(struct buf *out, const struct judged *run)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+
+	if (metric != NULL && run->verdict->kind == VERDICT_LEAK) {
+		phrase_leak(out, run, metric);
+	} else if (metric != NULL && run->verdict->kind == VERDICT_FLAT) {
+		phrase_flat(out, run, metric);
+	} else {
+		buf_adds(out, reason_text(run->verdict->reason));
+	}
+}
+
+void
+phrase_difference(struct buf *out, const struct compared *both)
+{
+	const struct metric_verdict *metric = compare_after(both);
+	struct bounds d = compare_difference(both);
+	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
+	int less = d.estimate < 0;
+
+	if (metric == NULL || !isfinite(d.low) || !isfinite(d.high))
+		return;
+	if (d.low <= 0 && d.high >= 0) {
+		buf_addf(
+		    out, "no clear difference (between %s and %s)",
+		    phrase_amount(low, metric->measure, d.low),
+		    phrase_growth(high, &both->after, metric->measure, d.high));
+		return;
+	}
+	buf_addf(out, "%s %s (between %s and %s)",
+		 phrase_growth(estimate, &both->after, metric->measure,
+			       fabs(d.estimate)),
+		 less ? "less" : "more",
+		 phrase_amount(low, metric->measure, less ? -d.high : d.low),
+		 phrase_amount(high, metric->measure, less ? -d.low : d.high));
+}
+
+const char *
+phrase_subject(const struct judged *run)
+{
+	json_t *scenario = json_object_get(run->run->meta, "scenario");
+	const char *name = json_string_value(json_object_get(scenario, "name"));
+	const char *path = run->run->path != NULL ? run->run->path : "";
+	const char *slash = strrchr(path, '/');
+
+	if (name != NULL)
+		return name;
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
+}
+
+double
+phrase_last(const struct run *run, const char *name)
+{
+	const struct column *column = table_column(&run->samples, name);
+	size_t i = column != NULL ? run->samples.nrows : 0;
+
+	while (i-- > 0)
+		if (isfinite(column->values[i]))
+			return column->values[i];
+	return NAN;
+}
+
+static int
+phrase_starts_character(char byte)
+{
+	return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
+size_t
+phrase_width(const char *text)
+{
+	size_t width = 0;
+
+	for (; *text != '\0'; text++)
+		width += (size_t)phrase_starts_character(*text);
+	return width;
+}
+
+/* Where character number `index` begins. */
+static const char *
+phrase_at(const char *text, size_t index)
+{
+	for (; *text != '\0'; text++)
+		if (phrase_starts_character(*text) && index-- == 0)
+			break;
+	return text;
+}
+
+void
+phrase_cut(struct buf *out, const char *text, size_t characters)
+{
+	phrase_cut_middle(out, text, characters, 0);
+}
+
+void
+phrase_cut_middle(struct buf *out, const char *text, size_t characters,
+		  size_t tail)
+{
+	size_t width = phrase_width(text);
+
+	if (width <= characters) {
+		buf_adds(out, text);
+		return;
+	}
+	buf_add(out, text,
+		(size_t)(phrase_at(text, characters - tail - 1) - text));
+	buf_adds(out, "…");
+	buf_adds(out, phrase_at(text, width - tail));
+}

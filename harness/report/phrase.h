@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Phrases that text, JSON and pictures share. Names in them are foreign: who
+ * shows a phrase escapes it for where it is shown.
+ */
+#ifndef REPORT_PHRASE_H
+#define REPORT_PHRASE_H
+
+#include "base/buf.h"
+#include "report/report.h"
+
+enum { PHRASE_TEXT = 64 };
+
+/* "612 B", "0.98"; "?" for NAN. Returns text, of PHRASE_TEXT bytes. */
+const char *phrase_amount(char *text, enum measure, double amount);
+/* "612 B/request", "0.98/s". */
+const char *phrase_growth(char *text, const struct judged *, enum measure,
+			  double amount);
+const char *phrase_per(const struct judged *); /* "request" or "second" */
+
+/* The metric the verdict is about; NULL: none was judged. */
+const struct metric_verdict *phrase_decisive(const struct judged *);
+/* That metric of another run; NULL: it has none of this name. */
+const struct metric_verdict *phrase_metric(const struct judged *,
+					   const char *name);
+
+/* Whether its bounds say how fast it grows. */
+int phrase_has_growth(const struct metric_verdict *);
+
+/* "17.4 KiB/request", "under 12 B/request", "not settled". */
+void phrase_short(struct buf *, const struct judged *,
+		  const struct metric_verdict *);
+/* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
+void phrase_headline(struct buf *, const struct judged *);
+/* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */
+void phrase_difference(struct buf *, const struct compared *);
+/* "pubsub.lua": the scenario, else the name of what was read. */
+const char *phrase_subject(const struct judged *);
+/* The last reading of a column; NAN: it has none. */
+double phrase_last(const struct run *, const char *column);
+/* Text cut to so many characters, the last one "…" if some were cut. */
+void phrase_cut(struct buf *, const char *text, size_t characters);
+/* The same, but the last `tail` characters are kept. */
+void phrase_cut_middle(struct buf *, const char *text, size_t characters,
+		       size_t tail);
+/* How many characters a terminal or picture shows for this UTF-8. */
+size_t phrase_width(const char *text);
+
+#endif

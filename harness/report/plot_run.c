@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* What the plots of one run read: plots/style.gp has the list of the files. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "report/view.h"
+#include "report/phrase.h"
+
+enum { ENVELOPE_PARTS = 60, FIT_POINTS = 33, SUBJECT_WIDTH = 48 };
+enum { FEW_READINGS = 20 }; /* are drawn as points, too */
+
+/* "pubsub.lua · 36,000 requests, 12 failed" */
+static void
+run_load_words(struct buf *out, const struct judged *run)
+{
+	const struct conditions *of = &run->conditions;
+	double total = phrase_last(run->run, "requests");
+	char text[UNITS_TEXT];
+
+	phrase_cut(out, phrase_subject(run), SUBJECT_WIDTH);
+	if (of->per_second || !isfinite(total))
+		return;
+	buf_addf(out, " · %s requests", units_count(text, total));
+	if (isfinite(of->requests) && of->requests < total)
+		buf_addf(out, ", %s of them measured",
+			 units_count(text, of->requests));
+	if (of->errors > 0)
+		buf_addf(out, " · %s failed", units_count(text, of->errors));
+}
+
+/* "growth between 580 B and 644 B/request (97.5 %, one-sided)" */
+static void
+run_growth_words(struct buf *out, const struct judged *run,
+		 const struct trace *trace)
+{
+	const struct metric_verdict *metric = trace->metric;
+	char low[PHRASE_TEXT], high[PHRASE_TEXT], tolerance[PHRASE_TEXT];
+
+	if (metric == NULL)
+		return;
+	if (phrase_has_growth(metric))
+		buf_addf(
+		    out, "%s: between %s and %s (%s) · ", metric->name,
+		    phrase_amount(low, metric->measure, metric->growth.low),
+		    phrase_growth(high, run, metric->measure,
+				  metric->growth.high),
+		    CONFIDENCE_TEXT);
+	buf_addf(
+	    out, "tolerated: %s",
+	    phrase_growth(tolerance, run, metric->measure, metric->tolerance));
+}
+
+static void
+run_head(struct buf *out, const struct view *view)
+{
+	const struct judged *run = view->run;
+	struct buf words = {0};
+
+	phrase_headline(&words, run);
+	datafile_text(out, "verdict", verdict_word(run->verdict->kind));
+	datafile_title(out, verdict_title(run->verdict->kind),
+		       buf_text(&words));
+	buf_clear(&words);
+	run_load_words(&words, run);
+	datafile_subtitle(out, "subtitle1", buf_text(&words));
+	buf_clear(&words);
+	run_growth_words(&words, run, &view->main);
+	datafile_subtitle(out, "subtitle2", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+run_time_scale(struct buf *out, const struct range *time)
+{
+	double span = time->high - time->low;
+	double scale = span > 4 * 3600 ? 3600 : span > 600 ? 60 : 1;
+
+	datafile_text(out, "time_unit",
+		      scale == 3600 ? "hours"
+		      : scale == 60 ? "minutes"
+				    : "seconds");
+	datafile_number(out, "time_scale", scale);
+	datafile_number(out, "x_min", time->low / scale);
+	datafile_number(out, "x_max", time->high / scale);
+}
+
+static void
+run_scales(struct buf *out, const struct view *view)
+{
+	double scale = datafile_unit(out, &view->main, view->y.high);
+	struct buf doses = {0};
+
+	view_doses(&doses, view);
+	datafile_text(out, "name", view->main.name);
+	datafile_number(out, "has_doses", doses.len > 0);
+	datafile_number(out, "has_few",
+			trace_readings(&view->main) <= FEW_READINGS);
+	run_time_scale(out, &view->time);
+	datafile_number(out, "y_min", view->y.low / scale);
+	datafile_number(out, "y_max", view->y.high / scale);
+	datafile_number(out, "y_cut", view->cut);
+	datafile_number(out, "has_rss", view->has_rss);
+	datafile_number(out, "has_own", view->has_own);
+	datafile_number(out, "has_fit", trace_has_fit(&view->main));
+	buf_free(&doses);
+}
+
+/* Lines "time dose fit low high", for as long as the load lasted. */
+static void
+run_fit(struct buf *out, const struct trace *trace)
+{
+	const struct metric_verdict *metric = trace->metric;
+	double step = (metric->to_dose - metric->from_dose) / (FIT_POINTS - 1);
+
+	for (int i = 0; i < FIT_POINTS; i++) {
+		double dose = metric->from_dose + i * step;
+		double time_s = trace_time_at(trace, dose);
+		struct bounds fit = trace_fit(trace, dose);
+
+		if (isfinite(time_s))
+			buf_addf(out, "%.10g %.10g %.10g %.10g %.10g\n", time_s,
+				 dose, fit.estimate, fit.low, fit.high);
+	}
+}
+
+/* Every column, so that a plot of a user's own can show any of them. */
+static void
+run_series(struct buf *out, const struct view *view)
+{
+	const struct table *table = &view->run->run->samples;
+
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		struct trace trace;
+
+		if (trace_column(&trace, view->run, table->columns[i].name) !=
+		    0)
+			continue;
+		datafile_block(out, trace.name);
+		thin_trace(out, &trace);
+	}
+}
+
+static void
+run_memory(struct buf *out, const struct view *view)
+{
+	datafile_block(out, "main");
+	thin_trace(out, &view->main);
+	datafile_block(out, "envelope");
+	thin_envelope(out, &view->main, ENVELOPE_PARTS);
+	datafile_block(out, "fit");
+	if (trace_has_fit(&view->main))
+		run_fit(out, &view->main);
+}
+
+static void
+run_facts(struct buf *out, const struct view *view)
+{
+	run_head(out, view);
+	run_scales(out, view);
+}
+
+static const struct {
+	const char *file;
+	void (*fill)(struct buf *, const struct view *);
+} run_files[] = {
+    {"facts.dat", run_facts},	{"series.dat", run_series},
+    {"memory.dat", run_memory}, {"phases.dat", view_phases},
+    {"marks.dat", view_marks},	{"doses.dat", view_doses},
+};
+
+static int
+plot_run_prepare(const char *dir, const void *what, struct error *err)
+{
+	struct view view;
+	struct buf text = {0};
+	int result = view_init(&view, what, err);
+
+	for (size_t i = 0; result == 0 && i < COUNT(run_files); i++) {
+		buf_clear(&text);
+		run_files[i].fill(&text, &view);
+		result = datafile_write(dir, run_files[i].file, &text, err);
+	}
+	buf_free(&text);
+	return result;
+}
+
+const struct plot_kind plot_kind_run = {
+    .name = "run",
+    .prepare = plot_run_prepare,
+};

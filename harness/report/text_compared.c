@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* The summary of two runs for a terminal. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "report/screen.h"
+#include "report/phrase.h"
+
+static enum screen_mood
+text_mood_compared(enum comparison kind)
+{
+	switch (kind) {
+	case COMPARE_FIXED:
+	case COMPARE_UNCHANGED:
+		return SCREEN_GOOD;
+	case COMPARE_REGRESSED:
+	case COMPARE_STILL_LEAKING:
+		return SCREEN_BAD;
+	default:
+		return SCREEN_UNSURE;
+	}
+}
+
+static void
+text_amount_cells(FILE *out, const struct bounds *growth, enum measure measure)
+{
+	const double amounts[] = {growth->estimate, growth->low, growth->high};
+	char text[PHRASE_TEXT];
+
+	for (size_t i = 0; i < COUNT(amounts); i++)
+		screen_cell(out, SCREEN_CELL,
+			    phrase_amount(text, measure, amounts[i]));
+}
+
+static void
+text_side(FILE *out, const char *name, const struct judged *run,
+	  const struct metric_verdict *metric)
+{
+	const struct bounds unknown = {NAN, NAN, NAN};
+	double requests = run->conditions.requests;
+	char count[UNITS_TEXT] = "?";
+
+	fprintf(out, "  %-11s%-12s", name, verdict_title(run->verdict->kind));
+	text_amount_cells(out, metric != NULL ? &metric->growth : &unknown,
+			  metric != NULL ? metric->measure : MEASURE_BYTES);
+	screen_cell(out, SCREEN_CELL,
+		    isfinite(requests) ? units_count(count, requests) : count);
+	fputc('\n', out);
+}
+
+static void
+text_difference(FILE *out, const struct compared *both)
+{
+	const struct metric_verdict *metric = compare_after(both);
+	struct bounds difference = compare_difference(both);
+
+	if (metric == NULL || !isfinite(difference.estimate))
+		return;
+	fprintf(out, "  %-11s%-12s", "difference", "");
+	text_amount_cells(out, &difference, metric->measure);
+	fputc('\n', out);
+}
+
+void
+text_compared(FILE *out, const struct compared *both, int color)
+{
+	const char *title = comparison_title(both->kind);
+	const char *left_open = both->after.verdict->not_excluded;
+	size_t indent = strlen(title) + 2;
+	char growth[32];
+
+	screen_title(out, title, text_mood_compared(both->kind), color);
+	fputs("  ", out);
+	screen_wrap(out, indent, indent, both->sentence);
+	snprintf(growth, sizeof(growth), "per %s", phrase_per(&both->after));
+	fprintf(out, "\n  %-11s%-12s%12s%12s%12s%12s\n", "", "verdict", growth,
+		"low", "high", "requests");
+	text_side(out, "before", &both->before, compare_before(both));
+	text_side(out, "after", &both->after, compare_after(both));
+	text_difference(out, both);
+	if (left_open[0] == '\0')
+		return;
+	fputs("\n  left open ", out);
+	screen_wrap(out, 12, 12, left_open);
+}

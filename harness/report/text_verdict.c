@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* The summary of one run for a terminal: calm, and 80 columns wide. */
+#include "report/screen.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "base/units.h"
+#include "report/phrase.h"
+
+enum { NAME_MAX_WIDTH = 20, NOTE_INDENT = 12 };
+
+static enum screen_mood
+text_mood(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_FLAT:
+		return SCREEN_GOOD;
+	case VERDICT_LEAK:
+		return SCREEN_BAD;
+	default:
+		return SCREEN_UNSURE;
+	}
+}
+
+static void
+text_head(FILE *out, const struct judged *run, int one_line, int color)
+{
+	const struct verdict *verdict = run->verdict;
+	const char *title = verdict_title(verdict->kind);
+	size_t indent = strlen(title) + 2;
+	struct buf words = {0}, clean = {0};
+
+	if (verdict->sentence[0] != '\0')
+		buf_adds(&words, verdict->sentence);
+	else
+		phrase_headline(&words, run);
+	screen_title(out, title, text_mood(verdict->kind), color);
+	fputs("  ", out);
+	escape_terminal(&clean, buf_text(&words));
+	if (one_line)
+		fprintf(out, "%s\n", buf_text(&clean));
+	else
+		screen_wrap(out, indent, indent, buf_text(&words));
+	buf_free(&clean);
+	buf_free(&words);
+}
+
+static int
+text_name_width(const struct verdict *verdict)
+{
+	size_t widest = strlen("metric");
+
+	for (size_t i = 0; i < verdict->nmetrics; i++) {
+		size_t width = phrase_width(verdict->metrics[i].name);
+
+		widest = width > widest ? width : widest;
+	}
+	return widest > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : (int)widest;
+}
+
+static void
+text_amounts(FILE *out, const struct metric_verdict *metric)
+{
+	const double amounts[] = {metric->growth.estimate, metric->growth.low,
+				  metric->growth.high, metric->tolerance};
+	char text[PHRASE_TEXT];
+
+	for (size_t i = 0; i < COUNT(amounts); i++)
+		screen_cell(out, 11,
+			    phrase_amount(text, metric->measure, amounts[i]));
+	fputc('\n', out);
+}
+
+static void
+text_metrics(FILE *out, const struct judged *run)
+{
+	const struct verdict *verdict = run->verdict;
+	int width = text_name_width(verdict), silent = 0;
+	char growth[32];
+
+	snprintf(growth, sizeof(growth), "per %s", phrase_per(run));
+	fprintf(out, "\n  %-*s  %-12s%11s%11s%11s%11s\n", width, "metric",
+		"verdict", growth, "low", "high", "tolerated");
+	for (size_t i = 0; i < verdict->nmetrics; i++) {
+		const struct metric_verdict *metric = &verdict->metrics[i];
+
+		fputs(metric->decides ? "  " : "* ", out);
+		screen_cell(out, -width, metric->name);
+		fprintf(out, "  %-12s", verdict_title(metric->kind));
+		text_amounts(out, metric);
+		silent |= !metric->decides;
+	}
+	if (silent)
+		fputs("  * for information, does not decide\n", out);
+}
+
+static void
+text_note(FILE *out, const char *name, const char *words)
+{
+	fprintf(out, "  %-*s", NOTE_INDENT - 2, name);
+	screen_wrap(out, NOTE_INDENT, NOTE_INDENT, words);
+}
+
+static void
+text_note_load(FILE *out, const struct conditions *of)
+{
+	char requests[UNITS_TEXT], failed[UNITS_TEXT], rate[UNITS_TEXT];
+	struct buf words = {0};
+
+	if (!isfinite(of->requests) || of->per_second)
+		return;
+	buf_addf(&words, "%s requests measured",
+		 units_count(requests, of->requests));
+	if (of->measured_to_s > of->measured_from_s)
+		buf_addf(
+		    &words, " in %s, %s/s",
+		    units_duration(failed,
+				   of->measured_to_s - of->measured_from_s),
+		    units_count(rate, of->requests / (of->measured_to_s -
+						      of->measured_from_s)));
+	if (of->errors > 0 && of->requests > 0)
+		buf_addf(&words, ", %s failed (%.2g %%)",
+			 units_count(failed, of->errors),
+			 100 * of->errors / of->requests);
+	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
+		buf_addf(&words, ", %s/s of the planned %s/s",
+			 units_count(rate, of->achieved_rate),
+			 units_count(requests, of->planned_rate));
+	text_note(out, "load", buf_text(&words));
+	buf_free(&words);
+}
+
+static const struct {
+	const char *words, *event; /* of events.csv: its detail says more */
+} deaths[] = {
+    [DEATH_OUT_OF_MEMORY] = {"the target ran out of memory", "out of memory"},
+    [DEATH_KILLED] = {"the target was killed", "killed"},
+    [DEATH_OTHER] = {"the target died", "exit"},
+};
+
+static void
+text_note_fate(FILE *out, const struct judged *run)
+{
+	const struct conditions *of = &run->conditions;
+	const struct run_event *event;
+	char when[UNITS_TEXT] = "?";
+	struct buf words = {0};
+
+	if (of->restarts > 0) {
+		buf_addf(&words, "%d time%s", of->restarts,
+			 of->restarts > 1 ? "s" : "");
+		text_note(out, "restarted", buf_text(&words));
+		buf_clear(&words);
+	}
+	if (of->death != DEATH_NONE) {
+		buf_adds(&words, deaths[of->death].words);
+		if (isfinite(of->death_s))
+			buf_addf(&words, " after %s",
+				 units_duration(when, of->death_s));
+		event = run_last_event(run->run, deaths[of->death].event);
+		if (event != NULL)
+			buf_addf(&words, ": %s", event->detail);
+		text_note(out, "ended", buf_text(&words));
+	}
+	buf_free(&words);
+}
+
+static void
+text_evidence(FILE *out, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->nmetrics; i++) {
+		const struct metric_verdict *metric = &verdict->metrics[i];
+
+		fputs("\n  ", out);
+		screen_cell(out, -(int)phrase_width(metric->name),
+			    metric->name);
+		fprintf(out, ": %s\n    ", reason_text(metric->reason));
+		screen_wrap(out, 4, 4, metric->sentence);
+	}
+}
+
+void
+text_verdict(FILE *out, const struct judged *run, int verbose, int color)
+{
+	const struct verdict *verdict = run->verdict;
+
+	text_head(out, run, verbose < 0, color);
+	if (verbose < 0)
+		return;
+	if (verdict->nmetrics > 0)
+		text_metrics(out, run);
+	fputc('\n', out);
+	text_note_load(out, &run->conditions);
+	text_note_fate(out, run);
+	if (verdict->not_excluded[0] != '\0')
+		text_note(out, "left open", verdict->not_excluded);
+	if (verbose > 0)
+		text_evidence(out, verdict);
+}

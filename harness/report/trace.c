@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* One series of a run: picking it, and reading values off it. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "report/plot.h"
+#include "report/phrase.h"
+
+size_t
+trace_readings(const struct trace *trace)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->n; i++)
+		count +=
+		    isfinite(trace->values[i]) && isfinite(trace->time_s[i]);
+	return count;
+}
+
+static enum measure
+trace_measure(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 6 && strcmp(name + len - 6, "_bytes") == 0 ? MEASURE_BYTES
+								: MEASURE_COUNT;
+}
+
+int
+trace_column(struct trace *trace, const struct judged *run, const char *name)
+{
+	const struct table *table = &run->run->samples;
+	const struct column *values = table_column(table, name);
+	const struct column *time = table_column(table, "time_s");
+	const struct column *dose =
+	    run->conditions.per_second ? time : table_column(table, "requests");
+
+	if (values == NULL || time == NULL)
+		return -1;
+	*trace = (struct trace){.name = values->name,
+				.measure = trace_measure(name),
+				.n = table->nrows,
+				.time_s = time->values,
+				.dose = (dose != NULL ? dose : time)->values,
+				.values = values->values,
+				.metric = phrase_metric(run, name)};
+	return trace_readings(trace) > 0 ? 0 : -1;
+}
+
+static int
+trace_is_dose(const char *name)
+{
+	return strcmp(name, "time_s") == 0 || strcmp(name, "requests") == 0 ||
+	       strcmp(name, "errors") == 0;
+}
+
+/* Nothing was judged, or not by a column: the memory there is. */
+static int
+trace_any(struct trace *trace, const struct judged *run)
+{
+	static const char *const usual[] = {"anon_bytes", "pss_bytes",
+					    "rss_bytes"};
+	const struct table *table = &run->run->samples;
+
+	for (size_t i = 0; i < COUNT(usual); i++)
+		if (trace_column(trace, run, usual[i]) == 0)
+			return 0;
+	for (int bytes = 1; bytes >= 0; bytes--) {
+		for (size_t i = 0; i < table->ncolumns; i++) {
+			const char *name = table->columns[i].name;
+
+			if (!trace_is_dose(name) &&
+			    (trace_measure(name) == MEASURE_BYTES) == bytes &&
+			    trace_column(trace, run, name) == 0)
+				return 0;
+		}
+	}
+	return -1;
+}
+
+int
+trace_decisive(struct trace *trace, const struct judged *run, struct error *err)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+
+	if (metric != NULL && trace_column(trace, run, metric->name) == 0)
+		return 0;
+	if (trace_any(trace, run) == 0)
+		return 0;
+	return error_set(err, STATUS_DATA, "%s: no sample to draw",
+			 run->run->path != NULL ? run->run->path : "run");
+}
+
+struct range
+trace_values(const struct trace *trace, double from_s, double to_s)
+{
+	struct range range = {INFINITY, -INFINITY};
+
+	for (size_t i = 0; i < trace->n; i++) {
+		double time_s = trace->time_s[i], value = trace->values[i];
+
+		if (!isfinite(value) || !(time_s >= from_s && time_s <= to_s))
+			continue;
+		range.low = fmin(range.low, value);
+		range.high = fmax(range.high, value);
+	}
+	return range;
+}
+
+struct range
+trace_times(const struct trace *trace)
+{
+	struct range range = {INFINITY, -INFINITY};
+
+	for (size_t i = 0; i < trace->n; i++) {
+		if (!isfinite(trace->time_s[i]))
+			continue;
+		range.low = fmin(range.low, trace->time_s[i]);
+		range.high = fmax(range.high, trace->time_s[i]);
+	}
+	return range;
+}
+
+/* Straight between two samples; the first time, if it stood still. */
+double
+trace_time_at(const struct trace *trace, double dose)
+{
+	const double *x = trace->dose, *y = trace->time_s;
+	size_t before = trace->n;
+
+	for (size_t i = 0; i < trace->n; i++) {
+		if (!isfinite(x[i]) || !isfinite(y[i]))
+			continue;
+		if (x[i] == dose)
+			return y[i];
+		if (x[i] > dose)
+			return before == trace->n
+				   ? NAN
+				   : y[before] + (y[i] - y[before]) *
+						     (dose - x[before]) /
+						     (x[i] - x[before]);
+		before = i;
+	}
+	return NAN;
+}
+
+/* The bounds are those of the slope: the band turns about its middle. */
+struct bounds
+trace_fit(const struct trace *trace, double dose)
+{
+	const struct metric_verdict *metric = trace->metric;
+	double middle = (metric->from_dose + metric->to_dose) / 2;
+	double level = metric->from_value +
+		       metric->growth.estimate * (middle - metric->from_dose);
+	double low = level + metric->growth.low * (dose - middle);
+	double high = level + metric->growth.high * (dose - middle);
+
+	return (struct bounds){.estimate = level + metric->growth.estimate *
+						       (dose - middle),
+			       .low = fmin(low, high),
+			       .high = fmax(low, high)};
+}
+
+int
+trace_has_fit(const struct trace *trace)
+{
+	const struct metric_verdict *metric = trace->metric;
+
+	return metric != NULL && phrase_has_growth(metric) &&
+	       isfinite(metric->from_value) &&
+	       metric->to_dose > metric->from_dose;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* Which series the picture of a run shows, and how tall it is. */
+#include "report/view.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the fitted line rises by; 0 without one. */
+static double
+view_rise(const struct view *view)
+{
+	const struct metric_verdict *metric = view->main.metric;
+
+	if (!trace_has_fit(&view->main))
+		return 0;
+	return metric->growth.estimate * (metric->to_dose - metric->from_dose);
+}
+
+/*
+ * From zero, so that what is flat looks flat and memory is seen whole. Only a
+ * leak that would be lost at that scale cuts the axis.
+ */
+static int
+view_wants_cut(const struct view *view, const struct range *main)
+{
+	const struct metric_verdict *metric = view->main.metric;
+
+	return metric != NULL && metric->kind == VERDICT_LEAK &&
+	       view_rise(view) > 0 &&
+	       main->high - main->low < 0.2 * view->y.high;
+}
+
+/* To where the fitted growth takes two fifths of the height. */
+static void
+view_cut_axis(struct view *view)
+{
+	struct range seen =
+	    trace_values(&view->main, view->seen.low, view->seen.high);
+	double room;
+
+	if (!(seen.low <= seen.high))
+		return;
+	room = fmax(2.5 * view_rise(view), 1.25 * (seen.high - seen.low));
+	if (seen.high - room < 0.3 * seen.high)
+		return;
+	view->y.low = seen.high - room;
+	view->y.high = seen.high;
+	view->cut = 1;
+}
+
+/* Whether the part that is looked at would be seen, whole. */
+static int
+view_within(const struct view *view, const struct trace *trace)
+{
+	struct range values =
+	    trace_values(trace, view->seen.low, view->seen.high);
+
+	return values.high <= view->y.high && values.low >= view->y.low;
+}
+
+static void
+view_scale(struct view *view)
+{
+	struct range main = trace_values(&view->main, -INFINITY, INFINITY);
+	struct range other = {0, 0};
+
+	view->y = (struct range){fmin(main.low, 0), fmax(main.high, 0)};
+	if (view->has_rss)
+		other = trace_values(&view->rss, -INFINITY, INFINITY);
+	view->y.high = fmax(view->y.high, other.high);
+	if (view_wants_cut(view, &main))
+		view_cut_axis(view);
+	/* Room for the names of the phases. */
+	view->y.high += 0.15 * (view->y.high - view->y.low);
+	if (!(view->y.high > view->y.low))
+		view->y.high = view->y.low + 1;
+	view->has_rss = view->has_rss && view_within(view, &view->rss);
+	view->has_own = view->has_own && view_within(view, &view->own);
+}
+
+/* A little wider than the run: what happened at its end is seen. */
+static void
+view_times(struct view *view)
+{
+	const struct metric_verdict *metric = view->main.metric;
+	double from_s = NAN;
+
+	view->time = trace_times(&view->main);
+	if (metric != NULL)
+		from_s = trace_time_at(&view->main, metric->from_dose);
+	view->seen = view->time;
+	if (isfinite(from_s))
+		view->seen.low = from_s;
+	if (view->time.high > view->time.low)
+		view->time.high += 0.01 * (view->time.high - view->time.low);
+	else
+		view->time =
+		    (struct range){view->time.low - 0.5, view->time.high + 0.5};
+}
+
+int
+view_init(struct view *view, const struct judged *run, struct error *err)
+{
+	*view = (struct view){.run = run};
+	if (trace_decisive(&view->main, run, err) != 0)
+		return -1;
+	if (view->main.measure == MEASURE_BYTES) {
+		view->has_rss = strcmp(view->main.name, "rss_bytes") != 0 &&
+				trace_column(&view->rss, run, "rss_bytes") == 0;
+		view->has_own =
+		    trace_column(&view->own, run, "harness_rss_bytes") == 0;
+	}
+	view_times(view);
+	view_scale(view);
+	return 0;
+}

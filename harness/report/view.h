@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What the picture of one run shows, and on which scales; inside this stage. */
+#ifndef REPORT_VIEW_H
+#define REPORT_VIEW_H
+
+#include "report/plot.h"
+
+struct view {
+	const struct judged *run;
+	struct trace main, rss, own; /* own: flatline's memory */
+	int has_rss, has_own;
+	struct range time, y;
+	struct range seen; /* times: the part that was judged */
+	int cut;	   /* the y axis does not begin at zero */
+};
+
+int view_init(struct view *, const struct judged *, struct error *);
+/* Data files about the time axis: phases, happenings, requests done. */
+void view_phases(struct buf *, const struct view *);
+void view_marks(struct buf *, const struct view *);
+void view_doses(struct buf *, const struct view *);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/inspector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sample/runtime.h"
+
+enum { NODE_FIRST = 9229, NODE_LAST = 9239 };
+
+/* What stands before HOST:PORT, or before PORT alone. */
+static const char *const announcements[] = {
+    "Debugger listening on ws://",
+    "Listening for transport dt_socket at address: ",
+};
+
+/* The number behind the last colon of the first word. */
+static int
+address_port(const char *text)
+{
+	size_t length = strcspn(text, " \t\r\n/");
+	size_t digits = 0;
+
+	while (digits < length && digits < 6 &&
+	       strchr("0123456789", text[length - 1 - digits]) != NULL)
+		digits++;
+	return atoi(text + length - digits);
+}
+
+size_t
+inspector_announced(const char *log, int *ports, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(announcements); i++) {
+		const char *at = log;
+
+		while (count < max &&
+		       (at = strstr(at, announcements[i])) != NULL) {
+			at += strlen(announcements[i]);
+			ports[count++] = address_port(at);
+		}
+	}
+	return count;
+}
+
+int
+inspector_holds(const struct listener *listener, const int *announced,
+		size_t count)
+{
+	int port = listener->row.port;
+
+	for (size_t i = 0; i < count; i++)
+		if (announced[i] == port)
+			return 1;
+	return port >= NODE_FIRST && port <= NODE_LAST &&
+	       listener->row.loopback &&
+	       strcmp(runtime_of(listener->pid), "node") == 0;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/listen.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "sample/proc.h"
+
+enum { LISTENING = 0x0a, TABLE_TEXT = 1 << 20 };
+
+/* The address is hexadecimal, 32-bit words in the machine's order. */
+static int
+address_is_loopback(const char *hex)
+{
+	size_t length = strlen(hex);
+
+	if (length == 32 &&
+	    strcmp(hex, "00000000000000000000000001000000") == 0)
+		return 1;
+	if (length == 32 && strncmp(hex, "0000000000000000FFFF0000", 24) != 0)
+		return 0;
+	return length >= 8 && strcmp(hex + length - 2, "7F") == 0;
+}
+
+/* 1: a listening socket, 0: another one, -1: not a row. */
+static int
+listen_parse_row(const char *line, struct listen_row *row)
+{
+	unsigned port, state, uid;
+	unsigned long long inode;
+	char address[33];
+
+	if (sscanf(line,
+		   " %*d: %32[0-9A-F]:%4x %*32[0-9A-F]:%*4x %2x %*8x:%*8x "
+		   "%*2x:%*8x %*8x %10u %*d %19llu",
+		   address, &port, &state, &uid, &inode) != 5)
+		return -1;
+	row->inode = inode;
+	row->port = (int)port;
+	row->uid = uid;
+	row->loopback = address_is_loopback(address);
+	return state == LISTENING;
+}
+
+int
+listen_parse(struct listen_table *table, const char *text)
+{
+	const char *end;
+	char line[256];
+
+	for (; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+		struct listen_row row;
+		int kind;
+
+		snprintf(line, sizeof(line), "%.*s", (int)(end - text), text);
+		kind = listen_parse_row(line, &row);
+		if (kind == 0)
+			return 1;
+		if (kind > 0 && row.inode != 0 && table->count < LISTEN_ROWS)
+			table->rows[table->count++] = row;
+	}
+	return 0;
+}
+
+/* The table of a busy server is long: it is read no further than needed. */
+static void
+listen_read_file(struct listen_table *table, int dir, const char *name)
+{
+	size_t before = table->count;
+	char chunk[PROC_TEXT];
+	struct buf text = {0};
+	ssize_t got;
+	int fd;
+
+	if ((fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
+		return;
+	while (text.len < TABLE_TEXT &&
+	       (got = read(fd, chunk, sizeof(chunk))) > 0) {
+		buf_add(&text, chunk, (size_t)got);
+		table->count = before;
+		if (listen_parse(table, buf_text(&text)))
+			break;
+	}
+	close(fd);
+	buf_free(&text);
+}
+
+void
+listen_read(struct listen_table *table, int dir)
+{
+	table->count = 0;
+	listen_read_file(table, dir, "net/tcp");
+	listen_read_file(table, dir, "net/tcp6");
+}
+
+const struct listen_row *
+listen_on(const struct listen_table *table, int port)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->rows[i].port == port)
+			return &table->rows[i];
+	return NULL;
+}
+
+static void
+listen_match(struct listeners *listeners, const struct listen_table *table,
+	     pid_t pid, const char *link)
+{
+	unsigned long long inode;
+
+	if (sscanf(link, "socket:[%19llu]", &inode) != 1)
+		return;
+	for (size_t i = 0; i < table->count; i++)
+		if (table->rows[i].inode == inode &&
+		    listeners->count < LISTEN_OWNERS)
+			listeners->items[listeners->count++] =
+			    (struct listener){pid, table->rows[i]};
+}
+
+void
+listen_owned(struct listeners *listeners, const struct listen_table *table,
+	     pid_t pid)
+{
+	char path[32], link[64];
+	struct dirent *entry;
+	ssize_t length;
+	DIR *files;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	if (table->count == 0 || (files = opendir(path)) == NULL)
+		return;
+	while ((entry = readdir(files)) != NULL) {
+		length = readlinkat(dirfd(files), entry->d_name, link,
+				    sizeof(link) - 1);
+		link[length > 0 ? length : 0] = '\0';
+		listen_match(listeners, table, pid, link);
+	}
+	closedir(files);
+}
+
+void
+listen_of(struct listeners *listeners, const pid_t *pids, size_t count)
+{
+	struct listen_table *table = xcalloc(1, sizeof(*table));
+	char network[64], before[64] = "";
+
+	for (size_t i = 0; i < count; i++) {
+		ssize_t length;
+		int dir;
+
+		if ((dir = proc_open(pids[i])) < 0)
+			continue;
+		length =
+		    readlinkat(dir, "ns/net", network, sizeof(network) - 1);
+		network[length > 0 ? length : 0] = '\0';
+		if (i == 0 || strcmp(network, before) != 0)
+			listen_read(table, dir);
+		strcpy(before, network);
+		listen_owned(listeners, table, pids[i]);
+		close(dir);
+	}
+	free(table);
+}
+
+static int
+listener_leads(pid_t pid, pid_t other)
+{
+	struct proc_stat a, b;
+
+	if (pid == other || proc_is_ancestor(other, pid))
+		return 0;
+	if (proc_is_ancestor(pid, other))
+		return 1;
+	return proc_stat_pid(pid, &a) == 0 && proc_stat_pid(other, &b) == 0 &&
+	       a.start < b.start;
+}
+
+const struct listener *
+listen_main(const struct listeners *listeners, int port)
+{
+	const struct listener *best = NULL;
+
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *item = &listeners->items[i];
+
+		if (port != 0 && item->row.port != port)
+			continue;
+		if (best == NULL || listener_leads(item->pid, best->pid))
+			best = item;
+	}
+	return best;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/oom.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/proc.h"
+
+/* Where a group's counter is; inside a container its path may not show. */
+static const struct {
+	const char *controller, *mount, *file;
+} places[] = {
+    {"", "/sys/fs/cgroup", "memory.events"},
+    {"memory", "/sys/fs/cgroup/memory", "memory.oom_control"},
+};
+
+int
+oom_parse_group(const char *text, const char *controller, char *group,
+		size_t size)
+{
+	size_t length = strlen(controller);
+
+	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		line += strspn(line, "0123456789");
+		if (line[0] != ':' ||
+		    strncmp(line + 1, controller, length) != 0 ||
+		    line[1 + length] != ':')
+			continue;
+		line += length + 2;
+		length = strcspn(line, "\n");
+		if (length == 0 || length >= size || line[length] != '\n')
+			return -1;
+		memcpy(group, line, length);
+		group[length] = '\0';
+		return 0;
+	}
+	return -1;
+}
+
+double
+oom_parse_kills(const char *text)
+{
+	for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (text_starts(line, "oom_kill ") &&
+		    isdigit((unsigned char)line[9]))
+			return strtod(line + 9, NULL);
+	}
+	return NAN;
+}
+
+static double
+oom_read(const char *path)
+{
+	static const size_t size = PROC_TEXT;
+	char *text = xmalloc(size);
+	ssize_t length = proc_read(AT_FDCWD, path, text, size);
+	double kills = length > 0 ? oom_parse_kills(text) : NAN;
+
+	free(text);
+	return kills;
+}
+
+static int
+oom_try(struct oom_watch *watch, const char *mount, const char *group,
+	const char *file)
+{
+	if (snprintf(watch->path, sizeof(watch->path), "%s%s/%s", mount, group,
+		     file) >= (int)sizeof(watch->path))
+		return 0;
+	watch->kills = oom_read(watch->path);
+	return !isnan(watch->kills);
+}
+
+void
+oom_watch_start(struct oom_watch *watch, pid_t pid)
+{
+	char path[32], text[4096], group[400];
+
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
+	proc_read(AT_FDCWD, path, text, sizeof(text));
+	for (size_t i = 0; i < COUNT(places); i++) {
+		if (oom_parse_group(text, places[i].controller, group,
+				    sizeof(group)) != 0)
+			continue;
+		if (oom_try(watch, places[i].mount, group, places[i].file) ||
+		    oom_try(watch, places[i].mount, "", places[i].file))
+			return;
+	}
+	oom_try(watch, "/proc", "", "vmstat");
+}
+
+int
+oom_watch_rose(const struct oom_watch *watch)
+{
+	return oom_read(watch->path) > watch->kills;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/readings.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+enum { PROCESS_ROWS = 64 };
+
+/* Columns that are not of a source, before theirs and after. */
+static const char *const first_columns[] = {"requests", "errors"};
+static const char *const last_columns[] = {"processes", "harness_rss_bytes",
+					   "sampler_cpu_s"};
+
+/* A metric of several processes has the column of the one before it. */
+static int
+metric_has_column(const struct metric *metric)
+{
+	return metric->kind != METRIC_SHARED;
+}
+
+static int
+metric_holds(const struct metric *metric, int several)
+{
+	return metric->kind != (several ? METRIC_ALONE : METRIC_SHARED);
+}
+
+void
+readings_columns(struct strings *names)
+{
+	for (size_t i = 0; i < COUNT(first_columns); i++)
+		strings_add(names, first_columns[i]);
+	for (size_t i = 0; i < source_count; i++)
+		for (size_t j = 0; j < source_table[i]->nmetrics; j++)
+			if (metric_has_column(&source_table[i]->metrics[j]))
+				strings_add(names,
+					    source_table[i]->metrics[j].name);
+	for (size_t i = 0; i < COUNT(last_columns); i++)
+		strings_add(names, last_columns[i]);
+}
+
+static void
+gap_tell(struct gaps *gaps, size_t source, const struct process *process,
+	 const char *reason, struct record *record)
+{
+	const char **told = gaps->told[source];
+	size_t i = 0;
+
+	while (i < READINGS_GAPS && told[i] != NULL && told[i] != reason)
+		i++;
+	if (i == READINGS_GAPS || told[i] != NULL)
+		return;
+	told[i] = reason;
+	record_event(record, "gap", "%s of %s (pid %d): %s",
+		     source_table[source]->name, process->name,
+		     (int)process->id.pid, reason);
+}
+
+/* Ended processes keep what was last read of them. */
+static void
+process_read(struct process *process, size_t source, struct gaps *gaps,
+	     struct record *record)
+{
+	double values[SOURCE_METRICS];
+	struct proc_stat stat;
+	const char *reason;
+
+	if (source_read(source_table[source], process->dir, values, &reason) !=
+	    0) {
+		process->gone = proc_stat(process->dir, &stat) != 0;
+		if (process->gone)
+			return;
+		for (size_t j = 0; j < SOURCE_METRICS; j++)
+			values[j] = NAN;
+	}
+	if (reason != NULL)
+		gap_tell(gaps, source, process, reason, record);
+	memcpy(process->values[source], values,
+	       source_table[source]->nmetrics * sizeof(values[0]));
+}
+
+void
+readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
+	      int slow)
+{
+	for (size_t p = 0; p < tree->count; p++)
+		for (size_t i = 0; i < source_count && !tree->items[p].gone;
+		     i++)
+			if (slow || source_table[i]->cadence == CADENCE_FAST)
+				process_read(&tree->items[p], i, gaps, record);
+	tree_sweep(tree, record);
+}
+
+static double
+own_rss(void)
+{
+	double value = NAN;
+	const char *reason;
+	int self;
+
+	if ((self = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return NAN;
+	source_read(&source_statm, self, &value, &reason);
+	close(self);
+	return value;
+}
+
+void
+readings_dose(const struct dose *dose, double *row)
+{
+	row[0] = (double)dose->requests;
+	row[1] = (double)dose->errors;
+}
+
+void
+readings_row(const struct tree *tree, int slow, double *row)
+{
+	double *next = row + COUNT(first_columns);
+
+	for (size_t i = 0; i < source_count; i++) {
+		const struct source *source = source_table[i];
+		int read = slow || source->cadence == CADENCE_FAST;
+
+		for (size_t j = 0; j < source->nmetrics; j++) {
+			const struct metric *metric = &source->metrics[j];
+
+			next += metric_has_column(metric);
+			if (metric_holds(metric, tree->several))
+				next[-1] = read ? tree_sum(tree, i, j) : NAN;
+		}
+	}
+	*next++ = (double)tree->count;
+	*next++ = own_rss();
+	*next++ = clock_thread_cpu();
+}
+
+/* Where the metric is that has the column now; -1: there is none such. */
+static int
+metric_find(const char *column, int several, size_t *source, size_t *metric)
+{
+	for (size_t i = 0; i < source_count; i++)
+		for (size_t j = 0; j < source_table[i]->nmetrics; j++) {
+			const struct metric *row = &source_table[i]->metrics[j];
+
+			if (!metric_holds(row, several) ||
+			    strcmp(row->name, column) != 0)
+				continue;
+			*source = i;
+			*metric = j;
+			return 0;
+		}
+	return -1;
+}
+
+double
+readings_value(const struct tree *tree, const char *column)
+{
+	size_t i, j;
+
+	if (metric_find(column, tree->several, &i, &j) != 0)
+		return NAN;
+	return tree_sum(tree, i, j);
+}
+
+static double
+process_value(const struct process *process, const char *column)
+{
+	size_t i, j;
+
+	return metric_find(column, 1, &i, &j) == 0 ? process->values[i][j]
+						   : NAN;
+}
+
+static int
+process_compare(const void *a, const void *b)
+{
+	double x = process_value(*(struct process *const *)a, "rss_bytes");
+	double y = process_value(*(struct process *const *)b, "rss_bytes");
+
+	return (x < y) - (x > y);
+}
+
+void
+readings_processes(const struct tree *tree, struct record *record)
+{
+	const struct process *largest[PROC_TREE];
+
+	if (!tree->several)
+		return;
+	for (size_t i = 0; i < tree->count; i++)
+		largest[i] = &tree->items[i];
+	if (tree->count > PROCESS_ROWS)
+		qsort(largest, tree->count, sizeof(largest[0]),
+		      process_compare);
+	for (size_t i = 0; i < tree->count && i < PROCESS_ROWS; i++)
+		record_process(record, largest[i]->id.pid, largest[i]->id.start,
+			       largest[i]->name,
+			       process_value(largest[i], "rss_bytes"),
+			       process_value(largest[i], "anon_bytes"));
+}

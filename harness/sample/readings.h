@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of samples.csv: their columns, and one made from a tree. */
+#ifndef SAMPLE_READINGS_H
+#define SAMPLE_READINGS_H
+
+#include "record/record.h"
+#include "sample/tree.h"
+
+enum {
+	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + 5,
+	READINGS_GAPS = 4 /* reasons told of one source, at most */
+};
+
+/* What was told of values that could not be read: fixed texts. */
+struct gaps {
+	const char *told[SOURCE_LIMIT][READINGS_GAPS];
+};
+
+/* "requests" to "sampler_cpu_s". */
+void readings_columns(struct strings *names);
+/* A row in three steps: the load's part, which is read first... */
+void readings_dose(const struct dose *, double *row);
+/* ...then every process of the tree; slow: from the costly sources too... */
+void readings_take(struct tree *, struct gaps *, struct record *, int slow);
+/* ...and what that makes together. What was not read is a gap. */
+void readings_row(const struct tree *, int slow, double *row);
+/* The tree's sum under that name; NAN: unreadable. */
+double readings_value(const struct tree *, const char *column);
+/* Rows of processes.csv: the largest, once there were several. */
+void readings_processes(const struct tree *, struct record *);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/source.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/proc.h"
+
+const struct source *const source_table[] = {
+#define SOURCE(name) &source_##name,
+#include "sample/sources.def"
+#undef SOURCE
+};
+const size_t source_count = COUNT(source_table);
+
+_Static_assert(COUNT(source_table) <= SOURCE_LIMIT, "SOURCE_LIMIT is too low");
+
+const struct source *
+source_find(const char *name)
+{
+	for (size_t i = 0; i < source_count; i++)
+		if (strcmp(source_table[i]->name, name) == 0)
+			return source_table[i];
+	return NULL;
+}
+
+int
+source_read(const struct source *source, int dir, double *values,
+	    const char **reason)
+{
+	char text[PROC_TEXT];
+
+	for (size_t i = 0; i < source->nmetrics; i++)
+		values[i] = NAN;
+	*reason = NULL;
+	if (source->read != NULL)
+		return source->read(dir, values, reason);
+	if (proc_read(dir, source->path, text, sizeof(text)) >= 0)
+		return source->parse(text, values, reason);
+	*reason = strerrordesc_np(errno);
+	return -1;
+}
+
+/* A number at the end of the text may have been cut: something must follow. */
+const char *
+source_number(const char *text, double *value)
+{
+	size_t digits;
+
+	text += strspn(text, " \t");
+	digits = strspn(text, "0123456789");
+	if (digits == 0 || digits > 20 || !isspace((unsigned char)text[digits]))
+		return NULL;
+	*value = strtod(text, NULL);
+	return text + digits;
+}
+
+static const char *
+source_line(const char *text, const char *label)
+{
+	size_t length = strlen(label);
+
+	for (; text != NULL; text = strchr(text, '\n')) {
+		text += *text == '\n';
+		if (strncmp(text, label, length) == 0 && text[length] == ':')
+			return text + length + 1;
+	}
+	return NULL;
+}
+
+double
+source_field(const char *text, const char *label, const char *unit)
+{
+	const char *line = source_line(text, label);
+	double value;
+
+	if (line == NULL || (line = source_number(line, &value)) == NULL)
+		return NAN;
+	line += strspn(line, " ");
+	if (!text_starts(line, unit) || line[strlen(unit)] != '\n')
+		return NAN;
+	return value;
+}

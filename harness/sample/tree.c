@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/tree.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+/*
+ * A child that is just being made shares or copies its parent's memory, and
+ * most of those that end at once are not worth a word.
+ */
+static const double young_s = 0.1;
+static const double settled_s = 1;
+
+enum { ANNOUNCEMENTS = 200 };
+
+const struct process *
+tree_find(const struct tree *tree, pid_t pid)
+{
+	for (size_t i = 0; i < tree->count; i++)
+		if (tree->items[i].id.pid == pid)
+			return &tree->items[i];
+	return NULL;
+}
+
+static void
+tree_tell(struct tree *tree, struct record *record,
+	  const struct process *process, const char *what)
+{
+	if (tree->announcements > ANNOUNCEMENTS)
+		return;
+	if (tree->announcements++ == ANNOUNCEMENTS)
+		record_event(record, "process", "more are not shown");
+	else
+		record_event(record, "process", "%s (pid %d) %s", process->name,
+			     (int)process->id.pid, what);
+}
+
+static void
+tree_add(struct tree *tree, pid_t pid)
+{
+	struct process *process = &tree->items[tree->count];
+	struct proc_stat stat;
+	int dir;
+
+	/* flatline can descend from a target, from a shell for one. */
+	if (pid == getpid() || (dir = proc_open(pid)) < 0)
+		return;
+	if (proc_stat(dir, &stat) != 0 ||
+	    (pid != tree->root.pid && proc_age(stat.start) < young_s)) {
+		close(dir);
+		return;
+	}
+	*process = (struct process){.id = {pid, stat.start}, .dir = dir};
+	snprintf(process->name, sizeof(process->name), "%s", stat.name);
+	for (size_t i = 0; i < SOURCE_LIMIT; i++)
+		for (size_t j = 0; j < SOURCE_METRICS; j++)
+			process->values[i][j] = NAN;
+	tree->count++;
+	tree->several |= tree->count > 1;
+}
+
+void
+tree_init(struct tree *tree, pid_t above, struct process_id root)
+{
+	*tree = (struct tree){.above = above, .root = root};
+	if (above != 0)
+		return;
+	tree_add(tree, root.pid);
+	if (tree->count > 0 && tree->items[0].id.start != root.start)
+		close(tree->items[--tree->count].dir); /* another one by now */
+}
+
+/* Asks every known one for its children: the root may be gone before them. */
+static void
+tree_discover(struct tree *tree, struct record *record)
+{
+	pid_t pids[2 * PROC_TREE];
+	size_t known = 0, count;
+
+	if (tree->above != 0)
+		pids[known++] = tree->above;
+	for (size_t i = 0; i < tree->count; i++)
+		pids[known++] = tree->items[i].id.pid;
+	count = proc_descendants(pids, known, COUNT(pids));
+	for (size_t i = known; i < count && tree->count < PROC_TREE; i++)
+		tree_add(tree, pids[i]);
+	if (tree->count == PROC_TREE && !tree->full++)
+		record_event(record, "process",
+			     "%d are sampled: should there be more, the rest "
+			     "is not",
+			     PROC_TREE);
+}
+
+/* The last values of its counters stay. */
+static void
+tree_drop(struct tree *tree, size_t index, struct record *record)
+{
+	struct process *process = &tree->items[index];
+
+	for (size_t i = 0; i < source_count; i++)
+		for (size_t j = 0; j < source_table[i]->nmetrics; j++)
+			if (!isnan(process->values[i][j]))
+				tree->ended[i][j] += process->values[i][j];
+	if (process->announced)
+		tree_tell(tree, record, process, "ended");
+	close(process->dir);
+	*process = tree->items[--tree->count];
+}
+
+void
+tree_sweep(struct tree *tree, struct record *record)
+{
+	for (size_t i = tree->count; i-- > 0;)
+		if (tree->items[i].gone) {
+			tree_drop(tree, i, record);
+			tree->stale = 1;
+		}
+}
+
+/* A process can take another name, when it executes another program. */
+static void
+tree_look(struct tree *tree, struct record *record)
+{
+	struct proc_stat stat;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		struct process *process = &tree->items[i];
+
+		if (proc_stat(process->dir, &stat) != 0) {
+			process->gone = 1;
+			continue;
+		}
+		snprintf(process->name, sizeof(process->name), "%s", stat.name);
+		if (!process->announced && proc_age(stat.start) >= settled_s) {
+			process->announced = 1;
+			tree_tell(tree, record, process, "is there");
+		}
+	}
+}
+
+void
+tree_refresh(struct tree *tree, struct record *record)
+{
+	tree_look(tree, record);
+	tree_sweep(tree, record);
+	tree_discover(tree, record);
+	tree->stale = 0;
+}
+
+void
+tree_free(struct tree *tree)
+{
+	while (tree->count > 0)
+		close(tree->items[--tree->count].dir);
+}
+
+double
+tree_sum(const struct tree *tree, size_t source, size_t metric)
+{
+	const struct metric *row = &source_table[source]->metrics[metric];
+	int counter = row->kind == METRIC_COUNTER;
+	double sum = counter ? tree->ended[source][metric] : 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		sum += tree->items[i].values[source][metric];
+	return tree->count == 0 && !counter ? NAN : sum;
+}

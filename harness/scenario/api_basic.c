@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* expect(), think(), print() and env(). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "scenario/internal.h"
+
+enum {
+	PRINT_LINES = 1000, /* in the life of a scenario */
+	PRINT_BYTES = 4096  /* of one of them */
+};
+
+/* expect(value, text): counted, and handed back for an if. */
+static int
+basic_expect(lua_State *L)
+{
+	const char *text;
+
+	luaL_checkany(L, 1);
+	text = argument_line(L, 2, "expect", "the text");
+	checks_expect(scenario_of(L), text, lua_toboolean(L, 1));
+	lua_settop(L, 1);
+	return 1;
+}
+
+static int
+think_done(lua_State *L, int status, lua_KContext context)
+{
+	(void)L;
+	(void)status;
+	(void)context;
+	return 0;
+}
+
+/* think(time), think(least, most) */
+static int
+basic_think(lua_State *L)
+{
+	struct user *user = scenario_user(L, "think");
+	double least = argument_duration(L, 1, "think", "time"), most;
+
+	if (!lua_isnoneornil(L, 2)) {
+		most = argument_duration(L, 2, "think", "longest time");
+		if (most < least)
+			return luaL_error(L, "think: the longest time is "
+					     "shorter than the shortest");
+		least += (most - least) * random_fraction(&user->random);
+	}
+	*user->step = (struct step){.kind = STEP_THINK, .seconds = least};
+	return coroutine_wait(L, 0, think_done);
+}
+
+static void
+print_line(struct scenario *scenario, const char *text)
+{
+	struct buf line = {0};
+
+	escape_terminal(&line, text);
+	fprintf(stderr, "%.*s\n", PRINT_BYTES, buf_text(&line));
+	buf_free(&line);
+	if (++scenario->printed == PRINT_LINES)
+		fprintf(stderr, "%s: print: no more than %d lines are shown\n",
+			scenario->file, PRINT_LINES);
+}
+
+/* To standard error: standard output is for results. */
+static int
+basic_print(lua_State *L)
+{
+	int count = lua_gettop(L);
+	luaL_Buffer line;
+
+	if (scenario_of(L)->printed >= PRINT_LINES)
+		return 0;
+	luaL_buffinit(L, &line);
+	for (int i = 1; i <= count; i++) {
+		if (i > 1)
+			luaL_addchar(&line, ' ');
+		luaL_tolstring(L, i, NULL);
+		luaL_addvalue(&line);
+	}
+	luaL_pushresult(&line);
+	print_line(scenario_of(L), lua_tostring(L, -1));
+	return 0;
+}
+
+/* The value of NAME if --env let the scenario see it; NULL if not. */
+static const char *
+env_value(const struct strings *allowed, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < allowed->count; i++) {
+		const char *item = allowed->items[i];
+
+		if (strncmp(item, name, len) != 0)
+			continue;
+		if (item[len] == '=')
+			return item + len + 1;
+		if (item[len] == '\0')
+			return getenv(name);
+	}
+	return NULL;
+}
+
+/* env(name), env(name, default) */
+static int
+basic_env(lua_State *L)
+{
+	const char *name = luaL_checkstring(L, 1), *value;
+
+	if (strchr(name, '=') != NULL || *name == '\0')
+		return luaL_error(L, "env: '%s' is not a name", name);
+	value = env_value(&scenario_of(L)->settings->env, name);
+	if (value != NULL)
+		lua_pushstring(L, value);
+	else if (lua_gettop(L) > 1)
+		lua_settop(L, 2);
+	else
+		return luaL_error(L,
+				  "env: %s is not to be seen: allow it with "
+				  "--env %s, set it, or give a default",
+				  name, name);
+	return 1;
+}
+
+static const luaL_Reg basic_globals[] = {
+    {"expect", basic_expect}, {"think", basic_think}, {"print", basic_print},
+    {"env", basic_env},	      {NULL, NULL},
+};
+
+const struct api api_basic = {.globals = basic_globals};

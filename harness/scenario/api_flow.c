@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* flow(name, [options], function), and flow(name, { get = "/path" }). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "scenario/internal.h"
+
+enum { NAME_MAX_BYTES = 100 };
+
+static const char *
+flow_name_argument(lua_State *L)
+{
+	const struct scenario *scenario = scenario_of(L);
+	const char *name = argument_line(L, 1, "flow", "its name");
+
+	if (*name == '\0' || strlen(name) > NAME_MAX_BYTES)
+		luaL_error(L, "flow: a name has 1 to %d bytes", NAME_MAX_BYTES);
+	for (size_t i = 0; i < scenario->nflows; i++)
+		if (strcmp(scenario->flows[i].name, name) == 0)
+			luaL_error(L, "flow: there is a '%s' already", name);
+	if (scenario->nflows == FLOWS_MAX)
+		luaL_error(L, "flow: more than %d of them", FLOWS_MAX);
+	return name;
+}
+
+static double
+flow_weight_argument(lua_State *L, int index)
+{
+	double weight = lua_tonumber(L, index);
+
+	if (!lua_isnumber(L, index) || !isfinite(weight) || weight < 0)
+		luaL_error(L, "flow: weight must be a number from 0 up");
+	return weight;
+}
+
+/* Nothing in here can raise an error. */
+static void
+flow_add(struct scenario *scenario, const char *name, const struct flow *flow)
+{
+	struct flow *added;
+
+	scenario->flows = xrealloc(
+	    scenario->flows, (scenario->nflows + 1) * sizeof(*scenario->flows));
+	added = &scenario->flows[scenario->nflows++];
+	*added = *flow;
+	added->name = xstrdup(name);
+	scenario->weight += flow->weight;
+}
+
+/* The options of a flow that has a function: the weight alone. */
+static double
+flow_options(lua_State *L, int index)
+{
+	static const char *const known[] = {"weight", NULL};
+	const char *keys[1];
+	double weight = 1;
+
+	argument_table(L, index, "flow", "the options");
+	if (argument_keys(L, index, "flow", keys, 1) == 0)
+		return weight;
+	if (strcmp(keys[0], "weight") != 0)
+		argument_unknown(L, "flow", keys[0], known);
+	lua_getfield(L, index, "weight");
+	weight = flow_weight_argument(L, -1);
+	lua_pop(L, 1);
+	return weight;
+}
+
+/* One entry of { get = "/path", weight = 2, ... }; its value is on top. */
+static void
+data_option(lua_State *L, const char *key, struct draft *draft, double *weight)
+{
+	const char *verb = http_method(key);
+
+	if (verb != NULL && draft->request.url != NULL) {
+		luaL_error(L, "flow: give one of get, post and so on, not two");
+	} else if (verb != NULL) {
+		draft->request.method = verb;
+		request_url(L, lua_gettop(L), draft);
+	} else if (strcmp(key, "weight") == 0) {
+		*weight = flow_weight_argument(L, -1);
+	} else if (request_option(L, key, draft) != 0) {
+		argument_unknown(L, "flow", key, request_option_names);
+	}
+}
+
+/* A flow of one request, made once: nothing of it runs in Lua later on. */
+static void
+flow_take_data(lua_State *L, int index, struct flow *flow)
+{
+	struct draft *draft = &scenario_of(L)->draft;
+	const char *keys[32];
+	size_t count;
+
+	argument_table(L, index, "flow", "what follows the name");
+	count = argument_keys(L, index, "flow", keys, COUNT(keys));
+	request_begin(draft, "flow", NULL);
+	for (size_t i = 0; i < count; i++) {
+		luaL_checkstack(L, 4, NULL);
+		lua_getfield(L, index, keys[i]);
+		data_option(L, keys[i], draft, &flow->weight);
+	}
+	if (draft->request.url == NULL)
+		luaL_error(L, "flow: it has neither a function nor "
+			      "{ get = \"/path\" }");
+	request_finish(L, draft);
+	draft->request.want_body = draft->request.want_headers = 0;
+	flow->data = request_copy(draft);
+}
+
+static int
+flow_flow(lua_State *L)
+{
+	struct flow flow = {.weight = 1, .function = LUA_NOREF};
+	const char *name;
+
+	scenario_at_load(L, "flow");
+	name = flow_name_argument(L);
+	if (lua_isfunction(L, lua_gettop(L)) && lua_gettop(L) <= 3) {
+		if (lua_gettop(L) == 3)
+			flow.weight = flow_options(L, 2);
+		flow.function = luaL_ref(L, LUA_REGISTRYINDEX);
+	} else {
+		flow_take_data(L, 2, &flow);
+	}
+	flow_add(scenario_of(L), name, &flow);
+	return 0;
+}
+
+static const luaL_Reg flow_globals[] = {{"flow", flow_flow}, {NULL, NULL}};
+
+const struct api api_flow = {.globals = flow_globals};

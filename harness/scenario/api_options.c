@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* load{} and limits{}: settings, as weak as a scenario's are. */
+#include "scenario/internal.h"
+
+enum { KEYS_MAX = 64 };
+
+static int
+option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
+{
+	const char *near = option_suggest(key, where, 1);
+
+	if (near == NULL)
+		return luaL_error(L, "unknown option '%s' in %s", key, group);
+	return luaL_error(L, "unknown option '%s' in %s: did you mean '%s'?",
+			  key, group, near);
+}
+
+/* The value on top of the stack. */
+static void
+option_take(lua_State *L, const char *group, const struct option_row *row)
+{
+	struct error err = {0};
+	const char *text = argument_text(L, -1, group, row->key, NULL);
+
+	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
+			 &err) != 0)
+		luaL_error(L, "%s: %s", group, err.text);
+}
+
+static int
+options_take(lua_State *L, const char *group, unsigned where)
+{
+	struct scenario *scenario = scenario_of(L);
+	const char *keys[KEYS_MAX];
+	size_t count;
+
+	scenario_at_load(L, group);
+	argument_table(L, 1, group, "its argument");
+	count = argument_keys(L, 1, group, keys, KEYS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		const struct option_row *row = option_by_key(keys[i], where);
+
+		if (row == NULL)
+			return option_unknown(L, group, where, keys[i]);
+		lua_getfield(L, 1, keys[i]);
+		option_take(L, group, row);
+		lua_pop(L, 1);
+	}
+	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
+	return 0;
+}
+
+static int
+options_load(lua_State *L)
+{
+	return options_take(L, "load", IN_LOAD);
+}
+
+static int
+options_limits(lua_State *L)
+{
+	return options_take(L, "limits", IN_LIMITS);
+}
+
+static const luaL_Reg options_globals[] = {
+    {"load", options_load},
+    {"limits", options_limits},
+    {NULL, NULL},
+};
+
+const struct api api_options = {.globals = options_globals};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a script may use: memory by the allocator, instructions by a count
+ * hook. A hook sees Lua code only; C loops are the watchdog's.
+ */
+#include <stdlib.h>
+
+#include "scenario/internal.h"
+
+void *
+budget_alloc(void *arg, void *old, size_t old_size, size_t size)
+{
+	struct budget *budget = arg;
+	void *memory;
+
+	if (old == NULL)
+		old_size = 0; /* Lua passes a type here */
+	if (size == 0) {
+		free(old);
+		budget->memory -= old_size;
+		return NULL;
+	}
+	if (size > old_size &&
+	    size - old_size > budget->memory_cap - budget->memory)
+		return NULL;
+	if ((memory = realloc(old, size)) != NULL)
+		budget->memory += size - old_size;
+	return memory;
+}
+
+void
+budget_begin(struct budget *budget)
+{
+	budget->instructions = 0;
+	budget->expired = budget->expired_line = 0;
+}
+
+void
+budget_charge(struct budget *budget, unsigned long instructions)
+{
+	budget->instructions += instructions;
+}
+
+/*
+ * Past the budget the coroutine is suspended, never to run again: unlike an
+ * error, no pcall catches that and no __close runs. Where a C function is on
+ * the stack (sort, gsub) only an error is left, and every further instruction
+ * raises it again, so that a pcall in a loop gets nowhere.
+ */
+void
+budget_hook(lua_State *L, lua_Debug *at)
+{
+	struct scenario *scenario = scenario_of(L);
+	struct budget *budget = &scenario->budget;
+
+	lua_getinfo(L, "l", at);
+	atomic_store_explicit(&scenario->watch.line, at->currentline,
+			      memory_order_relaxed);
+	budget_charge(budget, BUDGET_PERIOD);
+	if (budget->instructions <= budget->instructions_cap)
+		return;
+	if (!budget->expired)
+		budget->expired_line = at->currentline;
+	budget->expired = 1;
+	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
+	if (lua_isyieldable(L)) {
+		lua_yield(L, 0);
+		return;
+	}
+	lua_pushfstring(L, "%s:%d: too many instructions", scenario->file,
+			at->currentline);
+	lua_error(L);
+}

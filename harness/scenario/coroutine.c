@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* The coroutines that we run, and what their endings mean. */
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/units.h"
+#include "scenario/internal.h"
+
+/* Its address marks our yields. */
+static const char step_tag;
+
+struct creation {
+	lua_State *thread;
+	int ref;
+};
+
+static int
+coroutine_create(lua_State *L)
+{
+	struct creation *made = lua_touserdata(L, 1);
+
+	made->thread = lua_newthread(L);
+	made->ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+/* NULL: no memory left. */
+lua_State *
+coroutine_new(struct scenario *scenario, int *ref)
+{
+	struct creation made = {NULL, LUA_NOREF};
+
+	lua_pushcfunction(scenario->L, coroutine_create);
+	lua_pushlightuserdata(scenario->L, &made);
+	if (lua_pcall(scenario->L, 1, 0, 0) != LUA_OK)
+		lua_pop(scenario->L, 1);
+	*ref = made.ref;
+	return made.ref == LUA_NOREF ? NULL : made.thread;
+}
+
+/*
+ * Left to the collector. Resetting or closing it could run code of the script
+ * in it, with hooks off.
+ */
+void
+coroutine_drop(struct scenario *scenario, lua_State **thread, int *ref)
+{
+	luaL_unref(scenario->L, LUA_REGISTRYINDEX, *ref);
+	*thread = NULL;
+	*ref = LUA_NOREF;
+}
+
+/* Suspends L, the running coroutine, in the name of its whole step. */
+int
+coroutine_wait(lua_State *L, lua_KContext context, lua_KFunction then)
+{
+	if (!lua_isyieldable(L))
+		return luaL_error(L, "a flow cannot wait for anything inside "
+				     "a function called by sort, gsub or an "
+				     "__index and the like");
+	luaL_checkstack(L, 1, NULL);
+	lua_pushlightuserdata(L, (void *)&step_tag);
+	return lua_yieldk(L, 1, context, then);
+}
+
+int
+coroutine_waits(lua_State *L)
+{
+	return lua_status(L) == LUA_YIELD && lua_gettop(L) > 0 &&
+	       lua_touserdata(L, -1) == &step_tag;
+}
+
+struct run {
+	lua_State *thread;
+	int nargs, status;
+};
+
+/*
+ * Runs on the main thread, under lua_pcall: an error that finds no handler
+ * nearer than that (no memory for a message, say) ends there.
+ */
+static int
+coroutine_resume(lua_State *L)
+{
+	struct run *run = lua_touserdata(L, 1);
+	int nresults;
+
+	run->status = lua_resume(run->thread, L, run->nargs, &nresults);
+	return 0;
+}
+
+static int
+coroutine_line(lua_State *thread)
+{
+	lua_Debug at;
+
+	for (int level = 0; lua_getstack(thread, level, &at); level++) {
+		lua_getinfo(thread, "l", &at);
+		if (at.currentline > 0)
+			return at.currentline;
+	}
+	return 0;
+}
+
+/* What the error was, in place of its value if that is no text. */
+static void
+message_reason(const struct scenario *scenario, lua_State *thread, int status,
+	       struct buf *out)
+{
+	char amount[UNITS_TEXT];
+
+	if (scenario->budget.expired) {
+		scenario_who(scenario, out);
+		buf_addf(
+		    out,
+		    " used more than %s instructions in one step: "
+		    "a loop without end?",
+		    units_count(amount,
+				(double)scenario->budget.instructions_cap));
+	} else if (status == LUA_ERRMEM) {
+		scenario_who(scenario, out);
+		buf_addf(
+		    out,
+		    " needs more memory than the %s that a scenario may "
+		    "use",
+		    units_bytes(amount, (double)scenario->budget.memory_cap));
+	} else if (status == LUA_YIELD) {
+		buf_adds(out, "coroutine.yield() outside of a coroutine");
+	} else if (lua_type(thread, -1) == LUA_TSTRING) {
+		buf_adds(out, lua_tostring(thread, -1));
+	} else {
+		buf_addf(out, "(error object is a %s value)",
+			 luaL_typename(thread, -1));
+	}
+}
+
+/* "file:line: reason", on one line. No call in here allocates in Lua. */
+static void
+coroutine_message(const struct scenario *scenario, lua_State *thread,
+		  int status, struct buf *message)
+{
+	struct buf reason = {0}, where = {0};
+	int line = scenario->budget.expired ? scenario->budget.expired_line
+					    : coroutine_line(thread);
+
+	message_reason(scenario, thread, status, &reason);
+	buf_addf(&where, "%s:", scenario->file);
+	if (strncmp(buf_text(&reason), where.data, where.len) == 0)
+		where.len = 0;
+	else if (line > 0)
+		buf_addf(&where, "%d: ", line);
+	else
+		buf_adds(&where, " ");
+	buf_add(&where, buf_text(&reason), reason.len);
+	if (where.len > MESSAGE_MAX)
+		where.data[MESSAGE_MAX] = '\0';
+	escape_terminal(message, where.data);
+	buf_free(&reason);
+	buf_free(&where);
+}
+
+/*
+ * Runs to the next step, the end or an error, and leaves the stack empty but
+ * for the tag of a step. A coroutine that broke must be dropped.
+ */
+enum coroutine_end
+coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
+	      struct buf *message)
+{
+	struct user *user = scenario->running;
+	struct run run = {thread, nargs, LUA_OK};
+	int status;
+
+	budget_begin(&scenario->budget);
+	watch_enter(&scenario->watch, user != NULL ? user->flow->name : NULL);
+	lua_pushcfunction(scenario->L, coroutine_resume);
+	lua_pushlightuserdata(scenario->L, &run);
+	status = lua_pcall(scenario->L, 1, 0, 0);
+	watch_leave(&scenario->watch);
+	if (status != LUA_OK) {
+		lua_pop(scenario->L, 1);
+		run.status = LUA_ERRMEM;
+	}
+	if (!scenario->budget.expired) {
+		if (run.status == LUA_YIELD && coroutine_waits(thread))
+			return WAITS;
+		if (run.status == LUA_OK) {
+			lua_settop(thread, 0);
+			return ENDED;
+		}
+	}
+	coroutine_message(scenario, thread, run.status, message);
+	if (scenario->budget.expired)
+		watch_give_up(&scenario->watch, buf_text(message));
+	return BROKE;
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lua values to JSON text and back. A Lua error would leak jansson's values,
+ * so what handles those calls nothing that can raise one, or is protected.
+ */
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/internal.h"
+
+/* Converting from Lua: what is left of the size, and what went wrong. */
+struct encoding {
+	lua_State *L;
+	size_t left;
+	const char *wrong;
+};
+
+static json_t *encode_value(struct encoding *, int index, int depth);
+
+static json_t *
+encode_wrong(struct encoding *to, json_t *unfinished, const char *reason)
+{
+	json_decref(unfinished);
+	if (to->wrong == NULL)
+		to->wrong = reason;
+	return NULL;
+}
+
+/* Tables that share a part can be far larger as JSON than as tables. */
+static int
+encode_reserve(struct encoding *to, size_t size)
+{
+	size += 32; /* its node */
+	if (size > to->left)
+		return -1;
+	to->left -= size;
+	return 0;
+}
+
+static json_t *
+encode_string(struct encoding *to, int index)
+{
+	size_t length;
+	const char *text = lua_tolstring(to->L, index, &length);
+	json_t *made;
+
+	if (encode_reserve(to, length) != 0)
+		return encode_wrong(to, NULL, "is too large");
+	if ((made = json_stringn(text, length)) == NULL)
+		return encode_wrong(to, NULL, "has a text that is not UTF-8");
+	return made;
+}
+
+static json_t *
+encode_number(struct encoding *to, int index)
+{
+	if (lua_isinteger(to->L, index))
+		return json_integer(lua_tointeger(to->L, index));
+	if (!isfinite(lua_tonumber(to->L, index)))
+		return encode_wrong(to, NULL,
+				    "has a number that is not finite");
+	return json_real(lua_tonumber(to->L, index));
+}
+
+/* A list has the keys 1 to n and no others. */
+static json_t *
+encode_list(struct encoding *to, int index, size_t count, int depth)
+{
+	json_t *list = json_array(), *value;
+
+	for (size_t i = 1; i <= count; i++) {
+		lua_rawgeti(to->L, index, (lua_Integer)i);
+		value = encode_value(to, lua_gettop(to->L), depth);
+		lua_pop(to->L, 1);
+		if (value == NULL)
+			return encode_wrong(to, list, NULL);
+		json_array_append_new(list, value);
+	}
+	return list;
+}
+
+static json_t *
+encode_object(struct encoding *to, int index, int depth)
+{
+	json_t *object = json_object(), *value;
+	lua_State *L = to->L;
+	const char *key;
+	size_t length;
+
+	lua_pushnil(L);
+	while (lua_next(L, index) != 0) {
+		value = NULL;
+		if (lua_type(L, -2) != LUA_TSTRING)
+			encode_wrong(to, NULL,
+				     "has a table that is neither a list nor "
+				     "{ name = value }");
+		else
+			value = encode_value(to, lua_gettop(L), depth);
+		if (value == NULL) {
+			lua_pop(L, 2);
+			return encode_wrong(to, object, NULL);
+		}
+		key = lua_tolstring(L, -2, &length);
+		if (encode_reserve(to, length) != 0 ||
+		    json_object_setn_new(object, key, length, value) != 0) {
+			lua_pop(L, 2);
+			return encode_wrong(to, object,
+					    "has a name that is not UTF-8, or "
+					    "is too large");
+		}
+		lua_pop(L, 1);
+	}
+	return object;
+}
+
+static size_t
+table_entries(lua_State *L, int index)
+{
+	size_t count = 0;
+
+	for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
+		count++;
+	return count;
+}
+
+static json_t *
+encode_table(struct encoding *to, int index, int depth)
+{
+	size_t length = lua_rawlen(to->L, index);
+
+	if (depth >= JSON_DEPTH_MAX || !lua_checkstack(to->L, 4))
+		return encode_wrong(to, NULL,
+				    "is nested too deeply, or within itself");
+	if (length > 0 && table_entries(to->L, index) == length)
+		return encode_list(to, index, length, depth + 1);
+	return encode_object(to, index, depth + 1);
+}
+
+static json_t *
+encode_value(struct encoding *to, int index, int depth)
+{
+	if (encode_reserve(to, 0) != 0)
+		return encode_wrong(to, NULL, "is too large");
+	switch (lua_type(to->L, index)) {
+	case LUA_TTABLE:
+		return encode_table(to, index, depth);
+	case LUA_TSTRING:
+		return encode_string(to, index);
+	case LUA_TNUMBER:
+		return encode_number(to, index);
+	case LUA_TBOOLEAN:
+		return json_boolean(lua_toboolean(to->L, index));
+	default:
+		return encode_wrong(to, NULL,
+				    "has a value that is no text, number, "
+				    "boolean or table");
+	}
+}
+
+static int
+encode_add(const char *bytes, size_t length, void *buf)
+{
+	buf_add(buf, bytes, length);
+	return 0;
+}
+
+void
+json_encode(lua_State *L, int index, const char *caller, struct buf *out)
+{
+	struct encoding to = {L, BODY_MAX_BYTES, NULL};
+	json_t *value;
+
+	luaL_checkstack(L, 8, NULL);
+	value = encode_value(&to, index, 0);
+	if (value == NULL)
+		luaL_error(L, "%s: json %s", caller, to.wrong);
+	json_dump_callback(value, encode_add, out,
+			   JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
+			       JSON_REAL_PRECISION(15));
+	json_decref(value);
+}
+
+static void decode_value(lua_State *, const json_t *);
+
+static void
+decode_list(lua_State *L, const json_t *list)
+{
+	size_t count = json_array_size(list);
+
+	lua_createtable(L, (int)count, 0);
+	for (size_t i = 0; i < count; i++) {
+		decode_value(L, json_array_get(list, i));
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+}
+
+static void
+decode_object(lua_State *L, json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	lua_createtable(L, 0, (int)json_object_size(object));
+	json_object_foreach(object, key, value)
+	{
+		lua_pushstring(L, key);
+		decode_value(L, value);
+		lua_rawset(L, -3);
+	}
+}
+
+/* null is nil: the name is absent, a list has a hole. */
+static void
+decode_value(lua_State *L, const json_t *value)
+{
+	luaL_checkstack(L, 4, NULL);
+	switch (json_typeof(value)) {
+	case JSON_OBJECT:
+		decode_object(L, (json_t *)value);
+		break;
+	case JSON_ARRAY:
+		decode_list(L, value);
+		break;
+	case JSON_STRING:
+		lua_pushlstring(L, json_string_value(value),
+				json_string_length(value));
+		break;
+	case JSON_INTEGER:
+		lua_pushinteger(L, json_integer_value(value));
+		break;
+	case JSON_REAL:
+		lua_pushnumber(L, json_real_value(value));
+		break;
+	case JSON_NULL:
+		lua_pushnil(L);
+		break;
+	default:
+		lua_pushboolean(L, json_is_true(value));
+	}
+}
+
+static int
+decode_protected(lua_State *L)
+{
+	decode_value(L, lua_touserdata(L, 1));
+	return 1;
+}
+
+/* One part of a path, "name" or "[0]", to the value there; NULL: not there. */
+static const json_t *
+path_step(const json_t *value, const char **path)
+{
+	const char *part = *path;
+	char name[256], *end;
+	size_t length, i;
+
+	if (*part == '[') {
+		i = strtoul(part + 1, &end, 10);
+		*path = *end == ']' && end > part + 1 ? end + 1 : "";
+		return *end == ']' ? json_array_get(value, i) : NULL;
+	}
+	part += *part == '.';
+	length = strcspn(part, ".[");
+	*path = part + length;
+	if (length == 0 || length >= sizeof(name))
+		return NULL;
+	memcpy(name, part, length);
+	name[length] = '\0';
+	return json_object_get(value, name);
+}
+
+static const json_t *
+path_find(const json_t *value, const char *path)
+{
+	while (value != NULL && *path != '\0')
+		value = path_step(value, &path);
+	return value;
+}
+
+int
+json_decode(lua_State *L, const char *text, size_t length, const char *path)
+{
+	json_error_t error;
+	json_t *root =
+	    json_loadb(text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	const json_t *value = path_find(root, path);
+	int is_json = root != NULL, status;
+
+	if (value == NULL) {
+		json_decref(root);
+		lua_pushnil(L);
+		if (is_json)
+			lua_pushfstring(L, "no %s in it", path);
+		else
+			lua_pushfstring(L, "not JSON: %s", error.text);
+		return 2;
+	}
+	lua_pushcfunction(L, decode_protected);
+	lua_pushlightuserdata(L, (void *)value);
+	status = lua_pcall(L, 1, 1, 0);
+	json_decref(root);
+	return status == LUA_OK ? 1 : lua_error(L);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All that a script sees: what is listed here of Lua's own libraries, and the
+ * groups of apis.def. What can loop in C for long, where no hook is called,
+ * has a guard; patterns, whose time nothing bounds, leave word of their place
+ * for the watchdog.
+ */
+#include <lualib.h>
+
+#include "base/mem.h"
+#include "scenario/internal.h"
+
+enum { ELEMENTS_MAX = 10000000 }; /* that a function of table.* may touch */
+
+/* The guarded function itself, in the frame of its guard. */
+static int
+guard_pass(lua_State *L)
+{
+	return lua_tocfunction(L, lua_upvalueindex(1))(L);
+}
+
+static int
+guard_note(lua_State *L)
+{
+	watch_note(L);
+	return guard_pass(L);
+}
+
+/* Nothing, repeated 1e15 times, is nothing; the rest the memory cap stops. */
+static int
+guard_rep(lua_State *L)
+{
+	size_t length, separator = 0;
+
+	luaL_checklstring(L, 1, &length);
+	luaL_optlstring(L, 3, "", &separator);
+	if (length + separator > 0)
+		return guard_note(L);
+	luaL_checkinteger(L, 2);
+	lua_pushliteral(L, "");
+	return 1;
+}
+
+/*
+ * The length a table claims: by __len anything, and without it too, for some
+ * sixty keys, each twice the one before, are enough to make # count to 2^62.
+ */
+static void
+check_length(lua_State *L)
+{
+	luaL_checktype(L, 1, LUA_TTABLE);
+	if (luaL_getmetafield(L, 1, "__len") != LUA_TNIL)
+		luaL_argerror(L, 1, "a table with __len is refused");
+	if (lua_rawlen(L, 1) > ELEMENTS_MAX)
+		luaL_argerror(L, 1, "the table is too long");
+}
+
+static int
+guard_length(lua_State *L)
+{
+	check_length(L);
+	return guard_note(L);
+}
+
+/* From one integer argument to another, with # as the last one's default. */
+static void
+check_range(lua_State *L, int first, int last)
+{
+	lua_Integer from = luaL_optinteger(L, first, 1);
+	lua_Integer to =
+	    luaL_optinteger(L, last, (lua_Integer)lua_rawlen(L, 1));
+
+	if (from <= to && (lua_Unsigned)to - (lua_Unsigned)from >= ELEMENTS_MAX)
+		luaL_argerror(L, last, "the range is too long");
+}
+
+static int
+guard_concat(lua_State *L)
+{
+	check_length(L);
+	check_range(L, 3, 4);
+	return guard_note(L);
+}
+
+static int
+guard_move(lua_State *L)
+{
+	check_range(L, 2, 3);
+	return guard_note(L);
+}
+
+/* __gc runs with hooks off, and __close can. */
+static int
+guard_setmetatable(lua_State *L)
+{
+	static const char *const refused[] = {"__gc", "__close"};
+
+	for (size_t i = 0; i < COUNT(refused) && lua_istable(L, 2); i++) {
+		lua_pushstring(L, refused[i]);
+		if (lua_rawget(L, 2) != LUA_TNIL)
+			return luaL_error(L,
+					  "setmetatable: %s is not for "
+					  "scenarios",
+					  refused[i]);
+		lua_pop(L, 1);
+	}
+	return guard_pass(L);
+}
+
+struct allowed {
+	const char *name;
+	lua_CFunction guard; /* NULL: needs none */
+};
+
+static const struct allowed allowed_base[] = {
+    {"assert", NULL},
+    {"error", NULL},
+    {"getmetatable", NULL},
+    {"ipairs", NULL},
+    {"next", NULL},
+    {"pairs", NULL},
+    {"pcall", NULL},
+    {"rawequal", NULL},
+    {"rawget", NULL},
+    {"rawlen", NULL},
+    {"rawset", NULL},
+    {"select", NULL},
+    {"setmetatable", guard_setmetatable},
+    {"tonumber", NULL},
+    {"tostring", NULL},
+    {"type", NULL},
+    {"_VERSION", NULL},
+    {NULL, NULL},
+};
+
+static const struct allowed allowed_string[] = {
+    {"byte", NULL},	{"char", NULL},		{"find", guard_note},
+    {"format", NULL},	{"gmatch", guard_note}, {"gsub", guard_note},
+    {"len", NULL},	{"lower", NULL},	{"match", guard_note},
+    {"rep", guard_rep}, {"reverse", NULL},	{"sub", NULL},
+    {"upper", NULL},	{NULL, NULL},
+};
+
+static const struct allowed allowed_table[] = {
+    {"concat", guard_concat}, {"insert", guard_length},
+    {"move", guard_move},     {"pack", NULL},
+    {"remove", guard_length}, {"sort", guard_length},
+    {"unpack", NULL},	      {NULL, NULL},
+};
+
+static const struct allowed allowed_math[] = {
+    {"abs", NULL},	  {"acos", NULL},	{"asin", NULL},
+    {"atan", NULL},	  {"ceil", NULL},	{"cos", NULL},
+    {"deg", NULL},	  {"exp", NULL},	{"floor", NULL},
+    {"fmod", NULL},	  {"huge", NULL},	{"log", NULL},
+    {"max", NULL},	  {"maxinteger", NULL}, {"min", NULL},
+    {"mininteger", NULL}, {"modf", NULL},	{"pi", NULL},
+    {"rad", NULL},	  {"sin", NULL},	{"sqrt", NULL},
+    {"tan", NULL},	  {"tointeger", NULL},	{"type", NULL},
+    {"ult", NULL},	  {NULL, NULL},
+};
+
+static const struct allowed allowed_utf8[] = {
+    {"char", NULL}, {"charpattern", NULL}, {"codepoint", NULL}, {"codes", NULL},
+    {"len", NULL},  {"offset", NULL},	   {NULL, NULL},
+};
+
+/* From the library at one index to the table at another. */
+static void
+copy_allowed(lua_State *L, const struct allowed *allowed, int from, int to)
+{
+	for (; allowed->name != NULL; allowed++) {
+		lua_getfield(L, from, allowed->name);
+		if (allowed->guard != NULL)
+			lua_pushcclosure(L, allowed->guard, 1);
+		lua_setfield(L, to, allowed->name);
+	}
+}
+
+static const struct library {
+	const char *name;
+	lua_CFunction open;
+	const struct allowed *allowed;
+} libraries[] = {
+    {"string", luaopen_string, allowed_string},
+    {"table", luaopen_table, allowed_table},
+    {"math", luaopen_math, allowed_math},
+    {"utf8", luaopen_utf8, allowed_utf8},
+};
+
+/* Opened as a value only: no name of the whole library is left anywhere. */
+static void
+library_open(lua_State *L, const struct library *library, int globals)
+{
+	lua_pushcfunction(L, library->open);
+	lua_call(L, 0, 1);
+	lua_newtable(L);
+	copy_allowed(L, library->allowed, lua_gettop(L) - 1, lua_gettop(L));
+	lua_setfield(L, globals, library->name);
+	lua_pop(L, 1);
+}
+
+/*
+ * luaopen_base fills the table of globals: that is left as its library, and
+ * one with what is allowed takes its place.
+ */
+static void
+globals_open(lua_State *L)
+{
+	luaopen_base(L);
+	lua_newtable(L);
+	copy_allowed(L, allowed_base, lua_gettop(L) - 1, lua_gettop(L));
+	lua_pushvalue(L, -1);
+	lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+	lua_remove(L, -2);
+}
+
+/*
+ * What ("x"):rep() finds: a copy of the string library that no script can
+ * reach, in a metatable that none can reach either.
+ */
+static void
+lock_strings(lua_State *L)
+{
+	lua_pushliteral(L, "");
+	lua_getmetatable(L, -1);
+	lua_getfield(L, -1, "__index");
+	lua_newtable(L);
+	copy_allowed(L, allowed_string, lua_gettop(L) - 1, lua_gettop(L));
+	lua_setfield(L, -3, "__index");
+	lua_pushboolean(L, 0);
+	lua_setfield(L, -3, "__metatable");
+	lua_pop(L, 3);
+}
+
+static void
+apis_open(lua_State *L)
+{
+	static const struct api *const apis[] = {
+#define API(name) &api_##name,
+#include "scenario/apis.def"
+#undef API
+	};
+
+	for (size_t i = 0; i < COUNT(apis); i++) {
+		if (apis[i]->globals != NULL)
+			luaL_setfuncs(L, apis[i]->globals, 0);
+		if (apis[i]->open != NULL)
+			apis[i]->open(L);
+	}
+}
+
+int
+sandbox_open(lua_State *L)
+{
+	globals_open(L);
+	for (size_t i = 0; i < COUNT(libraries); i++)
+		library_open(L, &libraries[i], lua_gettop(L));
+	lock_strings(L);
+	apis_open(L);
+	return 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A scenario file, loaded: what it asks for, and its virtual users. Each user
+ * is a coroutine that runs until it needs something from outside: a request
+ * carried, or time to pass. Nothing here does I/O but reading the scenario.
+ */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/http.h"
+#include "base/settings.h"
+
+struct scenario;
+struct user;
+
+/* Bounds on a script. 0 is the default in brackets. */
+struct scenario_limits {
+	size_t memory;		    /* bytes of one Lua state [256 MiB] */
+	unsigned long instructions; /* of one step [50 million] */
+	double wall_s;		    /* of one step [5 s]: the watchdog */
+};
+
+/*
+ * Loads the file, and puts what its load{} and limits{} say into settings
+ * (weaker than the environment and the command line). settings is borrowed
+ * until scenario_free. Errors: STATUS_DATA, "publish.lua:12: ...".
+ */
+struct scenario *scenario_load(const char *path, struct settings *,
+			       const struct scenario_limits *, struct error *);
+void scenario_free(struct scenario *);
+
+const char *scenario_name(const struct scenario *);   /* "publish" */
+const char *scenario_source(const struct scenario *); /* its text */
+/* 16 hexadecimal digits over the text of every file it loaded. */
+const char *scenario_digest(const struct scenario *);
+size_t scenario_flows(const struct scenario *);
+const char *scenario_flow_name(const struct scenario *, size_t flow);
+double scenario_flow_weight(const struct scenario *, size_t flow);
+/* expect() and script errors so far, in order of first appearance. */
+struct scenario_check {
+	const char *text; /* of expect(), or "file:line: message" */
+	uint64_t passed, failed;
+	int is_error; /* an error of the script, not a check */
+};
+size_t scenario_checks(const struct scenario *);
+struct scenario_check scenario_check(const struct scenario *, size_t index);
+
+/* What a user needs next. */
+enum step_kind {
+	STEP_REQUEST, /* carry .request, then go on with its reply */
+	STEP_THINK,   /* let .seconds pass, then go on with NULL */
+	STEP_END      /* the iteration is over, well or .failed */
+};
+
+struct step {
+	enum step_kind kind;
+	struct http_request request; /* borrowed until the user goes on */
+	double seconds;
+	int failed; /* STEP_END: a script error ended it (counted, kept) */
+};
+
+/* id counts from 1. Everything random follows from (seed, id, iteration). */
+struct user *user_new(struct scenario *, unsigned id, struct error *);
+void user_free(struct user *);
+/* Picks a flow by weight (or takes `flow` if it is not negative), begins an
+ * iteration and runs it to its first step. */
+void user_begin(struct user *, int flow, struct step *);
+/* Goes on after a step, with the reply if it was a request. */
+void user_resume(struct user *, const struct http_reply *, struct step *);
+const char *user_flow(const struct user *); /* of the running iteration */
+
+/*
+ * Ends the program with STATUS_DATA when a step holds its thread for longer
+ * than its wall bound, after on_stuck(message) has been called from the
+ * watchdog's thread; and likewise, from the caller's thread, when a step has
+ * spent its instructions, which without this is an error like any other.
+ * The watchdog is there from scenario_load on; until this is called it prints
+ * the message itself.
+ */
+void scenario_watch(struct scenario *, void (*on_stuck)(const char *message));
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* A virtual user: iterations of flows, a step at a time. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "scenario/internal.h"
+
+/* Makes the table that a flow gets as its argument. */
+static int
+user_open(lua_State *L)
+{
+	struct user *user = lua_touserdata(L, 1);
+
+	lua_createtable(L, 0, 4);
+	lua_pushinteger(L, user->id);
+	lua_setfield(L, -2, "id");
+	user->table_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+/* Each has its coroutine from the start: what does not fit shows early. */
+struct user *
+user_new(struct scenario *scenario, unsigned id, struct error *err)
+{
+	struct user *user = xcalloc(1, sizeof(*user));
+	lua_State *L = scenario->L;
+	char cap[UNITS_TEXT];
+
+	*user = (struct user){.scenario = scenario,
+			      .id = id,
+			      .thread_ref = LUA_NOREF,
+			      .table_ref = LUA_NOREF};
+	lua_pushcfunction(L, user_open);
+	lua_pushlightuserdata(L, user);
+	if (lua_pcall(L, 1, 0, 0) != LUA_OK)
+		lua_pop(L, 1);
+	else
+		user->thread = coroutine_new(scenario, &user->thread_ref);
+	if (user->thread != NULL)
+		return user;
+	error_set(err, STATUS_DATA,
+		  "%s: user %u needs more memory than the %s that a scenario "
+		  "may use",
+		  scenario->file, id,
+		  units_bytes(cap, (double)scenario->budget.memory_cap));
+	user_free(user);
+	return NULL;
+}
+
+void
+user_free(struct user *user)
+{
+	if (user == NULL)
+		return;
+	luaL_unref(user->scenario->L, LUA_REGISTRYINDEX, user->table_ref);
+	coroutine_drop(user->scenario, &user->thread, &user->thread_ref);
+	free(user);
+}
+
+static int
+user_leave(lua_State *L, int status, lua_KContext context)
+{
+	(void)L;
+	(void)status;
+	(void)context;
+	return 0;
+}
+
+/* What a user's coroutine runs: inside it, so that errors are caught. */
+static int
+user_enter(lua_State *L)
+{
+	struct user *user = scenario_of(L)->running;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, user->flow->function);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, user->table_ref);
+	lua_pushinteger(L, (lua_Integer)user->iteration);
+	lua_setfield(L, -2, "iteration");
+	lua_callk(L, 1, 0, 0, user_leave);
+	return user_leave(L, LUA_OK, 0);
+}
+
+static void
+user_break(struct user *user, const char *message, struct step *step)
+{
+	checks_error(user->scenario, message);
+	if (user->thread != NULL)
+		coroutine_drop(user->scenario, &user->thread,
+			       &user->thread_ref);
+	*step = (struct step){.kind = STEP_END, .failed = 1};
+}
+
+/* Goes on with what is on the coroutine's stack. */
+static void
+user_run(struct user *user, const struct http_reply *reply, struct step *step)
+{
+	struct scenario *scenario = user->scenario;
+	struct buf message = {0};
+
+	scenario->running = user;
+	scenario->reply = reply;
+	user->step = step;
+	switch (coroutine_run(scenario, user->thread, 0, &message)) {
+	case ENDED:
+		*step = (struct step){.kind = STEP_END};
+		break;
+	case WAITS: /* step was filled by who waits */
+		lua_pop(user->thread, 1);
+		break;
+	case BROKE:
+		user_break(user, buf_text(&message), step);
+		break;
+	}
+	scenario->running = NULL;
+	scenario->reply = NULL;
+	buf_free(&message);
+}
+
+static const struct flow *
+user_pick_flow(struct user *user)
+{
+	const struct scenario *scenario = user->scenario;
+	double left = random_fraction(&user->random) * scenario->weight;
+	size_t flow = 0;
+
+	while (flow + 1 < scenario->nflows &&
+	       left >= scenario->flows[flow].weight)
+		left -= scenario->flows[flow++].weight;
+	return &scenario->flows[flow];
+}
+
+void
+user_begin(struct user *user, int flow, struct step *step)
+{
+	struct scenario *scenario = user->scenario;
+	struct buf message = {0};
+
+	user->iteration++;
+	random_seed(&user->random, scenario->settings->seed, user->id,
+		    user->iteration);
+	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
+	if (user->flow->data != NULL) {
+		*step = (struct step){.kind = STEP_REQUEST,
+				      .request = user->flow->data->request};
+		return;
+	}
+	if (user->thread == NULL)
+		user->thread = coroutine_new(scenario, &user->thread_ref);
+	if (user->thread == NULL) {
+		buf_addf(&message, "%s: no memory for a user is left",
+			 scenario->file);
+		user_break(user, buf_text(&message), step);
+		buf_free(&message);
+		return;
+	}
+	lua_pushcfunction(user->thread, user_enter);
+	user_run(user, NULL, step);
+}
+
+void
+user_resume(struct user *user, const struct http_reply *reply,
+	    struct step *step)
+{
+	if (user->flow->data != NULL)
+		*step = (struct step){.kind = STEP_END};
+	else
+		user_run(user, reply, step);
+}
+
+const char *
+user_flow(const struct user *user)
+{
+	return user->flow->name;
+}

@@ -1,0 +1,3 @@
+libharness_a_SOURCES += \
+	%D%/route.c \
+	%D%/traffic.h

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which metrics decide: the heap after a collection and the most exact figure
+ * that the OS gives, and what a process can run out of. The others are shown.
+ */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "verdict/overall.h"
+
+/* Exact OS memory, the best first. */
+static const char *const os_names[] = {"anon_bytes", "pss_bytes", "rss_bytes"};
+static const char *const count_names[] = {"fds", "sockets", "threads"};
+
+static struct metric_verdict *
+choose_find(struct verdict *verdict, const char *name)
+{
+	for (size_t i = 0; i < verdict->nmetrics; i++)
+		if (strcmp(verdict->metrics[i].name, name) == 0)
+			return &verdict->metrics[i];
+	return NULL;
+}
+
+/* Has it enough readings to say anything, even if that is "not yet"? */
+static int
+choose_usable(const struct metric_verdict *metric)
+{
+	return metric != NULL && metric->reason != REASON_UNREADABLE &&
+	       metric->reason != REASON_TOO_FEW;
+}
+
+static struct metric_verdict *
+choose_os(struct verdict *verdict)
+{
+	struct metric_verdict *metric, *any = NULL;
+
+	for (size_t i = 0; i < COUNT(os_names); i++) {
+		metric = choose_find(verdict, os_names[i]);
+		if (choose_usable(metric))
+			return metric;
+		if (any == NULL)
+			any = metric;
+	}
+	return any;
+}
+
+/*
+ * The heap was collected and is level: what the OS shows beyond it decides
+ * only when it is level too, or grows many times faster than the heap can.
+ */
+static int
+choose_os_beside_heap(const struct metric_verdict *os,
+		      const struct metric_verdict *heap)
+{
+	const double many_times = 5;
+
+	if (heap->kind != VERDICT_FLAT)
+		return 0;
+	if (os->kind == VERDICT_LEAK)
+		return os->reason == REASON_OUT_OF_MEMORY ||
+		       os->growth.low > many_times * heap->growth.high;
+	return os->kind == VERDICT_FLAT;
+}
+
+static void
+choose_others(struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->nmetrics; i++)
+		verdict->metrics[i].decides = 1;
+}
+
+void
+overall_choose(struct verdict *verdict)
+{
+	struct metric_verdict *heap =
+	    choose_find(verdict, "heap_after_gc_bytes");
+	struct metric_verdict *os = choose_os(verdict);
+	struct metric_verdict *count;
+	int chosen = os != NULL || choose_usable(heap);
+
+	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
+		verdict->metrics[i].decides =
+		    !chosen && verdict->metrics[i].measure == MEASURE_BYTES;
+	if (choose_usable(heap))
+		heap->decides = 1;
+	if (os != NULL)
+		os->decides =
+		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
+	for (size_t i = 0; i < COUNT(count_names); i++) {
+		count = choose_find(verdict, count_names[i]);
+		if (count != NULL && count->reason != REASON_UNREADABLE) {
+			count->decides = 1;
+			chosen = 1;
+		}
+	}
+	if (!chosen && verdict->nmetrics == 1)
+		choose_others(verdict);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Readings arrive one by one. When the room is full, bins of equal dose are
+ * made and each keeps its lowest reading (the envelope under a collector's
+ * sawtooth); full again, the bins are merged pairwise. O(1) a reading.
+ */
+#include "verdict/curve.h"
+
+#include <math.h>
+
+/* Larger than any memory or count; the squares of more might overflow. */
+#define VALUE_MAX 1e20
+
+void
+curve_init(struct curve *curve)
+{
+	curve->n = curve->readings = 0;
+	curve->first = NAN;
+	curve->width = curve->offset = 0;
+	curve->last_dose = curve->last_time = -HUGE_VAL;
+}
+
+static double
+curve_bin(const struct curve *curve, double x)
+{
+	return floor((x - curve->x[0]) / curve->width);
+}
+
+/* Puts a point behind the others, or into the last one's bin. */
+static void
+curve_append(struct curve *curve, double x, double y)
+{
+	size_t end = curve->n - 1;
+
+	if (curve->n == 0 || curve->width == 0 ||
+	    curve_bin(curve, curve->x[end]) != curve_bin(curve, x)) {
+		curve->x[curve->n] = x;
+		curve->y[curve->n++] = y;
+	} else if (y < curve->y[end]) {
+		curve->x[end] = end == 0 ? curve->x[0] : x;
+		curve->y[end] = y;
+	}
+}
+
+static void
+curve_merge(struct curve *curve)
+{
+	size_t n = curve->n;
+	double span = curve->x[n - 1] - curve->x[0];
+
+	curve->width = fmax(2 * curve->width, span / (CURVE_POINTS / 2.0));
+	if (!(curve->width > 0)) /* the dose stands still */
+		curve->width = 1e-9;
+	curve->n = 0;
+	for (size_t i = 0; i < n; i++)
+		curve_append(curve, curve->x[i], curve->y[i]);
+}
+
+int
+curve_is_reading(double dose, double value)
+{
+	return isfinite(dose) && isfinite(value) && fabs(dose) <= VALUE_MAX &&
+	       fabs(value) <= VALUE_MAX;
+}
+
+/*
+ * The dose since the first reading, whatever the counter does: back by more
+ * than half is a reset, back by less a row that came out of order.
+ */
+static double
+curve_unroll(struct curve *curve, double dose)
+{
+	if (dose < curve->last_dose && dose < curve->last_dose / 2) {
+		curve->offset += curve->last_dose - fmin(dose, 0);
+		curve->last_dose = dose;
+	}
+	curve->last_dose = fmax(curve->last_dose, dose);
+	return curve->offset + curve->last_dose;
+}
+
+void
+curve_add(struct curve *curve, double time_s, double dose, double value)
+{
+	if (!curve_is_reading(dose, value) || time_s < curve->last_time)
+		return;
+	dose = curve_unroll(curve, dose);
+	if (!isnan(time_s))
+		curve->last_time = time_s;
+	if (curve->readings++ == 0)
+		curve->first = value;
+	curve_append(curve, dose, value);
+	if (curve->n == CURVE_POINTS)
+		curve_merge(curve);
+}
+
+double
+curve_dose(const struct curve *curve)
+{
+	return curve->offset + curve->last_dose;
+}
+
+size_t
+curve_find(const struct curve *curve, double dose)
+{
+	size_t low = 0, high = curve->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (curve->x[middle] < dose)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers as they stand in sentences, and what a verdict leaves open. */
+#include "verdict/sentence.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "verdict/rule.h"
+
+const char *
+sentence_rate(char *text, double rate, const struct metric_verdict *verdict,
+	      int per_second)
+{
+	const char *per = per_second ? "s" : "request";
+	char amount[UNITS_TEXT];
+
+	if (verdict->measure == MEASURE_BYTES)
+		units_bytes(amount, fabs(rate) < 0.005 ? 0 : rate);
+	else
+		snprintf(amount, sizeof(amount), "%.3g",
+			 fabs(rate) < 0.0005 ? 0 : rate);
+	snprintf(text, SENTENCE_RATE, "%s/%s", amount, per);
+	return text;
+}
+
+/* Three digits, never an exponent. */
+static void
+sentence_digits(char *text, double value)
+{
+	double size = fabs(value);
+
+	snprintf(text, SENTENCE_RATE, "%.*f",
+		 size >= 99.95 || size < 0.005 ? 0
+		 : size >= 9.995	       ? 1
+					       : 2,
+		 value);
+}
+
+const char *
+sentence_between(char *text, const struct bounds *growth,
+		 const struct metric_verdict *verdict)
+{
+	char estimate[SENTENCE_RATE], low[SENTENCE_RATE], high[SENTENCE_RATE];
+	double unit = 1;
+
+	if (verdict->measure == MEASURE_BYTES)
+		while (fabs(growth->estimate) / unit >= 1023.5)
+			unit *= 1024;
+	sentence_digits(estimate, growth->estimate / unit);
+	sentence_digits(low, growth->low / unit);
+	sentence_digits(high, growth->high / unit);
+	text[0] = '\0';
+	if (strcmp(low, estimate) != 0 || strcmp(high, estimate) != 0)
+		snprintf(text, SENTENCE_BETWEEN, ", between %.40s and %.40s",
+			 low, high);
+	return text;
+}
+
+double
+sentence_round_up(double dose)
+{
+	double step = dose > 100 ? pow(10, floor(log10(dose)) - 1) : 1;
+
+	return ceil(dose / step) * step;
+}
+
+const char *
+sentence_dose(char *text, double dose, int per_second)
+{
+	char number[UNITS_TEXT];
+
+	if (per_second)
+		units_duration(number, dose);
+	else
+		units_count(number, dose);
+	snprintf(text, SENTENCE_RATE, "%s%s", number,
+		 per_second ? "" : " requests");
+	return text;
+}
+
+void
+sentence_not_excluded(const struct metric_verdict *verdict,
+		      const struct conditions *conditions, char *text,
+		      size_t size)
+{
+	int per_second = conditions->per_second;
+	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
+	double span = verdict->to_dose - verdict->from_dose;
+	double least = verdict->measure == MEASURE_BYTES ? 0 : 0.001;
+
+	text[0] = '\0';
+	sentence_dose(dose, sentence_round_up(span), per_second);
+	if (verdict->kind == VERDICT_LEAK &&
+	    verdict->reason == REASON_SUSTAINED)
+		snprintf(text, size,
+			 "a fill with a time constant longer than %s would "
+			 "look the same",
+			 dose);
+	else if (verdict->kind == VERDICT_FLAT)
+		snprintf(text, size,
+			 "growth slower than %s, or growth that begins only "
+			 "after the %s that were seen",
+			 sentence_rate(rate, fmax(verdict->growth.high, least),
+				       verdict, per_second),
+			 sentence_dose(dose, verdict->to_dose, per_second));
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Growth that goes on against growth that is ending. No test of a slope tells
+ * a filling cache from a leak; these compare the end of a stretch with what
+ * came before. A collector's heap grows in steps: a pause is then no sign of
+ * an end if there were pauses as long, for what had grown by then, before.
+ */
+#include "verdict/trend.h"
+
+#include <math.h>
+
+#define EVEN 0.3   /* less of the blocks growing: a few jumps */
+#define FIRST 0.5  /* of the slope, in the first third */
+#define SLOWER 0.7 /* second half against first, last third against best */
+#define FADED 0.5  /* the last third against the best */
+#define SLOWER_AT_END 0.8 /* the same, once it was seen to slow before */
+#define TOO_NOISY 16 /* growth is so many times the noise, or says nothing */
+#define SLOWER_Z 1.3 /* standard errors, one-sided 90 % */
+#define DOUBT_Z 1.0
+#define UNDER_WAY 0.15 /* of the growth came before a pause */
+
+/* The value at a dose, between two points. */
+static double
+pace_value(const struct stretch *s, double x)
+{
+	size_t i = 1;
+
+	while (i + 1 < s->n && s->x[i] < x)
+		i++;
+	return s->y[i - 1] + (s->y[i] - s->y[i - 1]) * (x - s->x[i - 1]) /
+				 (s->x[i] - s->x[i - 1]);
+}
+
+/* Growth in the last third of all until x, against what is even; or NAN. */
+static double
+pace_last_third(const struct stretch *s, double x, double noise)
+{
+	double third = s->x[0] + (x - s->x[0]) * 2 / 3;
+	double grown = pace_value(s, x) - s->y[0];
+
+	if (!(grown > TOO_NOISY * noise))
+		return NAN;
+	return 3 * (pace_value(s, x) - pace_value(s, third)) / grown;
+}
+
+/* With all that lies before it: pauses are compared with what went before. */
+static struct stretch
+pace_life(const struct stretch *s)
+{
+	struct stretch life = {s->x - s->before, s->y - s->before,
+			       s->n + s->before, 0, s->last};
+
+	return life;
+}
+
+/* Has it slowed like this before, at least twice, and gone on? */
+static int
+pace_recovers(const struct stretch *s)
+{
+	double noise = stats_roughness(s->x, s->y, s->n);
+	double end = s->x[s->n - 1];
+	double low = 1.1 * fmax(pace_last_third(s, end, noise), 0.05);
+	int dipped = 0, recoveries = 0;
+
+	for (size_t i = 1; i + 1 < s->n; i++) {
+		double share = (s->x[i] - s->x[0]) / (end - s->x[0]);
+		double pace = pace_last_third(s, s->x[i], noise);
+
+		if (share < 0.2)
+			continue;
+		if (pace <= low && share < 0.9) {
+			dipped = 1;
+		} else if (dipped && pace >= 1) {
+			dipped = 0;
+			recoveries++;
+		}
+	}
+	return recoveries >= 2;
+}
+
+/* How much faster than `slower` times the first half the second one is. */
+static double
+pace_excess(const struct trend *trend, double slower, double z)
+{
+	const struct line *first = &trend->halves[0];
+	const struct line *second = &trend->halves[1];
+
+	return second->slope - slower * first->slope +
+	       z * hypot(second->se, slower * first->se);
+}
+
+void
+pace_limit_init(struct pace_limit *limit)
+{
+	limit->slower = SLOWER;
+	limit->z = SLOWER_Z;
+}
+
+/*
+ * At the end of a stretch that is slowing, growth has to prove that it does
+ * not: a fill that decays evenly slows by the root of what the whole does.
+ */
+void
+pace_limit_narrow(struct pace_limit *limit, const struct trend *longer)
+{
+	double ratio = longer->halves[1].slope / longer->halves[0].slope;
+	double root = 1.1 * sqrt(fmax(ratio, 0));
+
+	if (!(pace_excess(longer, SLOWER, SLOWER_Z) < 0))
+		return;
+	limit->slower =
+	    fmin(fmax(fmax(limit->slower, SLOWER_AT_END), root), 0.95);
+	limit->z = -DOUBT_Z;
+}
+
+static int
+pace_slowing(const struct trend *trend, const struct stretch *stretch,
+	     const struct pace_limit *limit)
+{
+	double slower = limit->slower;
+	double best = fmax(trend->thirds[0], trend->thirds[1]);
+	struct stretch life = pace_life(stretch);
+	int slowing =
+	    pace_excess(trend, slower, limit->z) < 0 ||
+	    (pace_excess(trend, slower, 0) < 0 &&
+	     trend->thirds[2] < slower * best) ||
+	    (pace_excess(trend, 1, 0) < 0 && trend->thirds[2] < FADED * best);
+
+	return slowing && !pace_recovers(stretch) && !pace_recovers(&life);
+}
+
+/* The end of a stretch: its share of the dose, and what is no growth there. */
+struct ending {
+	double share, slow;
+};
+
+static const struct ending endings[] = {
+    {0.08, 0.35}, {0.12, 0.4}, {0.16, 0.5}, {0.25, 0.5}};
+
+/* The first point of those that lie in the last share before point `last`. */
+static size_t
+pace_first(const struct stretch *s, size_t last, double share)
+{
+	double from = s->x[0] + (1 - share) * (s->x[last] - s->x[0]);
+	size_t first = last;
+
+	while (first > 0 && s->x[first - 1] >= from)
+		first--;
+	return first + 2 <= last || last < 2 ? first : last - 2;
+}
+
+/* Surely slower than `slow` between two points? */
+static int
+pace_still(const struct stretch *s, size_t first, size_t last, double slow)
+{
+	size_t n = last - first + 1;
+	double noise = stats_roughness(s->x, s->y, s->n);
+	double se = noise * sqrt(12.0 / (double)n) / (s->x[last] - s->x[first]);
+
+	return stats_slope(s->x + first, s->y + first, n) + se < slow;
+}
+
+/*
+ * Was there such a pause before, in the midst of growth, for its place in the
+ * life as long as the one that takes this share of it now?
+ */
+static int
+pace_paused(const struct stretch *s, double share, double slow, double slope)
+{
+	size_t last = s->n - 1;
+	double noise = stats_roughness(s->x, s->y, s->n);
+	double least = UNDER_WAY * (s->y[last] - s->y[0]);
+
+	for (size_t i = 2; i + 2 < last; i++) {
+		double at = (s->x[i] - s->x[0]) / (s->x[last] - s->x[0]);
+		double grown = s->y[last] - s->y[i] - 2 * noise;
+
+		if (at < 0.3 || at > 0.97 || s->y[i] - s->y[0] < least ||
+		    grown < 0.5 * slope * (s->x[last] - s->x[i]))
+			continue;
+		if (pace_still(s, pace_first(s, i, 0.7 * share), i, slow))
+			return 1;
+	}
+	return 0;
+}
+
+static int
+pace_stopped(double slope, const struct stretch *stretch)
+{
+	struct stretch life = pace_life(stretch);
+	double y[STATS_POINTS];
+	struct stretch s = {stretch->x, y, stretch->n, 0, stretch->last};
+	size_t last = s.n - 1;
+
+	for (size_t i = 0; i < last; i++)
+		y[i] = stretch->y[i];
+	y[last] = stretch->last;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		size_t first = pace_first(&s, last, endings[i].share);
+		double slow = endings[i].slow * slope;
+		double share =
+		    (s.x[last] - s.x[first]) / (s.x[last] - life.x[0]);
+
+		if (pace_still(&s, first, last, slow) &&
+		    !pace_paused(&life, share, slow, slope))
+			return 1;
+	}
+	return 0;
+}
+
+enum pace
+pace_judge(const struct trend *trend, const struct stretch *stretch,
+	   const struct pace_limit *limit)
+{
+	if (trend->growing < EVEN)
+		return PACE_JUMPS;
+	if (trend->thirds[0] < FIRST * trend->line.slope)
+		return PACE_LATE;
+	if (pace_slowing(trend, stretch, limit))
+		return PACE_SLOWING;
+	if (pace_stopped(trend->line.slope, stretch))
+		return PACE_STOPPED;
+	return PACE_STEADY;
+}

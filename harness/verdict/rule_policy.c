@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/rule.h"
+
+#include <math.h>
+#include <string.h>
+
+/*
+ * The heap of a JVM grows up to its limit before it is collected in earnest,
+ * and a leak inside it is not seen. Only a level stretch so long that a leak
+ * at the tolerance would have filled all the memory there is says otherwise.
+ */
+static int
+rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
+{
+	const struct level *level = facts->level;
+	double filled = (level->to - level->from) * facts->tolerance;
+	double needed = facts->shape.last / facts->tolerance;
+
+	if (facts->conditions->runtime != RUNTIME_JVM ||
+	    facts->series->measure != MEASURE_BYTES ||
+	    strcmp(facts->series->name, "heap_after_gc_bytes") == 0)
+		return 0;
+	if (level_bound(level) < facts->tolerance &&
+	    filled >= facts->shape.last)
+		return 0;
+	return rule_inconclusive(verdict, REASON_POLICY, needed);
+}
+
+const struct rule rule_policy = {
+    .name = "policy",
+    .method = "a JVM's memory seen from outside follows its heap policy",
+    .judge = rule_policy_judge,
+};

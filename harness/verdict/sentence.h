@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers and sentences for people. */
+#ifndef VERDICT_SENTENCE_H
+#define VERDICT_SENTENCE_H
+
+#include "verdict/verdict.h"
+
+enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112 };
+
+/* "612 B/request", "1.02/request", "-3.2 KiB/s"; returns text. */
+const char *sentence_rate(char *text, double rate,
+			  const struct metric_verdict *, int per_second);
+/* ", between 580 and 644", in the estimate's unit; "" if they are the same. */
+const char *sentence_between(char *text, const struct bounds *,
+			     const struct metric_verdict *);
+/* "48,000 requests" or "2m 05s"; returns text. */
+const char *sentence_dose(char *text, double dose, int per_second);
+
+/* Two digits count, and it is rounded up: people will rely on it. */
+double sentence_round_up(double dose);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Small pure statistics over a few dozen points. Nothing here allocates. */
+#ifndef VERDICT_STATS_H
+#define VERDICT_STATS_H
+
+#include <stddef.h>
+
+/* No line is fitted to more points than this. */
+enum { STATS_POINTS = 64 };
+
+/* A least-squares line whose standard error admits autocorrelation. */
+struct line {
+	double slope;
+	double se;	/* of the slope, inflated */
+	double df;	/* effective degrees of freedom, at least 1 */
+	double scatter; /* standard deviation of the points about it */
+};
+
+void stats_sort(double *values, size_t n);
+/* The value at quantile 0..1 of a sorted array (the rank below). */
+double stats_quantile(const double *sorted, size_t n, double quantile);
+double stats_median(const double *values, size_t n); /* n <= STATS_POINTS */
+
+/* Of 2 to STATS_POINTS points; 0 if they all have the same x. */
+double stats_slope(const double *x, const double *y, size_t n);
+/* Of 3 to STATS_POINTS points. */
+struct line stats_line(const double *x, const double *y, size_t n);
+/* The median of the slopes of all pairs. */
+double stats_theil_sen(const double *x, const double *y, size_t n);
+/*
+ * The noise of one point, from how far it lies off the line between its
+ * neighbours: neither a trend nor a few steps count.
+ */
+double stats_roughness(const double *x, const double *y, size_t n);
+
+/* Student's t: the upper tail probability, and the point that leaves it. */
+double stats_t_tail(double t, double df);
+double stats_t_quantile(double tail, double df);
+
+/*
+ * How many increments at the front belong to the warm-up: at most half of n,
+ * which means that it did not end in time.
+ */
+size_t mser_truncation(const double *increments, size_t n);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Growth is sure only against two kinds of noise at once: noise around a level
+ * (the line, with its autocorrelation) and a wandering level (Student's t of
+ * the increments, which needs no stationary level).
+ */
+#include "verdict/trend.h"
+
+#include <math.h>
+#include <string.h>
+
+/* More points than this only look autocorrelated. */
+enum { LINE_POINTS = 13 };
+
+double
+trend_low(const struct line *line)
+{
+	return line->slope -
+	       stats_t_quantile(TAIL_PROBABILITY, line->df) * line->se;
+}
+
+double
+trend_high(const struct line *line)
+{
+	return line->slope +
+	       stats_t_quantile(TAIL_PROBABILITY, line->df) * line->se;
+}
+
+double
+trend_p(const struct line *line)
+{
+	if (!(line->se > 0))
+		return line->slope > 0 ? 0 : 1;
+	return stats_t_tail(line->slope / line->se, line->df);
+}
+
+/* Every so many points, the last one among them. */
+static size_t
+trend_thin(const struct stretch *stretch, double *x, double *y)
+{
+	size_t step = (stretch->n + LINE_POINTS - 1) / LINE_POINTS, out = 0;
+
+	for (size_t i = (stretch->n - 1) % step; i < stretch->n; i += step) {
+		x[out] = stretch->x[i];
+		y[out++] = stretch->y[i];
+	}
+	return out;
+}
+
+static double
+trend_t(const double *values, size_t n)
+{
+	double mean = 0, square = 0;
+
+	for (size_t i = 0; i < n; i++)
+		mean += values[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		square += (values[i] - mean) * (values[i] - mean);
+	if (square > 0)
+		return mean / sqrt(square / (double)(n - 1) / (double)n);
+	return mean > 0 ? HUGE_VAL : 0;
+}
+
+static double
+trend_creep(const double *x, const double *y, size_t n, size_t trim)
+{
+	double rates[STATS_POINTS];
+
+	for (size_t i = 0; i + 1 < n; i++)
+		rates[i] = (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
+	stats_sort(rates, n - 1);
+	return trend_t(rates, n - 1 - trim);
+}
+
+static double
+trend_third(const struct stretch *stretch, size_t third)
+{
+	size_t first = (stretch->n - 1) * third / 3;
+	size_t last = (stretch->n - 1) * (third + 1) / 3;
+
+	return stats_theil_sen(stretch->x + first, stretch->y + first,
+			       last - first + 1);
+}
+
+/*
+ * The number of equal rises that would be as uneven as these (the
+ * participation ratio), as a share of all.
+ */
+static double
+trend_growing(const struct stretch *stretch)
+{
+	double sum = 0, square = 0;
+
+	for (size_t i = 1; i < stretch->n; i++) {
+		double rise = fmax(stretch->y[i] - stretch->y[i - 1], 0);
+
+		sum += rise;
+		square += rise * rise;
+	}
+	return square > 0 ? sum * sum / square / (double)(stretch->n - 1) : 0;
+}
+
+void
+trend_measure(struct trend *trend, const struct stretch *stretch, size_t trim)
+{
+	double x[STATS_POINTS], y[STATS_POINTS];
+	size_t half = stretch->n / 2, other = stretch->n - half;
+
+	memset(trend, 0, sizeof(*trend));
+	if (stretch->n < TREND_LEAST)
+		return;
+	trend->n = trend_thin(stretch, x, y);
+	trend->from = stretch->x[0];
+	trend->to = stretch->x[stretch->n - 1];
+	trend->line = stats_line(x, y, trend->n);
+	trend->theil_sen = stats_theil_sen(x, y, trend->n);
+	if (trim > trend->n / 6)
+		trim = trend->n / 6;
+	trend->creep_t = trend_creep(x, y, trend->n, trim);
+	for (size_t i = 0; i < 3; i++)
+		trend->thirds[i] = trend_third(stretch, i);
+	if (half >= 3) {
+		trend->halves[0] = stats_line(stretch->x, stretch->y, half);
+		trend->halves[1] =
+		    stats_line(stretch->x + other, stretch->y + other, half);
+	}
+	trend->growing = trend_growing(stretch);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a stretch of an envelope grows: by how much, how surely, and whether all
+ * along or only in a part of it.
+ */
+#ifndef VERDICT_TREND_H
+#define VERDICT_TREND_H
+
+#include "verdict/curve.h"
+#include "verdict/stats.h"
+
+/* LEAK's lower and FLAT's upper bound each leave this much. */
+#define TAIL_PROBABILITY 0.025
+
+/* A stretch of points, borrowed. */
+struct stretch {
+	const double *x, *y;
+	size_t n;
+	size_t before; /* there are so many points before x[0] and y[0] */
+	double last;   /* a better value for the end */
+};
+
+struct trend {
+	size_t n;	 /* points of the line; 0: too few to say anything */
+	double from, to; /* dose */
+	struct line line;
+	double theil_sen;
+	double creep_t;	  /* of the mean increment, the largest left out */
+	double thirds[3]; /* robust slope of each */
+	struct line halves[2];
+	double growing; /* share of the blocks that growth is spread over */
+};
+
+enum { TREND_LEAST = 5 }; /* points */
+
+/* `trim` of the largest increments are left out of creep_t. */
+void trend_measure(struct trend *, const struct stretch *, size_t trim);
+double trend_low(const struct line *); /* bounds of a slope */
+double trend_high(const struct line *);
+double trend_p(const struct line *); /* of the slope without growth */
+
+/* Is it the kind of growth that goes on? */
+enum pace {
+	PACE_STEADY,
+	PACE_JUMPS,   /* it happened in a few places only */
+	PACE_LATE,    /* it began in the middle of the stretch */
+	PACE_SLOWING, /* it may stop */
+	PACE_STOPPED  /* it seems to have stopped at the end */
+};
+
+/*
+ * When growth counts as slowing: at this share of its earlier pace, or of
+ * what it may have been, so many standard errors away.
+ */
+struct pace_limit {
+	double slower, z;
+};
+
+void pace_limit_init(struct pace_limit *);
+/* The stretch to be judged is the end of this longer one. */
+void pace_limit_narrow(struct pace_limit *, const struct trend *longer);
+enum pace pace_judge(const struct trend *, const struct stretch *,
+		     const struct pace_limit *);
+
+#endif

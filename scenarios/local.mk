@@ -1,0 +1,7 @@
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+	%D%/items.lua \
+	%D%/publish.lua \
+	%D%/pubsub-incomplete.lua \
+	%D%/pubsub.lua \
+	%D%/rate.lua

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How often the verdict is right: on recorded runs whose truth is known, and
+ * on simulated ones. Used by the program `accuracy` and by the unit tests.
+ */
+#ifndef ACCURACY_ACCURACY_H
+#define ACCURACY_ACCURACY_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "verdict/verdict.h"
+
+/* A recorded run and its label. */
+enum { RUN_SERIES = 8, RUN_ROWS = 4096 };
+
+struct recorded {
+	char file[96], runtime[32];
+	int leaks;
+	double injected; /* bytes per request; NAN: not known in bytes */
+	char names[RUN_SERIES + 2][32];
+	size_t ncolumns, nrows; /* columns after time_s and requests */
+	double time_s[RUN_ROWS], dose[RUN_ROWS];
+	double values[RUN_SERIES][RUN_ROWS];
+};
+
+struct corpus {
+	struct recorded *runs;
+	size_t count;
+};
+
+/* Reads labels.csv and what it lists; 0, or -1 with a line on stderr. */
+int corpus_read(struct corpus *, const char *dir);
+void corpus_free(struct corpus *);
+/* The value of the first series of a run, rss_bytes. */
+const double *recorded_rss(const struct recorded *);
+
+/* What became of runs, for one tolerance. */
+struct confusion {
+	size_t runs, leaks, flats, undecided, false_leaks, false_flats;
+	size_t either; /* a leak below the tolerance, decided: of the above */
+	size_t unexplained; /* a JVM undecided for another reason than policy */
+};
+
+/* JVM runs only, or all the others; names what is wrong or undecided. */
+void corpus_judge(const struct corpus *, double tolerance, int jvm,
+		  struct confusion *, FILE *names);
+void corpus_print(const struct corpus *, FILE *);
+/* The rules that others use, on the same runs. */
+void rivals_print(const struct corpus *, FILE *);
+
+/* Shapes of simulated runs under kinds of noise. */
+struct cell {
+	size_t series, leaks, flats;
+	size_t exceeded; /* FLAT, and the truth above its bound */
+};
+
+enum cell_class {
+	CELL_FLAT, /* flat, or settles within half the run */
+	CELL_LEAK, /* grows to the end: FLAT is wrong */
+	CELL_OPEN  /* undecidable in principle: the rates are shown */
+};
+
+size_t simulation_shapes(void);
+size_t simulation_noises(void);
+const char *simulation_shape_name(size_t shape);
+const char *simulation_noise_name(size_t noise);
+enum cell_class simulation_class(size_t shape, size_t noise);
+void simulation_run(struct cell *, size_t shape, size_t noise, size_t series);
+void simulation_print(size_t series, FILE *);
+
+#endif

@@ -1,0 +1,15 @@
+# make accuracy: how often the verdict is right, in a few minutes.
+EXTRA_PROGRAMS += %D%/accuracy
+%C%_accuracy_SOURCES = \
+	%D%/accuracy.c \
+	%D%/accuracy.h \
+	%D%/corpus.c \
+	%D%/rivals.c \
+	%D%/simulate.c \
+	%D%/table.c
+CLEANFILES += %D%/accuracy$(EXEEXT)
+
+SERIES = 10000
+.PHONY: accuracy
+accuracy: %D%/accuracy$(EXEEXT)
+	%D%/accuracy$(EXEEXT) $(SERIES) $(srcdir)/tests/corpus

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Simulated runs: 300 readings over 60,000 requests, in pages, the tolerance
+ * 64 B/request. Each cell has its own seed, so any of them can be repeated.
+ */
+#include "accuracy.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { READINGS = 300 };
+
+#define REQUESTS 60000.0
+#define TOLERANCE 64.0
+#define MIB 1048576.0
+#define BASE (50 * MIB)
+#define FILL (10 * MIB)
+#define SIGMA (0.25 * MIB)
+
+struct source {
+	uint64_t state;
+	double level, top, phase, period;
+};
+
+static double
+source_uniform(struct source *source)
+{
+	source->state ^= source->state << 13; /* xorshift64, Marsaglia 2003 */
+	source->state ^= source->state >> 7;
+	source->state ^= source->state << 17;
+	return (double)(source->state >> 11) / 9007199254740992.0;
+}
+
+static double
+source_normal(struct source *source)
+{
+	double radius = sqrt(-2 * log(source_uniform(source) + 1e-300));
+
+	return radius * cos(2 * M_PI * source_uniform(source));
+}
+
+static double
+noise_none(struct source *source, size_t i)
+{
+	(void)source;
+	(void)i;
+	return 0;
+}
+
+static double
+noise_white(struct source *source, size_t i)
+{
+	(void)i;
+	return SIGMA * source_normal(source);
+}
+
+static double
+noise_autoregressive(struct source *source, double phi)
+{
+	source->level = phi * source->level +
+			SIGMA * sqrt(1 - phi * phi) * source_normal(source);
+	return source->level;
+}
+
+static double
+noise_ar7(struct source *source, size_t i)
+{
+	(void)i;
+	return noise_autoregressive(source, 0.7);
+}
+
+static double
+noise_ar9(struct source *source, size_t i)
+{
+	(void)i;
+	return noise_autoregressive(source, 0.9);
+}
+
+/* Rises by a mebibyte and is collected, every 15 to 35 readings. */
+static double
+noise_sawtooth(struct source *source, size_t i)
+{
+	double tooth = fmod((double)i + source->phase, source->period);
+
+	return 4 * SIGMA * tooth / source->period +
+	       0.2 * SIGMA * source_normal(source);
+}
+
+/* An allocator that gives nothing back: the highest level so far. */
+static double
+noise_staircase(struct source *source, size_t i)
+{
+	source->top = fmax(i == 0 ? -HUGE_VAL : source->top,
+			   noise_autoregressive(source, 0.7));
+	return source->top;
+}
+
+static double
+noise_walk(struct source *source, size_t i)
+{
+	(void)i;
+	source->level += 0.2 * SIGMA * source_normal(source);
+	return source->level;
+}
+
+static const struct {
+	const char *name;
+	double (*next)(struct source *, size_t i);
+} noises[] = {
+    {"none", noise_none},	  {"white", noise_white},
+    {"AR(1) .7", noise_ar7},	  {"AR(1) .9", noise_ar9},
+    {"sawtooth", noise_sawtooth}, {"staircase", noise_staircase},
+    {"walk", noise_walk},
+};
+
+enum curve_kind { CURVE_LINE, CURVE_FILL, CURVE_EXPONENTIAL, CURVE_LOG };
+
+/* What the noise rides on. Shares are of the run. */
+static const struct shape_row {
+	const char *name;
+	enum cell_class class;
+	double rate;  /* tolerances per request */
+	double begin; /* share at which the leak begins */
+	enum curve_kind fill;
+	double share; /* when the fill ends, or its time constant */
+} shapes[] = {
+    {"flat", CELL_FLAT, 0, 0, CURVE_LINE, 0},
+    {"fills until .4", CELL_FLAT, 0, 0, CURVE_FILL, 0.4},
+    {"saturates, tau .05", CELL_FLAT, 0, 0, CURVE_EXPONENTIAL, 0.05},
+    {"saturates, tau .15", CELL_FLAT, 0, 0, CURVE_EXPONENTIAL, 0.15},
+    {"leak 2 delta", CELL_LEAK, 2, 0, CURVE_LINE, 0},
+    {"leak 5 delta", CELL_LEAK, 5, 0, CURVE_LINE, 0},
+    {"leak 5 under tau .15", CELL_LEAK, 5, 0, CURVE_EXPONENTIAL, 0.15},
+    {"leak 2 from .5", CELL_LEAK, 2, 0.5, CURVE_LINE, 0},
+    {"leak 5 from .5", CELL_LEAK, 5, 0.5, CURVE_LINE, 0},
+    {"leak 5 from .7", CELL_LEAK, 5, 0.7, CURVE_LINE, 0},
+    {"leak 5 from .9", CELL_OPEN, 5, 0.9, CURVE_LINE, 0},
+    {"fills until .75", CELL_OPEN, 0, 0, CURVE_FILL, 0.75},
+    {"fills until .9", CELL_OPEN, 0, 0, CURVE_FILL, 0.9},
+    {"saturates, tau .3", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 0.3},
+    {"saturates, tau .5", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 0.5},
+    {"saturates, tau 1", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 1},
+    {"logarithmic", CELL_OPEN, 0, 0, CURVE_LOG, 0.02},
+};
+
+static double
+shape_fill(const struct shape_row *shape, double share)
+{
+	switch (shape->fill) {
+	case CURVE_LINE:
+		break;
+	case CURVE_FILL:
+		return FILL * fmin(share / shape->share, 1);
+	case CURVE_EXPONENTIAL:
+		return FILL * (1 - exp(-share / shape->share));
+	case CURVE_LOG:
+		return FILL * log(1 + share / shape->share) /
+		       log(1 + 1 / shape->share);
+	}
+	return 0;
+}
+
+static double
+shape_value(const struct shape_row *shape, double x)
+{
+	double share = x / REQUESTS;
+
+	return BASE + shape_fill(shape, share) +
+	       shape->rate * TOLERANCE * REQUESTS *
+		   fmax(share - shape->begin, 0);
+}
+
+/* The growth that a bound must not be below: of a leak, or what was judged. */
+static double
+shape_truth(const struct shape_row *shape, const struct metric_verdict *metric)
+{
+	double dose = metric->to_dose - metric->from_dose;
+
+	if (shape->rate > 0)
+		return shape->rate * TOLERANCE;
+	return (shape_value(shape, metric->to_dose) -
+		shape_value(shape, metric->from_dose)) /
+	       dose;
+}
+
+size_t
+simulation_shapes(void)
+{
+	return COUNT(shapes);
+}
+
+size_t
+simulation_noises(void)
+{
+	return COUNT(noises);
+}
+
+const char *
+simulation_shape_name(size_t shape)
+{
+	return shapes[shape].name;
+}
+
+const char *
+simulation_noise_name(size_t noise)
+{
+	return noises[noise].name;
+}
+
+/* A wandering level has no truth of its own. */
+enum cell_class
+simulation_class(size_t shape, size_t noise)
+{
+	return noises[noise].next == noise_walk ? CELL_OPEN
+						: shapes[shape].class;
+}
+
+static void
+simulation_series(double *dose, double *values, size_t shape, size_t noise,
+		  struct source *source)
+{
+	source->level = source->top = 0;
+	source->phase = 20 * source_uniform(source);
+	source->period = 15 + 20 * source_uniform(source);
+	for (size_t i = 0; i < READINGS; i++) {
+		dose[i] = REQUESTS * (double)(i + 1) / READINGS;
+		values[i] = shape_value(&shapes[shape], dose[i]) +
+			    noises[noise].next(source, i);
+		values[i] = floor(values[i] / 4096) * 4096;
+	}
+}
+
+void
+simulation_run(struct cell *cell, size_t shape, size_t noise, size_t series)
+{
+	static const struct conditions conditions = {
+	    .measured_from_s = NAN,
+	    .measured_to_s = NAN,
+	    .max_error_rate = NAN,
+	    .planned_rate = NAN,
+	    .achieved_rate = NAN,
+	    .death_s = NAN,
+	    .byte_tolerance = TOLERANCE,
+	};
+	struct source source = {.state = 0x9e3779b97f4a7c15u * (shape + 1) +
+					 0xbf58476d1ce4e5b9u * (noise + 1)};
+	double dose[READINGS], values[READINGS];
+	struct verdict verdict;
+	struct series one = {"rss_bytes", MEASURE_BYTES, READINGS,
+			     dose,	  dose,		 values};
+
+	memset(cell, 0, sizeof(*cell));
+	for (cell->series = 0; cell->series < series; cell->series++) {
+		const struct metric_verdict *metric = verdict.metrics;
+
+		simulation_series(dose, values, shape, noise, &source);
+		verdict_judge(&verdict, &one, 1, &conditions);
+		cell->leaks += verdict.kind == VERDICT_LEAK;
+		if (verdict.kind != VERDICT_FLAT)
+			continue;
+		cell->flats++;
+		cell->exceeded +=
+		    shape_truth(&shapes[shape], metric) > metric->growth.high;
+	}
+}

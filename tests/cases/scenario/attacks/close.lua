@@ -1,0 +1,5 @@
+-- expect: close.lua:4: setmetatable: __close is not for scenarios
+flow("x", function()
+  local x <close> =
+    setmetatable({}, { __close = function() while true do end end })
+end)

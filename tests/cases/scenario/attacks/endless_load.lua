@@ -1,0 +1,2 @@
+-- expect: endless_load.lua:2: the file used more than 500,000 instructions in one step: a loop without end?
+while true do end

@@ -1,0 +1,5 @@
+-- expect: table_len.lua:4: bad argument #1 to 'remove' (a table with __len is refused)
+flow("x", function()
+  local t = setmetatable({}, { __len = function() return 1e15 end })
+  table.remove(t, 1)
+end)

@@ -1,0 +1,1 @@
+-- expect: empty.lua: it has no flow

@@ -1,0 +1,2 @@
+-- expect: load_list.lua:2: load: write { name = value }
+load { 20 }

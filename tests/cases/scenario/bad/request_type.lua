@@ -1,0 +1,4 @@
+-- expect: request_type.lua:3: http.post: headers must be a table, not a string
+flow("x", function()
+  http.post("/", { headers = "X: 1" })
+end)

@@ -1,0 +1,3 @@
+-- expect: syntax.lua:3: <name> expected near '='
+flow("x", function()
+  local = end

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# No stage includes another one that it may not use.
+. "${srcdir:-.}/tests/lib.sh"
+cd "$srcdir/harness" || exit 99
+
+# A stage, and those that it may use.
+cat >"$work/uses" <<END
+base
+net base
+record base
+scenario base
+traffic base record
+load base net record scenario traffic
+sample base net record
+profile base net record
+verdict base record
+report base record traffic verdict
+cmd base net record scenario traffic load sample profile verdict report
+END
+
+for stage in */; do
+	stage=${stage%/}
+	if ! uses=$(grep -E "^$stage( |$)" "$work/uses"); then
+		not_ok "$stage has a row in this check"
+		continue
+	fi
+	grep -rnoE '#[[:space:]]*include "[a-z]+/' "$stage" |
+	    sed -E 's/#.*"([a-z]+)\/$/ \1/' | while read -r place used; do
+		case " $uses " in
+		*" $used "*) ;;
+		*) echo "$place uses $used" ;;
+		esac
+	    done >"$work/bad"
+	expect_empty "$work/bad" "$stage uses nothing but ${uses#* }"
+done

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+# The suite counts right: failures, crashes and skips of a test program, with
+# what cmocka 1.1 really prints.
+. "${srcdir:-.}/tests/lib.sh"
+
+tap() { # COMMANDS: of a test program in shell
+	run sh "$srcdir/tests/tap.sh" sh -c "$1"
+	judge "tap.sh itself succeeds" test "$status" -eq 0
+}
+
+says() { # WHAT COUNT PATTERN
+	judge "$1" test "$(grep -cE "$3" "$stdout")" -eq "$2"
+}
+
+tap 'echo 1..2; echo ok 1 - a; echo ok 2 - b; echo 1..1; echo ok 1 - c'
+says "two groups are three tests" 3 '^ok [123] - [abc]$'
+says "with one plan" 1 '^1\.\.3$'
+says "and only that" 1 '^1\.\.'
+
+tap 'echo 1..2; echo not ok 1 - a; echo "# why"; echo ok 2 - b; exit 1'
+says "one failure counts once" 1 '^not ok'
+says "and keeps its reason" 1 '^# why$'
+
+tap 'echo 1..2; echo "not ok 1 # SKIP a"; echo ok 2 - b'
+says "a skip is no failure" 0 '^not ok'
+says "but a skip" 1 '^ok 1 - a # SKIP'
+
+tap 'echo 1..3; echo ok 1 - a; kill -ABRT $$'
+says "a crash is a failure" 1 '^not ok 2 - ended after 1 of 3 .*signal 6'
+
+tap 'echo 1..1; echo ok 1 - a; exit 23'
+says "so is a bad exit after the last test" 1 '^not ok 2 - .*exited with 23'
+
+tap 'echo 1..2; echo "not ok 0 - g [  FAILED  ] GROUP SETUP"; exit 1'
+says "a failed group setup counts once" 1 '^not ok 1 '
+
+tap 'exit 3'
+says "no TAP and a bad status is a failure" 1 '^not ok 1 - .*exited with 3'
+tap 'exit 0'
+says "no TAP and a good status is one test passed" 1 '^ok 1'
+tap 'echo "1..0 # SKIP no such thing here"'
+says "a skipped file says why" 1 '^1\.\.0 # SKIP no such thing here$'
+
+TEST_LIMIT=1
+export TEST_LIMIT
+tap 'echo 1..2; echo ok 1 - a; exec sleep 60'
+says "a test that hangs is ended" 1 '^not ok 2 - .*took too long'
+
+results() { # LOG-TEXT OPTION...: what bootstrap makes of a log
+	printf '%s\n' "$1" >log
+	shift
+	run sh "$srcdir/tests/results.sh" "$@" log
+}
+
+results 'PASS: a 1 - x
+FAIL: a 2 - y
+SKIP: a 3 - z # SKIP no z here
+ERROR: b - died
+make failed'
+expect_output '^1 passed, 2 failed, 1 skipped$' "results are added up"
+expect_output '^skipped: a 3 - z # SKIP no z here$' "a skip keeps its reason"
+expect_status 1 "a failure shows in the status"
+results 'PASS: a 1 - x
+SKIP: a 2 - z' --all
+expect_output '^1 passed, 1 failed$' "with --all a skip is a failure"
+expect_status 1 "and shows in the status"
+results 'cc: broken
+make failed'
+expect_output '^0 passed, 1 failed$' "a make that fails before any test counts"
+expect_output '^cc: broken$' "and says why"
+results 'PASS: a 1 - x'
+expect_output '^1 passed, 0 failed$' "all is well when all is well"
+expect_status 0 "also in the status"

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# flatline demo, as in the README.
+. "${srcdir:-.}/tests/lib.sh"
+
+began=$(date +%s)
+run "$FLATLINE" demo -o demo
+ended=$(date +%s)
+expect_status 0 "the demo says LEAK, then FLAT"
+expect "before: LEAK" grep -q '"verdict": "leak"' demo/before/verdict.json
+expect "after: FLAT" grep -q '"verdict": "flat"' demo/after/verdict.json
+expect_output '^FIXED' "the comparison: FIXED"
+expect "in under 40 seconds" [ $((ended - began)) -lt 40 ]
+for picture in before/memory.svg before/memory.png after/memory.svg compare.svg \
+    compare.png; do
+	if command -v gnuplot >/dev/null; then
+		expect "a picture: $picture" test -s "demo/$picture"
+	else
+		skip "a picture: $picture" "no gnuplot"
+	fi
+done
+
+run "$FLATLINE" compare demo/after demo/before --no-plots
+expect_status 1 "the other way round: REGRESSED"
+expect_output '^REGRESSED' "and it says so"
+run "$FLATLINE" compare demo/before demo/before --no-plots
+expect_status 1 "the leak against itself: STILL LEAKING"
+run "$FLATLINE" compare demo/after demo/after --no-plots
+expect_status 0 "the fix against itself: UNCHANGED"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# The origin story with the real packages: the load test that stayed green, the
+# path it forgot, and the fix; without TLS as against the emulator, and with it
+# as in production.
+. "${srcdir:-.}/tests/lib.sh"
+need node "Node.js is not installed"
+need openssl "openssl is not installed"
+run_limit=400
+
+# npm may write, and the tree may be read-only: in a copy.
+cp "$srcdir"/tests/targets/pubsub/*.js* .
+if [ -d "$srcdir/tests/targets/pubsub/node_modules" ]; then
+	ln -s "$srcdir/tests/targets/pubsub/node_modules" node_modules
+else
+	need npm "npm is not installed"
+	npm ci --no-audit --no-fund >npm.log 2>&1 ||
+	    { show npm npm.log; exit 1; }
+fi
+
+# story NAME emulator|tls SCENARIO LEAKY HEAP [OPTION...]
+story() {
+	name=$1 wire=$2 scenario=$3 leaky=$4 heap=$5
+	shift 5
+	run env LEAKY="$leaky" node fake-pubsub.js "$wire" "$FLATLINE" run \
+	    "$srcdir/scenarios/$scenario.lua" -o "$name" --no-plots "$@" -- \
+	    node --max-old-space-size="$heap" server.js
+	# What a reader of the log wants to see.
+	sed -n '1,2s/^/# /p' "$stdout"
+}
+short='--warmup 10s -d 30s'
+
+# shellcheck disable=SC2086 # two options
+{
+story incomplete emulator pubsub-incomplete 1 512 $short
+expect_status 0 "the load test without the path: FLAT on the leaky build"
+story leaky emulator pubsub 1 512 $short
+expect_status 1 "with the path: LEAK on the leaky build"
+expect_output '^LEAK +anon_bytes' "in memory, for files do not grow here"
+story fixed emulator pubsub 0 512 $short
+expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
+expect_status 0 "but FLAT"
+story leaky-tls tls pubsub 1 512 $short
+expect_status 1 "over TLS: LEAK on the leaky build"
+expect_output '^LEAK +anon_bytes' "over TLS: in memory"
+expect "over TLS: files leak too" \
+    grep -Eq '^  fds +LEAK' "$stdout"
+story fixed-tls tls pubsub 0 512 $short
+expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
+}
+
+run "$FLATLINE" compare leaky fixed --no-plots
+expect_status 0 "before and after: FIXED"
+expect_output '^FIXED' "and it says so"
+
+# The heap as small as in a small container: it dies, as in production.
+story death emulator pubsub 1 64 --warmup 5s -d 3m
+expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
+expect_output '^LEAK' "and it says so"
+expect_output 'JavaScript heap' "with its last words"
+expect "and when it died" grep -q ',out of memory,' death/events.csv

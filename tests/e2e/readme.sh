@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# Every flatline command of the README, in its order; a small C service stands
+# for the README's Node service, on a port that is free, and the load is cut
+# short.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+mkdir bin
+ln -s "$FLATLINE" bin/flatline
+cat >bin/node <<EOF
+#!/bin/sh
+case \$1 in fixed.js) exec "$leaky" ;; *) exec "$leaky" --leak 8192 ;; esac
+EOF
+chmod +x bin/node
+cp -r "$srcdir/scenarios" scenarios
+PATH=$work/bin:$PATH
+export PATH
+export FLATLINE_DURATION=3s FLATLINE_WARMUP=500ms
+port=$(free_port)
+background "$leaky" --port "$port"
+await 10 "grep -q listening '$background_log'" || exit 99
+
+sed -n '/^```sh/,/^```/s/^flatline /&/p' "$srcdir/README.md" >commands
+expect "the README has commands" [ "$(wc -l <commands)" -ge 5 ]
+while read -r line; do
+	run sh -c "$(echo "$line" | sed "s/:3000/:$port/")" </dev/null
+	case $line in
+	*before*after*) wanted=0 ;;
+	*runs/before*) wanted=1 ;;
+	*) wanted=0 ;;
+	esac
+	expect_status "$wanted" "$line"
+done <commands
+
+for word in demo check; do
+	expect "./bootstrap $word" grep -q "$word)" "$srcdir/bootstrap"
+done

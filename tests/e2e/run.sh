@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# flatline run against a small service that leaks, or does not.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >load.lua <<'EOF'
+load { rate = 1000, requests = 4000, warmup = "500ms" }
+flow("items", function(user)
+  local r = http.get("/items/" .. random(1, 100))
+  expect(r.status == 200, "found")
+end)
+EOF
+
+run "$FLATLINE" run load.lua -o leak -- "$leaky" --leak 4096
+expect_status 1 "a service that keeps 4 KiB a request leaks"
+expect_output '^LEAK' "and the first line says so"
+expect_output 'GET /items/:id' "routes are folded"
+for file in run.json samples.csv routes.csv events.csv latency.csv \
+    verdict.json target.log; do
+	expect "the run directory holds $file" test -s "leak/$file"
+done
+expect "measured are as many requests as asked for" \
+    grep -q '"measured_requests": 4000' leak/run.json
+expect "the service has ended with the run" \
+    gone "$(sed -n 's/.*(pid \([0-9]*\)).*/\1/p' leak/events.csv | head -1)"
+
+run "$FLATLINE" run load.lua -u 8 -R 1500 -n 12k -o flat -- "$leaky"
+expect_status 0 "a service that keeps nothing is flat"
+expect_output '^FLAT' "and the first line says so"
+
+run "$FLATLINE" run load.lua --json --no-plots -o json -- "$leaky" --leak 4096
+expect_status 1 "--json: the same status"
+expect "--json: one line, the verdict" \
+    sh -c '[ "$(wc -l <"$1")" -eq 1 ] && grep -q "^{\"verdict\": *\"leak\"" "$1"' \
+    - "$stdout"
+
+run "$FLATLINE" run load.lua -R 500 -o fds --no-plots -- "$leaky" --leak-fd
+expect_status 1 "a file kept for each request is a leak"
+expect_output 'fds' "and it is named"
+
+# A service that is there already, found by its port.
+port=$(free_port)
+background "$leaky" --port "$port" --leak 4096
+await 10 "grep -q listening '$background_log'"
+run "$FLATLINE" run load.lua -o found --target "http://127.0.0.1:$port"
+expect_status 1 "a running service is found by its port"
+expect "and goes on when the run has ended" kill -0 "$background_pid"
+run "$FLATLINE" run load.lua -o bypid --no-plots --pid "$background_pid"
+expect_status 1 "a running service by its number"
+
+# Open model.
+run "$FLATLINE" run load.lua -R 400 -d 3s -n 1200 --no-plots -o rate -- "$leaky" \
+    --leak 8192
+expect_status 1 "at a constant rate"
+run "$FLATLINE" judge --json rate leak flat
+expect_status 1 "several inputs: the worst status"
+expect "several inputs: a line each" \
+    sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"

@@ -1,0 +1,21 @@
+# Fuzz targets: `make check` feeds them mutations of their seeds, `make fuzz`
+# (clang) feeds each by libFuzzer for FUZZ_SECONDS.
+fuzzers = \
+	%D%/fuzz_table \
+	%D%/fuzz_text
+check_PROGRAMS += $(fuzzers)
+EXTRA_DIST += %D%/fuzz.h
+tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
+tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
+
+FUZZ_SECONDS = 30
+.PHONY: fuzz
+fuzz: libharness.a
+	for target in $(fuzzers); do \
+		clang -g -O1 -D_GNU_SOURCE -I$(top_srcdir)/harness \
+		    -fsanitize=fuzzer,address,undefined \
+		    -fno-sanitize-recover=undefined -o $$target-libfuzzer \
+		    $(srcdir)/$$target.c libharness.a $(LIBS) $(flatline_LDADD) \
+		    && $$target-libfuzzer -max_total_time=$(FUZZ_SECONDS) \
+		    -max_len=4096 -verbosity=0 || exit 1; \
+	done

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# `make installcheck`: what was installed is all there and finds itself.
+. "${srcdir:-.}/tests/lib.sh"
+: "${mandir:?}" "${pkgdatadir:?}"
+
+run "$FLATLINE" --version
+expect_status 0 "the installed program runs"
+expect "it has a manual page" test -s "$mandir/man1/flatline.1"
+for kind in scenarios plots; do
+	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp') |
+	    while read -r file; do
+		cmp "$srcdir/$kind/$file" "$pkgdatadir/$kind/$file" 2>&1
+	    done >"$work/bad"
+	expect_empty "$work/bad" "all $kind are installed"
+done
+
+run "$FLATLINE" demo -o "$work/demo"
+expect_status 0 "the installed demo tells its story"
+expect_output LEAK "which says LEAK"
+expect_output FLAT "and FLAT"
+expect "the installed plots draw it" test -s "$work/demo/compare.svg"

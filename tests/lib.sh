@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+# Steps of the tests that are written in shell; they print TAP. A test says
+#	. "${srcdir:-.}/tests/lib.sh"
+#	run "$FLATLINE" --version
+#	expect_status 0 "--version succeeds"
+# It runs in a directory of its own, $work, which goes away with every process
+# that it started by background.
+set -u
+export LC_ALL=C
+
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+builddir=${builddir:-$srcdir/build}
+FLATLINE=${FLATLINE:-$builddir/flatline}
+# ASan keeps what was freed for a while: in a target that would look like growth.
+ASAN_OPTIONS=${ASAN_OPTIONS-}:quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+export srcdir builddir FLATLINE ASAN_OPTIONS
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-test.XXXXXX") || exit 99
+cd "$work" || exit 99
+stdout=$work/.stdout
+stderr=$work/.stderr
+tests=0
+failures=0
+started=
+
+ok() { # WHAT
+	tests=$((tests + 1))
+	echo "ok $tests - $1"
+}
+
+not_ok() { # WHAT
+	tests=$((tests + 1))
+	failures=$((failures + 1))
+	echo "not ok $tests - $1"
+}
+
+skip() { # WHAT REASON
+	tests=$((tests + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+# The whole file is skipped unless there is such a command.
+need() { # COMMAND REASON
+	command -v "$1" >/dev/null && return
+	echo "1..0 # SKIP $2"
+	tests=none
+	exit 0
+}
+
+# Prints a file as remarks, its end only if it is long.
+show() { # NAME FILE
+	[ -s "$2" ] || return 0
+	tail -n 20 "$2" | sed "s/^/# $1: /"
+}
+
+# Keeps exit status, standard output and standard error of a command, which is
+# ended after run_limit seconds (status 124).
+run() { # COMMAND...
+	ran=$*
+	status=0
+	timeout -k 5 "${run_limit:-60}" "$@" >"$stdout" 2>"$stderr" || status=$?
+}
+
+judge() { # WHAT CONDITION...: of the last run
+	what=$1
+	shift
+	if "$@"; then
+		ok "$what"
+	else
+		not_ok "$what"
+		echo "# wanted: $*"
+		echo "# ran: $ran (status $status)"
+		show stdout "$stdout"
+		show stderr "$stderr"
+	fi
+}
+
+expect_status() { # STATUS WHAT
+	judge "$2" test "$status" -eq "$1"
+}
+
+expect_output() { # PATTERN WHAT
+	judge "$2" grep -Eq -e "$1" "$stdout"
+}
+
+expect_error() { # PATTERN WHAT
+	judge "$2" grep -Eq -e "$1" "$stderr"
+}
+
+expect_no_output() { # PATTERN WHAT
+	judge "$2" lacks "$1" "$stdout"
+}
+
+expect_no_error() { # PATTERN WHAT
+	judge "$2" lacks "$1" "$stderr"
+}
+
+lacks() { # PATTERN FILE
+	! grep -Eq -e "$1" "$2"
+}
+
+# Any other condition, as a command: expect "a picture" test -s run/memory.svg
+expect() { # WHAT COMMAND...
+	what=$1
+	shift
+	if "$@"; then
+		ok "$what"
+	else
+		not_ok "$what"
+		echo "# wanted: $*"
+	fi
+}
+
+# A file that lists what is wrong.
+expect_empty() { # FILE WHAT
+	if [ -s "$1" ]; then
+		not_ok "$2"
+		sed 's/^/# /' "$1"
+	else
+		ok "$2"
+	fi
+}
+
+# Looks ten times a second until the condition holds; fails when it never does.
+await() { # SECONDS CONDITION
+	deadline=$(($(date +%s) + $1))
+	until eval "$2"; do
+		[ "$(date +%s)" -le "$deadline" ] || return 1
+		sleep 0.1
+	done
+}
+
+# Starts a command that is ended with the test. Sets background_pid, and
+# background_log, the file that takes what it prints.
+background() { # COMMAND...
+	background_log=$(mktemp "$work/.background.XXXXXX")
+	"$@" >"$background_log" 2>&1 &
+	background_pid=$!
+	started="$started $background_pid"
+}
+
+# A TCP port that nobody uses now, below those that the kernel hands out.
+free_port() {
+	while :; do
+		port=$(od -An -N2 -tu2 /dev/urandom)
+		port=$((20000 + port % 12000))
+		grep -q ":$(printf %04X "$port") " /proc/net/tcp /proc/net/tcp6 \
+		    2>/dev/null || break
+	done
+	echo "$port"
+}
+
+gone() { # PID...
+	! kill -0 "$@" 2>/dev/null
+}
+
+finish() {
+	result=$?
+	trap - EXIT
+	for pid in $started; do
+		kill "$pid" 2>/dev/null
+	done
+	for pid in $started; do
+		await 5 "gone $pid" || kill -KILL "$pid"
+	done
+	cd / && rm -rf "$work"
+	[ "$tests" = none ] || echo "1..$tests"
+	[ "$failures" -eq 0 ] || exit 1
+	exit "$result"
+}
+trap finish EXIT
+trap 'exit 143' HUP INT TERM

@@ -1,0 +1,83 @@
+# Tests speak TAP: programs with cmocka, scripts with tests/lib.sh. tests/tap.sh
+# runs each of them and tidies what it says.
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+LOG_COMPILER = $(SHELL) $(srcdir)/%D%/tap.sh
+SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	builddir='$(abs_builddir)'; export builddir; \
+	FLATLINE='$(abs_builddir)/flatline'; export FLATLINE; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	ASAN_OPTIONS=detect_leaks=1; export ASAN_OPTIONS; \
+	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1; export UBSAN_OPTIONS;
+
+# Programs in check_PROGRAMS are tests, those in helpers serve tests.
+check_PROGRAMS =
+helpers = %D%/targets/leaky
+EXTRA_PROGRAMS = $(helpers)
+checks = \
+	%D%/check-format.sh \
+	%D%/check-layers.sh \
+	%D%/check-lists.sh \
+	%D%/check-shell.sh \
+	%D%/check-size.sh \
+	%D%/check-tap.sh
+e2e = \
+	%D%/e2e/bad_input.sh \
+	%D%/e2e/check.sh \
+	%D%/e2e/cli.sh \
+	%D%/e2e/demo.sh \
+	%D%/e2e/disk_full.sh \
+	%D%/e2e/judge.sh \
+	%D%/e2e/killed.sh \
+	%D%/e2e/other_user.sh \
+	%D%/e2e/plot.sh \
+	%D%/e2e/readme.sh \
+	%D%/e2e/run.sh
+
+# These take minutes: `make check TESTS='$(slow)'`.
+slow = \
+	%D%/e2e/pubsub.sh
+
+include tests/accuracy/local.mk
+include tests/fuzz/local.mk
+include tests/unit/base/local.mk
+include tests/unit/cmd/local.mk
+include tests/unit/load/local.mk
+include tests/unit/net/local.mk
+include tests/unit/record/local.mk
+include tests/unit/report/local.mk
+include tests/unit/sample/local.mk
+include tests/unit/scenario/local.mk
+include tests/unit/traffic/local.mk
+include tests/unit/verdict/local.mk
+
+# `make check E2E=` leaves the end-to-end tests out.
+E2E = $(e2e)
+TESTS = $(check_PROGRAMS) $(checks) $(E2E)
+check_DATA = $(helpers)
+CLEANFILES += $(helpers)
+EXTRA_DIST += \
+	$(checks) \
+	$(e2e) \
+	$(slow) \
+	%D%/cases \
+	%D%/installed.sh \
+	%D%/lib.sh \
+	%D%/results.sh \
+	%D%/tap.sh \
+	%D%/targets/pubsub/fake-pubsub.js \
+	%D%/targets/pubsub/package-lock.json \
+	%D%/targets/pubsub/package.json \
+	%D%/targets/pubsub/server.js
+
+AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
+
+installcheck-local:
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	FLATLINE='$(DESTDIR)$(bindir)/flatline' \
+	mandir='$(DESTDIR)$(mandir)' \
+	pkgdatadir='$(DESTDIR)$(pkgdatadir)' \
+	$(SHELL) $(srcdir)/%D%/installed.sh

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+# results.sh [--all] LOG...: adds up what `make check` said in each log, shows
+# what was skipped or failed and why, and ends with a line of totals. With
+# --all a skip is a failure. bootstrap ends a log with "make failed" if it did.
+set -u
+
+all=0
+[ "$1" = --all ] && all=1 && shift
+
+awk -v all=$all '
+# The "not ok" lines of a test and the remarks below them; 0: no such log.
+function explain(test,    log_file, line, left, found) {
+	log_file = test
+	sub(/\.sh$/, "", log_file)
+	log_file = dir "/" log_file ".log"
+	while ((getline line < log_file) > 0) {
+		if (line ~ /^not ok/) {
+			print "FAIL: " test ": " line
+			left = 15
+			found = 1
+		} else if (line ~ /^#/ && left-- > 0) {
+			print "    " line
+		} else if (line ~ /^ok/) {
+			left = 0
+		}
+	}
+	close(log_file)
+	return found
+}
+
+FNR == 1 {
+	before = failed
+	shown = ""
+	if (ARGC > 2)
+		print FILENAME ":"
+}
+{ last[FNR % 30] = $0 }
+/^make.*: Entering directory/ { dir = substr($4, 2, length($4) - 2) }
+/^PASS: |^ok [0-9]/ { passed++ }
+/^(FAIL|ERROR): |^not ok [0-9]/ {
+	failed++
+	test = $2
+	if (!/^FAIL: / || !(test == shown || explain(test)))
+		print
+	shown = test
+}
+/^SKIP: / {
+	skipped++
+	print "skipped" substr($0, 5)
+}
+/^make failed$/ && failed == before {
+	failed++
+	for (i = FNR - 29; i < FNR; i++)
+		if (i > 0)
+			print last[i % 30]
+}
+END {
+	printf "%d passed, %d failed", passed, failed + all * skipped
+	print (skipped && !all ? ", " skipped " skipped" : "")
+	exit failed + all * skipped > 0
+}' "$@"

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A small HTTP/1.1 service whose ills are known: the ground truth of the tests.
+ * Any path is answered with 200 and a little JSON, /fail with --status, and
+ * /slow?ms=N late.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
+
+static struct {
+	long port, leak, leak_fd, every, cache, delay_ms, status, die_after;
+	long oom_after, listen_never, fork, garbage, reset;
+} set = {.every = 1, .status = 500};
+
+/* Options with an argument, and flags, which become 1. */
+static const struct {
+	const char *name;
+	long *value;
+	int is_flag;
+} options[] = {
+    {"--port", &set.port, 0},
+    {"--leak", &set.leak, 0},	      /* bytes kept, */
+    {"--leak-fd", &set.leak_fd, 1},   /* a file kept open, if any is left */
+    {"--every", &set.every, 0},	      /* at each Nth request */
+    {"--cache", &set.cache, 0},	      /* bytes of a cache that evicts */
+    {"--delay-ms", &set.delay_ms, 0}, /* before each reply */
+    {"--status", &set.status, 0},     /* of /fail */
+    {"--die-after", &set.die_after, 0},
+    {"--oom-after", &set.oom_after, 0},
+    {"--listen-never", &set.listen_never, 1},
+    {"--fork", &set.fork, 0},	    /* workers */
+    {"--garbage", &set.garbage, 1}, /* replies are not HTTP */
+    {"--reset", &set.reset, 1},	    /* connections are reset */
+};
+
+struct connection {
+	char text[REQUEST + 1];
+	size_t length, body_left;
+	double due; /* of the request that was taken; 0: none was */
+	int failing;
+};
+
+static struct connection *connections[CONNECTIONS];
+static struct pollfd polled[CONNECTIONS + 1]; /* [0] listens */
+static size_t count;
+static long requests;
+
+/* With a sanitizer: leaks are what this is for, and freed memory is free. It
+ * leaves by _exit, lest leaks be looked for all the same. */
+const char *__asan_default_options(void);
+
+const char *
+__asan_default_options(void)
+{
+	return "detect_leaks=0:quarantine_size_mb=1";
+}
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void die(const char *what) __attribute__((noreturn));
+
+static void
+die(const char *what)
+{
+	fprintf(stderr, "Error: %s: %s\n", what, strerror(errno));
+	_exit(1);
+}
+
+static void *
+keep(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (memory == NULL)
+		die("malloc");
+	return memset(memory, 'x', size);
+}
+
+/* The last of them stays reachable, the others are lost for good. */
+static void
+leak(void)
+{
+	static void *last;
+
+	if (requests % set.every != 0)
+		return;
+	if (set.leak > 0) {
+		last = keep((size_t)set.leak);
+		__asm__ volatile("" : : "r"(last) : "memory");
+	}
+	if (set.leak_fd)
+		(void)!dup(polled[0].fd);
+}
+
+/* Fills, and then each new entry takes the place of the oldest. */
+static void
+cache(void)
+{
+	static void **entries;
+	size_t size = (size_t)set.cache / ENTRY;
+	size_t place;
+
+	if (size == 0)
+		return;
+	if (entries == NULL && (entries = calloc(size, sizeof(*entries))) == 0)
+		die("calloc");
+	place = (size_t)requests % size;
+	free(entries[place]);
+	entries[place] = keep(ENTRY);
+}
+
+static void
+count_request(void)
+{
+	requests++;
+	leak();
+	cache();
+	if (set.die_after > 0 && requests >= set.die_after) {
+		fprintf(stderr, "Error: done after %ld requests\n", requests);
+		_exit(1);
+	}
+	if (set.oom_after > 0 && requests >= set.oom_after) {
+		fputs("FATAL ERROR: Reached heap limit Allocation failed - "
+		      "JavaScript heap out of memory\n",
+		      stderr);
+		abort();
+	}
+}
+
+static void
+drop(size_t i)
+{
+	static const struct linger at_once = {1, 0};
+
+	if (set.reset)
+		setsockopt(polled[i].fd, SOL_SOCKET, SO_LINGER, &at_once,
+			   sizeof(at_once));
+	close(polled[i].fd);
+	free(connections[i]);
+	connections[i] = connections[count];
+	polled[i] = polled[count--];
+}
+
+/* 0: the connection goes on. Replies are small: one write takes them. */
+static int
+reply(size_t i)
+{
+	static const char garbage[] = "\x01\x02 this is not HTTP\r\n\r\n";
+	char body[64], text[256];
+	int status, size, length;
+
+	status = connections[i]->failing ? (int)set.status : 200;
+	size = snprintf(body, sizeof(body), "{\"ok\":%s,\"requests\":%ld}\n",
+			status < 400 ? "true" : "false", requests);
+	length = snprintf(text, sizeof(text),
+			  "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
+			  "Content-Length: %d\r\n\r\n%s",
+			  status, status < 400 ? "OK" : "Failed", size, body);
+	connections[i]->due = 0;
+	if (set.reset)
+		return -1;
+	if (set.garbage) {
+		send(polled[i].fd, garbage, sizeof(garbage) - 1, MSG_NOSIGNAL);
+		return -1;
+	}
+	return send(polled[i].fd, text, (size_t)length, MSG_NOSIGNAL) == length
+		   ? 0
+		   : -1;
+}
+
+static long
+header_length(const char *head, const char *end)
+{
+	static const char name[] = "content-length:";
+
+	for (const char *s = head; s < end; s = strchr(s, '\n') + 1)
+		if (strncasecmp(s, name, sizeof(name) - 1) == 0)
+			return atol(s + sizeof(name) - 1);
+	return 0;
+}
+
+static void
+eat(struct connection *c, size_t bytes)
+{
+	c->length -= bytes;
+	memmove(c->text, c->text + bytes, c->length + 1);
+}
+
+static void
+eat_body(struct connection *c)
+{
+	size_t bytes = c->body_left < c->length ? c->body_left : c->length;
+
+	c->body_left -= bytes;
+	eat(c, bytes);
+}
+
+/* Takes a head off the text; 0: it is not complete yet. */
+static int
+take_request(struct connection *c)
+{
+	char *end = strstr(c->text, "\r\n\r\n"), *path, *ms;
+	double wait = (double)set.delay_ms / 1e3;
+
+	if (end == NULL)
+		return 0;
+	*end = '\0';
+	path = strchr(c->text, ' ');
+	path = path != NULL ? path + 1 : c->text;
+	c->failing = strncmp(path, "/fail", 5) == 0;
+	if (strncmp(path, "/slow", 5) == 0 && (ms = strstr(path, "ms=")))
+		wait += atof(ms + 3) / 1e3;
+	*end = '\r';
+	c->body_left = (size_t)header_length(c->text, end);
+	eat(c, (size_t)(end - c->text) + 4);
+	c->due = now() + wait;
+	return 1;
+}
+
+/* Answers what has come; -1: the connection is at its end. */
+static int
+serve(size_t i)
+{
+	struct connection *c = connections[i];
+
+	for (;;) {
+		eat_body(c);
+		if (c->due == 0 && (c->body_left > 0 || !take_request(c)))
+			return c->length < REQUEST ? 0 : -1;
+		eat_body(c);
+		if (c->body_left > 0 || c->due > now())
+			return 0;
+		count_request();
+		if (reply(i) != 0)
+			return -1;
+	}
+}
+
+static int
+hear(size_t i)
+{
+	struct connection *c = connections[i];
+	ssize_t got =
+	    recv(polled[i].fd, c->text + c->length, REQUEST - c->length, 0);
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	if (got <= 0)
+		return -1;
+	c->length += (size_t)got;
+	c->text[c->length] = '\0';
+	return serve(i);
+}
+
+static void
+welcome(void)
+{
+	int fd, on = 1;
+
+	while (count < CONNECTIONS - 1 &&
+	       (fd = accept(polled[0].fd, NULL, NULL)) >= 0) {
+		fcntl(fd, F_SETFL, O_NONBLOCK);
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+		count++;
+		polled[count] = (struct pollfd){fd, POLLIN, 0};
+		connections[count] = calloc(1, sizeof(struct connection));
+		if (connections[count] == NULL)
+			die("calloc");
+	}
+}
+
+/* A whole request that has to wait for its reply. */
+static int
+waits(const struct connection *c)
+{
+	return c->due > 0 && c->body_left == 0;
+}
+
+/* Until the first delayed reply; not for ever, to see whether a worker's
+ * parent is still there. */
+static int
+patience_ms(void)
+{
+	double first = now() + 1;
+
+	for (size_t i = 1; i <= count; i++)
+		if (waits(connections[i]) && connections[i]->due < first)
+			first = connections[i]->due;
+	return (int)((first - now()) * 1e3) + 1;
+}
+
+static void
+run(pid_t parent)
+{
+	int busy = 0;
+
+	while (parent == 0 || getppid() == parent) {
+		if (poll(polled, count + 1, busy ? patience_ms() : 1000) < 0)
+			continue;
+		busy = 0;
+		for (size_t i = count; i >= 1; i--) {
+			int lost = 0;
+
+			if (waits(connections[i]))
+				lost = serve(i);
+			else if (polled[i].revents != 0)
+				lost = hear(i);
+			busy |= !lost && waits(connections[i]);
+			/* What waits is not read: it would only spin. */
+			polled[i].events = waits(connections[i]) ? 0 : POLLIN;
+			if (lost)
+				drop(i);
+		}
+		if (polled[0].revents != 0)
+			welcome();
+	}
+}
+
+static void
+start_listening(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t size = sizeof(address);
+	int on = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	address.sin_port = htons((unsigned short)set.port);
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    listen(fd, 1024) != 0)
+		die("listen");
+	getsockname(fd, (struct sockaddr *)&address, &size);
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	polled[0] = (struct pollfd){fd, POLLIN, 0};
+	printf("listening on %d\n", ntohs(address.sin_port));
+	fflush(stdout);
+}
+
+static void
+start_workers(void)
+{
+	pid_t parent = getpid();
+
+	for (long i = 0; i < set.fork; i++)
+		if (fork() == 0) {
+			run(parent);
+			_exit(0);
+		}
+	while (wait(NULL) > 0 || errno == EINTR)
+		continue;
+}
+
+/* Returns how many words it took; 0: it is no option. */
+static int
+read_option(char **words)
+{
+	for (size_t i = 0; i < COUNT(options); i++) {
+		if (strcmp(words[0], options[i].name) != 0)
+			continue;
+		if (!options[i].is_flag && words[1] == NULL)
+			return 0;
+		*options[i].value = options[i].is_flag ? 1 : atol(words[1]);
+		return options[i].is_flag ? 1 : 2;
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct rlimit files;
+	int taken;
+
+	for (int i = 1; i < argc; i += taken)
+		if ((taken = read_option(argv + i)) == 0) {
+			fprintf(stderr, "leaky: bad option '%s'\n", argv[i]);
+			return 64;
+		}
+	if (set.every < 1)
+		set.every = 1;
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	while (set.listen_never)
+		pause();
+	start_listening();
+	if (set.fork > 0)
+		start_workers();
+	else
+		run(0);
+	return 0;
+}

@@ -1,0 +1,7 @@
+check_PROGRAMS += \
+	%D%/test_buf \
+	%D%/test_error \
+	%D%/test_escape \
+	%D%/test_settings \
+	%D%/test_text \
+	%D%/test_units

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+
+/* What each format makes of a text; NULL: the text itself. */
+static const struct {
+	const char *text, *terminal, *csv, *gnuplot;
+} rows[] = {
+    {"", NULL, NULL, "\"\""},
+    {"plain", NULL, NULL, "\"plain\""},
+    {"a,b", NULL, "\"a,b\"", "\"a,b\""},
+    {"say \"hi\"", NULL, "\"say \"\"hi\"\"\"", "\"say 'hi'\""},
+    {"back\\slash", NULL, NULL, "\"back/slash\""},
+    {"`id` $(id) ${x} @x %d", NULL, NULL, "\"`id` $(id) ${x} @x %d\""},
+    /* One line, whatever was in it. */
+    {"a\nb\r\nc\td", "a b  c d", "a b  c d", "\"a b  c d\""},
+    {"\n", " ", " ", "\" \""},
+    /* What a terminal would obey. */
+    {"\033[2J", "?[2J", "?[2J", "\"?[2J\""},
+    {"\a\b\177", "???", "???", "\"???\""},
+    {"\xc2\x9b"
+     "2J",
+     "??2J", "??2J", "\"??2J\""},
+    /* Text of other alphabets stays. */
+    {"\xc2\xa0", NULL, NULL, "\"\xc2\xa0\""},
+    {"na\xc3\xafve \xe2\x82\xac \xf0\x9f\x92\xa7", NULL, NULL,
+     "\"na\xc3\xafve \xe2\x82\xac \xf0\x9f\x92\xa7\""},
+    /* Not UTF-8: alone, cut, too long a form, beyond the last, half a pair. */
+    {"\xff", "?", "?", "\"?\""},
+    {"\x80", "?", "?", "\"?\""},
+    {"caf\xe9", "caf?", "caf?", "\"caf?\""},
+    {"\xe2\x82", "??", "??", "\"??\""},
+    {"\xc0\x80", "??", "??", "\"??\""},
+    {"\xe0\x80\xaf", "???", "???", "\"???\""},
+    {"\xf4\x90\x80\x80", "????", "????", "\"????\""},
+    {"\xed\xa0\x80", "???", "???", "\"???\""},
+    /* UTF-8, but nothing that XML (our pictures) may hold. */
+    {"\xef\xbf\xbf", "???", "???", "\"???\""},
+    {"\xef\xbf\xbd", NULL, NULL, "\"\xef\xbf\xbd\""},
+};
+
+static void
+check(void (*escape)(struct buf *, const char *), const char *text,
+      const char *wanted)
+{
+	struct buf out = {0};
+
+	buf_adds(&out, "before ");
+	escape(&out, text);
+	assert_string_equal(buf_text(&out) + 7, wanted != NULL ? wanted : text);
+	buf_free(&out);
+}
+
+static void
+escapes_for_a_terminal(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		check(escape_terminal, rows[i].text, rows[i].terminal);
+}
+
+static void
+escapes_for_csv(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		check(escape_csv, rows[i].text, rows[i].csv);
+}
+
+static void
+escapes_for_gnuplot(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		check(escape_gnuplot, rows[i].text, rows[i].gnuplot);
+}
+
+/* Every byte, as any text may hold it: no control character comes out. */
+static void
+nothing_unseen_gets_through(void **state)
+{
+	(void)state;
+	for (unsigned pair = 0x0101; pair <= 0xffff; pair++) {
+		char text[] = {(char)(pair >> 8), (char)(pair & 0xff), '\0'};
+		struct buf out = {0};
+
+		escape_terminal(&out, text);
+		for (size_t i = 0; i < out.len; i++) {
+			unsigned char c = (unsigned char)out.data[i];
+
+			assert_true(c >= 0x20 && c != 0x7f);
+			assert_true(c != 0xc2 || i + 1 == out.len ||
+				    (unsigned char)out.data[i + 1] >= 0xa0);
+		}
+		buf_free(&out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(escapes_for_a_terminal),
+	    cmocka_unit_test(escapes_for_csv),
+	    cmocka_unit_test(escapes_for_gnuplot),
+	    cmocka_unit_test(nothing_unseen_gets_through),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

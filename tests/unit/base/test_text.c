@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static void
+tells_prefixes(void **state)
+{
+	(void)state;
+	assert_true(text_starts("--users", "--"));
+	assert_true(text_starts("x", ""));
+	assert_false(text_starts("-", "--"));
+	assert_false(text_starts("", "x"));
+}
+
+static void
+counts_edits(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		size_t edits;
+	} rows[] = {
+	    {"", "", 0},	  {"", "abc", 3},	    {"same", "same", 0},
+	    {"user", "users", 1}, {"kitten", "sitting", 3}, {"rate", "tare", 2},
+	};
+	char longest[] =
+	    "012345678901234567890123456789012345678901234567890123"
+	    "456789012";
+	char *far = xasprintf("%sx", longest);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		assert_int_equal(text_distance(rows[i].a, rows[i].b),
+				 rows[i].edits);
+		assert_int_equal(text_distance(rows[i].b, rows[i].a),
+				 rows[i].edits);
+	}
+	assert_int_equal(strlen(longest), 63);
+	assert_int_equal(text_distance(longest, longest), 0);
+	assert_int_equal(text_distance(far, far), 64);
+	free(far);
+}
+
+static void
+finds_the_nearest_word(void **state)
+{
+	static const char *const words[] = {"users", "rate", "duration", "o",
+					    NULL};
+	static const char *const none[] = {NULL};
+
+	(void)state;
+	assert_string_equal(text_nearest("user", words), "users");
+	assert_string_equal(text_nearest("duraton", words), "duration");
+	assert_string_equal(text_nearest("rat", words), "rate");
+	assert_null(text_nearest("elsewhere", words));
+	assert_null(text_nearest("x", words)); /* all of "o" would change */
+	assert_null(text_nearest("users", none));
+	assert_null(text_nearest("", words));
+}
+
+/* Reference values of FNV-1a. */
+static void
+hashes_as_fnv(void **state)
+{
+	(void)state;
+	assert_true(text_hash(TEXT_HASH_START, "", 0) ==
+		    UINT64_C(0xcbf29ce484222325));
+	assert_true(text_hash(TEXT_HASH_START, "a", 1) ==
+		    UINT64_C(0xaf63dc4c8601ec8c));
+	assert_true(text_hash(TEXT_HASH_START, "foobar", 6) ==
+		    UINT64_C(0x85944171f73967e8));
+	assert_true(text_hash(text_hash(TEXT_HASH_START, "foo", 3), "bar", 3) ==
+		    UINT64_C(0x85944171f73967e8));
+}
+
+/* A file with `size` bytes, some of them NUL. The caller frees its name. */
+static char *
+write_file(size_t size)
+{
+	char *path = xstrdup("/tmp/flatline-text.XXXXXX");
+	int fd = mkstemp(path);
+	FILE *file = fdopen(fd, "w");
+
+	assert_non_null(file);
+	for (size_t i = 0; i < size; i++)
+		putc((int)(i % 251), file);
+	assert_int_equal(fclose(file), 0);
+	return path;
+}
+
+static void
+reads_a_file_up_to_its_limit(void **state)
+{
+	static const size_t sizes[] = {0, 1, 16384, 40000};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		char *path = write_file(sizes[i]);
+		struct error err = {0};
+		struct buf text = {0};
+
+		assert_int_equal(text_read_file(path, sizes[i], &text, &err),
+				 0);
+		assert_int_equal(text.len, sizes[i]);
+		for (size_t j = 0; j < text.len; j++)
+			assert_int_equal((unsigned char)text.data[j], j % 251);
+		unlink(path);
+		free(path);
+		buf_free(&text);
+	}
+}
+
+static void
+refuses_a_larger_file(void **state)
+{
+	char *path = write_file(100);
+	struct error err = {0};
+	struct buf text = {0};
+
+	(void)state;
+	assert_int_equal(text_read_file(path, 99, &text, &err), -1);
+	assert_int_equal(err.status, STATUS_DATA);
+	assert_non_null(strstr(err.text, path));
+	assert_non_null(strstr(err.text, "larger than 99"));
+	unlink(path);
+	free(path);
+	buf_free(&text);
+}
+
+static void
+names_what_cannot_be_read(void **state)
+{
+	static const char *const paths[] = {"/nonexistent/file", "", "/"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		struct error err = {0};
+		struct buf text = {0};
+
+		assert_int_equal(text_read_file(paths[i], 100, &text, &err),
+				 -1);
+		assert_int_equal(err.status, STATUS_DATA);
+		assert_non_null(strstr(err.text, paths[i]));
+		assert_null(strchr(err.text, '\n'));
+		buf_free(&text);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(tells_prefixes),
+	    cmocka_unit_test(counts_edits),
+	    cmocka_unit_test(finds_the_nearest_word),
+	    cmocka_unit_test(hashes_as_fnv),
+	    cmocka_unit_test(reads_a_file_up_to_its_limit),
+	    cmocka_unit_test(refuses_a_larger_file),
+	    cmocka_unit_test(names_what_cannot_be_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

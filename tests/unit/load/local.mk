@@ -1,0 +1,4 @@
+check_PROGRAMS += \
+	%D%/test_counts \
+	%D%/test_histogram \
+	%D%/test_load

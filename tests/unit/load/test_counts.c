@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "load/internal.h"
+
+static struct counts counts;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	memset(&counts, 0, sizeof(counts));
+	return 0;
+}
+
+static int
+add(const char *url, const char *route, int status, enum http_failure failure)
+{
+	struct http_request request = {
+	    .method = "GET", .url = url, .route = route};
+	struct http_reply reply = {.status = status, .failure = failure};
+
+	snprintf(reply.detail, sizeof(reply.detail), "of %s", url);
+	return counts_add(&counts, &request, &reply);
+}
+
+static void
+test_routes_and_classes(void **state)
+{
+	(void)state;
+	assert_int_equal(add("/items/1", NULL, 200, HTTP_ANSWERED), 0);
+	assert_int_equal(add("/items/2", NULL, 302, HTTP_ANSWERED), 0);
+	assert_int_equal(add("/items/3", NULL, 404, HTTP_ANSWERED), 1);
+	assert_int_equal(add("/items/4", "named", 503, HTTP_ANSWERED), 1);
+	assert_int_equal(counts.nroutes, 2);
+	assert_string_equal(counts.routes[0].name, "GET /items/:id");
+	assert_int_equal(counts.routes[0].requests[2], 1);
+	assert_int_equal(counts.routes[0].requests[3], 1);
+	assert_int_equal(counts.routes[0].errors[4], 1);
+	assert_string_equal(counts.routes[1].name, "named");
+}
+
+static void
+test_failures_keep_the_first_detail(void **state)
+{
+	(void)state;
+	assert_int_equal(add("/a", NULL, 0, HTTP_TIMEOUT), 1);
+	assert_int_equal(add("/b", NULL, 0, HTTP_TIMEOUT), 1);
+	assert_int_equal(counts.failures[HTTP_TIMEOUT], 2);
+	assert_string_equal(counts.details[HTTP_TIMEOUT], "of /a");
+	assert_int_equal(counts.routes[0].requests[CLASS_FAILED], 1);
+}
+
+/* A scenario with endless labels cannot make us grow. */
+static void
+test_routes_are_bounded(void **state)
+{
+	char name[32];
+	uint64_t total = 0;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "route %d", i);
+		add("/", name, 200, HTTP_ANSWERED);
+	}
+	assert_int_equal(counts.nroutes, MAX_ROUTES);
+	assert_string_equal(counts.routes[MAX_ROUTES - 1].name, "other routes");
+	for (size_t i = 0; i < counts.nroutes; i++)
+		total += counts.routes[i].requests[2];
+	assert_int_equal(total, 1000);
+	add("/", "route 5", 200, HTTP_ANSWERED);
+	assert_int_equal(counts.routes[5].requests[2], 2);
+}
+
+static void
+test_a_status_beyond_the_classes(void **state)
+{
+	(void)state;
+	assert_int_equal(add("/", NULL, 999, HTTP_ANSWERED), 1);
+	assert_int_equal(counts.routes[0].requests[CLASS_5XX], 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_routes_and_classes),
+	    TEST(test_failures_keep_the_first_detail),
+	    TEST(test_routes_are_bounded),
+	    TEST(test_a_status_beyond_the_classes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A server for the tests of transports, on the same event loop: each
+ * connection reads a request and answers with given bytes, as given.
+ */
+#ifndef TESTS_UNIT_NET_WIRE_H
+#define TESTS_UNIT_NET_WIRE_H
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/listener.h>
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum wire_end { WIRE_KEEPS, WIRE_CLOSES, WIRE_RESETS };
+
+struct wire_server {
+	struct event_base *base;
+	struct evconnlistener *listener;
+	int port;
+	/* What it does. */
+	const char *answer; /* "": never answers */
+	enum wire_end end;
+	/* What it saw. */
+	int connections, requests;
+	char last[4096]; /* request */
+};
+
+static void
+wire_reset(struct bufferevent *event)
+{
+	struct linger now = {1, 0};
+
+	setsockopt(bufferevent_getfd(event), SOL_SOCKET, SO_LINGER, &now,
+		   sizeof(now));
+	bufferevent_free(event);
+}
+
+static void
+wire_on_event(struct bufferevent *event, short what, void *arg)
+{
+	(void)arg;
+	if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) != 0)
+		bufferevent_free(event);
+}
+
+static void wire_on_read(struct bufferevent *, void *);
+
+/* Called when all is written, once it is set by wire_answer. */
+static void
+wire_on_written(struct bufferevent *event, void *arg)
+{
+	struct wire_server *server = arg;
+
+	if (server->end == WIRE_CLOSES)
+		bufferevent_free(event);
+}
+
+static void
+wire_answer(struct wire_server *server, struct bufferevent *event)
+{
+	if (server->end == WIRE_RESETS) {
+		wire_reset(event);
+	} else if (server->answer[0] != '\0') {
+		bufferevent_setcb(event, wire_on_read, wire_on_written,
+				  wire_on_event, server);
+		bufferevent_write(event, server->answer,
+				  strlen(server->answer));
+	} else if (server->end == WIRE_CLOSES) {
+		bufferevent_free(event);
+	}
+}
+
+static void
+wire_on_read(struct bufferevent *event, void *arg)
+{
+	struct wire_server *server = arg;
+	struct evbuffer *input = bufferevent_get_input(event);
+	struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
+	size_t len;
+
+	if (end.pos < 0)
+		return;
+	len = evbuffer_get_length(input);
+	memset(server->last, 0, sizeof(server->last));
+	evbuffer_remove(
+	    input, server->last,
+	    len < sizeof(server->last) - 1 ? len : sizeof(server->last) - 1);
+	server->requests++;
+	wire_answer(server, event);
+}
+
+static void
+wire_on_accept(struct evconnlistener *listener, evutil_socket_t fd,
+	       struct sockaddr *address, int len, void *arg)
+{
+	struct wire_server *server = arg;
+	struct bufferevent *event =
+	    bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE);
+
+	(void)listener;
+	(void)address;
+	(void)len;
+	server->connections++;
+	bufferevent_setcb(event, wire_on_read, NULL, wire_on_event, server);
+	bufferevent_enable(event, EV_READ | EV_WRITE);
+}
+
+static inline void
+wire_listen(struct wire_server *server, struct event_base *base)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET};
+	socklen_t len = sizeof(address);
+
+	*server = (struct wire_server){.base = base, .answer = ""};
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	server->listener = evconnlistener_new_bind(
+	    base, wire_on_accept, server, LEV_OPT_CLOSE_ON_FREE, 16,
+	    (struct sockaddr *)&address, sizeof(address));
+	getsockname(evconnlistener_get_fd(server->listener),
+		    (struct sockaddr *)&address, &len);
+	server->port = ntohs(address.sin_port);
+}
+
+#endif

@@ -1,0 +1,3 @@
+check_PROGRAMS += \
+	%D%/test_record \
+	%D%/test_table

@@ -1,0 +1,16 @@
+check_PROGRAMS += \
+	%D%/test_compare \
+	%D%/test_datadir \
+	%D%/test_datafile \
+	%D%/test_gnuplot \
+	%D%/test_json \
+	%D%/test_phrase \
+	%D%/test_plot \
+	%D%/test_screen \
+	%D%/test_side \
+	%D%/test_text_compared \
+	%D%/test_text_verdict \
+	%D%/test_thin \
+	%D%/test_trace \
+	%D%/test_view
+EXTRA_DIST += %D%/runs.h

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/phrase.h"
+#include "runs.h"
+
+static const struct {
+	enum measure measure;
+	double amount;
+	const char *text;
+} amounts[] = {
+    {MEASURE_BYTES, 612, "612 B/request"},
+    {MEASURE_BYTES, 17.4 * 1024, "17.4 KiB/request"},
+    {MEASURE_BYTES, -64, "-64 B/request"},
+    {MEASURE_BYTES, -0.001, "0 B/request"},
+    {MEASURE_BYTES, NAN, "?/request"},
+    {MEASURE_BYTES, INFINITY, "?/request"},
+    {MEASURE_COUNT, 0.98, "0.98/request"},
+    {MEASURE_COUNT, 1e-9, "1e-09/request"},
+};
+
+static void
+growth_has_a_unit(void **state)
+{
+	struct judged run = {0};
+	char text[PHRASE_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(amounts); i++)
+		assert_string_equal(phrase_growth(text, &run,
+						  amounts[i].measure,
+						  amounts[i].amount),
+				    amounts[i].text);
+	run.conditions.per_second = 1;
+	assert_string_equal(phrase_growth(text, &run, MEASURE_BYTES, 10),
+			    "10 B/s");
+}
+
+/* A verdict of each kind, and what is said of it at the top of a picture. */
+static const struct {
+	enum verdict_kind kind;
+	struct bounds growth;
+	enum reason reason;
+	const char *headline, *in_short;
+} heads[] = {
+    {VERDICT_LEAK,
+     {612, 580, 644},
+     REASON_SUSTAINED,
+     "anon_bytes grows 612 B/request",
+     "612 B/request"},
+    {VERDICT_LEAK,
+     {612, 580, 644},
+     REASON_OUT_OF_MEMORY,
+     "anon_bytes grows 612 B/request until it is out of memory",
+     "612 B/request"},
+    {VERDICT_LEAK,
+     {612, -80, 1304},
+     REASON_OUT_OF_MEMORY,
+     "anon_bytes grew until it was out of memory",
+     "grew until it ran out of memory"},
+    {VERDICT_LEAK,
+     {NAN, NAN, NAN},
+     REASON_OUT_OF_MEMORY,
+     "anon_bytes grew until it was out of memory",
+     "grew until it ran out of memory"},
+    {VERDICT_FLAT,
+     {2, -8, 12},
+     REASON_BOUNDED,
+     "anon_bytes grows less than 12 B/request",
+     "under 12 B/request"},
+    {VERDICT_FLAT,
+     {-9, -20, -1},
+     REASON_BOUNDED,
+     "anon_bytes does not grow",
+     "no growth"},
+    {VERDICT_INCONCLUSIVE,
+     {612, 580, 644},
+     REASON_NOT_SETTLED,
+     "not settled",
+     "not settled"},
+    {VERDICT_FAILED,
+     {NAN, NAN, NAN},
+     REASON_DIED,
+     "target died",
+     "target died"},
+};
+
+static void
+a_headline_says_the_verdict(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(heads); i++) {
+		struct made made;
+		struct buf out = {0};
+
+		made_init(&made, "time_s\n0\n");
+		made_metric(&made, "anon_bytes", heads[i].kind, heads[i].growth)
+		    ->reason = heads[i].reason;
+		made.verdict.reason = heads[i].reason;
+		phrase_headline(&out, &made.judged);
+		assert_string_equal(buf_text(&out), heads[i].headline);
+		buf_clear(&out);
+		phrase_short(&out, &made.judged, made.verdict.metrics);
+		assert_string_equal(buf_text(&out), heads[i].in_short);
+		buf_free(&out);
+		made_free(&made);
+	}
+}
+
+static void
+a_run_without_metrics_has_a_headline(void **state)
+{
+	struct made made;
+	struct buf out = {0};
+
+	(void)state;
+	made_init(&made, "time_s\n0\n");
+	made.verdict.kind = VERDICT_INCONCLUSIVE;
+	made.verdict.reason = REASON_TOO_FEW;
+	assert_null(phrase_decisive(&made.judged));
+	phrase_headline(&out, &made.judged);
+	assert_string_equal(buf_text(&out), "too few samples");
+	buf_free(&out);
+	made_free(&made);
+}
+
+static void
+text_is_cut_between_characters(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	phrase_cut(&out, "short", 5);
+	assert_string_equal(buf_text(&out), "short");
+	buf_clear(&out);
+	phrase_cut(&out, "n\xc3\xa4ively", 3);
+	assert_string_equal(buf_text(&out), "n\xc3\xa4…");
+	assert_int_equal(phrase_width(buf_text(&out)), 3);
+	buf_clear(&out);
+	phrase_cut_middle(&out, "FATAL ERROR: heap out of memory", 20, 13);
+	assert_string_equal(buf_text(&out), "FATAL …out of memory");
+	buf_free(&out);
+}
+
+static void
+the_subject_is_the_scenario(void **state)
+{
+	struct made made;
+
+	(void)state;
+	made_init(&made, "time_s,requests\n0,1\n1,2\n2,\n");
+	assert_string_equal(phrase_subject(&made.judged), "some");
+	json_object_set_new(made.run.meta, "scenario",
+			    json_pack("{s:s}", "name", "pubsub"));
+	assert_string_equal(phrase_subject(&made.judged), "pubsub");
+	assert_float_equal(phrase_last(&made.run, "requests"), 2, 0);
+	assert_true(isnan(phrase_last(&made.run, "errors")));
+	made_free(&made);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(growth_has_a_unit),
+	    cmocka_unit_test(a_headline_says_the_verdict),
+	    cmocka_unit_test(a_run_without_metrics_has_a_headline),
+	    cmocka_unit_test(text_is_cut_between_characters),
+	    cmocka_unit_test(the_subject_is_the_scenario),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "runs.h"
+
+static void
+make_leak(struct made *made)
+{
+	made_init(made, "time_s\n0\n");
+	made_metric(made, "anon_bytes", VERDICT_LEAK,
+		    (struct bounds){612, 580, 644});
+	made_metric(made, "rss_bytes", VERDICT_LEAK,
+		    (struct bounds){640, -5, 17.4 * 1024});
+	made_metric(made, "fds", VERDICT_INCONCLUSIVE,
+		    (struct bounds){0.002, NAN, NAN});
+	made->verdict.metrics[2].decides = 1;
+	made->judged.conditions.requests = 36000;
+	made->judged.conditions.errors = 12;
+	snprintf(made->verdict.sentence, sizeof(made->verdict.sentence),
+		 "anon_bytes grows 612 B/request, between 580 and 644, over "
+		 "36,000 requests in all");
+	snprintf(made->verdict.not_excluded, sizeof(made->verdict.not_excluded),
+		 "a fill with a time constant longer than half this run would "
+		 "look the same");
+}
+
+static void
+the_whole_summary(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_string_equal(
+	    text,
+	    "LEAK  anon_bytes grows 612 B/request, between 580 and 644, over "
+	    "36,000 requests\n"
+	    "      in all\n"
+	    "\n"
+	    "  metric      verdict     per request        low       high  "
+	    "tolerated\n"
+	    "  anon_bytes  LEAK              612 B      580 B      644 B    "
+	    "   64 B\n"
+	    "* rss_bytes   LEAK              640 B    -5.00 B   17.4 KiB    "
+	    "   64 B\n"
+	    "  fds         INCONCLUSIVE      0.002          ?          ?    "
+	    "   0.01\n"
+	    "  * for information, does not decide\n"
+	    "\n"
+	    "  load      36,000 requests measured, 12 failed (0.033 %)\n"
+	    "  left open a fill with a time constant longer than half this "
+	    "run would look the\n"
+	    "            same\n");
+	assert_fits(text);
+	free(text);
+	made_free(&made);
+}
+
+static void
+quiet_is_one_line(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	CAPTURE(text, text_verdict(out, &made.judged, -1, 0));
+	assert_string_equal(text,
+			    "LEAK  anon_bytes grows 612 B/request, between "
+			    "580 and 644, over 36,000 requests in "
+			    "all\n");
+	free(text);
+	/* Also when there is no sentence, and the name is hostile. */
+	snprintf(made.verdict.metrics[0].name, 48, "x\n\033[2J_bytes");
+	made.verdict.sentence[0] = '\0';
+	CAPTURE(text, text_verdict(out, &made.judged, -1, 0));
+	assert_string_equal(text, "LEAK  x ?[2J_bytes grows 612 B/request\n");
+	free(text);
+	made_free(&made);
+}
+
+static void
+verbose_adds_the_evidence(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	snprintf(made.verdict.metrics[1].sentence, 320,
+		 "rises in all three windows");
+	CAPTURE(text, text_verdict(out, &made.judged, 1, 0));
+	assert_non_null(strstr(text, "  rss_bytes: sustained growth\n"
+				     "    rises in all three windows\n"));
+	assert_fits(text);
+	free(text);
+	made_free(&made);
+}
+
+static void
+what_became_of_the_run_is_said(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	made.judged.conditions.restarts = 2;
+	made.judged.conditions.death = DEATH_OUT_OF_MEMORY;
+	made.judged.conditions.death_s = 34;
+	made.judged.conditions.planned_rate = 1000;
+	made.judged.conditions.achieved_rate = 983;
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_non_null(strstr(text, "  restarted 2 times\n"));
+	assert_non_null(strstr(text,
+			       "  ended     the target ran out of memory after "
+			       "34 s\n"));
+	assert_non_null(strstr(text, "983/s of the planned"));
+	free(text);
+	made_free(&made);
+}
+
+/* Names as long as can be, nothing judged, growth per second. */
+static void
+odd_runs_fit_too(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	memset(made.verdict.metrics[0].name, 'n', 47);
+	made.judged.conditions.per_second = 1;
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_non_null(strstr(text, "per second"));
+	assert_null(strstr(text, "requests measured"));
+	assert_fits(text);
+	free(text);
+	made.verdict.nmetrics = 0;
+	made.verdict.kind = VERDICT_FAILED;
+	made.verdict.sentence[0] = '\0';
+	CAPTURE(text, text_verdict(out, &made.judged, 1, 0));
+	assert_true(text_starts(text, "FAILED  sustained growth\n"));
+	free(text);
+	made_free(&made);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_whole_summary),
+	    cmocka_unit_test(quiet_is_one_line),
+	    cmocka_unit_test(verbose_adds_the_evidence),
+	    cmocka_unit_test(what_became_of_the_run_is_said),
+	    cmocka_unit_test(odd_runs_fit_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

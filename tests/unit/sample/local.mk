@@ -1,0 +1,13 @@
+check_PROGRAMS += \
+	%D%/test_fate \
+	%D%/test_guardian \
+	%D%/test_listen \
+	%D%/test_oom \
+	%D%/test_proc \
+	%D%/test_runtime \
+	%D%/test_sampler \
+	%D%/test_source \
+	%D%/test_target \
+	%D%/test_tree \
+	%D%/test_words
+EXTRA_DIST += %D%/actor.h %D%/await.h

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "sample/target.h"
+
+#include "actor.h"
+
+struct scene {
+	char *dir, *log, *samples, *events, *processes;
+	struct record *record;
+	struct target *target;
+	struct sampler *sampler;
+	struct dose dose;
+	struct error err;
+};
+
+static int
+scene_open(void **state)
+{
+	char *words[] = {actor_path(), (char *)"listen", NULL};
+	struct scene *scene = xcalloc(1, sizeof(*scene));
+
+	scene->dir = scratch_make();
+	scene->log = xasprintf("%s/log", scene->dir);
+	scene->samples = xasprintf("%s/samples.csv", scene->dir);
+	scene->events = xasprintf("%s/events.csv", scene->dir);
+	scene->processes = xasprintf("%s/processes.csv", scene->dir);
+	scene->record = record_create(scene->dir, &scene->err);
+	scene->target = target_start(words, scene->log, &scene->err);
+	if (scene->record == NULL || scene->target == NULL)
+		fail_msg("%s", scene->err.text);
+	AWAIT(file_has(scene->log, "ready"));
+	*state = scene;
+	return 0;
+}
+
+static int
+scene_close(void **state)
+{
+	struct scene *scene = *state;
+
+	if (scene->sampler != NULL)
+		sampler_stop(scene->sampler);
+	target_free(scene->target);
+	record_free(scene->record);
+	scratch_remove(scene->dir);
+	free(scene->log);
+	free(scene->samples);
+	free(scene->events);
+	free(scene->processes);
+	free(scene);
+	return 0;
+}
+
+static void
+sample_every(struct scene *scene, double interval_s)
+{
+	scene->sampler = sampler_start(scene->target, scene->record,
+				       &scene->dose, interval_s, &scene->err);
+	assert_non_null(scene->sampler);
+}
+
+static double
+latest_anon(struct scene *scene)
+{
+	struct reading reading;
+
+	sampler_latest(scene->sampler, &reading);
+	return reading.anon_bytes;
+}
+
+/* The samples so far; to be freed by run_free. */
+static void
+read_run(struct scene *scene, struct run *run)
+{
+	if (run_read(run, scene->samples, &scene->err) != 0)
+		fail_msg("%s", scene->err.text);
+}
+
+static double
+cell(const struct run *run, const char *name, size_t row)
+{
+	const struct column *column = table_column(&run->samples, name);
+
+	assert_non_null(column);
+	return column->values[row];
+}
+
+static void
+test_growth_is_seen(void **state)
+{
+	struct scene *scene = *state;
+	pid_t pid = target_id(scene->target).pid;
+	struct reading latest;
+	double before;
+
+	sample_every(scene, 0.01);
+	AWAIT(!isnan(latest_anon(scene)));
+	before = latest_anon(scene);
+	kill(pid, SIGUSR1);
+	AWAIT(latest_anon(scene) >= before + ACTOR_GROWTH);
+	sampler_latest(scene->sampler, &latest);
+	assert_true(latest.rss_bytes > ACTOR_GROWTH);
+	assert_true(latest.time_s >= 0);
+	assert_true(latest.anon_bytes < before + 2.0 * ACTOR_GROWTH);
+}
+
+/* Every row has the cheap values, the first and the last have all. */
+static void
+test_rows(void **state)
+{
+	struct scene *scene = *state;
+	struct run run = {0};
+	size_t last;
+
+	scene->dose.requests = 5;
+	sample_every(scene, 0.01);
+	AWAIT(!isnan(latest_anon(scene)));
+	scene->dose.requests = 12;
+	scene->dose.errors = 2;
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	read_run(scene, &run);
+	last = run.samples.nrows - 1;
+	assert_true(last >= 1);
+	assert_true(cell(&run, "requests", 0) == 5);
+	assert_true(cell(&run, "requests", last) == 12);
+	assert_true(cell(&run, "errors", last) == 2);
+	for (size_t i = 0; i <= last; i++) {
+		assert_true(cell(&run, "rss_bytes", i) > 0);
+		assert_true(cell(&run, "processes", i) == 1);
+		assert_true(cell(&run, "harness_rss_bytes", i) > 0);
+		assert_true(cell(&run, "sampler_cpu_s", i) > 0);
+	}
+	assert_true(cell(&run, "anon_bytes", 0) > 0);
+	assert_true(cell(&run, "anon_bytes", last) > 0);
+	assert_true(cell(&run, "fds", last) >= 3);
+	assert_true(cell(&run, "sockets", last) == 1);
+	assert_true(cell(&run, "threads", last) == 1);
+	assert_true(cell(&run, "minor_faults", last) > 0);
+	run_free(&run);
+}
+
+/* Stopping does not wait for the next sample. */
+static void
+test_stops_at_once(void **state)
+{
+	struct scene *scene = *state;
+	struct run run = {0};
+	double before;
+
+	sample_every(scene, 3600);
+	AWAIT(!isnan(latest_anon(scene)));
+	before = clock_now();
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	assert_true(clock_now() - before < 60);
+	read_run(scene, &run);
+	assert_int_equal(run.samples.nrows, 2);
+	run_free(&run);
+}
+
+static void
+test_children(void **state)
+{
+	struct scene *scene = *state;
+	struct run run = {0};
+	char *row;
+	int child;
+
+	sample_every(scene, 0.01);
+	kill(target_id(scene->target).pid, SIGUSR2);
+	AWAIT((child = file_number(scene->log, "child ")) != 0);
+	row = xasprintf(",%d,", child);
+	AWAIT(file_has(scene->processes, row));
+	kill(child, SIGUSR1);
+	AWAIT(latest_anon(scene) >= ACTOR_GROWTH);
+	AWAIT(file_has(scene->events, "is there"));
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	read_run(scene, &run);
+	assert_true(cell(&run, "processes", run.samples.nrows - 1) == 2);
+	assert_true(cell(&run, "threads", run.samples.nrows - 1) >= 2);
+	run_free(&run);
+	free(row);
+}
+
+/* The target's end makes gaps, and nothing else. */
+static void
+test_target_ends(void **state)
+{
+	struct scene *scene = *state;
+	struct reading latest;
+	struct run run = {0};
+	size_t last;
+
+	sample_every(scene, 0.01);
+	AWAIT(!isnan(latest_anon(scene)));
+	kill(target_id(scene->target).pid, SIGKILL);
+	AWAIT(
+	    (sampler_latest(scene->sampler, &latest), isnan(latest.rss_bytes)));
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	read_run(scene, &run);
+	last = run.samples.nrows - 1;
+	assert_true(isnan(cell(&run, "rss_bytes", last)));
+	assert_true(isnan(cell(&run, "anon_bytes", last)));
+	assert_true(cell(&run, "processes", last) == 0);
+	assert_true(cell(&run, "minor_faults", last) > 0);
+	assert_true(cell(&run, "harness_rss_bytes", last) > 0);
+	run_free(&run);
+}
+
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_growth_is_seen), TEST(test_rows),
+	    TEST(test_stops_at_once),  TEST(test_children),
+	    TEST(test_target_ends),
+	};
+
+	actor_run(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

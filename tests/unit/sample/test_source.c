@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tests/cases/source/NAME/{input,expect}: the text of a /proc file, and what a
+ * source makes of it. expect names the source, then its values in order
+ * ("gap"; p: pages, t: clock ticks), or "none REASON" if there are none.
+ */
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/proc.h"
+#include "sample/source.h"
+
+enum { CASE_LIMIT = 1 << 20 };
+
+static void
+case_read(const char *name, const char *file, struct buf *out)
+{
+	const char *top = getenv("srcdir");
+	char *path = xasprintf("%s/tests/cases/source/%s/%s",
+			       top != NULL ? top : ".", name, file);
+	struct error err = {0};
+
+	if (text_read_file(path, CASE_LIMIT, out, &err) != 0)
+		fail_msg("%s", err.text);
+	free(path);
+}
+
+static void
+result_add(struct buf *out, const char *name, double value)
+{
+	if (isnan(value))
+		buf_addf(out, "%s gap\n", name);
+	else
+		buf_addf(out, "%s %.15g\n", name, value);
+}
+
+/* What the source makes of the text, in the form of expect. */
+static void
+result_of(const struct source *source, const char *text, struct buf *out)
+{
+	double values[SOURCE_METRICS] = {NAN, NAN, NAN, NAN};
+	const char *reason = NULL;
+
+	buf_addf(out, "%s\n", source->name);
+	if (source->parse(text, values, &reason) != 0) {
+		buf_addf(out, "none %s\n", reason);
+		return;
+	}
+	for (size_t i = 0; i < source->nmetrics; i++)
+		result_add(out, source->metrics[i].name, values[i]);
+	if (reason != NULL)
+		buf_addf(out, "reason %s\n", reason);
+}
+
+/* "7t" and "9p" mean other numbers on other machines. */
+static void
+expect_resolve(const char *text, struct buf *out)
+{
+	char line[256], name[64], unit;
+	double number;
+
+	for (; *text != '\0'; text += strcspn(text, "\n") + 1) {
+		snprintf(line, sizeof(line), "%.*s", (int)strcspn(text, "\n"),
+			 text);
+		if (sscanf(line, "%63s %lf%c", name, &number, &unit) != 3 ||
+		    (unit != 'p' && unit != 't'))
+			buf_addf(out, "%s\n", line);
+		else if (unit == 'p')
+			result_add(out, name,
+				   number * (double)sysconf(_SC_PAGESIZE));
+		else
+			result_add(out, name,
+				   number / (double)sysconf(_SC_CLK_TCK));
+	}
+}
+
+static void
+case_run(const char *name)
+{
+	struct buf input = {0}, expect = {0}, wanted = {0}, got = {0};
+	const struct source *source;
+	char word[64] = "";
+
+	case_read(name, "input", &input);
+	case_read(name, "expect", &expect);
+	sscanf(buf_text(&expect), "%63s", word);
+	source = source_find(word);
+	if (source == NULL || source->parse == NULL)
+		fail_msg("%s: there is no such source: '%s'", name, word);
+	expect_resolve(buf_text(&expect), &wanted);
+	result_of(source, buf_text(&input), &got);
+	if (strcmp(buf_text(&wanted), buf_text(&got)) != 0)
+		fail_msg("%s:\nwanted\n%sgot\n%s", name, buf_text(&wanted),
+			 buf_text(&got));
+	buf_free(&input);
+	buf_free(&expect);
+	buf_free(&wanted);
+	buf_free(&got);
+}
+
+static void
+test_cases(void **state)
+{
+	const char *top = getenv("srcdir");
+	char *path =
+	    xasprintf("%s/tests/cases/source", top != NULL ? top : ".");
+	struct dirent *entry;
+	int count = 0;
+	DIR *cases;
+
+	(void)state;
+	assert_non_null(cases = opendir(path));
+	while ((entry = readdir(cases)) != NULL)
+		if (entry->d_name[0] != '.') {
+			case_run(entry->d_name);
+			count++;
+		}
+	closedir(cases);
+	free(path);
+	assert_true(count > 10);
+}
+
+/* A text cut anywhere is refused or read as what is there of it. */
+static void
+test_every_cut(void **state)
+{
+	struct buf input = {0};
+	double values[SOURCE_METRICS];
+	const char *reason;
+
+	(void)state;
+	case_read("smaps_rollup-6.18", "input", &input);
+	for (size_t i = input.len; i-- > 0;) {
+		input.data[i] = '\0';
+		if (source_smaps_rollup.parse(input.data, values, &reason) == 0)
+			assert_true(values[0] == 16048128);
+	}
+	buf_free(&input);
+}
+
+/* Every source reads this very process. */
+static void
+test_self(void **state)
+{
+	int self = proc_open(getpid()), pipes[2];
+	double before[SOURCE_METRICS], values[SOURCE_METRICS];
+	const char *reason;
+
+	(void)state;
+	for (size_t i = 0; i < source_count; i++) {
+		const struct source *source = source_table[i];
+
+		assert_int_equal(source_read(source, self, values, &reason), 0);
+		assert_null(reason);
+		for (size_t j = 0; j < source->nmetrics; j++)
+			assert_true(values[j] >= 0);
+	}
+	source_read(&source_fd, self, before, &reason);
+	assert_int_equal(pipe(pipes), 0);
+	source_read(&source_fd, self, values, &reason);
+	assert_true(values[0] == before[0] + 2);
+	assert_true(values[1] == before[1]);
+	close(pipes[0]);
+	close(pipes[1]);
+	close(self);
+}
+
+/* A directory that cannot be a process's gives gaps and a reason. */
+static void
+test_unreadable(void **state)
+{
+	double values[SOURCE_METRICS];
+	const char *reason;
+
+	(void)state;
+	for (size_t i = 0; i < source_count; i++) {
+		assert_int_equal(
+		    source_read(source_table[i], -1, values, &reason), -1);
+		assert_non_null(reason);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_cases),
+	    cmocka_unit_test(test_every_cut),
+	    cmocka_unit_test(test_self),
+	    cmocka_unit_test(test_unreadable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "sample/target.h"
+
+#include "actor.h"
+
+struct scene {
+	char *dir, *log;
+	struct target *target;
+	struct error err;
+	struct target_end end;
+};
+
+static int
+scene_open(void **state)
+{
+	struct scene *scene = xcalloc(1, sizeof(*scene));
+
+	scene->dir = scratch_make();
+	scene->log = xasprintf("%s/log", scene->dir);
+	setenv("ACTOR", actor_path(), 1);
+	setenv("PATH", "/usr/bin:/bin", 1); /* all of it readable */
+	*state = scene;
+	return 0;
+}
+
+static int
+scene_close(void **state)
+{
+	struct scene *scene = *state;
+
+	target_free(scene->target);
+	scratch_remove(scene->dir);
+	free(scene->log);
+	free(scene);
+	return 0;
+}
+
+/* A command that does what the shell makes of the text. */
+static void
+start_shell(struct scene *scene, const char *script)
+{
+	char *words[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
+
+	scene->target = target_start(words, scene->log, &scene->err);
+	if (scene->target == NULL)
+		fail_msg("%s", scene->err.text);
+}
+
+static void
+start_actor(struct scene *scene, const char *role)
+{
+	char *words[] = {actor_path(), (char *)role, NULL};
+
+	scene->target = target_start(words, scene->log, &scene->err);
+	if (scene->target == NULL)
+		fail_msg("%s", scene->err.text);
+}
+
+static void
+await_listening(struct scene *scene, int *port)
+{
+	static const volatile int stop;
+
+	if (target_wait(scene->target, port, 60, &stop, &scene->err) != 0)
+		fail_msg("%s", scene->err.text);
+}
+
+static int
+has_ended(struct scene *scene)
+{
+	target_poll(scene->target, &scene->end);
+	return scene->end.fate != TARGET_RUNS;
+}
+
+/* Started. */
+
+static void
+test_start_and_listen(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+
+	start_actor(scene, "listen");
+	await_listening(scene, &port);
+	assert_int_equal(port, file_number(scene->log, "port "));
+	assert_true(target_is_started(scene->target));
+	assert_int_equal(target_id(scene->target).pid,
+			 file_number(scene->log, "actor "));
+	assert_string_equal(target_name(scene->target), "test_target");
+	assert_string_equal(target_runtime(scene->target), "native");
+	assert_non_null(strstr(target_command(scene->target), " listen"));
+	assert_false(has_ended(scene));
+	target_stop(scene->target);
+	assert_false(process_lives(target_id(scene->target).pid));
+	/* That we ended it is no end of its own. */
+	assert_false(has_ended(scene));
+}
+
+static void
+test_port_of_inspector_left_out(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+
+	start_actor(scene, "announce");
+	await_listening(scene, &port);
+	assert_int_equal(port, file_number(scene->log, "port "));
+}
+
+/* The service of a shell's or npm's is the one that counts. */
+static void
+test_wrapped(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+
+	start_shell(scene, "\"$ACTOR\" listen; exit $?");
+	await_listening(scene, &port);
+	assert_int_equal(target_id(scene->target).pid,
+			 file_number(scene->log, "actor "));
+	assert_string_equal(target_name(scene->target), "test_target");
+	assert_int_equal(scene->target->root.id.pid,
+			 scene->target->guardian.command);
+	kill(target_id(scene->target).pid, SIGABRT);
+	AWAIT(has_ended(scene));
+	assert_int_equal(scene->end.fate, TARGET_EXITED);
+	assert_string_equal(scene->end.words, "exited with 134 (SIGABRT)");
+}
+
+/* A supervisor starts the service anew: that is told, once. */
+static void
+test_followed(void **state)
+{
+	struct scene *scene = *state;
+	char text[200] = "";
+	int port = 0;
+	pid_t first;
+
+	start_shell(scene, "\"$ACTOR\" listen | {"
+			   " while read word value; do echo $word $value;"
+			   " [ $word = port ] && break; done;"
+			   " cat; \"$ACTOR\" listen $value; exit 0; }");
+	await_listening(scene, &port);
+	first = target_id(scene->target).pid;
+	AWAIT(file_number(scene->log, "port ") == port); /* the shell knows */
+	assert_false(target_follow(scene->target, text, sizeof(text)));
+	kill(first, SIGKILL);
+	AWAIT(target_follow(scene->target, text, sizeof(text)));
+	assert_non_null(strstr(text, "test_target"));
+	assert_non_null(strstr(text, "listens now"));
+	assert_int_not_equal(target_id(scene->target).pid, first);
+	assert_false(target_follow(scene->target, text, sizeof(text)));
+	assert_false(has_ended(scene));
+}
+
+/* The shell goes on without its service: the target has ended. */
+static void
+test_service_lost(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+
+	start_shell(scene, "\"$ACTOR\" listen; sleep 1000");
+	await_listening(scene, &port);
+	assert_false(has_ended(scene));
+	kill(target_id(scene->target).pid, SIGKILL);
+	AWAIT(has_ended(scene));
+	assert_non_null(strstr(scene->end.words, "the rest goes on"));
+}
+
+/* The command ends and leaves its service in the background. */
+static void
+test_daemon(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+
+	start_shell(scene, "setsid \"$ACTOR\" listen & exit 0");
+	await_listening(scene, &port);
+	AWAIT((guardian_poll(&scene->target->guardian),
+	       scene->target->guardian.ended));
+	assert_false(has_ended(scene));
+	kill(target_id(scene->target).pid, SIGHUP);
+	AWAIT(has_ended(scene));
+	assert_string_equal(scene->end.words, "exited with 7");
+}
+
+static void
+test_no_such_command(void **state)
+{
+	char *words[] = {(char *)"nosuchcmd", NULL};
+	struct scene *scene = *state;
+
+	assert_null(target_start(words, scene->log, &scene->err));
+	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
+	assert_string_equal(
+	    scene->err.text,
+	    "cannot start 'nosuchcmd': No such file or directory");
+}
+
+/* Waiting in vain. */
+
+static int
+wait_for(struct scene *scene, int port, double seconds, int stop)
+{
+	volatile int stopped = stop;
+
+	return target_wait(scene->target, &port, seconds, &stopped,
+			   &scene->err);
+}
+
+static void
+test_dies_at_start(void **state)
+{
+	struct scene *scene = *state;
+
+	start_shell(scene, "echo Error: no config >&2; echo; exit 3");
+	assert_int_equal(wait_for(scene, 0, 60, 0), -1);
+	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
+	assert_string_equal(
+	    scene->err.text,
+	    "'sh -c echo Error: no config >&2; echo; exit 3' ended before it "
+	    "listened: exited with 3; its last words: Error: no config");
+}
+
+static void
+test_never_listens(void **state)
+{
+	struct scene *scene = *state;
+
+	start_shell(scene, "echo waiting; sleep 1000");
+	AWAIT(file_has(scene->log, "waiting\n"));
+	assert_int_equal(wait_for(scene, 1, 0.1, 0), -1);
+	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
+	assert_string_equal(scene->err.text,
+			    "'sh -c echo waiting; sleep 1000' does not listen "
+			    "on port 1 after 100 ms; its last words: waiting");
+}
+
+static void
+test_listens_elsewhere(void **state)
+{
+	struct scene *scene = *state;
+	int port = 0;
+	char *wanted;
+
+	start_actor(scene, "listen");
+	await_listening(scene, &port);
+	assert_int_equal(wait_for(scene, 1, 0.01, 0), -1);
+	wanted = xasprintf("but on port %d", port);
+	assert_non_null(strstr(scene->err.text, wanted));
+	free(wanted);
+}
+
+static void
+test_wait_interrupted(void **state)
+{
+	struct scene *scene = *state;
+
+	start_actor(scene, "idle");
+	assert_int_equal(wait_for(scene, 0, 60, 1), -1);
+	assert_int_equal(scene->err.status, STATUS_INTERRUPTED);
+}
+
+/* Ends. */
+
+static void
+test_out_of_memory(void **state)
+{
+	struct scene *scene = *state;
+
+	start_shell(scene,
+		    "echo 'FATAL ERROR: Reached heap limit Allocation failed - "
+		    "JavaScript heap out of memory' >&2; kill -ABRT $$");
+	AWAIT(has_ended(scene));
+	assert_int_equal(scene->end.fate, TARGET_OUT_OF_MEMORY);
+	assert_int_equal(WTERMSIG(scene->end.status), SIGABRT);
+	assert_string_equal(scene->end.words, "killed by SIGABRT");
+	assert_string_equal(scene->end.last_line,
+			    "FATAL ERROR: Reached heap limit Allocation failed "
+			    "- JavaScript heap out of memory");
+}
+
+static void
+test_killed(void **state)
+{
+	struct scene *scene = *state;
+
+	start_actor(scene, "idle");
+	AWAIT(file_has(scene->log, "ready"));
+	kill(target_id(scene->target).pid, SIGKILL);
+	AWAIT(has_ended(scene));
+	assert_int_equal(scene->end.fate, TARGET_KILLED);
+	assert_string_equal(scene->end.words, "killed by SIGKILL from outside");
+}
+
+/* What the log held before is not this command's. */
+static void
+test_old_log(void **state)
+{
+	struct scene *scene = *state;
+	int fd = open(scene->log, O_WRONLY | O_CREAT, 0600);
+
+	dprintf(fd, "MemoryError\n");
+	close(fd);
+	start_shell(scene, "echo Error: mine; exit 1");
+	AWAIT(has_ended(scene));
+	assert_int_equal(scene->end.fate, TARGET_EXITED);
+	assert_string_equal(scene->end.last_line, "Error: mine");
+}
+
+/* Found. */
+
+static void
+test_by_pid(void **state)
+{
+	struct scene *scene = *state;
+	pid_t pid = actor_start("idle", scene->log);
+
+	scene->target = target_by_pid(pid, &scene->err);
+	assert_non_null(scene->target);
+	assert_int_equal(target_id(scene->target).pid, pid);
+	assert_false(target_is_started(scene->target));
+	assert_string_equal(target_name(scene->target), "test_target");
+	assert_non_null(strstr(target_command(scene->target), "idle"));
+	assert_false(has_ended(scene));
+	target_stop(scene->target); /* not ours to stop */
+	assert_true(process_lives(pid));
+	kill(pid, SIGKILL);
+	AWAIT(has_ended(scene)); /* before anybody waits for it */
+	assert_int_equal(scene->end.fate, TARGET_EXITED);
+	assert_int_equal(scene->end.status, -1);
+	waitpid(pid, NULL, 0);
+}
+
+static void
+refused(struct scene *scene, pid_t pid, const char *text)
+{
+	scene->err = (struct error){0};
+	assert_null(target_by_pid(pid, &scene->err));
+	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
+	if (strstr(scene->err.text, text) == NULL)
+		fail_msg("%s", scene->err.text);
+}
+
+static void
+test_by_pid_refused(void **state)
+{
+	struct scene *scene = *state;
+
+	refused(scene, INT32_MAX, "there is no process 2147483647");
+	refused(scene, getpid(), "is flatline itself");
+	if (process_lives(2) && geteuid() == 0)
+		refused(scene, 2, "a part of the kernel");
+}
+
+/* Seen by a user who may not read it; only root can try. */
+static void
+test_by_pid_of_another(void **state)
+{
+	struct scene *scene = *state;
+	struct error err = {0};
+	pid_t pid, reader;
+	int status;
+
+	if (geteuid() != 0)
+		skip();
+	pid = actor_start("idle", scene->log);
+	if ((reader = fork()) == 0) {
+		if (setgid(65534) != 0 || setuid(65534) != 0 ||
+		    target_by_pid(pid, &err) != NULL)
+			_exit(1);
+		_exit(strstr(err.text, "belongs to root (uid 0)") == NULL);
+	}
+	waitpid(reader, &status, 0);
+	assert_int_equal(status, 0);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void
+test_by_port(void **state)
+{
+	struct scene *scene = *state;
+	pid_t pid = actor_start("listen", scene->log);
+	int port = file_number(scene->log, "port "), child;
+
+	/* A worker that shares the socket is not the one. */
+	kill(pid, SIGUSR2);
+	AWAIT((child = file_number(scene->log, "child ")) != 0);
+	scene->target = target_by_port(port, &scene->err);
+	if (scene->target == NULL)
+		fail_msg("%s", scene->err.text);
+	assert_int_equal(target_id(scene->target).pid, pid);
+	await_listening(scene, &port);
+	kill(child, SIGKILL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	AWAIT(!process_lives(child));
+	assert_null(target_by_port(port, &scene->err));
+	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
+	assert_non_null(strstr(scene->err.text, "nothing listens on port"));
+}
+
+static void
+test_by_port_forwarder(void **state)
+{
+	struct scene *scene = *state;
+	int fd, port = actor_listen(0, &fd);
+	struct proc_stat stat;
+	char *wanted;
+	pid_t pid;
+
+	if ((pid = fork()) == 0) {
+		prctl(PR_SET_NAME, "docker-proxy");
+		for (;;)
+			pause();
+	}
+	close(fd);
+	AWAIT(proc_stat_pid(pid, &stat) == 0 &&
+	      strcmp(stat.name, "docker-proxy") == 0);
+	assert_null(target_by_port(port, &scene->err));
+	wanted = xasprintf("port %d is held by docker-proxy (pid %d), which "
+			   "only forwards: sampling it would prove nothing; "
+			   "give --pid of the service",
+			   port, (int)pid);
+	assert_string_equal(scene->err.text, wanted);
+	free(wanted);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_start_and_listen),
+	    TEST(test_port_of_inspector_left_out),
+	    TEST(test_wrapped),
+	    TEST(test_followed),
+	    TEST(test_service_lost),
+	    TEST(test_daemon),
+	    TEST(test_no_such_command),
+	    TEST(test_dies_at_start),
+	    TEST(test_never_listens),
+	    TEST(test_listens_elsewhere),
+	    TEST(test_wait_interrupted),
+	    TEST(test_out_of_memory),
+	    TEST(test_killed),
+	    TEST(test_old_log),
+	    TEST(test_by_pid),
+	    TEST(test_by_pid_refused),
+	    TEST(test_by_pid_of_another),
+	    TEST(test_by_port),
+	    TEST(test_by_port_forwarder),
+	};
+
+	actor_run(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+
+#include "sample/readings.h"
+
+#include "actor.h"
+
+struct scene {
+	char *dir, *events;
+	struct record *record;
+	struct tree tree;
+	pid_t root;
+};
+
+static int
+scene_open(void **state)
+{
+	struct scene *scene = xcalloc(1, sizeof(*scene));
+	struct error err = {0};
+	struct proc_stat stat;
+	char *log;
+
+	scene->dir = scratch_make();
+	scene->events = xasprintf("%s/events.csv", scene->dir);
+	scene->record = record_create(scene->dir, &err);
+	log = xasprintf("%s/log", scene->dir);
+	scene->root = actor_start("idle", log);
+	proc_stat_pid(scene->root, &stat);
+	tree_init(&scene->tree, 0,
+		  (struct process_id){scene->root, stat.start});
+	free(log);
+	*state = scene;
+	return 0;
+}
+
+static int
+scene_close(void **state)
+{
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < scene->tree.count; i++)
+		kill(scene->tree.items[i].id.pid, SIGKILL);
+	tree_free(&scene->tree);
+	while (waitpid(-1, NULL, 0) > 0)
+		continue;
+	record_free(scene->record);
+	scratch_remove(scene->dir);
+	free(scene->events);
+	free(scene);
+	return 0;
+}
+
+static size_t
+refresh(struct scene *scene)
+{
+	tree_refresh(&scene->tree, scene->record);
+	return scene->tree.count;
+}
+
+static void
+test_grows_and_shrinks(void **state)
+{
+	struct scene *scene = *state;
+	pid_t child;
+
+	assert_int_equal(refresh(scene), 1);
+	assert_false(scene->tree.several);
+	kill(scene->root, SIGUSR2);
+	AWAIT(refresh(scene) == 2);
+	assert_true(scene->tree.several);
+	child = scene->tree.items[1].id.pid;
+	assert_true(tree_find(&scene->tree, child) != NULL);
+	AWAIT((refresh(scene), scene->tree.items[1].announced));
+	kill(child, SIGKILL);
+	AWAIT(refresh(scene) == 1); /* it is a zombie now, which has nothing */
+	assert_true(scene->tree.several);
+	assert_true(file_has(scene->events, "is there"));
+	assert_true(file_has(scene->events, "ended"));
+}
+
+/* A child stays when its parent goes, and a lost root is not looked for. */
+static void
+test_root_goes(void **state)
+{
+	struct scene *scene = *state;
+
+	kill(scene->root, SIGUSR2);
+	AWAIT(refresh(scene) == 2);
+	kill(scene->root, SIGKILL);
+	AWAIT(refresh(scene) == 1);
+	assert_int_not_equal(scene->tree.items[0].id.pid, scene->root);
+	kill(scene->tree.items[0].id.pid, SIGUSR2);
+	AWAIT(refresh(scene) == 2);
+	kill(scene->tree.items[0].id.pid, SIGKILL);
+	kill(scene->tree.items[1].id.pid, SIGKILL);
+	AWAIT(refresh(scene) == 0);
+	assert_true(isnan(tree_sum(&scene->tree, 0, 0)));
+}
+
+static void
+test_root_is_another(void **state)
+{
+	struct scene *scene = *state;
+	struct process_id id = scene->tree.root;
+	struct tree *tree = xcalloc(1, sizeof(*tree));
+
+	id.start++;
+	tree_init(tree, 0, id);
+	assert_int_equal(tree->count, 0);
+	free(tree);
+}
+
+/* Counters do not fall when a process ends, gauges do. */
+static void
+test_sums(void **state)
+{
+	struct scene *scene = *state;
+	struct gaps gaps = {0};
+	double rss, faults;
+
+	kill(scene->root, SIGUSR2);
+	AWAIT(refresh(scene) == 2);
+	readings_take(&scene->tree, &gaps, scene->record, 1);
+	rss = readings_value(&scene->tree, "rss_bytes");
+	faults = readings_value(&scene->tree, "minor_faults");
+	assert_true(rss > 0 && faults > 0);
+	assert_true(readings_value(&scene->tree, "threads") == 2);
+	kill(scene->tree.items[1].id.pid, SIGKILL);
+	AWAIT((readings_take(&scene->tree, &gaps, scene->record, 1),
+	       scene->tree.count == 1));
+	assert_true(scene->tree.stale);
+	assert_true(readings_value(&scene->tree, "rss_bytes") < rss);
+	assert_true(readings_value(&scene->tree, "minor_faults") >= faults);
+	assert_true(readings_value(&scene->tree, "threads") == 1);
+	assert_true(isnan(readings_value(&scene->tree, "no_such")));
+}
+
+/* One process: anonymous memory; several: each shared page once. */
+static void
+test_exact_memory(void **state)
+{
+	struct scene *scene = *state;
+	struct gaps gaps = {0};
+	double before, grown, shared;
+
+	refresh(scene);
+	readings_take(&scene->tree, &gaps, scene->record, 1);
+	before = readings_value(&scene->tree, "anon_bytes");
+	kill(scene->root, SIGUSR1);
+	AWAIT((readings_take(&scene->tree, &gaps, scene->record, 1),
+	       grown = readings_value(&scene->tree, "anon_bytes"),
+	       grown >= before + ACTOR_GROWTH));
+	assert_true(grown < before + 2.0 * ACTOR_GROWTH);
+	kill(scene->root, SIGUSR2);
+	AWAIT(refresh(scene) == 2);
+	readings_take(&scene->tree, &gaps, scene->record, 1);
+	shared = readings_value(&scene->tree, "anon_bytes");
+	assert_true(shared >= grown - 0.1 * ACTOR_GROWTH);
+	assert_true(shared < grown + 0.5 * ACTOR_GROWTH);
+	assert_true(readings_value(&scene->tree, "rss_bytes") >
+		    2.0 * ACTOR_GROWTH);
+}
+
+static void
+test_columns(void **state)
+{
+	static const char *const wanted[] = {
+	    "requests",	     "errors",
+	    "rss_bytes",     "anon_bytes",
+	    "pss_bytes",     "swap_bytes",
+	    "fds",	     "sockets",
+	    "threads",	     "minor_faults",
+	    "major_faults",  "cpu_s",
+	    "processes",     "harness_rss_bytes",
+	    "sampler_cpu_s",
+	};
+	struct strings names = {0};
+	struct scene *scene = *state;
+	double row[READINGS_COLUMNS];
+	struct dose dose = {7, 3};
+	struct gaps gaps = {0};
+
+	readings_columns(&names);
+	assert_int_equal(names.count, COUNT(wanted));
+	for (size_t i = 0; i < names.count; i++)
+		assert_string_equal(names.items[i], wanted[i]);
+	refresh(scene);
+	readings_dose(&dose, row);
+	readings_take(&scene->tree, &gaps, scene->record, 1);
+	readings_row(&scene->tree, 1, row);
+	for (size_t i = 0; i < names.count; i++)
+		assert_true(row[i] >= 0);
+	assert_true(row[0] == 7 && row[1] == 3);
+	readings_row(&scene->tree, 0, row);
+	assert_true(row[2] > 0);
+	for (size_t i = 3; i < 12; i++)
+		assert_true(isnan(row[i]));
+	assert_true(row[12] == 1);
+	strings_free(&names);
+}
+
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_grows_and_shrinks), TEST(test_root_goes),
+	    TEST(test_root_is_another),	  TEST(test_sums),
+	    TEST(test_exact_memory),	  TEST(test_columns),
+	};
+
+	actor_run(argc, argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

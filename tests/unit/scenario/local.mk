@@ -1,0 +1,6 @@
+check_PROGRAMS += \
+	%D%/test_cases \
+	%D%/test_random \
+	%D%/test_scenario \
+	%D%/test_user
+EXTRA_DIST += %D%/drive.h

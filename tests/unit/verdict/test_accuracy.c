@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "../../accuracy/accuracy.h"
+#include "base/mem.h"
+
+enum { SERIES = 200 };
+
+static struct corpus corpus;
+
+static int
+read_corpus(void **state)
+{
+	const char *srcdir = getenv("srcdir");
+	char dir[512];
+
+	(void)state;
+	snprintf(dir, sizeof(dir), "%s/tests/corpus",
+		 srcdir != NULL ? srcdir : ".");
+	return corpus_read(&corpus, dir);
+}
+
+static int
+free_corpus(void **state)
+{
+	(void)state;
+	corpus_free(&corpus);
+	return 0;
+}
+
+static void
+test_no_recorded_run_is_judged_wrongly(void **state)
+{
+	static const double tolerances[] = {16, 64, 256};
+	struct confusion c;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tolerances); i++)
+		for (int jvm = 0; jvm < 2; jvm++) {
+			corpus_judge(&corpus, tolerances[i], jvm, &c, stdout);
+			assert_true(c.runs > 10);
+			assert_int_equal(c.false_leaks, 0);
+			assert_int_equal(c.false_flats, 0);
+		}
+}
+
+static void
+test_nine_of_ten_are_decided(void **state)
+{
+	struct confusion c;
+
+	(void)state;
+	corpus_judge(&corpus, 64, 0, &c, NULL);
+	assert_true(10 * c.undecided <= c.runs);
+}
+
+static void
+test_a_jvm_is_undecided_for_its_policy(void **state)
+{
+	struct confusion c;
+
+	(void)state;
+	corpus_judge(&corpus, 64, 1, &c, NULL);
+	assert_int_equal(c.unexplained, 0);
+}
+
+/* Runs that ended earlier: no leak ever looks flat. */
+static void
+test_shorter_runs_are_not_judged_flat(void **state)
+{
+	struct confusion c;
+
+	(void)state;
+	for (int tenths = 9; tenths >= 4; tenths--) {
+		struct corpus shorter = {
+		    xmalloc(corpus.count * sizeof(*corpus.runs)), corpus.count};
+
+		for (size_t i = 0; i < corpus.count; i++) {
+			shorter.runs[i] = corpus.runs[i];
+			shorter.runs[i].nrows =
+			    corpus.runs[i].nrows * (size_t)tenths / 10;
+		}
+		corpus_judge(&shorter, 64, 0, &c, NULL);
+		assert_int_equal(c.false_flats, 0);
+		corpus_free(&shorter);
+	}
+}
+
+/*
+ * At most 1 % LEAK of what is flat, and 5 % FLAT with the truth above the
+ * bound, within three standard errors of so few series.
+ */
+static void
+test_simulated_runs_are_within_the_rates(void **state)
+{
+	struct cell cell;
+
+	(void)state;
+	for (size_t i = 0; i < simulation_shapes(); i++)
+		for (size_t j = 0; j < simulation_noises(); j++) {
+			enum cell_class class = simulation_class(i, j);
+
+			if (class == CELL_OPEN)
+				continue;
+			simulation_run(&cell, i, j, SERIES);
+			assert_true(cell.exceeded <= 5 * SERIES / 100 + 9);
+			if (class == CELL_FLAT)
+				assert_true(cell.leaks <= SERIES / 100 + 4);
+			else
+				assert_true(cell.flats <= 5 * SERIES / 100 + 9);
+		}
+}
+
+/* It must not get there by saying nothing. */
+static void
+test_simulated_runs_are_decided(void **state)
+{
+	struct cell cell;
+
+	(void)state;
+	for (size_t j = 0; j < simulation_noises(); j++) {
+		if (simulation_class(0, j) == CELL_OPEN)
+			continue;
+		simulation_run(&cell, 0, j, SERIES); /* flat */
+		assert_true(cell.flats >= SERIES * 9 / 10);
+		simulation_run(&cell, 4, j, SERIES); /* leak 2 delta */
+		assert_true(cell.leaks >= SERIES * 9 / 10);
+		simulation_run(&cell, 5, j, SERIES); /* leak 5 delta */
+		assert_true(cell.leaks >= SERIES * 9 / 10);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_no_recorded_run_is_judged_wrongly),
+	    cmocka_unit_test(test_nine_of_ten_are_decided),
+	    cmocka_unit_test(test_a_jvm_is_undecided_for_its_policy),
+	    cmocka_unit_test(test_shorter_runs_are_not_judged_flat),
+	    cmocka_unit_test(test_simulated_runs_are_within_the_rates),
+	    cmocka_unit_test(test_simulated_runs_are_decided),
+	};
+
+	return cmocka_run_group_tests(tests, read_corpus, free_corpus);
+}

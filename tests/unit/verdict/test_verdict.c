@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "verdict/sentence.h"
+#include "verdict/verdict.h"
+
+static const struct conditions plain = {
+    .measured_from_s = NAN,
+    .measured_to_s = NAN,
+    .requests = NAN,
+    .max_error_rate = NAN,
+    .planned_rate = NAN,
+    .achieved_rate = NAN,
+    .death_s = NAN,
+    .byte_tolerance = 64,
+    .count_tolerance = 0.01,
+};
+
+enum { N = 240 };
+
+static double dose[N], leak[N], flat[N], count[N];
+
+static int
+make_series(void **state)
+{
+	(void)state;
+	for (int i = 0; i < N; i++) {
+		dose[i] = 200.0 * (i + 1);
+		flat[i] = 5e7 + 4096 * (i % 2);
+		leak[i] = 5e7 + 612 * dose[i] + 4096 * (i % 3);
+		count[i] = 20 + i % 3;
+	}
+	return 0;
+}
+
+static struct series
+one(const char *name, enum measure measure, const double *values)
+{
+	return (struct series){name, measure, N, dose, dose, values};
+}
+
+static void
+test_words(void **state)
+{
+	(void)state;
+	assert_string_equal(verdict_word(VERDICT_LEAK), "leak");
+	assert_string_equal(verdict_title(VERDICT_INCONCLUSIVE),
+			    "INCONCLUSIVE");
+	assert_string_equal(reason_text(REASON_NOT_SETTLED), "not settled");
+	for (int i = 1; i < REASON_COUNT; i++)
+		assert_true(*reason_text((enum reason)i) != '\0');
+}
+
+static void
+test_a_leak_is_told_with_numbers(void **state)
+{
+	struct series series = one("anon_bytes", MEASURE_BYTES, leak);
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+	assert_int_equal(v.reason, REASON_SUSTAINED);
+	assert_true(fabs(v.metrics[0].growth.estimate - 612) < 2);
+	assert_true(v.metrics[0].growth.low > 600);
+	assert_true(v.metrics[0].growth.high < 620);
+	assert_true(v.metrics[0].decides);
+	assert_true(fabs(v.metrics[0].from_value - 5e7 -
+			 612 * v.metrics[0].from_dose) < 1e5);
+	assert_non_null(strstr(v.sentence, "anon_bytes grows 612 B/request"));
+	assert_non_null(strstr(v.sentence, "steadily over the last "));
+	assert_non_null(strstr(v.not_excluded, "would look the same"));
+}
+
+static void
+test_flat_is_told_with_its_bound(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, flat);
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+	assert_true(v.metrics[0].growth.high < 64);
+	assert_true(v.metrics[0].tolerance == 64);
+	assert_non_null(strstr(v.sentence, "rss_bytes grows less than "));
+	assert_non_null(strstr(v.sentence, "(tolerance 64 B/request)"));
+	assert_true(*v.not_excluded != '\0');
+}
+
+static void
+test_which_metrics_decide(void **state)
+{
+	struct series series[] = {
+	    one("rss_bytes", MEASURE_BYTES, leak),
+	    one("anon_bytes", MEASURE_BYTES, flat),
+	    one("heap_bytes", MEASURE_BYTES, leak),
+	    one("threads", MEASURE_COUNT, count),
+	    one("minor_faults", MEASURE_COUNT, dose),
+	};
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, series, COUNT(series), &plain);
+	assert_int_equal(v.nmetrics, 5);
+	assert_false(v.metrics[0].decides);
+	assert_true(v.metrics[1].decides);
+	assert_false(v.metrics[2].decides);
+	assert_true(v.metrics[3].decides);
+	assert_false(v.metrics[4].decides);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+	assert_int_equal(v.decisive, 1);
+}
+
+/* A column that was asked for by name decides whatever it is. */
+static void
+test_a_metric_on_its_own_decides(void **state)
+{
+	struct series series = one("goroutines", MEASURE_COUNT, dose);
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+	series = one("heap_bytes", MEASURE_BYTES, leak);
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+}
+
+static void
+test_nothing_and_too_much(void **state)
+{
+	struct series series[VERDICT_METRICS + 5];
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, NULL, 0, &plain);
+	assert_int_equal(v.kind, VERDICT_INCONCLUSIVE);
+	assert_int_equal(v.reason, REASON_UNREADABLE);
+	assert_true(*v.sentence != '\0');
+	for (size_t i = 0; i < COUNT(series); i++)
+		series[i] = one("fds", MEASURE_COUNT, count);
+	verdict_judge(&v, series, COUNT(series), &plain);
+	assert_int_equal(v.nmetrics, VERDICT_METRICS);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+}
+
+static void
+test_a_long_name_is_cut(void **state)
+{
+	struct series series =
+	    one("a_name_longer_than_anybody_would_ever_think_of_writing_bytes",
+		MEASURE_BYTES, leak);
+	struct verdict v;
+
+	(void)state;
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+	assert_int_equal(strlen(v.metrics[0].name),
+			 sizeof(v.metrics[0].name) - 1);
+}
+
+/* INCONCLUSIVE names how much it takes. */
+static void
+test_a_remedy_has_a_number(void **state)
+{
+	double noisy[N];
+	struct series series = one("rss_bytes", MEASURE_BYTES, noisy);
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		noisy[i] = 5e7 + 5e6 * (i * 7919 % 101) / 100.0;
+	series.n = 60;
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.reason, REASON_RESOLUTION);
+	assert_true(v.metrics[0].needed_dose > dose[59]);
+	assert_non_null(strstr(v.sentence, "needs about "));
+	assert_non_null(strstr(v.sentence, "to resolve 64 B/request"));
+}
+
+static void
+test_bounds_share_a_unit(void **state)
+{
+	struct metric_verdict metric = {.measure = MEASURE_BYTES};
+	struct bounds wide = {612, 580, 644}, close = {612, 612.2, 612.4},
+		      large = {17818, 17200, 18432};
+	char text[SENTENCE_BETWEEN];
+
+	(void)state;
+	assert_string_equal(sentence_between(text, &wide, &metric),
+			    ", between 580 and 644");
+	assert_string_equal(sentence_between(text, &close, &metric), "");
+	assert_string_equal(sentence_between(text, &large, &metric),
+			    ", between 16.8 and 18.0");
+	assert_true(sentence_round_up(20345) == 21000);
+	assert_true(sentence_round_up(7) == 7);
+}
+
+/* A million readings; the limit is many times what it takes. */
+static void
+test_long_series_are_quick(void **state)
+{
+	enum { MANY = 1000000 };
+	double *x = xmalloc(MANY * sizeof(*x)), *y = xmalloc(MANY * sizeof(*y));
+	struct series series = {"rss_bytes", MEASURE_BYTES, MANY, x, x, y};
+	double before = clock_thread_cpu();
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		x[i] = i;
+		y[i] = 5e7 + 200.0 * i + 1e5 * (i % 97);
+	}
+	verdict_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+	assert_true(clock_thread_cpu() - before < 1);
+	free(x);
+	free(y);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_a_leak_is_told_with_numbers),
+	    cmocka_unit_test(test_flat_is_told_with_its_bound),
+	    cmocka_unit_test(test_which_metrics_decide),
+	    cmocka_unit_test(test_a_metric_on_its_own_decides),
+	    cmocka_unit_test(test_nothing_and_too_much),
+	    cmocka_unit_test(test_a_long_name_is_cut),
+	    cmocka_unit_test(test_a_remedy_has_a_number),
+	    cmocka_unit_test(test_bounds_share_a_unit),
+	    cmocka_unit_test(test_long_series_are_quick),
+	};
+
+	return cmocka_run_group_tests(tests, make_series, NULL);
+}
