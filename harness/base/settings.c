@@ -37,6 +37,7 @@ static const struct {
     [OPTION_SIZE] = {"size", "64B, 512KiB or 2GiB"},
     [OPTION_PERCENT] = {"percentage", "1% or 0.1%"},
     [OPTION_GROWTH] = {"growth", "64B/request or 5MiB/h"},
+    [OPTION_SURVIVE] = {"time to survive", "\"7d at 50/s\""},
     [OPTION_TEXT] = {"text", ""},
     [OPTION_LIST] = {"text", ""},
 };
@@ -96,6 +97,8 @@ option_parse(const struct option_row *row, const char *value, void *field)
 		return units_parse_percent(value, field);
 	case OPTION_GROWTH:
 		return units_parse_growth(value, field);
+	case OPTION_SURVIVE:
+		return units_parse_survive(value, field);
 	case OPTION_TEXT:
 		free(*(char **)field);
 		*(char **)field = xstrdup(value);
@@ -116,6 +119,7 @@ settings_set(struct settings *settings, const struct option_row *row,
 		int flag;
 		double number;
 		struct growth growth;
+		struct survive survive;
 		char *text;
 	} ignored = {{0}};
 	size_t index = (size_t)(row - option_table);
@@ -160,6 +164,12 @@ static const struct {
     {offsetof(struct settings, rate), 0.001, 1e6},
     {offsetof(struct settings, pid), 1, 4194304},
     {offsetof(struct settings, duration), 0.1, 1e7},
+    {offsetof(struct settings, max_duration), 0.1, 1e7},
+    {offsetof(struct settings, cycles), 1, 100000},
+    {offsetof(struct settings, burst), 1, 1e9},
+    {offsetof(struct settings, settle), 0, 3600},
+    {offsetof(struct settings, hold), 0, 86400},
+    {offsetof(struct settings, limit), 1, 1e18},
     {offsetof(struct settings, timeout), 0.001, 86400},
     {offsetof(struct settings, sample_interval), 0.01, 3600},
 };

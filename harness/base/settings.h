@@ -20,6 +20,7 @@ enum option_kind {
 	OPTION_SIZE,	 /* double, bytes */
 	OPTION_PERCENT,	 /* double, a fraction */
 	OPTION_GROWTH,	 /* struct growth */
+	OPTION_SURVIVE,	 /* struct survive */
 	OPTION_TEXT,	 /* char *, owned */
 	OPTION_LIST	 /* struct strings, may be given many times */
 };
@@ -47,12 +48,14 @@ enum {
 struct settings {
 	double users, connections, requests, rate, seed;
 	double duration, warmup, timeout, start_timeout;
+	double max_duration, cycles, burst, settle, hold;
 	struct growth growth;
-	double errors;
+	struct survive survive; /* all 0: not asked for */
+	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	double pid, sample_interval;
 	struct strings headers, env, allow_hosts;
-	int json, quiet, verbose, no_plots, no_color;
+	int until_certain, json, quiet, verbose, no_plots, no_color;
 
 	unsigned char set_by[64]; /* enum option_source, in table order */
 };

@@ -148,6 +148,31 @@ units_parse_growth(const char *text, struct growth *growth)
 	return 0;
 }
 
+/* "7d at 50/s": neither may be nothing. */
+int
+units_parse_survive(const char *text, struct survive *survive)
+{
+	const char *at = strstr(text, " at ");
+	struct survive parsed;
+	char span[32], rate[32];
+	size_t len;
+
+	if (at == NULL || (size_t)(at - text) >= sizeof(span))
+		return -1;
+	snprintf(span, sizeof(span), "%.*s", (int)(at - text), text);
+	len = strlen(at + 4);
+	if (len < 3 || len >= sizeof(rate) ||
+	    strcmp(at + 4 + len - 2, "/s") != 0)
+		return -1;
+	snprintf(rate, sizeof(rate), "%.*s", (int)len - 2, at + 4);
+	if (units_parse_duration(span, &parsed.seconds) != 0 ||
+	    units_parse_count(rate, &parsed.rate) != 0 ||
+	    !(parsed.seconds > 0) || !(parsed.rate > 0))
+		return -1;
+	*survive = parsed;
+	return 0;
+}
+
 const char *
 units_bytes(char *text, double bytes)
 {

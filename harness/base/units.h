@@ -16,11 +16,17 @@ struct growth {
 	enum growth_per per;
 };
 
+/* How long something must last, and at how many requests a second. */
+struct survive {
+	double seconds, rate;
+};
+
 int units_parse_duration(const char *, double *seconds); /* 500ms 30s 1h30m */
 int units_parse_count(const char *, double *count);	 /* 10k 1M 250 */
 int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
 int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
 int units_parse_growth(const char *, struct growth *); /* 64B/request 5MiB/h */
+int units_parse_survive(const char *, struct survive *); /* 7d at 50/s */
 
 /*
  * Numbers for people, written into text: 12.4 KiB, -64 B, 1h 30m, 36,000.

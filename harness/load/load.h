@@ -16,7 +16,14 @@
 #include "record/record.h"
 #include "scenario/scenario.h"
 
-enum phase { PHASE_WARMUP, PHASE_MEASURE, PHASE_DRAIN, PHASE_DONE };
+/* In cycles, PHASE_MEASURE is all of them. */
+enum phase {
+	PHASE_WARMUP,
+	PHASE_MEASURE,
+	PHASE_DRAIN,
+	PHASE_HOLD,
+	PHASE_DONE
+};
 
 struct load_plan {
 	struct event_base *base;
@@ -26,6 +33,12 @@ struct load_plan {
 	struct address address;
 	struct record *record;
 	struct dose *dose;
+	/*
+	 * A cycle's burst has been answered and has settled: take a reading,
+	 * then call load_next_cycle(). NULL: goes on at once.
+	 */
+	void (*on_settled)(void *arg);
+	void *arg;
 };
 
 /* What has been done. */
@@ -37,6 +50,7 @@ struct load_totals {
 	uint64_t measured_requests, measured_errors;
 	double measured_s;
 	uint64_t iterations, late; /* late: found no free user in time */
+	unsigned cycle, cycles;	   /* under way, from 1; of so many, or 0 */
 	double rate;		   /* planned iterations a second, or NAN */
 };
 
@@ -47,6 +61,8 @@ struct load *load_new(const struct load_plan *, struct error *);
 void load_free(struct load *);
 /* Begins; when all is done it breaks the event loop. */
 void load_start(struct load *);
+/* Begins the next burst, or ends the load after the last one. */
+void load_next_cycle(struct load *);
 /* Ends the load early: no new requests, those under way may finish. */
 void load_stop(struct load *);
 void load_totals(const struct load *, struct load_totals *);

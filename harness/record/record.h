@@ -106,6 +106,23 @@ struct run {
 int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
 
+/* The same without its samples: meta and events, empty for a CSV. */
+int run_read_about(struct run *, const char *path, struct error *);
+
+/*
+ * The samples of a run directory, a CSV or "-", row by row, in memory that does
+ * not grow with their number. Errors are STATUS_DATA and name file and line;
+ * a last row without its line break is left out: in a run directory that is
+ * normal after a kill; elsewhere it is an error if it has too few fields.
+ */
+struct rows;
+struct rows *rows_open(const char *path, struct error *);
+void rows_close(struct rows *);
+const struct strings *rows_columns(const struct rows *);
+/* One value a column, NAN for an empty field. 1: a row; 0: the end; or -1. */
+int rows_next(struct rows *, double *values, struct error *);
+int rows_cut(const struct rows *); /* whether a last row was left out */
+
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
 /* Any CSV of numbers with a header line. */

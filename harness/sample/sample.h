@@ -67,6 +67,23 @@ struct target_end {
 	char last_line[200]; /* of its log that says most, escaped */
 };
 
+/* What a target can run out of, as its surroundings or its options say. */
+enum limited { LIMITED_MEMORY, LIMITED_HEAP, LIMITED_FDS };
+
+struct target_limit {
+	enum limited what;
+	double most;	 /* bytes, or a count */
+	char source[64]; /* "memory.max", "--max-old-space-size", "-Xmx" */
+};
+
+/*
+ * The limits of the process that listens: of its control group (versions 1 and
+ * 2, the smallest up to the root), of its command line and environment
+ * (NODE_OPTIONS, JAVA_TOOL_OPTIONS, GOMEMLIMIT), of its files. How many.
+ */
+enum { TARGET_LIMITS = 8 };
+size_t target_limits(const struct target *, struct target_limit *, size_t max);
+
 /* Looks whether it still runs; never blocks. */
 void target_poll(struct target *, struct target_end *);
 /* SIGTERM, then SIGKILL, to a started target's whole group; waits. */
@@ -80,14 +97,28 @@ struct reading {
 
 struct sampler;
 
+/* All of it is borrowed. */
+struct sampler_plan {
+	struct target *target;
+	struct record *record;
+	const struct dose *dose;
+	double interval_s; /* of the cheap sources */
+	double slowest_s;  /* the costly ones at least so often; 0: 5 s */
+	/* Called in the sampler's thread with each row; may be NULL. */
+	void (*on_row)(void *arg, double time_s, const double *values);
+	void *arg;
+};
+
 /*
- * Samples the target and its descendants every interval_s (cheap sources) and
- * more slowly (costly ones), a row of samples.csv each time. record and dose
- * are borrowed.
+ * Samples the target and its descendants, a row of samples.csv each time: the
+ * costly sources more slowly.
  */
-struct sampler *sampler_start(struct target *, struct record *,
-			      const struct dose *, double interval_s,
-			      struct error *);
+struct sampler *sampler_start(const struct sampler_plan *, struct error *);
+/* The columns of a row, in order; the caller frees them. */
+void sampler_columns(struct strings *);
+/* Asks for a full sample now; sampler_answers() counts those that were taken. */
+void sampler_ask(struct sampler *);
+unsigned sampler_answers(struct sampler *);
 void sampler_latest(struct sampler *, struct reading *);
 /* One more full sample, then the thread ends. */
 void sampler_stop(struct sampler *);
