@@ -32,6 +32,7 @@ e2e = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
+	%D%/e2e/lives.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
 	%D%/e2e/readme.sh \

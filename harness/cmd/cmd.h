@@ -53,10 +53,18 @@ void args_free(struct invocation *);
 void help_program(FILE *);
 void help_command(FILE *, const struct command *);
 
-/* judging.c: from a run to its verdict. The judged borrows run and verdict. */
-int judge_run(struct judged *, struct verdict *, const struct run *,
+/*
+ * judging.c: from a run to its verdict, its samples read row by row. The judged
+ * borrows run and verdict.
+ */
+int judge_run(struct judged *, struct verdict *, struct run *,
 	      const struct settings *, struct error *);
-enum status judged_status(const struct verdict *, const struct settings *);
+struct intake;
+/* The same of what was taken in so far. */
+int judge_intake(struct judged *, struct verdict *, const struct run *,
+		 const struct settings *, const struct intake *,
+		 struct error *);
+enum status judged_status(const struct judged *, const struct settings *);
 enum status inconclusive_status(const struct settings *);
 
 /* aim.c: the target that the command line names, and where the load goes. */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline compare: what a fix has changed. */
+#include <string.h>
+
 #include "cmd/cmd.h"
 
 /* A run that was read and judged, with what the judged borrows from. */
@@ -12,6 +14,10 @@ static int
 side_read(struct side *side, struct judged *judged, const char *path,
 	  const struct settings *settings, struct error *err)
 {
+	if (strcmp(path, "-") == 0)
+		return error_set(err, STATUS_USAGE,
+				 "compare reads its inputs twice: give files "
+				 "or run directories, not -");
 	if (run_read(&side->run, path, err) != 0)
 		return -1;
 	return judge_run(judged, &side->verdict, &side->run, settings, err);

@@ -30,14 +30,14 @@ judge_one(const char *path, const struct settings *settings, int many,
 	struct verdict verdict;
 	enum status status = STATUS_OK;
 
-	if (run_read(&run, path, err) == 0 &&
-	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
+	run_read_about(&run, path);
+	if (judge_run(&judged, &verdict, &run, settings, err) == 0) {
 		if (run.samples.cut)
 			print_note("%s: the last row was cut short and is left "
 				   "out",
 				   path);
 		judge_print(&judged, settings, many);
-		status = judged_status(&verdict, settings);
+		status = judged_status(&judged, settings);
 	}
 	run_free(&run);
 	return status;

@@ -60,10 +60,21 @@ describe_settings(const struct settings *settings)
 static json_t *
 describe_limits(const struct settings *settings)
 {
-	return json_pack("{s:f, s:s, s:f}", "growth", settings->growth.amount,
-			 "growth_per",
-			 settings->growth.per == PER_HOUR ? "hour" : "request",
-			 "errors", settings->errors);
+	int named = settings_source(settings, &settings->growth);
+	json_t *limits = json_pack(
+	    "{s:f, s:s, s:b, s:f, s:o}", "growth", settings->growth.amount,
+	    "growth_per",
+	    settings->growth.per == PER_HOUR ? "hour" : "request",
+	    "growth_named", named != SOURCE_DEFAULT, "errors", settings->errors,
+	    "memory", number_or_null(settings->limit));
+
+	if (settings->survive.seconds > 0)
+		json_object_set_new(
+		    limits, "survive",
+		    json_pack("{s:f, s:f}", "seconds",
+			      settings->survive.seconds, "rate",
+			      settings->survive.rate));
+	return limits;
 }
 
 static void

@@ -84,7 +84,7 @@ finish_run(const char *dir, const struct settings *settings, struct error *err)
 	if (run_read(&run, dir, err) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
 		result = json_verdict(&judged);
-		status = judged_status(&verdict, settings);
+		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
 		finish_keep(dir, result, err);
 		finish_draw(dir, &judged, settings);

@@ -1,119 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* From what a run recorded to what the verdict needs to know. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/foresee.h"
+#include "cmd/intake.h"
 
 /* Counts per request that are tolerated: one in a hundred. */
 #define COUNT_TOLERANCE 0.01
-
-static int
-ends_with(const char *text, const char *end)
-{
-	size_t len = strlen(text), tail = strlen(end);
-
-	return len >= tail && strcmp(text + len - tail, end) == 0;
-}
-
-/*
- * Columns that are judged: not flatline's own memory, and not those that
- * exact memory holds already.
- */
-static int
-is_metric(const struct table *samples, const char *name)
-{
-	if (text_starts(name, "harness_"))
-		return 0;
-	if (table_column(samples, "anon_bytes") != NULL &&
-	    (strcmp(name, "pss_bytes") == 0 || strcmp(name, "swap_bytes") == 0))
-		return 0;
-	return ends_with(name, "_bytes") || strcmp(name, "fds") == 0 ||
-	       strcmp(name, "sockets") == 0 || strcmp(name, "threads") == 0;
-}
-
-static size_t
-judging_series(const struct run *run, const char *metric,
-	       struct series series[VERDICT_METRICS])
-{
-	const struct table *samples = &run->samples;
-	const struct column *time_s = table_column(samples, "time_s");
-	const struct column *dose = table_column(samples, "requests");
-	size_t count = 0;
-
-	for (size_t i = 0; i < samples->ncolumns; i++) {
-		const struct column *column = &samples->columns[i];
-
-		if (count == VERDICT_METRICS ||
-		    (metric != NULL ? strcmp(column->name, metric) != 0
-				    : !is_metric(samples, column->name)))
-			continue;
-		series[count++] = (struct series){
-		    .name = column->name,
-		    .measure = ends_with(column->name, "_bytes")
-				   ? MEASURE_BYTES
-				   : MEASURE_COUNT,
-		    .n = samples->nrows,
-		    .time_s = time_s->values,
-		    .dose = dose != NULL ? dose->values : time_s->values,
-		    .values = column->values,
-		};
-	}
-	return count;
-}
-
-/* The newest value of a column at that time; NAN if there is none. */
-static double
-value_at(const struct run *run, const char *name, double time_s)
-{
-	const struct column *times = table_column(&run->samples, "time_s");
-	const struct column *column = table_column(&run->samples, name);
-	double value = NAN;
-
-	for (size_t i = 0; column != NULL && i < run->samples.nrows; i++) {
-		if (times->values[i] > time_s)
-			break;
-		if (!isnan(column->values[i]))
-			value = column->values[i];
-	}
-	return value;
-}
-
-static double
-phase_time(const struct run *run, const char *phase)
-{
-	for (size_t i = 0; i < run->nevents; i++)
-		if (strcmp(run->events[i].event, "phase") == 0 &&
-		    strcmp(run->events[i].detail, phase) == 0)
-			return run->events[i].time_s;
-	return NAN;
-}
-
-static void
-judging_death(const struct run *run, struct conditions *conditions)
-{
-	static const struct {
-		const char *event;
-		enum death death;
-	} deaths[] = {{"out of memory", DEATH_OUT_OF_MEMORY},
-		      {"killed", DEATH_KILLED},
-		      {"exit", DEATH_OTHER}};
-
-	for (size_t i = 0; i < COUNT(deaths); i++) {
-		const struct run_event *event =
-		    run_first_event(run, deaths[i].event);
-
-		if (event == NULL)
-			continue;
-		conditions->death = deaths[i].death;
-		conditions->death_s = event->time_s;
-	}
-	for (size_t i = 0; i < run->nevents; i++)
-		conditions->restarts +=
-		    strcmp(run->events[i].event, "restart") == 0;
-}
 
 static const struct {
 	const char *name;
@@ -154,26 +51,13 @@ number_in(const struct run *run, const char *object, const char *key)
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* How much a cumulative column rose over the measured part. */
-static double
-measured_rise(const struct run *run, const char *name,
-	      const struct conditions *conditions)
-{
-	double to = conditions->measured_to_s;
-	double before = isnan(conditions->measured_from_s)
-			    ? 0
-			    : value_at(run, name, conditions->measured_from_s);
-
-	return value_at(run, name, isnan(to) ? INFINITY : to) -
-	       (isnan(before) ? 0 : before);
-}
-
 /*
  * Requests and errors of the measured part, and the rate that was held: as
  * the load counted them, or from the samples if it was killed.
  */
 static void
-judging_dose(const struct run *run, struct conditions *conditions)
+judging_dose(const struct run *run, const struct intake *intake,
+	     struct conditions *conditions)
 {
 	double iterations = number_in(run, "done", "iterations");
 	double late = number_in(run, "done", "late");
@@ -181,32 +65,13 @@ judging_dose(const struct run *run, struct conditions *conditions)
 	conditions->requests = number_in(run, "done", "measured_requests");
 	conditions->errors = number_in(run, "done", "measured_errors");
 	if (isnan(conditions->requests)) {
-		conditions->requests =
-		    measured_rise(run, "requests", conditions);
-		conditions->errors = measured_rise(run, "errors", conditions);
+		conditions->requests = intake_measured(&intake->requests);
+		conditions->errors = intake_measured(&intake->errors);
 	}
+	conditions->rate = intake_rate(intake);
 	conditions->planned_rate = number_in(run, "load", "rate");
 	conditions->achieved_rate =
 	    conditions->planned_rate * iterations / (iterations + late);
-}
-
-/* Requests (or seconds) a second over the measured part. */
-static double
-judging_rate(const struct run *run, const struct conditions *conditions)
-{
-	const struct column *times = table_column(&run->samples, "time_s");
-	double from = conditions->measured_from_s;
-	double to = conditions->measured_to_s;
-
-	if (conditions->per_second)
-		return 1;
-	if (run->samples.nrows == 0)
-		return NAN;
-	if (isnan(from))
-		from = times->values[0];
-	if (isnan(to))
-		to = times->values[run->samples.nrows - 1];
-	return conditions->requests / (to - from);
 }
 
 /* A command line's limit comes before the one that the run was made with. */
@@ -235,32 +100,75 @@ judging_limits(const struct run *run, const struct settings *settings,
 	conditions->byte_tolerance = growth.amount;
 	conditions->count_tolerance = COUNT_TOLERANCE;
 	if (growth.per == PER_HOUR)
-		conditions->byte_tolerance /=
-		    3600 * judging_rate(run, conditions);
+		conditions->byte_tolerance /= 3600 * conditions->rate;
 }
 
 static void
 judging_conditions(const struct run *run, const struct settings *settings,
-		   struct conditions *conditions)
+		   const struct intake *intake, struct conditions *conditions)
 {
+	const struct course *course = intake->course;
+	double looks = number_in(run, "load", "looks");
+
 	*conditions = (struct conditions){
-	    .measured_from_s = phase_time(run, "measure"),
-	    .measured_to_s = phase_time(run, "drain"),
-	    .per_second = table_column(&run->samples, "requests") == NULL,
-	    .death_s = NAN,
+	    .measured_from_s = course->measured_from_s,
+	    .measured_to_s = course->measured_to_s,
+	    .per_second = intake_per_second(intake),
+	    .looks = isnan(looks) ? 1 : (int)fmin(fmax(looks, 1), 1000),
+	    .restarts = intake_restarts(intake),
+	    .death = course->death,
+	    .death_s = course->death_s,
 	    .runtime = judging_runtime(run, settings),
 	};
-	judging_death(run, conditions);
-	judging_dose(run, conditions);
+	judging_dose(run, intake, conditions);
 	judging_limits(run, settings, conditions);
 }
 
 int
-judge_run(struct judged *judged, struct verdict *verdict, const struct run *run,
+judge_intake(struct judged *judged, struct verdict *verdict,
+	     const struct run *run, const struct settings *settings,
+	     const struct intake *intake, struct error *err)
+{
+	*judged = (struct judged){
+	    .run = run,
+	    .verdict = verdict,
+	    .requests = intake->requests.last,
+	    .errors = intake->errors.last,
+	};
+	judging_conditions(run, settings, intake, &judged->conditions);
+	if (foresee_tolerance(judged, settings, intake, err) != 0)
+		return -1;
+	verdict_judge(verdict, intake->tracks, intake->ntracks,
+		      &judged->conditions);
+	foresee(judged, settings, intake);
+	return 0;
+}
+
+static int
+judging_take(struct intake *intake, const char *metric,
+	     const struct course *course, struct run *run, struct error *err)
+{
+	struct rows *rows = rows_open(run->path, err);
+	int result;
+
+	if (rows == NULL)
+		return -1;
+	result = intake_init(intake, rows_columns(rows), metric, course,
+			     run->path, err);
+	if (result == 0)
+		result = intake_take(intake, rows, run->path, err);
+	run->samples.cut = rows_cut(rows);
+	rows_close(rows);
+	return result;
+}
+
+int
+judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 	  const struct settings *settings, struct error *err)
 {
-	struct series series[VERDICT_METRICS];
-	size_t count;
+	struct intake *intake;
+	struct course course;
+	int result;
 
 	if (settings->runtime != NULL &&
 	    runtime_of(settings->runtime) == RUNTIME_UNKNOWN)
@@ -268,30 +176,28 @@ judge_run(struct judged *judged, struct verdict *verdict, const struct run *run,
 				 "unknown runtime '%.40s': write jvm, node, "
 				 "go, python or native",
 				 settings->runtime);
-	if (table_column(&run->samples, "time_s") == NULL)
-		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
-				 run->path);
-	count = judging_series(run, settings->metric, series);
-	if (count == 0 && settings->metric != NULL)
-		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
-				 run->path, settings->metric);
-	if (count == 0)
-		return error_set(err, STATUS_DATA,
-				 "%s:1: no memory column: expected names such "
-				 "as rss_bytes",
-				 run->path);
-	*judged = (struct judged){.run = run, .verdict = verdict};
-	judging_conditions(run, settings, &judged->conditions);
-	verdict_judge(verdict, series, count, &judged->conditions);
-	return 0;
+	intake = xcalloc(1, sizeof(*intake));
+	course_read(&course, run);
+	result = judging_take(intake, settings->metric, &course, run, err);
+	if (result == 0) {
+		intake_end(intake);
+		result =
+		    judge_intake(judged, verdict, run, settings, intake, err);
+	}
+	intake_free(intake);
+	free(intake);
+	course_free(&course);
+	return result;
 }
 
 enum status
-judged_status(const struct verdict *verdict, const struct settings *settings)
+judged_status(const struct judged *judged, const struct settings *settings)
 {
-	switch (verdict->kind) {
+	switch (judged->verdict->kind) {
 	case VERDICT_FLAT:
-		return STATUS_OK;
+		/* Flat enough for the tolerance, but not to last as long. */
+		return judged->forecast.survives == SURVIVAL_NO ? STATUS_FAILED
+								: STATUS_OK;
 	case VERDICT_LEAK:
 		return STATUS_LEAK;
 	case VERDICT_FAILED:

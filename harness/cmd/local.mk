@@ -11,6 +11,8 @@ libharness_a_SOURCES += \
 	%D%/cmd_run.c \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/course.c \
+	%D%/course.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
@@ -21,9 +23,16 @@ libharness_a_SOURCES += \
 	%D%/exchange.h \
 	%D%/files.c \
 	%D%/finishing.c \
+	%D%/foresee.c \
+	%D%/foresee.h \
 	%D%/help.c \
+	%D%/intake.c \
+	%D%/intake.h \
 	%D%/interrupt.c \
 	%D%/judging.c \
+	%D%/live.c \
+	%D%/live.h \
 	%D%/output.c \
+	%D%/processes.c \
 	%D%/progress.c \
 	%D%/summary.c

@@ -54,6 +54,67 @@ csv_field(struct csv *csv, struct buf *field)
 	return CSV_ROW;
 }
 
+/* What ends a field, or 0 for what does not. */
+static int
+csv_quick_end(struct csv *csv, const char *at, enum csv_end *end)
+{
+	if (at < csv->end && *at == ',') {
+		*end = CSV_MORE;
+		csv->at = at + 1;
+		return 1;
+	}
+	if (at + 1 < csv->end && *at == '\r')
+		at++;
+	if (at >= csv->end || *at != '\n')
+		return 0;
+	*end = CSV_ROW;
+	csv->at = at + 1;
+	csv->line++;
+	return 1;
+}
+
+/*
+ * A mantissa below 2^53 and a power of ten up to 10^22 are exact in a double,
+ * so one division rounds correctly (Clinger 1990).
+ */
+static const char *
+csv_quick_digits(const char *at, const char *end, double *value)
+{
+	static const double powers[] = {1e0,  1e1,  1e2,  1e3, 1e4,  1e5,
+					1e6,  1e7,  1e8,  1e9, 1e10, 1e11,
+					1e12, 1e13, 1e14, 1e15};
+	int negative = at < end && *at == '-', digits = 0, after = 0, point = 0;
+	double mantissa = 0;
+
+	for (at += negative; at < end && digits < 16; at++) {
+		if (*at == '.' && !point) {
+			point = 1;
+			continue;
+		}
+		if (*at < '0' || *at > '9')
+			break;
+		mantissa = mantissa * 10 + (*at - '0');
+		digits++;
+		after += point;
+	}
+	if (digits == 0 || digits > 15)
+		return NULL;
+	*value = (negative ? -mantissa : mantissa) / powers[after];
+	return at;
+}
+
+int
+csv_quick_number(struct csv *csv, double *value, enum csv_end *end)
+{
+	const char *at;
+
+	*value = NAN;
+	if (csv_quick_end(csv, csv->at, end))
+		return 1;
+	at = csv_quick_digits(csv->at, csv->end, value);
+	return at != NULL && csv_quick_end(csv, at, end);
+}
+
 int
 csv_number(const struct buf *field, double *value)
 {

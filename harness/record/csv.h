@@ -21,6 +21,11 @@ enum csv_end {
 
 /* Reads one field into `field` (cleared first). */
 enum csv_end csv_field(struct csv *, struct buf *field);
+/*
+ * The same for a plain decimal number or nothing (NAN), without a copy of it:
+ * 0 if it is anything else, and then nothing was read.
+ */
+int csv_quick_number(struct csv *, double *value, enum csv_end *end);
 /* A decimal number, "" or "nan" as NAN; -1 if it is something else. */
 int csv_number(const struct buf *field, double *value);
 

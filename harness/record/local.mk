@@ -3,5 +3,8 @@ libharness_a_SOURCES += \
 	%D%/csv.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/rows.c \
+	%D%/rows.h \
+	%D%/rows_open.c \
 	%D%/run.c \
 	%D%/table.c

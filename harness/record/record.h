@@ -107,7 +107,7 @@ int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
 
 /* The same without its samples: meta and events, empty for a CSV. */
-int run_read_about(struct run *, const char *path, struct error *);
+void run_read_about(struct run *, const char *path);
 
 /*
  * The samples of a run directory, a CSV or "-", row by row, in memory that does
@@ -117,6 +117,8 @@ int run_read_about(struct run *, const char *path, struct error *);
  */
 struct rows;
 struct rows *rows_open(const char *path, struct error *);
+/* Of the single processes of a run, processes.csv; NULL: there are none. */
+struct rows *rows_open_processes(const char *run_dir);
 void rows_close(struct rows *);
 const struct strings *rows_columns(const struct rows *);
 /* One value a column, NAN for an empty field. 1: a row; 0: the end; or -1. */

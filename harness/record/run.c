@@ -8,22 +8,21 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "record/csv.h"
+#include "record/rows.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
 enum { MAX_EVENTS = 20000, META_LIMIT = 1 << 20 };
 
 static int
-run_read_samples(struct run *run, const char *path, struct error *err)
+run_read_samples(struct run *run, struct error *err)
 {
-	struct buf text = {0};
-	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-	int result = text_read_file(path, FILE_LIMIT, &text, err);
+	struct rows *rows = rows_open(run->path, err);
+	int result;
 
-	if (result == 0)
-		result = table_parse(&run->samples, name, buf_text(&text),
-				     text.len, err);
-	buf_free(&text);
+	if (rows == NULL)
+		return -1;
+	result = table_fill(&run->samples, rows, err);
+	rows_close(rows);
 	return result;
 }
 
@@ -101,41 +100,35 @@ run_read_events(struct run *run)
 	free(path);
 }
 
+/* There may be no such file: that is said when its rows are read. */
 static int
-run_read_directory(struct run *run, struct error *err)
+run_is_directory(const struct run *run)
 {
-	char *path = xasprintf("%s/samples.csv", run->path);
 	struct stat info;
-	int result;
 
-	if (stat(path, &info) != 0)
-		result = error_set(err, STATUS_DATA,
-				   "%s: is not a run directory with samples "
-				   "(no samples.csv in it)",
-				   run->path);
-	else
-		result = run_read_samples(run, path, err);
-	free(path);
-	if (result != 0)
-		return -1;
-	run_read_meta(run);
-	run_read_events(run);
-	return 0;
+	return strcmp(run->path, "-") != 0 && stat(run->path, &info) == 0 &&
+	       S_ISDIR(info.st_mode);
 }
 
-int
-run_read(struct run *run, const char *path, struct error *err)
+void
+run_read_about(struct run *run, const char *path)
 {
-	struct stat info;
 	size_t len = strlen(path);
 
 	*run = (struct run){.path = xstrdup(path), .meta = json_object()};
 	while (len > 1 && run->path[len - 1] == '/')
 		run->path[--len] = '\0';
-	if (strcmp(path, "-") != 0 && stat(path, &info) == 0 &&
-	    S_ISDIR(info.st_mode))
-		return run_read_directory(run, err);
-	return run_read_samples(run, path, err);
+	if (!run_is_directory(run))
+		return;
+	run_read_meta(run);
+	run_read_events(run);
+}
+
+int
+run_read(struct run *run, const char *path, struct error *err)
+{
+	run_read_about(run, path);
+	return run_read_samples(run, err);
 }
 
 void

@@ -97,6 +97,15 @@ json_limits(const struct judged *run)
 		    limits, json_limit("errors", of->max_error_rate, rate,
 				       json_truth(isfinite(rate),
 						  rate <= of->max_error_rate)));
+	if (run->forecast.survive.seconds > 0)
+		json_array_append_new(
+		    limits,
+		    json_limit("survive", run->forecast.survive.seconds,
+			       run->forecast.there.low,
+			       json_truth(run->forecast.survives !=
+					      SURVIVAL_UNKNOWN,
+					  run->forecast.survives ==
+					      SURVIVAL_YES)));
 	return limits;
 }
 
@@ -128,11 +137,44 @@ json_metrics(const struct judged *run)
 
 /* All that were counted, warm-up included, else those that were measured. */
 static json_t *
-json_total(const struct judged *run, const char *column, double measured)
+json_total(double total, double measured)
 {
-	double total = phrase_last(run->run, column);
-
 	return json_figure(isfinite(total) ? total : measured);
+}
+
+/* Seconds; null is never. */
+static json_t *
+json_time(const struct forecast_time *time)
+{
+	return json_pack("{s:o, s:o, s:o}", "estimate",
+			 json_figure(time->estimate), "low",
+			 json_figure(time->low), "high",
+			 json_figure(time->high));
+}
+
+static json_t *
+json_forecast(const struct forecast *forecast)
+{
+	if (!forecast->known)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "limit",
+			 json_figure(forecast->limit), "source",
+			 json_words(forecast->source), "headroom",
+			 json_figure(forecast->headroom), "seconds",
+			 json_time(&forecast->here), "seconds_to_survive",
+			 json_time(&forecast->there), "sentence",
+			 json_words(forecast->sentence));
+}
+
+static json_t *
+json_held(const struct held *held)
+{
+	if (!(held->seconds > 0))
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "seconds",
+			 json_figure(held->seconds), "before",
+			 json_figure(held->before), "after",
+			 json_figure(held->after));
 }
 
 json_t *
@@ -143,17 +185,19 @@ json_verdict(const struct judged *run)
 	const struct metric_verdict *decisive = phrase_decisive(run);
 
 	return json_pack(
-	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, "
-	    "s:o, s:o}",
+	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	    "s:i, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
 	    json_words(verdict->sentence), "requests",
-	    json_total(run, "requests", of->requests), "errors",
-	    json_total(run, "errors", of->errors), "measured_requests",
+	    json_total(run->requests, of->requests), "errors",
+	    json_total(run->errors, of->errors), "measured_requests",
 	    json_figure(of->requests), "measured_errors",
 	    json_figure(of->errors), "decisive",
 	    decisive != NULL ? json_words(decisive->name) : json_null(),
 	    "metrics", json_metrics(run), "limits", json_limits(run),
+	    "forecast", json_forecast(&run->forecast), "held",
+	    json_held(&run->held),
 	    "restarts", of->restarts, "death", json_death(of), "not_excluded",
 	    json_words(verdict->not_excluded), "run",
 	    json_words(run->run->path != NULL ? run->run->path : ""));

@@ -169,18 +169,6 @@ phrase_subject(const struct judged *run)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-double
-phrase_last(const struct run *run, const char *name)
-{
-	const struct column *column = table_column(&run->samples, name);
-	size_t i = column != NULL ? run->samples.nrows : 0;
-
-	while (i-- > 0)
-		if (isfinite(column->values[i]))
-			return column->values[i];
-	return NAN;
-}
-
 static int
 phrase_starts_character(char byte)
 {

@@ -36,8 +36,6 @@ void phrase_headline(struct buf *, const struct judged *);
 void phrase_difference(struct buf *, const struct compared *);
 /* "pubsub.lua": the scenario, else the name of what was read. */
 const char *phrase_subject(const struct judged *);
-/* The last reading of a column; NAN: it has none. */
-double phrase_last(const struct run *, const char *column);
 /* Text cut to so many characters, the last one "…" if some were cut. */
 void phrase_cut(struct buf *, const char *text, size_t characters);
 /* The same, but the last `tail` characters are kept. */

@@ -16,7 +16,7 @@ static void
 run_load_words(struct buf *out, const struct judged *run)
 {
 	const struct conditions *of = &run->conditions;
-	double total = phrase_last(run->run, "requests");
+	double total = run->requests;
 	char text[UNITS_TEXT];
 
 	phrase_cut(out, phrase_subject(run), SUBJECT_WIDTH);

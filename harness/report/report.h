@@ -9,13 +9,23 @@
 
 #include "base/error.h"
 #include "record/record.h"
+#include "verdict/forecast.h"
 #include "verdict/verdict.h"
+
+/* What a rest without load at the end showed; NAN: there was none. */
+struct held {
+	double seconds, before, after; /* of the metric that decided */
+};
 
 /* A run and what was decided of it. Both are borrowed. */
 struct judged {
 	const struct run *run;
 	const struct verdict *verdict;
 	struct conditions conditions;
+	struct forecast forecast;
+	char check[160]; /* what a death says of the growth; "" */
+	double requests, errors; /* all, warm-up included; NAN */
+	struct held held;
 };
 
 enum comparison {

@@ -169,6 +169,37 @@ text_note_fate(FILE *out, const struct judged *run)
 }
 
 static void
+text_note_held(FILE *out, const struct judged *run)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	char time[UNITS_TEXT], before[PHRASE_TEXT], after[PHRASE_TEXT];
+	struct buf words = {0};
+
+	if (!(run->held.seconds > 0) || metric == NULL)
+		return;
+	buf_addf(&words, "%s without load: %s from %s to %s",
+		 units_duration(time, run->held.seconds), metric->name,
+		 phrase_amount(before, metric->measure, run->held.before),
+		 phrase_amount(after, metric->measure, run->held.after));
+	text_note(out, "held", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+text_notes(FILE *out, const struct judged *run)
+{
+	text_note_load(out, &run->conditions);
+	text_note_fate(out, run);
+	text_note_held(out, run);
+	if (run->forecast.known)
+		text_note(out, "forecast", run->forecast.sentence);
+	if (run->check[0] != '\0')
+		text_note(out, "check", run->check);
+	if (run->verdict->not_excluded[0] != '\0')
+		text_note(out, "left open", run->verdict->not_excluded);
+}
+
+static void
 text_evidence(FILE *out, const struct verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
@@ -193,10 +224,7 @@ text_verdict(FILE *out, const struct judged *run, int verbose, int color)
 	if (verdict->nmetrics > 0)
 		text_metrics(out, run);
 	fputc('\n', out);
-	text_note_load(out, &run->conditions);
-	text_note_fate(out, run);
-	if (verdict->not_excluded[0] != '\0')
-		text_note(out, "left open", verdict->not_excluded);
+	text_notes(out, run);
 	if (verbose > 0)
 		text_evidence(out, verdict);
 }

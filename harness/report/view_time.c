@@ -138,7 +138,7 @@ dose_step(double total, double most)
 void
 view_doses(struct buf *out, const struct view *view)
 {
-	double total = phrase_last(view->run->run, "requests");
+	double total = view->run->requests;
 	double step = fmax(1, dose_step(total, DOSES_MAX));
 	char text[UNITS_TEXT];
 

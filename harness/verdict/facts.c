@@ -11,67 +11,33 @@
 #define LATE_GRAINS 8
 #define NONE_TOO_SURE 0.001
 
-enum {
-	TRIM = 2, /* of the largest increments, unless jumps are out */
-	LAST_READINGS = 5
-};
+enum { TRIM = 2 /* of the largest increments, unless jumps are out */ };
 
 /* Where FLAT may look if it did not settle before: the last 45 %. */
 #define SECOND_LOOK 0.55
+#define RESTART_WARMUP 0.2 /* of a life */
 
-static int
-facts_alive(const struct conditions *c, double time_s)
+/*
+ * Where the measured part begins; in a later life of a target that was
+ * restarted, its start-up is left out.
+ */
+static double
+facts_from(const struct track *track)
 {
-	return c->death == DEATH_NONE || !(time_s > c->death_s);
+	const struct curve *curve = &track->curve;
+
+	if (track->restarts == 0 || curve->n == 0)
+		return track->from;
+	return curve->x[0] +
+	       RESTART_WARMUP * (curve->x[curve->n - 1] - curve->x[0]);
 }
 
-/* The curve, warm-up included, which is context only. */
+/* Bounds that hold for as many metrics as there may be (Bonferroni). */
 static void
-facts_read(struct facts *f)
+facts_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 {
-	const struct conditions *c = f->conditions;
-	const struct series *s = f->series;
-
-	curve_init(&f->curve);
-	for (size_t i = 0; i < s->n; i++) {
-		size_t before = f->curve.readings;
-
-		if (s->time_s[i] > c->measured_to_s ||
-		    !facts_alive(c, s->time_s[i]))
-			continue;
-		curve_add(&f->curve, s->time_s[i], s->dose[i], s->values[i]);
-		if (f->curve.readings == before ||
-		    s->time_s[i] < c->measured_from_s)
-			continue;
-		if (f->readings++ == 0)
-			f->from = curve_dose(&f->curve);
-	}
-}
-
-/* The series from its first to its last reading, for the rules on death. */
-static void
-facts_ends(struct facts *f)
-{
-	const struct series *s = f->series;
-	double last[LAST_READINGS], first_dose = NAN, last_dose = NAN;
-	size_t n = 0;
-
-	f->start = NAN;
-	for (size_t i = 0; i < s->n; i++) {
-		if (!curve_is_reading(s->dose[i], s->values[i]) ||
-		    !facts_alive(f->conditions, s->time_s[i]))
-			continue;
-		if (isnan(f->start))
-			f->start = s->values[i];
-		if (isnan(first_dose))
-			first_dose = s->dose[i];
-		last_dose = s->dose[i];
-		last[n++ % LAST_READINGS] = s->values[i];
-	}
-	f->death_level =
-	    n > 0 ? stats_median(last, n < LAST_READINGS ? n : LAST_READINGS)
-		  : NAN;
-	f->death_dose = last_dose - first_dose;
+	if (lives != NULL)
+		lives_pool(lives, tail / VERDICT_METRICS, growth);
 }
 
 /* The first way to see growth will do, unless it is none too sure. */
@@ -112,9 +78,9 @@ facts_see_growth(struct facts *f, size_t block, int smooth)
 	trend_measure(trend, &stretch, smooth ? 0 : TRIM);
 	view->smooth = smooth;
 	view->grows =
-	    trend->n > 0 && trend_low(&trend->line) > 0 &&
-	    trend->creep_t > stats_t_quantile(TAIL_PROBABILITY,
-					      fmax((double)trend->n - 4, 1)) &&
+	    trend->n > 0 && trend_low(&trend->line, f->tail) > 0 &&
+	    trend->creep_t >
+		stats_t_quantile(f->tail, fmax((double)trend->n - 4, 1)) &&
 	    fmin(trend->line.slope, trend->theil_sen) > f->tolerance;
 	if (!view->grows)
 		return;
@@ -147,15 +113,16 @@ static void
 facts_level(struct facts *f)
 {
 	double settled = f->shape.lower.x[f->shape.settled];
-	double grain = f->series->measure == MEASURE_BYTES ? GRAIN : 1;
+	double grain = f->track->measure == MEASURE_BYTES ? GRAIN : 1;
 	double froms[LEVEL_VIEWS] = {settled, f->from + SECOND_LOOK * f->dose};
 
 	f->late.start = f->from;
 	f->late.settled = settled;
 	f->late.least = LATE_GRAINS * grain;
-	level_late(&f->late, &f->curve, f->tolerance);
+	level_late(&f->late, f->curve, f->tolerance);
 	for (size_t i = 0; i < LEVEL_VIEWS; i++) {
-		level_measure(&f->levels[i], &f->curve, froms[i], grain);
+		level_measure(&f->levels[i], f->curve, froms[i], grain,
+			      f->tail);
 		if (!f->levels[i].known)
 			continue;
 		if (f->level == NULL ||
@@ -165,9 +132,9 @@ facts_level(struct facts *f)
 }
 
 static double
-facts_tolerance(const struct series *series, const struct conditions *c)
+facts_tolerance(const struct track *track, const struct conditions *c)
 {
-	int bytes = series->measure == MEASURE_BYTES;
+	int bytes = track->measure == MEASURE_BYTES;
 	double tolerance = bytes ? c->byte_tolerance : c->count_tolerance;
 
 	if (tolerance > 0)
@@ -176,19 +143,24 @@ facts_tolerance(const struct series *series, const struct conditions *c)
 }
 
 void
-facts_gather(struct facts *f, const struct series *series,
+facts_gather(struct facts *f, const struct track *track,
 	     const struct conditions *conditions)
 {
 	memset(f, 0, sizeof(*f));
-	f->series = series;
+	f->track = track;
 	f->conditions = conditions;
-	f->tolerance = facts_tolerance(series, conditions);
-	facts_read(f);
-	facts_ends(f);
-	shape_make(&f->shape, &f->curve, f->from);
+	f->tolerance = facts_tolerance(track, conditions);
+	f->tail = TAIL_PROBABILITY / fmax(conditions->looks, 1);
+	f->curve = &track->curve;
+	f->from = facts_from(track);
+	f->death_level = track_level(track);
+	f->death_dose = track->last_dose - track->first_dose;
+	facts_pool(track->lives, f->tail, &f->lives);
+	facts_pool(track->workers, f->tail, &f->workers);
+	shape_make(&f->shape, f->curve, f->from);
 	if (!f->shape.known)
 		return;
-	f->dose = f->curve.x[f->curve.n - 1] - f->from;
+	f->dose = f->curve->x[f->curve->n - 1] - f->from;
 	f->rise = f->shape.lower.y[f->shape.lower.n - 1] -
 		  f->shape.lower.y[f->shape.first];
 	facts_grow(f);

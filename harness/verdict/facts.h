@@ -8,6 +8,7 @@
 
 #include "verdict/level.h"
 #include "verdict/shape.h"
+#include "verdict/track.h"
 #include "verdict/verdict.h"
 
 /* A way to see growth: from where on, and with or without sudden rises. */
@@ -21,12 +22,12 @@ struct growth_view {
 enum { GROWTH_VIEWS = 4, LEVEL_VIEWS = 2, FEW_READINGS = 6 };
 
 struct facts {
-	const struct series *series;
+	const struct track *track;
 	const struct conditions *conditions;
 	double tolerance;
-	struct curve curve; /* from the first reading on */
-	double from;	    /* dose at which the measured part begins */
-	size_t readings;    /* in the measured part */
+	double tail;		   /* what each bound leaves */
+	const struct curve *curve; /* of the track */
+	double from;		   /* dose at which the measured part begins */
 	struct shape shape;
 	struct growth_view views[GROWTH_VIEWS];
 	size_t nviews;
@@ -37,13 +38,14 @@ struct facts {
 	struct late late;	   /* growth that began at the end */
 	double dose;		   /* of the measured part */
 	double rise;		   /* of the lower envelope over it */
-	double start;	    /* the first reading of all, warm-up included */
-	double death_level; /* the last readings of all, their median */
-	double death_dose;  /* of all */
+	double death_level;	   /* the last readings of all, their median */
+	double death_dose;	   /* of all */
+	struct lives_growth lives; /* of a target that was restarted */
+	struct lives_growth workers; /* of its processes */
 };
 
-/* Large: allocate it. The series and the conditions are borrowed. */
-void facts_gather(struct facts *, const struct series *,
+/* Large: allocate it. The track and the conditions are borrowed. */
+void facts_gather(struct facts *, const struct track *,
 		  const struct conditions *);
 
 #endif

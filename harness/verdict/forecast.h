@@ -11,12 +11,12 @@
 
 /* What the forecast is asked for; NAN where unknown. */
 struct forecast_question {
-	double limit;	   /* bytes, or a count */
-	const char *source; /* of the limit: "--limit"; borrowed */
-	double level;	   /* what the metric is at now */
-	double rate;	   /* dose a second in this run */
+	double limit;		/* bytes, or a count */
+	const char *source;	/* of the limit: "--limit"; borrowed */
+	double level;		/* what the metric is at now */
+	double rate;		/* dose a second in this run */
 	struct survive survive; /* all 0: not asked */
-	int per_second;	   /* dose is seconds: there is one rate only */
+	int per_second;		/* dose is seconds: there is one rate only */
 };
 
 /* Seconds until the limit; INFINITY: never at that growth. */
@@ -34,7 +34,8 @@ struct forecast {
 	struct forecast_time there; /* at the rate to survive; else NAN */
 	struct survive survive;
 	enum survival survives;
-	char sentence[320]; /* "out of memory in 41 min (37 to 46 min) at ..." */
+	char
+	    sentence[320]; /* "out of memory in 41 min (37 to 46 min) at ..." */
 };
 
 void forecast_make(struct forecast *, const struct metric_verdict *,

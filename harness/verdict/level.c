@@ -120,7 +120,7 @@ level_whole(const struct envelope *envelope, const struct line *line)
 
 void
 level_measure(struct level *level, const struct curve *curve, double from,
-	      double grain)
+	      double grain, double tail)
 {
 	size_t first = curve_find(curve, from), n = curve->n - first;
 	double range = n > 0 ? level_range(curve->y + first, n) : 0;
@@ -139,8 +139,8 @@ level_measure(struct level *level, const struct curve *curve, double from,
 	level->to = envelope.x[envelope.n - 1];
 	line = stats_line(envelope.x, envelope.y, envelope.n);
 	level->slope = line.slope;
-	level->low = trend_low(&line);
-	level->high = trend_high(&line);
+	level->low = trend_low(&line, tail);
+	level->high = trend_high(&line, tail);
 	level_narrow(level, &envelope);
 	level->high = fmax(level->high, level_whole(&envelope, &line));
 	level->grain = grain / (level->to - from);

@@ -22,7 +22,7 @@ struct level {
 
 /* The part of a curve from a dose on; grain is per value, not per dose. */
 void level_measure(struct level *, const struct curve *, double from,
-		   double grain);
+		   double grain, double tail);
 /* The largest rate at which a level stretch may have changed. */
 double level_bound(const struct level *);
 

@@ -8,6 +8,8 @@ libharness_a_SOURCES += \
 	%D%/late.c \
 	%D%/level.c \
 	%D%/level.h \
+	%D%/looks.c \
+	%D%/looks.h \
 	%D%/mser.c \
 	%D%/numbers.c \
 	%D%/overall.c \
@@ -22,8 +24,10 @@ libharness_a_SOURCES += \
 	%D%/rule_few.c \
 	%D%/rule_invalid.c \
 	%D%/rule_late.c \
+	%D%/rule_lives.c \
 	%D%/rule_near.c \
 	%D%/rule_policy.c \
+	%D%/rule_recycled.c \
 	%D%/rule_resolution.c \
 	%D%/rule_small.c \
 	%D%/rule_sustained.c \
@@ -36,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/stats.c \
 	%D%/stats.h \
 	%D%/student.c \
+	%D%/track.c \
+	%D%/track.h \
 	%D%/trend.c \
 	%D%/trend.h \
 	%D%/validity.c \

@@ -80,6 +80,21 @@ sentence_dose(char *text, double dose, int per_second)
 	return text;
 }
 
+const char *
+sentence_needed(char *text, double dose, const struct conditions *conditions)
+{
+	char number[SENTENCE_RATE], time[UNITS_TEXT];
+	double rounded = sentence_round_up(dose);
+
+	sentence_dose(number, rounded, conditions->per_second);
+	if (conditions->per_second || !(conditions->rate > 0))
+		snprintf(text, SENTENCE_NEEDED, "%s", number);
+	else
+		snprintf(text, SENTENCE_NEEDED, "%s (%s at this rate)", number,
+			 units_duration(time, rounded / conditions->rate));
+	return text;
+}
+
 void
 sentence_not_excluded(const struct metric_verdict *verdict,
 		      const struct conditions *conditions, char *text,

@@ -11,13 +11,14 @@
 #include <string.h>
 
 #include "verdict/rule.h"
+#include "verdict/sentence.h"
 #include "verdict/validity.h"
 
 /* The most telling reason first, when metrics give several. */
-static const enum reason order[] = {REASON_POLICY,	   REASON_SATURATING,
-				    REASON_NOT_SETTLED,	   REASON_TOO_SMALL,
-				    REASON_NEAR_TOLERANCE, REASON_RESOLUTION,
-				    REASON_UNREADABLE,	   REASON_TOO_FEW};
+static const enum reason order[] = {
+    REASON_POLICY,    REASON_SATURATING,     REASON_NOT_SETTLED,
+    REASON_TOO_SMALL, REASON_NEAR_TOLERANCE, REASON_RESOLUTION,
+    REASON_RECYCLED,  REASON_UNREADABLE,     REASON_TOO_FEW};
 
 static void
 overall_set(struct verdict *verdict, enum verdict_kind kind, enum reason reason,
@@ -86,9 +87,10 @@ overall_leak(struct verdict *verdict, const double *p)
 			    best);
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
 			 "metrics disagree: %.47s alone %.150s, which is not "
-			 "sure enough among %.0f; needs twice as long",
+			 "sure enough among %.0f; needs about %.0f requests",
 			 verdict->metrics[best].name,
-			 verdict->metrics[best].sentence, m);
+			 verdict->metrics[best].sentence, m,
+			 sentence_round_up(2 * verdict->metrics[best].to_dose));
 		return 1;
 	}
 	for (size_t i = 0; i < verdict->nmetrics; i++)

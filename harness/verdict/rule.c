@@ -53,7 +53,8 @@ rule_bounds_of_view(struct metric_verdict *verdict,
 	const struct line *line = &view->trend.line;
 
 	verdict->growth =
-	    (struct bounds){line->slope, trend_low(line), trend_high(line)};
+	    (struct bounds){line->slope, trend_low(line, verdict->tail),
+			    trend_high(line, verdict->tail)};
 	verdict->from_dose = view->trend.from;
 	verdict->to_dose = view->trend.to;
 }
@@ -75,9 +76,10 @@ rule_start(const struct facts *facts, struct metric_verdict *verdict)
 {
 	memset(verdict, 0, sizeof(*verdict));
 	snprintf(verdict->name, sizeof(verdict->name), "%s",
-		 facts->series->name);
-	verdict->measure = facts->series->measure;
+		 facts->track->name);
+	verdict->measure = facts->track->measure;
 	verdict->tolerance = facts->tolerance;
+	verdict->tail = facts->tail;
 	verdict->needed_dose = NAN;
 	verdict->growth = (struct bounds){NAN, NAN, NAN};
 	if (facts->growth != NULL)

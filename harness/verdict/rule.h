@@ -20,6 +20,17 @@ struct rule {
 #include "verdict/rules.def"
 #undef RULE
 
+/*
+ * Floors under a LEAK, in doses: a collected heap is enlarged lazily for
+ * thousands of requests.
+ */
+struct floor {
+	double rise;   /* growth in all that may be start-up; not a dose */
+	double least;  /* nothing is a leak before */
+	double settle; /* before, only if memory has more than doubled */
+};
+struct floor rule_floor(const struct facts *);
+
 /* For the rules: fill in a verdict; each of these returns 1. */
 int rule_flat(struct metric_verdict *, const struct level *);
 int rule_leak(struct metric_verdict *, enum reason,

@@ -16,10 +16,10 @@ rule_death_grew(const struct facts *facts)
 {
 	double least = facts->conditions->per_second ? MEANINGFUL_SECONDS
 						     : MEANINGFUL_DOSE;
-	double clearly = fmax(CLEARLY * facts->start, CLEARLY_BYTES);
+	double clearly = fmax(CLEARLY * facts->track->start, CLEARLY_BYTES);
 
 	return facts->death_dose >= least &&
-	       facts->death_level - facts->start >= clearly;
+	       facts->death_level - facts->track->start >= clearly;
 }
 
 /* The growth of a whole life, when no stretch of it was steady. */
@@ -34,7 +34,7 @@ static int
 rule_death_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	if (facts->conditions->death != DEATH_OUT_OF_MEMORY ||
-	    facts->series->measure != MEASURE_BYTES)
+	    facts->track->measure != MEASURE_BYTES)
 		return 0;
 	if (!rule_death_grew(facts))
 		return 0;

@@ -6,7 +6,7 @@
 static int
 rule_few_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
-	if (facts->readings >= FEW_READINGS && facts->level != NULL)
+	if (facts->track->readings >= FEW_READINGS && facts->level != NULL)
 		return 0;
 	return rule_inconclusive(verdict, REASON_TOO_FEW, NAN);
 }

@@ -13,7 +13,7 @@ rule_late_judge(const struct facts *facts, struct metric_verdict *verdict)
 		return 0;
 	verdict->growth = (struct bounds){facts->late.rate, NAN, NAN};
 	verdict->from_dose = facts->late.from;
-	verdict->to_dose = facts->curve.x[facts->curve.n - 1];
+	verdict->to_dose = facts->curve->x[facts->curve->n - 1];
 	return rule_inconclusive(verdict, REASON_NOT_SETTLED, 2 * before);
 }
 

@@ -17,8 +17,8 @@ rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
 	double needed = facts->shape.last / facts->tolerance;
 
 	if (facts->conditions->runtime != RUNTIME_JVM ||
-	    facts->series->measure != MEASURE_BYTES ||
-	    strcmp(facts->series->name, "heap_after_gc_bytes") == 0)
+	    facts->track->measure != MEASURE_BYTES ||
+	    strcmp(facts->track->name, "heap_after_gc_bytes") == 0)
 		return 0;
 	if (level_bound(level) < facts->tolerance &&
 	    filled >= facts->shape.last)

@@ -4,55 +4,53 @@
 #include <math.h>
 #include <string.h>
 
-/* Growth that comes to less than this in all may be start-up. */
 #define SMALL_BYTES 1048576.0
 #define SMALL_COUNT 20
-
-/* Doses; a collected heap is enlarged lazily for thousands of requests. */
-struct floor {
-	double least;  /* nothing is a leak before */
-	double settle; /* before, only if memory has more than doubled */
-};
-
-static const struct floor plain = {300, 1000}, lazy = {300, 8000};
-static const struct floor plain_seconds = {20, 60}, lazy_seconds = {20, 300};
 
 /* Of what it had at first: no runtime enlarges its heap by so much at once. */
 #define OUTGROWN 1.5
 
-static const struct floor *
-rule_small_floor(const struct facts *facts)
+/* Bytes of a heap that a runtime manages as it likes. */
+static int
+rule_small_is_lazy(const struct facts *facts)
 {
 	enum runtime runtime = facts->conditions->runtime;
-	int is_plain = runtime == RUNTIME_NATIVE || runtime == RUNTIME_PYTHON ||
-		       facts->series->measure != MEASURE_BYTES ||
-		       strcmp(facts->series->name, "heap_after_gc_bytes") == 0;
+
+	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
+	       facts->track->measure == MEASURE_BYTES &&
+	       strcmp(facts->track->name, "heap_after_gc_bytes") != 0;
+}
+
+struct floor
+rule_floor(const struct facts *facts)
+{
+	int bytes = facts->track->measure == MEASURE_BYTES;
+	int lazy = rule_small_is_lazy(facts);
+	double rise = bytes ? SMALL_BYTES : SMALL_COUNT;
 
 	if (facts->conditions->per_second)
-		return is_plain ? &plain_seconds : &lazy_seconds;
-	return is_plain ? &plain : &lazy;
+		return (struct floor){rise, 20, lazy ? 300 : 60};
+	return (struct floor){rise, 300, lazy ? 8000 : 1000};
 }
 
 static int
 rule_small_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
-	const struct floor *floor = rule_small_floor(facts);
-	int bytes = facts->series->measure == MEASURE_BYTES;
-	double least = bytes ? SMALL_BYTES : SMALL_COUNT;
-	double needed = facts->dose * least / facts->rise;
-	int outgrown =
-	    facts->shape.last - facts->start >= OUTGROWN * facts->start;
+	struct floor floor = rule_floor(facts);
+	double needed = facts->dose * floor.rise / facts->rise;
+	double start = facts->track->start;
 
 	if (facts->growth == NULL)
 		return 0;
-	if (facts->rise < least)
+	if (facts->rise < floor.rise)
 		return rule_inconclusive(verdict, REASON_TOO_SMALL, needed);
-	if (facts->dose < floor->least)
+	if (facts->dose < floor.least)
 		return rule_inconclusive(verdict, REASON_TOO_SMALL,
-					 floor->least);
-	if (facts->dose < floor->settle && !outgrown)
+					 floor.least);
+	if (facts->dose < floor.settle &&
+	    facts->shape.last - start < OUTGROWN * start)
 		return rule_inconclusive(verdict, REASON_TOO_SMALL,
-					 floor->settle);
+					 floor.settle);
 	return 0;
 }
 

@@ -6,7 +6,7 @@
 static int
 rule_unreadable_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
-	if (!isnan(facts->start))
+	if (!isnan(facts->track->start))
 		return 0;
 	return rule_inconclusive(verdict, REASON_UNREADABLE, NAN);
 }

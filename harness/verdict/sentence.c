@@ -16,8 +16,8 @@ struct words {
 	const struct metric_verdict *verdict;
 	char estimate[SENTENCE_RATE], high[SENTENCE_RATE];
 	char tolerance[SENTENCE_RATE];
-	char over[SENTENCE_RATE];   /* what the estimate rests on */
-	char needed[SENTENCE_RATE]; /* "needs about N requests" without it */
+	char over[SENTENCE_RATE];     /* what the estimate rests on */
+	char needed[SENTENCE_NEEDED]; /* "N requests, 7 min at this rate," */
 	char *out;
 	size_t size;
 };
@@ -38,7 +38,7 @@ words_make(struct words *w, const struct facts *facts,
 	sentence_rate(w->tolerance, verdict->tolerance, verdict, per_second);
 	sentence_dose(w->over, verdict->to_dose - verdict->from_dose,
 		      per_second);
-	sentence_dose(w->needed, sentence_round_up(needed), per_second);
+	sentence_needed(w->needed, needed, facts->conditions);
 	w->out = verdict->sentence;
 	w->size = sizeof(verdict->sentence);
 }
@@ -62,17 +62,63 @@ words_sustained(const struct words *w)
 		 units_bytes(jumped, w->facts->shape.jumped));
 }
 
+/* A sawtooth whose teeth end so. */
+static void
+words_ran_out(const struct words *w)
+{
+	const struct lives_growth *of = &w->facts->lives;
+	char from[UNITS_TEXT], to[UNITS_TEXT], dose[SENTENCE_RATE];
+
+	snprintf(
+	    w->out, w->size,
+	    "ran out of memory in %zu of %zu lives, which grew from %s to "
+	    "%s in %s on average",
+	    of->out_of_memory, of->ended, units_bytes(from, of->from_value),
+	    units_bytes(to, of->to_value),
+	    sentence_dose(dose, of->dose, w->facts->conditions->per_second));
+}
+
 static void
 words_out_of_memory(const struct words *w)
 {
 	char from[UNITS_TEXT], to[UNITS_TEXT], dose[SENTENCE_RATE];
 
+	if (w->facts->lives.out_of_memory > 0) {
+		words_ran_out(w);
+		return;
+	}
 	snprintf(w->out, w->size,
 		 "grew from %s to %s in %s and ran out of memory",
-		 units_bytes(from, w->facts->start),
+		 units_bytes(from, w->facts->track->start),
 		 units_bytes(to, w->facts->death_level),
 		 sentence_dose(dose, w->facts->death_dose,
 			       w->facts->conditions->per_second));
+}
+
+static void
+words_lives(const struct words *w)
+{
+	const struct facts *f = w->facts;
+	int restarted = f->lives.ended > 0;
+	const struct lives_growth *of = restarted ? &f->lives : &f->workers;
+	char between[SENTENCE_BETWEEN];
+
+	snprintf(w->out, w->size,
+		 "grows %s%s, within %zu lives of the %s, %s each", w->estimate,
+		 sentence_between(between, &w->verdict->growth, w->verdict),
+		 of->measured,
+		 restarted ? "target, which restarts"
+			   : "processes, which are replaced",
+		 w->over);
+}
+
+static void
+words_recycled(const struct words *w)
+{
+	snprintf(w->out, w->size,
+		 "processes are replaced before growth can be told: up to %s "
+		 "within their lives (tolerance %s); needs about %s",
+		 w->high, w->tolerance, w->needed);
 }
 
 static void
@@ -94,7 +140,7 @@ words_unreadable(const struct words *w)
 	snprintf(w->out, w->size,
 		 "could not be read: no number in %zu rows; sample a process "
 		 "that may be looked at, at least %d times",
-		 w->facts->series->n, FEW_READINGS);
+		 w->facts->track->rows, FEW_READINGS);
 }
 
 static void
@@ -103,7 +149,7 @@ words_few(const struct words *w)
 	snprintf(w->out, w->size,
 		 "too few samples: %zu readings over %s; needs %d or more, "
 		 "spread over the load",
-		 w->facts->readings, w->over, 2 * FEW_READINGS);
+		 w->facts->track->readings, w->over, 2 * FEW_READINGS);
 }
 
 static void
@@ -186,6 +232,8 @@ static const struct {
 	void (*say)(const struct words *);
 } sayings[] = {
     {REASON_SUSTAINED, words_sustained},
+    {REASON_LIVES, words_lives},
+    {REASON_RECYCLED, words_recycled},
     {REASON_BOUNDED, words_bounded},
     {REASON_OUT_OF_MEMORY, words_out_of_memory},
     {REASON_NOT_SETTLED, words_not_settled},

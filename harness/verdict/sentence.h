@@ -5,7 +5,7 @@
 
 #include "verdict/verdict.h"
 
-enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112 };
+enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112, SENTENCE_NEEDED = 112 };
 
 /* "612 B/request", "1.02/request", "-3.2 KiB/s"; returns text. */
 const char *sentence_rate(char *text, double rate,
@@ -15,6 +15,9 @@ const char *sentence_between(char *text, const struct bounds *,
 			     const struct metric_verdict *);
 /* "48,000 requests" or "2m 05s"; returns text. */
 const char *sentence_dose(char *text, double dose, int per_second);
+
+/* "21,000 requests (7m 00s at this rate)", rounded up; returns text. */
+const char *sentence_needed(char *text, double dose, const struct conditions *);
 
 /* Two digits count, and it is rounded up: people will rely on it. */
 double sentence_round_up(double dose);

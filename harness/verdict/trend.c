@@ -13,17 +13,15 @@
 enum { LINE_POINTS = 13 };
 
 double
-trend_low(const struct line *line)
+trend_low(const struct line *line, double tail)
 {
-	return line->slope -
-	       stats_t_quantile(TAIL_PROBABILITY, line->df) * line->se;
+	return line->slope - stats_t_quantile(tail, line->df) * line->se;
 }
 
 double
-trend_high(const struct line *line)
+trend_high(const struct line *line, double tail)
 {
-	return line->slope +
-	       stats_t_quantile(TAIL_PROBABILITY, line->df) * line->se;
+	return line->slope + stats_t_quantile(tail, line->df) * line->se;
 }
 
 double

@@ -35,8 +35,9 @@ enum { TREND_LEAST = 5 }; /* points */
 
 /* `trim` of the largest increments are left out of creep_t. */
 void trend_measure(struct trend *, const struct stretch *, size_t trim);
-double trend_low(const struct line *); /* bounds of a slope */
-double trend_high(const struct line *);
+/* Bounds of a slope, each of which leaves that tail. */
+double trend_low(const struct line *, double tail);
+double trend_high(const struct line *, double tail);
 double trend_p(const struct line *); /* of the slope without growth */
 
 /* Is it the kind of growth that goes on? */

@@ -46,15 +46,15 @@ reason_text(enum reason reason)
 }
 
 void
-verdict_judge(struct verdict *verdict, const struct series *series,
-	      size_t nseries, const struct conditions *conditions)
+verdict_judge(struct verdict *verdict, const struct track *tracks,
+	      size_t ntracks, const struct conditions *conditions)
 {
 	struct facts *facts = xmalloc(sizeof(*facts));
 	double p[VERDICT_METRICS];
 
 	memset(verdict, 0, sizeof(*verdict));
-	for (size_t i = 0; i < nseries && i < VERDICT_METRICS; i++) {
-		facts_gather(facts, &series[i], conditions);
+	for (size_t i = 0; i < ntracks && i < VERDICT_METRICS; i++) {
+		facts_gather(facts, &tracks[i], conditions);
 		metric_judge(facts, &verdict->metrics[i]);
 		p[i] = rule_p(&verdict->metrics[i], facts);
 		verdict->nmetrics++;

@@ -29,16 +29,6 @@ enum runtime {
 	RUNTIME_PYTHON
 };
 
-/* One metric over the run. The arrays have n items and are borrowed. */
-struct series {
-	const char *name; /* "rss_bytes" */
-	enum measure measure;
-	size_t n;
-	const double *time_s;
-	const double *dose;   /* completed requests, cumulative (or seconds) */
-	const double *values; /* NAN: a gap */
-};
-
 enum death { DEATH_NONE, DEATH_OUT_OF_MEMORY, DEATH_KILLED, DEATH_OTHER };
 
 /* What is known of the run besides its series. NAN where unknown. */
@@ -48,7 +38,10 @@ struct conditions {
 	double requests, errors; /* completed; failed (measured part) */
 	double max_error_rate;	 /* fraction */
 	double planned_rate, achieved_rate; /* per second */
-	int restarts;			    /* of the root process */
+	double rate;  /* dose a second of the measured part; NAN: unknown */
+	int looks;    /* at which the run could have ended: they share the
+			 error rate; 0: one */
+	int restarts; /* of the root process */
 	enum death death;
 	double death_s; /* when */
 	enum runtime runtime;
@@ -75,6 +68,7 @@ struct metric_verdict {
 	enum measure measure;
 	enum verdict_kind kind;
 	enum reason reason;
+	double tail;	      /* what each bound leaves */
 	struct bounds growth; /* per unit of dose */
 	double tolerance;
 	double resolution;	   /* half-width of the bounds */
@@ -97,8 +91,10 @@ struct verdict {
 	size_t decisive; /* index of the metric that the sentence is about */
 };
 
-/* Judges each series (at most VERDICT_METRICS) and the run as a whole. */
-void verdict_judge(struct verdict *, const struct series *, size_t nseries,
+struct track;
+
+/* Judges each metric (at most VERDICT_METRICS) and the run as a whole. */
+void verdict_judge(struct verdict *, const struct track *, size_t ntracks,
 		   const struct conditions *);
 
 const char *verdict_word(enum verdict_kind);  /* "leak" */

@@ -16,7 +16,7 @@ main(int argc, char **argv)
 	corpus_print(&corpus, stdout);
 	rivals_print(&corpus, stdout);
 	corpus_free(&corpus);
-	if (series > 0)
-		simulation_print(series, stdout);
+	for (int mode = 0; series > 0 && mode < SIMULATION_MODES; mode++)
+		simulation_print((enum simulation_mode)mode, series, stdout);
 	return 0;
 }

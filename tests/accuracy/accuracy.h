@@ -61,12 +61,22 @@ enum cell_class {
 	CELL_OPEN  /* undecidable in principle: the rates are shown */
 };
 
+enum simulation_mode {
+	SIMULATION_WHOLE,
+	SIMULATION_LOOKS,
+	SIMULATION_CYCLES,
+	SIMULATION_MODES
+};
+
+const char *simulation_mode_name(enum simulation_mode);
 size_t simulation_shapes(void);
 size_t simulation_noises(void);
 const char *simulation_shape_name(size_t shape);
 const char *simulation_noise_name(size_t noise);
-enum cell_class simulation_class(size_t shape, size_t noise);
-void simulation_run(struct cell *, size_t shape, size_t noise, size_t series);
-void simulation_print(size_t series, FILE *);
+enum cell_class simulation_class(enum simulation_mode, size_t shape,
+				 size_t noise);
+void simulation_run(struct cell *, enum simulation_mode, size_t shape,
+		    size_t noise, size_t series);
+void simulation_print(enum simulation_mode, size_t series, FILE *);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "../series.h"
 
 enum { LINE = 512 };
 
@@ -146,7 +147,7 @@ corpus_judge_run(const struct recorded *run, double tolerance, int jvm,
 		    run->names[i], corpus_measure(run->names[i]),
 		    run->nrows,	   run->time_s,
 		    run->dose,	   run->values[i]};
-	verdict_judge(verdict, series, run->ncolumns, &conditions);
+	series_judge(verdict, series, run->ncolumns, &conditions);
 }
 
 static const char *

@@ -9,7 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "../series.h"
 #include "base/mem.h"
+#include "verdict/looks.h"
 
 enum { READINGS = 300 };
 
@@ -210,54 +212,107 @@ simulation_noise_name(size_t noise)
 	return noises[noise].name;
 }
 
-/* A wandering level has no truth of its own. */
-enum cell_class
-simulation_class(size_t shape, size_t noise)
+/* Readings of a run, and at how many of them it could have ended. */
+static const struct {
+	const char *name;
+	size_t readings;
+	int looks; /* each at twice the readings of the one before */
+} modes[] = {
+    [SIMULATION_WHOLE] = {"judged once, 300 readings", READINGS, 1},
+    [SIMULATION_LOOKS] = {"judged until certain, at 5 looks", READINGS, 5},
+    [SIMULATION_CYCLES] = {"24 cycles, an exact reading each", 24, 1},
+};
+
+const char *
+simulation_mode_name(enum simulation_mode mode)
 {
-	return noises[noise].next == noise_walk ? CELL_OPEN
-						: shapes[shape].class;
+	return modes[mode].name;
+}
+
+/* What comes later than the first look can see, and what must. */
+static int
+simulation_ends_too_soon(enum simulation_mode mode, size_t shape)
+{
+	return mode == SIMULATION_LOOKS &&
+	       (shapes[shape].begin > 0 || shapes[shape].share > 0.1);
+}
+
+/*
+ * A wandering level has no truth of its own, few readings cannot tell one from
+ * another, and who may stop early has not seen the end.
+ */
+enum cell_class
+simulation_class(enum simulation_mode mode, size_t shape, size_t noise)
+{
+	if (noises[noise].next == noise_walk ||
+	    (mode == SIMULATION_CYCLES && noises[noise].next == noise_ar9) ||
+	    simulation_ends_too_soon(mode, shape))
+		return CELL_OPEN;
+	return shapes[shape].class;
 }
 
 static void
-simulation_series(double *dose, double *values, size_t shape, size_t noise,
+simulation_series(const struct series *series, size_t shape, size_t noise,
 		  struct source *source)
 {
+	double *dose = (double *)series->dose;
+	double *values = (double *)series->values;
+
 	source->level = source->top = 0;
 	source->phase = 20 * source_uniform(source);
 	source->period = 15 + 20 * source_uniform(source);
-	for (size_t i = 0; i < READINGS; i++) {
-		dose[i] = REQUESTS * (double)(i + 1) / READINGS;
+	for (size_t i = 0; i < series->n; i++) {
+		dose[i] = REQUESTS * (double)(i + 1) / (double)series->n;
 		values[i] = shape_value(&shapes[shape], dose[i]) +
 			    noises[noise].next(source, i);
 		values[i] = floor(values[i] / 4096) * 4096;
 	}
 }
 
-void
-simulation_run(struct cell *cell, size_t shape, size_t noise, size_t series)
+/* Ends at the first look that is certain, or at the last one. */
+static void
+simulation_judge(struct verdict *verdict, const struct series *series,
+		 int looks)
 {
-	static const struct conditions conditions = {
+	const struct conditions conditions = {
 	    .measured_from_s = NAN,
 	    .measured_to_s = NAN,
 	    .max_error_rate = NAN,
 	    .planned_rate = NAN,
 	    .achieved_rate = NAN,
+	    .rate = NAN,
 	    .death_s = NAN,
 	    .byte_tolerance = TOLERANCE,
+	    .looks = looks,
 	};
+	enum verdict_kind before = VERDICT_INCONCLUSIVE;
+	struct series seen = *series;
+
+	for (int look = looks; look-- > 0; before = verdict->kind) {
+		seen.n = series->n >> look;
+		series_judge(verdict, &seen, 1, &conditions);
+		if (looks_certain(verdict->kind, before))
+			return;
+	}
+}
+
+void
+simulation_run(struct cell *cell, enum simulation_mode mode, size_t shape,
+	       size_t noise, size_t series)
+{
 	struct source source = {.state = 0x9e3779b97f4a7c15u * (shape + 1) +
 					 0xbf58476d1ce4e5b9u * (noise + 1)};
 	double dose[READINGS], values[READINGS];
 	struct verdict verdict;
-	struct series one = {"rss_bytes", MEASURE_BYTES, READINGS,
+	struct series one = {"rss_bytes", MEASURE_BYTES, modes[mode].readings,
 			     dose,	  dose,		 values};
 
 	memset(cell, 0, sizeof(*cell));
 	for (cell->series = 0; cell->series < series; cell->series++) {
 		const struct metric_verdict *metric = verdict.metrics;
 
-		simulation_series(dose, values, shape, noise, &source);
-		verdict_judge(&verdict, &one, 1, &conditions);
+		simulation_series(&one, shape, noise, &source);
+		simulation_judge(&verdict, &one, modes[mode].looks);
 		cell->leaks += verdict.kind == VERDICT_LEAK;
 		if (verdict.kind != VERDICT_FLAT)
 			continue;

@@ -12,6 +12,7 @@ enum { WORKERS = 2 };
 
 struct table_work {
 	struct cell *cells;
+	enum simulation_mode mode;
 	size_t count, series;
 	_Atomic size_t next;
 };
@@ -23,8 +24,8 @@ table_worker(void *arg)
 	size_t i, noises = simulation_noises();
 
 	while ((i = atomic_fetch_add(&work->next, 1)) < work->count)
-		simulation_run(&work->cells[i], i / noises, i % noises,
-			       work->series);
+		simulation_run(&work->cells[i], work->mode, i / noises,
+			       i % noises, work->series);
 	return NULL;
 }
 
@@ -61,17 +62,18 @@ table_print_row(const struct cell *cells, size_t shape, FILE *out)
 }
 
 void
-simulation_print(size_t series, FILE *out)
+simulation_print(enum simulation_mode mode, size_t series, FILE *out)
 {
 	size_t shapes = simulation_shapes(), noises = simulation_noises();
-	struct table_work work = {.count = shapes * noises, .series = series};
+	struct table_work work = {
+	    .mode = mode, .count = shapes * noises, .series = series};
 
 	work.cells = xcalloc(work.count, sizeof(*work.cells));
 	table_fill(&work);
 	fprintf(out,
-		"Simulation, %zu series a cell: LEAK %% / FLAT %%, and ! FLAT "
-		"%% with the truth above the bound\n%-22s",
-		series, "");
+		"Simulation, %s, %zu series a cell: LEAK %% / FLAT %%, and ! "
+		"FLAT %% with the truth above the bound\n%-22s",
+		simulation_mode_name(mode), series, "");
 	for (size_t j = 0; j < noises; j++)
 		fprintf(out, "%17s", simulation_noise_name(j));
 	for (size_t i = 0; i < shapes; i++)

@@ -39,3 +39,93 @@ run "$FLATLINE" judge "$leak" --max-growth 1MiB/request
 expect_status 0 "a larger tolerance"
 run "$FLATLINE" judge "$flat" --max-growth 10GiB/h
 expect_status 0 "a tolerance an hour"
+
+# A file that is not as it should be: one line that says where, status 65.
+one_line() {
+	[ "$(wc -l <"$stderr")" -eq 1 ]
+}
+head -c 2000 "$leak" >cut.csv
+tail -c 1 cut.csv | grep -q , || printf , >>cut.csv
+run "$FLATLINE" judge cut.csv
+expect_status 65 "cut in the middle of a row: status 65"
+expect_error "cut.csv:$(($(wc -l <cut.csv) + 1)): " "and the line is named"
+expect "in one line" one_line
+sed '9s/,[0-9]*/,many/' "$leak" >text.csv
+run "$FLATLINE" judge text.csv
+expect_status 65 "text in a number: status 65"
+expect_error "text.csv:9: .*'many'" "and the line is named"
+expect "in one line" one_line
+cut -d, -f2- "$leak" >timeless.csv
+run "$FLATLINE" judge timeless.csv
+expect_status 65 "no column time_s: status 65"
+expect_error 'timeless.csv:1: .*time_s' "and it is named"
+
+# What it would take, and when it ends.
+head -n 60 "$flat" >short.csv
+run "$FLATLINE" judge short.csv --max-growth 1B/request
+expect_status 2 "too short for the tolerance: undecided"
+expect_output 'needs about [0-9,]+ requests' "and how much it takes"
+expect_output 'at this rate' "and how long"
+run "$FLATLINE" judge "$leak" --limit 1GiB
+expect_output 'forecast .*1 GiB' "a leak and a limit: a forecast"
+expect_output 'at this rate' "at the rate of the run"
+run "$FLATLINE" judge "$leak" --limit 1GiB --survive '7d at 50/s'
+expect_status 1 "a leak that does not last"
+expect_output '50/s' "at the rate to survive"
+run "$FLATLINE" judge "$flat" --limit 1TB
+expect_status 64 "a limit that is none: status 64"
+run "$FLATLINE" judge "$flat" --survive '7d at 50/s'
+expect_status 64 "to survive takes a limit"
+expect_error '\-\-limit' "which the message says"
+run "$FLATLINE" judge "$flat" --survive '7 days' --limit 1GiB
+expect_status 64 "a time to survive that is none: status 64"
+run "$FLATLINE" judge "$flat" --limit 2GiB --survive '1h at 10/s' --json
+expect_status 0 "flat, and it lasts"
+expect_output '"name": ?"survive".*"ok": ?true' "which the JSON says"
+run "$FLATLINE" judge "$flat" --limit 2GiB --survive '9000d at 5000/s' \
+    --max-growth 64B/request --json
+expect_status 3 "tolerated growth, but it does not last: status 3"
+
+# A sawtooth whose teeth end in a new process.
+lives() { # GROWTH
+	echo time_s,requests,pid,rss_bytes
+	awk -v growth="$1" 'BEGIN {
+		srand(7)
+		for (i = 0; i < 1200; i++)
+			printf "%.1f,%d,%d,%d\n", i / 10, 50 * i,
+			    100 + int(i / 150), 5e7 + growth * 50 * (i % 150) +
+			    40000 * rand()
+	}'
+}
+lives 2000 >teeth.csv
+run "$FLATLINE" judge teeth.csv
+expect_status 1 "growth within each of several lives is a leak"
+expect_output 'within [0-9]+ lives' "and that is said"
+lives 0 >replaced.csv
+run "$FLATLINE" judge replaced.csv
+expect_status 3 "no FLAT over several lives"
+expect_output '^FAILED .*restarted 7 times' "but what happened"
+
+# However many rows come, no more memory.
+hum() { # ROWS FROM
+	awk -v rows="$1" -v from="$2" 'BEGIN {
+		for (i = from; i < from + rows; i++)
+			printf "%.2f,%d,%d\n", i / 10, 40 * i, 5e7 + 4096 * (i % 7)
+	}'
+}
+used() {
+	sed -n 's/^VmRSS: *\([0-9]*\).*/\1/p' "/proc/$background_pid/status"
+}
+mkfifo rows
+background "$FLATLINE" judge - <rows
+exec 9>rows
+echo time_s,requests,rss_bytes >&9
+hum 20000 0 >&9
+first=$(used)
+hum 300000 20000 >&9
+second=$(used)
+expect "the size does not grow with the rows ($first to $second KiB)" \
+    [ "$((second - first))" -lt 2048 ]
+exec 9>&-
+await 20 "gone $background_pid"
+expect "and the verdict is there" grep -q '^FLAT' "$background_log"

@@ -26,7 +26,7 @@ enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
 
 static struct {
 	long port, leak, leak_fd, every, cache, delay_ms, status, die_after;
-	long oom_after, listen_never, fork, garbage, reset;
+	long oom_after, listen_never, fork, recycle, garbage, reset;
 } set = {.every = 1, .status = 500};
 
 /* Options with an argument, and flags, which become 1. */
@@ -45,7 +45,8 @@ static const struct {
     {"--die-after", &set.die_after, 0},
     {"--oom-after", &set.oom_after, 0},
     {"--listen-never", &set.listen_never, 1},
-    {"--fork", &set.fork, 0},	    /* workers */
+    {"--fork", &set.fork, 0},	    /* workers, */
+    {"--recycle", &set.recycle, 0}, /* replaced after so many requests */
     {"--garbage", &set.garbage, 1}, /* replies are not HTTP */
     {"--reset", &set.reset, 1},	    /* connections are reset */
 };
@@ -165,6 +166,13 @@ drop(size_t i)
 	polled[i] = polled[count--];
 }
 
+/* A worker that has served enough: it takes leave of its connections. */
+static int
+is_retiring(void)
+{
+	return set.recycle > 0 && requests >= set.recycle;
+}
+
 /* 0: the connection goes on. Replies are small: one write takes them. */
 static int
 reply(size_t i)
@@ -176,10 +184,12 @@ reply(size_t i)
 	status = connections[i]->failing ? (int)set.status : 200;
 	size = snprintf(body, sizeof(body), "{\"ok\":%s,\"requests\":%ld}\n",
 			status < 400 ? "true" : "false", requests);
-	length = snprintf(text, sizeof(text),
-			  "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
-			  "Content-Length: %d\r\n\r\n%s",
-			  status, status < 400 ? "OK" : "Failed", size, body);
+	length =
+	    snprintf(text, sizeof(text),
+		     "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
+		     "%sContent-Length: %d\r\n\r\n%s",
+		     status, status < 400 ? "OK" : "Failed",
+		     is_retiring() ? "Connection: close\r\n" : "", size, body);
 	connections[i]->due = 0;
 	if (set.reset)
 		return -1;
@@ -187,7 +197,9 @@ reply(size_t i)
 		send(polled[i].fd, garbage, sizeof(garbage) - 1, MSG_NOSIGNAL);
 		return -1;
 	}
-	return send(polled[i].fd, text, (size_t)length, MSG_NOSIGNAL) == length
+	return send(polled[i].fd, text, (size_t)length, MSG_NOSIGNAL) ==
+			   length &&
+		       !is_retiring()
 		   ? 0
 		   : -1;
 }
@@ -318,7 +330,8 @@ run(pid_t parent)
 {
 	int busy = 0;
 
-	while (parent == 0 || getppid() == parent) {
+	while ((parent == 0 || getppid() == parent) &&
+	       !(is_retiring() && count == 0)) {
 		if (poll(polled, count + 1, busy ? patience_ms() : 1000) < 0)
 			continue;
 		busy = 0;
@@ -335,7 +348,7 @@ run(pid_t parent)
 			if (lost)
 				drop(i);
 		}
-		if (polled[0].revents != 0)
+		if (polled[0].revents != 0 && !is_retiring())
 			welcome();
 	}
 }
@@ -361,17 +374,24 @@ start_listening(void)
 }
 
 static void
+start_worker(pid_t parent)
+{
+	if (fork() != 0)
+		return;
+	run(parent);
+	_exit(0);
+}
+
+static void
 start_workers(void)
 {
 	pid_t parent = getpid();
 
 	for (long i = 0; i < set.fork; i++)
-		if (fork() == 0) {
-			run(parent);
-			_exit(0);
-		}
+		start_worker(parent);
 	while (wait(NULL) > 0 || errno == EINTR)
-		continue;
+		if (set.recycle > 0)
+			start_worker(parent);
 }
 
 /* Returns how many words it took; 0: it is no option. */

@@ -1,1 +1,3 @@
-check_PROGRAMS += %D%/test_args
+check_PROGRAMS += \
+	%D%/test_args \
+	%D%/test_intake

@@ -27,6 +27,16 @@ struct made {
 	struct judged judged;
 };
 
+/* As whoever reads the samples would say: all that were counted. */
+static inline double
+made_last(const struct made *made, const char *name)
+{
+	const struct column *column = table_column(&made->run.samples, name);
+	size_t rows = made->run.samples.nrows;
+
+	return column != NULL && rows > 0 ? column->values[rows - 1] : NAN;
+}
+
 /* A run of that CSV, with no verdict yet. */
 static inline void
 made_init(struct made *made, const char *csv)
@@ -51,6 +61,8 @@ made_init(struct made *made, const char *csv)
 						      .death_s = NAN,
 						      .byte_tolerance = 64,
 						      .count_tolerance = 0.01}};
+	made->judged.requests = made_last(made, "requests");
+	made->judged.errors = made_last(made, "errors");
 }
 
 static inline void

@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test_cases \
 	%D%/test_curve \
 	%D%/test_level \
+	%D%/test_looks \
 	%D%/test_mser \
 	%D%/test_shape \
 	%D%/test_stats \
@@ -14,4 +15,4 @@ check_PROGRAMS += \
 	tests/accuracy/accuracy.h \
 	tests/accuracy/corpus.c \
 	tests/accuracy/simulate.c
-EXTRA_DIST += tests/corpus
+EXTRA_DIST += tests/corpus tests/series.h

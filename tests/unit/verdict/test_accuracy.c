@@ -93,6 +93,22 @@ test_shorter_runs_are_not_judged_flat(void **state)
 	}
 }
 
+static void
+check_cell(enum simulation_mode mode, size_t shape, size_t noise)
+{
+	enum cell_class class = simulation_class(mode, shape, noise);
+	struct cell cell;
+
+	if (class == CELL_OPEN)
+		return;
+	simulation_run(&cell, mode, shape, noise, SERIES);
+	assert_true(cell.exceeded <= 5 * SERIES / 100 + 9);
+	if (class == CELL_FLAT)
+		assert_true(cell.leaks <= SERIES / 100 + 4);
+	else
+		assert_true(cell.flats <= 5 * SERIES / 100 + 9);
+}
+
 /*
  * At most 1 % LEAK of what is flat, and 5 % FLAT with the truth above the
  * bound, within three standard errors of so few series.
@@ -100,22 +116,11 @@ test_shorter_runs_are_not_judged_flat(void **state)
 static void
 test_simulated_runs_are_within_the_rates(void **state)
 {
-	struct cell cell;
-
 	(void)state;
-	for (size_t i = 0; i < simulation_shapes(); i++)
-		for (size_t j = 0; j < simulation_noises(); j++) {
-			enum cell_class class = simulation_class(i, j);
-
-			if (class == CELL_OPEN)
-				continue;
-			simulation_run(&cell, i, j, SERIES);
-			assert_true(cell.exceeded <= 5 * SERIES / 100 + 9);
-			if (class == CELL_FLAT)
-				assert_true(cell.leaks <= SERIES / 100 + 4);
-			else
-				assert_true(cell.flats <= 5 * SERIES / 100 + 9);
-		}
+	for (int mode = 0; mode < SIMULATION_MODES; mode++)
+		for (size_t i = 0; i < simulation_shapes(); i++)
+			for (size_t j = 0; j < simulation_noises(); j++)
+				check_cell((enum simulation_mode)mode, i, j);
 }
 
 /* It must not get there by saying nothing. */
@@ -126,13 +131,16 @@ test_simulated_runs_are_decided(void **state)
 
 	(void)state;
 	for (size_t j = 0; j < simulation_noises(); j++) {
-		if (simulation_class(0, j) == CELL_OPEN)
+		if (simulation_class(SIMULATION_WHOLE, 0, j) == CELL_OPEN)
 			continue;
-		simulation_run(&cell, 0, j, SERIES); /* flat */
+		simulation_run(&cell, SIMULATION_WHOLE, 0, j,
+			       SERIES); /* flat */
 		assert_true(cell.flats >= SERIES * 9 / 10);
-		simulation_run(&cell, 4, j, SERIES); /* leak 2 delta */
+		simulation_run(&cell, SIMULATION_WHOLE, 4, j,
+			       SERIES); /* leak 2 delta */
 		assert_true(cell.leaks >= SERIES * 9 / 10);
-		simulation_run(&cell, 5, j, SERIES); /* leak 5 delta */
+		simulation_run(&cell, SIMULATION_WHOLE, 5, j,
+			       SERIES); /* leak 5 delta */
 		assert_true(cell.leaks >= SERIES * 9 / 10);
 	}
 }

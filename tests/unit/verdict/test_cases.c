@@ -14,6 +14,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "../../series.h"
 #include "verdict/verdict.h"
 
 enum { COLUMNS = 6, ROWS = 512, LINE = 512 };
@@ -134,20 +135,16 @@ case_read(struct case_file *file, const char *path)
 
 	assert_non_null(in);
 	memset(file, 0, sizeof(*file));
-	file->conditions = (struct conditions){NAN,
-					       NAN,
-					       NAN,
-					       0,
-					       NAN,
-					       NAN,
-					       NAN,
-					       0,
-					       DEATH_NONE,
-					       NAN,
-					       RUNTIME_UNKNOWN,
-					       64,
-					       0.01,
-					       0};
+	file->conditions = (struct conditions){.measured_from_s = NAN,
+					       .measured_to_s = NAN,
+					       .requests = NAN,
+					       .max_error_rate = NAN,
+					       .planned_rate = NAN,
+					       .achieved_rate = NAN,
+					       .rate = NAN,
+					       .death_s = NAN,
+					       .byte_tolerance = 64,
+					       .count_tolerance = 0.01};
 	while (fgets(line, sizeof(line), in) != NULL)
 		case_line(file, line);
 	fclose(in);
@@ -171,7 +168,7 @@ case_judge(const struct case_file *file, struct verdict *verdict)
 		    file->values[1],
 		    file->values[i]};
 	}
-	verdict_judge(verdict, series, n, &file->conditions);
+	series_judge(verdict, series, n, &file->conditions);
 }
 
 /* "too_few" for TOO_FEW. */

@@ -67,7 +67,7 @@ test_a_constant_is_bounded_by_its_grain(void **state)
 
 	(void)state;
 	curve_of(level_constant);
-	level_measure(&level, &curve, 0, 4096);
+	level_measure(&level, &curve, 0, 4096, TAIL_PROBABILITY);
 	assert_true(level.known && level.slope == 0 && level.hidden == 0);
 	assert_true(level_bound(&level) < 0.15);
 }
@@ -79,7 +79,7 @@ test_teeth_are_not_growth(void **state)
 
 	(void)state;
 	curve_of(level_teeth);
-	level_measure(&level, &curve, 0, 4096);
+	level_measure(&level, &curve, 0, 4096, TAIL_PROBABILITY);
 	assert_true(fabs(level.slope) < 5);
 	assert_true(level_bound(&level) < 20);
 	assert_true(level.hidden > 5); /* there is room in them */
@@ -92,11 +92,11 @@ test_a_slope_is_inside_the_bounds(void **state)
 
 	(void)state;
 	curve_of(level_rising);
-	level_measure(&level, &curve, 10000, 4096);
+	level_measure(&level, &curve, 10000, 4096, TAIL_PROBABILITY);
 	assert_true(fabs(level.slope - 50) < 1);
 	assert_true(level_bound(&level) >= 50 && level_bound(&level) < 70);
 	curve_of(level_falling);
-	level_measure(&level, &curve, 10000, 4096);
+	level_measure(&level, &curve, 10000, 4096, TAIL_PROBABILITY);
 	assert_true(level_bound(&level) >= 200);
 }
 
@@ -107,9 +107,9 @@ test_too_little_is_unknown(void **state)
 
 	(void)state;
 	curve_of(level_constant);
-	level_measure(&level, &curve, 39800, 4096);
+	level_measure(&level, &curve, 39800, 4096, TAIL_PROBABILITY);
 	assert_false(level.known);
-	level_measure(&level, &curve, 1e9, 4096);
+	level_measure(&level, &curve, 1e9, 4096, TAIL_PROBABILITY);
 	assert_false(level.known);
 }
 

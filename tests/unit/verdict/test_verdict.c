@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "verdict/sentence.h"
+#include "../../series.h"
 #include "verdict/verdict.h"
 
 static const struct conditions plain = {
@@ -70,7 +71,7 @@ test_a_leak_is_told_with_numbers(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_LEAK);
 	assert_int_equal(v.reason, REASON_SUSTAINED);
 	assert_true(fabs(v.metrics[0].growth.estimate - 612) < 2);
@@ -91,7 +92,7 @@ test_flat_is_told_with_its_bound(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_FLAT);
 	assert_true(v.metrics[0].growth.high < 64);
 	assert_true(v.metrics[0].tolerance == 64);
@@ -113,7 +114,7 @@ test_which_metrics_decide(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, series, COUNT(series), &plain);
+	series_judge(&v, series, COUNT(series), &plain);
 	assert_int_equal(v.nmetrics, 5);
 	assert_false(v.metrics[0].decides);
 	assert_true(v.metrics[1].decides);
@@ -132,10 +133,10 @@ test_a_metric_on_its_own_decides(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_LEAK);
 	series = one("heap_bytes", MEASURE_BYTES, leak);
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_LEAK);
 }
 
@@ -146,13 +147,13 @@ test_nothing_and_too_much(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, NULL, 0, &plain);
+	series_judge(&v, NULL, 0, &plain);
 	assert_int_equal(v.kind, VERDICT_INCONCLUSIVE);
 	assert_int_equal(v.reason, REASON_UNREADABLE);
 	assert_true(*v.sentence != '\0');
 	for (size_t i = 0; i < COUNT(series); i++)
 		series[i] = one("fds", MEASURE_COUNT, count);
-	verdict_judge(&v, series, COUNT(series), &plain);
+	series_judge(&v, series, COUNT(series), &plain);
 	assert_int_equal(v.nmetrics, VERDICT_METRICS);
 	assert_int_equal(v.kind, VERDICT_FLAT);
 }
@@ -166,7 +167,7 @@ test_a_long_name_is_cut(void **state)
 	struct verdict v;
 
 	(void)state;
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_LEAK);
 	assert_int_equal(strlen(v.metrics[0].name),
 			 sizeof(v.metrics[0].name) - 1);
@@ -184,7 +185,7 @@ test_a_remedy_has_a_number(void **state)
 	for (int i = 0; i < N; i++)
 		noisy[i] = 5e7 + 5e6 * (i * 7919 % 101) / 100.0;
 	series.n = 60;
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.reason, REASON_RESOLUTION);
 	assert_true(v.metrics[0].needed_dose > dose[59]);
 	assert_non_null(strstr(v.sentence, "needs about "));
@@ -224,7 +225,7 @@ test_long_series_are_quick(void **state)
 		x[i] = i;
 		y[i] = 5e7 + 200.0 * i + 1e5 * (i % 97);
 	}
-	verdict_judge(&v, &series, 1, &plain);
+	series_judge(&v, &series, 1, &plain);
 	assert_int_equal(v.kind, VERDICT_LEAK);
 	assert_true(clock_thread_cpu() - before < 1);
 	free(x);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The course of a run: which part of it a time belongs to, and what happened.
+ */
+#ifndef CMD_COURSE_H
+#define CMD_COURSE_H
+
+#include "record/record.h"
+#include "verdict/track.h"
+
+/* The target was replaced, and how the life before ended. */
+struct restart {
+	double time_s;
+	enum death how;
+};
+
+struct course {
+	double measured_from_s, measured_to_s; /* NAN: all is measured */
+	double hold_from_s, hold_to_s;	       /* without load; NAN: none */
+	enum death death;
+	double death_s;
+	struct restart *restarts;
+	size_t nrestarts;
+	double *cycles; /* when each one's exact reading had been taken */
+	size_t ncycles;
+};
+
+/* From the events of a run; a CSV has none. Free it. */
+void course_read(struct course *, const struct run *);
+void course_free(struct course *);
+enum part course_part(const struct course *, double time_s);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/foresee.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+
+/* The smallest limit that applies to a metric. */
+struct least {
+	double most;
+	const char *source;
+};
+
+static void
+least_take(struct least *least, double most, const char *source)
+{
+	if (!(most > 0) || most >= least->most || source == NULL)
+		return;
+	least->most = most;
+	least->source = source;
+}
+
+static double
+limit_number(const json_t *object, const char *key)
+{
+	json_t *value = json_object_get(object, key);
+
+	return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/*
+ * Limits that were read from the target. One of its heap bounds what the OS
+ * sees only on top of what the process had at first.
+ */
+static void
+least_of_target(struct least *least, const json_t *run, const char *kind,
+		double on_top_of)
+{
+	json_t *target = json_object_get(run, "target"), *limit;
+	size_t i;
+
+	json_array_foreach(json_object_get(target, "limits"), i, limit)
+	{
+		const char *of =
+		    json_string_value(json_object_get(limit, "of"));
+
+		if (of == NULL || strcmp(of, kind) != 0)
+			continue;
+		least_take(least, limit_number(limit, "most") + on_top_of,
+			   json_string_value(json_object_get(limit, "source")));
+	}
+}
+
+/* What was asked for, now or when it was run, comes before what was read. */
+static struct least
+foresee_limit(const struct settings *settings, const json_t *run,
+	      const struct track *track)
+{
+	const json_t *recorded = json_object_get(run, "limits");
+	struct least least = {INFINITY, NULL};
+	int is_heap = strcmp(track->name, "heap_after_gc_bytes") == 0;
+
+	if (strcmp(track->name, "fds") == 0) {
+		least_of_target(&least, run, "fds", 0);
+	} else if (track->measure == MEASURE_BYTES) {
+		least_take(&least, settings->limit, "--limit");
+		if (isnan(settings->limit))
+			least_take(&least, limit_number(recorded, "memory"),
+				   "limits.memory");
+		if (least.source != NULL)
+			return least;
+		least_of_target(&least, run, "memory", 0);
+		least_of_target(&least, run, "heap",
+				is_heap ? 0 : track->start);
+	}
+	return least;
+}
+
+int
+foresee_has_limit(const struct settings *settings, const json_t *run)
+{
+	static const struct track memory = {.name = "rss_bytes"};
+
+	return foresee_limit(settings, run, &memory).source != NULL;
+}
+
+static struct survive
+foresee_survive(const struct settings *settings, const json_t *run)
+{
+	const json_t *limits = json_object_get(run, "limits");
+	const json_t *recorded = json_object_get(limits, "survive");
+
+	if (settings->survive.seconds > 0 || recorded == NULL)
+		return settings->survive;
+	return (struct survive){fmax(limit_number(recorded, "seconds"), 0),
+				fmax(limit_number(recorded, "rate"), 0)};
+}
+
+/* The most exact memory there is, as far as the columns tell. */
+static const struct track *
+foresee_memory(const struct intake *intake)
+{
+	static const char *const best[] = {"heap_after_gc_bytes", "anon_bytes",
+					   "pss_bytes", "rss_bytes"};
+
+	for (size_t b = 0; b < COUNT(best); b++)
+		for (size_t i = 0; i < intake->ntracks; i++)
+			if (strcmp(intake->tracks[i].name, best[b]) == 0)
+				return &intake->tracks[i];
+	return intake->tracks[0].measure == MEASURE_BYTES ? &intake->tracks[0]
+							  : NULL;
+}
+
+/* Did anybody name a growth, in a flag, a variable, the scenario? */
+static int
+foresee_growth_is_named(const struct settings *settings, const json_t *run)
+{
+	const json_t *limits = json_object_get(run, "limits");
+
+	return settings_source(settings, &settings->growth) != SOURCE_DEFAULT ||
+	       json_is_true(json_object_get(limits, "growth_named"));
+}
+
+int
+foresee_tolerance(struct judged *judged, const struct settings *settings,
+		  const struct intake *intake, struct error *err)
+{
+	const json_t *meta = judged->run->meta;
+	struct survive survive = foresee_survive(settings, meta);
+	const struct track *track = foresee_memory(intake);
+	struct least limit = {INFINITY, NULL};
+	double tolerance;
+
+	if (survive.seconds <= 0)
+		return 0;
+	if (track != NULL)
+		limit = foresee_limit(settings, meta, track);
+	if (limit.source == NULL)
+		return error_set(err, STATUS_USAGE,
+				 "%s: nothing is known that it could run out "
+				 "of: --survive needs --limit 512MiB beside it",
+				 judged->run->path);
+	tolerance =
+	    forecast_tolerance(limit.most - track_level(track), &survive);
+	if (!foresee_growth_is_named(settings, meta) &&
+	    !intake_per_second(intake) && tolerance > 0)
+		judged->conditions.byte_tolerance = tolerance;
+	return 0;
+}
+
+/*
+ * A life that ended for lack of memory checks the forecast: how long the
+ * growth that was measured would have taken to where it ended.
+ */
+static void
+foresee_check(struct judged *judged, const struct metric_verdict *metric,
+	      const struct track *track)
+{
+	const struct conditions *of = &judged->conditions;
+	double growth = metric->growth.estimate * of->rate;
+	double seconds = (track_level(track) - track->start) / growth;
+	char foreseen[UNITS_TEXT], seen[UNITS_TEXT];
+
+	if (of->death != DEATH_OUT_OF_MEMORY || !(seconds > 0) ||
+	    !isfinite(seconds) || !(of->death_s > 0))
+		return;
+	snprintf(judged->check, sizeof(judged->check),
+		 "the measured growth takes %s to where it ended; it took %s",
+		 units_duration(foreseen, seconds),
+		 units_duration(seen, of->death_s));
+}
+
+static void
+foresee_held(struct judged *judged, const struct intake *intake, size_t i)
+{
+	const struct course *course = intake->course;
+
+	judged->held = (struct held){
+	    course->hold_to_s - course->hold_from_s,
+	    intake->loaded[i],
+	    track_level(&intake->tracks[i]),
+	};
+}
+
+void
+foresee(struct judged *judged, const struct settings *settings,
+	const struct intake *intake)
+{
+	const struct verdict *verdict = judged->verdict;
+	size_t i = verdict->decisive;
+	const struct track *track = &intake->tracks[i];
+	struct forecast_question question = {
+	    .level = track_level(track),
+	    .rate = judged->conditions.rate,
+	    .survive = foresee_survive(settings, judged->run->meta),
+	    .per_second = judged->conditions.per_second,
+	};
+	struct least limit;
+
+	if (i >= verdict->nmetrics)
+		return;
+	limit = foresee_limit(settings, judged->run->meta, track);
+	question.limit = limit.source != NULL ? limit.most : NAN;
+	question.source = limit.source;
+	if (verdict->kind != VERDICT_FAILED)
+		forecast_make(&judged->forecast, &verdict->metrics[i],
+			      &question);
+	foresee_check(judged, &verdict->metrics[i], track);
+	foresee_held(judged, intake, i);
+}

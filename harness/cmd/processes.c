@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run's samples, and between them the readings of its single processes: a
+ * worker that is recycled takes its growth with it, out of the sum.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/intake.h"
+
+enum { TIME, PID, START, RSS, ANON, NFIELDS };
+
+static const char *const fields[NFIELDS] = {
+    [TIME] = "time_s",	 [PID] = "pid",		[START] = "start",
+    [RSS] = "rss_bytes", [ANON] = "anon_bytes",
+};
+
+/* processes.csv while it is read, one row ahead. */
+struct processes {
+	struct rows *rows; /* NULL: there is none, or no more */
+	size_t at[NFIELDS];
+	double *row;
+};
+
+static void
+processes_next(struct processes *processes)
+{
+	struct error ignored = {0};
+
+	if (processes->rows == NULL ||
+	    rows_next(processes->rows, processes->row, &ignored) > 0)
+		return;
+	rows_close(processes->rows);
+	processes->rows = NULL;
+}
+
+/* Without it, or with another one than we write, the sum has to do. */
+static void
+processes_open(struct processes *processes, const char *run_path)
+{
+	const struct strings *columns;
+	size_t found = 0;
+
+	*processes = (struct processes){.rows = rows_open_processes(run_path)};
+	if (processes->rows == NULL)
+		return;
+	columns = rows_columns(processes->rows);
+	processes->row = xcalloc(columns->count, sizeof(double));
+	for (size_t f = 0; f < NFIELDS; f++)
+		for (size_t i = 0; i < columns->count; i++)
+			if (strcmp(columns->items[i], fields[f]) == 0) {
+				processes->at[f] = i;
+				found++;
+				break;
+			}
+	if (found < NFIELDS) {
+		rows_close(processes->rows);
+		processes->rows = NULL;
+	}
+	processes_next(processes);
+}
+
+static void
+processes_give(const struct processes *processes, struct intake *intake)
+{
+	const double *row = processes->row;
+	double pid = row[processes->at[PID]];
+	double start = row[processes->at[START]];
+	double time_s = row[processes->at[TIME]];
+	uint64_t key;
+
+	if (!(pid >= 0 && pid < 1e9 && start >= 0 && start < 1e15))
+		return;
+	key = (uint64_t)start << 24 ^ (uint64_t)pid;
+	intake_process(intake, key, fields[RSS], time_s,
+		       row[processes->at[RSS]]);
+	intake_process(intake, key, fields[ANON], time_s,
+		       row[processes->at[ANON]]);
+}
+
+/* All of them that were read before this time. */
+static void
+processes_until(struct processes *processes, struct intake *intake,
+		double time_s)
+{
+	while (processes->rows != NULL &&
+	       !(processes->row[processes->at[TIME]] >= time_s)) {
+		processes_give(processes, intake);
+		processes_next(processes);
+	}
+}
+
+int
+intake_take(struct intake *intake, struct rows *rows, const char *run_path,
+	    struct error *err)
+{
+	double *row = xcalloc(rows_columns(rows)->count, sizeof(*row));
+	struct processes processes;
+	int more;
+
+	processes_open(&processes, run_path);
+	while ((more = rows_next(rows, row, err)) > 0) {
+		processes_until(&processes, intake, row[intake->time]);
+		intake_row(intake, row);
+	}
+	processes_until(&processes, intake, INFINITY);
+	if (processes.rows != NULL)
+		rows_close(processes.rows);
+	free(processes.row);
+	free(row);
+	return more;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Where rows come from. */
+#include "record/rows.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { CHUNK = 1 << 16 };
+
+struct rows *
+rows_of_text(const char *name, const char *text, size_t length,
+	     struct error *err)
+{
+	struct rows *rows = xcalloc(1, sizeof(*rows));
+
+	rows->fd = -1;
+	rows->name = xstrdup(name);
+	rows->bytes = (char *)text;
+	rows->end = length;
+	rows->ended = 1;
+	return rows_begin(rows, err);
+}
+
+static struct rows *
+rows_of_file(int fd, const char *name, int strict, size_t chunk,
+	     struct error *err)
+{
+	struct rows *rows = xcalloc(1, sizeof(*rows));
+
+	rows->fd = fd;
+	rows->name = xstrdup(name);
+	rows->strict = strict;
+	rows->size = chunk;
+	rows->bytes = xmalloc(chunk);
+	return rows_begin(rows, err);
+}
+
+struct rows *
+rows_of_fd(int fd, const char *name, size_t chunk, struct error *err)
+{
+	return rows_of_file(fd, name, 1, chunk, err);
+}
+
+/* A file of a run directory: who wrote it may have been killed. */
+static struct rows *
+rows_open_in(const char *dir, const char *file, struct error *err)
+{
+	char *path = xasprintf("%s/%s", dir, file);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct rows *rows = NULL;
+
+	if (fd >= 0)
+		rows = rows_of_file(fd, path, 0, CHUNK, err);
+	else
+		error_set(err, STATUS_DATA,
+			  "%s: is not a run directory with samples (no %s in "
+			  "it)",
+			  dir, file);
+	free(path);
+	return rows;
+}
+
+struct rows *
+rows_open(const char *path, struct error *err)
+{
+	struct stat info;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return rows_of_file(dup(STDIN_FILENO), "standard input", 1,
+				    CHUNK, err);
+	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+		return rows_open_in(path, "samples.csv", err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return rows_of_file(fd, path, 1, CHUNK, err);
+	error_set(err, STATUS_DATA, "%s: %s", path, strerror(errno));
+	return NULL;
+}
+
+struct rows *
+rows_open_processes(const char *run_dir)
+{
+	struct error ignored = {0};
+	struct stat info;
+
+	if (stat(run_dir, &info) != 0 || !S_ISDIR(info.st_mode))
+		return NULL;
+	return rows_open_in(run_dir, "processes.csv", &ignored);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/rule.h"
+
+#include <math.h>
+
+/* Fewer are no habit. */
+enum { RECYCLED = 2 };
+
+/* Lives too short to be measured (a process a request) hide nothing. */
+static int
+rule_recycled_judge(const struct facts *facts, struct metric_verdict *verdict)
+{
+	const struct lives_growth *of = &facts->workers;
+
+	if (of->ended < RECYCLED || isnan(of->growth.high) ||
+	    of->growth.high < facts->tolerance)
+		return 0;
+	verdict->growth = of->growth;
+	return rule_inconclusive(verdict, REASON_RECYCLED, 2 * facts->dose);
+}
+
+const struct rule rule_recycled = {
+    .name = "recycled",
+    .method = "processes that are replaced keep the sum level: no FLAT unless "
+	      "growth within their lives is bounded too",
+    .judge = rule_recycled_judge,
+};

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/track.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "verdict/stats.h"
+
+static void
+track_begin(struct track *track)
+{
+	curve_init(&track->curve);
+	track->rows = track->readings = track->nlast = 0;
+	track->from = 0;
+	track->start = NAN;
+	track->first_dose = track->last_dose = NAN;
+}
+
+void
+track_init(struct track *track, const char *name, enum measure measure)
+{
+	memset(track, 0, sizeof(*track));
+	snprintf(track->name, sizeof(track->name), "%s", name);
+	track->measure = measure;
+	track_begin(track);
+}
+
+void
+track_free(struct track *track)
+{
+	lives_free(track->lives);
+	lives_free(track->workers);
+}
+
+/* From the first reading to the last, load or not. */
+static void
+track_note(struct track *track, double dose, double value)
+{
+	if (!curve_is_reading(dose, value))
+		return;
+	if (isnan(track->start)) {
+		track->start = value;
+		track->first_dose = dose;
+	}
+	track->last_dose = dose;
+	track->last[track->nlast++ % TRACK_LAST] = value;
+}
+
+void
+track_add(struct track *track, enum part part, double time_s, double dose,
+	  double value)
+{
+	size_t before = track->curve.readings;
+
+	track->rows++;
+	track_note(track, dose, value);
+	if (part == PART_AFTER)
+		return;
+	if (track->lives != NULL)
+		lives_add(track->lives, (uint64_t)track->restarts, time_s, dose,
+			  value);
+	curve_add(&track->curve, time_s, dose, value);
+	if (part == PART_MEASURED && track->curve.readings > before &&
+	    track->readings++ == 0)
+		track->from = curve_dose(&track->curve);
+}
+
+void
+track_restart(struct track *track, enum death how)
+{
+	if (track->lives != NULL)
+		lives_end(track->lives, (uint64_t)track->restarts, how);
+	track->restarts++;
+	track_begin(track);
+}
+
+double
+track_level(const struct track *track)
+{
+	size_t n = track->nlast < TRACK_LAST ? track->nlast : TRACK_LAST;
+
+	return n > 0 ? stats_median(track->last, n) : NAN;
+}

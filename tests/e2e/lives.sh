@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# Targets that are replaced while they run, and workers that are recycled.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >load.lua <<'EOS'
+load { users = 4, rate = 1000, duration = "9s", warmup = "200ms" }
+limits { errors = "60%" }
+flow("get", function(user) http.get("/items/1") end)
+EOS
+
+# A shell that starts its service again: the sawtooth of a production service.
+reborn() { # OPTION...
+	port=$(free_port)
+	echo "while :; do '$leaky' --port $port $*; sleep 0.1; done" >reborn.sh
+}
+reborn --leak 16384 --oom-after 1500
+run "$FLATLINE" run load.lua -o teeth --target "http://127.0.0.1:$port" \
+    --no-plots -- sh reborn.sh
+expect_status 1 "teeth that end out of memory: a leak"
+expect_output 'ran out of memory in [2-9] of [2-9] lives' "and it is said"
+expect "the restarts are on record" \
+    [ "$(grep -c 'restart after out of memory' teeth/events.csv)" -ge 2 ]
+run "$FLATLINE" judge teeth
+expect_status 1 "judged again: the same"
+
+reborn --die-after 1500
+run "$FLATLINE" run load.lua -o deaths --target "http://127.0.0.1:$port" \
+    --no-plots -- sh reborn.sh
+expect_status 3 "restarts without growth: the run failed"
+expect_output '^FAILED .*restarted' "and why"
+
+# Workers that take what they leaked with them.
+run "$FLATLINE" run load.lua -R 2000 -o recycled --no-plots -- \
+    "$leaky" --fork 3 --recycle 1200 --leak 4096
+expect_status 1 "growth within recycled workers is a leak"
+expect_output 'within [0-9]+ lives' "and it is said"
+run "$FLATLINE" run load.lua -R 2000 -o recycled-flat --no-plots -- \
+    "$leaky" --fork 3 --recycle 1200
+expect "recycled workers that keep nothing are no leak" [ "$status" -ne 1 ]
