@@ -49,7 +49,7 @@ intake_add_track(struct intake *intake, const char *name, int column)
 
 	track_init(track, name, is_bytes(name) ? MEASURE_BYTES : MEASURE_COUNT);
 	if (course->nrestarts > 0 || isnan(course->measured_from_s))
-		track->lives = lives_new();
+		track_follow_lives(track);
 	intake->loaded[intake->ntracks] = intake->held[intake->ntracks] = NAN;
 	intake->columns[intake->ntracks++] = column;
 }
@@ -248,10 +248,7 @@ intake_process(struct intake *intake, uint64_t key, const char *metric,
 		if (strcmp(track->name, metric) != 0 ||
 		    course_part(intake->course, time_s) == PART_AFTER)
 			continue;
-		if (track->workers == NULL)
-			track->workers = lives_new();
-		lives_add(track->workers, key, time_s, intake->last_dose,
-			  value);
+		track_add_worker(track, key, time_s, intake->last_dose, value);
 	}
 }
 

@@ -24,6 +24,10 @@ struct forecast_time {
 	double estimate, low, high;
 };
 
+/*
+ * YES if even the highest growth that the bounds leave lasts so long, NO if a
+ * LEAK's estimate does not, or if not even the lowest growth does.
+ */
 enum survival { SURVIVAL_UNKNOWN, SURVIVAL_YES, SURVIVAL_NO };
 
 struct forecast {
@@ -34,8 +38,7 @@ struct forecast {
 	struct forecast_time there; /* at the rate to survive; else NAN */
 	struct survive survive;
 	enum survival survives;
-	char
-	    sentence[320]; /* "out of memory in 41 min (37 to 46 min) at ..." */
+	char sentence[320]; /* "reaches 512 MiB (--limit) in 41m 00s at ..." */
 };
 
 void forecast_make(struct forecast *, const struct metric_verdict *,

@@ -15,9 +15,9 @@
 
 struct lives;
 
-struct lives *lives_new(void);
+/* grain: what two ways to read the same value differ by. */
+struct lives *lives_new(double grain);
 void lives_free(struct lives *);
-struct lives *lives_copy(const struct lives *);
 
 /*
  * One reading of the life with that key (a pid and its start, or a number that
@@ -27,7 +27,8 @@ struct lives *lives_copy(const struct lives *);
 enum { LIVES_OPEN = 64 };
 void lives_add(struct lives *, uint64_t key, double time_s, double dose,
 	       double value);
-/* That life has ended. One that is not seen for a while has ended too. */
+/* That life has ended. One that is not seen for eight times as long as it was
+ * from reading to reading, and two seconds at least, has ended too. */
 void lives_end(struct lives *, uint64_t key, enum death);
 
 /* All lives together. */
@@ -36,11 +37,14 @@ struct lives_growth {
 	size_t measured;      /* lives, ended or not, long enough to measure */
 	size_t out_of_memory; /* of those ended, clearly grown */
 	double at_once;	      /* the mean number of lives at one time */
-	/* Of all lives at once, per dose; NAN with fewer than 3 measured. */
+	/*
+	 * Of all lives at once, per dose, weighted by their doses so that it is
+	 * what they grew in all; NAN with fewer than 3 measured.
+	 */
 	struct bounds growth;
-	int steady; /* growth does not slow down within the lives */
+	int steady; /* it does not slow down within the lives */
 	double from_value, to_value; /* mean first and last level of a life */
-	double dose;		     /* mean dose of an ended life */
+	double dose;		     /* mean dose of a measured life */
 };
 
 /* tail: what each bound leaves, 0.025. */

@@ -5,6 +5,8 @@ libharness_a_SOURCES += \
 	%D%/envelope.c \
 	%D%/facts.c \
 	%D%/facts.h \
+	%D%/forecast.c \
+	%D%/forecast.h \
 	%D%/late.c \
 	%D%/level.c \
 	%D%/level.h \

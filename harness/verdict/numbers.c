@@ -103,7 +103,7 @@ sentence_not_excluded(const struct metric_verdict *verdict,
 	int per_second = conditions->per_second;
 	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
 	double span = verdict->to_dose - verdict->from_dose;
-	double least = verdict->measure == MEASURE_BYTES ? 0 : 0.001;
+	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
 
 	text[0] = '\0';
 	sentence_dose(dose, sentence_round_up(span), per_second);

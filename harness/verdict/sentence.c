@@ -126,7 +126,7 @@ words_bounded(const struct words *w)
 {
 	const struct metric_verdict *verdict = w->verdict;
 	char high[SENTENCE_RATE];
-	double least = verdict->measure == MEASURE_BYTES ? 0 : 0.001;
+	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
 
 	sentence_rate(high, fmax(verdict->growth.high, least), verdict,
 		      w->facts->conditions->per_second);

@@ -66,6 +66,29 @@ track_add(struct track *track, enum part part, double time_s, double dose,
 		track->from = curve_dose(&track->curve);
 }
 
+/* The two readings that a slope rests on may be off by so much. */
+static double
+track_grain(const struct track *track)
+{
+	return track->measure == MEASURE_BYTES ? 16384 : 1;
+}
+
+void
+track_follow_lives(struct track *track)
+{
+	if (track->lives == NULL)
+		track->lives = lives_new(track_grain(track));
+}
+
+void
+track_add_worker(struct track *track, uint64_t key, double time_s, double dose,
+		 double value)
+{
+	if (track->workers == NULL)
+		track->workers = lives_new(track_grain(track));
+	lives_add(track->workers, key, time_s, dose, value);
+}
+
 void
 track_restart(struct track *track, enum death how)
 {

@@ -41,6 +41,11 @@ void track_free(struct track *);
 /* dose: completed requests, cumulative, or seconds; value NAN: a gap. */
 void track_add(struct track *, enum part, double time_s, double dose,
 	       double value);
+/* It may be replaced: from now on, growth within lives is looked at. */
+void track_follow_lives(struct track *);
+/* One reading of one of its processes. */
+void track_add_worker(struct track *, uint64_t key, double time_s, double dose,
+		      double value);
 /* The target was replaced: what follows is another life. */
 void track_restart(struct track *, enum death how);
 /* The median of the newest readings; NAN: there are none. */

@@ -67,7 +67,7 @@ expect_status 2 "too short for the tolerance: undecided"
 expect_output 'needs about [0-9,]+ requests' "and how much it takes"
 expect_output 'at this rate' "and how long"
 run "$FLATLINE" judge "$leak" --limit 1GiB
-expect_output 'forecast .*1 GiB' "a leak and a limit: a forecast"
+expect_output 'forecast .*1.00 GiB' "a leak and a limit: a forecast"
 expect_output 'at this rate' "at the rate of the run"
 run "$FLATLINE" judge "$leak" --limit 1GiB --survive '7d at 50/s'
 expect_status 1 "a leak that does not last"
@@ -91,10 +91,11 @@ lives() { # GROWTH
 	echo time_s,requests,pid,rss_bytes
 	awk -v growth="$1" 'BEGIN {
 		srand(7)
-		for (i = 0; i < 1200; i++)
-			printf "%.1f,%d,%d,%d\n", i / 10, 50 * i,
-			    100 + int(i / 150), 5e7 + growth * 50 * (i % 150) +
-			    40000 * rand()
+		for (i = 0; i < 1200; i++) {
+			rss = 5e7 + growth * 50 * (i % 150) + 40000 * rand()
+			printf "%.1f,%d,", i / 10, 50 * i
+			printf "%d,%d\n", 100 + int(i / 150), rss
+		}
 	}'
 }
 lives 2000 >teeth.csv
@@ -110,7 +111,8 @@ expect_output '^FAILED .*restarted 7 times' "but what happened"
 hum() { # ROWS FROM
 	awk -v rows="$1" -v from="$2" 'BEGIN {
 		for (i = from; i < from + rows; i++)
-			printf "%.2f,%d,%d\n", i / 10, 40 * i, 5e7 + 4096 * (i % 7)
+			printf "%.2f,%d,%d\n", i / 10, 40 * i,
+			    5e7 + 4096 * (i % 7)
 	}'
 }
 used() {

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/forecast.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define YEAR (365.25 * 86400)
+#define LONGEST (10 * YEAR) /* nobody looks further ahead */
+
+static double
+forecast_seconds(double headroom, double growth, double rate)
+{
+	if (headroom <= 0)
+		return 0;
+	return growth * rate > 0 ? headroom / (growth * rate) : INFINITY;
+}
+
+/* The higher the growth, the sooner. */
+static struct forecast_time
+forecast_at(const struct forecast *forecast, const struct bounds *growth,
+	    double rate)
+{
+	double headroom = forecast->headroom;
+
+	return (struct forecast_time){
+	    forecast_seconds(headroom, growth->estimate, rate),
+	    forecast_seconds(headroom, growth->high, rate),
+	    forecast_seconds(headroom, growth->low, rate),
+	};
+}
+
+static enum survival
+forecast_survives(const struct forecast *forecast, enum verdict_kind kind)
+{
+	double horizon = forecast->survive.seconds;
+	const struct forecast_time *there = &forecast->there;
+
+	if (!(horizon > 0) || isnan(there->low))
+		return SURVIVAL_UNKNOWN;
+	if (there->low >= horizon)
+		return SURVIVAL_YES;
+	if (there->high < horizon ||
+	    (kind == VERDICT_LEAK && there->estimate < horizon))
+		return SURVIVAL_NO;
+	return SURVIVAL_UNKNOWN;
+}
+
+double
+forecast_tolerance(double headroom, const struct survive *survive)
+{
+	double requests = survive->seconds * survive->rate;
+
+	return requests > 0 ? fmax(headroom, 0) / requests : 0;
+}
+
+/* The sentence, part by part; what does not fit is left out. */
+struct speech {
+	char *text;
+	size_t size, len;
+};
+
+static void
+say(struct speech *speech, const char *words)
+{
+	int wrote = snprintf(speech->text + speech->len,
+			     speech->size - speech->len, "%s", words);
+
+	speech->len += (size_t)wrote;
+	if (speech->len >= speech->size)
+		speech->len = speech->size - 1;
+}
+
+static void
+say_time(struct speech *speech, double seconds)
+{
+	char text[UNITS_TEXT];
+
+	say(speech, seconds > LONGEST ? "10 years and more"
+				      : units_duration(text, seconds));
+}
+
+static void
+say_limit(struct speech *speech, const struct forecast *forecast,
+	  const struct metric_verdict *metric)
+{
+	char amount[UNITS_TEXT];
+
+	if (metric->measure == MEASURE_BYTES)
+		say(speech, units_bytes(amount, forecast->limit));
+	else
+		say(speech, units_count(amount, forecast->limit));
+	say(speech, " (");
+	say(speech, forecast->source);
+	say(speech, ")");
+}
+
+static void
+say_rate(struct speech *speech, double rate)
+{
+	char text[UNITS_TEXT];
+
+	say(speech, " at ");
+	say(speech, units_count(text, rate));
+	say(speech, "/s");
+}
+
+static void
+say_interval(struct speech *speech, const struct forecast_time *time)
+{
+	say_time(speech, time->estimate);
+	say(speech, ", between ");
+	say_time(speech, time->low);
+	say(speech, " and ");
+	say_time(speech, time->high);
+}
+
+static void
+say_survival(struct speech *speech, const struct forecast *forecast)
+{
+	static const char *const words[] = {
+	    [SURVIVAL_UNKNOWN] = ": not known to survive ",
+	    [SURVIVAL_YES] = ": survives ",
+	    [SURVIVAL_NO] = ": does not survive ",
+	};
+
+	say(speech, words[forecast->survives]);
+	say_time(speech, forecast->survive.seconds);
+}
+
+/* Growth: when the limit is reached, and how sure that is. */
+static void
+say_leak(struct speech *speech, const struct forecast *forecast,
+	 const struct metric_verdict *metric)
+{
+	say(speech, "reaches ");
+	say_limit(speech, forecast, metric);
+	say(speech, " in ");
+	say_interval(speech, &forecast->here);
+	say(speech, " at this rate");
+	if (isnan(forecast->there.low))
+		return;
+	say(speech, "; in ");
+	say_interval(speech, &forecast->there);
+	say_rate(speech, forecast->survive.rate);
+	say_survival(speech, forecast);
+}
+
+/* No growth was proved: before when the limit cannot be reached. */
+static void
+say_bound(struct speech *speech, const struct forecast *forecast,
+	  const struct metric_verdict *metric)
+{
+	say(speech, metric->kind == VERDICT_FLAT
+			? "does not reach "
+			: "it cannot be excluded to reach ");
+	say_limit(speech, forecast, metric);
+	say(speech, metric->kind == VERDICT_FLAT ? " before " : " in ");
+	say_time(speech, forecast->here.low);
+	say(speech, " at this rate");
+	if (isnan(forecast->there.low))
+		return;
+	say(speech, ", ");
+	say_time(speech, forecast->there.low);
+	say_rate(speech, forecast->survive.rate);
+	say_survival(speech, forecast);
+}
+
+static void
+forecast_say(struct forecast *forecast, const struct metric_verdict *metric,
+	     const struct forecast_question *question)
+{
+	struct speech speech = {forecast->sentence, sizeof(forecast->sentence),
+				0};
+
+	if (forecast->headroom <= 0) {
+		say(&speech, "has reached ");
+		say_limit(&speech, forecast, metric);
+	} else if (metric->kind == VERDICT_LEAK) {
+		say_leak(&speech, forecast, metric);
+	} else {
+		say_bound(&speech, forecast, metric);
+	}
+	if (question->per_second && question->survive.seconds > 0)
+		say(&speech, "; growth was measured by the second, so nothing "
+			     "is known of another rate");
+}
+
+/* FLAT claims its upper bound alone, whatever the estimate. */
+static int
+forecast_has_growth(const struct metric_verdict *metric)
+{
+	const struct bounds *growth = &metric->growth;
+
+	if (metric->kind == VERDICT_FAILED ||
+	    metric->reason == REASON_OUT_OF_MEMORY)
+		return 0;
+	if (metric->kind == VERDICT_FLAT)
+		return isfinite(growth->high);
+	return isfinite(growth->estimate) && isfinite(growth->low) &&
+	       isfinite(growth->high) && growth->high > 0;
+}
+
+void
+forecast_make(struct forecast *forecast, const struct metric_verdict *metric,
+	      const struct forecast_question *question)
+{
+	static const struct forecast_time unknown = {NAN, NAN, NAN};
+
+	memset(forecast, 0, sizeof(*forecast));
+	forecast->here = forecast->there = unknown;
+	forecast->survive = question->survive;
+	forecast->limit = question->limit;
+	forecast->headroom = question->limit - question->level;
+	snprintf(forecast->source, sizeof(forecast->source), "%s",
+		 question->source != NULL ? question->source : "");
+	if (!isfinite(forecast->headroom) || !(question->rate > 0) ||
+	    !isfinite(question->rate) || !forecast_has_growth(metric))
+		return;
+	forecast->known = 1;
+	forecast->here = forecast_at(forecast, &metric->growth, question->rate);
+	if (question->survive.seconds > 0 && !question->per_second)
+		forecast->there = forecast_at(forecast, &metric->growth,
+					      question->survive.rate);
+	forecast->survives = forecast_survives(forecast, metric->kind);
+	forecast_say(forecast, metric, question);
+}
