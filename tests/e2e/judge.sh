@@ -99,7 +99,7 @@ lives() { # GROWTH
 	}'
 }
 lives 2000 >teeth.csv
-run "$FLATLINE" judge teeth.csv
+run "$FLATLINE" judge teeth.csv --runtime native
 expect_status 1 "growth within each of several lives is a leak"
 expect_output 'within [0-9]+ lives' "and that is said"
 lives 0 >replaced.csv
@@ -119,7 +119,7 @@ used() {
 	sed -n 's/^VmRSS: *\([0-9]*\).*/\1/p' "/proc/$background_pid/status"
 }
 mkfifo rows
-background "$FLATLINE" judge - <rows
+background sh -c 'exec "$0" judge - <rows' "$FLATLINE"
 exec 9>rows
 echo time_s,requests,rss_bytes >&9
 hum 20000 0 >&9
