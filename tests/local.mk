@@ -68,6 +68,7 @@ EXTRA_DIST += \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
+	%D%/series.h \
 	%D%/tap.sh \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \

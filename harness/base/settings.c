@@ -184,6 +184,41 @@ option_at(size_t offset)
 	return &option_table[i];
 }
 
+/*
+ * What a measurement is as long as: only one of them can be. A default, or a
+ * weaker source, gives way.
+ */
+static int
+settings_check_length(const struct settings *settings, struct error *err)
+{
+	int cycles = !isnan(settings->cycles);
+	enum option_source timed =
+	    settings_source(settings, &settings->duration);
+
+	if (cycles && (!isnan(settings->requests) ||
+		       (timed != SOURCE_DEFAULT &&
+			timed >= settings_source(settings, &settings->cycles))))
+		return error_set(err, STATUS_USAGE,
+				 "cycles have a length of their own, cycles "
+				 "times burst: leave out %s",
+				 isnan(settings->requests) ? "duration"
+							   : "requests");
+	if (settings->until_certain && (cycles || !isnan(settings->requests)))
+		return error_set(err, STATUS_USAGE,
+				 "--until-certain decides on the length: leave "
+				 "out %s",
+				 cycles ? "cycles" : "requests");
+	if (!isnan(settings->max_duration) && !settings->until_certain)
+		return error_set(err, STATUS_USAGE,
+				 "--max-duration needs --until-certain");
+	if (settings->max_duration < settings->duration)
+		return error_set(err, STATUS_USAGE,
+				 "max-duration, %gs, is shorter than duration, "
+				 "%gs",
+				 settings->max_duration, settings->duration);
+	return 0;
+}
+
 int
 settings_check(const struct settings *settings, struct error *err)
 {
@@ -207,7 +242,7 @@ settings_check(const struct settings *settings, struct error *err)
 				 "bad value '%.40s' for --inconclusive: write "
 				 "pass or fail",
 				 word);
-	return 0;
+	return settings_check_length(settings, err);
 }
 
 static const char *

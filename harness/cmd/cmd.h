@@ -107,8 +107,9 @@ enum status compare_runs(const char *before, const char *after, const char *dir,
 struct progress;
 struct progress *progress_new(const struct settings *);
 struct load_totals;
+struct live_state;
 void progress_show(struct progress *, const struct load_totals *,
-		   const struct reading *);
+		   const struct reading *, const struct live_state *);
 void progress_end(struct progress *);
 
 #endif

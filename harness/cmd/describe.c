@@ -6,6 +6,8 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "base/mem.h"
+#include "cmd/live.h"
 #include "config.h"
 
 enum { SHOWN_CHECKS = 50 };
@@ -42,6 +44,7 @@ static json_t *
 describe_settings(const struct settings *settings)
 {
 	json_t *load = json_object();
+	double looks[LOOKS];
 
 	json_object_set_new(load, "users", json_real(settings->users));
 	json_object_set_new(load, "rate", number_or_null(settings->rate));
@@ -54,6 +57,14 @@ describe_settings(const struct settings *settings)
 	json_object_set_new(load, "timeout_s", json_real(settings->timeout));
 	json_object_set_new(load, "headers",
 			    describe_headers(&settings->headers));
+	json_object_set_new(load, "cycles", number_or_null(settings->cycles));
+	json_object_set_new(load, "burst", json_real(settings->burst));
+	json_object_set_new(load, "settle_s", json_real(settings->settle));
+	json_object_set_new(load, "hold_s", number_or_null(settings->hold));
+	if (settings->until_certain)
+		json_object_set_new(
+		    load, "looks",
+		    json_integer((json_int_t)live_looks(settings, looks)));
 	return load;
 }
 
@@ -63,17 +74,15 @@ describe_limits(const struct settings *settings)
 	int named = settings_source(settings, &settings->growth);
 	json_t *limits = json_pack(
 	    "{s:f, s:s, s:b, s:f, s:o}", "growth", settings->growth.amount,
-	    "growth_per",
-	    settings->growth.per == PER_HOUR ? "hour" : "request",
+	    "growth_per", settings->growth.per == PER_HOUR ? "hour" : "request",
 	    "growth_named", named != SOURCE_DEFAULT, "errors", settings->errors,
 	    "memory", number_or_null(settings->limit));
 
 	if (settings->survive.seconds > 0)
-		json_object_set_new(
-		    limits, "survive",
-		    json_pack("{s:f, s:f}", "seconds",
-			      settings->survive.seconds, "rate",
-			      settings->survive.rate));
+		json_object_set_new(limits, "survive",
+				    json_pack("{s:f, s:f}", "seconds",
+					      settings->survive.seconds, "rate",
+					      settings->survive.rate));
 	return limits;
 }
 
@@ -110,6 +119,28 @@ describe_plan(const struct settings *settings, const struct scenario *scenario,
 	return run;
 }
 
+static const char *const limit_names[] = {
+    [LIMITED_MEMORY] = "memory",
+    [LIMITED_HEAP] = "heap",
+    [LIMITED_FDS] = "fds",
+};
+
+static json_t *
+describe_target_limits(const struct target *target)
+{
+	struct target_limit limits[TARGET_LIMITS];
+	size_t count = target_limits(target, limits, COUNT(limits));
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list,
+				      json_pack("{s:s, s:f, s:s}", "of",
+						limit_names[limits[i].what],
+						"most", limits[i].most,
+						"source", limits[i].source));
+	return list;
+}
+
 void
 describe_target(json_t *run, const struct aim *aim)
 {
@@ -117,12 +148,13 @@ describe_target(json_t *run, const struct aim *aim)
 
 	json_object_set_new(
 	    run, "target",
-	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:b}", "url",
+	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:b, s:o}", "url",
 		      aim->address.base, "pid", (int)id.pid, "start_ticks",
 		      (json_int_t)id.start, "name", target_name(aim->target),
 		      "command", target_command(aim->target), "runtime",
 		      target_runtime(aim->target), "started_here",
-		      target_is_started(aim->target)));
+		      target_is_started(aim->target), "limits",
+		      describe_target_limits(aim->target)));
 }
 
 static json_t *

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* One run: target, sampler and load together, until one of them ends it. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "cmd/cmd.h"
 #include "cmd/describe.h"
+#include "cmd/early.h"
+#include "cmd/foresee.h"
 #include "load/load.h"
 
 #define LOOK_S 0.1
+
+/* Costly samples of a run that is judged by its first quarter, or by cycles. */
+static const double least_samples = 40, exact_s = 0.25;
 
 struct drive {
 	const struct invocation *invocation;
@@ -21,8 +27,12 @@ struct drive {
 	struct event *look;
 	struct load *load;
 	struct sampler *sampler;
+	struct live *live; /* NULL: not judged before its end */
+	struct early early;
 	struct dose dose;
 	struct progress *progress;
+	unsigned readings; /* of cycles, that were asked for */
+	int measuring;
 	const volatile int *interrupted;
 	int target_ended;
 };
@@ -54,12 +64,60 @@ drive_look_at_target(struct drive *drive)
 	load_stop(drive->load);
 }
 
+/* The judge is told when the measurement begins, and may call for its end. */
+static void
+drive_judge(struct drive *drive, const struct load_totals *totals)
+{
+	if (drive->live == NULL)
+		return;
+	if (totals->phase == PHASE_MEASURE && !drive->measuring) {
+		drive->measuring = 1;
+		live_measure(drive->live,
+			     record_time(drive->record) - totals->measured_s);
+	}
+	if (early_look(&drive->early, totals))
+		load_enough(drive->load);
+}
+
+/* A cycle ends when its reading has been taken. */
+static void
+drive_cycle(struct drive *drive, const struct load_totals *totals)
+{
+	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
+	    sampler_answers(drive->sampler) < drive->readings)
+		return;
+	if (drive->readings == totals->cycle) {
+		record_event(drive->record, "cycle", "%u", totals->cycle);
+		load_next_cycle(drive->load);
+	}
+}
+
+static void
+on_settled(void *arg)
+{
+	struct drive *drive = arg;
+
+	drive->readings++;
+	sampler_ask(drive->sampler);
+}
+
+static void
+drive_show(struct drive *drive, const struct load_totals *totals)
+{
+	struct live_state state = {.known = 0};
+	struct reading reading;
+
+	sampler_latest(drive->sampler, &reading);
+	if (drive->live != NULL)
+		live_state(drive->live, &state);
+	progress_show(drive->progress, totals, &reading, &state);
+}
+
 static void
 on_look(evutil_socket_t fd, short what, void *arg)
 {
 	struct drive *drive = arg;
 	struct load_totals totals;
-	struct reading reading;
 	struct error ignored = {0};
 
 	(void)fd;
@@ -68,8 +126,9 @@ on_look(evutil_socket_t fd, short what, void *arg)
 	if (*drive->interrupted || record_check(drive->record, &ignored) != 0)
 		load_stop(drive->load);
 	load_totals(drive->load, &totals);
-	sampler_latest(drive->sampler, &reading);
-	progress_show(drive->progress, &totals, &reading);
+	drive_judge(drive, &totals);
+	drive_cycle(drive, &totals);
+	drive_show(drive, &totals);
 }
 
 /* The script holds the loop for good; what was measured is on disk. */
@@ -106,6 +165,11 @@ drive_open_target(struct drive *drive, struct error *err)
 	files_raise_limit(); /* after the target was given its own */
 	describe_target(drive->description, &drive->aim);
 	record_describe(drive->record, drive->description);
+	if (drive->settings->survive.seconds > 0 &&
+	    !foresee_has_limit(drive->settings, drive->description))
+		return error_set(err, STATUS_USAGE,
+				 "--survive needs --limit 512MiB beside it: "
+				 "the target has no limit that can be read");
 	return 0;
 }
 
@@ -131,6 +195,8 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .address = drive->aim.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
+	    .on_settled = on_settled,
+	    .arg = drive,
 	};
 
 	drive->base = plan.base = precise_event_base();
@@ -138,6 +204,42 @@ drive_make_load(struct drive *drive, struct error *err)
 		return error_set(err, STATUS_BUG, "no event loop to be had");
 	drive->load = load_new(&plan, err);
 	return drive->load != NULL ? 0 : -1;
+}
+
+/* A run that may stop early is judged by a part of it. */
+static double
+drive_slowest(const struct settings *settings)
+{
+	if (!isnan(settings->cycles))
+		return exact_s;
+	if (!isnan(settings->requests))
+		return 1;
+	return fmax(exact_s, fmin(settings->duration / least_samples, 5));
+}
+
+/* What is judged by cycles is judged when all of them have been. */
+static int
+drive_start_watching(struct drive *drive, struct error *err)
+{
+	const struct settings *settings = drive->settings;
+	struct sampler_plan plan = {
+	    .target = drive->aim.target,
+	    .record = drive->record,
+	    .dose = &drive->dose,
+	    .interval_s = settings->sample_interval,
+	    .slowest_s = drive_slowest(settings),
+	};
+
+	if (isnan(settings->cycles)) {
+		drive->live = live_start(settings, drive->description, err);
+		if (drive->live == NULL)
+			return -1;
+		early_init(&drive->early, drive->live, settings);
+		plan.on_row = live_row;
+		plan.arg = drive->live;
+	}
+	drive->sampler = sampler_start(&plan, err);
+	return drive->sampler != NULL ? 0 : -1;
 }
 
 static void
@@ -179,10 +281,7 @@ drive_run(struct drive *drive, struct error *err)
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(drive->aim.target),
 		     (int)target_id(drive->aim.target).pid);
-	drive->sampler =
-	    sampler_start(drive->aim.target, drive->record, &drive->dose,
-			  drive->settings->sample_interval, err);
-	if (drive->sampler == NULL)
+	if (drive_start_watching(drive, err) != 0)
 		return -1;
 	drive_loop(drive);
 	drive_settle(drive);
@@ -196,6 +295,7 @@ drive_free(struct drive *drive)
 		progress_end(drive->progress);
 	if (drive->sampler != NULL)
 		sampler_stop(drive->sampler);
+	live_stop(drive->live);
 	load_free(drive->load);
 	if (drive->look != NULL)
 		event_free(drive->look);

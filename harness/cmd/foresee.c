@@ -180,7 +180,7 @@ foresee_held(struct judged *judged, const struct intake *intake, size_t i)
 	judged->held = (struct held){
 	    course->hold_to_s - course->hold_from_s,
 	    intake->loaded[i],
-	    track_level(&intake->tracks[i]),
+	    intake->newest[i],
 	};
 }
 
@@ -190,23 +190,24 @@ foresee(struct judged *judged, const struct settings *settings,
 {
 	const struct verdict *verdict = judged->verdict;
 	size_t i = verdict->decisive;
+	const struct metric_verdict *metric = &verdict->metrics[i];
 	const struct track *track = &intake->tracks[i];
-	struct forecast_question question = {
-	    .level = track_level(track),
-	    .rate = judged->conditions.rate,
-	    .survive = foresee_survive(settings, judged->run->meta),
-	    .per_second = judged->conditions.per_second,
-	};
+	struct forecast_question question;
 	struct least limit;
 
 	if (i >= verdict->nmetrics)
 		return;
 	limit = foresee_limit(settings, judged->run->meta, track);
-	question.limit = limit.source != NULL ? limit.most : NAN;
-	question.source = limit.source;
+	question = (struct forecast_question){
+	    .limit = limit.source != NULL ? limit.most : NAN,
+	    .source = limit.source,
+	    .level = track_level(track),
+	    .rate = judged->conditions.rate,
+	    .survive = foresee_survive(settings, judged->run->meta),
+	    .per_second = judged->conditions.per_second,
+	};
 	if (verdict->kind != VERDICT_FAILED)
-		forecast_make(&judged->forecast, &verdict->metrics[i],
-			      &question);
-	foresee_check(judged, &verdict->metrics[i], track);
+		forecast_make(&judged->forecast, metric, &question);
+	foresee_check(judged, metric, track);
 	foresee_held(judged, intake, i);
 }

@@ -51,6 +51,7 @@ intake_add_track(struct intake *intake, const char *name, int column)
 	if (course->nrestarts > 0 || isnan(course->measured_from_s))
 		track_follow_lives(track);
 	intake->loaded[intake->ntracks] = intake->held[intake->ntracks] = NAN;
+	intake->newest[intake->ntracks] = NAN;
 	intake->columns[intake->ntracks++] = column;
 }
 
@@ -161,16 +162,28 @@ intake_look_for_restarts(struct intake *intake, double time_s, double dose,
 }
 
 static void
-intake_add(struct intake *intake, enum part part, double time_s, double dose,
-	   const double *row)
+intake_remember(struct intake *intake, enum part part, const double *row)
 {
 	for (size_t i = 0; i < intake->ntracks; i++) {
 		double value = row[intake->columns[i]];
 
-		track_add(&intake->tracks[i], part, time_s, dose, value);
-		if (part != PART_AFTER && !isnan(value))
+		if (isnan(value))
+			continue;
+		intake->newest[i] = value;
+		if (part != PART_AFTER)
 			intake->loaded[i] = value;
+		if (part == PART_MEASURED)
+			intake->held[i] = value;
 	}
+}
+
+static void
+intake_add(struct intake *intake, enum part part, double time_s, double dose,
+	   const double *row)
+{
+	for (size_t i = 0; i < intake->ntracks; i++)
+		track_add(&intake->tracks[i], part, time_s, dose,
+			  row[intake->columns[i]]);
 }
 
 /* One exact reading a cycle counts: the last before the cycle ended. */
@@ -186,8 +199,7 @@ intake_flush_cycle(struct intake *intake)
 }
 
 static void
-intake_hold(struct intake *intake, double time_s, double dose,
-	    const double *row)
+intake_hold(struct intake *intake, double time_s, double dose)
 {
 	const struct course *course = intake->course;
 
@@ -198,19 +210,11 @@ intake_hold(struct intake *intake, double time_s, double dose,
 		return;
 	intake->held_s = time_s;
 	intake->held_dose = dose;
-	for (size_t i = 0; i < intake->ntracks; i++) {
-		double value = row[intake->columns[i]];
-
-		if (!isnan(value))
-			intake->held[i] = intake->loaded[i] = value;
-	}
 }
 
 static void
 intake_span(struct intake *intake, double time_s, double dose)
 {
-	if (course_part(intake->course, time_s) != PART_MEASURED)
-		return;
 	if (isnan(intake->first_s)) {
 		intake->first_s = time_s;
 		intake->first_dose = dose;
@@ -224,18 +228,20 @@ intake_row(struct intake *intake, const double *row)
 	const struct course *course = intake->course;
 	double time_s = row[intake->time];
 	double dose = intake->dose >= 0 ? row[intake->dose] : time_s;
+	enum part part = course_part(course, time_s);
 
 	tally_row(&intake->requests, course, time_s, row);
 	tally_row(&intake->errors, course, time_s, row);
 	if (course->death != DEATH_NONE && time_s > course->death_s)
 		return;
-	intake_span(intake, time_s, dose);
+	if (part == PART_MEASURED)
+		intake_span(intake, time_s, dose);
 	intake_look_for_restarts(intake, time_s, dose, row);
 	if (course->ncycles > 0)
-		intake_hold(intake, time_s, dose, row);
+		intake_hold(intake, time_s, dose);
 	else
-		intake_add(intake, course_part(course, time_s), time_s, dose,
-			   row);
+		intake_add(intake, part, time_s, dose, row);
+	intake_remember(intake, part, row);
 }
 
 void

@@ -18,7 +18,8 @@ struct intake {
 	const struct course *course; /* borrowed, may change between rows */
 	struct track tracks[VERDICT_METRICS];
 	int columns[VERDICT_METRICS];	/* of the tracks */
-	double loaded[VERDICT_METRICS]; /* the last value under load */
+	double loaded[VERDICT_METRICS]; /* the last value under load, */
+	double newest[VERDICT_METRICS]; /* and of all */
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
 	struct tally requests, errors;

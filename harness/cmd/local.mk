@@ -19,6 +19,8 @@ libharness_a_SOURCES += \
 	%D%/describe.c \
 	%D%/describe.h \
 	%D%/driving.c \
+	%D%/early.c \
+	%D%/early.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
 	%D%/files.c \

@@ -56,6 +56,8 @@ struct pacer {
 	/* Users to make at once. */
 	size_t (*users)(const struct settings *);
 	void (*start)(struct load *);
+	/* After a rest in which no iteration could begin, none is under way. */
+	void (*resume)(struct load *);
 	/* A worker has ended an iteration. */
 	void (*ended)(struct load *, struct worker *);
 };
@@ -64,6 +66,9 @@ struct pacer {
 #include "load/pacers.def"
 #undef PACER
 
+/* Of one cycle of those that the measured phase can be made of. */
+enum cycle_part { CYCLE_BURST, CYCLE_SETTLE, CYCLE_READING };
+
 struct load {
 	struct load_plan plan;
 	const struct pacer *pacer;
@@ -71,13 +76,20 @@ struct load {
 	struct worker **workers;
 	size_t nworkers, max_workers;
 	struct worker *idle;
-	struct event *tick, *deadline, *arrival;
+	struct event *tick, *deadline, *arrival, *settle;
 	enum phase phase;
-	double start, phase_start, measure_start, measure_end, drain_end;
-	double warmup_s, measure_s;		    /* NAN: a count decides */
+	double start, phase_start, measure_start, measure_end;
+	double phase_give_up;	    /* when what is still under way is ended */
+	double warmup_s, measure_s; /* NAN: a count decides */
+	int stopped;		    /* early, for good */
+	unsigned cycle, cycles;
+	enum cycle_part part;
 	uint64_t warmup_requests, measure_requests; /* budgets; 0: none */
 	uint64_t phase_sent;			    /* of the budget */
-	uint64_t in_flight, iterations, late;
+	uint64_t in_flight, busy;		    /* requests, iterations */
+	uint64_t iterations, late;
+	double arrival_start; /* of iteration arrival_first, at a rate */
+	uint64_t arrival_first;
 	uint64_t measured_requests, measured_errors;
 	double last_rows;
 	struct counts counts;
@@ -93,11 +105,29 @@ void worker_begin_later(struct worker *, double seconds);
 /* Ends whatever it does. */
 void worker_cancel(struct worker *);
 
+/* phase.c: what comes when. phase_start() enters the first one. */
+void phase_plan(struct load *);
+void phase_start(struct load *);
+void phase_enter(struct load *, enum phase);
+/* Moves on to the phase that it is time for; phase_tick() to the last too. */
+void load_advance(struct load *);
+void phase_tick(struct load *);
+
+/* cycle.c: bursts and rests, where the measured phase has cycles. */
+int cycle_may_begin(const struct load *);
+void cycle_advance(struct load *);
+/* How much of all cycles is done, 0..1. */
+double cycle_share(const struct load *);
+
+/* Whether an iteration may begin. */
+int load_may_begin(const struct load *);
 /* Whether a request may still be sent; takes it from the budget. */
 int load_take_request(struct load *);
 /* An idle worker (made if there may be more), or NULL. */
 struct worker *load_idle_worker(struct load *);
 /* A reply has come for a request that was under way. */
 void load_landed(struct load *);
+/* An iteration has ended, or was given up. */
+void load_ended(struct load *);
 
 #endif

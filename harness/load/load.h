@@ -17,13 +17,7 @@
 #include "scenario/scenario.h"
 
 /* In cycles, PHASE_MEASURE is all of them. */
-enum phase {
-	PHASE_WARMUP,
-	PHASE_MEASURE,
-	PHASE_DRAIN,
-	PHASE_HOLD,
-	PHASE_DONE
-};
+enum phase { PHASE_WARMUP, PHASE_MEASURE, PHASE_DRAIN, PHASE_HOLD, PHASE_DONE };
 
 struct load_plan {
 	struct event_base *base;
@@ -63,7 +57,9 @@ void load_free(struct load *);
 void load_start(struct load *);
 /* Begins the next burst, or ends the load after the last one. */
 void load_next_cycle(struct load *);
-/* Ends the load early: no new requests, those under way may finish. */
+/* Ends the measured part: no new requests, those under way may finish. */
+void load_enough(struct load *);
+/* Ends the load early: the same, and there is no hold. */
 void load_stop(struct load *);
 void load_totals(const struct load *, struct load_totals *);
 /* Measured requests, from the scheduled time on, and from the sending on. */

@@ -1,5 +1,6 @@
 libharness_a_SOURCES += \
 	%D%/counts.c \
+	%D%/cycle.c \
 	%D%/histogram.c \
 	%D%/histogram.h \
 	%D%/internal.h \
@@ -8,5 +9,6 @@ libharness_a_SOURCES += \
 	%D%/pacer_closed.c \
 	%D%/pacer_rate.c \
 	%D%/pacers.def \
+	%D%/phase.c \
 	%D%/totals.c \
 	%D%/worker.c

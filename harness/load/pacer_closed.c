@@ -23,14 +23,15 @@ static void
 closed_start(struct load *load)
 {
 	for (size_t i = 0; i < load->nworkers; i++)
-		worker_begin(load->workers[i], NAN);
+		if (!load->workers[i]->busy && !load->workers[i]->beginning)
+			worker_begin(load->workers[i], NAN);
 }
 
 /* An iteration without a request must not hold the loop for ever. */
 static void
 closed_ended(struct load *load, struct worker *worker)
 {
-	if (load->phase >= PHASE_DRAIN)
+	if (!load_may_begin(load))
 		return;
 	worker_begin_later(worker, worker->requests > 0 ? 0 : 0.001);
 }
@@ -40,5 +41,6 @@ const struct pacer pacer_closed = {
     .applies = closed_applies,
     .users = closed_users,
     .start = closed_start,
+    .resume = closed_start,
     .ended = closed_ended,
 };

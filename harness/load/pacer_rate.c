@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open model at a constant rate: iteration k is due at start + k / rate,
+ * Open model at a constant rate: iteration k is due at start + k / rate (of a
+ * burst, where there are cycles),
  * whatever became of the ones before. One that finds no free user, or the
  * loop too late, is counted as late and dropped: no catch-up bursts, they
  * would look like a memory step.
@@ -32,7 +33,8 @@ rate_users(const struct settings *settings)
 static double
 rate_due(const struct load *load, uint64_t k)
 {
-	return load->start + (double)k / load->plan.settings->rate;
+	return load->arrival_start +
+	       (double)(k - load->arrival_first) / load->plan.settings->rate;
 }
 
 static void
@@ -60,15 +62,15 @@ static void
 on_arrival(evutil_socket_t fd, short what, void *arg)
 {
 	struct load *load = arg;
-	double now = clock_now(), due;
+	double now = clock_now(), due = now;
 
 	(void)fd;
 	(void)what;
-	if (load->phase >= PHASE_DRAIN)
-		return;
-	while ((due = rate_due(load, load->iterations + load->late)) <= now)
+	while (load_may_begin(load) &&
+	       (due = rate_due(load, load->iterations + load->late)) <= now)
 		rate_arrive(load, due, now);
-	rate_wait(load, due - now);
+	if (load_may_begin(load))
+		rate_wait(load, due - now);
 }
 
 static void
@@ -80,6 +82,16 @@ rate_start(struct load *load)
 	load->arrival = evtimer_new(load->plan.base, on_arrival, load);
 	for (size_t i = 0; i < load->nworkers; i++)
 		pacer_rate.ended(load, load->workers[i]);
+	load->arrival_start = load->start;
+	rate_wait(load, 0);
+}
+
+/* What was not due during the rest is not made up for. */
+static void
+rate_resume(struct load *load)
+{
+	load->arrival_start = clock_now();
+	load->arrival_first = load->iterations + load->late;
 	rate_wait(load, 0);
 }
 
@@ -95,5 +107,6 @@ const struct pacer pacer_rate = {
     .applies = rate_applies,
     .users = rate_users,
     .start = rate_start,
+    .resume = rate_resume,
     .ended = rate_ended,
 };

@@ -24,8 +24,12 @@ load_share(const struct load *load)
 	    (double)(load->phase == PHASE_WARMUP ? load->warmup_requests
 						 : load->measure_requests);
 
-	if (load->phase >= PHASE_DRAIN)
+	if (load->phase == PHASE_HOLD)
+		length = load->plan.settings->hold;
+	else if (load->phase >= PHASE_DRAIN)
 		return 1;
+	else if (load->phase == PHASE_MEASURE && load->cycles > 0)
+		return cycle_share(load);
 	if (!isnan(length))
 		return share_done((clock_now() - load->phase_start) / length);
 	return share_done((double)load->phase_sent / budget);
@@ -49,6 +53,8 @@ load_totals(const struct load *load, struct load_totals *totals)
 		isnan(load->measure_start) ? 0 : end - load->measure_start,
 	    .iterations = load->iterations,
 	    .late = load->late,
+	    .cycle = load->cycle,
+	    .cycles = load->cycles,
 	    .rate = load->plan.settings->rate,
 	};
 	totals->share = load_share(load);

@@ -96,9 +96,18 @@ worker_send(struct worker *worker)
 }
 
 static void
+worker_rest(struct worker *worker)
+{
+	if (worker->busy)
+		load_ended(worker->load);
+	worker->busy = 0;
+	worker->beginning = 0;
+}
+
+static void
 worker_end(struct worker *worker)
 {
-	worker->busy = 0;
+	worker_rest(worker);
 	worker->load->pacer->ended(worker->load, worker);
 }
 
@@ -140,8 +149,13 @@ worker_begin(struct worker *worker, double due)
 {
 	struct load *load = worker->load;
 
+	if (!load_may_begin(load)) {
+		worker_end(worker);
+		return;
+	}
 	worker->busy = 1;
 	worker->beginning = 0;
+	load->busy++;
 	worker->due = due;
 	worker->requests = 0;
 	load->iterations++;
@@ -165,8 +179,7 @@ worker_cancel(struct worker *worker)
 		worker->in_flight = 0;
 		load_landed(worker->load);
 	}
-	worker->busy = 0;
-	worker->beginning = 0;
+	worker_rest(worker);
 }
 
 struct worker *

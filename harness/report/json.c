@@ -100,12 +100,11 @@ json_limits(const struct judged *run)
 	if (run->forecast.survive.seconds > 0)
 		json_array_append_new(
 		    limits,
-		    json_limit("survive", run->forecast.survive.seconds,
-			       run->forecast.there.low,
-			       json_truth(run->forecast.survives !=
-					      SURVIVAL_UNKNOWN,
-					  run->forecast.survives ==
-					      SURVIVAL_YES)));
+		    json_limit(
+			"survive", run->forecast.survive.seconds,
+			run->forecast.there.low,
+			json_truth(run->forecast.survives != SURVIVAL_UNKNOWN,
+				   run->forecast.survives == SURVIVAL_YES)));
 	return limits;
 }
 
@@ -146,10 +145,9 @@ json_total(double total, double measured)
 static json_t *
 json_time(const struct forecast_time *time)
 {
-	return json_pack("{s:o, s:o, s:o}", "estimate",
-			 json_figure(time->estimate), "low",
-			 json_figure(time->low), "high",
-			 json_figure(time->high));
+	return json_pack(
+	    "{s:o, s:o, s:o}", "estimate", json_figure(time->estimate), "low",
+	    json_figure(time->low), "high", json_figure(time->high));
 }
 
 static json_t *
@@ -171,10 +169,9 @@ json_held(const struct held *held)
 {
 	if (!(held->seconds > 0))
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "seconds",
-			 json_figure(held->seconds), "before",
-			 json_figure(held->before), "after",
-			 json_figure(held->after));
+	return json_pack(
+	    "{s:o, s:o, s:o}", "seconds", json_figure(held->seconds), "before",
+	    json_figure(held->before), "after", json_figure(held->after));
 }
 
 json_t *
@@ -197,10 +194,9 @@ json_verdict(const struct judged *run)
 	    decisive != NULL ? json_words(decisive->name) : json_null(),
 	    "metrics", json_metrics(run), "limits", json_limits(run),
 	    "forecast", json_forecast(&run->forecast), "held",
-	    json_held(&run->held),
-	    "restarts", of->restarts, "death", json_death(of), "not_excluded",
-	    json_words(verdict->not_excluded), "run",
-	    json_words(run->run->path != NULL ? run->run->path : ""));
+	    json_held(&run->held), "restarts", of->restarts, "death",
+	    json_death(of), "not_excluded", json_words(verdict->not_excluded),
+	    "run", json_words(run->run->path != NULL ? run->run->path : ""));
 }
 
 json_t *

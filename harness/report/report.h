@@ -23,7 +23,7 @@ struct judged {
 	const struct verdict *verdict;
 	struct conditions conditions;
 	struct forecast forecast;
-	char check[160]; /* what a death says of the growth; "" */
+	char check[160];	 /* what a death says of the growth; "" */
 	double requests, errors; /* all, warm-up included; NAN */
 	struct held held;
 };

@@ -9,6 +9,9 @@ libharness_a_SOURCES += \
 	%D%/guardian.h \
 	%D%/inspector.c \
 	%D%/inspector.h \
+	%D%/limits.c \
+	%D%/limits.h \
+	%D%/limits_heap.c \
 	%D%/listen.c \
 	%D%/listen.h \
 	%D%/oom.c \

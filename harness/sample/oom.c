@@ -103,3 +103,9 @@ oom_watch_rose(const struct oom_watch *watch)
 {
 	return oom_read(watch->path) > watch->kills;
 }
+
+void
+oom_watch_forget(struct oom_watch *watch)
+{
+	watch->kills = oom_read(watch->path);
+}

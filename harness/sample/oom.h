@@ -14,6 +14,8 @@ struct oom_watch {
 
 void oom_watch_start(struct oom_watch *, pid_t);
 int oom_watch_rose(const struct oom_watch *);
+/* What was counted so far is no news any more. */
+void oom_watch_forget(struct oom_watch *);
 
 /*
  * The group of a controller, from the text of /proc/PID/cgroup: "memory" for

@@ -116,7 +116,8 @@ struct sampler_plan {
 struct sampler *sampler_start(const struct sampler_plan *, struct error *);
 /* The columns of a row, in order; the caller frees them. */
 void sampler_columns(struct strings *);
-/* Asks for a full sample now; sampler_answers() counts those that were taken. */
+/* Asks for a full sample now; sampler_answers() counts those that were taken.
+ */
 void sampler_ask(struct sampler *);
 unsigned sampler_answers(struct sampler *);
 void sampler_latest(struct sampler *, struct reading *);

@@ -16,17 +16,15 @@
 /*
  * Costly sources are read every quarter second, less often when that takes
  * more than this share of a processor (here and in the target, whose memory
- * map is locked meanwhile), but not so seldom that a short run has no points.
+ * map is locked meanwhile), but as often as the plan says: a short run must
+ * not be left without points.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.01;
 
 enum { RESTARTS = 200 /* told of one run, at most */ };
 
 struct sampler {
-	struct target *target;
-	struct record *record;
-	const struct dose *dose;
-	double interval_s;
+	struct sampler_plan plan;
 	struct tree tree;
 	struct gaps gaps;
 	double slow_due_s;
@@ -36,6 +34,7 @@ struct sampler {
 	pthread_mutex_t lock; /* over what follows */
 	pthread_cond_t wake;
 	int stop;
+	unsigned asked, answered; /* full samples, by request */
 	struct reading latest;
 };
 
@@ -43,7 +42,7 @@ static void
 sampler_keep(struct sampler *sampler, int slow)
 {
 	struct reading now = {
-	    record_time(sampler->record),
+	    record_time(sampler->plan.record),
 	    readings_value(&sampler->tree, "rss_bytes"),
 	    readings_value(&sampler->tree, "anon_bytes"),
 	};
@@ -59,46 +58,50 @@ static void
 sampler_look(struct sampler *sampler)
 {
 	char text[400];
+	const char *event;
 
-	tree_refresh(&sampler->tree, sampler->record);
-	if (target_follow(sampler->target, text, sizeof(text)) &&
-	    sampler->restarts++ < RESTARTS)
-		record_event(sampler->record, "restart", "%s", text);
+	tree_refresh(&sampler->tree, sampler->plan.record);
+	event = target_follow(sampler->plan.target, text, sizeof(text));
+	if (event != NULL && sampler->restarts++ < RESTARTS)
+		record_event(sampler->plan.record, event, "%s", text);
 }
 
 static void
 sampler_take(struct sampler *sampler, int slow)
 {
+	const struct sampler_plan *plan = &sampler->plan;
 	double row[READINGS_COLUMNS];
 
 	if (slow || sampler->tree.stale)
 		sampler_look(sampler);
-	readings_dose(sampler->dose, row);
-	readings_take(&sampler->tree, &sampler->gaps, sampler->record, slow);
+	readings_dose(plan->dose, row);
+	readings_take(&sampler->tree, &sampler->gaps, plan->record, slow);
 	readings_row(&sampler->tree, slow, row);
-	record_sample(sampler->record, row);
+	record_sample(plan->record, row);
 	if (slow)
-		readings_processes(&sampler->tree, sampler->record);
+		readings_processes(&sampler->tree, plan->record);
 	sampler_keep(sampler, slow);
+	if (plan->on_row != NULL)
+		plan->on_row(plan->arg, record_time(plan->record), row);
 }
 
 /* One sample, and what it cost decides when the next slow one is due. */
 static void
-sampler_tick(struct sampler *sampler, int last)
+sampler_tick(struct sampler *sampler, int full)
 {
 	double start = clock_now(), cpu = clock_thread_cpu(), wait;
 	int slow =
-	    last || start + sampler->interval_s / 2 >= sampler->slow_due_s;
+	    full || start + sampler->plan.interval_s / 2 >= sampler->slow_due_s;
 
 	sampler_take(sampler, slow);
 	if (!slow)
 		return;
 	wait = (clock_thread_cpu() - cpu) / slow_share;
-	wait = fmin(fmax(wait, slow_least_s), slow_most_s);
+	wait = fmin(fmax(wait, slow_least_s), sampler->plan.slowest_s);
 	sampler->slow_due_s = start + wait;
 }
 
-/* Waits until then, of clock_now(), or less long if it is to stop. */
+/* Waits until then, of clock_now(), or until something is asked for. */
 static int
 sampler_sleep(struct sampler *sampler, double until_s)
 {
@@ -108,7 +111,7 @@ sampler_sleep(struct sampler *sampler, double until_s)
 	until.tv_sec = (time_t)until_s;
 	until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
 	pthread_mutex_lock(&sampler->lock);
-	while (!sampler->stop &&
+	while (!sampler->stop && sampler->asked == sampler->answered &&
 	       pthread_cond_timedwait(&sampler->wake, &sampler->lock, &until) !=
 		   ETIMEDOUT)
 		continue;
@@ -117,18 +120,34 @@ sampler_sleep(struct sampler *sampler, double until_s)
 	return stop;
 }
 
+/* A question that comes while its sample is being taken gets one of its own. */
+static void
+sampler_answer(struct sampler *sampler)
+{
+	unsigned asked, answered;
+
+	pthread_mutex_lock(&sampler->lock);
+	asked = sampler->asked;
+	answered = sampler->answered;
+	pthread_mutex_unlock(&sampler->lock);
+	sampler_tick(sampler, asked != answered);
+	pthread_mutex_lock(&sampler->lock);
+	sampler->answered = asked;
+	pthread_mutex_unlock(&sampler->lock);
+}
+
 /* Samples that were missed are not made up for. */
 static void *
 sampler_run(void *arg)
 {
 	struct sampler *sampler = arg;
-	double next = clock_now();
+	double next = clock_now(), interval = sampler->plan.interval_s;
 
 	do {
-		sampler_tick(sampler, 0);
-		next += sampler->interval_s;
+		sampler_answer(sampler);
+		next += interval;
 		if (next < clock_now())
-			next = clock_now() + sampler->interval_s;
+			next = clock_now() + interval;
 	} while (!sampler_sleep(sampler, next));
 	sampler_tick(sampler, 1);
 	return NULL;
@@ -156,22 +175,22 @@ sampler_init(struct sampler *sampler)
 	pthread_mutex_init(&sampler->lock, NULL);
 	sampler->latest = (struct reading){NAN, NAN, NAN};
 	readings_columns(&columns);
-	record_columns(sampler->record, &columns);
+	record_columns(sampler->plan.record, &columns);
 	strings_free(&columns);
 }
 
 struct sampler *
-sampler_start(struct target *target, struct record *record,
-	      const struct dose *dose, double interval_s, struct error *err)
+sampler_start(const struct sampler_plan *plan, struct error *err)
 {
 	struct sampler *sampler = xcalloc(1, sizeof(*sampler));
+	const struct target *target = plan->target;
 	sigset_t all, before;
 	int failure;
 
-	sampler->target = target;
-	sampler->record = record;
-	sampler->dose = dose;
-	sampler->interval_s = fmax(interval_s, 0.001);
+	sampler->plan = *plan;
+	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
+	if (plan->slowest_s <= 0)
+		sampler->plan.slowest_s = slow_most_s;
 	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
 		  target->root.id);
 	sampler_init(sampler);
@@ -186,6 +205,32 @@ sampler_start(struct target *target, struct record *record,
 	error_set(err, STATUS_UNAVAILABLE, "cannot start a thread: %s",
 		  strerror(failure));
 	return NULL;
+}
+
+void
+sampler_columns(struct strings *columns)
+{
+	readings_columns(columns);
+}
+
+void
+sampler_ask(struct sampler *sampler)
+{
+	pthread_mutex_lock(&sampler->lock);
+	sampler->asked++;
+	pthread_cond_signal(&sampler->wake);
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+unsigned
+sampler_answers(struct sampler *sampler)
+{
+	unsigned answers;
+
+	pthread_mutex_lock(&sampler->lock);
+	answers = sampler->answered;
+	pthread_mutex_unlock(&sampler->lock);
+	return answers;
 }
 
 void

@@ -88,12 +88,12 @@ command_join(char *const argv[])
 	return joined;
 }
 
-static off_t
-file_size(const char *path)
+off_t
+target_log_size(const struct target *target)
 {
 	struct stat info;
 
-	return stat(path, &info) == 0 ? info.st_size : 0;
+	return stat(target->log_path, &info) == 0 ? info.st_size : 0;
 }
 
 /* A command that ends at once is a target too: one that ended. */
@@ -114,7 +114,7 @@ target_start(char *const argv[], const char *log_path, struct error *err)
 
 	target->started = 1;
 	target->log_path = xstrdup(log_path);
-	target->log_start = file_size(log_path);
+	target->log_start = target_log_size(target);
 	target->command = command_join(argv);
 	if (guardian_start(&target->guardian, argv, log_path, grace_s, err) !=
 	    0) {

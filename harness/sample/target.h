@@ -25,14 +25,14 @@ struct target {
 	char name[64];
 	const char *runtime;
 	char *log_path; /* NULL: none */
-	off_t log_start;
-	struct oom_watch oom;
 
 	/* The sampler's thread looks for another main one when it is lost. */
 	pthread_mutex_t lock; /* over all that follows */
-	struct hold main;     /* that listens; before it is known, the root */
-	int port;	      /* on which it does; 0: not known */
-	double seen_s;	      /* clock_now() when it was last there */
+	off_t log_start;      /* of the life of the one that listens */
+	struct oom_watch oom;
+	struct hold main; /* that listens; before it is known, the root */
+	int port;	  /* on which it does; 0: not known */
+	double seen_s;	  /* clock_now() when it was last there */
 	struct target_end end;
 	int stopped; /* by flatline: the end is no news any more */
 };
@@ -46,6 +46,7 @@ struct target *target_new(void);
 const char *target_reader_hint(uid_t owner);
 /* Living processes of the target: at most max. */
 size_t target_pids(const struct target *, pid_t *pids, size_t max);
+off_t target_log_size(const struct target *);
 void target_words(const struct target *, struct words *);
 /* Another process is the one that counts. */
 void target_set_main(struct target *, pid_t);
@@ -54,9 +55,12 @@ void target_set_main(struct target *, pid_t);
 void target_describe(struct target *, pid_t);
 /*
  * If the main process is gone and another of the target listens in its place,
- * that is the main one now. 1: it began after the other was last seen; text
- * then tells what happened.
+ * that is the main one now. If it began after the other was last seen, the
+ * word for that (RESTART or RESTART_OOM) is returned, and text tells what
+ * happened; else NULL.
  */
-int target_follow(struct target *, char *text, size_t size);
+#define RESTART "restart"
+#define RESTART_OOM "restart after out of memory"
+const char *target_follow(struct target *, char *text, size_t size);
 
 #endif

@@ -173,28 +173,48 @@ target_wait(struct target *target, int *port, double timeout_s,
 	}
 }
 
+/* How the life before ended: what its log says is not looked at again. */
+static const char *
+follow_fate(struct target *target, struct words *words)
+{
+	int out_of_memory;
+
+	pthread_mutex_lock(&target->lock);
+	target_words(target, words);
+	out_of_memory = words->out_of_memory == WORDS_FAILED ||
+			oom_watch_rose(&target->oom);
+	oom_watch_forget(&target->oom);
+	if (target->log_path != NULL)
+		target->log_start = target_log_size(target);
+	pthread_mutex_unlock(&target->lock);
+	return out_of_memory ? RESTART_OOM : RESTART;
+}
+
 /* Both are the main one only by the port they listen on. */
-static int
+static const char *
 follow_to(struct target *target, const struct hold *lost, double seen_s,
 	  const struct listener *found, char *text, size_t size)
 {
 	struct words words;
 	struct proc_stat stat;
+	const char *event;
 	int anew;
 
 	if (proc_stat_pid(found->pid, &stat) != 0)
-		return 0;
+		return NULL;
 	anew = proc_age(stat.start) < clock_now() - seen_s + tick_s;
 	target_set_main(target, found->pid);
-	target_words(target, &words);
+	if (!anew)
+		return NULL;
+	event = follow_fate(target, &words);
 	snprintf(text, size, "pid %d ended, %s (pid %d) listens now%s%s",
 		 (int)lost->id.pid, stat.name, (int)found->pid,
 		 words.memory[0] != '\0' ? "; the log says: " : "",
 		 words.memory);
-	return anew;
+	return event;
 }
 
-int
+const char *
 target_follow(struct target *target, char *text, size_t size)
 {
 	struct listener found;
@@ -212,8 +232,9 @@ target_follow(struct target *target, char *text, size_t size)
 	seen_s = target->seen_s;
 	pthread_mutex_unlock(&target->lock);
 	if (port == 0 || lost.dir >= 0 || lost.id.pid == target->root.id.pid)
-		return 0;
+		return NULL;
 	found = target_listener(target, port);
-	return found.pid != 0 &&
-	       follow_to(target, &lost, seen_s, &found, text, size);
+	if (found.pid == 0)
+		return NULL;
+	return follow_to(target, &lost, seen_s, &found, text, size);
 }

@@ -36,7 +36,7 @@ forecast_survives(const struct forecast *forecast, enum verdict_kind kind)
 	double horizon = forecast->survive.seconds;
 	const struct forecast_time *there = &forecast->there;
 
-	if (!(horizon > 0) || isnan(there->low))
+	if (!(horizon > 0) || isnan(there->low) || kind == VERDICT_INCONCLUSIVE)
 		return SURVIVAL_UNKNOWN;
 	if (there->low >= horizon)
 		return SURVIVAL_YES;
@@ -151,11 +151,11 @@ static void
 say_bound(struct speech *speech, const struct forecast *forecast,
 	  const struct metric_verdict *metric)
 {
-	say(speech, metric->kind == VERDICT_FLAT
-			? "does not reach "
-			: "it cannot be excluded to reach ");
+	say(speech,
+	    metric->kind == VERDICT_FLAT ? "does not reach " : "might reach ");
 	say_limit(speech, forecast, metric);
-	say(speech, metric->kind == VERDICT_FLAT ? " before " : " in ");
+	say(speech,
+	    metric->kind == VERDICT_FLAT ? " before " : " as soon as in ");
 	say_time(speech, forecast->here.low);
 	say(speech, " at this rate");
 	if (isnan(forecast->there.low))

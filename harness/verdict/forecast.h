@@ -26,7 +26,8 @@ struct forecast_time {
 
 /*
  * YES if even the highest growth that the bounds leave lasts so long, NO if a
- * LEAK's estimate does not, or if not even the lowest growth does.
+ * LEAK's estimate does not, or if not even the lowest growth does. Nothing is
+ * known while the verdict is undecided.
  */
 enum survival { SURVIVAL_UNKNOWN, SURVIVAL_YES, SURVIVAL_NO };
 

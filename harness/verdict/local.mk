@@ -10,6 +10,10 @@ libharness_a_SOURCES += \
 	%D%/late.c \
 	%D%/level.c \
 	%D%/level.h \
+	%D%/life.c \
+	%D%/life.h \
+	%D%/lives.c \
+	%D%/lives.h \
 	%D%/looks.c \
 	%D%/looks.h \
 	%D%/mser.c \

@@ -15,4 +15,4 @@ check_PROGRAMS += \
 	tests/accuracy/accuracy.h \
 	tests/accuracy/corpus.c \
 	tests/accuracy/simulate.c
-EXTRA_DIST += tests/corpus tests/series.h
+EXTRA_DIST += tests/corpus

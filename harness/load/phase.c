@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* The course of a load: warm-up, measurement, drain, hold. */
+#include <math.h>
+
+#include "base/clock.h"
+#include "load/internal.h"
+
+static const double warmup_share = 0.2, longest_share = 4;
+
+static const char *const phase_names[] = {
+    [PHASE_WARMUP] = "warm-up", [PHASE_MEASURE] = "measure",
+    [PHASE_DRAIN] = "drain",	[PHASE_HOLD] = "hold",
+    [PHASE_DONE] = "done",
+};
+
+const char *
+phase_name(enum phase phase)
+{
+	return phase_names[phase];
+}
+
+/* What the warm-up is a fifth of, from the settings. */
+static double
+phase_measured_requests(const struct settings *settings)
+{
+	return isnan(settings->cycles) ? settings->requests
+				       : settings->cycles * settings->burst;
+}
+
+static void
+phase_plan_warmup(struct load *load, double requests)
+{
+	load->warmup_s = load->plan.settings->warmup;
+	if (!isnan(load->warmup_s))
+		return;
+	if (isnan(requests))
+		load->warmup_s = load->plan.settings->duration * warmup_share;
+	else
+		load->warmup_requests = (uint64_t)(requests * warmup_share);
+}
+
+/* Until it is certain: as long as it may take. */
+static double
+phase_measured_time(const struct settings *settings)
+{
+	if (!settings->until_certain)
+		return settings->duration;
+	return isnan(settings->max_duration)
+		   ? settings->duration * longest_share
+		   : settings->max_duration;
+}
+
+void
+phase_plan(struct load *load)
+{
+	const struct settings *settings = load->plan.settings;
+	double requests = phase_measured_requests(settings);
+
+	load->measure_s = NAN;
+	if (!isnan(settings->cycles))
+		load->cycles = (unsigned)settings->cycles;
+	else if (!isnan(requests))
+		load->measure_requests = (uint64_t)requests;
+	else
+		load->measure_s = phase_measured_time(settings);
+	phase_plan_warmup(load, requests);
+}
+
+/* The length of the phase under way; NAN: a count decides, or nothing. */
+static double
+phase_length(const struct load *load)
+{
+	if (load->phase == PHASE_WARMUP)
+		return load->warmup_s;
+	if (load->phase == PHASE_MEASURE)
+		return load->measure_s;
+	return load->phase == PHASE_HOLD ? load->plan.settings->hold : NAN;
+}
+
+/* Has the phase end on time, not at the next tick. */
+static void
+phase_set_deadline(struct load *load)
+{
+	double length = phase_length(load);
+	struct timeval after;
+
+	event_del(load->deadline);
+	if (isnan(length))
+		return;
+	after.tv_sec = (time_t)length;
+	after.tv_usec = (suseconds_t)(fmod(length, 1) * 1e6);
+	event_add(load->deadline, &after);
+}
+
+static void
+phase_begin(struct load *load, enum phase phase)
+{
+	double now = clock_now();
+
+	load->phase = phase;
+	load->phase_start = now;
+	load->phase_sent = 0;
+	load->phase_give_up = INFINITY;
+	if (phase == PHASE_MEASURE) {
+		load->measure_start = now;
+		load->cycle = load->cycles > 0;
+	}
+	if (phase == PHASE_DRAIN) {
+		if (isnan(load->measure_start))
+			load->measure_start = now;
+		load->measure_end = now;
+		load->phase_give_up = now + load->plan.settings->timeout;
+	}
+	record_event(load->plan.record, "phase", "%s", phase_name(phase));
+	phase_set_deadline(load);
+}
+
+/* Whatever still waits for a reply has waited for its timeout. */
+static void
+phase_cancel_all(struct load *load)
+{
+	for (size_t i = 0; i < load->nworkers; i++)
+		worker_cancel(load->workers[i]);
+	counts_write(&load->counts, load->plan.record);
+}
+
+void
+phase_enter(struct load *load, enum phase phase)
+{
+	if (phase <= load->phase)
+		return;
+	if (phase > PHASE_DRAIN)
+		phase_cancel_all(load);
+	phase_begin(load, phase);
+	if (phase < PHASE_DONE)
+		return;
+	event_del(load->tick);
+	event_base_loopbreak(load->plan.base);
+}
+
+static enum phase
+phase_next(const struct load *load)
+{
+	int hold = !load->stopped && load->plan.settings->hold > 0;
+
+	if (load->phase == PHASE_DRAIN && !hold)
+		return PHASE_DONE;
+	return load->phase + 1;
+}
+
+static void
+on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	struct load *load = arg;
+
+	(void)fd;
+	(void)what;
+	phase_enter(load, phase_next(load));
+	if (load->phase < PHASE_DONE)
+		event_active(load->tick, EV_TIMEOUT, 0);
+}
+
+static int
+phase_is_over(const struct load *load, double now)
+{
+	double length = phase_length(load);
+
+	if (load->phase == PHASE_DRAIN)
+		return load->in_flight == 0 || now >= load->phase_give_up;
+	if (!isnan(length))
+		return now - load->phase_start >= length;
+	if (load->phase == PHASE_WARMUP)
+		return load->phase_sent >= load->warmup_requests;
+	return load->cycles == 0 && load->phase_sent >= load->measure_requests;
+}
+
+/* The end is for the event loop alone: whoever sends still needs the load. */
+void
+load_advance(struct load *load)
+{
+	double now = clock_now();
+
+	while (load->phase < PHASE_DRAIN && phase_is_over(load, now))
+		phase_enter(load, phase_next(load));
+}
+
+void
+phase_tick(struct load *load)
+{
+	load_advance(load);
+	if (load->phase == PHASE_DRAIN && phase_is_over(load, clock_now()))
+		phase_enter(load, phase_next(load));
+}
+
+void
+phase_start(struct load *load)
+{
+	load->deadline = evtimer_new(load->plan.base, on_deadline, load);
+	phase_begin(load, PHASE_WARMUP);
+}
+
+void
+load_enough(struct load *load)
+{
+	phase_enter(load, PHASE_DRAIN);
+}
+
+void
+load_stop(struct load *load)
+{
+	load->stopped = 1;
+	phase_enter(load, load->phase == PHASE_HOLD ? PHASE_DONE : PHASE_DRAIN);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* What a runtime was told of the memory it may use. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/limits.h"
+
+enum { WORD = 4096 };
+
+/*
+ * Options that set a limit: the name, which the number follows, and what the
+ * number is in when it has no unit. V8 reads _ as -.
+ */
+static const struct {
+	const char *runtime, *option;
+	double unit;
+	enum limited what;
+} options[] = {
+    {"node", "--max-old-space-size=", 1 << 20, LIMITED_HEAP},
+    {"jvm", "-Xmx", 1, LIMITED_HEAP},
+    {"jvm", "-XX:MaxHeapSize=", 1, LIMITED_HEAP},
+};
+
+/*
+ * Where the options are, a later one overrules: node(1), and "The java
+ * Command" for JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS; _JAVA_OPTIONS is read
+ * last (arguments.cpp of HotSpot). NULL: the command line.
+ */
+static const struct {
+	const char *runtime, *variable;
+} places[] = {
+    {"node", "NODE_OPTIONS="},	  {"node", NULL}, {"jvm", "JAVA_TOOL_OPTIONS="},
+    {"jvm", "JDK_JAVA_OPTIONS="}, {"jvm", NULL},  {"jvm", "_JAVA_OPTIONS="},
+};
+
+/* 512, 512m, 2G, 512MiB: all powers of 1024. NAN: not such a text. */
+static double
+heap_size(const char *text, double unit)
+{
+	static const char letters[] = "kmgt";
+	char *end, *letter;
+	double size;
+
+	if (*text < '0' || *text > '9')
+		return NAN;
+	size = strtod(text, &end);
+	if (*end == '\0')
+		return size * unit;
+	if (strcmp(end, "B") == 0)
+		return size;
+	letter = strchr(letters, *end | 0x20);
+	if (letter == NULL || (end[1] != '\0' && strcmp(end + 1, "iB") != 0))
+		return NAN;
+	return size * pow(1024, (double)(letter - letters + 1));
+}
+
+static int
+heap_option(const char *word, const char *option)
+{
+	size_t i;
+
+	for (i = 0; option[i] != '\0'; i++)
+		if (word[i] != option[i] &&
+		    !(option[i] == '-' && word[i] == '_' && i > 1))
+			return 0;
+	return 1;
+}
+
+static int
+heap_word(const char *runtime, const char *word, struct target_limit *limit)
+{
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const char *option = options[i].option;
+		double most;
+
+		if (strcmp(options[i].runtime, runtime) != 0 ||
+		    !heap_option(word, option))
+			continue;
+		most = heap_size(word + strlen(option), options[i].unit);
+		if (!(most > 0))
+			continue;
+		limit->what = options[i].what;
+		limit->most = most;
+		snprintf(limit->source, sizeof(limit->source), "%.*s",
+			 (int)strcspn(option, "="), option);
+		return 1;
+	}
+	return 0;
+}
+
+/* Options in one text, with spaces between them. */
+static int
+heap_words(const char *runtime, const char *text, struct target_limit *limit)
+{
+	char word[WORD];
+	int found = 0;
+
+	for (;;) {
+		size_t length;
+
+		text += strspn(text, " \t\n\"'");
+		if (*text == '\0')
+			return found;
+		length = strcspn(text, " \t\n\"'");
+		snprintf(word, sizeof(word), "%.*s", (int)length, text);
+		found |= heap_word(runtime, word, limit);
+		text += length;
+	}
+}
+
+/* A text that was cut has a last word without its NUL: it says nothing. */
+static const char *
+words_next(const struct limits_words *words, const char *at)
+{
+	const char *end = words->text + words->length;
+
+	at = at == NULL ? words->text : at + strlen(at) + 1;
+	return at < end && memchr(at, '\0', (size_t)(end - at)) != NULL ? at
+									: NULL;
+}
+
+static int
+heap_command(const char *runtime, const struct limits_words *words,
+	     struct target_limit *limit)
+{
+	int found = 0;
+
+	for (const char *at = NULL; (at = words_next(words, at)) != NULL;)
+		found |= heap_word(runtime, at, limit);
+	return found;
+}
+
+static const char *
+variable_value(const struct limits_words *words, const char *name)
+{
+	for (const char *at = NULL; (at = words_next(words, at)) != NULL;)
+		if (text_starts(at, name))
+			return at + strlen(name);
+	return "";
+}
+
+/* The soft limit of all that Go's runtime manages: more than its heap. */
+static int
+heap_go(const struct limits_words *environment, struct target_limit *limit)
+{
+	double most = heap_size(variable_value(environment, "GOMEMLIMIT="), 1);
+
+	if (!(most > 0))
+		return 0;
+	*limit = (struct target_limit){LIMITED_MEMORY, most, "GOMEMLIMIT"};
+	return 1;
+}
+
+int
+limits_parse_heap(const char *runtime, struct limits_words command,
+		  struct limits_words environment, struct target_limit *limit)
+{
+	int found = 0;
+
+	if (strcmp(runtime, "go") == 0)
+		return heap_go(&environment, limit);
+	for (size_t i = 0; i < COUNT(places); i++) {
+		if (strcmp(places[i].runtime, runtime) != 0)
+			continue;
+		found |= places[i].variable == NULL
+			     ? heap_command(runtime, &command, limit)
+			     : heap_words(runtime,
+					  variable_value(&environment,
+							 places[i].variable),
+					  limit);
+	}
+	return found;
+}
