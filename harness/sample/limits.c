@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "sample/oom.h"
 #include "sample/proc.h"
+#include "sample/source.h"
 
 /* As long as the kernel lets an environment become before it is unusual. */
 enum { TEXT = 1 << 18 };
@@ -26,35 +27,33 @@ static const struct {
     {"memory", "/sys/fs/cgroup/memory", "memory.limit_in_bytes"},
 };
 
-double
-limits_parse_group(const char *text)
+/* A number that ends in that character. */
+static double
+limits_number(const char *text, char end)
 {
 	double most;
-	char *end;
 
-	if (*text < '0' || *text > '9')
-		return NAN;
-	most = strtod(text, &end);
-	return (*end == '\n' || *end == '\0') && most > 0 && most < no_limit
+	text = source_number(text, &most);
+	return text != NULL && *text == end && most > 0 && most < no_limit
 		   ? most
 		   : NAN;
 }
 
 double
+limits_parse_group(const char *text)
+{
+	return limits_number(text, '\n');
+}
+
+double
 limits_parse_files(const char *text)
 {
-	const char *line = strstr(text, "Max open files");
-	double most;
-	char *end;
+	static const char label[] = "Max open files";
+	const char *line = strstr(text, label);
 
 	if (line == NULL || (line != text && line[-1] != '\n'))
 		return NAN;
-	line += strlen("Max open files");
-	line += strspn(line, " ");
-	if (*line < '0' || *line > '9')
-		return NAN;
-	most = strtod(line, &end);
-	return *end == ' ' && most > 0 && most < no_limit ? most : NAN;
+	return limits_number(line + strlen(label), ' ');
 }
 
 static void

@@ -42,12 +42,12 @@ static double
 heap_size(const char *text, double unit)
 {
 	static const char letters[] = "kmgt";
-	char *end, *letter;
-	double size;
+	size_t digits = strspn(text, "0123456789");
+	const char *end = text + digits, *letter;
+	double size = strtod(text, NULL);
 
-	if (*text < '0' || *text > '9')
+	if (digits == 0)
 		return NAN;
-	size = strtod(text, &end);
 	if (*end == '\0')
 		return size * unit;
 	if (strcmp(end, "B") == 0)

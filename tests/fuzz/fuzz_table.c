@@ -7,6 +7,8 @@
 #include "record/record.h"
 #include "verdict/verdict.h"
 
+#include "../series.h"
+
 const char *const fuzz_seeds[] = {
     "time_s,requests,rss_bytes\n0,0,1000\n1,10,2000\n2,20,3000\n3,30,4000\n",
     "time_s,\"rss_bytes\",fds\r\n0,\"1\",\r\n1,nan,2\r\n",
@@ -29,7 +31,7 @@ judge(const struct table *table)
 	series.time_s = table->columns[0].values;
 	series.dose = table->columns[1].values;
 	series.values = table->columns[2].values;
-	verdict_judge(&verdict, &series, 1, &conditions);
+	series_judge(&verdict, &series, 1, &conditions);
 }
 
 int

@@ -49,7 +49,7 @@ on_late(evutil_socket_t fd, short what, void *arg)
 static void
 on_request(struct evhttp_request *request, void *arg)
 {
-	struct timeval delay = {0, f.delay_ms * 1000};
+	struct timeval delay = {f.delay_ms / 1000, f.delay_ms % 1000 * 1000};
 
 	(void)arg;
 	f.asked++;
@@ -255,6 +255,117 @@ test_a_refusing_target_is_not_hammered(void **state)
 	assert_in_range(f.totals.errors, 2, 40);
 }
 
+/* What on_settled saw, cycle by cycle. */
+static struct {
+	unsigned cycles;
+	int asked[8];
+} seen;
+
+static void
+on_settled(void *arg)
+{
+	struct load_totals totals;
+
+	(void)arg;
+	load_totals(f.load, &totals);
+	assert_int_equal(totals.cycle, seen.cycles + 1);
+	assert_int_equal(totals.requests, f.asked); /* all are answered */
+	seen.asked[seen.cycles++] = f.asked;
+	load_next_cycle(f.load);
+}
+
+static void
+run_cycles(const char *scenario)
+{
+	memset(&seen, 0, sizeof(seen));
+	f.plan.on_settled = on_settled;
+	run_load(scenario);
+	f.plan.on_settled = NULL;
+}
+
+static void
+test_cycles(void **state)
+{
+	(void)state;
+	f.delay_ms = 2;
+	run_cycles("load { users = 5, cycles = 4, burst = 30, settle = 0, "
+		   "warmup = 0 }\n"
+		   "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_int_equal(seen.cycles, 4);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(seen.asked[i], 30 * (i + 1));
+	assert_int_equal(f.totals.measured_requests, 120);
+	assert_int_equal(f.totals.cycles, 4);
+}
+
+/* A fifth before them, unless said otherwise. */
+static void
+test_cycles_warm_up(void **state)
+{
+	(void)state;
+	run_cycles("load { users = 1, cycles = 2, burst = 50, settle = 0 }\n"
+		   "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_int_equal(seen.asked[0], 70);
+	assert_int_equal(f.totals.measured_requests, 100);
+}
+
+/* Iterations that the burst began are completed. */
+static void
+test_cycles_complete_iterations(void **state)
+{
+	(void)state;
+	run_cycles("load { users = 3, cycles = 2, burst = 10, settle = 0, "
+		   "warmup = 0 }\n"
+		   "flow(\"a\", function() http.get(\"/a\"); think(\"5ms\") "
+		   "http.get(\"/b\"); http.get(\"/c\") end)\n");
+	assert_int_equal(seen.cycles, 2);
+	assert_in_range(seen.asked[0], 12, 18);
+	assert_int_equal(f.totals.requests % 3, 0);
+}
+
+static void
+test_cycles_at_a_rate(void **state)
+{
+	double began = clock_now();
+
+	(void)state;
+	run_cycles("load { rate = 200, cycles = 3, burst = 20, "
+		   "settle = \"100ms\", warmup = 0 }\n"
+		   "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_int_equal(seen.cycles, 3);
+	assert_int_equal(seen.asked[2], 60);
+	/* 19 gaps of 5 ms and a rest, three times: nothing was made up for. */
+	assert_true(clock_now() - began >= 3 * (.095 + .1) - .02);
+}
+
+/* What never answers is given up, and the next burst is sent all the same. */
+static void
+test_cycles_do_not_wait_for_ever(void **state)
+{
+	(void)state;
+	f.delay_ms = 3600000;
+	memset(&seen, 0, sizeof(seen));
+	run_load("load { users = 2, cycles = 2, burst = 2, settle = 0, "
+		 "warmup = 0, timeout = \"100ms\" }\n"
+		 "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_int_equal(f.totals.cycle, 2);
+	assert_true(f.totals.errors >= 2);
+}
+
+static void
+test_hold(void **state)
+{
+	double began = clock_now();
+
+	(void)state;
+	run_load("load { users = 1, requests = 10, warmup = 0, "
+		 "hold = \"300ms\" }\n"
+		 "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_true(clock_now() - began >= .3);
+	assert_int_equal(f.asked, 10);
+	assert_true(f.totals.measured_s < clock_now() - began - .25);
+}
+
 static void
 on_soon(evutil_socket_t fd, short what, void *arg)
 {
@@ -298,6 +409,12 @@ main(void)
 	    TEST(test_a_flow_without_requests_does_not_block),
 	    TEST(test_a_refusing_target_is_not_hammered),
 	    TEST(test_stopped_early),
+	    TEST(test_cycles),
+	    TEST(test_cycles_warm_up),
+	    TEST(test_cycles_complete_iterations),
+	    TEST(test_cycles_at_a_rate),
+	    TEST(test_cycles_do_not_wait_for_ever),
+	    TEST(test_hold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

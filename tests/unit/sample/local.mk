@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	%D%/test_fate \
 	%D%/test_guardian \
+	%D%/test_limits \
 	%D%/test_listen \
 	%D%/test_oom \
 	%D%/test_proc \

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/wait.h>
@@ -19,6 +20,7 @@ struct scene {
 	struct sampler *sampler;
 	struct dose dose;
 	struct error err;
+	atomic_int rows; /* that came by on_row() */
 };
 
 static int
@@ -59,11 +61,29 @@ scene_close(void **state)
 	return 0;
 }
 
+/* In the sampler's thread. */
+static void
+on_row(void *arg, double time_s, const double *values)
+{
+	struct scene *scene = arg;
+
+	if (time_s >= 0 && values[0] == (double)scene->dose.requests)
+		scene->rows++;
+}
+
 static void
 sample_every(struct scene *scene, double interval_s)
 {
-	scene->sampler = sampler_start(scene->target, scene->record,
-				       &scene->dose, interval_s, &scene->err);
+	struct sampler_plan plan = {
+	    .target = scene->target,
+	    .record = scene->record,
+	    .dose = &scene->dose,
+	    .interval_s = interval_s,
+	    .on_row = on_row,
+	    .arg = scene,
+	};
+
+	scene->sampler = sampler_start(&plan, &scene->err);
 	assert_non_null(scene->sampler);
 }
 
@@ -167,6 +187,30 @@ test_stops_at_once(void **state)
 	run_free(&run);
 }
 
+/* A sample that is asked for comes now, with all its columns. */
+static void
+test_asked_for(void **state)
+{
+	struct scene *scene = *state;
+	struct run run = {0};
+
+	sample_every(scene, 3600);
+	AWAIT(!isnan(latest_anon(scene)));
+	for (unsigned i = 1; i <= 3; i++) {
+		assert_int_equal(sampler_answers(scene->sampler), i - 1);
+		sampler_ask(scene->sampler);
+		AWAIT(sampler_answers(scene->sampler) == i);
+	}
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	assert_int_equal(scene->rows, 5);
+	read_run(scene, &run);
+	assert_int_equal(run.samples.nrows, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(cell(&run, "anon_bytes", i) > 0);
+	run_free(&run);
+}
+
 static void
 test_children(void **state)
 {
@@ -226,8 +270,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_growth_is_seen), TEST(test_rows),
-	    TEST(test_stops_at_once),  TEST(test_children),
-	    TEST(test_target_ends),
+	    TEST(test_stops_at_once),  TEST(test_asked_for),
+	    TEST(test_children),       TEST(test_target_ends),
 	};
 
 	actor_run(argc, argv);

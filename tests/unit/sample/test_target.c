@@ -143,6 +143,7 @@ test_followed(void **state)
 {
 	struct scene *scene = *state;
 	char text[200] = "";
+	const char *event;
 	int port = 0;
 	pid_t first;
 
@@ -153,14 +154,44 @@ test_followed(void **state)
 	await_listening(scene, &port);
 	first = target_id(scene->target).pid;
 	AWAIT(file_number(scene->log, "port ") == port); /* the shell knows */
-	assert_false(target_follow(scene->target, text, sizeof(text)));
+	assert_null(target_follow(scene->target, text, sizeof(text)));
 	kill(first, SIGKILL);
-	AWAIT(target_follow(scene->target, text, sizeof(text)));
+	AWAIT((event = target_follow(scene->target, text, sizeof(text))) !=
+	      NULL);
+	assert_string_equal(event, RESTART);
 	assert_non_null(strstr(text, "test_target"));
 	assert_non_null(strstr(text, "listens now"));
 	assert_int_not_equal(target_id(scene->target).pid, first);
-	assert_false(target_follow(scene->target, text, sizeof(text)));
+	assert_null(target_follow(scene->target, text, sizeof(text)));
 	assert_false(has_ended(scene));
+}
+
+/* Its log says that it ran out of memory: that is told, once. */
+static void
+test_followed_after_out_of_memory(void **state)
+{
+	struct scene *scene = *state;
+	char text[200] = "";
+	const char *event;
+	int port = 0;
+
+	start_shell(scene,
+		    "\"$ACTOR\" listen | {"
+		    " while read word value; do echo $word $value;"
+		    " [ $word = port ] && break; done;"
+		    " cat; echo 'FATAL ERROR: JavaScript heap out of memory';"
+		    " \"$ACTOR\" listen $value | cat;"
+		    " \"$ACTOR\" listen $value; exit 0; }");
+	await_listening(scene, &port);
+	AWAIT(file_number(scene->log, "port ") == port);
+	for (int i = 0; i < 2; i++) {
+		kill(target_id(scene->target).pid, SIGKILL);
+		AWAIT((event = target_follow(scene->target, text,
+					     sizeof(text))) != NULL);
+		assert_string_equal(event, i == 0 ? RESTART_OOM : RESTART);
+		assert_int_equal(strstr(text, "heap out of memory") != NULL,
+				 i == 0);
+	}
 }
 
 /* The shell goes on without its service: the target has ended. */
@@ -451,6 +482,7 @@ main(int argc, char **argv)
 	    TEST(test_port_of_inspector_left_out),
 	    TEST(test_wrapped),
 	    TEST(test_followed),
+	    TEST(test_followed_after_out_of_memory),
 	    TEST(test_service_lost),
 	    TEST(test_daemon),
 	    TEST(test_no_such_command),
