@@ -28,6 +28,7 @@ e2e = \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/judge.sh \

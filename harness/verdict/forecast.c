@@ -105,10 +105,16 @@ say_rate(struct speech *speech, double rate)
 	say(speech, "/s");
 }
 
+/* An interval that is too narrow to show needs no words. */
 static void
 say_interval(struct speech *speech, const struct forecast_time *time)
 {
+	char low[UNITS_TEXT], high[UNITS_TEXT];
+
 	say_time(speech, time->estimate);
+	if (strcmp(units_duration(low, time->low),
+		   units_duration(high, time->high)) == 0)
+		return;
 	say(speech, ", between ");
 	say_time(speech, time->low);
 	say(speech, " and ");

@@ -169,6 +169,16 @@ lives_end(struct lives *lives, uint64_t key, enum death how)
 		}
 }
 
+/*
+ * One that was there before all others and is there after they have ended
+ * starts them: it is no replicate of theirs.
+ */
+static int
+life_is_above(const struct lives *lives, const struct open_life *life)
+{
+	return lives->sums.ended > 0 && life->curve.x[0] <= lives->first_dose;
+}
+
 /* Lives that go on, if they are long enough beside those that have ended. */
 static void
 lives_add_open(const struct lives *lives, struct sums *sums)
@@ -183,6 +193,8 @@ lives_add_open(const struct lives *lives, struct sums *sums)
 			sums_end(sums, life, DEATH_NONE);
 			continue;
 		}
+		if (life_is_above(lives, life))
+			continue;
 		sums->dose += life_dose(life);
 		if (life_dose(life) >= LONG_ENOUGH * mean)
 			sums_measure(sums, life);

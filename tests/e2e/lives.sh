@@ -31,10 +31,10 @@ expect_status 3 "restarts without growth: the run failed"
 expect_output '^FAILED .*restarted' "and why"
 
 # Workers that take what they leaked with them.
-run "$FLATLINE" run load.lua -R 2000 -o recycled --no-plots -- \
-    "$leaky" --fork 3 --recycle 1200 --leak 4096
+run "$FLATLINE" run load.lua -R 2000 -d 15s -o recycled --no-plots -- \
+    "$leaky" --fork 1 --recycle 7000 --leak 4096
 expect_status 1 "growth within recycled workers is a leak"
 expect_output 'within [0-9]+ lives' "and it is said"
-run "$FLATLINE" run load.lua -R 2000 -o recycled-flat --no-plots -- \
-    "$leaky" --fork 3 --recycle 1200
+run "$FLATLINE" run load.lua -R 2000 -d 15s -o recycled-flat --no-plots -- \
+    "$leaky" --fork 1 --recycle 7000
 expect "recycled workers that keep nothing are no leak" [ "$status" -ne 1 ]

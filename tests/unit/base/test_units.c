@@ -183,6 +183,50 @@ refuses_other_growth(void **state)
 }
 
 static void
+parses_survival(void **state)
+{
+	static const struct {
+		const char *text;
+		double seconds, rate; /* 0: refused */
+	} rows[] = {
+	    {"7d at 50/s", 604800, 50},
+	    {"1h30m at 1.5k/s", 5400, 1500},
+	    {"2w at 0.5/s", 1209600, .5},
+	    {"7d", 0, 0},
+	    {"at 50/s", 0, 0},
+	    {"7d at 50", 0, 0},
+	    {"7d at /s", 0, 0},
+	    {"7d at 50/h", 0, 0},
+	    {"0d at 50/s", 0, 0},
+	    {"7d at 0/s", 0, 0},
+	    {"7d  at 50/s", 0, 0},
+	    {"7d at 50/s at 9/s", 0, 0},
+	    {"-7d at 50/s", 0, 0},
+	    {" at 50/s", 0, 0},
+
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct survive survive = {-77, -77};
+		int result = units_parse_survive(rows[i].text, &survive);
+
+		if ((result == 0) != (rows[i].rate > 0))
+			fail_msg("'%s' gives %d", rows[i].text, result);
+		if (result != 0)
+			assert_true(survive.seconds == -77);
+		else
+			assert_true(survive.seconds == rows[i].seconds &&
+				    survive.rate == rows[i].rate);
+	}
+	for (size_t i = 0; i < COUNT(hostile); i++) {
+		struct survive survive;
+
+		assert_int_equal(units_parse_survive(hostile[i], &survive), -1);
+	}
+}
+
+static void
 check_texts(const char *(*format)(char *, double), const struct row *rows,
 	    size_t count)
 {
@@ -283,6 +327,7 @@ main(void)
 	    cmocka_unit_test(parses_percents),
 	    cmocka_unit_test(parses_growth),
 	    cmocka_unit_test(refuses_other_growth),
+	    cmocka_unit_test(parses_survival),
 	    cmocka_unit_test(shows_bytes),
 	    cmocka_unit_test(shows_durations),
 	    cmocka_unit_test(shows_counts),

@@ -1,3 +1,4 @@
 check_PROGRAMS += \
 	%D%/test_record \
+	%D%/test_rows \
 	%D%/test_table

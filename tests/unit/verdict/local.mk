@@ -2,7 +2,9 @@ check_PROGRAMS += \
 	%D%/test_accuracy \
 	%D%/test_cases \
 	%D%/test_curve \
+	%D%/test_forecast \
 	%D%/test_level \
+	%D%/test_lives \
 	%D%/test_looks \
 	%D%/test_mser \
 	%D%/test_shape \

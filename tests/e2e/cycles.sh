@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+# Measuring in cycles, a hold at the end, and an end as soon as it is certain.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >get.lua <<'EOS'
+flow("get", function() http.get("/items/1") end)
+EOS
+cat >cycles.lua <<'EOS'
+load { users = 4, cycles = 14, burst = 500, settle = "20ms", warmup = "500ms", hold = "1s" }
+flow("get", function() http.get("/items/1") end)
+EOS
+events() { # RUN EVENT: how many
+	awk -F, -v event="$2" '$2 == event { n++ } END { print n + 0 }' \
+	    "$1/events.csv"
+}
+
+run "$FLATLINE" run cycles.lua -o leak --no-plots -- "$leaky" --leak 2000
+expect_status 1 "cycles: a leak"
+expect "a reading a cycle is on record" [ "$(events leak cycle)" -eq 14 ]
+expect_output '7,000 requests measured' "each burst is exact"
+expect_output 'held +1 s without load: anon_bytes from' "what the hold shows"
+run "$FLATLINE" run cycles.lua -o flat --no-plots -- "$leaky"
+expect_status 0 "cycles: flat"
+run "$FLATLINE" judge flat leak
+expect_status 1 "and judged again"
+
+run "$FLATLINE" run cycles.lua -n 100 -o x -- "$leaky"
+expect_status 65 "cycles and requests: the scenario's mistake"
+expect_error 'cycles.*leave out requests' "and what to do"
+run "$FLATLINE" run get.lua --cycles 5 -d 10s -o x -- "$leaky"
+expect_status 64 "cycles and a duration: status 64"
+run "$FLATLINE" run cycles.lua --until-certain -o x -- "$leaky"
+expect_error 'decides on the length' "until certain, and cycles"
+run "$FLATLINE" run get.lua --until-certain -d 10s --max-duration 5s -- "$leaky"
+expect_status 64 "a most that is less: status 64"
+run "$FLATLINE" run get.lua --max-duration 5s -- "$leaky"
+expect_error '--max-duration needs --until-certain' "a most for nothing"
+
+# Certain: long before the end, and judged alike again.
+run "$FLATLINE" run get.lua --until-certain -d 8s --max-duration 40s -R 2000 \
+    -o early-flat --no-plots --json -- "$leaky"
+expect_status 0 "until certain: flat"
+took=$(awk -F, '$3 == "drain" { print $1 }' early-flat/events.csv)
+expect "and ended before its duration" \
+    awk -v took="$took" 'BEGIN { exit !(took < 9) }'
+run "$FLATLINE" run get.lua --until-certain -d 8s --max-duration 40s -R 2000 \
+    -o early-leak --no-plots -- "$leaky" --leak 4096
+expect_status 1 "until certain: a leak"
+took=$(awk -F, '$3 == "drain" { print $1 }' early-leak/events.csv)
+expect "and ended before its duration" \
+    awk -v took="$took" 'BEGIN { exit !(took < 9) }'
+run "$FLATLINE" judge early-flat early-leak
+expect_status 1 "and judged again"
+
+# Undecided: it goes on after its duration, and no longer than it may.
+run "$FLATLINE" run get.lua --until-certain -d 1s --max-duration 3s -u 1 \
+    -R 100 -o longer --no-plots -- "$leaky" --leak 64
+took=$(awk -F, '$3 == "drain" { print $1 }' longer/events.csv)
+expect "undecided: extended to the most" \
+    awk -v took="$took" 'BEGIN { exit !(took > 3 && took < 3.6) }'
+expect_status 2 "and still undecided"
+
+# What it can run out of, and when.
+run "$FLATLINE" run get.lua -d 5s -R 1000 --limit 64MiB --survive "1h at 50/s" \
+    -o limit --no-plots -- "$leaky" --leak 4096
+expect_status 1 "a leak with a limit"
+expect_output 'forecast  reaches 64.0 MiB \(--limit\) in ' \
+    "when the limit is reached"
+expect_output 'at 50/s: does not survive' "and that it is too soon"
+run "$FLATLINE" judge limit --json
+expect_output '"forecast"' "the forecast in JSON"
+run "$FLATLINE" judge early-flat --limit 1GiB --survive "7d at 50/s"
+expect_output 'does not reach 1.00 GiB|not known to survive' "a bound for flat"
+run "$FLATLINE" judge "$srcdir/tests/corpus/c-plain-1024B-100pct-800rps-055.csv" \
+    --survive "7d at 50/s"
+expect_status 64 "to survive without a limit: status 64"
+expect_error '--survive needs --limit' "and what is missing"
