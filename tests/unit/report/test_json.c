@@ -35,6 +35,8 @@ a_verdict_is_the_object_of_the_design(void **state)
 	made_init(&made, "time_s,requests,errors\n0,0,0\n1,500,3\n2,,\n");
 	made_metric(&made, "anon_bytes", VERDICT_LEAK, leak);
 	made_metric(&made, "fds", VERDICT_FLAT, (struct bounds){0, -1, 1});
+	made.judged.requests = 500;
+	made.judged.errors = 3;
 	made.judged.conditions.requests = 400;
 	made.judged.conditions.errors = 2;
 	object = json_verdict(&made.judged);
