@@ -12,7 +12,7 @@ scenario base
 traffic base record
 load base net record scenario traffic
 sample base net record
-profile base net record
+profile base net record sample
 verdict base record
 report base record traffic verdict
 cmd base net record scenario traffic load sample profile verdict report

@@ -25,6 +25,7 @@ checks = \
 	%D%/check-size.sh \
 	%D%/check-tap.sh
 e2e = \
+	%D%/e2e/ask_node.sh \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
@@ -36,11 +37,13 @@ e2e = \
 	%D%/e2e/lives.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
+	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh
 
 # These take minutes: `make check TESTS='$(slow)'`.
 slow = \
+	%D%/e2e/ask_three.sh \
 	%D%/e2e/pubsub.sh
 
 include tests/accuracy/local.mk
@@ -49,6 +52,7 @@ include tests/unit/base/local.mk
 include tests/unit/cmd/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk
+include tests/unit/profile/local.mk
 include tests/unit/record/local.mk
 include tests/unit/report/local.mk
 include tests/unit/sample/local.mk
@@ -71,6 +75,9 @@ EXTRA_DIST += \
 	%D%/results.sh \
 	%D%/series.h \
 	%D%/tap.sh \
+	%D%/targets/asked/Service.java \
+	%D%/targets/asked/service.go \
+	%D%/targets/asked/service.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \

@@ -99,3 +99,18 @@ escape_gnuplot(struct buf *out, const char *text)
 	buf_add(out, "\"", 1);
 	buf_free(&visible);
 }
+
+void
+escape_xml(struct buf *out, const char *text)
+{
+	struct buf visible = {0};
+
+	escape_visible(&visible, text, "");
+	for (const char *s = buf_text(&visible); *s != '\0'; s++) {
+		if (strchr("&<>\"'", *s) != NULL)
+			buf_addf(out, "&#%d;", *s);
+		else
+			buf_add(out, s, 1);
+	}
+	buf_free(&visible);
+}

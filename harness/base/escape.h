@@ -15,5 +15,7 @@ void escape_csv(struct buf *, const char *text);
 void escape_terminal(struct buf *, const char *text);
 /* A quoted string column of a gnuplot data file. */
 void escape_gnuplot(struct buf *, const char *text);
+/* Text and attribute values of XML, SVG for one; line breaks become spaces. */
+void escape_xml(struct buf *, const char *text);
 
 #endif

@@ -42,7 +42,8 @@ enum {
 	IN_JUDGE = 1 << 4,
 	IN_COMPARE = 1 << 5,
 	IN_PLOT = 1 << 6,
-	IN_DEMO = 1 << 7
+	IN_DEMO = 1 << 7,
+	IN_PROFILE = 1 << 8
 };
 
 struct settings {
@@ -53,9 +54,11 @@ struct settings {
 	struct survive survive; /* all 0: not asked for */
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
-	double pid, sample_interval;
+	char *pprof;
+	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts;
-	int until_certain, json, quiet, verbose, no_plots, no_color;
+	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,
+	    no_color;
 
 	unsigned char set_by[64]; /* enum option_source, in table order */
 };

@@ -85,8 +85,13 @@ char *output_directory(const struct settings *, const char *name);
 /* files.c: thousands of connections need as many files. */
 void files_raise_limit(void);
 
-/* driving.c: one run of a scenario against a target, into a directory. */
-int drive(const struct invocation *, const char *dir, struct error *);
+/*
+ * driving.c: one run of a scenario against a target, into a directory; in
+ * cycles, with a profile of the last one, if there is a profiling.
+ */
+struct profiling;
+int drive(const struct invocation *, const char *dir, struct profiling *,
+	  struct error *);
 
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,

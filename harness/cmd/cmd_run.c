@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/cmd.h"
+#include "cmd/profiling.h"
 
 static char *
 run_directory(const struct invocation *invocation)
@@ -19,6 +19,21 @@ run_directory(const struct invocation *invocation)
 	return dir;
 }
 
+/* A verdict stands, also without a profile. */
+static void
+run_profile(struct invocation *invocation, const char *run)
+{
+	char *dir = xasprintf("%s/profile", run);
+	struct error err = {0};
+
+	if (!invocation->settings.json)
+		putchar('\n');
+	profile_scenario(invocation, dir, &err);
+	if (err.status != STATUS_OK)
+		print_note("no profile: %s", err.text);
+	free(dir);
+}
+
 static enum status
 run_run(struct invocation *invocation, struct error *err)
 {
@@ -26,11 +41,13 @@ run_run(struct invocation *invocation, struct error *err)
 	struct error later = {0};
 	enum status status = STATUS_OK;
 
-	if (drive(invocation, dir, err) == 0)
+	if (drive(invocation, dir, NULL, err) == 0)
 		status = finish_run(dir, &invocation->settings, err);
 	else if (err->status == STATUS_IO)
 		/* What was measured before the disk was full counts. */
 		finish_run(dir, &invocation->settings, &later);
+	if (status == STATUS_LEAK && invocation->settings.profile)
+		run_profile(invocation, dir);
 	free(dir);
 	return status;
 }

@@ -9,12 +9,16 @@
 #include "cmd/describe.h"
 #include "cmd/early.h"
 #include "cmd/foresee.h"
+#include "cmd/profiling.h"
 #include "load/load.h"
 
 #define LOOK_S 0.1
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25;
+
+/* Collections in a run, if nobody said what they may cost. */
+static const double least_collections = 16;
 
 struct drive {
 	const struct invocation *invocation;
@@ -29,6 +33,7 @@ struct drive {
 	struct sampler *sampler;
 	struct live *live; /* NULL: not judged before its end */
 	struct early early;
+	struct profiling *profiling; /* NULL: none is wanted */
 	struct dose dose;
 	struct progress *progress;
 	unsigned readings; /* of cycles, that were asked for */
@@ -92,11 +97,28 @@ drive_cycle(struct drive *drive, const struct load_totals *totals)
 	}
 }
 
+/* The load rests: whoever is asked for a profile holds up nothing. */
+static void
+drive_profile(struct drive *drive)
+{
+	uint64_t requests = atomic_load(&drive->dose.requests);
+
+	if (profiling_step(drive->profiling, drive->settings, drive->aim.target,
+			   requests) == 0)
+		load_next_cycle(drive->load);
+	else
+		load_stop(drive->load);
+}
+
 static void
 on_settled(void *arg)
 {
 	struct drive *drive = arg;
 
+	if (drive->profiling != NULL) {
+		drive_profile(drive);
+		return;
+	}
 	drive->readings++;
 	sampler_ask(drive->sampler);
 }
@@ -151,6 +173,8 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->scenario == NULL)
 		return -1;
 	scenario_watch(drive->scenario, on_stuck);
+	if (drive->profiling != NULL) /* bursts of its own, whatever is said */
+		settings->requests = settings->hold = NAN;
 	if (settings_check(settings, &bad) != 0)
 		return error_set(err, STATUS_DATA, "%s: %s", path, bad.text);
 	return 0;
@@ -217,6 +241,16 @@ drive_slowest(const struct settings *settings)
 	return fmax(exact_s, fmin(settings->duration / least_samples, 5));
 }
 
+static double
+drive_seldom(const struct settings *settings)
+{
+	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
+		return 0;
+	return isnan(settings->requests)
+		   ? settings->duration / least_collections
+		   : 2;
+}
+
 /* What is judged by cycles is judged when all of them have been. */
 static int
 drive_start_watching(struct drive *drive, struct error *err)
@@ -228,6 +262,11 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .dose = &drive->dose,
 	    .interval_s = settings->sample_interval,
 	    .slowest_s = drive_slowest(settings),
+	    .ask = !settings->no_runtime && drive->profiling == NULL,
+	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,
+	    .gc_seldom_s = drive_seldom(settings),
+	    .may_signal = settings->runtime != NULL,
+	    .pprof = settings->pprof,
 	};
 
 	if (isnan(settings->cycles)) {
@@ -285,6 +324,10 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	drive_loop(drive);
 	drive_settle(drive);
+	if (drive->profiling != NULL &&
+	    drive->profiling->err.status != STATUS_OK)
+		return error_set(err, drive->profiling->err.status, "%s",
+				 drive->profiling->err.text);
 	return record_check(drive->record, err);
 }
 
@@ -310,9 +353,11 @@ drive_free(struct drive *drive)
 }
 
 int
-drive(const struct invocation *invocation, const char *dir, struct error *err)
+drive(const struct invocation *invocation, const char *dir,
+      struct profiling *profiling, struct error *err)
 {
 	struct drive drive = {.invocation = invocation,
+			      .profiling = profiling,
 			      .settings = &invocation->settings,
 			      .interrupted = interrupt_watch()};
 	int result = -1;

@@ -56,7 +56,7 @@ least_of_target(struct least *least, const json_t *run, const char *kind,
 /* What was asked for, now or when it was run, comes before what was read. */
 static struct least
 foresee_limit(const struct settings *settings, const json_t *run,
-	      const struct track *track)
+	      const struct track *track, double heap_limit)
 {
 	const json_t *recorded = json_object_get(run, "limits");
 	struct least least = {INFINITY, NULL};
@@ -74,6 +74,8 @@ foresee_limit(const struct settings *settings, const json_t *run,
 		least_of_target(&least, run, "memory", 0);
 		least_of_target(&least, run, "heap",
 				is_heap ? 0 : track->start);
+		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
+			   "heap_limit_bytes");
 	}
 	return least;
 }
@@ -83,7 +85,7 @@ foresee_has_limit(const struct settings *settings, const json_t *run)
 {
 	static const struct track memory = {.name = "rss_bytes"};
 
-	return foresee_limit(settings, run, &memory).source != NULL;
+	return foresee_limit(settings, run, &memory, NAN).source != NULL;
 }
 
 static struct survive
@@ -136,7 +138,8 @@ foresee_tolerance(struct judged *judged, const struct settings *settings,
 	if (survive.seconds <= 0)
 		return 0;
 	if (track != NULL)
-		limit = foresee_limit(settings, meta, track);
+		limit =
+		    foresee_limit(settings, meta, track, intake->limit.last);
 	if (limit.source == NULL)
 		return error_set(err, STATUS_USAGE,
 				 "%s: nothing is known that it could run out "
@@ -197,7 +200,8 @@ foresee(struct judged *judged, const struct settings *settings,
 
 	if (i >= verdict->nmetrics)
 		return;
-	limit = foresee_limit(settings, judged->run->meta, track);
+	limit = foresee_limit(settings, judged->run->meta, track,
+			      intake->limit.last);
 	question = (struct forecast_question){
 	    .limit = limit.source != NULL ? limit.most : NAN,
 	    .source = limit.source,

@@ -7,6 +7,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* What the heap may grow to is no growth. */
+#define LIMIT_COLUMN "heap_limit_bytes"
+
 static int
 intake_column(const struct strings *columns, const char *name)
 {
@@ -31,13 +34,14 @@ is_bytes(const char *name)
 static int
 is_metric(const struct strings *columns, const char *name)
 {
-	if (text_starts(name, "harness_"))
+	if (text_starts(name, "harness_") || strcmp(name, LIMIT_COLUMN) == 0)
 		return 0;
 	if (intake_column(columns, "anon_bytes") >= 0 &&
 	    (strcmp(name, "pss_bytes") == 0 || strcmp(name, "swap_bytes") == 0))
 		return 0;
 	return is_bytes(name) || strcmp(name, "fds") == 0 ||
-	       strcmp(name, "sockets") == 0 || strcmp(name, "threads") == 0;
+	       strcmp(name, "sockets") == 0 || strcmp(name, "threads") == 0 ||
+	       strcmp(name, "goroutines") == 0;
 }
 
 /* Several lives are looked for where nothing else tells of restarts. */
@@ -71,6 +75,7 @@ intake_init(struct intake *intake, const struct strings *columns,
 	intake->time = intake_column(columns, "time_s");
 	intake->dose = intake_column(columns, "requests");
 	intake->pid = intake_column(columns, "pid");
+	intake->limit = intake_tally(columns, LIMIT_COLUMN);
 	intake->requests = intake_tally(columns, "requests");
 	intake->errors = intake_tally(columns, "errors");
 	intake->first_s = intake->last_s = NAN;
@@ -232,6 +237,7 @@ intake_row(struct intake *intake, const double *row)
 
 	tally_row(&intake->requests, course, time_s, row);
 	tally_row(&intake->errors, course, time_s, row);
+	tally_row(&intake->limit, course, time_s, row);
 	if (course->death != DEATH_NONE && time_s > course->death_s)
 		return;
 	if (part == PART_MEASURED)

@@ -23,6 +23,7 @@ struct intake {
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
 	struct tally requests, errors;
+	struct tally limit;		    /* that the runtime sets its heap */
 	double first_s, last_s, first_dose; /* of the measured part */
 	double last_dose, last_pid;
 	size_t restarts, cycles; /* of the course, that have come */

@@ -8,6 +8,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_demo_target.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
+	%D%/cmd_profile.c \
 	%D%/cmd_run.c \
 	%D%/commands.c \
 	%D%/commands.def \
@@ -36,5 +37,7 @@ libharness_a_SOURCES += \
 	%D%/live.h \
 	%D%/output.c \
 	%D%/processes.c \
+	%D%/profiling.c \
+	%D%/profiling.h \
 	%D%/progress.c \
 	%D%/summary.c

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the load came to, from run.json, for people. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
@@ -125,6 +126,30 @@ print_checks(FILE *out, json_t *done)
 	}
 }
 
+/* Collections stop the target: whoever reads latencies has to know. */
+static void
+print_collections(FILE *out, const struct run *run)
+{
+	char text[UNITS_TEXT], count[UNITS_TEXT];
+	double ms = 0, number = 0;
+
+	for (size_t i = 0; i < run->nevents; i++) {
+		const struct run_event *event = &run->events[i];
+
+		if (strcmp(event->event, "asked") == 0)
+			fprintf(out, "  asked     %s\n", event->detail);
+		if (strcmp(event->event, "collection") != 0)
+			continue;
+		ms += strtod(event->detail, NULL);
+		number++;
+	}
+	if (number > 0)
+		fprintf(out,
+			"  collected %s times, %s in all: latencies hold it\n",
+			units_count(count, number),
+			units_duration(text, ms / 1000));
+}
+
 void
 summary_print(FILE *out, const struct run *run)
 {
@@ -133,6 +158,7 @@ summary_print(FILE *out, const struct run *run)
 	if (!json_is_object(done))
 		return;
 	print_late(out, done);
+	print_collections(out, run);
 	print_latency(out, done);
 	print_routes(out, done);
 	print_failures(out, done);

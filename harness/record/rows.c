@@ -19,8 +19,9 @@ enum { ROW_LIMIT = 1 << 20 };
 static int
 column_matters(const char *name)
 {
-	static const char *const exact[] = {"time_s", "requests", "errors",
-					    "fds",    "sockets",  "threads"};
+	static const char *const exact[] = {"time_s",	 "requests", "errors",
+					    "fds",	 "sockets",  "threads",
+					    "goroutines"};
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < COUNT(exact); i++)

@@ -129,8 +129,10 @@ json_metrics(const struct judged *run)
 	json_t *metrics = json_array();
 
 	for (size_t i = 0; i < run->verdict->nmetrics; i++)
-		json_array_append_new(
-		    metrics, json_metric(&run->verdict->metrics[i], run));
+		if (phrase_is_shown(&run->verdict->metrics[i]))
+			json_array_append_new(
+			    metrics,
+			    json_metric(&run->verdict->metrics[i], run));
 	return metrics;
 }
 

@@ -54,6 +54,12 @@ phrase_metric(const struct judged *run, const char *name)
 	return NULL;
 }
 
+int
+phrase_is_shown(const struct metric_verdict *metric)
+{
+	return metric->decides || metric->reason != REASON_UNREADABLE;
+}
+
 /* Before it ran out of memory it may have stood still at the limit. */
 int
 phrase_has_growth(const struct metric_verdict *metric)

@@ -26,6 +26,8 @@ const struct metric_verdict *phrase_metric(const struct judged *,
 
 /* Whether its bounds say how fast it grows. */
 int phrase_has_growth(const struct metric_verdict *);
+/* Not a column that nothing ever stood in: that runtime does not tell. */
+int phrase_is_shown(const struct metric_verdict *);
 
 /* "17.4 KiB/request", "under 12 B/request", "not settled". */
 void phrase_short(struct buf *, const struct judged *,

@@ -54,9 +54,11 @@ text_name_width(const struct verdict *verdict)
 	size_t widest = strlen("metric");
 
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
-		size_t width = phrase_width(verdict->metrics[i].name);
+		const struct metric_verdict *metric = &verdict->metrics[i];
+		size_t width = phrase_width(metric->name);
 
-		widest = width > widest ? width : widest;
+		if (phrase_is_shown(metric) && width > widest)
+			widest = width;
 	}
 	return widest > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : (int)widest;
 }
@@ -87,6 +89,8 @@ text_metrics(FILE *out, const struct judged *run)
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
 
+		if (!phrase_is_shown(metric))
+			continue;
 		fputs(metric->decides ? "  " : "* ", out);
 		screen_cell(out, -width, metric->name);
 		fprintf(out, "  %-12s", verdict_title(metric->kind));
@@ -205,6 +209,8 @@ text_evidence(FILE *out, const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
 
+		if (!phrase_is_shown(metric))
+			continue;
 		fputs("\n  ", out);
 		screen_cell(out, -(int)phrase_width(metric->name),
 			    metric->name);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "sample/runtime.h"
+#include "sample/sample.h"
 
 enum { NODE_FIRST = 9229, NODE_LAST = 9239 };
 
@@ -57,4 +58,19 @@ inspector_holds(const struct listener *listener, const int *announced,
 	return port >= NODE_FIRST && port <= NODE_LAST &&
 	       listener->row.loopback &&
 	       strcmp(runtime_of(listener->pid), "node") == 0;
+}
+
+void
+target_invite_node(void)
+{
+	const char *before = getenv("NODE_OPTIONS");
+	char *options;
+
+	if (before != NULL && strstr(before, "--inspect") != NULL)
+		return;
+	options =
+	    xasprintf("%s%s--inspect=127.0.0.1:0", before != NULL ? before : "",
+		      before != NULL ? " " : "");
+	setenv("NODE_OPTIONS", options, 1);
+	free(options);
 }

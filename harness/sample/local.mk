@@ -1,4 +1,15 @@
 libharness_a_SOURCES += \
+	%D%/ask.c \
+	%D%/ask.h \
+	%D%/asker_go.c \
+	%D%/asker_go.h \
+	%D%/asker_jvm.c \
+	%D%/asker_jvm.h \
+	%D%/asker_node.c \
+	%D%/asker_node.h \
+	%D%/askers.def \
+	%D%/cdp.c \
+	%D%/cdp.h \
 	%D%/descend.c \
 	%D%/end.c \
 	%D%/fate.c \
@@ -27,6 +38,7 @@ libharness_a_SOURCES += \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/source_fd.c \
+	%D%/source_heap.c \
 	%D%/source_smaps_rollup.c \
 	%D%/source_stat.c \
 	%D%/source_statm.c \

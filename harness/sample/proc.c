@@ -109,6 +109,20 @@ proc_stat_pid(pid_t pid, struct proc_stat *stat)
 	return result;
 }
 
+int
+proc_catches(int dir, int signal_number)
+{
+	static const char label[] = "\nSigCgt:";
+	char text[PROC_TEXT];
+	const char *line;
+
+	if (proc_read(dir, "status", text, sizeof(text)) <= 0 ||
+	    (line = strstr(text, label)) == NULL)
+		return 0;
+	return strtoull(line + strlen(label), NULL, 16) >> (signal_number - 1) &
+	       1;
+}
+
 double
 proc_age(uint64_t start)
 {

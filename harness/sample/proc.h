@@ -38,6 +38,9 @@ void proc_command(int dir, char *text, size_t size);
 /* The file name of what it runs, "node"; "" when that cannot be seen. */
 void proc_executable(int dir, char *text, size_t size);
 
+/* Whether it has a handler for that signal, which else may end it. */
+int proc_catches(int dir, int signal_number);
+
 /* Numbers from the text of a children file; the new count. */
 size_t proc_parse_children(const char *text, pid_t *pids, size_t count,
 			   size_t max);

@@ -84,14 +84,74 @@ process_read(struct process *process, size_t source, struct gaps *gaps,
 	       source_table[source]->nmetrics * sizeof(values[0]));
 }
 
+/* That a process is asked, and through what: once. */
+static void
+ask_tell(const struct process *process, struct record *record)
+{
+	const struct contact *contact = &process->contact;
+
+	if (process->answers || contact->failed > 0)
+		return;
+	record_event(record, "asked", "%s (pid %d), through its %s%s",
+		     process->name, (int)contact->pid, contact->asker->help,
+		     contact->opened ? ", opened for that" : "");
+}
+
+/* One that does not answer is a gap; again and again, it is left alone. */
+static void
+process_ask(struct process *process, size_t source, struct gaps *gaps,
+	    struct record *record)
+{
+	double *values = process->values[source];
+	const char *reason = NULL;
+
+	for (size_t j = 0; j < SOURCE_METRICS; j++)
+		values[j] = NAN;
+	source_table[source]->ask(&process->contact, values, &reason);
+	ask_tell(process, record);
+	process->answers = contact_asker(&process->contact) != NULL;
+	if (reason != NULL)
+		gap_tell(gaps, source, process, reason, record);
+}
+
+size_t
+readings_ask(struct tree *tree, struct gaps *gaps, struct record *record)
+{
+	size_t asked = 0;
+
+	for (size_t p = 0; p < tree->count; p++)
+		for (size_t i = 0; i < source_count; i++) {
+			struct contact *contact = &tree->items[p].contact;
+
+			if (source_table[i]->ask == NULL ||
+			    contact_asker(contact) == NULL)
+				continue;
+			process_ask(&tree->items[p], i, gaps, record);
+			asked += contact->failed == 0;
+		}
+	return asked;
+}
+
+void
+readings_leave(struct tree *tree)
+{
+	for (size_t p = 0; p < tree->count; p++) {
+		struct contact *contact = &tree->items[p].contact;
+
+		if (contact->opened && contact->asker->leave != NULL)
+			contact->asker->leave(contact);
+	}
+}
+
 void
 readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
-	      int slow)
+	      enum cadence look)
 {
 	for (size_t p = 0; p < tree->count; p++)
 		for (size_t i = 0; i < source_count && !tree->items[p].gone;
 		     i++)
-			if (slow || source_table[i]->cadence == CADENCE_FAST)
+			if (source_table[i]->cadence <= look &&
+			    source_table[i]->ask == NULL)
 				process_read(&tree->items[p], i, gaps, record);
 	tree_sweep(tree, record);
 }
@@ -118,13 +178,13 @@ readings_dose(const struct dose *dose, double *row)
 }
 
 void
-readings_row(const struct tree *tree, int slow, double *row)
+readings_row(const struct tree *tree, enum cadence look, double *row)
 {
 	double *next = row + COUNT(first_columns);
 
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
-		int read = slow || source->cadence == CADENCE_FAST;
+		int read = source->cadence <= look;
 
 		for (size_t j = 0; j < source->nmetrics; j++) {
 			const struct metric *metric = &source->metrics[j];

@@ -18,12 +18,19 @@ struct gaps {
 
 /* "requests" to "sampler_cpu_s". */
 void readings_columns(struct strings *names);
-/* A row in three steps: the load's part, which is read first... */
+/*
+ * A row in four steps: processes that can be asked are asked, if the row is to
+ * have that; how many there were...
+ */
+size_t readings_ask(struct tree *, struct gaps *, struct record *);
+/* ...then the load's part... */
 void readings_dose(const struct dose *, double *row);
-/* ...then every process of the tree; slow: from the costly sources too... */
-void readings_take(struct tree *, struct gaps *, struct record *, int slow);
+/* ...then what is read of every process, up to that cadence... */
+void readings_take(struct tree *, struct gaps *, struct record *, enum cadence);
 /* ...and what that makes together. What was not read is a gap. */
-void readings_row(const struct tree *, int slow, double *row);
+void readings_row(const struct tree *, enum cadence, double *row);
+/* All that was asked is left as it was found. */
+void readings_leave(struct tree *);
 /* The tree's sum under that name; NAN: unreadable. */
 double readings_value(const struct tree *, const char *column);
 /* Rows of processes.csv: the largest, once there were several. */

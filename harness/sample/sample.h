@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "record/record.h"
+#include "sample/ask.h"
 
 /* A process is a pid and its start time (field 22 of stat, clock ticks). */
 struct process_id {
@@ -21,6 +22,11 @@ struct process_id {
 
 struct target;
 
+/*
+ * Has every Node that is started from now on open its inspector, on a free
+ * port of this machine alone. Call before any thread exists.
+ */
+void target_invite_node(void);
 /*
  * Starts a command in its own process group under a guardian that ends it when
  * flatline ends, however that happens. Output goes to log_path. Call before
@@ -67,6 +73,9 @@ struct target_end {
 	char last_line[200]; /* of its log that says most, escaped */
 };
 
+/* The process that listens, to be asked itself; it borrows from the target. */
+struct contact target_contact(struct target *, int may_signal);
+
 /* What a target can run out of, as its surroundings or its options say. */
 enum limited { LIMITED_MEMORY, LIMITED_HEAP, LIMITED_FDS };
 
@@ -104,6 +113,17 @@ struct sampler_plan {
 	const struct dose *dose;
 	double interval_s; /* of the cheap sources */
 	double slowest_s;  /* the costly ones at least so often; 0: 5 s */
+	/*
+	 * Whether runtimes are asked, which costs the target a collection each
+	 * time; the share of its time that may take (0: only by sampler_ask());
+	 * how often at least, whatever that takes (0: the share decides);
+	 * whether a process that flatline did not start may get the signal that
+	 * opens it, which kills another kind of process.
+	 */
+	int ask;
+	double gc_budget, gc_seldom_s;
+	int may_signal;
+	const char *pprof; /* of a Go service; NULL: on one of its ports */
 	/* Called in the sampler's thread with each row; may be NULL. */
 	void (*on_row)(void *arg, double time_s, const double *values);
 	void *arg;

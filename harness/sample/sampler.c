@@ -20,15 +20,17 @@
  * not be left without points.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.01;
+static const double asked_least_s = 1;
 
-enum { RESTARTS = 200 /* told of one run, at most */ };
+/* Told of one run, at most. */
+enum { RESTARTS = 200, COLLECTIONS = 2000 };
 
 struct sampler {
 	struct sampler_plan plan;
 	struct tree tree;
 	struct gaps gaps;
-	double slow_due_s;
-	int restarts;
+	double slow_due_s, asked_due_s;
+	int restarts, collections;
 	pthread_t thread;
 
 	pthread_mutex_t lock; /* over what follows */
@@ -39,7 +41,7 @@ struct sampler {
 };
 
 static void
-sampler_keep(struct sampler *sampler, int slow)
+sampler_keep(struct sampler *sampler, enum cadence look)
 {
 	struct reading now = {
 	    record_time(sampler->plan.record),
@@ -48,7 +50,7 @@ sampler_keep(struct sampler *sampler, int slow)
 	};
 
 	pthread_mutex_lock(&sampler->lock);
-	if (!slow && sampler->tree.count > 0)
+	if (look == CADENCE_FAST && sampler->tree.count > 0)
 		now.anon_bytes = sampler->latest.anon_bytes;
 	sampler->latest = now;
 	pthread_mutex_unlock(&sampler->lock);
@@ -66,35 +68,69 @@ sampler_look(struct sampler *sampler)
 		record_event(sampler->plan.record, event, "%s", text);
 }
 
+/*
+ * A collection stops the target, so there is a budget: after one, none for as
+ * long as makes it that share of the time.
+ */
 static void
-sampler_take(struct sampler *sampler, int slow)
+sampler_collect(struct sampler *sampler)
+{
+	const struct sampler_plan *plan = &sampler->plan;
+	double start = clock_now(), took, pause;
+	size_t asked =
+	    readings_ask(&sampler->tree, &sampler->gaps, plan->record);
+
+	took = clock_now() - start;
+	pause = took / plan->gc_budget;
+	if (plan->gc_seldom_s > 0)
+		pause = fmin(pause, plan->gc_seldom_s);
+	sampler->asked_due_s = start + fmax(pause, asked_least_s);
+	if (asked > 0 && sampler->collections++ < COLLECTIONS)
+		record_event(plan->record, "collection", "%.0f ms",
+			     took * 1000);
+}
+
+static void
+sampler_take(struct sampler *sampler, enum cadence look)
 {
 	const struct sampler_plan *plan = &sampler->plan;
 	double row[READINGS_COLUMNS];
 
-	if (slow || sampler->tree.stale)
+	if (look > CADENCE_FAST || sampler->tree.stale)
 		sampler_look(sampler);
+	if (look == CADENCE_ASKED)
+		sampler_collect(sampler);
 	readings_dose(plan->dose, row);
-	readings_take(&sampler->tree, &sampler->gaps, plan->record, slow);
-	readings_row(&sampler->tree, slow, row);
+	readings_take(&sampler->tree, &sampler->gaps, plan->record, look);
+	readings_row(&sampler->tree, look, row);
 	record_sample(plan->record, row);
-	if (slow)
+	if (look > CADENCE_FAST)
 		readings_processes(&sampler->tree, plan->record);
-	sampler_keep(sampler, slow);
+	sampler_keep(sampler, look);
 	if (plan->on_row != NULL)
 		plan->on_row(plan->arg, record_time(plan->record), row);
 }
 
+static enum cadence
+sampler_due(const struct sampler *sampler, double now)
+{
+	double soon = now + sampler->plan.interval_s / 2;
+
+	if (sampler->plan.gc_budget > 0 && soon >= sampler->asked_due_s)
+		return CADENCE_ASKED;
+	return soon >= sampler->slow_due_s ? CADENCE_SLOW : CADENCE_FAST;
+}
+
 /* One sample, and what it cost decides when the next slow one is due. */
 static void
-sampler_tick(struct sampler *sampler, int full)
+sampler_tick(struct sampler *sampler, enum cadence least)
 {
 	double start = clock_now(), cpu = clock_thread_cpu(), wait;
-	int slow =
-	    full || start + sampler->plan.interval_s / 2 >= sampler->slow_due_s;
+	enum cadence look = sampler_due(sampler, start);
 
-	sampler_take(sampler, slow);
-	if (!slow)
+	look = look > least ? look : least;
+	sampler_take(sampler, look);
+	if (look == CADENCE_FAST)
 		return;
 	wait = (clock_thread_cpu() - cpu) / slow_share;
 	wait = fmin(fmax(wait, slow_least_s), sampler->plan.slowest_s);
@@ -120,6 +156,12 @@ sampler_sleep(struct sampler *sampler, double until_s)
 	return stop;
 }
 
+static enum cadence
+sampler_fullest(const struct sampler *sampler)
+{
+	return sampler->plan.ask ? CADENCE_ASKED : CADENCE_SLOW;
+}
+
 /* A question that comes while its sample is being taken gets one of its own. */
 static void
 sampler_answer(struct sampler *sampler)
@@ -130,7 +172,8 @@ sampler_answer(struct sampler *sampler)
 	asked = sampler->asked;
 	answered = sampler->answered;
 	pthread_mutex_unlock(&sampler->lock);
-	sampler_tick(sampler, asked != answered);
+	sampler_tick(sampler, asked != answered ? sampler_fullest(sampler)
+						: CADENCE_FAST);
 	pthread_mutex_lock(&sampler->lock);
 	sampler->answered = asked;
 	pthread_mutex_unlock(&sampler->lock);
@@ -149,13 +192,15 @@ sampler_run(void *arg)
 		if (next < clock_now())
 			next = clock_now() + interval;
 	} while (!sampler_sleep(sampler, next));
-	sampler_tick(sampler, 1);
+	sampler->plan.gc_budget = 0;
+	sampler_tick(sampler, CADENCE_SLOW);
 	return NULL;
 }
 
 static void
 sampler_free(struct sampler *sampler)
 {
+	readings_leave(&sampler->tree);
 	tree_free(&sampler->tree);
 	pthread_cond_destroy(&sampler->wake);
 	pthread_mutex_destroy(&sampler->lock);
@@ -183,7 +228,8 @@ struct sampler *
 sampler_start(const struct sampler_plan *plan, struct error *err)
 {
 	struct sampler *sampler = xcalloc(1, sizeof(*sampler));
-	const struct target *target = plan->target;
+	struct target *target = plan->target;
+	struct contact terms;
 	sigset_t all, before;
 	int failure;
 
@@ -191,8 +237,12 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
 	if (plan->slowest_s <= 0)
 		sampler->plan.slowest_s = slow_most_s;
+	if (!plan->ask)
+		sampler->plan.gc_budget = 0;
+	terms = target_terms(target, plan->may_signal);
+	terms.pprof = plan->pprof;
 	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
-		  target->root.id);
+		  target->root.id, &terms);
 	sampler_init(sampler);
 	/* Signals are for the main thread. */
 	sigfillset(&all);

@@ -8,16 +8,20 @@
 
 #include <stddef.h>
 
+#include "sample/ask.h"
+
 enum { SOURCE_METRICS = 4, SOURCE_LIMIT = 16 };
 
-enum cadence { CADENCE_FAST, CADENCE_SLOW };
+/* How often: cheap, costly, or at the cost of the process itself. */
+enum cadence { CADENCE_FAST, CADENCE_SLOW, CADENCE_ASKED };
 
 /* How the values of several processes make one, besides being added. */
 enum metric_kind {
 	METRIC_GAUGE,
 	METRIC_COUNTER, /* what ended processes had reached still counts */
 	METRIC_ALONE,	/* a gauge, of a process that shares with no other */
-	METRIC_SHARED	/* a gauge under the same name, for several */
+	METRIC_SHARED,	/* a gauge under the same name, for several */
+	METRIC_ASKED	/* a gauge of those processes that can be asked */
 };
 
 struct metric {
@@ -28,9 +32,10 @@ struct metric {
 
 /*
  * Either path and parse (a file under /proc/PID; text to numbers, nothing
- * else) or read (a directory of a process). Both fill a value for each metric,
- * NAN where there is none, and return -1 if there is none at all. *reason is
- * set to a fixed text when something was missing.
+ * else), or read (a directory of a process), or ask, which is up to the process
+ * that somebody asks. All fill a value for each metric, NAN where there is
+ * none, and return -1 if there is none at all. *reason is set to a fixed text
+ * when something was missing.
  */
 struct source {
 	const char *name;
@@ -41,6 +46,7 @@ struct source {
 	const char *path;
 	int (*parse)(const char *text, double *values, const char **reason);
 	int (*read)(int dir, double *values, const char **reason);
+	int (*ask)(struct contact *, double *values, const char **reason);
 };
 
 extern const struct source *const source_table[];

@@ -207,6 +207,28 @@ target_words(const struct target *target, struct words *words)
 		words_read(words, target->log_path, target->log_start);
 }
 
+struct contact
+target_terms(struct target *target, int may_signal)
+{
+	struct contact terms = {.dir = -1};
+
+	pthread_mutex_lock(&target->lock);
+	terms.service = target->port;
+	pthread_mutex_unlock(&target->lock);
+	terms.may_signal = target->started || may_signal;
+	return terms;
+}
+
+struct contact
+target_contact(struct target *target, int may_signal)
+{
+	struct contact contact = target_terms(target, may_signal);
+
+	contact.pid = target->main.id.pid;
+	contact.dir = target->main.dir;
+	return contact;
+}
+
 void
 target_set_main(struct target *target, pid_t pid)
 {

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "sample/ask.h"
 #include "sample/guardian.h"
 #include "sample/oom.h"
 #include "sample/proc.h"
@@ -48,6 +49,8 @@ const char *target_reader_hint(uid_t owner);
 size_t target_pids(const struct target *, pid_t *pids, size_t max);
 off_t target_log_size(const struct target *);
 void target_words(const struct target *, struct words *);
+/* On which its processes may be asked. */
+struct contact target_terms(struct target *, int may_signal);
 /* Another process is the one that counts. */
 void target_set_main(struct target *, pid_t);
 /* Takes name and runtime from that process, or if it only starts others from

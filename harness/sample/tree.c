@@ -54,6 +54,9 @@ tree_add(struct tree *tree, pid_t pid)
 		return;
 	}
 	*process = (struct process){.id = {pid, stat.start}, .dir = dir};
+	process->contact = tree->terms;
+	process->contact.pid = pid;
+	process->contact.dir = dir;
 	snprintf(process->name, sizeof(process->name), "%s", stat.name);
 	for (size_t i = 0; i < SOURCE_LIMIT; i++)
 		for (size_t j = 0; j < SOURCE_METRICS; j++)
@@ -63,9 +66,12 @@ tree_add(struct tree *tree, pid_t pid)
 }
 
 void
-tree_init(struct tree *tree, pid_t above, struct process_id root)
+tree_init(struct tree *tree, pid_t above, struct process_id root,
+	  const struct contact *terms)
 {
 	*tree = (struct tree){.above = above, .root = root};
+	if (terms != NULL)
+		tree->terms = *terms;
 	if (above != 0)
 		return;
 	tree_add(tree, root.pid);
@@ -157,14 +163,27 @@ tree_free(struct tree *tree)
 		close(tree->items[--tree->count].dir);
 }
 
+/* Those that cannot be asked are no part of what the others answer. */
+static int
+process_counts(const struct process *process, size_t source, size_t metric)
+{
+	return source_table[source]->metrics[metric].kind != METRIC_ASKED ||
+	       process->answers;
+}
+
 double
 tree_sum(const struct tree *tree, size_t source, size_t metric)
 {
 	const struct metric *row = &source_table[source]->metrics[metric];
 	int counter = row->kind == METRIC_COUNTER;
 	double sum = counter ? tree->ended[source][metric] : 0;
+	size_t count = 0;
 
-	for (size_t i = 0; i < tree->count; i++)
+	for (size_t i = 0; i < tree->count; i++) {
+		if (!process_counts(&tree->items[i], source, metric))
+			continue;
 		sum += tree->items[i].values[source][metric];
-	return tree->count == 0 && !counter ? NAN : sum;
+		count++;
+	}
+	return count == 0 && !counter ? NAN : sum;
 }

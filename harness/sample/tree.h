@@ -15,11 +15,14 @@ struct process {
 	int announced; /* an event told that it is there */
 	char name[64];
 	double values[SOURCE_LIMIT][SOURCE_METRICS];
+	struct contact contact;
+	int answers; /* it is asked, and has not been silent for too long */
 };
 
 struct tree {
 	pid_t above; /* the guardian, whose descendants these are; or 0 */
 	struct process_id root;
+	struct contact terms; /* on which its processes may be asked */
 	struct process items[PROC_TREE];
 	size_t count;
 	int several; /* there was once more than one */
@@ -30,8 +33,10 @@ struct tree {
 	double ended[SOURCE_LIMIT][SOURCE_METRICS];
 };
 
-/* Either `above` and its descendants, or (0) the root and its own. */
-void tree_init(struct tree *, pid_t above, struct process_id root);
+/* Either `above` and its descendants, or (0) the root and its own. On those
+ * terms they may be asked; NULL: they may not be signalled. */
+void tree_init(struct tree *, pid_t above, struct process_id root,
+	       const struct contact *terms);
 void tree_free(struct tree *);
 /* Drops who has ended, takes in who is new, and tells of both. */
 void tree_refresh(struct tree *, struct record *);

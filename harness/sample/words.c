@@ -52,6 +52,11 @@ static const char *const error_lines[] = {
 /* Lines that come last and tell nothing. */
 static const char *const dull_lines[] = {
     "Node.js v",
+    "Debugger listening on ws://",
+    "Debugger attached.",
+    "Debugger ending on ws://",
+    "For help, see: https://nodejs.org/en/docs/inspector",
+    "Waiting for the debugger to disconnect",
     "npm error A complete log",
     "npm ERR! A complete log",
     "npm ERR!     /",

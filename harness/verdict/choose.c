@@ -11,7 +11,8 @@
 
 /* Exact OS memory, the best first. */
 static const char *const os_names[] = {"anon_bytes", "pss_bytes", "rss_bytes"};
-static const char *const count_names[] = {"fds", "sockets", "threads"};
+static const char *const count_names[] = {"fds", "sockets", "threads",
+					  "goroutines"};
 
 static struct metric_verdict *
 choose_find(struct verdict *verdict, const char *name)
@@ -63,6 +64,18 @@ choose_os_beside_heap(const struct metric_verdict *os,
 	return os->kind == VERDICT_FLAT;
 }
 
+/* Buffers beside the heap are exact too, but come and go with requests. */
+static void
+choose_external(struct verdict *verdict)
+{
+	struct metric_verdict *external =
+	    choose_find(verdict, "external_bytes");
+
+	if (choose_usable(external))
+		external->decides = external->kind == VERDICT_LEAK ||
+				    external->kind == VERDICT_FLAT;
+}
+
 static void
 choose_others(struct verdict *verdict)
 {
@@ -82,8 +95,10 @@ overall_choose(struct verdict *verdict)
 	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
 		verdict->metrics[i].decides =
 		    !chosen && verdict->metrics[i].measure == MEASURE_BYTES;
-	if (choose_usable(heap))
+	if (choose_usable(heap)) {
 		heap->decides = 1;
+		choose_external(verdict);
+	}
 	if (os != NULL)
 		os->decides =
 		    !choose_usable(heap) || choose_os_beside_heap(os, heap);

@@ -163,13 +163,28 @@ overall_os_is_flat(const struct verdict *verdict)
 	return 1;
 }
 
+/* What is told of a FLAT run: the heap, else the first that decides. */
+static size_t
+overall_foremost(const struct verdict *verdict)
+{
+	size_t first = verdict->nmetrics;
+
+	for (size_t i = verdict->nmetrics; i-- > 0;) {
+		if (!verdict->metrics[i].decides)
+			continue;
+		first = i;
+		if (strcmp(verdict->metrics[i].name, "heap_after_gc_bytes") ==
+		    0)
+			break;
+	}
+	return first;
+}
+
 static void
 overall_flat(struct verdict *verdict)
 {
-	size_t i = 0;
+	size_t i = overall_foremost(verdict);
 
-	while (!verdict->metrics[i].decides)
-		i++;
 	overall_set(verdict, VERDICT_FLAT, REASON_BOUNDED, i);
 	if (strcmp(verdict->metrics[i].name, "heap_after_gc_bytes") == 0 &&
 	    !overall_os_is_flat(verdict))

@@ -1,12 +1,16 @@
 # Fuzz targets: `make check` feeds them mutations of their seeds, `make fuzz`
 # (clang) feeds each by libFuzzer for FUZZ_SECONDS.
 fuzzers = \
+	%D%/fuzz_ask \
 	%D%/fuzz_proc \
+	%D%/fuzz_profile \
 	%D%/fuzz_table \
 	%D%/fuzz_text
 check_PROGRAMS += $(fuzzers)
 EXTRA_DIST += %D%/fuzz.h
+tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
+tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
 

@@ -1,4 +1,6 @@
 check_PROGRAMS += \
+	%D%/test_ask \
+	%D%/test_cdp \
 	%D%/test_fate \
 	%D%/test_guardian \
 	%D%/test_limits \

@@ -33,8 +33,8 @@ scene_open(void **state)
 	log = xasprintf("%s/log", scene->dir);
 	scene->root = actor_start("idle", log);
 	proc_stat_pid(scene->root, &stat);
-	tree_init(&scene->tree, 0,
-		  (struct process_id){scene->root, stat.start});
+	tree_init(&scene->tree, 0, (struct process_id){scene->root, stat.start},
+		  NULL);
 	free(log);
 	*state = scene;
 	return 0;
@@ -112,7 +112,7 @@ test_root_is_another(void **state)
 	struct tree *tree = xcalloc(1, sizeof(*tree));
 
 	id.start++;
-	tree_init(tree, 0, id);
+	tree_init(tree, 0, id, NULL);
 	assert_int_equal(tree->count, 0);
 	free(tree);
 }

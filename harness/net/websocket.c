@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/websocket.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <wslay/wslay.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { MESSAGE = 64 << 20, HANDSHAKE = 4096 };
+
+/* The key is only to tell WebSockets from other replies: RFC 6455, 1.3. */
+#define KEY "ZmxhdGxpbmUgZmxhdGxpbmU="
+
+struct websocket {
+	int fd;
+	double deadline; /* of clock_now() */
+	wslay_event_context_ptr wire;
+	struct buf message; /* that came last */
+	int arrived;
+};
+
+static int
+websocket_fail(struct error *err, const char *what)
+{
+	return error_set(err, STATUS_UNAVAILABLE, "WebSocket: %s", what);
+}
+
+/* Waits until there is something to do; -1: it is too late. */
+static int
+websocket_wait(struct websocket *ws, short events, struct error *err)
+{
+	struct pollfd what = {.fd = ws->fd, .events = events};
+	double left = ws->deadline - clock_now();
+
+	if (left > 0 && poll(&what, 1, (int)ceil(left * 1000)) > 0)
+		return 0;
+	if (left > 0 && errno == EINTR)
+		return 0;
+	return websocket_fail(err, "no answer in time");
+}
+
+static ssize_t
+on_receive(wslay_event_context_ptr wire, uint8_t *bytes, size_t length,
+	   int flags, void *arg)
+{
+	struct websocket *ws = arg;
+	ssize_t got = recv(ws->fd, bytes, length, MSG_DONTWAIT);
+
+	(void)flags;
+	if (got > 0)
+		return got;
+	wslay_event_set_error(wire, got < 0 && errno == EAGAIN
+					? WSLAY_ERR_WOULDBLOCK
+					: WSLAY_ERR_CALLBACK_FAILURE);
+	return -1;
+}
+
+static ssize_t
+on_send(wslay_event_context_ptr wire, const uint8_t *bytes, size_t length,
+	int flags, void *arg)
+{
+	struct websocket *ws = arg;
+	ssize_t sent = send(ws->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	(void)flags;
+	if (sent >= 0)
+		return sent;
+	wslay_event_set_error(wire, errno == EAGAIN
+					? WSLAY_ERR_WOULDBLOCK
+					: WSLAY_ERR_CALLBACK_FAILURE);
+	return -1;
+}
+
+static int
+on_mask(wslay_event_context_ptr wire, uint8_t *bytes, size_t length, void *arg)
+{
+	(void)wire;
+	(void)arg;
+	return getrandom(bytes, length, 0) == (ssize_t)length ? 0 : -1;
+}
+
+static void
+on_message(wslay_event_context_ptr wire,
+	   const struct wslay_event_on_msg_recv_arg *message, void *arg)
+{
+	struct websocket *ws = arg;
+
+	(void)wire;
+	if (message->opcode != WSLAY_TEXT_FRAME)
+		return;
+	buf_clear(&ws->message);
+	buf_add(&ws->message, (const char *)message->msg, message->msg_length);
+	ws->arrived = 1;
+}
+
+/* Sends all that is queued. */
+static int
+websocket_flush(struct websocket *ws, struct error *err)
+{
+	while (wslay_event_want_write(ws->wire)) {
+		if (wslay_event_send(ws->wire) != 0)
+			return websocket_fail(err, "cannot be written to");
+		if (wslay_event_want_write(ws->wire) &&
+		    websocket_wait(ws, POLLOUT, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+websocket_allow(struct websocket *ws, double timeout_s)
+{
+	ws->deadline = clock_now() + timeout_s;
+}
+
+int
+websocket_send(struct websocket *ws, const char *text, struct error *err)
+{
+	struct wslay_event_msg message = {WSLAY_TEXT_FRAME,
+					  (const uint8_t *)text, strlen(text)};
+
+	if (wslay_event_queue_msg(ws->wire, &message) != 0)
+		return websocket_fail(err, "is closed");
+	return websocket_flush(ws, err);
+}
+
+int
+websocket_receive(struct websocket *ws, const char **text, size_t *length,
+		  struct error *err)
+{
+	ws->arrived = 0;
+	for (;;) {
+		int failed = wslay_event_recv(ws->wire) != 0 ||
+			     wslay_event_get_close_received(ws->wire);
+
+		if (ws->arrived) /* whatever came behind it */
+			break;
+		if (failed)
+			return websocket_fail(err, "the other side hung up");
+		if (websocket_flush(ws, err) != 0 || /* answers a ping */
+		    websocket_wait(ws, POLLIN, err) != 0)
+			return -1;
+	}
+	*text = buf_text(&ws->message);
+	*length = ws->message.len;
+	return 0;
+}
+
+static int
+websocket_connect(struct websocket *ws, int port, struct error *err)
+{
+	struct sockaddr_in to = {
+	    .sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)port),
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+
+	ws->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (ws->fd < 0 ||
+	    connect(ws->fd, (const struct sockaddr *)&to, sizeof(to)) != 0)
+		return websocket_fail(err, strerror(errno));
+	return 0;
+}
+
+/* Byte by byte: what follows the head belongs to the frames. */
+static int
+websocket_read_head(struct websocket *ws, char *head, struct error *err)
+{
+	size_t length = 0;
+
+	while (length < HANDSHAKE - 1) {
+		if (websocket_wait(ws, POLLIN, err) != 0)
+			return -1;
+		if (recv(ws->fd, head + length, 1, 0) != 1)
+			return websocket_fail(err, "the other side hung up");
+		head[++length] = '\0';
+		if (length >= 4 && strcmp(head + length - 4, "\r\n\r\n") == 0)
+			return 0;
+	}
+	return websocket_fail(err, "a reply that is none");
+}
+
+static int
+websocket_shake_hands(struct websocket *ws, int port, const char *path,
+		      struct error *err)
+{
+	char head[HANDSHAKE];
+	char *request =
+	    xasprintf("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+		      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+		      "Sec-WebSocket-Key: " KEY "\r\n"
+		      "Sec-WebSocket-Version: 13\r\n\r\n",
+		      path, port);
+	size_t length = strlen(request);
+	ssize_t sent = send(ws->fd, request, length, MSG_NOSIGNAL);
+
+	free(request);
+	if (sent != (ssize_t)length)
+		return websocket_fail(err, "cannot be written to");
+	if (websocket_read_head(ws, head, err) != 0)
+		return -1;
+	if (!text_starts(head, "HTTP/1.1 101 "))
+		return websocket_fail(err, "the other side speaks none");
+	return 0;
+}
+
+struct websocket *
+websocket_open(int port, const char *path, double timeout_s, struct error *err)
+{
+	static const struct wslay_event_callbacks callbacks = {
+	    .recv_callback = on_receive,
+	    .send_callback = on_send,
+	    .genmask_callback = on_mask,
+	    .on_msg_recv_callback = on_message,
+	};
+	struct websocket *ws = xcalloc(1, sizeof(*ws));
+
+	ws->fd = -1;
+	ws->deadline = clock_now() + timeout_s;
+	if (wslay_event_context_client_init(&ws->wire, &callbacks, ws) != 0)
+		ws->wire = NULL;
+	if (ws->wire != NULL && websocket_connect(ws, port, err) == 0 &&
+	    websocket_shake_hands(ws, port, path, err) == 0) {
+		wslay_event_config_set_max_recv_msg_length(ws->wire, MESSAGE);
+		return ws;
+	}
+	websocket_close(ws);
+	return NULL;
+}
+
+/* The socket goes at once: an inspector with a peer would hold its process. */
+void
+websocket_close(struct websocket *ws)
+{
+	if (ws == NULL)
+		return;
+	if (ws->wire != NULL)
+		wslay_event_context_free(ws->wire);
+	if (ws->fd >= 0)
+		close(ws->fd);
+	buf_free(&ws->message);
+	free(ws);
+}

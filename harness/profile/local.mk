@@ -1,0 +1,13 @@
+libharness_a_SOURCES += \
+	%D%/holders.c \
+	%D%/profile.c \
+	%D%/profile.h \
+	%D%/profiler_histogram.c \
+	%D%/profiler_histogram.h \
+	%D%/profiler_pprof.c \
+	%D%/profiler_pprof.h \
+	%D%/profiler_v8.c \
+	%D%/profiler_v8.h \
+	%D%/profilers.def \
+	%D%/write_flame.c \
+	%D%/write_pprof.c

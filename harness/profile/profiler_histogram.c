@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* There are no stacks here: a class is what can be named. */
+#include "profile/profiler_histogram.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/asker_jvm.h"
+
+enum { NAME = 512 };
+
+/* "[Ljava.lang.Object;" is of java.lang, "[B" of none. */
+static void
+frame_belongs(struct frame *frame)
+{
+	const char *name = frame->function;
+	const char *dot = strrchr(name, '.');
+
+	if (dot == NULL)
+		return;
+	name += strspn(name, "[");
+	name += name > frame->function && *name == 'L';
+	frame->package = xstrndup(name, (size_t)(dot - name));
+	frame->is_users = !text_starts(name, "java.") &&
+			  !text_starts(name, "jdk.") &&
+			  !text_starts(name, "sun.");
+}
+
+int
+histogram_parse(struct profile *profile, const char *text, double sign,
+		struct error *err)
+{
+	char name[NAME];
+	double bytes;
+	int rows = 0;
+
+	for (const char *line = text; *line != '\0';) {
+		size_t before = profile->count, frame;
+
+		if (sscanf(line, " %*d: %*f %lf %511s", &bytes, name) == 2 &&
+		    bytes >= 0 && bytes < 1e15) {
+			frame = profile_child(profile, 0, name, "", 0);
+			if (frame >= before && frame > 0)
+				frame_belongs(&profile->frames[frame]);
+			profile->frames[frame].bytes += sign * bytes;
+			rows++;
+		}
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	if (rows > 0)
+		return 0;
+	return error_set(err, STATUS_UNAVAILABLE, "no histogram of classes");
+}
+
+struct state {
+	struct contact *contact;
+	struct buf before;
+};
+
+static int
+histogram_take(struct contact *contact, struct buf *text, struct error *err)
+{
+	if (jvm_reach(contact) == 0 &&
+	    jvm_command(contact, "GC.class_histogram", text) == 0)
+		return 0;
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "process %d cannot be attached to", (int)contact->pid);
+}
+
+static void
+histogram_drop(void *arg)
+{
+	struct state *state = arg;
+
+	buf_free(&state->before);
+	free(state);
+}
+
+static void *
+histogram_begin(struct contact *contact, struct error *err)
+{
+	struct state *state = xcalloc(1, sizeof(*state));
+
+	state->contact = contact;
+	if (histogram_take(contact, &state->before, err) == 0)
+		return state;
+	histogram_drop(state);
+	return NULL;
+}
+
+static int
+histogram_end(void *arg, struct profile *profile, struct error *err)
+{
+	struct state *state = arg;
+	struct buf after = {0};
+	int result = histogram_take(state->contact, &after, err);
+
+	if (result == 0)
+		result =
+		    histogram_parse(profile, buf_text(&state->before), -1, err);
+	if (result == 0)
+		result = histogram_parse(profile, buf_text(&after), 1, err);
+	buf_free(&after);
+	histogram_drop(state);
+	return result;
+}
+
+const struct profiler profiler_histogram = {
+    .runtime = "jvm",
+    .help = "the JVM's class histogram, before and after",
+    .begin = histogram_begin,
+    .end = histogram_end,
+    .drop = histogram_drop,
+};

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/profiler_pprof.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/asker_go.h"
+
+enum { DEPTH = 128, LINE = 1024 };
+
+/* The standard library: no dot before the first slash, and of Go's own src. */
+static int
+frame_is_standard(const struct frame *frame, const char *package)
+{
+	char *folder;
+	int found;
+
+	if (package[strcspn(package, "/.")] == '.')
+		return 0;
+	folder = xasprintf("/src/%s/", package);
+	found = strstr(frame->place, folder) != NULL ||
+		text_starts(frame->place, folder + strlen("/src/"));
+	free(folder);
+	return found;
+}
+
+/* "github.com/x/y.(*T).f" is of github.com/x/y. */
+static void
+frame_belongs(struct frame *frame)
+{
+	const char *name = frame->function, *slash = strrchr(name, '/');
+	const char *dot = strchr(slash != NULL ? slash : name, '.');
+
+	if (dot == NULL)
+		return;
+	frame->is_users = text_starts(name, "main.");
+	frame->package = xstrndup(name, (size_t)(dot - name));
+	if (frame->is_users || !frame_is_standard(frame, frame->package))
+		return;
+	free(frame->package);
+	frame->package = NULL;
+}
+
+/* "#\t0x6e1f3c\tmain.main.func1+0x11c\t/src/service.go:33" */
+static int
+parse_frame(const char *line, char *function, char *place, int *number)
+{
+	char *offset, *colon;
+
+	if (sscanf(line, "#\t0x%*x\t%1023s\t%1023[^\n]", function, place) != 2)
+		return -1;
+	offset = strrchr(function, '+');
+	if (offset != NULL)
+		*offset = '\0';
+	colon = strrchr(place, ':');
+	*number = colon != NULL ? atoi(colon + 1) : 0;
+	if (colon != NULL)
+		*colon = '\0';
+	return 0;
+}
+
+/* The lines of a stack, the innermost first. */
+struct stack {
+	const char *lines[DEPTH];
+	size_t depth;
+};
+
+static size_t
+stack_add(struct profile *profile, const struct stack *stack)
+{
+	char function[LINE], place[LINE];
+	size_t at = 0;
+	int line;
+
+	for (size_t i = stack->depth; i-- > 0;) {
+		size_t before = profile->count;
+
+		if (parse_frame(stack->lines[i], function, place, &line) != 0)
+			continue;
+		at = profile_child(profile, at, function, place, line);
+		if (at >= before)
+			frame_belongs(&profile->frames[at]);
+	}
+	return at;
+}
+
+/* So much was there for so much to be sampled, one in `rate` bytes. */
+static double
+unsample(double count, double bytes, double rate)
+{
+	double mean = bytes / count;
+
+	if (!(count > 0) || !(bytes > 0) || rate <= 1)
+		return bytes;
+	return bytes / (1 - exp(-mean / rate));
+}
+
+static const char *
+next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return *line == '\n' ? line + 1 : line;
+}
+
+int
+pprof_parse(struct profile *profile, const char *text, double sign,
+	    struct error *err)
+{
+	double rate = 0, count, bytes;
+	const char *line = text;
+
+	if (sscanf(text, "heap profile: %*f: %*f [%*f: %*f] @ heap/%lf",
+		   &rate) != 1)
+		return error_set(err, STATUS_UNAVAILABLE,
+				 "no profile of Go's heap");
+	for (line = next_line(line); *line != '\0';) {
+		struct stack stack = {.depth = 0};
+		int is_record =
+		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;
+
+		line = next_line(line);
+		if (!is_record)
+			continue;
+		for (; *line == '#' && stack.depth < DEPTH;
+		     line = next_line(line))
+			stack.lines[stack.depth++] = line;
+		profile->frames[stack_add(profile, &stack)].bytes +=
+		    sign * unsample(count, bytes, rate / 2);
+	}
+	return 0;
+}
+
+struct state {
+	char *base;
+	struct buf before;
+};
+
+static void
+pprof_drop(void *arg)
+{
+	struct state *state = arg;
+
+	buf_free(&state->before);
+	free(state->base);
+	free(state);
+}
+
+static void *
+pprof_begin(struct contact *contact, struct error *err)
+{
+	struct state *state = xcalloc(1, sizeof(*state));
+
+	state->base = go_base(contact);
+	if (state->base != NULL &&
+	    go_profile(state->base, &state->before, err) == 0)
+		return state;
+	if (state->base == NULL)
+		error_set(err, STATUS_UNAVAILABLE,
+			  "process %d serves no /debug/pprof/heap: import "
+			  "net/http/pprof, or give --pprof URL",
+			  (int)contact->pid);
+	pprof_drop(state);
+	return NULL;
+}
+
+static int
+pprof_end(void *arg, struct profile *profile, struct error *err)
+{
+	struct state *state = arg;
+	struct buf after = {0};
+	int result = -1;
+
+	if (go_profile(state->base, &after, err) == 0 &&
+	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
+		result = pprof_parse(profile, buf_text(&after), 1, err);
+	buf_free(&after);
+	pprof_drop(state);
+	return result;
+}
+
+const struct profiler profiler_pprof = {
+    .runtime = "go",
+    .help = "Go's heap profile, before and after",
+    .begin = pprof_begin,
+    .end = pprof_end,
+    .drop = pprof_drop,
+};

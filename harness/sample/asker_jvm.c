@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The JVM's heap through the attach mechanism of HotSpot, as jcmd uses it: a
+ * file asks for a socket, SIGQUIT makes the JVM look, and the socket then takes
+ * one command a connection (attachListener_linux.cpp).
+ */
+#include "sample/asker_jvm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sample/ask.h"
+#include "sample/proc.h"
+
+enum { REPLY = 1 << 20 };
+
+static const double patience_s = 10, opening_s = 3, pause_s = 0.02;
+
+/* "used 1535K" or "used 6M", of lines about the heap. */
+static double
+line_used(const char *line, size_t length)
+{
+	char text[200], *at, *end;
+	double used;
+
+	snprintf(text, sizeof(text), "%.*s", (int)length, line);
+	if (strstr(text, "Metaspace") != NULL ||
+	    strstr(text, "class space") != NULL)
+		return NAN;
+	at = strstr(text, "used ");
+	if (at == NULL || strspn(at + 5, "0123456789") == 0)
+		return NAN;
+	used = strtod(at + 5, &end);
+	if (*end != 'K' && *end != 'M' && *end != 'G')
+		return NAN;
+	return used * (*end == 'K' ? 1024.0 : *end == 'M' ? 1048576.0 : 0x1p30);
+}
+
+double
+jvm_parse_heap(const char *text)
+{
+	double sum = NAN;
+
+	for (const char *line = text; *line != '\0';) {
+		size_t length = strcspn(line, "\n");
+		double used = line_used(line, length);
+
+		if (!isnan(used))
+			sum = (isnan(sum) ? 0 : sum) + used;
+		line += length + (line[length] == '\n');
+	}
+	return sum;
+}
+
+double
+jvm_parse_limit(const char *text)
+{
+	static const char option[] = "-XX:MaxHeapSize=";
+	const char *at = strstr(text, option);
+	size_t digits;
+
+	if (at == NULL)
+		return NAN;
+	at += strlen(option);
+	digits = strspn(at, "0123456789");
+	return digits > 0 && digits < 20 ? strtod(at, NULL) : NAN;
+}
+
+/* Its number inside its container is the last of NSpid. */
+static int
+jvm_own_pid(const struct contact *contact)
+{
+	char text[PROC_TEXT], *line, *tab;
+
+	if (proc_read(contact->dir, "status", text, sizeof(text)) <= 0 ||
+	    (line = strstr(text, "\nNSpid:")) == NULL)
+		return (int)contact->pid;
+	line[1 + strcspn(line + 1, "\n")] = '\0';
+	tab = strrchr(line, '\t');
+	return tab != NULL ? atoi(tab) : (int)contact->pid;
+}
+
+static void
+jvm_path(const struct contact *contact, const char *name, char *path,
+	 size_t size)
+{
+	snprintf(path, size, "/proc/%d/root/tmp/.%s%d", (int)contact->pid, name,
+		 jvm_own_pid(contact));
+}
+
+/* Anybody may put a socket into /tmp: it has to be the process' own. */
+static int
+jvm_connect(const struct contact *contact)
+{
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	struct stat process, info;
+	int fd;
+
+	jvm_path(contact, "java_pid", to.sun_path, sizeof(to.sun_path));
+	if (fstat(contact->dir, &process) != 0 ||
+	    lstat(to.sun_path, &info) != 0 || !S_ISSOCK(info.st_mode) ||
+	    info.st_uid != process.st_uid)
+		return -1;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 &&
+	    connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static int
+jvm_open(const struct contact *contact)
+{
+	double until = clock_now() + opening_s;
+	char path[108];
+	int fd;
+
+	/* With -Xrs there is no handler, and SIGQUIT would end it. */
+	if (!contact->may_signal || !proc_catches(contact->dir, SIGQUIT))
+		return -1;
+	jvm_path(contact, "attach_pid", path, sizeof(path));
+	fd = open(path, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	kill(contact->pid, SIGQUIT);
+	while ((fd = jvm_connect(contact)) < 0 && clock_now() < until)
+		clock_pause(pause_s);
+	unlink(path);
+	return fd;
+}
+
+/* Version 1 of the protocol: the command and three arguments. */
+static int
+jvm_send(int fd, const char *command)
+{
+	char text[80];
+	int length = snprintf(text, sizeof(text), "1%cjcmd%c%s%c%c%c", 0, 0,
+			      command, 0, 0, 0);
+
+	return send(fd, text, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
+}
+
+static int
+jvm_receive(int fd, struct buf *reply)
+{
+	double until = clock_now() + patience_s, left;
+	char bytes[4096];
+	ssize_t got;
+
+	while (reply->len < REPLY && (left = until - clock_now()) > 0) {
+		struct pollfd what = {.fd = fd, .events = POLLIN};
+
+		if (poll(&what, 1, (int)ceil(left * 1000)) <= 0)
+			continue;
+		got = recv(fd, bytes, sizeof(bytes), 0);
+		if (got <= 0)
+			return got == 0 ? 0 : -1;
+		buf_add(reply, bytes, (size_t)got);
+	}
+	return -1;
+}
+
+int
+jvm_reach(struct contact *contact)
+{
+	int fd = jvm_connect(contact);
+
+	if (fd < 0)
+		fd = jvm_open(contact);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 ? 0 : -1;
+}
+
+int
+jvm_command(const struct contact *contact, const char *command,
+	    struct buf *reply)
+{
+	int fd = jvm_connect(contact), result = -1;
+
+	buf_clear(reply);
+	if (fd < 0)
+		return -1;
+	if (jvm_send(fd, command) == 0)
+		result = jvm_receive(fd, reply);
+	close(fd);
+	return result == 0 && text_starts(buf_text(reply), "0\n") ? 0 : -1;
+}
+
+static int
+jvm_ask(struct contact *contact, double *values, const char **reason)
+{
+	struct buf reply = {0};
+
+	*reason = "it cannot be attached to";
+	if (jvm_reach(contact) != 0)
+		return -1;
+	*reason = NULL;
+	if (jvm_command(contact, "GC.run", &reply) == 0 &&
+	    jvm_command(contact, "GC.heap_info", &reply) == 0)
+		values[ASK_HEAP] = jvm_parse_heap(buf_text(&reply));
+	if (jvm_command(contact, "VM.flags", &reply) == 0)
+		values[ASK_LIMIT] = jvm_parse_limit(buf_text(&reply));
+	buf_free(&reply);
+	if (!isnan(values[ASK_HEAP]))
+		return 0;
+	*reason = "it does not tell its heap";
+	return -1;
+}
+
+const struct asker asker_jvm = {
+    .name = "attach",
+    .help = "attach socket",
+    .runtime = "jvm",
+    .ask = jvm_ask,
+};

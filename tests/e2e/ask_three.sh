@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# Node, Go and the JVM, asked for their heaps: what leaks, what keeps nothing,
+# and a cache that is full before the measurement begins.
+. "${srcdir:-.}/tests/lib.sh"
+asked=$srcdir/tests/targets/asked
+need node "no node here"
+need go "no go here"
+need javac "no JDK here"
+
+cat >get.lua <<'EOS'
+load { users = 4, rate = 800, duration = "20s", warmup = "6s" }
+flow("get", function() http.get("/items/1") end)
+EOS
+expect "the Go service builds" env GOCACHE="$work/gocache" \
+    go build -o service-go "$asked/service.go"
+expect "the Java service builds" javac -d . "$asked/Service.java"
+
+service() { # RUNTIME MODE
+	case $1 in
+	node) set -- node "$asked/service.js" "$2" ;;
+	go) set -- ./service-go "$2" ;;
+	jvm) set -- java -Dsun.net.httpserver.nodelay=true -cp . Service "$2" ;;
+	esac
+	run "$FLATLINE" run get.lua -o "$name" --no-plots -- "$@"
+}
+for runtime in node go jvm; do
+	for mode in leaky fixed cache; do
+		name=$runtime-$mode
+		service "$runtime" "$mode"
+		wanted=0
+		[ "$mode" != leaky ] || wanted=1
+		expect_status "$wanted" "$name: status $wanted"
+		expect_output '^(LEAK|FLAT) +heap_after_gc_bytes grows' \
+		    "$name: from its heap"
+	done
+done
+name=go-goroutines
+service go goroutines
+expect_status 1 "goroutines that never end are a leak"
+expect_output '^ *goroutines +LEAK' "and named"
+name=node-buffers
+service node buffers
+expect_status 1 "buffers outside the heap are a leak"

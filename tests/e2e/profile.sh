@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+# Who holds what the load leaves behind.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >get.lua <<'EOS'
+load { users = 4, duration = "60s", warmup = "60s" }
+flow("get", function() http.get("/items/1") end)
+EOS
+cat >burst.lua <<'EOS'
+load { users = 4, cycles = 14, burst = 200, settle = "20ms" }
+flow("get", function() http.get("/items/1") end)
+EOS
+run "$FLATLINE" profile get.lua -n 50 -o native -- "$leaky"
+expect_status 69 "a C service cannot be asked: status 69"
+expect_error 'cannot be asked who holds its memory' "and it is said"
+run "$FLATLINE" profile get.lua --max-growth 5B/request -- "$leaky"
+expect_status 64 "a profile has no limits"
+
+if command -v node >/dev/null; then
+	mkdir -p node_modules/@shop/cart
+	cat >node_modules/@shop/cart/index.js <<'EOS'
+const kept = [];
+exports.keep = function keep(n) { kept.push({ n, text: "x".repeat(1000) + n }); };
+EOS
+	cat >app.js <<'EOS'
+const cart = require("@shop/cart");
+let n = 0;
+function publish(response) { cart.keep(n++); response.end("{}"); }
+require("http").createServer((request, response) => publish(response))
+  .listen(0, "127.0.0.1");
+EOS
+	run "$FLATLINE" profile get.lua -n 200 -o prof -- node app.js
+	expect_status 0 "node: a profile"
+	sed -n '/package/,/^$/p' "$stdout" >packages
+	expect "its package comes first" \
+	    sh -c 'sed -n 2p packages | grep -q "@shop/cart"'
+	expect_output 'reached from publish \(app.js:3\)' "and how it is reached"
+	expect_output ' keep \(index.js:2\)' "and the function"
+	for file in flame.svg profile.pb profile.heapprofile; do
+		expect "$file is left" test -s "prof/$file"
+	done
+	expect "the flame graph names it" grep -q 'keep (index.js:2)' \
+	    prof/flame.svg
+	cat >burst.lua <<'EOS'
+load { users = 4, cycles = 14, burst = 200, settle = "20ms" }
+flow("get", function() http.get("/items/1") end)
+EOS
+run "$FLATLINE" profile get.lua -n 500 -o json --json -- node app.js
+	expect_output '"packages":\[\{"name":"@shop/cart"' "in JSON too"
+	run "$FLATLINE" run burst.lua --profile -o whole --no-plots -- \
+	    node app.js
+	expect_status 1 "run --profile: the verdict is LEAK"
+	expect_output '^PROFILE +500 requests' "and then it says who"
+	expect "in a folder of the run" test -s whole/profile/flame.svg
+else
+	skip "a profile of node" "no node here: ./bootstrap check --all has it"
+fi

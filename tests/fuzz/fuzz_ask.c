@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What a target answers when it is asked for its heap. */
+#include "fuzz.h"
+
+#include "sample/asker_go.h"
+#include "sample/asker_jvm.h"
+#include "sample/cdp.h"
+
+const char *const fuzz_seeds[] = {
+    "[{\"webSocketDebuggerUrl\":\"ws://127.0.0.1:9229/0f-9\",\"id\":\"0f\"}]",
+    "{\"id\":7,\"result\":{\"usedSize\":123,\"result\":{\"value\":{}}}}",
+    "{\"id\":7,\"error\":{\"code\":-32000,\"message\":\"no\"}}",
+    "0\n garbage-first heap   total 258048K, used 1535K [0x07, 0x08)\n"
+    " Metaspace       used 70K\n",
+    "0\n-XX:MaxHeapSize=268435456 -XX:+UseG1GC\n",
+    "heap profile: 1: 2 [3: 4] @ heap/1048576\n# HeapAlloc = 123456\n",
+    "goroutine profile: total 7\n1 @ 0x1\n",
+    NULL};
+
+static void
+inspector(const char *text, size_t len)
+{
+	struct error err = {0};
+	json_t *result = NULL;
+	char path[24];
+
+	if (cdp_parse_list(text, len, path, sizeof(path)) == 0)
+		for (const char *at = path + 1; *at != '\0'; at++)
+			if (strchr(" \r\n/", *at) != NULL)
+				abort();
+	if (cdp_parse_reply(text, len, 7, &result, &err) == 1 && result == NULL)
+		abort();
+	json_decref(result);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	char *text = fuzz_text(bytes, len);
+
+	inspector((const char *)bytes, len);
+	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
+	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
+		abort();
+	free(text);
+	return 0;
+}

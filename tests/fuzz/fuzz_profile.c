@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Profiles as runtimes give them, and what is written of them. */
+#include "fuzz.h"
+
+#include "profile/profiler_histogram.h"
+#include "profile/profiler_pprof.h"
+#include "profile/profiler_v8.h"
+
+const char *const fuzz_seeds[] = {
+    "{\"profile\":{\"head\":{\"callFrame\":{\"functionName\":\"(root)\","
+    "\"url\":"
+    "\"\",\"lineNumber\":-1},\"selfSize\":5,\"children\":[{\"callFrame\":{"
+    "\"functionName\":\"f\",\"url\":\"file:///s/node_modules/@a/b/c.js\","
+    "\"lineNumber\":3},\"selfSize\":7,\"children\":[]}]}}}",
+    "heap profile: 1: 1000 [1: 1000] @ heap/2000\n1: 1000 [1: 1000] @ 0x1\n"
+    "#\t0x1\tgithub.com/x/y.(*T).f+0x1\t/a.go:1\n"
+    "#\t0x2\tmain.main+0x1\t/b.go:2\n\n",
+    "0\n num  #instances  #bytes  class name (module)\n"
+    "   1:          4324         1600  [B (java.base@17.0.15)\n"
+    "   2:           200          900  com.shop.Cart\n",
+    NULL};
+
+static void
+write_all(const struct profile *profile)
+{
+	struct buf proto = {0}, flame = {0};
+	struct holder *list;
+
+	profile_write_pprof(profile, &proto);
+	profile_write_flame(profile, 10, &flame);
+	for (size_t i = 0; i < flame.len; i++)
+		if ((unsigned char)flame.data[i] < 0x20 &&
+		    flame.data[i] != '\n')
+			abort();
+	profile_packages(profile, &list);
+	free(list);
+	profile_functions(profile, &list);
+	free(list);
+	buf_free(&proto);
+	buf_free(&flame);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	char *text = fuzz_text(bytes, len);
+	json_t *json = json_loadb(text, len, 0, NULL);
+	struct profile profile;
+	struct error err = {0};
+
+	profile_init(&profile);
+	v8_parse(&profile, json, &err);
+	pprof_parse(&profile, text, 1, &err);
+	histogram_parse(&profile, text, 1, &err);
+	write_all(&profile);
+	profile_free(&profile);
+	json_decref(json);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,40 @@
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Leaks a string a request, or keeps the newest of them, or none. */
+class Service {
+    static final int KEPT = 2000;
+
+    public static void main(String[] args) throws Exception {
+        String mode = args.length > 0 ? args[0] : "fixed";
+        var leaked = new ArrayList<String>();
+        var cache = new LinkedHashMap<Long, String>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, String> e) {
+                return size() > KEPT;
+            }
+        };
+        var number = new AtomicLong();
+        var address = new InetSocketAddress("127.0.0.1", 0);
+        var server = HttpServer.create(address, 0);
+        server.setExecutor(Executors.newFixedThreadPool(4));
+        server.createContext("/", exchange -> {
+            long n = number.incrementAndGet();
+            String entry = "x".repeat(200) + n;
+            if (mode.equals("leaky")) {
+                synchronized (leaked) { leaked.add(entry); }
+            } else if (mode.equals("cache")) {
+                synchronized (cache) { cache.put(n, entry); }
+            }
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes());
+            exchange.close();
+        });
+        server.start();
+    }
+}

@@ -1,0 +1,4 @@
+check_PROGRAMS += \
+	%D%/test_holders \
+	%D%/test_profilers \
+	%D%/test_writers

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "sample/cdp.h"
+
+#define URL(url) "[{\"webSocketDebuggerUrl\":\"" url "\"}]"
+
+static const struct {
+	const char *text, *path; /* NULL: refused */
+} lists[] = {
+    {URL("ws://127.0.0.1:9229/0aF9-b"), "/0aF9-b"},
+    /* Where it is does not count: another host is not gone to. */
+    {URL("ws://evil.example:80/abc"), "/abc"},
+    {"[ {\"id\":\"x\", \"webSocketDebuggerUrl\":\"ws://[::1]:1/abc\"}, 7 ]",
+     "/abc"},
+    {URL("wss://127.0.0.1:9229/abc"), NULL},
+    {URL("http://127.0.0.1:9229/abc"), NULL},
+    {URL("ws://127.0.0.1:9229"), NULL},
+    {URL("ws://127.0.0.1:9229/"), NULL},
+    {URL("ws://127.0.0.1:9229/a/b"), NULL},
+    {URL("ws://127.0.0.1:9229/a b"), NULL},
+    {URL("ws://127.0.0.1:9229/a\\r\\nHost: evil"), NULL},
+    {URL("ws://127.0.0.1:9229/0123456789012345678901234567890123456789"), NULL},
+    {"[{\"webSocketDebuggerUrl\":7}]", NULL},
+    {"{\"webSocketDebuggerUrl\":\"ws://127.0.0.1:1/abc\"}", NULL},
+    {"[]", NULL},
+    {"", NULL},
+    {"[[[[", NULL},
+    {"<html>", NULL},
+};
+
+static void
+test_lists(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		char path[40] = "";
+		int result = cdp_parse_list(
+		    lists[i].text, strlen(lists[i].text), path, sizeof(path));
+
+		if ((result == 0) != (lists[i].path != NULL))
+			fail_msg("'%s' gives %d", lists[i].text, result);
+		if (result == 0)
+			assert_string_equal(path, lists[i].path);
+	}
+}
+
+static const struct {
+	const char *text;
+	int answer;
+	const char *says;
+} replies[] = {
+    {"{\"id\":7,\"result\":{\"usedSize\":12}}", 1, ""},
+    {"{\"id\":7,\"result\":{}}", 1, ""},
+    {"{\"id\":6,\"result\":{}}", 0, ""},
+    {"{\"method\":\"Runtime.executionContextCreated\",\"params\":{}}", 0, ""},
+    {"{\"id\":\"7\",\"result\":{}}", 0, ""},
+    {"{\"id\":7.0,\"result\":{}}", 0, ""},
+    {"[7]", 0, ""},
+    {"{\"id\":7,\"error\":{\"code\":-32000,\"message\":\"not \\u001bnow\"}}",
+     -1, "refuses: not ?now"},
+    {"{\"id\":7}", -1, "refuses: no reason"},
+    {"{\"id\":7,\"error\":5}", -1, "refuses: no reason"},
+    {"{\"id\":7", -1, "not JSON"},
+    {"", -1, "not JSON"},
+};
+
+static void
+test_replies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(replies); i++) {
+		struct error err = {0};
+		json_t *result = NULL;
+		int answer = cdp_parse_reply(
+		    replies[i].text, strlen(replies[i].text), 7, &result, &err);
+
+		if (answer != replies[i].answer ||
+		    strstr(err.text, replies[i].says) == NULL)
+			fail_msg("'%s' gives %d, '%s'", replies[i].text, answer,
+				 err.text);
+		assert_int_equal(answer == 1, result != NULL);
+		json_decref(result);
+	}
+}
+
+static void
+test_nobody_there(void **state)
+{
+	struct error err = {0};
+
+	(void)state;
+	assert_null(cdp_open(1, 1, &err)); /* a port that nobody has */
+	assert_int_equal(err.status, STATUS_UNAVAILABLE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_lists),
+	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_nobody_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
