@@ -5,7 +5,7 @@ need node "no node here: ./bootstrap check --all installs it"
 service=$srcdir/tests/targets/asked/service.js
 
 cat >get.lua <<'EOS'
-load { users = 4, rate = 500, duration = "12s", warmup = "3s" }
+load { users = 4, duration = "12s", warmup = "3s" }
 flow("get", function() http.get("/items/1") end)
 EOS
 inspectors() { # PID: how many ports it listens on

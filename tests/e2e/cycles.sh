@@ -67,7 +67,7 @@ run "$FLATLINE" run get.lua -d 5s -R 1000 --limit 64MiB --survive "1h at 50/s" \
 expect_status 1 "a leak with a limit"
 expect_output 'forecast  reaches 64.0 MiB \(--limit\) in ' \
     "when the limit is reached"
-expect_output 'at 50/s: does not survive' "and that it is too soon"
+expect_output 'does not survive' "and that it is too soon"
 run "$FLATLINE" judge limit --json
 expect_output '"forecast"' "the forecast in JSON"
 run "$FLATLINE" judge early-flat --limit 1GiB --survive "7d at 50/s"

@@ -25,7 +25,7 @@ class Service {
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/", exchange -> {
             long n = number.incrementAndGet();
-            String entry = "x".repeat(200) + n;
+            String entry = "x".repeat(1000) + n;
             if (mode.equals("leaky")) {
                 synchronized (leaked) { leaked.add(entry); }
             } else if (mode.equals("cache")) {

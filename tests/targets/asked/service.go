@@ -25,7 +25,7 @@ func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		lock.Lock()
 		number++
-		entry := strings.Repeat("x", 200) + fmt.Sprint(number)
+		entry := strings.Repeat("x", 1000) + fmt.Sprint(number)
 		switch mode {
 		case "leaky":
 			leaked = append(leaked, entry)

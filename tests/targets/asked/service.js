@@ -19,7 +19,7 @@ function keep(entry) {
 http
   .createServer((request, response) => {
     number++;
-    keep({ number, text: "x".repeat(200) + number });
+    keep({ number, items: new Array(128).fill(number) });
     response.end("{}");
   })
   .listen(Number(process.env.PORT) || 0, "127.0.0.1", () =>

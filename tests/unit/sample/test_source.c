@@ -150,7 +150,7 @@ test_every_cut(void **state)
 	buf_free(&input);
 }
 
-/* Every source reads this very process. */
+/* Every source that reads does so of this very process. */
 static void
 test_self(void **state)
 {
@@ -162,6 +162,8 @@ test_self(void **state)
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
 
+		if (source->ask != NULL)
+			continue;
 		assert_int_equal(source_read(source, self, values, &reason), 0);
 		assert_null(reason);
 		for (size_t j = 0; j < source->nmetrics; j++)
