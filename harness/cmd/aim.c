@@ -50,8 +50,6 @@ aim_start(struct aim *aim, const struct invocation *invocation, const char *dir,
 {
 	char *log = xasprintf("%s/target.log", dir);
 
-	if (!invocation->settings.no_runtime)
-		target_invite_node();
 	aim->target = target_start(invocation->command, log, err);
 	free(log);
 	if (aim->target == NULL)

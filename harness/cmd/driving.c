@@ -183,6 +183,8 @@ drive_load_scenario(struct drive *drive, struct error *err)
 static int
 drive_open_target(struct drive *drive, struct error *err)
 {
+	if (!drive->settings->no_runtime)
+		target_invite_node();
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
 		return -1;

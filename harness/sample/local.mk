@@ -37,6 +37,8 @@ libharness_a_SOURCES += \
 	%D%/sampler.c \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/source_cgroup.c \
+	%D%/source_cgroup.h \
 	%D%/source_fd.c \
 	%D%/source_heap.c \
 	%D%/source_smaps_rollup.c \

@@ -21,7 +21,8 @@ enum metric_kind {
 	METRIC_COUNTER, /* what ended processes had reached still counts */
 	METRIC_ALONE,	/* a gauge, of a process that shares with no other */
 	METRIC_SHARED,	/* a gauge under the same name, for several */
-	METRIC_ASKED	/* a gauge of those processes that can be asked */
+	METRIC_GROUP, /* of a group that they are in: not added, the largest */
+	METRIC_ASKED  /* a gauge of those processes that can be asked */
 };
 
 struct metric {

@@ -171,6 +171,17 @@ process_counts(const struct process *process, size_t source, size_t metric)
 	       process->answers;
 }
 
+/* What several share is not added. */
+static double
+tree_largest(const struct tree *tree, size_t source, size_t metric)
+{
+	double largest = NAN;
+
+	for (size_t i = 0; i < tree->count; i++)
+		largest = fmax(largest, tree->items[i].values[source][metric]);
+	return largest;
+}
+
 double
 tree_sum(const struct tree *tree, size_t source, size_t metric)
 {
@@ -179,6 +190,8 @@ tree_sum(const struct tree *tree, size_t source, size_t metric)
 	double sum = counter ? tree->ended[source][metric] : 0;
 	size_t count = 0;
 
+	if (row->kind == METRIC_GROUP)
+		return tree_largest(tree, source, metric);
 	for (size_t i = 0; i < tree->count; i++) {
 		if (!process_counts(&tree->items[i], source, metric))
 			continue;

@@ -90,6 +90,8 @@ wait_done(struct target *target, const struct listener *listener)
 	target_describe(target, listener->pid);
 	pthread_mutex_lock(&target->lock);
 	target->port = listener->row.port;
+	/* By now it is in the control group that it will live in. */
+	oom_watch_start(&target->oom, listener->pid);
 	pthread_mutex_unlock(&target->lock);
 }
 

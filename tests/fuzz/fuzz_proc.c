@@ -12,6 +12,7 @@
 #include "sample/oom.h"
 #include "sample/proc.h"
 #include "sample/source.h"
+#include "sample/source_cgroup.h"
 #include "sample/words.h"
 
 const char *const fuzz_seeds[] = {
@@ -62,6 +63,8 @@ groups(const char *text)
 
 	oom_parse_group(text, "memory", group, sizeof(group));
 	oom_parse_kills(text);
+	if (cgroup_parse(text, "anon") < 0 || cgroup_parse(text, "") < 0)
+		abort();
 	if (limits_parse_group(text) <= 0 || limits_parse_files(text) <= 0)
 		abort();
 }
