@@ -54,9 +54,9 @@ struct settings {
 	struct survive survive; /* all 0: not asked for */
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
-	char *pprof;
+	char *pprof, *metrics;
 	double pid, sample_interval, gc_budget;
-	struct strings headers, env, allow_hosts;
+	struct strings headers, env, allow_hosts, scrape;
 	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,
 	    no_color;
 

@@ -58,41 +58,63 @@ aim_start(struct aim *aim, const struct invocation *invocation, const char *dir,
 			stop, err);
 }
 
-/* A process of this machine can be sampled; one elsewhere cannot. */
+/*
+ * A process of this machine can be sampled; a service elsewhere has to tell of
+ * itself. 1: it is elsewhere, and does.
+ */
 static int
-aim_check_local(const struct aim *aim, struct error *err)
+aim_is_elsewhere(const struct aim *aim, const struct settings *settings,
+		 struct error *err)
 {
 	int local = address_is_local(&aim->address, err);
 
-	if (local == 0)
-		return error_set(err, STATUS_USAGE,
-				 "%s is another machine: the memory of its "
-				 "processes cannot be read from here; run "
-				 "flatline there",
-				 aim->address.host);
-	return local < 0 ? -1 : 0;
+	if (local < 0)
+		return -1;
+	if (local || settings->metrics != NULL)
+		return !local;
+	return error_set(err, STATUS_USAGE,
+			 "%s is another machine: the memory of its processes "
+			 "cannot be read from here; run flatline there, or "
+			 "give --metrics URL of a Prometheus page",
+			 aim->address.host);
 }
 
 static int
 aim_find(struct aim *aim, const struct settings *settings,
 	 const volatile int *stop, struct error *err)
 {
+	int elsewhere;
+
 	if (!isnan(settings->pid)) {
 		aim->target = target_by_pid((pid_t)settings->pid, err);
 		if (aim->target == NULL)
 			return -1;
 		if (settings->target != NULL)
-			return aim_check_local(aim, err);
+			return aim_is_elsewhere(aim, settings, err) < 0 ? -1
+									: 0;
 		return aim_wait(aim, settings, 0, stop, err);
 	}
 	if (settings->target == NULL)
 		return error_set(err, STATUS_USAGE,
 				 "what is to be tested? give -- COMMAND, "
 				 "--target URL or --pid N");
-	if (aim_check_local(aim, err) != 0)
+	elsewhere = aim_is_elsewhere(aim, settings, err);
+	if (elsewhere < 0)
 		return -1;
-	aim->target = target_by_port(aim->address.port, err);
+	aim->target = elsewhere ? target_remote(aim->address.host,
+						scrape_runtime(&aim->scrape))
+				: target_by_port(aim->address.port, err);
 	return aim->target != NULL ? 0 : -1;
+}
+
+static int
+aim_scrape(struct aim *aim, const struct settings *settings, struct error *err)
+{
+	if (settings->metrics == NULL && settings->scrape.count > 0)
+		return error_set(err, STATUS_USAGE,
+				 "--scrape needs --metrics URL");
+	return scrape_start(&aim->scrape, settings->metrics, &settings->scrape,
+			    err);
 }
 
 int
@@ -102,7 +124,7 @@ aim_take(struct aim *aim, const struct invocation *invocation, const char *dir,
 	const struct settings *settings = &invocation->settings;
 	int result;
 
-	*aim = (struct aim){0};
+	*aim = (struct aim){.target = NULL};
 	if (settings->target != NULL &&
 	    address_parse(&aim->address, settings->target, err) != 0)
 		return -1;
@@ -112,8 +134,11 @@ aim_take(struct aim *aim, const struct invocation *invocation, const char *dir,
 				 "one");
 	if (invocation->command != NULL)
 		result = aim_start(aim, invocation, dir, stop, err);
-	else
+	else if ((result = aim_scrape(aim, settings, err)) == 0)
 		result = aim_find(aim, settings, stop, err);
+	/* What was started now tells of itself only now. */
+	if (result == 0 && invocation->command != NULL)
+		result = aim_scrape(aim, settings, err);
 	if (result != 0 && aim->target != NULL) {
 		target_free(aim->target);
 		aim->target = NULL;

@@ -71,6 +71,7 @@ enum status inconclusive_status(const struct settings *);
 struct aim {
 	struct target *target; /* NULL: only an address */
 	struct address address;
+	struct scrape scrape; /* of --metrics; scrape_free() it */
 };
 /* dir: where a started command's output is kept. stop: give up waiting. */
 int aim_take(struct aim *, const struct invocation *, const char *dir,

@@ -4,154 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "cmd/cmd.h"
 #include "cmd/describe.h"
-#include "cmd/early.h"
+#include "cmd/drive.h"
 #include "cmd/foresee.h"
-#include "cmd/profiling.h"
-#include "load/load.h"
-
-#define LOOK_S 0.1
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25;
 
 /* Collections in a run, if nobody said what they may cost. */
 static const double least_collections = 16;
-
-struct drive {
-	const struct invocation *invocation;
-	const struct settings *settings;
-	struct scenario *scenario;
-	struct record *record;
-	json_t *description;
-	struct aim aim;
-	struct event_base *base;
-	struct event *look;
-	struct load *load;
-	struct sampler *sampler;
-	struct live *live; /* NULL: not judged before its end */
-	struct early early;
-	struct profiling *profiling; /* NULL: none is wanted */
-	struct dose dose;
-	struct progress *progress;
-	unsigned readings; /* of cycles, that were asked for */
-	int measuring;
-	const volatile int *interrupted;
-	int target_ended;
-};
-
-/* What became of the target, in the words of events.csv. */
-static const char *const fate_events[] = {
-    [TARGET_RUNS] = "",
-    [TARGET_OUT_OF_MEMORY] = "out of memory",
-    [TARGET_KILLED] = "killed",
-    [TARGET_EXITED] = "exit",
-};
-
-static void
-drive_look_at_target(struct drive *drive)
-{
-	struct target_end end;
-
-	if (drive->target_ended)
-		return;
-	target_poll(drive->aim.target, &end);
-	if (end.fate == TARGET_RUNS)
-		return;
-	drive->target_ended = 1;
-	record_event(drive->record, fate_events[end.fate], "%s%s%s", end.words,
-		     end.last_line[0] == '\0'		? ""
-		     : end.fate == TARGET_OUT_OF_MEMORY ? ": "
-							: "; last words: ",
-		     end.last_line);
-	load_stop(drive->load);
-}
-
-/* The judge is told when the measurement begins, and may call for its end. */
-static void
-drive_judge(struct drive *drive, const struct load_totals *totals)
-{
-	if (drive->live == NULL)
-		return;
-	if (totals->phase == PHASE_MEASURE && !drive->measuring) {
-		drive->measuring = 1;
-		live_measure(drive->live,
-			     record_time(drive->record) - totals->measured_s);
-	}
-	if (early_look(&drive->early, totals))
-		load_enough(drive->load);
-}
-
-/* A cycle ends when its reading has been taken. */
-static void
-drive_cycle(struct drive *drive, const struct load_totals *totals)
-{
-	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
-	    sampler_answers(drive->sampler) < drive->readings)
-		return;
-	if (drive->readings == totals->cycle) {
-		record_event(drive->record, "cycle", "%u", totals->cycle);
-		load_next_cycle(drive->load);
-	}
-}
-
-/* The load rests: whoever is asked for a profile holds up nothing. */
-static void
-drive_profile(struct drive *drive)
-{
-	uint64_t requests = atomic_load(&drive->dose.requests);
-
-	if (profiling_step(drive->profiling, drive->settings, drive->aim.target,
-			   requests) == 0)
-		load_next_cycle(drive->load);
-	else
-		load_stop(drive->load);
-}
-
-static void
-on_settled(void *arg)
-{
-	struct drive *drive = arg;
-
-	if (drive->profiling != NULL) {
-		drive_profile(drive);
-		return;
-	}
-	drive->readings++;
-	sampler_ask(drive->sampler);
-}
-
-static void
-drive_show(struct drive *drive, const struct load_totals *totals)
-{
-	struct live_state state = {.known = 0};
-	struct reading reading;
-
-	sampler_latest(drive->sampler, &reading);
-	if (drive->live != NULL)
-		live_state(drive->live, &state);
-	progress_show(drive->progress, totals, &reading, &state);
-}
-
-static void
-on_look(evutil_socket_t fd, short what, void *arg)
-{
-	struct drive *drive = arg;
-	struct load_totals totals;
-	struct error ignored = {0};
-
-	(void)fd;
-	(void)what;
-	drive_look_at_target(drive);
-	if (*drive->interrupted || record_check(drive->record, &ignored) != 0)
-		load_stop(drive->load);
-	load_totals(drive->load, &totals);
-	drive_judge(drive, &totals);
-	drive_cycle(drive, &totals);
-	drive_show(drive, &totals);
-}
 
 /* The script holds the loop for good; what was measured is on disk. */
 static void
@@ -221,7 +82,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .address = drive->aim.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
-	    .on_settled = on_settled,
+	    .on_settled = drive_settled,
 	    .arg = drive,
 	};
 
@@ -269,10 +130,12 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .gc_seldom_s = drive_seldom(settings),
 	    .may_signal = settings->runtime != NULL,
 	    .pprof = settings->pprof,
+	    .scrape = &drive->aim.scrape,
 	};
 
 	if (isnan(settings->cycles)) {
-		drive->live = live_start(settings, drive->description, err);
+		drive->live = live_start(settings, drive->description,
+					 &drive->aim.scrape, err);
 		if (drive->live == NULL)
 			return -1;
 		early_init(&drive->early, drive->live, settings);
@@ -286,10 +149,7 @@ drive_start_watching(struct drive *drive, struct error *err)
 static void
 drive_loop(struct drive *drive)
 {
-	struct timeval every = {0, (suseconds_t)(LOOK_S * 1e6)};
-
-	drive->look = event_new(drive->base, -1, EV_PERSIST, on_look, drive);
-	event_add(drive->look, &every);
+	drive_look_start(drive);
 	event_base_dispatch(drive->base);
 	progress_end(drive->progress);
 	drive->progress = NULL;
@@ -342,12 +202,12 @@ drive_free(struct drive *drive)
 		sampler_stop(drive->sampler);
 	live_stop(drive->live);
 	load_free(drive->load);
-	if (drive->look != NULL)
-		event_free(drive->look);
+	drive_look_stop(drive);
 	if (drive->base != NULL)
 		event_base_free(drive->base);
 	if (drive->aim.target != NULL)
 		target_free(drive->aim.target);
+	scrape_free(&drive->aim.scrape);
 	record_free(drive->record);
 	json_decref(drive->description);
 	if (drive->scenario != NULL)

@@ -27,6 +27,19 @@ is_bytes(const char *name)
 	return len >= 6 && strcmp(name + len - 6, "_bytes") == 0;
 }
 
+static int
+is_count(const char *name)
+{
+	static const char *const counts[] = {
+	    "fds",	  "sockets",	   "threads",
+	    "goroutines", "go_goroutines", "process_open_fds"};
+
+	for (size_t i = 0; i < COUNT(counts); i++)
+		if (strcmp(name, counts[i]) == 0)
+			return 1;
+	return 0;
+}
+
 /*
  * Columns that are judged: not flatline's own memory, and not those that
  * exact memory holds already.
@@ -39,9 +52,7 @@ is_metric(const struct strings *columns, const char *name)
 	if (intake_column(columns, "anon_bytes") >= 0 &&
 	    (strcmp(name, "pss_bytes") == 0 || strcmp(name, "swap_bytes") == 0))
 		return 0;
-	return is_bytes(name) || strcmp(name, "fds") == 0 ||
-	       strcmp(name, "sockets") == 0 || strcmp(name, "threads") == 0 ||
-	       strcmp(name, "goroutines") == 0;
+	return is_bytes(name) || is_count(name);
 }
 
 /* Several lives are looked for where nothing else tells of restarts. */

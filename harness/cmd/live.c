@@ -138,7 +138,7 @@ live_free(struct live *live)
 
 static int
 live_init(struct live *live, const struct settings *settings, const json_t *run,
-	  struct error *err)
+	  const struct scrape *scrape, struct error *err)
 {
 	struct strings columns = {0}, sampled = {0};
 	pthread_condattr_t monotonic;
@@ -157,7 +157,7 @@ live_init(struct live *live, const struct settings *settings, const json_t *run,
 	pthread_cond_init(&live->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	strings_add(&columns, "time_s");
-	sampler_columns(&sampled);
+	sampler_columns(scrape, &sampled);
 	for (size_t i = 0; i < sampled.count; i++)
 		strings_add(&columns, sampled.items[i]);
 	live->width = columns.count;
@@ -171,13 +171,13 @@ live_init(struct live *live, const struct settings *settings, const json_t *run,
 
 struct live *
 live_start(const struct settings *settings, const json_t *run,
-	   struct error *err)
+	   const struct scrape *scrape, struct error *err)
 {
 	struct live *live = xcalloc(1, sizeof(*live));
 	sigset_t all, before;
 	int failure;
 
-	if (live_init(live, settings, run, err) != 0) {
+	if (live_init(live, settings, run, scrape, err) != 0) {
 		live_free(live);
 		return NULL;
 	}

@@ -23,7 +23,7 @@ struct live;
 
 /* run.json as it is now is copied; the settings are borrowed. */
 struct live *live_start(const struct settings *, const json_t *run,
-			struct error *);
+			const struct scrape *, struct error *);
 /* For the sampler: one row, in its thread. */
 void live_row(void *live, double time_s, const double *row);
 /* The measured part began; before that there is nothing to judge. */

@@ -19,6 +19,8 @@ libharness_a_SOURCES += \
 	%D%/demo_service.c \
 	%D%/describe.c \
 	%D%/describe.h \
+	%D%/drive.h \
+	%D%/drive_look.c \
 	%D%/driving.c \
 	%D%/early.c \
 	%D%/early.h \

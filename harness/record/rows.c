@@ -19,9 +19,10 @@ enum { ROW_LIMIT = 1 << 20 };
 static int
 column_matters(const char *name)
 {
-	static const char *const exact[] = {"time_s",	 "requests", "errors",
-					    "fds",	 "sockets",  "threads",
-					    "goroutines"};
+	static const char *const exact[] = {
+	    "time_s",	  "requests",	   "errors",
+	    "fds",	  "sockets",	   "threads",
+	    "goroutines", "go_goroutines", "process_open_fds"};
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < COUNT(exact); i++)

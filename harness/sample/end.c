@@ -60,6 +60,8 @@ target_look_main(struct target *target)
 static void
 target_look(struct target *target)
 {
+	if (target->remote)
+		return;
 	if (target->started)
 		target_look_started(target);
 	else if (!hold_lives(&target->root))

@@ -29,12 +29,16 @@ libharness_a_SOURCES += \
 	%D%/oom.h \
 	%D%/proc.c \
 	%D%/proc.h \
+	%D%/prometheus.c \
+	%D%/prometheus.h \
 	%D%/readings.c \
 	%D%/readings.h \
 	%D%/runtime.c \
 	%D%/runtime.h \
 	%D%/sample.h \
 	%D%/sampler.c \
+	%D%/scrape.c \
+	%D%/scrape.h \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/source_cgroup.c \

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "record/record.h"
 #include "sample/ask.h"
+#include "sample/scrape.h"
 
 /* A process is a pid and its start time (field 22 of stat, clock ticks). */
 struct process_id {
@@ -36,6 +37,8 @@ struct target *target_start(char *const argv[], const char *log_path,
 			    struct error *);
 /* A running process. STATUS_UNAVAILABLE: no such process, not readable. */
 struct target *target_by_pid(pid_t, struct error *);
+/* A service on another machine: no process of it is here to be sampled. */
+struct target *target_remote(const char *host, const char *runtime);
 /* Whoever listens on the port; forwarders (docker-proxy, ssh, pid 1) are
  * refused by name. */
 struct target *target_by_port(int port, struct error *);
@@ -124,6 +127,8 @@ struct sampler_plan {
 	double gc_budget, gc_seldom_s;
 	int may_signal;
 	const char *pprof; /* of a Go service; NULL: on one of its ports */
+	struct scrape
+	    *scrape; /* what is asked besides; its url NULL: nothing */
 	/* Called in the sampler's thread with each row; may be NULL. */
 	void (*on_row)(void *arg, double time_s, const double *values);
 	void *arg;
@@ -135,7 +140,7 @@ struct sampler_plan {
  */
 struct sampler *sampler_start(const struct sampler_plan *, struct error *);
 /* The columns of a row, in order; the caller frees them. */
-void sampler_columns(struct strings *);
+void sampler_columns(const struct scrape *, struct strings *);
 /* Asks for a full sample now; sampler_answers() counts those that were taken.
  */
 void sampler_ask(struct sampler *);

@@ -20,16 +20,18 @@
  * not be left without points.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.01;
-static const double asked_least_s = 1;
+static const double asked_least_s = 1, scrape_least_s = 0.5;
 
 /* Told of one run, at most. */
 enum { RESTARTS = 200, COLLECTIONS = 2000 };
 
 struct sampler {
 	struct sampler_plan plan;
+	struct scrape nothing;
 	struct tree tree;
 	struct gaps gaps;
-	double slow_due_s, asked_due_s;
+	double slow_due_s, asked_due_s, scrape_due_s;
+	size_t width; /* of a row, before what is scraped */
 	int restarts, collections;
 	pthread_t thread;
 
@@ -90,11 +92,30 @@ sampler_collect(struct sampler *sampler)
 			     took * 1000);
 }
 
+/* At its own pace; in the rows between there are gaps. */
+static void
+sampler_scrape(struct sampler *sampler, enum cadence look, double *row)
+{
+	struct scrape *scrape = sampler->plan.scrape;
+	double now = clock_now();
+	struct error err = {0};
+	int due = look > CADENCE_FAST && now >= sampler->scrape_due_s;
+
+	if (scrape->url == NULL)
+		return;
+	if (due && scrape_take(scrape, &err) != 0 && !scrape->told++)
+		record_event(sampler->plan.record, "gap", "%s", err.text);
+	if (due)
+		sampler->scrape_due_s = now + scrape_least_s;
+	for (size_t i = 0; i < scrape->count; i++)
+		row[i] = due ? scrape->values[i] : NAN;
+}
+
 static void
 sampler_take(struct sampler *sampler, enum cadence look)
 {
 	const struct sampler_plan *plan = &sampler->plan;
-	double row[READINGS_COLUMNS];
+	double row[READINGS_COLUMNS + SCRAPE_COLUMNS];
 
 	if (look > CADENCE_FAST || sampler->tree.stale)
 		sampler_look(sampler);
@@ -103,6 +124,7 @@ sampler_take(struct sampler *sampler, enum cadence look)
 	readings_dose(plan->dose, row);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, look);
 	readings_row(&sampler->tree, look, row);
+	sampler_scrape(sampler, look, row + sampler->width);
 	record_sample(plan->record, row);
 	if (look > CADENCE_FAST)
 		readings_processes(&sampler->tree, plan->record);
@@ -220,6 +242,8 @@ sampler_init(struct sampler *sampler)
 	pthread_mutex_init(&sampler->lock, NULL);
 	sampler->latest = (struct reading){NAN, NAN, NAN};
 	readings_columns(&columns);
+	sampler->width = columns.count;
+	scrape_columns(sampler->plan.scrape, &columns);
 	record_columns(sampler->plan.record, &columns);
 	strings_free(&columns);
 }
@@ -239,6 +263,8 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 		sampler->plan.slowest_s = slow_most_s;
 	if (!plan->ask)
 		sampler->plan.gc_budget = 0;
+	if (plan->scrape == NULL)
+		sampler->plan.scrape = &sampler->nothing;
 	terms = target_terms(target, plan->may_signal);
 	terms.pprof = plan->pprof;
 	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
@@ -258,9 +284,10 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 }
 
 void
-sampler_columns(struct strings *columns)
+sampler_columns(const struct scrape *scrape, struct strings *columns)
 {
 	readings_columns(columns);
+	scrape_columns(scrape, columns);
 }
 
 void

@@ -183,6 +183,17 @@ target_by_pid(pid_t pid, struct error *err)
 	return NULL;
 }
 
+struct target *
+target_remote(const char *host, const char *runtime)
+{
+	struct target *target = target_new();
+
+	target->remote = 1;
+	target->runtime = runtime;
+	snprintf(target->name, sizeof(target->name), "%s", host);
+	return target;
+}
+
 size_t
 target_pids(const struct target *target, pid_t *pids, size_t max)
 {

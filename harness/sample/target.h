@@ -20,6 +20,7 @@ struct hold {
 
 struct target {
 	int started;
+	int remote; /* there is no process */
 	struct guardian guardian;
 	struct hold root; /* the command, or the process that was found */
 	char *command;

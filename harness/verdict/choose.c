@@ -10,9 +10,15 @@
 #include "verdict/overall.h"
 
 /* Exact OS memory, the best first. */
-static const char *const os_names[] = {"anon_bytes", "pss_bytes", "rss_bytes"};
-static const char *const count_names[] = {"fds", "sockets", "threads",
-					  "goroutines"};
+static const char *const os_names[] = {"anon_bytes", "pss_bytes", "rss_bytes",
+				       "process_resident_memory_bytes"};
+/* And what a service tells of the same itself, where we cannot look. */
+static const struct {
+	const char *name, *told;
+} count_names[] = {{"fds", "process_open_fds"},
+		   {"sockets", NULL},
+		   {"threads", NULL},
+		   {"goroutines", "go_goroutines"}};
 
 static struct metric_verdict *
 choose_find(struct verdict *verdict, const char *name)
@@ -103,7 +109,9 @@ overall_choose(struct verdict *verdict)
 		os->decides =
 		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
 	for (size_t i = 0; i < COUNT(count_names); i++) {
-		count = choose_find(verdict, count_names[i]);
+		count = choose_find(verdict, count_names[i].name);
+		if (!choose_usable(count) && count_names[i].told != NULL)
+			count = choose_find(verdict, count_names[i].told);
 		if (count != NULL && count->reason != REASON_UNREADABLE) {
 			count->decides = 1;
 			chosen = 1;

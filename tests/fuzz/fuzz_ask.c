@@ -5,6 +5,7 @@
 #include "sample/asker_go.h"
 #include "sample/asker_jvm.h"
 #include "sample/cdp.h"
+#include "sample/prometheus.h"
 
 const char *const fuzz_seeds[] = {
     "[{\"webSocketDebuggerUrl\":\"ws://127.0.0.1:9229/0f-9\",\"id\":\"0f\"}]",
@@ -15,6 +16,7 @@ const char *const fuzz_seeds[] = {
     "0\n-XX:MaxHeapSize=268435456 -XX:+UseG1GC\n",
     "heap profile: 1: 2 [3: 4] @ heap/1048576\n# HeapAlloc = 123456\n",
     "goroutine profile: total 7\n1 @ 0x1\n",
+    "a{b=\"x\\\"\",c=\"\"} 4.5e3 170000 # {t=\"1\"} 2\na 1\na_bytes NaN\n",
     NULL};
 
 static void
@@ -33,6 +35,24 @@ inspector(const char *text, size_t len)
 	json_decref(result);
 }
 
+/* The text is a name of a series, and the page that is searched for it. */
+static void
+page(const char *text)
+{
+	struct series_name series;
+	char column[16];
+
+	series_parse(&series, "a");
+	series_sum(&series, text);
+	if (series_parse(&series, text) == NULL)
+		return;
+	series_sum(&series, text);
+	series_column(&series, column, sizeof(column));
+	for (const char *c = column; *c != '\0'; c++)
+		if (strchr(",\"\n", *c) != NULL)
+			abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -42,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
 	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
 		abort();
+	page(text);
 	free(text);
 	return 0;
 }

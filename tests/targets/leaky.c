@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A small HTTP/1.1 service whose ills are known: the ground truth of the tests.
- * Any path is answered with 200 and a little JSON, /fail with --status, and
- * /slow?ms=N late.
+ * Any path is answered with 200 and a little JSON, /fail with --status,
+ * /slow?ms=N late, and /metrics with its memory.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,7 @@ enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
 
 static struct {
 	long port, leak, leak_fd, every, cache, delay_ms, status, die_after;
-	long oom_after, listen_never, fork, recycle, garbage, reset;
+	long oom_after, listen_never, fork, recycle, garbage, reset, any;
 } set = {.every = 1, .status = 500};
 
 /* Options with an argument, and flags, which become 1. */
@@ -47,6 +47,7 @@ static const struct {
     {"--listen-never", &set.listen_never, 1},
     {"--fork", &set.fork, 0},	    /* workers, */
     {"--recycle", &set.recycle, 0}, /* replaced after so many requests */
+    {"--any", &set.any, 1},	    /* of this machine's addresses */
     {"--garbage", &set.garbage, 1}, /* replies are not HTTP */
     {"--reset", &set.reset, 1},	    /* connections are reset */
 };
@@ -55,7 +56,7 @@ struct connection {
 	char text[REQUEST + 1];
 	size_t length, body_left;
 	double due; /* of the request that was taken; 0: none was */
-	int failing;
+	int failing, telling;
 };
 
 static struct connection *connections[CONNECTIONS];
@@ -173,17 +174,46 @@ is_retiring(void)
 	return set.recycle > 0 && requests >= set.recycle;
 }
 
+static long
+resident_pages(void)
+{
+	FILE *statm = fopen("/proc/self/statm", "r");
+	long pages = 0;
+
+	if (statm != NULL) {
+		if (fscanf(statm, "%*d %ld", &pages) != 1)
+			pages = 0;
+		fclose(statm);
+	}
+	return pages;
+}
+
+/* As Prometheus' client libraries tell it. */
+static int
+tell(char *body, size_t size)
+{
+	return snprintf(body, size,
+			"# TYPE process_resident_memory_bytes gauge\n"
+			"process_resident_memory_bytes %ld\n"
+			"leaky_requests_total{path=\"all\",why=\"\\\"\"} %ld\n"
+			"leaky_cache_bytes{kind=\"a b\"} 4096\n"
+			"leaky_cache_bytes{kind=\"c\"} NaN\n",
+			resident_pages() * sysconf(_SC_PAGESIZE), requests);
+}
+
 /* 0: the connection goes on. Replies are small: one write takes them. */
 static int
 reply(size_t i)
 {
 	static const char garbage[] = "\x01\x02 this is not HTTP\r\n\r\n";
-	char body[64], text[256];
+	char body[320], text[512];
 	int status, size, length;
 
 	status = connections[i]->failing ? (int)set.status : 200;
 	size = snprintf(body, sizeof(body), "{\"ok\":%s,\"requests\":%ld}\n",
 			status < 400 ? "true" : "false", requests);
+	if (connections[i]->telling)
+		size = tell(body, sizeof(body));
 	length =
 	    snprintf(text, sizeof(text),
 		     "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
@@ -244,6 +274,7 @@ take_request(struct connection *c)
 	path = strchr(c->text, ' ');
 	path = path != NULL ? path + 1 : c->text;
 	c->failing = strncmp(path, "/fail", 5) == 0;
+	c->telling = strncmp(path, "/metrics", 8) == 0;
 	if (strncmp(path, "/slow", 5) == 0 && (ms = strstr(path, "ms=")))
 		wait += atof(ms + 3) / 1e3;
 	*end = '\r';
@@ -361,7 +392,7 @@ start_listening(void)
 	int on = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	address.sin_port = htons((unsigned short)set.port);
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	address.sin_addr.s_addr = htonl(set.any ? INADDR_ANY : INADDR_LOOPBACK);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
 	    listen(fd, 1024) != 0)

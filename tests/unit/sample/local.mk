@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test_listen \
 	%D%/test_oom \
 	%D%/test_proc \
+	%D%/test_prometheus \
 	%D%/test_runtime \
 	%D%/test_sampler \
 	%D%/test_source \

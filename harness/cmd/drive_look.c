@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* What has to be seen to while a run goes on. */
+#include "cmd/drive.h"
+
+#define LOOK_S 0.1
+
+/* What became of the target, in the words of events.csv. */
+static const char *const fate_events[] = {
+    [TARGET_RUNS] = "",
+    [TARGET_OUT_OF_MEMORY] = "out of memory",
+    [TARGET_KILLED] = "killed",
+    [TARGET_EXITED] = "exit",
+};
+
+void
+drive_look_at_target(struct drive *drive)
+{
+	struct target_end end;
+
+	if (drive->target_ended)
+		return;
+	target_poll(drive->aim.target, &end);
+	if (end.fate == TARGET_RUNS)
+		return;
+	drive->target_ended = 1;
+	record_event(drive->record, fate_events[end.fate], "%s%s%s", end.words,
+		     end.last_line[0] == '\0'		? ""
+		     : end.fate == TARGET_OUT_OF_MEMORY ? ": "
+							: "; last words: ",
+		     end.last_line);
+	load_stop(drive->load);
+}
+
+/* The judge is told when the measurement begins, and may call for its end. */
+static void
+drive_judge(struct drive *drive, const struct load_totals *totals)
+{
+	if (drive->live == NULL)
+		return;
+	if (totals->phase == PHASE_MEASURE && !drive->measuring) {
+		drive->measuring = 1;
+		live_measure(drive->live,
+			     record_time(drive->record) - totals->measured_s);
+	}
+	if (early_look(&drive->early, totals))
+		load_enough(drive->load);
+}
+
+/* A cycle ends when its reading has been taken. */
+static void
+drive_cycle(struct drive *drive, const struct load_totals *totals)
+{
+	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
+	    sampler_answers(drive->sampler) < drive->readings)
+		return;
+	if (drive->readings == totals->cycle) {
+		record_event(drive->record, "cycle", "%u", totals->cycle);
+		load_next_cycle(drive->load);
+	}
+}
+
+/* The load rests: whoever is asked for a profile holds up nothing. */
+static void
+drive_profile(struct drive *drive)
+{
+	uint64_t requests = atomic_load(&drive->dose.requests);
+
+	if (profiling_step(drive->profiling, drive->settings, drive->aim.target,
+			   requests) == 0)
+		load_next_cycle(drive->load);
+	else
+		load_stop(drive->load);
+}
+
+void
+drive_settled(void *arg)
+{
+	struct drive *drive = arg;
+
+	if (drive->profiling != NULL) {
+		drive_profile(drive);
+		return;
+	}
+	drive->readings++;
+	sampler_ask(drive->sampler);
+}
+
+static void
+drive_show(struct drive *drive, const struct load_totals *totals)
+{
+	struct live_state state = {.known = 0};
+	struct reading reading;
+
+	sampler_latest(drive->sampler, &reading);
+	if (drive->live != NULL)
+		live_state(drive->live, &state);
+	progress_show(drive->progress, totals, &reading, &state);
+}
+
+static void
+on_look(evutil_socket_t fd, short what, void *arg)
+{
+	struct drive *drive = arg;
+	struct load_totals totals;
+	struct error ignored = {0};
+
+	(void)fd;
+	(void)what;
+	drive_look_at_target(drive);
+	if (*drive->interrupted || record_check(drive->record, &ignored) != 0)
+		load_stop(drive->load);
+	load_totals(drive->load, &totals);
+	drive_judge(drive, &totals);
+	drive_cycle(drive, &totals);
+	drive_show(drive, &totals);
+}
+
+void
+drive_look_start(struct drive *drive)
+{
+	struct timeval every = {0, (suseconds_t)(LOOK_S * 1e6)};
+
+	drive->look = event_new(drive->base, -1, EV_PERSIST, on_look, drive);
+	event_add(drive->look, &every);
+}
+
+void
+drive_look_stop(struct drive *drive)
+{
+	if (drive->look != NULL)
+		event_free(drive->look);
+	drive->look = NULL;
+}

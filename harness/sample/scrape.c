@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "sample/scrape.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "net/fetch.h"
+
+enum { PAGE = 16 << 20 };
+
+static const double patience_s = 2;
+
+/* As the client libraries of Prometheus name them. */
+static const struct {
+	const char *series, *runtime;
+} known[] = {
+    {"process_resident_memory_bytes", ""},
+    {"nodejs_heap_size_used_bytes", "node"},
+    {"nodejs_external_memory_bytes", "node"},
+    {"go_memstats_heap_inuse_bytes", "go"},
+    {"go_goroutines", "go"},
+    {"jvm_memory_used_bytes{area=\"heap\"}", "jvm"},
+    {"process_open_fds", ""},
+};
+
+int
+scrape_take(struct scrape *scrape, struct error *err)
+{
+	int result;
+
+	buf_clear(&scrape->text);
+	result = fetch_text(scrape->url, patience_s, PAGE, &scrape->text, err);
+	for (size_t i = 0; i < scrape->count; i++)
+		scrape->values[i] = result == 0
+					? series_sum(&scrape->series[i],
+						     buf_text(&scrape->text))
+					: NAN;
+	return result;
+}
+
+static void
+scrape_add(struct scrape *scrape, const struct series_name *series)
+{
+	if (scrape->count < SCRAPE_COLUMNS)
+		scrape->series[scrape->count++] = *series;
+}
+
+static int
+scrape_add_wanted(struct scrape *scrape, const char *wanted, struct error *err)
+{
+	struct series_name series;
+	const char *end = series_parse(&series, wanted);
+
+	if (end == NULL || *end != '\0')
+		return error_set(err, STATUS_USAGE,
+				 "bad series '%.60s' for --scrape: write "
+				 "NAME or 'NAME{label=\"x\"}'",
+				 wanted);
+	scrape_add(scrape, &series);
+	return 0;
+}
+
+static void
+scrape_add_known(struct scrape *scrape)
+{
+	for (size_t i = 0; i < COUNT(known); i++) {
+		struct series_name series;
+
+		series_parse(&series, known[i].series);
+		if (!isnan(series_sum(&series, buf_text(&scrape->text))))
+			scrape_add(scrape, &series);
+	}
+}
+
+int
+scrape_start(struct scrape *scrape, const char *url,
+	     const struct strings *wanted, struct error *err)
+{
+	*scrape = (struct scrape){.url = url};
+	if (url == NULL)
+		return 0;
+	for (size_t i = 0; i < wanted->count; i++)
+		if (scrape_add_wanted(scrape, wanted->items[i], err) != 0)
+			return -1;
+	if (scrape_take(scrape, err) != 0)
+		return -1;
+	scrape_add_known(scrape);
+	if (scrape->count > 0)
+		return 0;
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "%.80s tells nothing of memory that is known: name "
+			 "a series by --scrape",
+			 url);
+}
+
+void
+scrape_columns(const struct scrape *scrape, struct strings *columns)
+{
+	for (size_t i = 0; i < scrape->count; i++) {
+		char column[SERIES_NAME];
+
+		series_column(&scrape->series[i], column, sizeof(column));
+		strings_add(columns, column);
+	}
+}
+
+const char *
+scrape_runtime(const struct scrape *scrape)
+{
+	for (size_t i = 0; i < scrape->count; i++)
+		for (size_t j = 0; j < COUNT(known); j++)
+			if (known[j].runtime[0] != '\0' &&
+			    text_starts(known[j].series,
+					scrape->series[i].name))
+				return known[j].runtime;
+	return "";
+}
+
+void
+scrape_free(struct scrape *scrape)
+{
+	buf_free(&scrape->text);
+}

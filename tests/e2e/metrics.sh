@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# A service that tells of itself at a Prometheus page, here and on another host.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >get.lua <<'EOS'
+load { users = 4, rate = 1000, duration = "6s", warmup = "1s" }
+flow("get", function() http.get("/items/1") end)
+EOS
+port=$(free_port)
+background "$leaky" --port "$port" --leak 2000
+await 10 "grep -q listening '$background_log'" || exit 99
+url=http://127.0.0.1:$port
+
+run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
+    --scrape 'leaky_cache_bytes{kind="a b"}' -o both --no-plots
+expect_status 1 "beside a process: a leak"
+expect_output '^LEAK +anon_bytes' "exact memory decides"
+expect_output '^\* process_resident.* +LEAK' "what it tells agrees"
+expect "a series that was named has its column" \
+    grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
+expect "and its values" grep -q ',4096,[0-9]*$' both/samples.csv
+
+run "$FLATLINE" run get.lua --target "$url" --metrics "$url/no" -o x
+expect_error 'tells nothing of memory' \
+    "a page without metrics"
+run "$FLATLINE" run get.lua --target "$url" --metrics "http://127.0.0.1:1/" -o x
+expect_status 69 "nobody there: status 69"
+run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
+    --scrape 'a{b}' -o x
+expect_status 64 "a series that is none: status 64"
+run "$FLATLINE" run get.lua --target "$url" --scrape a -o x
+expect_error '--scrape needs --metrics' "a series of nothing"
+
+# Another host: a network of its own, that only its address leads to.
+space=flatline-$$
+if ip netns add "$space" 2>/dev/null; then
+	trap 'result=$?; ip netns del $space; (exit $result); finish' EXIT
+	net=10.$(($$ % 200 + 20)).77
+	ip link add "fl$$" type veth peer name "fp$$" netns "$space" &&
+	    ip addr add "$net.1/24" dev "fl$$" && ip link set "fl$$" up &&
+	    ip -n "$space" addr add "$net.2/24" dev "fp$$" &&
+	    ip -n "$space" link set "fp$$" up
+	background ip netns exec "$space" "$leaky" --any --port 8080 --leak 2000
+	await 10 "grep -q listening '$background_log'" || exit 99
+	url=http://$net.2:8080
+	run "$FLATLINE" run get.lua --target "$url" -o far --no-plots
+	expect_status 64 "another host cannot be sampled"
+	expect_error 'give --metrics URL' "and what to do"
+	run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
+	    -o far --no-plots
+	expect_status 1 "another host: a leak"
+	expect_output '^LEAK +process_resident_memory_bytes' \
+	    "by what it tells of itself"
+	run "$FLATLINE" judge far
+	expect_status 1 "judged again: the same"
+else
+	skip "another host" "no network of its own can be made here"
+fi

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "sample/prometheus.h"
+
+static const char page[] =
+    "# HELP process_resident_memory_bytes Resident memory size.\n"
+    "# TYPE process_resident_memory_bytes gauge\n"
+    "process_resident_memory_bytes 4.1943040e+07\n"
+    "process_resident_memory_bytes_max 9\n"
+    "jvm_memory_used_bytes{area=\"heap\",id=\"Eden Space\",} 100.0\n"
+    "jvm_memory_used_bytes{area=\"heap\",id=\"Old\"} 23 1700000000000\n"
+    "jvm_memory_used_bytes{area=\"nonheap\",id=\"Meta\"} 1000\n"
+    "odd{a=\"x\\\"}\\\\\",b=\"\"}\t7 # {trace=\"1\"} 2\n"
+    "nothing NaN\n"
+    "infinite +Inf\n"
+    "minus -5\n"
+    "http_requests_total{path=\"/a b\", code = \"200\"} 12\n"
+    "cut 12";
+
+static const struct {
+	const char *series;
+	double sum; /* NAN: none */
+} sums[] = {
+    {"process_resident_memory_bytes", 41943040},
+    {"jvm_memory_used_bytes", 1123},
+    {"jvm_memory_used_bytes{area=\"heap\"}", 123},
+    {"jvm_memory_used_bytes{area=\"heap\", id=\"Old\"}", 23},
+    {"jvm_memory_used_bytes{area=\"none\"}", NAN},
+    {"jvm_memory_used_bytes{other=\"heap\"}", NAN},
+    {"odd{a=\"x\\\"}\\\\\"}", 7},
+    {"odd", 7},
+    {"nothing", NAN},
+    {"infinite", NAN},
+    {"minus", -5},
+    {"http_requests_total{code=\"200\"}", 12},
+    {"cut", NAN},
+    {"process", NAN},
+};
+
+static void
+test_sums(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(sums); i++) {
+		struct series_name series;
+		const char *end = series_parse(&series, sums[i].series);
+		double sum;
+
+		if (end == NULL || *end != '\0')
+			fail_msg("'%s' is not taken", sums[i].series);
+		sum = series_sum(&series, page);
+		if (isnan(sums[i].sum) ? !isnan(sum) : sum != sums[i].sum)
+			fail_msg("'%s' is %g", sums[i].series, sum);
+	}
+}
+
+static void
+test_bad_names(void **state)
+{
+	static const char *const bad[] = {
+	    "",		 "{}",		"1a",	       "a{",
+	    "a{b}",	 "a{b=}",	"a{b=\"}",     "a{b=\"x\"",
+	    "a{=\"x\"}", "a{b=\"x\"c}", "a{b=\"\n\"}", "-",
+	    "\xff"};
+	struct series_name series;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		if (series_parse(&series, bad[i]) != NULL)
+			fail_msg("'%s' was taken", bad[i]);
+}
+
+static void
+test_columns(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"go_goroutines", "go_goroutines"},
+	    {"jvm_memory_used_bytes{area=\"heap\"}",
+	     "jvm_memory_used_heap_bytes"},
+	    {"q{a=\"x,y\\\"\"}", "q_x_y_"},
+	    {"_bytes", "_bytes"},
+	};
+	char column[40];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct series_name series;
+
+		assert_non_null(series_parse(&series, rows[i][0]));
+		series_column(&series, column, sizeof(column));
+		assert_string_equal(column, rows[i][1]);
+	}
+}
+
+/* Whatever is too long is cut or refused, and never overruns. */
+static void
+test_long(void **state)
+{
+	char text[4000], column[20];
+	struct series_name series;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	assert_null(series_parse(&series, text));
+	memcpy(text, "a{b=\"", 5);
+	memcpy(text + sizeof(text) - 3, "\"}", 3);
+	assert_non_null(series_parse(&series, text));
+	series_column(&series, column, sizeof(column));
+	assert_int_equal(strlen(column), sizeof(column) - 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_sums),
+	    cmocka_unit_test(test_bad_names),
+	    cmocka_unit_test(test_columns),
+	    cmocka_unit_test(test_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
