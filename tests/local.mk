@@ -25,7 +25,6 @@ checks = \
 	%D%/check-size.sh \
 	%D%/check-tap.sh
 e2e = \
-	%D%/e2e/ask_node.sh \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/cgroup.sh \
 	%D%/e2e/check.sh \
@@ -35,7 +34,6 @@ e2e = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
-	%D%/e2e/lives.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
@@ -45,8 +43,11 @@ e2e = \
 
 # These take minutes: `make check TESTS='$(slow)'`.
 slow = \
+	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
-	%D%/e2e/pubsub.sh
+	%D%/e2e/lives.sh \
+	%D%/e2e/pubsub.sh \
+	%D%/e2e/watch.sh
 
 include tests/accuracy/local.mk
 include tests/fuzz/local.mk

@@ -43,7 +43,8 @@ enum {
 	IN_COMPARE = 1 << 5,
 	IN_PLOT = 1 << 6,
 	IN_DEMO = 1 << 7,
-	IN_PROFILE = 1 << 8
+	IN_PROFILE = 1 << 8,
+	IN_WATCH = 1 << 9
 };
 
 struct settings {
@@ -54,7 +55,7 @@ struct settings {
 	struct survive survive; /* all 0: not asked for */
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
-	char *pprof, *metrics;
+	char *pprof, *metrics, *per;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape;
 	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/units.h"
@@ -144,4 +145,51 @@ aim_take(struct aim *aim, const struct invocation *invocation, const char *dir,
 		aim->target = NULL;
 	}
 	return result;
+}
+
+/* The host of a page: what stands before the path. */
+static int
+aim_at_page(struct aim *aim, const char *url, struct error *err)
+{
+	const char *host = strstr(url, "://");
+	size_t length = host != NULL ? (size_t)(host + 3 - url) : 0;
+	char *base;
+	int result;
+
+	length += strcspn(url + length, "/");
+	base = xstrndup(url, length);
+	result = address_parse(&aim->address, base, err);
+	free(base);
+	return result;
+}
+
+static int
+aim_watch_process(struct aim *aim, const struct settings *settings,
+		  struct error *err)
+{
+	if (!isnan(settings->pid)) {
+		aim->target = target_by_pid((pid_t)settings->pid, err);
+	} else if (settings->target != NULL) {
+		if (address_parse(&aim->address, settings->target, err) != 0)
+			return -1;
+		return aim_find(aim, settings, NULL, err);
+	} else if (aim_at_page(aim, settings->metrics, err) == 0) {
+		aim->target = target_remote(aim->address.host,
+					    scrape_runtime(&aim->scrape));
+	}
+	return aim->target != NULL ? 0 : -1;
+}
+
+int
+aim_watch(struct aim *aim, const struct settings *settings, struct error *err)
+{
+	*aim = (struct aim){.target = NULL};
+	if (isnan(settings->pid) && settings->target == NULL &&
+	    settings->metrics == NULL)
+		return error_set(err, STATUS_USAGE,
+				 "what is to be watched? give --pid N, "
+				 "--target URL or --metrics URL");
+	if (aim_scrape(aim, settings, err) != 0)
+		return -1;
+	return aim_watch_process(aim, settings, err);
 }

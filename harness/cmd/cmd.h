@@ -77,6 +77,12 @@ struct aim {
 int aim_take(struct aim *, const struct invocation *, const char *dir,
 	     const volatile int *stop, struct error *);
 
+/* The same for who is only watched: a process or a page will do. */
+int aim_watch(struct aim *, const struct settings *, struct error *);
+
+/* ending.c: has the target ended? Then that is recorded, once it is. */
+int target_tell_end(struct target *, struct record *);
+
 /* interrupt.c: the first SIGINT or SIGTERM sets this; the second ends us. */
 const volatile int *interrupt_watch(void);
 

@@ -67,6 +67,14 @@ course_event(struct course *course, const struct run_event *event)
 		course_add_cycle(course, event->time_s);
 }
 
+int
+course_is_per_second(const json_t *run)
+{
+	const char *dose = json_string_value(json_object_get(run, "dose"));
+
+	return dose != NULL && strcmp(dose, "seconds") == 0;
+}
+
 void
 course_read(struct course *course, const struct run *run)
 {
@@ -75,6 +83,7 @@ course_read(struct course *course, const struct run *run)
 	    .measured_to_s = course_phase(run, "drain"),
 	    .hold_from_s = course_phase(run, "hold"),
 	    .hold_to_s = course_phase(run, "done"),
+	    .per_second = course_is_per_second(run->meta),
 	    .death_s = NAN,
 	};
 	course_death(course, run);

@@ -16,6 +16,7 @@ struct restart {
 struct course {
 	double measured_from_s, measured_to_s; /* NAN: all is measured */
 	double hold_from_s, hold_to_s;	       /* without load; NAN: none */
+	int per_second; /* nobody counts requests: time is the dose */
 	enum death death;
 	double death_s;
 	struct restart *restarts;
@@ -26,6 +27,8 @@ struct course {
 
 /* From the events of a run; a CSV has none. Free it. */
 void course_read(struct course *, const struct run *);
+/* Whether the run says so. */
+int course_is_per_second(const json_t *run);
 void course_free(struct course *);
 enum part course_part(const struct course *, double time_s);
 

@@ -119,6 +119,20 @@ describe_plan(const struct settings *settings, const struct scenario *scenario,
 	return run;
 }
 
+json_t *
+describe_watch(const struct settings *settings)
+{
+	json_t *run = json_object();
+
+	json_object_set_new(run, "flatline", json_string(PACKAGE_VERSION));
+	describe_place(run);
+	json_object_set_new(
+	    run, "dose",
+	    json_string(settings->per != NULL ? "requests" : "seconds"));
+	json_object_set_new(run, "limits", describe_limits(settings));
+	return run;
+}
+
 static const char *const limit_names[] = {
     [LIMITED_MEMORY] = "memory",
     [LIMITED_HEAP] = "heap",

@@ -11,6 +11,8 @@
 /* What is known before the target is: the caller owns it. */
 json_t *describe_plan(const struct settings *, const struct scenario *,
 		      const char *scenario_path);
+/* Of a service that is only watched. */
+json_t *describe_watch(const struct settings *);
 void describe_target(json_t *run, const struct aim *);
 void describe_load(json_t *run, const struct load *, const struct scenario *);
 

@@ -4,30 +4,13 @@
 
 #define LOOK_S 0.1
 
-/* What became of the target, in the words of events.csv. */
-static const char *const fate_events[] = {
-    [TARGET_RUNS] = "",
-    [TARGET_OUT_OF_MEMORY] = "out of memory",
-    [TARGET_KILLED] = "killed",
-    [TARGET_EXITED] = "exit",
-};
-
 void
 drive_look_at_target(struct drive *drive)
 {
-	struct target_end end;
-
-	if (drive->target_ended)
-		return;
-	target_poll(drive->aim.target, &end);
-	if (end.fate == TARGET_RUNS)
+	if (drive->target_ended ||
+	    !target_tell_end(drive->aim.target, drive->record))
 		return;
 	drive->target_ended = 1;
-	record_event(drive->record, fate_events[end.fate], "%s%s%s", end.words,
-		     end.last_line[0] == '\0'		? ""
-		     : end.fate == TARGET_OUT_OF_MEMORY ? ": "
-							: "; last words: ",
-		     end.last_line);
 	load_stop(drive->load);
 }
 

@@ -84,7 +84,8 @@ intake_init(struct intake *intake, const struct strings *columns,
 	memset(intake, 0, sizeof(*intake));
 	intake->course = course;
 	intake->time = intake_column(columns, "time_s");
-	intake->dose = intake_column(columns, "requests");
+	intake->dose =
+	    course->per_second ? -1 : intake_column(columns, "requests");
 	intake->pid = intake_column(columns, "pid");
 	intake->limit = intake_tally(columns, LIMIT_COLUMN);
 	intake->requests = intake_tally(columns, "requests");

@@ -147,8 +147,14 @@ live_init(struct live *live, const struct settings *settings, const json_t *run,
 	live->settings = settings;
 	live->run.path = xstrdup("this run");
 	live->run.meta = json_deep_copy(run);
-	live->course = (struct course){INFINITY, NAN,  NAN, NAN,  DEATH_NONE,
-				       NAN,	 NULL, 0,   NULL, 0};
+	live->course = (struct course){
+	    .measured_from_s = INFINITY,
+	    .measured_to_s = NAN,
+	    .hold_from_s = NAN,
+	    .hold_to_s = NAN,
+	    .per_second = course_is_per_second(run),
+	    .death_s = NAN,
+	};
 	live->intake = xcalloc(1, sizeof(*live->intake));
 	live->seen = xcalloc(1, sizeof(*live->seen));
 	pthread_mutex_init(&live->lock, NULL);

@@ -10,6 +10,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
 	%D%/cmd_run.c \
+	%D%/cmd_watch.c \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/course.c \
@@ -24,6 +25,7 @@ libharness_a_SOURCES += \
 	%D%/driving.c \
 	%D%/early.c \
 	%D%/early.h \
+	%D%/ending.c \
 	%D%/exchange.c \
 	%D%/exchange.h \
 	%D%/files.c \

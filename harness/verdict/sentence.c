@@ -69,6 +69,13 @@ words_ran_out(const struct words *w)
 	const struct lives_growth *of = &w->facts->lives;
 	char from[UNITS_TEXT], to[UNITS_TEXT], dose[SENTENCE_RATE];
 
+	if (of->measured == 0) {
+		snprintf(w->out, w->size,
+			 "ran out of memory in %zu of %zu lives, too short "
+			 "ones to tell how fast it grew",
+			 of->out_of_memory, of->ended);
+		return;
+	}
 	snprintf(
 	    w->out, w->size,
 	    "ran out of memory in %zu of %zu lives, which grew from %s to "

@@ -8,8 +8,8 @@ need go "no go here"
 need javac "no JDK here"
 
 cat >get.lua <<'EOS'
-load { users = 4, rate = 800, duration = "20s", warmup = "6s" }
-flow("get", function() http.get("/items/1") end)
+load { users = 8, duration = "20s", warmup = "6s" }
+flow("get", function() http.get("/items/1"); think("10ms") end)
 EOS
 expect "the Go service builds" env GOCACHE="$work/gocache" \
     go build -o service-go "$asked/service.go"

@@ -35,13 +35,13 @@ story incomplete emulator pubsub-incomplete 1 512 $short
 expect_status 0 "the load test without the path: FLAT on the leaky build"
 story leaky emulator pubsub 1 512 $short
 expect_status 1 "with the path: LEAK on the leaky build"
-expect_output '^LEAK +anon_bytes' "in memory, for files do not grow here"
+expect_output '^LEAK +heap_after_gc_bytes' "in its heap, for files do not grow"
 story fixed emulator pubsub 0 512 $short
 expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
 expect_status 0 "but FLAT"
 story leaky-tls tls pubsub 1 512 $short
 expect_status 1 "over TLS: LEAK on the leaky build"
-expect_output '^LEAK +anon_bytes' "over TLS: in memory"
+expect_output '^LEAK +heap_after_gc_bytes' "over TLS: in its heap"
 expect "over TLS: files leak too" \
     grep -Eq '^  fds +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short
