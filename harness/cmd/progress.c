@@ -68,24 +68,36 @@ progress_verdict(const struct live_state *state, char *text, size_t size)
 		snprintf(text, size, "  undecided");
 }
 
+/* A service that is only watched has no requests of ours. */
+static void
+progress_requests(const struct progress *progress,
+		  const struct load_totals *totals, char *text, size_t size)
+{
+	char requests[UNITS_TEXT], rate[UNITS_TEXT];
+	double span = totals->elapsed_s - progress->shown_s;
+	double done = (double)(totals->requests - progress->shown_requests);
+
+	text[0] = '\0';
+	if (totals->requests > 0)
+		snprintf(text, size, "%s requests  %s/s  %llu errors  ",
+			 units_count(requests, (double)totals->requests),
+			 units_count(rate, span > 0 ? done / span : 0),
+			 (unsigned long long)totals->errors);
+}
+
 static void
 progress_line(struct progress *progress, const struct load_totals *totals,
 	      const struct reading *reading, const struct live_state *state,
 	      char *line, size_t size)
 {
-	char requests[UNITS_TEXT], memory[UNITS_TEXT], rate[UNITS_TEXT];
-	char phase[48], verdict[64];
-	double span = totals->elapsed_s - progress->shown_s;
-	double done = (double)(totals->requests - progress->shown_requests);
+	char memory[UNITS_TEXT], requests[96], phase[48], verdict[64];
 	double bytes = isnan(reading->anon_bytes) ? reading->rss_bytes
 						  : reading->anon_bytes;
 
 	progress_phase(totals, phase, sizeof(phase));
+	progress_requests(progress, totals, requests, sizeof(requests));
 	progress_verdict(state, verdict, sizeof(verdict));
-	snprintf(line, size, "%s  %s requests  %s/s  %llu errors  %s%s", phase,
-		 units_count(requests, (double)totals->requests),
-		 units_count(rate, span > 0 ? done / span : 0),
-		 (unsigned long long)totals->errors,
+	snprintf(line, size, "%s  %s%s%s", phase, requests,
 		 isnan(bytes) ? "" : units_bytes(memory, bytes), verdict);
 	progress->shown_s = totals->elapsed_s;
 	progress->shown_requests = totals->requests;

@@ -15,7 +15,7 @@ for place in /sys/fs/cgroup/memory /sys/fs/cgroup; do
 	group=
 done
 if [ ! -d "${group:-/nowhere}" ]; then
-	echo "1..0 # SKIP no control group can be made here"
+	echo "1..0 # SKIP this machine does not allow a control group"
 	tests=none
 	exit 0
 fi
