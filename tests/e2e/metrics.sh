@@ -44,14 +44,14 @@ far_net() {
 }
 trap 'result=$?; ip netns del $space 2>&-; (exit $result); finish' EXIT
 if far_net 2>far_net.log; then
-	background ip netns exec "$space" "$leaky" --any --port 8080 --leak 2000
+	background ip netns exec "$space" "$leaky" --any --port 8080 --leak 8000
 	await 10 "grep -q listening '$background_log'" || exit 99
 	url=http://$net.2:8080
 	run "$FLATLINE" run get.lua --target "$url" -o far --no-plots
 	expect_status 64 "another host cannot be sampled"
 	expect_error 'give --metrics URL' "and what to do"
 	run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
-	    -o far --no-plots
+	    -d 14s -o far --no-plots
 	expect_status 1 "another host: a leak"
 	expect_output '^LEAK +process_resident_memory_bytes' \
 	    "by what it tells of itself"
