@@ -142,6 +142,12 @@ settings_set(struct settings *settings, const struct option_row *row,
 	return 0;
 }
 
+void
+settings_forget(struct settings *settings, const struct option_row *row)
+{
+	settings->set_by[row - option_table] = SOURCE_DEFAULT;
+}
+
 enum option_source
 settings_source(const struct settings *settings, const void *field)
 {

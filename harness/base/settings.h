@@ -90,6 +90,8 @@ void settings_free(struct settings *);
  */
 int settings_set(struct settings *, const struct option_row *,
 		 const char *value, enum option_source, struct error *);
+/* As if nobody had set it: any source may again. The value stays. */
+void settings_forget(struct settings *, const struct option_row *);
 /* Who set the option that is stored in this field of settings. */
 enum option_source settings_source(const struct settings *, const void *field);
 

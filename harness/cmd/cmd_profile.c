@@ -26,7 +26,9 @@ profile_plan(struct settings *settings, struct error *err)
 	double burst = isnan(settings->requests) ? 500 : settings->requests;
 	char text[32];
 
-	settings->requests = NAN;
+	settings->requests = settings->max_duration = NAN;
+	settings->until_certain = 0;
+	settings_forget(settings, option_by_name("duration", IN_RUN));
 	snprintf(text, sizeof(text), "%.0f", burst);
 	if (profile_set(settings, "burst", text, err) != 0 ||
 	    profile_set(settings, "cycles", "2", err) != 0 ||

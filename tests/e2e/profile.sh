@@ -7,10 +7,6 @@ cat >get.lua <<'EOS'
 load { users = 4, duration = "60s", warmup = "60s" }
 flow("get", function() http.get("/items/1") end)
 EOS
-cat >burst.lua <<'EOS'
-load { users = 4, cycles = 14, burst = 200, settle = "20ms" }
-flow("get", function() http.get("/items/1") end)
-EOS
 run "$FLATLINE" profile get.lua -n 50 -o native -- "$leaky"
 expect_status 69 "a C service cannot be asked: status 69"
 expect_error 'cannot be asked who holds its memory' "and it is said"
@@ -48,8 +44,8 @@ flow("get", function() http.get("/items/1") end)
 EOS
 run "$FLATLINE" profile get.lua -n 500 -o json --json -- node app.js
 	expect_output '"packages":\[\{"name":"@shop/cart"' "in JSON too"
-	run "$FLATLINE" run burst.lua --profile -o whole --no-plots -- \
-	    node app.js
+	run "$FLATLINE" run get.lua -d 10s --warmup 2s --until-certain \
+	    --profile -o whole --no-plots -- node app.js
 	expect_status 1 "run --profile: the verdict is LEAK"
 	expect_output '^PROFILE +500 requests' "and then it says who"
 	expect "in a folder of the run" test -s whole/profile/flame.svg
