@@ -8,7 +8,8 @@ need go "no go here"
 need javac "no JDK here"
 
 cat >get.lua <<'EOS'
-load { users = 8, duration = "20s", warmup = "6s" }
+load { users = 16, duration = "20s", warmup = "6s" }
+limits { growth = "256B/request" }
 flow("get", function() http.get("/items/1"); think("10ms") end)
 EOS
 expect "the Go service builds" env GOCACHE="$work/gocache" \

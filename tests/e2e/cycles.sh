@@ -62,10 +62,10 @@ expect "undecided: extended to the most" \
 expect_status 2 "and still undecided"
 
 # What it can run out of, and when.
-run "$FLATLINE" run get.lua -d 5s -R 1000 --limit 64MiB --survive "1h at 50/s" \
+run "$FLATLINE" run get.lua -d 5s -R 1000 --limit 1GiB --survive "7d at 50/s" \
     -o limit --no-plots -- "$leaky" --leak 4096
 expect_status 1 "a leak with a limit"
-expect_output 'forecast  reaches 64.0 MiB \(--limit\) in ' \
+expect_output 'forecast  reaches 1.00 GiB \(--limit\) in ' \
     "when the limit is reached"
 expect_output 'does not survive' "and that it is too soon"
 run "$FLATLINE" judge limit --json
