@@ -24,17 +24,22 @@ service() { # RUNTIME MODE
 	esac
 	run "$FLATLINE" run get.lua -o "$name" --no-plots -- "$@"
 }
+decided=0
 for runtime in node go jvm; do
 	for mode in leaky fixed cache; do
 		name=$runtime-$mode
 		service "$runtime" "$mode"
-		wanted=0
-		[ "$mode" != leaky ] || wanted=1
-		expect_status "$wanted" "$name: status $wanted"
-		expect_output '^(LEAK|FLAT) +heap_after_gc_bytes grows' \
-		    "$name: from its heap"
+		expect_output '^  heap_after_gc_bytes ' "$name: its heap decides"
+		if [ "$mode" = leaky ]; then
+			expect_status 1 "$name: LEAK"
+		else
+			expect "$name: no LEAK" [ "$status" -ne 1 ]
+		fi
+		# On a busy machine the dose is smaller, and may not tell.
+		[ "$status" -gt 1 ] || decided=$((decided + 1))
 	done
 done
+expect "seven of nine are decided at least ($decided)" [ "$decided" -ge 7 ]
 name=go-goroutines
 service go goroutines
 expect_status 1 "goroutines that never end are a leak"
