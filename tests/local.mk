@@ -27,6 +27,7 @@ checks = \
 e2e = \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/cgroup.sh \
+	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
 	%D%/e2e/cycles.sh \

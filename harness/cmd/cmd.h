@@ -64,6 +64,8 @@ struct intake;
 int judge_intake(struct judged *, struct verdict *, const struct run *,
 		 const struct settings *, const struct intake *,
 		 struct error *);
+/* by_route.c: which route the growth comes with, if the record can tell. */
+void by_route(struct judged *);
 enum status judged_status(const struct judged *, const struct settings *);
 enum status inconclusive_status(const struct settings *);
 

@@ -184,6 +184,8 @@ judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 		result =
 		    judge_intake(judged, verdict, run, settings, intake, err);
 	}
+	if (result == 0)
+		by_route(judged);
 	intake_free(intake);
 	free(intake);
 	course_free(&course);

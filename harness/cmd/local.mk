@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/aim.c \
 	%D%/args.c \
+	%D%/by_route.c \
 	%D%/cmd.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \

@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/csv.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/routes.c \
 	%D%/rows.c \
 	%D%/rows.h \
 	%D%/rows_open.c \

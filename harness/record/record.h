@@ -125,6 +125,20 @@ const struct strings *rows_columns(const struct rows *);
 int rows_next(struct rows *, double *values, struct error *);
 int rows_cut(const struct rows *); /* whether a last row was left out */
 
+/* routes.csv: what a route has come to by that time. */
+struct route_row {
+	double time_s;
+	char route[200], status_class[16];
+	double requests, errors; /* since the start of load */
+};
+
+/* The rows of a run directory, in the order of time; NULL: there are none. */
+struct route_rows;
+struct route_rows *route_rows_open(const char *run_dir);
+void route_rows_close(struct route_rows *);
+/* 1: a row; 0: the end. */
+int route_rows_next(struct route_rows *, struct route_row *);
+
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
 /* Any CSV of numbers with a header line. */

@@ -136,6 +136,27 @@ json_metrics(const struct judged *run)
 	return metrics;
 }
 
+/* Empty where they cannot be told apart. */
+static json_t *
+json_routes(const struct judged *run)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	json_t *routes = json_array();
+
+	for (size_t i = 0; i < run->nroutes && metric != NULL; i++) {
+		const struct route_growth *route = &run->routes[i];
+
+		json_array_append_new(
+		    routes,
+		    json_pack("{s:o, s:o, s:o, s:b}", "route",
+			      json_words(route->name), "requests",
+			      json_figure(route->requests), "growth",
+			      json_growth(&route->growth, run, metric->measure),
+			      "grows", route->grows));
+	}
+	return routes;
+}
+
 /* All that were counted, warm-up included, else those that were measured. */
 static json_t *
 json_total(double total, double measured)
@@ -185,7 +206,7 @@ json_verdict(const struct judged *run)
 
 	return json_pack(
 	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:i, s:o, s:o, s:o}",
+	    "s:o, s:i, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
 	    json_words(verdict->sentence), "requests",
@@ -194,8 +215,8 @@ json_verdict(const struct judged *run)
 	    json_figure(of->requests), "measured_errors",
 	    json_figure(of->errors), "decisive",
 	    decisive != NULL ? json_words(decisive->name) : json_null(),
-	    "metrics", json_metrics(run), "limits", json_limits(run),
-	    "forecast", json_forecast(&run->forecast), "held",
+	    "metrics", json_metrics(run), "routes", json_routes(run), "limits",
+	    json_limits(run), "forecast", json_forecast(&run->forecast), "held",
 	    json_held(&run->held), "restarts", of->restarts, "death",
 	    json_death(of), "not_excluded", json_words(verdict->not_excluded),
 	    "run", json_words(run->run->path != NULL ? run->run->path : ""));

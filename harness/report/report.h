@@ -17,6 +17,16 @@ struct held {
 	double seconds, before, after; /* of the metric that decided */
 };
 
+/* How the metric that decided grows with one route's requests. */
+struct route_growth {
+	char name[200];
+	double requests;
+	struct bounds growth; /* per request of this route */
+	int grows;	      /* surely, and by more than the tolerance */
+};
+
+enum { REPORT_ROUTES = 12 };
+
 /* A run and what was decided of it. Both are borrowed. */
 struct judged {
 	const struct run *run;
@@ -26,6 +36,9 @@ struct judged {
 	char check[160];	 /* what a death says of the growth; "" */
 	double requests, errors; /* all, warm-up included; NAN */
 	struct held held;
+	/* Most requests first; none where they cannot be told apart. */
+	struct route_growth routes[REPORT_ROUTES];
+	size_t nroutes;
 };
 
 enum comparison {

@@ -22,6 +22,8 @@ libharness_a_SOURCES += \
 	%D%/overall.h \
 	%D%/pace.c \
 	%D%/reasons.def \
+	%D%/routes.c \
+	%D%/routes.h \
 	%D%/rule.c \
 	%D%/rule.h \
 	%D%/rule_bounded.c \
@@ -43,6 +45,8 @@ libharness_a_SOURCES += \
 	%D%/sentence.h \
 	%D%/shape.c \
 	%D%/shape.h \
+	%D%/squares.c \
+	%D%/squares.h \
 	%D%/stats.c \
 	%D%/stats.h \
 	%D%/student.c \

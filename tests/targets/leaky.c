@@ -27,6 +27,7 @@ enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
 static struct {
 	long port, leak, leak_fd, every, cache, delay_ms, status, die_after;
 	long oom_after, listen_never, fork, recycle, garbage, reset, any;
+	long only_keep, leak_abort;
 } set = {.every = 1, .status = 500};
 
 /* Options with an argument, and flags, which become 1. */
@@ -36,12 +37,14 @@ static const struct {
 	int is_flag;
 } options[] = {
     {"--port", &set.port, 0},
-    {"--leak", &set.leak, 0},	      /* bytes kept, */
-    {"--leak-fd", &set.leak_fd, 1},   /* a file kept open, if any is left */
-    {"--every", &set.every, 0},	      /* at each Nth request */
-    {"--cache", &set.cache, 0},	      /* bytes of a cache that evicts */
-    {"--delay-ms", &set.delay_ms, 0}, /* before each reply */
-    {"--status", &set.status, 0},     /* of /fail */
+    {"--leak", &set.leak, 0},		  /* bytes kept, */
+    {"--leak-fd", &set.leak_fd, 1},	  /* a file kept open, if any is left */
+    {"--every", &set.every, 0},		  /* at each Nth request */
+    {"--only-keep", &set.only_keep, 1},	  /* of those to /keep alone */
+    {"--leak-abort", &set.leak_abort, 0}, /* bytes, if the client gave up */
+    {"--cache", &set.cache, 0},		  /* bytes of a cache that evicts */
+    {"--delay-ms", &set.delay_ms, 0},	  /* before each reply */
+    {"--status", &set.status, 0},	  /* of /fail */
     {"--die-after", &set.die_after, 0},
     {"--oom-after", &set.oom_after, 0},
     {"--listen-never", &set.listen_never, 1},
@@ -56,7 +59,7 @@ struct connection {
 	char text[REQUEST + 1];
 	size_t length, body_left;
 	double due; /* of the request that was taken; 0: none was */
-	int failing, telling;
+	int failing, telling, keeping;
 };
 
 static struct connection *connections[CONNECTIONS];
@@ -104,16 +107,21 @@ keep(size_t size)
 
 /* The last of them stays reachable, the others are lost for good. */
 static void
-leak(void)
+lose(size_t size)
 {
 	static void *last;
 
+	last = keep(size);
+	__asm__ volatile("" : : "r"(last) : "memory");
+}
+
+static void
+leak(void)
+{
 	if (requests % set.every != 0)
 		return;
-	if (set.leak > 0) {
-		last = keep((size_t)set.leak);
-		__asm__ volatile("" : : "r"(last) : "memory");
-	}
+	if (set.leak > 0)
+		lose((size_t)set.leak);
 	if (set.leak_fd)
 		(void)!dup(polled[0].fd);
 }
@@ -136,10 +144,11 @@ cache(void)
 }
 
 static void
-count_request(void)
+count_request(int keeping)
 {
 	requests++;
-	leak();
+	if (keeping)
+		leak();
 	cache();
 	if (set.die_after > 0 && requests >= set.die_after) {
 		fprintf(stderr, "Error: done after %ld requests\n", requests);
@@ -275,6 +284,7 @@ take_request(struct connection *c)
 	path = path != NULL ? path + 1 : c->text;
 	c->failing = strncmp(path, "/fail", 5) == 0;
 	c->telling = strncmp(path, "/metrics", 8) == 0;
+	c->keeping = !set.only_keep || strncmp(path, "/keep", 5) == 0;
 	if (strncmp(path, "/slow", 5) == 0 && (ms = strstr(path, "ms=")))
 		wait += atof(ms + 3) / 1e3;
 	*end = '\r';
@@ -297,7 +307,7 @@ serve(size_t i)
 		eat_body(c);
 		if (c->body_left > 0 || c->due > now())
 			return 0;
-		count_request();
+		count_request(c->keeping);
 		if (reply(i) != 0)
 			return -1;
 	}
@@ -312,6 +322,8 @@ hear(size_t i)
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
+	if (got <= 0 && c->due != 0 && set.leak_abort > 0)
+		lose((size_t)set.leak_abort);
 	if (got <= 0)
 		return -1;
 	c->length += (size_t)got;

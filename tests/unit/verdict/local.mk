@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test_lives \
 	%D%/test_looks \
 	%D%/test_mser \
+	%D%/test_routes \
 	%D%/test_shape \
 	%D%/test_stats \
 	%D%/test_student \

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* Which route the growth comes with: its requests beside the readings. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "verdict/routes.h"
+#include "verdict/trend.h"
+
+enum { NAMES = 256 };
+
+#define OTHERS "other routes"
+
+/* Rows that are written at once are no further apart. */
+static const double together_s = 0.1;
+
+/* A route while its rows are read. */
+struct traveller {
+	char name[200];
+	double requests;
+	int column; /* of the regression */
+};
+
+/* All of them, and their requests at two times between which a sample lies. */
+struct travellers {
+	struct traveller items[NAMES];
+	size_t count, ncolumns;
+	struct route_rows *rows;
+	struct route_row row; /* one ahead */
+	int more;
+	double before_s, after_s;
+	double before[ROUTES_MOST], after[ROUTES_MOST];
+	double classes[NAMES][8]; /* requests by status class */
+};
+
+static struct traveller *
+traveller_find(struct travellers *all, const char *name)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->items[i].name, name) == 0)
+			return &all->items[i];
+	if (all->count == NAMES)
+		return &all->items[NAMES - 1];
+	snprintf(all->items[all->count].name, sizeof(all->items[0].name), "%s",
+		 name);
+	return &all->items[all->count++];
+}
+
+/* "2xx" and its kin are cumulative each; a route is the sum of its classes. */
+static double *
+traveller_class(struct travellers *all, const struct traveller *route,
+		const char *status_class)
+{
+	size_t index = (size_t)(route - all->items);
+	size_t class = status_class[0] >= '1' && status_class[0] <= '5'
+			   ? (size_t)(status_class[0] - '0')
+		       : status_class[0] == 'a' ? 6
+						: 0;
+
+	return &all->classes[index][class];
+}
+
+/* Takes a row: the sum of its route is brought up to it. */
+static void
+travellers_take(struct travellers *all, const struct route_row *row)
+{
+	struct traveller *route = traveller_find(all, row->route);
+	double *class = traveller_class(all, route, row->status_class);
+
+	route->requests += row->requests - *class;
+	*class = row->requests;
+}
+
+static int
+compare_requests(const void *a, const void *b)
+{
+	double x = ((const struct traveller *)a)->requests;
+	double y = ((const struct traveller *)b)->requests;
+
+	return (x < y) - (x > y);
+}
+
+/* Most requests first: the last column is for all that have none of theirs. */
+static int
+travellers_count(struct travellers *all, const char *dir)
+{
+	struct route_row row;
+
+	all->rows = route_rows_open(dir);
+	if (all->rows == NULL)
+		return -1;
+	while (route_rows_next(all->rows, &row) > 0)
+		travellers_take(all, &row);
+	route_rows_close(all->rows);
+	all->rows = NULL;
+	qsort(all->items, all->count, sizeof(all->items[0]), compare_requests);
+	for (size_t i = 0; i < all->count; i++) {
+		all->items[i].column =
+		    (int)(i < ROUTES_MOST ? i : ROUTES_MOST - 1);
+		all->items[i].requests = 0;
+	}
+	all->ncolumns = all->count < ROUTES_MOST ? all->count : ROUTES_MOST;
+	memset(all->classes, 0, sizeof(all->classes));
+	return all->ncolumns > 1 ? 0 : -1;
+}
+
+/* All rows of the next time at which there are some. */
+static void
+travellers_advance(struct travellers *all)
+{
+	memcpy(all->before, all->after, sizeof(all->before));
+	all->before_s = all->after_s;
+	all->after_s = all->more ? all->row.time_s : INFINITY;
+	while (all->more && all->row.time_s < all->after_s + together_s) {
+		travellers_take(all, &all->row);
+		all->more = route_rows_next(all->rows, &all->row);
+	}
+	memset(all->after, 0, sizeof(all->after));
+	for (size_t i = 0; i < all->count; i++)
+		all->after[all->items[i].column] += all->items[i].requests;
+}
+
+/* Requests of each route by that time; -1: that is not known any more. */
+static int
+travellers_dose(struct travellers *all, double time_s, double *dose)
+{
+	double share;
+
+	while (all->after_s < time_s)
+		travellers_advance(all);
+	if (!isfinite(all->after_s))
+		return -1;
+	share = (time_s - all->before_s) / (all->after_s - all->before_s);
+	for (size_t i = 0; i < all->ncolumns; i++)
+		dose[i] =
+		    all->before[i] + share * (all->after[i] - all->before[i]);
+	return 0;
+}
+
+static int
+column_of(const struct strings *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->items[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* The readings of the metric in the measured part, beside the doses. */
+static void
+by_route_read(struct routes *routes, struct travellers *all, const char *path,
+	      const char *metric, const struct conditions *of)
+{
+	struct error ignored = {0};
+	struct rows *rows = rows_open(path, &ignored);
+	double *row, dose[ROUTES_MOST];
+	int time, value;
+
+	if (rows == NULL)
+		return;
+	time = column_of(rows_columns(rows), "time_s");
+	value = column_of(rows_columns(rows), metric);
+	row = xcalloc(rows_columns(rows)->count, sizeof(*row));
+	while (time >= 0 && value >= 0 && rows_next(rows, row, &ignored) > 0) {
+		if (isnan(row[value]) || row[time] < of->measured_from_s ||
+		    row[time] > of->measured_to_s)
+			continue;
+		if (travellers_dose(all, row[time], dose) != 0)
+			break;
+		routes_add(routes, row[value], dose);
+	}
+	free(row);
+	rows_close(rows);
+}
+
+static void
+by_route_keep(struct judged *judged, const struct travellers *all,
+	      const struct bounds *growth, double tolerance)
+{
+	judged->nroutes = all->ncolumns;
+	for (size_t i = 0; i < all->ncolumns; i++) {
+		struct route_growth *route = &judged->routes[i];
+		int others = i == ROUTES_MOST - 1 && all->count > ROUTES_MOST;
+
+		snprintf(route->name, sizeof(route->name), "%s",
+			 others ? OTHERS : all->items[i].name);
+		route->requests = all->after[i];
+		route->growth = growth[i];
+		route->grows =
+		    growth[i].low > 0 && growth[i].estimate > tolerance;
+	}
+}
+
+/* Each of the bounds leaves its share: any of so many routes may be named. */
+static void
+by_route_judge(struct judged *judged, struct travellers *all,
+	       const struct metric_verdict *metric)
+{
+	struct routes *routes = xcalloc(1, sizeof(*routes));
+	struct bounds growth[ROUTES_MOST];
+
+	routes->nroutes = all->ncolumns;
+	all->rows = route_rows_open(judged->run->path);
+	all->more = all->rows != NULL && route_rows_next(all->rows, &all->row);
+	by_route_read(routes, all, judged->run->path, metric->name,
+		      &judged->conditions);
+	while (all->more)
+		travellers_advance(all);
+	if (routes_solve(routes, TAIL_PROBABILITY / (double)all->ncolumns,
+			 growth) == 0)
+		by_route_keep(judged, all, growth, metric->tolerance);
+	route_rows_close(all->rows);
+	free(routes);
+}
+
+void
+by_route(struct judged *judged)
+{
+	const struct verdict *verdict = judged->verdict;
+	struct travellers *all;
+
+	if (verdict->decisive >= verdict->nmetrics ||
+	    judged->conditions.per_second || judged->conditions.restarts > 0)
+		return;
+	all = xcalloc(1, sizeof(*all));
+	if (travellers_count(all, judged->run->path) == 0)
+		by_route_judge(judged, all,
+			       &verdict->metrics[verdict->decisive]);
+	free(all);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict/routes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "verdict/squares.h"
+#include "verdict/stats.h"
+
+/* With fewer points to spare than this nothing is said. */
+enum { SPARE_POINTS = 6 };
+
+/*
+ * How far memory walks from one point to the next, in variances of a
+ * reading's own noise: none, ..., nothing but that.
+ */
+static const double walks[] = {0, 1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 10, 1e6};
+/* What a likelihood ratio at 5 % does not rule out is possible too. */
+static const double as_likely = 3.84;
+
+/* Every other one goes, and from now on only every other one comes. */
+static void
+routes_thin(struct routes *routes)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < routes->n; i += 2, kept++) {
+		routes->value[kept] = routes->value[i];
+		memcpy(routes->dose[kept], routes->dose[i],
+		       sizeof(routes->dose[i]));
+	}
+	routes->n = kept;
+	routes->stride = routes->stride == 0 ? 2 : 2 * routes->stride;
+	routes->skipped = 0;
+}
+
+void
+routes_add(struct routes *routes, double value, const double *dose)
+{
+	if (isnan(value) || routes->skipped++ + 1 < routes->stride)
+		return;
+	routes->skipped = 0;
+	if (routes->n == ROUTES_POINTS)
+		routes_thin(routes);
+	routes->value[routes->n] = value;
+	memcpy(routes->dose[routes->n++], dose,
+	       routes->nroutes * sizeof(*dose));
+}
+
+/* Kalman's filter of a level that walks, for a number of series at once. */
+struct filter {
+	double walk;
+	double variance;  /* of the level, after the last point */
+	double deviances; /* sum of the logarithms of what was predicted */
+	double levels[SQUARES_COLUMNS];
+};
+
+/* From each series' next point to its innovation, all of one variance. */
+static void
+filter_step(struct filter *filter, double *points, size_t count)
+{
+	double predicted = filter->variance + filter->walk;
+	double total = predicted + 1, gain = predicted / total;
+
+	for (size_t i = 0; i < count; i++) {
+		double innovation = points[i] - filter->levels[i];
+
+		filter->levels[i] += gain * innovation;
+		points[i] = innovation / sqrt(total);
+	}
+	filter->variance = gain;
+	filter->deviances += log(total);
+}
+
+/* Readings and doses, made independent of each other under that walk. */
+struct design {
+	const struct routes *routes;
+	double *a, *y; /* room for all points */
+	double deviances;
+};
+
+static void
+design_make(struct design *design, double walk)
+{
+	const struct routes *routes = design->routes;
+	size_t count = routes->nroutes;
+	struct filter filter = {.walk = walk, .variance = 1};
+	double points[SQUARES_COLUMNS];
+
+	for (size_t i = 0; i < routes->n; i++) {
+		for (size_t r = 0; r < count; r++)
+			points[r] = routes->dose[i][r] - routes->dose[0][r];
+		points[count] = routes->value[i] - routes->value[0];
+		if (i == 0)
+			continue;
+		filter_step(&filter, points, count + 1);
+		memcpy(&design->a[(i - 1) * count], points,
+		       count * sizeof(*points));
+		design->y[i - 1] = points[count];
+	}
+	design->deviances = filter.deviances;
+}
+
+/* The fit under that walk, and how likely it is (-2 times the logarithm). */
+static int
+design_fit(struct design *design, double walk, struct squares *fit,
+	   double *unlikely)
+{
+	size_t rows = design->routes->n - 1, columns = design->routes->nroutes;
+
+	design_make(design, walk);
+	if (squares_fit(fit, design->a, design->y, rows, columns) != 0)
+		return -1;
+	*unlikely = design->deviances +
+		    (double)(rows - columns) *
+			log(fmax(fit->scatter * fit->scatter, 1e-12));
+	return 0;
+}
+
+/* Of the walks that are about as likely as the likeliest, the longest. */
+static int
+routes_fit(struct design *design, struct squares *fit)
+{
+	struct squares tried;
+	double unlikely[COUNT(walks)], least = INFINITY;
+
+	for (size_t i = 0; i < COUNT(walks); i++) {
+		if (design_fit(design, walks[i], &tried, &unlikely[i]) != 0)
+			return -1;
+		least = fmin(least, unlikely[i]);
+	}
+	for (size_t i = COUNT(walks); i-- > 0;)
+		if (unlikely[i] <= least + as_likely)
+			return design_fit(design, walks[i], fit, &least);
+	return -1;
+}
+
+int
+routes_solve(const struct routes *routes, double tail, struct bounds *growth)
+{
+	size_t count = routes->nroutes;
+	struct design design = {.routes = routes};
+	struct squares fit;
+	double t;
+	int result;
+
+	if (count == 0 || routes->n < count + 1 + SPARE_POINTS)
+		return -1;
+	design.a = xcalloc(routes->n * count, sizeof(double));
+	design.y = xcalloc(routes->n, sizeof(double));
+	result = routes_fit(&design, &fit);
+	t = stats_t_quantile(tail, (double)(routes->n - 1 - count));
+	for (size_t r = 0; r < count && result == 0; r++)
+		growth[r] =
+		    (struct bounds){fit.beta[r], fit.beta[r] - t * fit.se[r],
+				    fit.beta[r] + t * fit.se[r]};
+	free(design.a);
+	free(design.y);
+	return result;
+}

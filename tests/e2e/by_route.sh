@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# One of two routes leaks: the verdict says which.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >two.lua <<'EOS'
+load { users = 4, rate = 2000, duration = "6s", warmup = "1s" }
+flow("keep", { weight = 3, get = "/keep" })
+flow("items", { weight = 7, get = "/items/1" })
+EOS
+run "$FLATLINE" run two.lua -o two --no-plots -- "$leaky" --leak 4000 --only-keep
+expect_status 1 "a leak in one route of two"
+tr -s '\n ' ' ' <"$stdout" >line
+expect "is laid at its door" \
+    grep -Eq 'by route GET /keep grows [34]\.[0-9]+ KiB/request' line
+expect "and not at the other's" \
+    grep -Eq 'GET /items/:id less than [0-9.]+ (B|KiB)/request' line
+run "$FLATLINE" judge two --json
+expect_output '"grows":false.*"route":"GET /keep".*"grows":true' \
+    "judged again: the same, for machines"
+run "$FLATLINE" run two.lua -o flat --no-plots -- "$leaky"
+expect_no_output 'by route' "where nothing leaks no route is named"
