@@ -47,6 +47,7 @@ slow = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/lives.sh \
+	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/watch.sh
 
@@ -82,6 +83,10 @@ EXTRA_DIST += \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/npm-pairs/get.lua \
+	%D%/targets/npm-pairs/package-lock.json \
+	%D%/targets/npm-pairs/package.json \
+	%D%/targets/npm-pairs/server.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \
