@@ -36,6 +36,10 @@ plot "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) \
 		with boxxyerror linecolor rgb shade notitle, \
 	"phases.dat" using (($1 + $2) / t / 2):(y1 - 0.035 * (y1 - y0)):3 \
 		with labels center textcolor rgb soft font note_font notitle, \
+	for [i=1:number("has_pauses")] "pauses.dat" \
+		using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y0 + 0.02 * (y1 - y0)) \
+		with boxxyerror linecolor rgb soft fillstyle solid border \
+		title "collections", \
 	"memory.dat" index "[main]" using ($1 / t):($3 / s) \
 		with filledcurves y=y0 linecolor rgb faint(c) notitle, \
 	for [i=1:number("has_rss")] "series.dat" index "[rss_bytes]" \

@@ -12,7 +12,7 @@
 #     memory.dat  [main] [envelope]: time_s, dose, value of the metric that
 #                 decided; [fit]: time_s, dose, line, low, high
 #     phases.dat  from, to, name           marks.dat  time_s, row, words
-#     doses.dat   time_s, requests done
+#     doses.dat   time_s, requests done     pauses.dat  from, to: collections
 # and for a comparison facts.dat and
 #     compare.dat [before] [before envelope]: time_s, dose, growth since the
 #                 measurement began; [before fit]: dose, line, low, high;

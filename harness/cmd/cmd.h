@@ -111,7 +111,7 @@ void print_note(const char *fmt, const char *text);
 /* A result on standard output, in one line. */
 void print_json(const json_t *);
 /* summary.c: what the load came to. */
-void summary_print(FILE *, const struct run *);
+void summary_print(FILE *, const struct judged *);
 
 /* cmd_compare.c: judges, compares and draws into dir. */
 enum status compare_runs(const char *before, const char *after, const char *dir,

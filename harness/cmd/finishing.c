@@ -69,7 +69,7 @@ finish_print(const struct judged *judged, json_t *result,
 	text_verdict(stdout, judged, settings->quiet ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
 	if (!settings->quiet)
-		summary_print(stdout, judged->run);
+		summary_print(stdout, judged);
 }
 
 enum status

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the load came to, from run.json, for people. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/escape.h"
 #include "base/units.h"
 #include "cmd/cmd.h"
+#include "report/collections.h"
+#include "report/screen.h"
 
-enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
+enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10, INDENT = 12 };
 
 static double
 number_of(json_t *object, const char *key)
@@ -128,37 +129,31 @@ print_checks(FILE *out, json_t *done)
 
 /* Collections stop the target: whoever reads latencies has to know. */
 static void
-print_collections(FILE *out, const struct run *run)
+print_collections(FILE *out, const struct judged *judged)
 {
-	char text[UNITS_TEXT], count[UNITS_TEXT];
-	double ms = 0, number = 0;
+	const struct run *run = judged->run;
+	struct buf words = {0};
 
-	for (size_t i = 0; i < run->nevents; i++) {
-		const struct run_event *event = &run->events[i];
-
-		if (strcmp(event->event, "asked") == 0)
-			fprintf(out, "  asked     %s\n", event->detail);
-		if (strcmp(event->event, "collection") != 0)
-			continue;
-		ms += strtod(event->detail, NULL);
-		number++;
+	for (size_t i = 0; i < run->nevents; i++)
+		if (strcmp(run->events[i].event, "asked") == 0)
+			fprintf(out, "  asked     %s\n", run->events[i].detail);
+	collections_words(&words, judged);
+	if (words.len > 0) {
+		fputs("  collected ", out);
+		screen_wrap(out, INDENT, INDENT, buf_text(&words));
 	}
-	if (number > 0)
-		fprintf(out,
-			"  collected %s times, %s in all: latencies hold it\n",
-			units_count(count, number),
-			units_duration(text, ms / 1000));
+	buf_free(&words);
 }
 
 void
-summary_print(FILE *out, const struct run *run)
+summary_print(FILE *out, const struct judged *judged)
 {
-	json_t *done = json_object_get(run->meta, "done");
+	json_t *done = json_object_get(judged->run->meta, "done");
 
 	if (!json_is_object(done))
 		return;
 	print_late(out, done);
-	print_collections(out, run);
+	print_collections(out, judged);
 	print_latency(out, done);
 	print_routes(out, done);
 	print_failures(out, done);

@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/collections.c \
+	%D%/collections.h \
 	%D%/compare.c \
 	%D%/datadir.c \
 	%D%/datafile.c \

@@ -90,11 +90,13 @@ static void
 run_scales(struct buf *out, const struct view *view)
 {
 	double scale = datafile_unit(out, &view->main, view->y.high);
-	struct buf doses = {0};
+	struct buf doses = {0}, pauses = {0};
 
 	view_doses(&doses, view);
+	view_pauses(&pauses, view);
 	datafile_text(out, "name", view->main.name);
 	datafile_number(out, "has_doses", doses.len > 0);
+	datafile_number(out, "has_pauses", pauses.len > 0);
 	datafile_number(out, "has_few",
 			trace_readings(&view->main) <= FEW_READINGS);
 	run_time_scale(out, &view->time);
@@ -105,6 +107,7 @@ run_scales(struct buf *out, const struct view *view)
 	datafile_number(out, "has_own", view->has_own);
 	datafile_number(out, "has_fit", trace_has_fit(&view->main));
 	buf_free(&doses);
+	buf_free(&pauses);
 }
 
 /* Lines "time dose fit low high", for as long as the load lasted. */
@@ -165,9 +168,10 @@ static const struct {
 	const char *file;
 	void (*fill)(struct buf *, const struct view *);
 } run_files[] = {
-    {"facts.dat", run_facts},	{"series.dat", run_series},
-    {"memory.dat", run_memory}, {"phases.dat", view_phases},
-    {"marks.dat", view_marks},	{"doses.dat", view_doses},
+    {"facts.dat", run_facts},	 {"series.dat", run_series},
+    {"memory.dat", run_memory},	 {"phases.dat", view_phases},
+    {"marks.dat", view_marks},	 {"doses.dat", view_doses},
+    {"pauses.dat", view_pauses},
 };
 
 static int

@@ -15,9 +15,11 @@ struct view {
 };
 
 int view_init(struct view *, const struct judged *, struct error *);
-/* Data files about the time axis: phases, happenings, requests done. */
+/* Data files about the time axis: phases, happenings, requests
+ * done, collections. */
 void view_phases(struct buf *, const struct view *);
 void view_marks(struct buf *, const struct view *);
 void view_doses(struct buf *, const struct view *);
+void view_pauses(struct buf *, const struct view *);
 
 #endif

@@ -5,12 +5,14 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "report/collections.h"
 #include "report/view.h"
 #include "report/phrase.h"
 
 /* The picture is so many characters wide; labels are bounded. */
 enum { WIDTH = 105, MARKS_MAX = 200, MARK_LABELS = 3 };
 enum { MARK_WIDTH = 64, MARK_TAIL = 38, DOSES_MAX = 5 };
+enum { PAUSES_MAX = 2000 };
 
 /* A phase whose name would not fit is shaded without it. */
 static void
@@ -118,6 +120,23 @@ view_marks(struct buf *out, const struct view *view)
 	}
 	if (!died)
 		mark_death(out, of, row);
+}
+
+/* Lines "from to": when the target was stopped to collect. */
+void
+view_pauses(struct buf *out, const struct view *view)
+{
+	const struct run *run = view->run->run;
+	size_t pauses = 0;
+
+	for (size_t i = 0; i < run->nevents && pauses < PAUSES_MAX; i++) {
+		double start_s = collection_start(&run->events[i]);
+
+		if (!isfinite(start_s))
+			continue;
+		buf_addf(out, "%.10g %.10g\n", start_s, run->events[i].time_s);
+		pauses++;
+	}
 }
 
 /* 1, 2 or 5 times a power of ten: at most so many of them make up `total`. */

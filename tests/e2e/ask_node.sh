@@ -20,9 +20,19 @@ expect_status 1 "a leak"
 expect_output '^LEAK +heap_after_gc_bytes grows' "is told from the heap"
 expect_output 'asked +node \(pid [0-9]+\), through its inspector' "and how"
 expect_output 'collected +[0-9]+ times' "and what that cost"
+expect_output 'at most [0-9.]+ % of requests waited' "and whom"
 run "$FLATLINE" run get.lua -o flat --no-plots -- node "$service"
 expect_status 0 "no leak"
 expect_output '^FLAT +heap_after_gc_bytes grows less than' "is told as well"
+# From the start of one to that of the next: at least what it took, in budgets.
+# A sample may come half an interval early, and times are rounded.
+run "$FLATLINE" run get.lua -o budget --gc-budget 2% --no-plots -- \
+    node "$service" leaky
+expect "a budget is kept" awk -F, '$2 == "collection" {
+	start = $1 - $3 / 1000
+	early += n++ && start < due - 0.1
+	due = start + $3 / 1000 / 0.02
+} END { exit early || n < 2 }' budget/events.csv
 run "$FLATLINE" run get.lua -o off -d 1s --no-runtime --no-plots -- \
     node "$service"
 expect "switched off" sh -c '! grep -q collection off/events.csv'
@@ -30,6 +40,7 @@ expect "no inspector is opened" sh -c '! grep -q Debugger off/target.log'
 run "$FLATLINE" run get.lua --cycles 12 --burst 200 --settle 50ms \
     -o cycles --no-plots -- node "$service" leaky
 expect_status 1 "one collection a cycle: a leak by 2,400 requests"
+expect_output 'between the bursts: no request waited' "which cost no request"
 expect "one a cycle" [ "$(grep -c collection cycles/events.csv)" -eq 12 ]
 
 # One that flatline did not start is asked when its runtime is named.

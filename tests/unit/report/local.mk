@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_collections \
 	%D%/test_compare \
 	%D%/test_datadir \
 	%D%/test_datafile \

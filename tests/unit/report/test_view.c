@@ -181,6 +181,31 @@ a_death_without_an_event_is_marked(void **state)
 }
 
 static void
+collections_are_marked(void **state)
+{
+	struct made made;
+	struct view view;
+	struct error err = {0};
+	struct buf out = {0};
+
+	(void)state;
+	make_climb(&made, 10, 20);
+	made_event(&made, 30, "collection", "250 ms");
+	made_event(&made, 31, "restart", "250 ms");
+	made_event(&made, 40, "collection", "\"`x`\n");
+	assert_int_equal(view_init(&view, &made.judged, &err), 0);
+	view_pauses(&out, &view);
+	assert_string_equal(buf_text(&out), "29.75 30\n");
+	for (int i = 0; i < 5000; i++)
+		made_event(&made, i, "collection", "1 ms");
+	buf_clear(&out);
+	view_pauses(&out, &view);
+	assert_true(out.len < 40000);
+	buf_free(&out);
+	made_free(&made);
+}
+
+static void
 requests_stand_on_the_second_axis(void **state)
 {
 	struct made made;
@@ -217,6 +242,7 @@ main(void)
 	    cmocka_unit_test(phases_are_shaded),
 	    cmocka_unit_test(happenings_are_marked),
 	    cmocka_unit_test(a_death_without_an_event_is_marked),
+	    cmocka_unit_test(collections_are_marked),
 	    cmocka_unit_test(requests_stand_on_the_second_axis),
 	};
 

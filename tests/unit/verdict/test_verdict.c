@@ -125,6 +125,31 @@ test_which_metrics_decide(void **state)
 	assert_int_equal(v.decisive, 1);
 }
 
+/* Told of a heap that is level, unless all that was read is level too. */
+static void
+test_the_process_around_the_heap(void **state)
+{
+	static const char *const follows = "; the process around it follows";
+	double gaps[N];
+	struct series series[] = {
+	    one("heap_after_gc_bytes", MEASURE_BYTES, flat),
+	    one("anon_bytes", MEASURE_BYTES, flat),
+	    one("cgroup_bytes", MEASURE_BYTES, gaps),
+	};
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		gaps[i] = NAN;
+	series_judge(&v, series, COUNT(series), &plain);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+	assert_null(strstr(v.sentence, follows));
+	series[2] = one("rss_bytes", MEASURE_BYTES, leak);
+	series_judge(&v, series, COUNT(series), &plain);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+	assert_non_null(strstr(v.sentence, follows));
+}
+
 /* A column that was asked for by name decides whatever it is. */
 static void
 test_a_metric_on_its_own_decides(void **state)
@@ -240,6 +265,7 @@ main(void)
 	    cmocka_unit_test(test_a_leak_is_told_with_numbers),
 	    cmocka_unit_test(test_flat_is_told_with_its_bound),
 	    cmocka_unit_test(test_which_metrics_decide),
+	    cmocka_unit_test(test_the_process_around_the_heap),
 	    cmocka_unit_test(test_a_metric_on_its_own_decides),
 	    cmocka_unit_test(test_nothing_and_too_much),
 	    cmocka_unit_test(test_a_long_name_is_cut),
