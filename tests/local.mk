@@ -52,6 +52,7 @@ slow = \
 	%D%/e2e/watch.sh
 
 include tests/accuracy/local.mk
+include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/unit/base/local.mk
 include tests/unit/cmd/local.mk

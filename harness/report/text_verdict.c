@@ -137,6 +137,36 @@ text_note_load(FILE *out, const struct conditions *of)
 	buf_free(&words);
 }
 
+/* What it was worth to ask the runtime: two half-widths of bounds, compared. */
+static void
+text_note_resolution(FILE *out, const struct judged *run)
+{
+	const double worth_telling = 1.5;
+	const struct metric_verdict *heap = phrase_decisive(run);
+	const struct metric_verdict *os = phrase_metric(run, "anon_bytes");
+	char fine[PHRASE_TEXT], coarse[PHRASE_TEXT];
+	double times;
+	struct buf words = {0};
+
+	if (heap == NULL || os == NULL || !(heap->resolution > 0) ||
+	    strcmp(heap->name, "heap_after_gc_bytes") != 0 ||
+	    os->resolution < worth_telling * heap->resolution)
+		return;
+	times = os->resolution / heap->resolution;
+	phrase_growth(fine, run, heap->measure, heap->resolution);
+	phrase_amount(coarse, os->measure, os->resolution);
+	if (isfinite(times))
+		buf_addf(&words,
+			 "±%s, %.*f times as fine as anon_bytes "
+			 "(±%s)",
+			 fine, times < 10, times, coarse);
+	else
+		buf_addf(&words, "±%s, where anon_bytes tells nothing yet",
+			 fine);
+	text_note(out, "resolved", buf_text(&words));
+	buf_free(&words);
+}
+
 static const struct {
 	const char *words, *event; /* of events.csv: its detail says more */
 } deaths[] = {
@@ -236,6 +266,7 @@ text_notes(FILE *out, const struct judged *run)
 {
 	text_note_routes(out, run);
 	text_note_load(out, &run->conditions);
+	text_note_resolution(out, run);
 	text_note_fate(out, run);
 	text_note_held(out, run);
 	if (run->forecast.known)

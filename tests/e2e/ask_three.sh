@@ -30,6 +30,9 @@ for runtime in node go jvm; do
 		name=$runtime-$mode
 		service "$runtime" "$mode"
 		expect_output '^  heap_after_gc_bytes ' "$name: its heap decides"
+		[ "$runtime" != jvm ] ||
+		    expect_output '^  resolved +±.* as fine as|nothing yet' \
+			"$name: finer than from outside"
 		if [ "$mode" = leaky ]; then
 			expect_status 1 "$name: LEAK"
 		else

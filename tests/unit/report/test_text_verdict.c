@@ -120,6 +120,54 @@ what_became_of_the_run_is_said(void **state)
 	made_free(&made);
 }
 
+static const struct {
+	const char *heap, *os;
+	double fine, coarse; /* half of the bounds' width */
+	const char *note;    /* NULL: none */
+} resolutions[] = {
+    {"heap_after_gc_bytes", "anon_bytes", 4.5, 469,
+     "  resolved  ±4.50 B/request, 104 times as fine as anon_bytes "
+     "(±469 B)\n"},
+    {"heap_after_gc_bytes", "anon_bytes", 30, 2048,
+     "  resolved  ±30 B/request, 68 times as fine as anon_bytes "
+     "(±2.00 KiB)\n"},
+    {"heap_after_gc_bytes", "anon_bytes", 4, 21,
+     "  resolved  ±4.00 B/request, 5.2 times as fine as anon_bytes (±21 B)\n"},
+    {"heap_after_gc_bytes", "anon_bytes", 30, NAN,
+     "  resolved  ±30 B/request, where anon_bytes tells nothing yet\n"},
+    {"heap_after_gc_bytes", "anon_bytes", 30, 40, NULL},
+    {"heap_after_gc_bytes", "anon_bytes", 0, 40, NULL},
+    {"heap_after_gc_bytes", "anon_bytes", NAN, 40, NULL},
+    {"heap_after_gc_bytes", "rss_bytes", 4, 40, NULL},
+    {"anon_bytes", "heap_after_gc_bytes", 4, 40, NULL},
+};
+
+static void
+what_asking_was_worth_is_said(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(resolutions); i++) {
+		struct made made;
+		struct bounds fine = {612, 612 - resolutions[i].fine,
+				      612 + resolutions[i].fine};
+		struct bounds coarse = {612, 612 - resolutions[i].coarse,
+					612 + resolutions[i].coarse};
+		char *text;
+
+		made_init(&made, "time_s\n0\n");
+		made_metric(&made, resolutions[i].heap, VERDICT_LEAK, fine);
+		made_metric(&made, resolutions[i].os, VERDICT_LEAK, coarse);
+		CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+		if (resolutions[i].note != NULL)
+			assert_non_null(strstr(text, resolutions[i].note));
+		else
+			assert_null(strstr(text, "resolved"));
+		assert_fits(text);
+		free(text);
+		made_free(&made);
+	}
+}
+
 /* Names as long as can be, nothing judged, growth per second. */
 static void
 odd_runs_fit_too(void **state)
@@ -153,6 +201,7 @@ main(void)
 	    cmocka_unit_test(quiet_is_one_line),
 	    cmocka_unit_test(verbose_adds_the_evidence),
 	    cmocka_unit_test(what_became_of_the_run_is_said),
+	    cmocka_unit_test(what_asking_was_worth_is_said),
 	    cmocka_unit_test(odd_runs_fit_too),
 	};
 
