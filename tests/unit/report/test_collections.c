@@ -27,15 +27,15 @@ static const struct {
     {"{\"users\": 10, \"rate\": null}", 1e5,
      "20 times, 4 s in all: at most 0.1 % of requests waited, p99.9 and above "
      "hold it"},
-    {"{\"users\": 10}", 2e4,
-     "20 times, 4 s in all: at most 0.5 % of requests waited, p99 and above "
+    {"{\"users\": 10}", 1e4,
+     "20 times, 4 s in all: at most 1 % of requests waited, p99 and above "
      "hold it"},
     {"{\"users\": 10}", 50,
      "20 times, 4 s in all: at most 100 % of requests waited, p50 and above "
      "hold it"},
     /* Whoever comes meanwhile waits, be they as many as they like. */
     {"{\"users\": 10, \"rate\": 500}", 5000,
-     "20 times, 4 s in all: about 20 % of requests waited, p50 and above "
+     "20 times, 4 s in all: about 20 % of requests waited, p90 and above "
      "hold it"},
     {"{\"users\": 10, \"cycles\": 20}", 5000,
      "20 times, 4 s in all, between the bursts: no request waited"},
