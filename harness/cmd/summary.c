@@ -28,16 +28,28 @@ print_text(FILE *out, json_t *object, const char *key)
 	buf_free(&visible);
 }
 
+/* Who waits for the target to collect is not free for the next iteration. */
 static void
-print_late(FILE *out, json_t *done)
+print_late(FILE *out, json_t *done, const struct judged *judged)
 {
-	char late[UNITS_TEXT];
+	const struct conditions *of = &judged->conditions;
+	struct collections during = collections_between(
+	    judged->run, of->measured_from_s, of->measured_to_s);
+	char late[UNITS_TEXT], took[UNITS_TEXT];
+	struct buf words = {0};
 
-	if (number_of(done, "late") > 0)
-		fprintf(
-		    out,
-		    "  late      %s times no user was free in time: dropped\n",
-		    units_count(late, number_of(done, "late")));
+	if (!(number_of(done, "late") > 0))
+		return;
+	buf_addf(&words, "%s times no user was free in time: dropped",
+		 units_count(late, number_of(done, "late")));
+	if (during.count > 0)
+		buf_addf(&words,
+			 "; collections stopped the target for %s: give it "
+			 "more users, or a smaller --gc-budget",
+			 units_duration(took, during.seconds));
+	fputs("  late      ", out);
+	screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	buf_free(&words);
 }
 
 static void
@@ -152,7 +164,7 @@ summary_print(FILE *out, const struct judged *judged)
 
 	if (!json_is_object(done))
 		return;
-	print_late(out, done);
+	print_late(out, done, judged);
 	print_collections(out, judged);
 	print_latency(out, done);
 	print_routes(out, done);

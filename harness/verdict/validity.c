@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/units.h"
+
 #define HELD 0.9 /* of the planned rate */
 
 enum reason
@@ -19,9 +21,20 @@ validity_reason(const struct conditions *of)
 	return REASON_NONE;
 }
 
+static const char *
+validity_rate(char *text, double rate)
+{
+	if (rate >= 100)
+		return units_count(text, rate);
+	snprintf(text, UNITS_TEXT, "%.3g", rate);
+	return text;
+}
+
 void
 validity_sentence(const struct conditions *of, char *text, size_t size)
 {
+	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
+
 	switch (validity_reason(of)) {
 	case REASON_RESTARTED:
 		snprintf(text, size,
@@ -30,10 +43,10 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 		break;
 	case REASON_LOAD_NOT_HELD:
 		snprintf(text, size,
-			 "load not held: %.3g of %.3g requests/s; plan at most "
-			 "%.3g",
-			 of->achieved_rate, of->planned_rate,
-			 of->achieved_rate);
+			 "load not held: %s of %s requests/s; more users may "
+			 "hold it, or plan less",
+			 validity_rate(achieved, of->achieved_rate),
+			 validity_rate(planned, of->planned_rate));
 		break;
 	case REASON_ERRORS:
 		snprintf(text, size,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # What asking a runtime for its heap costs in throughput: closed loops against
 # the services of tests/targets/asked, asked (A) and not (B), in the order
-# A B B A, so that a drift of the machine falls on both alike.
+# A B B A, so that a drift of the machine falls on both alike. Medians, and the
+# best of each, which a machine that does other things disturbs less.
 #
 #   make bench-ask
 #   ROUNDS=3 DURATION=30s ASK='--gc-budget 2%' sh tests/bench/abba_ask.sh node
@@ -51,9 +52,10 @@ without() {
 	rates=$1-without
 	once "$1" --no-runtime
 }
-median() { # FILE
+# The median and the highest.
+figures() { # FILE
 	sort -n "$1" | awk '{ a[NR] = $1 }
-		END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2 }'
+		END { print (a[int((NR + 1) / 2)] + a[int(NR / 2) + 1]) / 2, $1 }'
 }
 
 for service; do
@@ -65,11 +67,12 @@ for service; do
 		without "$service"
 		with "$service"
 	done
-	awk -v service="$service" -v a="$(median "$service-with")" \
-	    -v b="$(median "$service-without")" \
-	    -v as="$(paste -sd ' ' "$service-with")" \
-	    -v bs="$(paste -sd ' ' "$service-without")" 'BEGIN {
-		printf "%-5s asked %.0f/s, not asked %.0f/s: %.3f  (%s | %s)\n",
-		    service, a, b, a / b, as, bs }'
+	{ figures "$service-with"; figures "$service-without"; } | xargs |
+	    awk -v service="$service" '{
+		printf "%-5s requests/s asked %.0f, not asked %.0f: %.3f; " \
+		    "at best %.0f, %.0f: %.3f\n",
+		    service, $1, $3, $1 / $3, $2, $4, $2 / $4 }'
+	echo "# asked: $(xargs <"$service-with")," \
+	    "not asked: $(xargs <"$service-without")"
 done
 tests=none

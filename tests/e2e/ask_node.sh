@@ -24,6 +24,11 @@ expect_output 'at most [0-9.]+ % of requests waited' "and whom"
 run "$FLATLINE" run get.lua -o flat --no-plots -- node "$service"
 expect_status 0 "no leak"
 expect_output '^FLAT +heap_after_gc_bytes grows less than' "is told as well"
+run "$FLATLINE" run get.lua -o open -d 4s -R 500 -u 2 --no-plots -- \
+    node "$service"
+expect_output 'about [0-9.]+ % of requests waited' "a rate: about as many"
+expect_output 'no user was free in time: dropped; collections' \
+    "and who was not sent for it"
 # From the start of one to that of the next: at least what it took, in budgets.
 # A sample may come half an interval early, and times are rounded.
 run "$FLATLINE" run get.lua -o budget --gc-budget 2% --no-plots -- \

@@ -198,6 +198,25 @@ test_a_long_name_is_cut(void **state)
 			 sizeof(v.metrics[0].name) - 1);
 }
 
+static void
+test_a_load_that_was_not_held(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, flat);
+	struct conditions lost = plain;
+	struct verdict v;
+
+	(void)state;
+	lost.planned_rate = 1500;
+	lost.achieved_rate = 1248.4;
+	series_judge(&v, &series, 1, &lost);
+	assert_int_equal(v.kind, VERDICT_FAILED);
+	assert_non_null(strstr(v.sentence, "1,248 of 1,500 requests/s; more"));
+	lost.planned_rate = 2.5;
+	lost.achieved_rate = 0.5;
+	series_judge(&v, &series, 1, &lost);
+	assert_non_null(strstr(v.sentence, "0.5 of 2.5 requests/s; more"));
+}
+
 /* INCONCLUSIVE names how much it takes. */
 static void
 test_a_remedy_has_a_number(void **state)
@@ -269,6 +288,7 @@ main(void)
 	    cmocka_unit_test(test_a_metric_on_its_own_decides),
 	    cmocka_unit_test(test_nothing_and_too_much),
 	    cmocka_unit_test(test_a_long_name_is_cut),
+	    cmocka_unit_test(test_a_load_that_was_not_held),
 	    cmocka_unit_test(test_a_remedy_has_a_number),
 	    cmocka_unit_test(test_bounds_share_a_unit),
 	    cmocka_unit_test(test_long_series_are_quick),
