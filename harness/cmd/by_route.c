@@ -23,15 +23,21 @@ struct traveller {
 	int column; /* of the regression */
 };
 
-/* All of them, and their requests at two times between which a sample lies. */
+/* What had been done when rows were written. */
+struct milestone {
+	double completed;	  /* requests, as samples.csv counts them */
+	double dose[ROUTES_MOST]; /* of each column, failed ones too */
+};
+
+/* All of them, at the two milestones between which a sample lies. */
 struct travellers {
 	struct traveller items[NAMES];
 	size_t count, ncolumns;
 	struct route_rows *rows;
 	struct route_row row; /* one ahead */
 	int more;
-	double before_s, after_s;
-	double before[ROUTES_MOST], after[ROUTES_MOST];
+	double completed; /* so far */
+	struct milestone before, after;
 	double classes[NAMES][8]; /* requests by status class */
 };
 
@@ -70,6 +76,8 @@ travellers_take(struct travellers *all, const struct route_row *row)
 	double *class = traveller_class(all, route, row->status_class);
 
 	route->requests += row->requests - *class;
+	if (strcmp(row->status_class, "failed") != 0)
+		all->completed += row->requests - *class;
 	*class = row->requests;
 }
 
@@ -102,40 +110,50 @@ travellers_count(struct travellers *all, const char *dir)
 		all->items[i].requests = 0;
 	}
 	all->ncolumns = all->count < ROUTES_MOST ? all->count : ROUTES_MOST;
+	all->completed = 0;
 	memset(all->classes, 0, sizeof(all->classes));
 	return all->ncolumns > 1 ? 0 : -1;
 }
 
-/* All rows of the next time at which there are some. */
-static void
+/* All rows of the next time at which there are some; 0: there are no more. */
+static int
 travellers_advance(struct travellers *all)
 {
-	memcpy(all->before, all->after, sizeof(all->before));
-	all->before_s = all->after_s;
-	all->after_s = all->more ? all->row.time_s : INFINITY;
-	while (all->more && all->row.time_s < all->after_s + together_s) {
+	double until = all->row.time_s + together_s;
+
+	if (!all->more)
+		return 0;
+	all->before = all->after;
+	while (all->more && all->row.time_s < until) {
 		travellers_take(all, &all->row);
 		all->more = route_rows_next(all->rows, &all->row);
 	}
-	memset(all->after, 0, sizeof(all->after));
+	all->after = (struct milestone){.completed = all->completed};
 	for (size_t i = 0; i < all->count; i++)
-		all->after[all->items[i].column] += all->items[i].requests;
+		all->after.dose[all->items[i].column] += all->items[i].requests;
+	return 1;
 }
 
-/* Requests of each route by that time; -1: that is not known any more. */
+/*
+ * Requests of each route when so many had been completed: not by time, for
+ * the pace between two milestones is uneven. -1: not known any more.
+ */
 static int
-travellers_dose(struct travellers *all, double time_s, double *dose)
+travellers_dose(struct travellers *all, double completed, double *dose)
 {
+	const struct milestone *from = &all->before, *to = &all->after;
 	double share;
 
-	while (all->after_s < time_s)
-		travellers_advance(all);
-	if (!isfinite(all->after_s))
-		return -1;
-	share = (time_s - all->before_s) / (all->after_s - all->before_s);
+	while (to->completed < completed)
+		if (!travellers_advance(all))
+			return -1;
+	share = to->completed > from->completed
+		    ? (completed - from->completed) /
+			  (to->completed - from->completed)
+		    : 1;
+	share = fmax(share, 0);
 	for (size_t i = 0; i < all->ncolumns; i++)
-		dose[i] =
-		    all->before[i] + share * (all->after[i] - all->before[i]);
+		dose[i] = from->dose[i] + share * (to->dose[i] - from->dose[i]);
 	return 0;
 }
 
@@ -156,18 +174,20 @@ by_route_read(struct routes *routes, struct travellers *all, const char *path,
 	struct error ignored = {0};
 	struct rows *rows = rows_open(path, &ignored);
 	double *row, dose[ROUTES_MOST];
-	int time, value;
+	int time, requests, value;
 
 	if (rows == NULL)
 		return;
 	time = column_of(rows_columns(rows), "time_s");
+	requests = column_of(rows_columns(rows), "requests");
 	value = column_of(rows_columns(rows), metric);
 	row = xcalloc(rows_columns(rows)->count, sizeof(*row));
-	while (time >= 0 && value >= 0 && rows_next(rows, row, &ignored) > 0) {
+	while (time >= 0 && requests >= 0 && value >= 0 &&
+	       rows_next(rows, row, &ignored) > 0) {
 		if (isnan(row[value]) || row[time] < of->measured_from_s ||
 		    row[time] > of->measured_to_s)
 			continue;
-		if (travellers_dose(all, row[time], dose) != 0)
+		if (travellers_dose(all, row[requests], dose) != 0)
 			break;
 		routes_add(routes, row[value], dose);
 	}
@@ -186,7 +206,7 @@ by_route_keep(struct judged *judged, const struct travellers *all,
 
 		snprintf(route->name, sizeof(route->name), "%s",
 			 others ? OTHERS : all->items[i].name);
-		route->requests = all->after[i];
+		route->requests = all->after.dose[i];
 		route->growth = growth[i];
 		route->grows =
 		    growth[i].low > 0 && growth[i].estimate > tolerance;
@@ -206,8 +226,8 @@ by_route_judge(struct judged *judged, struct travellers *all,
 	all->more = all->rows != NULL && route_rows_next(all->rows, &all->row);
 	by_route_read(routes, all, judged->run->path, metric->name,
 		      &judged->conditions);
-	while (all->more)
-		travellers_advance(all);
+	while (travellers_advance(all))
+		continue;
 	if (routes_solve(routes, TAIL_PROBABILITY / (double)all->ncolumns,
 			 growth) == 0)
 		by_route_keep(judged, all, growth, metric->tolerance);
