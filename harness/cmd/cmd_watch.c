@@ -66,6 +66,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .record = watch->record,
 	    .dose = &watch->dose,
 	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .mappings = 1,
 	    .scrape = &watch->aim.scrape,
 	    .on_row = on_row,
 	    .arg = watch,

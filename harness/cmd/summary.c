@@ -150,11 +150,33 @@ print_collections(FILE *out, const struct run *run)
 			units_duration(text, ms / 1000));
 }
 
+/* Who was sampled, and what is known of its memory's ways. */
+static void
+print_target(FILE *out, json_t *target)
+{
+	if (!json_is_string(json_object_get(target, "name")))
+		return;
+	fputs("  target    ", out);
+	print_text(out, target, "name");
+	if (number_of(target, "pid") > 0)
+		fprintf(out, " (pid %.0f)", number_of(target, "pid"));
+	if (json_is_string(json_object_get(target, "runtime"))) {
+		fputs(", ", out);
+		print_text(out, target, "runtime");
+	}
+	if (json_is_string(json_object_get(target, "allocator"))) {
+		fputs(", allocator ", out);
+		print_text(out, target, "allocator");
+	}
+	fputc('\n', out);
+}
+
 void
 summary_print(FILE *out, const struct run *run)
 {
 	json_t *done = json_object_get(run->meta, "done");
 
+	print_target(out, json_object_get(run->meta, "target"));
 	if (!json_is_object(done))
 		return;
 	print_late(out, done);
