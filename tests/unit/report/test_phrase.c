@@ -31,7 +31,7 @@ growth_has_a_unit(void **state)
 				    amounts[i].text);
 	run.conditions.per_second = 1;
 	assert_string_equal(phrase_growth(text, &run, MEASURE_BYTES, 10),
-			    "10 B/s");
+			    "35.2 KiB/h");
 }
 
 /* A verdict of each kind, and what is said of it at the top of a picture. */

@@ -120,7 +120,7 @@ what_became_of_the_run_is_said(void **state)
 	made_free(&made);
 }
 
-/* Names as long as can be, nothing judged, growth per second. */
+/* Names as long as can be, nothing judged, growth per hour. */
 static void
 odd_runs_fit_too(void **state)
 {
@@ -132,7 +132,7 @@ odd_runs_fit_too(void **state)
 	memset(made.verdict.metrics[0].name, 'n', 47);
 	made.judged.conditions.per_second = 1;
 	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
-	assert_non_null(strstr(text, "per second"));
+	assert_non_null(strstr(text, "per hour"));
 	assert_null(strstr(text, "requests measured"));
 	assert_fits(text);
 	free(text);
