@@ -81,6 +81,9 @@ struct column {
 	double *values; /* NAN: an empty field */
 };
 
+/* Of more rows, several are one: the newest value of each column. */
+enum { TABLE_ROWS = 1 << 16 };
+
 struct table {
 	struct column *columns;
 	size_t ncolumns, nrows;

@@ -201,9 +201,8 @@ go_ask(struct contact *contact, double *values, const char **reason)
 	else if (contact->port != 0)
 		result = go_read_port(contact->port, values);
 	else
-		result = contact->may_signal
-			     ? go_find(contact, values, reason)
-			     : -1;
+		result =
+		    contact->may_signal ? go_find(contact, values, reason) : -1;
 	if (result == 0)
 		*reason = NULL;
 	return result;

@@ -60,8 +60,8 @@ service fixed
 expect "no leak is none" [ "$status" -ne 1 ]
 expect_output '^  heap_after_gc_bytes ' "by its heap"
 
-run env PORT="$port" "$FLATLINE" run get.lua -d 3s -o bare --no-plots \
+run env PORT="$port" "$FLATLINE" run get.lua -d 3s -o without --no-plots \
     --target "http://127.0.0.1:$port" -- ./bare
 expect "without net/http/pprof: said once" \
-    [ "$(grep -c 'built without net/http/pprof' bare/events.csv)" -eq 1 ]
-expect "and nobody is asked" lacks 'odd request' bare/target.log
+    [ "$(grep -c 'built without net/http/pprof' without/events.csv)" -eq 1 ]
+expect "and nobody is asked" lacks 'odd request' without/target.log
