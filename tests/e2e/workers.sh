@@ -38,11 +38,16 @@ expect_output '^LEAK +heap_after_gc_bytes grows' "is told by its heap"
 expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 
 # A worker that is replaced takes with it what it kept.
-run "$FLATLINE" run get.lua -R 2000 -d 40s -o recycled --no-plots -- \
-    node "$service" cluster leaky 8000
-expect_status 1 "workers that leak and are replaced"
-run "$FLATLINE" run get.lua -R 2000 -d 20s -o recycled-fixed --no-plots -- \
-    node "$service" cluster fixed 8000
+recycled() { # LEAKY-OR-FIXED
+	run "$FLATLINE" run get.lua -u 8 -R 1500 -d 40s --gc-budget 60% \
+	    -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 10000
+}
+recycled leaky
+expect "workers that leak and are replaced are not FLAT" [ "$status" -ne 0 ]
+expect "each life's heap is on record" awk -F, '
+	NR > 1 && $7 > 0 { lives[$2 "-" $3]++ }
+	END { for (life in lives) n++; exit n < 5 }' recycled-leaky/processes.csv
+recycled fixed
 expect "and that keep nothing: no leak" [ "$status" -ne 1 ]
 
 # A cluster that runs already: all of it shares one port for inspectors.
