@@ -40,16 +40,20 @@ e2e = \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
-	%D%/e2e/run.sh
+	%D%/e2e/run.sh \
+	%D%/e2e/where.sh
 
 # These take minutes: `make check TESTS='$(slow)'`.
 slow = \
+	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
+	%D%/e2e/exporters.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
-	%D%/e2e/watch.sh
+	%D%/e2e/watch.sh \
+	%D%/e2e/workers.sh
 
 include tests/accuracy/local.mk
 include tests/bench/local.mk
@@ -88,6 +92,10 @@ EXTRA_DIST += \
 	%D%/targets/npm-pairs/package-lock.json \
 	%D%/targets/npm-pairs/package.json \
 	%D%/targets/npm-pairs/server.js \
+	%D%/targets/cluster/service.js \
+	%D%/targets/exporter/package-lock.json \
+	%D%/targets/exporter/package.json \
+	%D%/targets/exporter/service.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * flatline watch: a service under its own load, in production for one. Nothing
- * is sent, nothing is forced; growth is by the second, or by whatever counter
+ * is sent, nothing is forced; growth is by the hour, or by whatever counter
  * of the service's is named.
  */
 #include <math.h>
@@ -61,11 +61,18 @@ watch_start(struct watch *watch, struct error *err)
 	const struct settings *settings = watch->settings;
 	int asked = settings_source(settings, &settings->sample_interval) !=
 		    SOURCE_DEFAULT;
+	/* It is a service in production: only who says so collects there. */
+	int collect =
+	    settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT;
 	struct sampler_plan plan = {
 	    .target = watch->aim.target,
 	    .record = watch->record,
 	    .dose = &watch->dose,
 	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .ask = collect,
+	    .gc_budget = settings->gc_budget,
+	    .may_signal = collect && settings->runtime != NULL,
+	    .mappings = 1,
 	    .scrape = &watch->aim.scrape,
 	    .on_row = on_row,
 	    .arg = watch,
@@ -92,7 +99,7 @@ watch_show(const struct watch *watch, double elapsed_s, double length_s)
 	struct load_totals totals = {
 	    .phase = PHASE_MEASURE,
 	    .elapsed_s = elapsed_s,
-	    .share = isfinite(length_s) ? elapsed_s / length_s : 0,
+	    .share = isfinite(length_s) ? elapsed_s / length_s : NAN,
 	    .requests = watch->dose.requests,
 	};
 	struct live_state state;
@@ -196,7 +203,7 @@ const struct command command_watch = {
     .summary = "watch a service under its own load; force nothing",
     .examples =
 	"  flatline watch --pid 4711 --max-growth 5MiB/h\n"
-	"      until Ctrl-C; growth by the second\n"
+	"      until Ctrl-C; growth by the hour\n"
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
 	"      growth per request that the service itself has counted\n",

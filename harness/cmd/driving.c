@@ -130,6 +130,7 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .gc_seldom_s = drive_seldom(settings),
 	    .may_signal = settings->runtime != NULL,
 	    .pprof = settings->pprof,
+	    .mappings = !settings->no_runtime && drive->profiling == NULL,
 	    .scrape = &drive->aim.scrape,
 	};
 

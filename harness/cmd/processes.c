@@ -10,17 +10,19 @@
 #include "base/mem.h"
 #include "cmd/intake.h"
 
-enum { TIME, PID, START, RSS, ANON, NFIELDS };
+/* Records of before know no heap: its column may be missing. */
+enum { TIME, PID, START, RSS, ANON, NEEDED, HEAP = NEEDED, NFIELDS };
+enum { NOWHERE = -1 };
 
 static const char *const fields[NFIELDS] = {
     [TIME] = "time_s",	 [PID] = "pid",		[START] = "start",
-    [RSS] = "rss_bytes", [ANON] = "anon_bytes",
+    [RSS] = "rss_bytes", [ANON] = "anon_bytes", [HEAP] = "heap_after_gc_bytes",
 };
 
 /* processes.csv while it is read, one row ahead. */
 struct processes {
 	struct rows *rows; /* NULL: there is none, or no more */
-	size_t at[NFIELDS];
+	int at[NFIELDS];   /* columns */
 	double *row;
 };
 
@@ -36,26 +38,32 @@ processes_next(struct processes *processes)
 	processes->rows = NULL;
 }
 
+static int
+processes_column(const struct strings *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->items[i], name) == 0)
+			return (int)i;
+	return NOWHERE;
+}
+
 /* Without it, or with another one than we write, the sum has to do. */
 static void
 processes_open(struct processes *processes, const char *run_path)
 {
 	const struct strings *columns;
-	size_t found = 0;
+	int found = 0;
 
 	*processes = (struct processes){.rows = rows_open_processes(run_path)};
 	if (processes->rows == NULL)
 		return;
 	columns = rows_columns(processes->rows);
 	processes->row = xcalloc(columns->count, sizeof(double));
-	for (size_t f = 0; f < NFIELDS; f++)
-		for (size_t i = 0; i < columns->count; i++)
-			if (strcmp(columns->items[i], fields[f]) == 0) {
-				processes->at[f] = i;
-				found++;
-				break;
-			}
-	if (found < NFIELDS) {
+	for (int f = 0; f < NFIELDS; f++) {
+		processes->at[f] = processes_column(columns, fields[f]);
+		found += f < NEEDED && processes->at[f] != NOWHERE;
+	}
+	if (found < NEEDED) {
 		rows_close(processes->rows);
 		processes->rows = NULL;
 	}
@@ -74,10 +82,10 @@ processes_give(const struct processes *processes, struct intake *intake)
 	if (!(pid >= 0 && pid < 1e9 && start >= 0 && start < 1e15))
 		return;
 	key = (uint64_t)start << 24 ^ (uint64_t)pid;
-	intake_process(intake, key, fields[RSS], time_s,
-		       row[processes->at[RSS]]);
-	intake_process(intake, key, fields[ANON], time_s,
-		       row[processes->at[ANON]]);
+	for (int f = RSS; f < NFIELDS; f++)
+		if (processes->at[f] != NOWHERE)
+			intake_process(intake, key, fields[f], time_s,
+				       row[processes->at[f]]);
 }
 
 /* All of them that were read before this time. */

@@ -42,9 +42,14 @@ progress_new(const struct settings *settings)
 static void
 progress_phase(const struct load_totals *totals, char *text, size_t size)
 {
+	char elapsed[UNITS_TEXT];
+
 	if (totals->phase == PHASE_MEASURE && totals->cycles > 0)
 		snprintf(text, size, "cycle %u/%u", totals->cycle,
 			 totals->cycles);
+	else if (isnan(totals->share))
+		snprintf(text, size, "watching for %s",
+			 units_duration(elapsed, totals->elapsed_s));
 	else
 		snprintf(text, size, "%-7s %3.0f %%", phase_name(totals->phase),
 			 totals->share * 100);

@@ -157,11 +157,33 @@ print_collections(FILE *out, const struct judged *judged)
 	buf_free(&words);
 }
 
+/* Who was sampled, and what is known of its memory's ways. */
+static void
+print_target(FILE *out, json_t *target)
+{
+	if (!json_is_string(json_object_get(target, "name")))
+		return;
+	fputs("  target    ", out);
+	print_text(out, target, "name");
+	if (number_of(target, "pid") > 0)
+		fprintf(out, " (pid %.0f)", number_of(target, "pid"));
+	if (json_is_string(json_object_get(target, "runtime"))) {
+		fputs(", ", out);
+		print_text(out, target, "runtime");
+	}
+	if (json_is_string(json_object_get(target, "allocator"))) {
+		fputs(", allocator ", out);
+		print_text(out, target, "allocator");
+	}
+	fputc('\n', out);
+}
+
 void
 summary_print(FILE *out, const struct judged *judged)
 {
 	json_t *done = json_object_get(judged->run->meta, "done");
 
+	print_target(out, json_object_get(judged->run->meta, "target"));
 	if (!json_is_object(done))
 		return;
 	print_late(out, done, judged);

@@ -2,6 +2,9 @@
 #include "net/fetch.h"
 
 #include <curl/curl.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
 
 struct fetched {
 	struct buf *text;
@@ -44,16 +47,28 @@ int
 fetch_text(const char *url, double timeout_s, size_t most, struct buf *text,
 	   struct error *err)
 {
+	return fetch_text_as(url, "*/*", timeout_s, most, text, err);
+}
+
+int
+fetch_text_as(const char *url, const char *accept, double timeout_s,
+	      size_t most, struct buf *text, struct error *err)
+{
 	struct fetched fetched = {text, most};
 	CURL *easy = fetch_prepare(url, timeout_s, &fetched);
+	char *header = xasprintf("Accept: %s", accept);
+	struct curl_slist *headers = curl_slist_append(NULL, header);
 	CURLcode code = CURLE_FAILED_INIT;
 	long status = 0;
 
 	if (easy != NULL) {
+		curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 		code = curl_easy_perform(easy);
 		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 		curl_easy_cleanup(easy);
 	}
+	curl_slist_free_all(headers);
+	free(header);
 	if (code != CURLE_OK)
 		return error_set(err, STATUS_UNAVAILABLE, "%.80s: %s", url,
 				 curl_easy_strerror(code));

@@ -13,5 +13,8 @@
  */
 int fetch_text(const char *url, double timeout_s, size_t most, struct buf *,
 	       struct error *);
+/* The same, asking for one of these media types. */
+int fetch_text_as(const char *url, const char *accept, double timeout_s,
+		  size_t most, struct buf *, struct error *);
 
 #endif

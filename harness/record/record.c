@@ -29,7 +29,8 @@ static const struct {
     [ROUTES] = {"routes.csv", "time_s,route,status_class,requests,errors\n"},
     [EVENTS] = {"events.csv", "time_s,event,detail\n"},
     [PROCESSES] = {"processes.csv",
-		   "time_s,pid,start,name,rss_bytes,anon_bytes\n"},
+		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
+		   "heap_after_gc_bytes\n"},
 };
 
 struct record {
@@ -240,15 +241,21 @@ record_columns(struct record *record, const struct strings *names)
 	record_end_row(record, SAMPLES);
 }
 
-void
-record_sample(struct record *record, const double *values)
+static void
+record_add_values(struct record *record, const double *values, size_t count)
 {
-	record_begin_row(record);
-	for (size_t i = 0; i < record->ncolumns; i++) {
+	for (size_t i = 0; i < count; i++) {
 		buf_adds(&record->row, ",");
 		if (isfinite(values[i]))
 			buf_addf(&record->row, "%.15g", values[i]);
 	}
+}
+
+void
+record_sample(struct record *record, const double *values)
+{
+	record_begin_row(record);
+	record_add_values(record, values, record->ncolumns);
 	record_end_row(record, SAMPLES);
 }
 
@@ -266,18 +273,13 @@ record_route(struct record *record, const char *route, const char *status_class,
 
 void
 record_process(struct record *record, pid_t pid, uint64_t start,
-	       const char *name, double rss_bytes, double anon_bytes)
+	       const char *name, const double values[PROCESS_VALUES])
 {
 	record_begin_row(record);
 	buf_addf(&record->row, ",%d,%llu,", (int)pid,
 		 (unsigned long long)start);
 	escape_csv(&record->row, name);
-	buf_adds(&record->row, ",");
-	if (isfinite(rss_bytes))
-		buf_addf(&record->row, "%.15g", rss_bytes);
-	buf_adds(&record->row, ",");
-	if (isfinite(anon_bytes))
-		buf_addf(&record->row, "%.15g", anon_bytes);
+	record_add_values(record, values, PROCESS_VALUES);
 	record_end_row(record, PROCESSES);
 }
 

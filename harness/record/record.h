@@ -7,7 +7,8 @@
  *   samples.csv  time_s,requests,errors,rss_bytes,...  one header, numbers
  *   routes.csv   time_s,route,status_class,requests,errors    cumulative
  *   events.csv   time_s,event,detail
- *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes, if several
+ *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes,
+ *                heap_after_gc_bytes, if several
  *   latency.csv  percentile,latency_ms,uncorrected_ms
  *   target.log   what a started target wrote
  *
@@ -56,8 +57,9 @@ void record_sample(struct record *, const double *values);
 void record_route(struct record *, const char *route, const char *status_class,
 		  uint64_t requests, uint64_t errors);
 /* One process of a target that has several, in processes.csv. */
+enum { PROCESS_RSS, PROCESS_ANON, PROCESS_HEAP, PROCESS_VALUES };
 void record_process(struct record *, pid_t pid, uint64_t start,
-		    const char *name, double rss_bytes, double anon_bytes);
+		    const char *name, const double values[PROCESS_VALUES]);
 /*
  * A happening of the run: "phase" (detail: warm-up, measure, drain, done),
  * "target", "exit", "out of memory", "restart", "process", "gap", "error".
@@ -78,6 +80,9 @@ struct column {
 	char *name;
 	double *values; /* NAN: an empty field */
 };
+
+/* Of more rows, several are one: the newest value of each column. */
+enum { TABLE_ROWS = 1 << 16 };
 
 struct table {
 	struct column *columns;

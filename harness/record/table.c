@@ -2,6 +2,7 @@
 /* A CSV of numbers, whole, in columns. */
 #include "record/record.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,19 +29,60 @@ table_add_columns(struct table *table, const struct strings *names)
 		table->columns[i].name = xstrdup(names->items[i]);
 }
 
+/* The newer value, where there is one. */
+static double
+newer(double before, double value)
+{
+	return isnan(value) ? before : value;
+}
+
+static void
+table_merge(struct table *table, const double *values)
+{
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		double *last = &table->columns[i].values[table->nrows - 1];
+
+		*last = newer(*last, values[i]);
+	}
+}
+
+/* Rows are joined in pairs: a watch of weeks is drawn from as many. */
+static void
+table_halve(struct table *table)
+{
+	table->nrows /= 2;
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		double *values = table->columns[i].values;
+
+		for (size_t row = 0; row < table->nrows; row++)
+			values[row] =
+			    newer(values[2 * row], values[2 * row + 1]);
+	}
+}
+
 int
 table_fill(struct table *table, struct rows *rows, struct error *err)
 {
 	double values[ROWS_COLUMNS];
-	size_t capacity = 0;
+	size_t capacity = 0, together = 1, last = 1;
 	int more;
 
 	table_add_columns(table, rows_columns(rows));
 	while ((more = rows_next(rows, values, err)) > 0) {
+		if (last < together) {
+			table_merge(table, values);
+			last++;
+			continue;
+		}
+		if (table->nrows == TABLE_ROWS) {
+			table_halve(table);
+			together *= 2;
+		}
 		table_make_room(table, &capacity);
 		for (size_t i = 0; i < table->ncolumns; i++)
 			table->columns[i].values[table->nrows] = values[i];
 		table->nrows++;
+		last = 1;
 	}
 	table->cut = rows_cut(rows);
 	return more;

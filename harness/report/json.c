@@ -40,10 +40,11 @@ json_growth(const struct bounds *growth, const struct judged *run,
 {
 	const char *what = measure == MEASURE_BYTES ? "bytes" : "count";
 
-	return json_pack(
-	    "{s:o, s:o, s:o, s:o}", "estimate", json_figure(growth->estimate),
-	    "low", json_figure(growth->low), "high", json_figure(growth->high),
-	    "unit", json_sprintf("%s/%s", what, phrase_per(run)));
+	return json_pack("{s:o, s:o, s:o, s:o}", "estimate",
+			 json_figure(phrase_rate(run, growth->estimate)), "low",
+			 json_figure(phrase_rate(run, growth->low)), "high",
+			 json_figure(phrase_rate(run, growth->high)), "unit",
+			 json_sprintf("%s/%s", what, phrase_per(run)));
 }
 
 static json_t *
@@ -53,10 +54,10 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 	    "{s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}", "name",
 	    json_words(metric->name), "verdict", verdict_word(metric->kind),
 	    "growth", json_growth(&metric->growth, run, metric->measure),
-	    "tolerance", json_figure(metric->tolerance), "reason",
-	    reason_text(metric->reason), "decides", metric->decides,
-	    "resolution", json_figure(metric->resolution), "needed_requests",
-	    json_figure(metric->needed_dose), "range",
+	    "tolerance", json_figure(phrase_rate(run, metric->tolerance)),
+	    "reason", reason_text(metric->reason), "decides", metric->decides,
+	    "resolution", json_figure(phrase_rate(run, metric->resolution)),
+	    "needed_requests", json_figure(metric->needed_dose), "range",
 	    json_figure(metric->from_dose), json_figure(metric->to_dose),
 	    "sentence", json_words(metric->sentence));
 }
@@ -89,7 +90,8 @@ json_limits(const struct judged *run)
 		json_array_append_new(
 		    limits,
 		    json_limit(
-			"growth", metric->tolerance, metric->growth.estimate,
+			"growth", phrase_rate(run, metric->tolerance),
+			phrase_rate(run, metric->growth.estimate),
 			json_truth(kind == VERDICT_LEAK || kind == VERDICT_FLAT,
 				   kind == VERDICT_FLAT)));
 	if (isfinite(of->max_error_rate))
@@ -197,6 +199,18 @@ json_held(const struct held *held)
 	    json_figure(held->before), "after", json_figure(held->after));
 }
 
+static json_t *
+json_where(const struct judged *run)
+{
+	struct buf words = {0};
+	json_t *value;
+
+	phrase_where(&words, run);
+	value = words.len > 0 ? json_words(buf_text(&words)) : json_null();
+	buf_free(&words);
+	return value;
+}
+
 json_t *
 json_verdict(const struct judged *run)
 {
@@ -206,7 +220,7 @@ json_verdict(const struct judged *run)
 
 	return json_pack(
 	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:i, s:o, s:o, s:o}",
+	    "s:o, s:i, s:o, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
 	    json_words(verdict->sentence), "requests",
@@ -219,7 +233,8 @@ json_verdict(const struct judged *run)
 	    json_limits(run), "forecast", json_forecast(&run->forecast), "held",
 	    json_held(&run->held), "restarts", of->restarts, "death",
 	    json_death(of), "not_excluded", json_words(verdict->not_excluded),
-	    "run", json_words(run->run->path != NULL ? run->run->path : ""));
+	    "where", json_where(run), "run",
+	    json_words(run->run->path != NULL ? run->run->path : ""));
 }
 
 json_t *

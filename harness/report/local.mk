@@ -9,6 +9,7 @@ libharness_a_SOURCES += \
 	%D%/pair.h \
 	%D%/pair_margin.c \
 	%D%/phrase.c \
+	%D%/phrase_where.c \
 	%D%/phrase.h \
 	%D%/plot.c \
 	%D%/plot.h \

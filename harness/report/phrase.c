@@ -22,17 +22,30 @@ const char *
 phrase_growth(char *text, const struct judged *run, enum measure measure,
 	      double amount)
 {
-	size_t len = strlen(phrase_amount(text, measure, amount));
+	double rate = phrase_rate(run, amount);
+	size_t len = strlen(phrase_amount(text, measure, rate));
 
 	snprintf(text + len, PHRASE_TEXT - len, "%s",
-		 run->conditions.per_second ? "/s" : "/request");
+		 run->conditions.per_second ? "/h" : "/request");
 	return text;
 }
 
 const char *
 phrase_per(const struct judged *run)
 {
+	return run->conditions.per_second ? "hour" : "request";
+}
+
+const char *
+phrase_dose(const struct judged *run)
+{
 	return run->conditions.per_second ? "second" : "request";
+}
+
+double
+phrase_rate(const struct judged *run, double growth)
+{
+	return run->conditions.per_second ? 3600 * growth : growth;
 }
 
 const struct metric_verdict *
@@ -150,16 +163,20 @@ phrase_difference(struct buf *out, const struct compared *both)
 	if (d.low <= 0 && d.high >= 0) {
 		buf_addf(
 		    out, "no clear difference (between %s and %s)",
-		    phrase_amount(low, metric->measure, d.low),
+		    phrase_amount(low, metric->measure,
+				  phrase_rate(&both->after, d.low)),
 		    phrase_growth(high, &both->after, metric->measure, d.high));
 		return;
 	}
-	buf_addf(out, "%s %s (between %s and %s)",
-		 phrase_growth(estimate, &both->after, metric->measure,
-			       fabs(d.estimate)),
-		 less ? "less" : "more",
-		 phrase_amount(low, metric->measure, less ? -d.high : d.low),
-		 phrase_amount(high, metric->measure, less ? -d.low : d.high));
+	buf_addf(
+	    out, "%s %s (between %s and %s)",
+	    phrase_growth(estimate, &both->after, metric->measure,
+			  fabs(d.estimate)),
+	    less ? "less" : "more",
+	    phrase_amount(low, metric->measure,
+			  phrase_rate(&both->after, less ? -d.high : d.low)),
+	    phrase_amount(high, metric->measure,
+			  phrase_rate(&both->after, less ? -d.low : d.high)));
 }
 
 const char *

@@ -13,10 +13,14 @@ enum { PHRASE_TEXT = 64 };
 
 /* "612 B", "0.98"; "?" for NAN. Returns text, of PHRASE_TEXT bytes. */
 const char *phrase_amount(char *text, enum measure, double amount);
-/* "612 B/request", "0.98/s". */
+/* Of growth by dose: "612 B/request", "5.2 MiB/h". */
 const char *phrase_growth(char *text, const struct judged *, enum measure,
 			  double amount);
-const char *phrase_per(const struct judged *); /* "request" or "second" */
+const char *phrase_per(const struct judged *);	/* "request" or "hour" */
+const char *phrase_dose(const struct judged *); /* "request" or "second" */
+/* Growth by dose as growth per phrase_per(): a second's is too small to read.
+ */
+double phrase_rate(const struct judged *, double growth);
 
 /* The metric the verdict is about; NULL: none was judged. */
 const struct metric_verdict *phrase_decisive(const struct judged *);
@@ -32,6 +36,11 @@ int phrase_is_shown(const struct metric_verdict *);
 /* "17.4 KiB/request", "under 12 B/request", "not settled". */
 void phrase_short(struct buf *, const struct judged *,
 		  const struct metric_verdict *);
+/*
+ * In which mappings a LEAK of the process's memory sits: "of it in the heap
+ * (glibc): 9.8 KiB/request". Nothing if that is not known.
+ */
+void phrase_where(struct buf *, const struct judged *);
 /* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
 void phrase_headline(struct buf *, const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */

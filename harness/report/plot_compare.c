@@ -110,7 +110,7 @@ pair_load_words(struct buf *out, const struct pair *pair)
 		phrase_cut(out, names[1], SUBJECT_WIDTH);
 	}
 	buf_addf(out, " · measured %ss: %s before, %s after",
-		 phrase_per(&pair->both->after),
+		 phrase_dose(&pair->both->after),
 		 units_count(before, pair->sides[0].end),
 		 units_count(after, pair->sides[1].end));
 }
@@ -122,7 +122,7 @@ pair_scales(struct buf *out, const struct pair *pair)
 				     fmax(pair->y.high, -pair->y.low));
 
 	datafile_text(out, "name", pair->sides[0].whole.name);
-	datafile_text(out, "dose", phrase_per(&pair->both->after));
+	datafile_text(out, "dose", phrase_dose(&pair->both->after));
 	datafile_number(out, "x_max", pair->end);
 	datafile_number(out, "common", pair->common);
 	datafile_number(out, "y_min", pair->y.low / scale);

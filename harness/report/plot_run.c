@@ -41,12 +41,12 @@ run_growth_words(struct buf *out, const struct judged *run,
 	if (metric == NULL)
 		return;
 	if (phrase_has_growth(metric))
-		buf_addf(
-		    out, "%s: between %s and %s (%s) · ", metric->name,
-		    phrase_amount(low, metric->measure, metric->growth.low),
-		    phrase_growth(high, run, metric->measure,
-				  metric->growth.high),
-		    CONFIDENCE_TEXT);
+		buf_addf(out, "%s: between %s and %s (%s) · ", metric->name,
+			 phrase_amount(low, metric->measure,
+				       phrase_rate(run, metric->growth.low)),
+			 phrase_growth(high, run, metric->measure,
+				       metric->growth.high),
+			 CONFIDENCE_TEXT);
 	buf_addf(
 	    out, "tolerated: %s",
 	    phrase_growth(tolerance, run, metric->measure, metric->tolerance));

@@ -24,14 +24,16 @@ text_mood_compared(enum comparison kind)
 }
 
 static void
-text_amount_cells(FILE *out, const struct bounds *growth, enum measure measure)
+text_amount_cells(FILE *out, const struct judged *run,
+		  const struct bounds *growth, enum measure measure)
 {
 	const double amounts[] = {growth->estimate, growth->low, growth->high};
 	char text[PHRASE_TEXT];
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
-		screen_cell(out, SCREEN_CELL,
-			    phrase_amount(text, measure, amounts[i]));
+		screen_cell(
+		    out, SCREEN_CELL,
+		    phrase_amount(text, measure, phrase_rate(run, amounts[i])));
 }
 
 static void
@@ -43,7 +45,7 @@ text_side(FILE *out, const char *name, const struct judged *run,
 	char count[UNITS_TEXT] = "?";
 
 	fprintf(out, "  %-11s%-12s", name, verdict_title(run->verdict->kind));
-	text_amount_cells(out, metric != NULL ? &metric->growth : &unknown,
+	text_amount_cells(out, run, metric != NULL ? &metric->growth : &unknown,
 			  metric != NULL ? metric->measure : MEASURE_BYTES);
 	screen_cell(out, SCREEN_CELL,
 		    isfinite(requests) ? units_count(count, requests) : count);
@@ -59,7 +61,7 @@ text_difference(FILE *out, const struct compared *both)
 	if (metric == NULL || !isfinite(difference.estimate))
 		return;
 	fprintf(out, "  %-11s%-12s", "difference", "");
-	text_amount_cells(out, &difference, metric->measure);
+	text_amount_cells(out, &both->after, &difference, metric->measure);
 	fputc('\n', out);
 }
 

@@ -48,8 +48,16 @@ text_head(FILE *out, const struct judged *run, int one_line, int color)
 	buf_free(&words);
 }
 
+/* Parts of another one are told in words, if it grows. */
 static int
-text_name_width(const struct verdict *verdict)
+text_is_listed(const struct metric_verdict *metric, int verbose)
+{
+	return phrase_is_shown(metric) &&
+	       (verbose > 0 || metric->decides || !metric_is_part(metric));
+}
+
+static int
+text_name_width(const struct verdict *verdict, int verbose)
 {
 	size_t widest = strlen("metric");
 
@@ -57,14 +65,15 @@ text_name_width(const struct verdict *verdict)
 		const struct metric_verdict *metric = &verdict->metrics[i];
 		size_t width = phrase_width(metric->name);
 
-		if (phrase_is_shown(metric) && width > widest)
+		if (text_is_listed(metric, verbose) && width > widest)
 			widest = width;
 	}
 	return widest > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : (int)widest;
 }
 
 static void
-text_amounts(FILE *out, const struct metric_verdict *metric)
+text_amounts(FILE *out, const struct judged *run,
+	     const struct metric_verdict *metric)
 {
 	const double amounts[] = {metric->growth.estimate, metric->growth.low,
 				  metric->growth.high, metric->tolerance};
@@ -72,15 +81,16 @@ text_amounts(FILE *out, const struct metric_verdict *metric)
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		screen_cell(out, 11,
-			    phrase_amount(text, metric->measure, amounts[i]));
+			    phrase_amount(text, metric->measure,
+					  phrase_rate(run, amounts[i])));
 	fputc('\n', out);
 }
 
 static void
-text_metrics(FILE *out, const struct judged *run)
+text_metrics(FILE *out, const struct judged *run, int verbose)
 {
 	const struct verdict *verdict = run->verdict;
-	int width = text_name_width(verdict), silent = 0;
+	int width = text_name_width(verdict, verbose), silent = 0;
 	char growth[32];
 
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(run));
@@ -89,12 +99,12 @@ text_metrics(FILE *out, const struct judged *run)
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
 
-		if (!phrase_is_shown(metric))
+		if (!text_is_listed(metric, verbose))
 			continue;
 		fputs(metric->decides ? "  " : "* ", out);
 		screen_cell(out, -width, metric->name);
 		fprintf(out, "  %-12s", verdict_title(metric->kind));
-		text_amounts(out, metric);
+		text_amounts(out, run, metric);
 		silent |= !metric->decides;
 	}
 	if (silent)
@@ -262,9 +272,21 @@ text_note_routes(FILE *out, const struct judged *run)
 }
 
 static void
+text_note_where(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_where(&words, run);
+	if (words.len > 0)
+		text_note(out, "where", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
 text_notes(FILE *out, const struct judged *run)
 {
 	text_note_routes(out, run);
+	text_note_where(out, run);
 	text_note_load(out, &run->conditions);
 	text_note_resolution(out, run);
 	text_note_fate(out, run);
@@ -302,7 +324,7 @@ text_verdict(FILE *out, const struct judged *run, int verbose, int color)
 	if (verbose < 0)
 		return;
 	if (verdict->nmetrics > 0)
-		text_metrics(out, run);
+		text_metrics(out, run, verbose);
 	fputc('\n', out);
 	text_notes(out, run);
 	if (verbose > 0)

@@ -5,19 +5,22 @@
  */
 #include "sample/asker_go.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "net/fetch.h"
 #include "sample/ask.h"
+#include "sample/elf.h"
 #include "sample/listen.h"
 
 /* The stacks come with it, and are long. */
-enum { PROFILE = 64 << 20 };
+enum { PROFILE = 64 << 20, NAMES = 64 << 20 };
 
 static const double patience_s = 10;
 
@@ -89,20 +92,76 @@ go_read_port(int port, double *values)
 	return result;
 }
 
-/* Whichever of its ports serves profiles; a service's own may be the one. */
-static int
-go_find(struct contact *contact, double *values)
+/* Names of functions stay in a program that was stripped, too. */
+int
+go_file_has_profiles(int fd)
 {
-	struct listeners *listeners = xcalloc(1, sizeof(*listeners));
-	int result = -1;
+	static const char *const sections[] = {".gopclntab",
+					       ".data.rel.ro.gopclntab"};
+	static const char function[] = "net/http/pprof.Index";
+	struct elf_section section;
+	char *names = NULL;
+	int found = 1; /* where it cannot be told */
 
-	listen_of(listeners, &contact->pid, 1);
-	for (size_t i = 0; i < listeners->count && result != 0; i++) {
-		contact->port = listeners->items[i].row.port;
-		result = go_read_port(contact->port, values);
+	for (size_t i = 0; i < COUNT(sections) && names == NULL; i++)
+		if (elf_find(fd, sections[i], &section) == 0)
+			names = elf_read(fd, &section, NAMES);
+	if (names != NULL)
+		found = memmem(names, section.size, function,
+			       strlen(function)) != NULL;
+	free(names);
+	return found;
+}
+
+static int
+go_has_profiles(const struct contact *contact)
+{
+	int fd = openat(contact->dir, "exe", O_RDONLY | O_CLOEXEC), found = 1;
+
+	if (fd >= 0) {
+		found = go_file_has_profiles(fd);
+		close(fd);
 	}
+	return found;
+}
+
+static int
+go_try_ports(struct contact *contact, const struct listeners *listeners,
+	     int of_service, double *values)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		int port = listeners->items[i].row.port;
+
+		if ((port == contact->service) != of_service ||
+		    go_read_port(port, values) != 0)
+			continue;
+		contact->port = port;
+		return 0;
+	}
+	return -1;
+}
+
+/*
+ * Whichever of its ports serves profiles. The one that takes the load comes
+ * last: to ask there is a request more, if it is not the one.
+ */
+static int
+go_find(struct contact *contact, double *values, const char **reason)
+{
+	struct listeners *listeners;
+	int result;
+
+	*reason = "it is built without net/http/pprof: import that, and serve "
+		  "/debug/pprof";
+	if (!go_has_profiles(contact))
+		return -1;
+	*reason = "none of its ports serves /debug/pprof/heap: serve what "
+		  "net/http/pprof registers, or give --pprof URL";
+	listeners = xcalloc(1, sizeof(*listeners));
+	listen_of(listeners, &contact->pid, 1);
+	result = go_try_ports(contact, listeners, 0, values);
 	if (result != 0)
-		contact->port = 0;
+		result = go_try_ports(contact, listeners, 1, values);
 	free(listeners);
 	return result;
 }
@@ -111,11 +170,12 @@ char *
 go_base(struct contact *contact)
 {
 	double values[ASK_VALUES];
+	const char *ignored;
 
 	if (contact->pprof != NULL)
 		return xstrdup(contact->pprof);
 	if (contact->port == 0 &&
-	    (!contact->may_signal || go_find(contact, values) != 0))
+	    (!contact->may_signal || go_find(contact, values, &ignored) != 0))
 		return NULL;
 	return xasprintf("http://127.0.0.1:%d/debug/pprof", contact->port);
 }
@@ -135,15 +195,16 @@ go_ask(struct contact *contact, double *values, const char **reason)
 {
 	int result;
 
+	*reason = "its profiles cannot be read";
 	if (contact->pprof != NULL)
 		result = go_read(contact->pprof, values);
 	else if (contact->port != 0)
 		result = go_read_port(contact->port, values);
 	else
-		result = contact->may_signal ? go_find(contact, values) : -1;
-	if (result != 0)
-		*reason = "none of its ports serves /debug/pprof/heap: import "
-			  "net/http/pprof, or give --pprof URL";
+		result =
+		    contact->may_signal ? go_find(contact, values, reason) : -1;
+	if (result == 0)
+		*reason = NULL;
 	return result;
 }
 

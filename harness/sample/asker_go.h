@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "sample/ask.h"
 
+/* Does the program serve profiles at all? 1 too where that is not known. */
+int go_file_has_profiles(int fd);
 /* HeapAlloc of heap?debug=1; NAN: not such a text. */
 double go_parse_heap(const char *text);
 /* The total of goroutine?debug=1. */

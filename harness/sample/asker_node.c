@@ -28,25 +28,51 @@ static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 #define EXPRESSION                                                             \
 	"((i,v,s)=>{const m=process.memoryUsage(),g=globalThis,"               \
 	"k=Symbol.for('flatline.inspector');clearTimeout(g[k]);"               \
-	"if(s>0){const t=setTimeout(()=>i.close(),s);t.unref();"               \
-	"Object.defineProperty(g,k,{value:t,configurable:true})}"              \
+	"if(s>0){const t=setTimeout(()=>{i.close();"                           \
+	"const d=g[Symbol.for('flatline.port')];if(d)process.debugPort=d},s);" \
+	"t.unref();Object.defineProperty(g,k,{value:t,configurable:true})}"    \
 	"return{external:m.external,"                                          \
 	"limit:v.getHeapStatistics().heap_size_limit}})"                       \
 	"(require('inspector'),require('v8'),"
 
-enum { CLOSES_AFTER_MS = 8000, CLOSES_SOON_MS = 300 };
+/*
+ * A signal opens the same port in each of a cluster's workers, so one only can
+ * have it at a time: each moves to a free one. What it had is set again when
+ * it closes, which it does if it is not asked then. The primary would pass on
+ * that it opened, as a signal to all workers at once: it is not told.
+ */
+#define MOVE                                                                   \
+	"((i)=>{const g=globalThis,k=Symbol.for('flatline.inspector'),"        \
+	"p=Symbol.for('flatline.port'),d=process.debugPort;"                   \
+	"Object.defineProperty(g,p,{value:d,configurable:true});"              \
+	"setTimeout(()=>{const m='internalMessage',l=process.listeners(m);"    \
+	"i.close();process.removeAllListeners(m);"                             \
+	"try{i.open(0,'127.0.0.1')}finally{l.forEach(f=>process.on(m,f))}"     \
+	"const t=setTimeout(()=>{i.close();process.debugPort=d},8000);"        \
+	"t.unref();Object.defineProperty(g,k,{value:t,configurable:true})},"   \
+	"50)})(require('inspector'))"
+
+enum { CLOSES_AFTER_MS = 8000, CLOSES_SOON_MS = 300, OPTIONS = 1 << 18 };
+
+static json_t *
+node_call(struct cdp *cdp, const char *expression, struct error *err)
+{
+	json_t *params =
+	    json_pack("{s:s, s:b, s:b}", "expression", expression,
+		      "returnByValue", 1, "includeCommandLineAPI", 1);
+
+	return cdp_call(cdp, "Runtime.evaluate", params, err);
+}
 
 /* The answer to EXPRESSION; closes_ms: 0 for an inspector that is not ours. */
 static json_t *
 node_evaluate(struct cdp *cdp, int closes_ms, struct error *err)
 {
 	char *text = xasprintf("%s%d)", EXPRESSION, closes_ms);
-	json_t *params =
-	    json_pack("{s:s, s:b, s:b}", "expression", text, "returnByValue", 1,
-		      "includeCommandLineAPI", 1);
+	json_t *answer = node_call(cdp, text, err);
 
 	free(text);
-	return cdp_call(cdp, "Runtime.evaluate", params, err);
+	return answer;
 }
 
 static double
@@ -111,12 +137,64 @@ node_find(struct contact *contact)
 	return result;
 }
 
+/* The first port that answers, but not that one; by then. */
+static int
+node_await(struct contact *contact, int other_than, double until)
+{
+	for (;;) {
+		if (node_find(contact) == 0 && contact->port != other_than)
+			return 0;
+		if (clock_now() >= until)
+			return -1;
+		clock_pause(pause_s);
+	}
+}
+
+/*
+ * An inspector that its options do not tell of was opened by a signal. It may
+ * have come from the primary of its cluster, when we signalled that.
+ */
+static int
+node_is_invited(const struct contact *contact)
+{
+	static const char *const files[] = {"cmdline", "environ"};
+	char *text = xmalloc(OPTIONS);
+	int invited = 0;
+
+	for (size_t i = 0; i < COUNT(files) && !invited; i++) {
+		ssize_t length =
+		    proc_read(contact->dir, files[i], text, OPTIONS);
+		size_t size = length > 0 ? (size_t)length : 0;
+
+		invited = memmem(text, size, "--inspect", 9) != NULL ||
+			  memmem(text, size, "--in\\spect", 10) != NULL;
+	}
+	free(text);
+	return invited;
+}
+
+/* Its port stays where it is, if it does not move. */
+static void
+node_move(struct contact *contact)
+{
+	struct error ignored = {0};
+	int before = contact->port;
+	struct cdp *cdp = cdp_open(before, opening_s, &ignored);
+	json_t *done = NULL;
+
+	if (cdp != NULL)
+		done = node_call(cdp, MOVE, &ignored);
+	cdp_close(cdp);
+	if (done != NULL &&
+	    node_await(contact, before, clock_now() + opening_s) != 0)
+		contact->port = before;
+	json_decref(done);
+}
+
 /* An application's own handler catches the signal too, and opens nothing. */
 static int
 node_open(struct contact *contact, const char **reason)
 {
-	double until = clock_now() + opening_s;
-
 	*reason = "it has no inspector open";
 	if (!contact->may_signal || contact->opened)
 		return -1;
@@ -126,20 +204,24 @@ node_open(struct contact *contact, const char **reason)
 	*reason = "SIGUSR1 opened no inspector";
 	kill(contact->pid, SIGUSR1);
 	contact->opened = 1;
-	while (clock_now() < until) {
-		if (node_find(contact) == 0)
-			return 0;
-		clock_pause(pause_s);
-	}
-	return -1;
+	if (node_await(contact, 0, clock_now() + opening_s) != 0)
+		return -1;
+	node_move(contact);
+	return 0;
 }
 
 int
 node_reach(struct contact *contact, const char **reason)
 {
-	if (contact->port != 0 || node_find(contact) == 0)
+	if (contact->port != 0)
 		return 0;
-	return node_open(contact, reason);
+	if (node_find(contact) != 0)
+		return node_open(contact, reason);
+	if (contact->may_signal && !node_is_invited(contact)) {
+		contact->opened = 1;
+		node_move(contact);
+	}
+	return 0;
 }
 
 /* One that closed itself since, for not being asked, is opened again. */

@@ -60,17 +60,24 @@ inspector_holds(const struct listener *listener, const int *announced,
 	       strcmp(runtime_of(listener->pid), "node") == 0;
 }
 
+/*
+ * Node reads the quoted backslash as nothing. Its cluster, which looks for
+ * --inspect as it stands there, would number the ports of workers upwards from
+ * the primary's, into those of others, where none of them opens.
+ */
+#define INVITATION "\"--in\\spect=127.0.0.1:0\""
+
 void
 target_invite_node(void)
 {
 	const char *before = getenv("NODE_OPTIONS");
 	char *options;
 
-	if (before != NULL && strstr(before, "--inspect") != NULL)
+	if (before != NULL && (strstr(before, "--inspect") != NULL ||
+			       strstr(before, INVITATION) != NULL))
 		return;
-	options =
-	    xasprintf("%s%s--inspect=127.0.0.1:0", before != NULL ? before : "",
-		      before != NULL ? " " : "");
+	options = xasprintf("%s%s" INVITATION, before != NULL ? before : "",
+			    before != NULL ? " " : "");
 	setenv("NODE_OPTIONS", options, 1);
 	free(options);
 }

@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/allocator.c \
+	%D%/allocator.h \
 	%D%/ask.c \
 	%D%/ask.h \
 	%D%/asker_go.c \
@@ -11,6 +13,8 @@ libharness_a_SOURCES += \
 	%D%/cdp.c \
 	%D%/cdp.h \
 	%D%/descend.c \
+	%D%/elf.c \
+	%D%/elf.h \
 	%D%/end.c \
 	%D%/fate.c \
 	%D%/fate.h \
@@ -39,12 +43,15 @@ libharness_a_SOURCES += \
 	%D%/sampler.c \
 	%D%/scrape.c \
 	%D%/scrape.h \
+	%D%/smaps.c \
+	%D%/smaps.h \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/source_cgroup.c \
 	%D%/source_cgroup.h \
 	%D%/source_fd.c \
 	%D%/source_heap.c \
+	%D%/source_smaps.c \
 	%D%/source_smaps_rollup.c \
 	%D%/source_stat.c \
 	%D%/source_statm.c \

@@ -145,12 +145,12 @@ readings_leave(struct tree *tree)
 
 void
 readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
-	      enum cadence look)
+	      unsigned look)
 {
 	for (size_t p = 0; p < tree->count; p++)
 		for (size_t i = 0; i < source_count && !tree->items[p].gone;
 		     i++)
-			if (source_table[i]->cadence <= look &&
+			if ((source_table[i]->cadence & look) != 0 &&
 			    source_table[i]->ask == NULL)
 				process_read(&tree->items[p], i, gaps, record);
 	tree_sweep(tree, record);
@@ -178,13 +178,13 @@ readings_dose(const struct dose *dose, double *row)
 }
 
 void
-readings_row(const struct tree *tree, enum cadence look, double *row)
+readings_row(const struct tree *tree, unsigned look, double *row)
 {
 	double *next = row + COUNT(first_columns);
 
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
-		int read = source->cadence <= look;
+		int read = (source->cadence & look) != 0;
 
 		for (size_t j = 0; j < source->nmetrics; j++) {
 			const struct metric *metric = &source->metrics[j];
@@ -245,8 +245,26 @@ process_compare(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
+/* An answer counts once, though it stands until the next. */
+static void
+process_record(const struct process *process, unsigned look,
+	       struct record *record)
+{
+	int answered = (look & CADENCE_ASKED) && process->answers;
+	const double values[] = {
+	    [PROCESS_RSS] = process_value(process, "rss_bytes"),
+	    [PROCESS_ANON] = process_value(process, "anon_bytes"),
+	    [PROCESS_HEAP] =
+		answered ? process_value(process, "heap_after_gc_bytes") : NAN,
+	};
+
+	record_process(record, process->id.pid, process->id.start,
+		       process->name, values);
+}
+
 void
-readings_processes(const struct tree *tree, struct record *record)
+readings_processes(const struct tree *tree, unsigned look,
+		   struct record *record)
 {
 	const struct process *largest[PROC_TREE];
 
@@ -258,8 +276,5 @@ readings_processes(const struct tree *tree, struct record *record)
 		qsort(largest, tree->count, sizeof(largest[0]),
 		      process_compare);
 	for (size_t i = 0; i < tree->count && i < PROCESS_ROWS; i++)
-		record_process(record, largest[i]->id.pid, largest[i]->id.start,
-			       largest[i]->name,
-			       process_value(largest[i], "rss_bytes"),
-			       process_value(largest[i], "anon_bytes"));
+		process_record(largest[i], look, record);
 }

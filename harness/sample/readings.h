@@ -25,15 +25,16 @@ void readings_columns(struct strings *names);
 size_t readings_ask(struct tree *, struct gaps *, struct record *);
 /* ...then the load's part... */
 void readings_dose(const struct dose *, double *row);
-/* ...then what is read of every process, up to that cadence... */
-void readings_take(struct tree *, struct gaps *, struct record *, enum cadence);
+/* ...then what is read of every process, of those cadences... */
+void readings_take(struct tree *, struct gaps *, struct record *,
+		   unsigned look);
 /* ...and what that makes together. What was not read is a gap. */
-void readings_row(const struct tree *, enum cadence, double *row);
+void readings_row(const struct tree *, unsigned look, double *row);
 /* All that was asked is left as it was found. */
 void readings_leave(struct tree *);
 /* The tree's sum under that name; NAN: unreadable. */
 double readings_value(const struct tree *, const char *column);
 /* Rows of processes.csv: the largest, once there were several. */
-void readings_processes(const struct tree *, struct record *);
+void readings_processes(const struct tree *, unsigned look, struct record *);
 
 #endif

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample/runtime.h"
 
-#include <elf.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sample/elf.h"
 #include "sample/proc.h"
-
-enum { SECTIONS = 1024, SECTION_NAMES = 1 << 18 };
 
 /* By the name of the executable; a version may follow ("python3.11"). */
 static const struct {
@@ -27,52 +24,13 @@ static const char *const wrappers[] = {
     "dumb-init", "tini",  "runuser",	 "setpriv", "nice", "nohup",  "stdbuf",
     "make",	 "xargs", "supervisord", NULL};
 
-static int
-read_at(int fd, void *out, size_t size, off_t at)
-{
-	return pread(fd, out, size, at) == (ssize_t)size ? 0 : -1;
-}
-
 /* Go's linker leaves a section that holds the versions it was built from. */
-static int
-sections_name_go(const Elf64_Shdr *sections, size_t count, const char *names,
-		 size_t size)
-{
-	for (size_t i = 0; i < count; i++)
-		if (sections[i].sh_name < size &&
-		    strcmp(names + sections[i].sh_name, ".go.buildinfo") == 0)
-			return 1;
-	return 0;
-}
-
 int
 runtime_file_is_go(int fd)
 {
-	Elf64_Shdr *sections = NULL, *table;
-	char *names = NULL;
-	Elf64_Ehdr head;
-	int found = 0;
+	struct elf_section section;
 
-	if (read_at(fd, &head, sizeof(head), 0) != 0 ||
-	    memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 ||
-	    head.e_ident[EI_CLASS] != ELFCLASS64 ||
-	    head.e_shentsize != sizeof(*sections) || head.e_shnum > SECTIONS ||
-	    head.e_shstrndx >= head.e_shnum)
-		return 0;
-	sections = xcalloc(head.e_shnum, sizeof(*sections));
-	table = &sections[head.e_shstrndx];
-	if (read_at(fd, sections, head.e_shnum * sizeof(*sections),
-		    (off_t)head.e_shoff) == 0 &&
-	    table->sh_size <= SECTION_NAMES) {
-		names = xcalloc(1, table->sh_size + 1);
-		if (read_at(fd, names, table->sh_size,
-			    (off_t)table->sh_offset) == 0)
-			found = sections_name_go(sections, head.e_shnum, names,
-						 table->sh_size);
-	}
-	free(names);
-	free(sections);
-	return found;
+	return elf_find(fd, ".go.buildinfo", &section) == 0;
 }
 
 static int

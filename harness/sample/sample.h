@@ -60,6 +60,8 @@ const char *target_name(const struct target *);	   /* "node" (comm) */
 const char *target_command(const struct target *); /* its command line */
 const char *
 target_runtime(const struct target *); /* node jvm go python native */
+/* Whose malloc it has: glibc, musl, jemalloc, tcmalloc, mimalloc; "". */
+const char *target_allocator(const struct target *);
 
 /* How a target ended. */
 enum target_fate {
@@ -127,6 +129,7 @@ struct sampler_plan {
 	double gc_budget, gc_seldom_s;
 	int may_signal;
 	const char *pprof; /* of a Go service; NULL: on one of its ports */
+	int mappings;	   /* whether memory is told by kind of mapping */
 	struct scrape
 	    *scrape; /* what is asked besides; its url NULL: nothing */
 	/* Called in the sampler's thread with each row; may be NULL. */

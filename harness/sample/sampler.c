@@ -17,9 +17,11 @@
  * Costly sources are read every quarter second, less often when that takes
  * more than this share of a processor (here and in the target, whose memory
  * map is locked meanwhile), but as often as the plan says: a short run must
- * not be left without points.
+ * not be left without points. The costliest, which decide nothing, keep out of
+ * their way.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.01;
+static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.005;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
 /* Told of one run, at most. */
@@ -30,8 +32,9 @@ struct sampler {
 	struct scrape nothing;
 	struct tree tree;
 	struct gaps gaps;
-	double slow_due_s, asked_due_s, scrape_due_s;
-	size_t width; /* of a row, before what is scraped */
+	double slow_due_s, rare_due_s, asked_due_s, scrape_due_s;
+	double slow_pause_s; /* as the newest slow look alone has cost */
+	size_t width;	     /* of a row, before what is scraped */
 	int restarts, collections;
 	pthread_t thread;
 
@@ -43,7 +46,7 @@ struct sampler {
 };
 
 static void
-sampler_keep(struct sampler *sampler, enum cadence look)
+sampler_keep(struct sampler *sampler, unsigned look)
 {
 	struct reading now = {
 	    record_time(sampler->plan.record),
@@ -52,7 +55,7 @@ sampler_keep(struct sampler *sampler, enum cadence look)
 	};
 
 	pthread_mutex_lock(&sampler->lock);
-	if (look == CADENCE_FAST && sampler->tree.count > 0)
+	if (!(look & CADENCE_SLOW) && sampler->tree.count > 0)
 		now.anon_bytes = sampler->latest.anon_bytes;
 	sampler->latest = now;
 	pthread_mutex_unlock(&sampler->lock);
@@ -94,12 +97,12 @@ sampler_collect(struct sampler *sampler)
 
 /* At its own pace; in the rows between there are gaps. */
 static void
-sampler_scrape(struct sampler *sampler, enum cadence look, double *row)
+sampler_scrape(struct sampler *sampler, unsigned look, double *row)
 {
 	struct scrape *scrape = sampler->plan.scrape;
 	double now = clock_now();
 	struct error err = {0};
-	int due = look > CADENCE_FAST && now >= sampler->scrape_due_s;
+	int due = (look & CADENCE_SLOW) && now >= sampler->scrape_due_s;
 
 	if (scrape->url == NULL)
 		return;
@@ -112,51 +115,69 @@ sampler_scrape(struct sampler *sampler, enum cadence look, double *row)
 }
 
 static void
-sampler_take(struct sampler *sampler, enum cadence look)
+sampler_take(struct sampler *sampler, unsigned look)
 {
 	const struct sampler_plan *plan = &sampler->plan;
 	double row[READINGS_COLUMNS + SCRAPE_COLUMNS];
 
-	if (look > CADENCE_FAST || sampler->tree.stale)
+	if ((look & CADENCE_SLOW) || sampler->tree.stale)
 		sampler_look(sampler);
-	if (look == CADENCE_ASKED)
+	if (look & CADENCE_ASKED)
 		sampler_collect(sampler);
 	readings_dose(plan->dose, row);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, look);
 	readings_row(&sampler->tree, look, row);
 	sampler_scrape(sampler, look, row + sampler->width);
 	record_sample(plan->record, row);
-	if (look > CADENCE_FAST)
-		readings_processes(&sampler->tree, plan->record);
+	if (look & CADENCE_SLOW)
+		readings_processes(&sampler->tree, look, plan->record);
 	sampler_keep(sampler, look);
 	if (plan->on_row != NULL)
 		plan->on_row(plan->arg, record_time(plan->record), row);
 }
 
-static enum cadence
+/* What is rarer comes together with what is less rare. */
+static unsigned
 sampler_due(const struct sampler *sampler, double now)
 {
 	double soon = now + sampler->plan.interval_s / 2;
+	unsigned look = CADENCE_FAST;
 
 	if (sampler->plan.gc_budget > 0 && soon >= sampler->asked_due_s)
-		return CADENCE_ASKED;
-	return soon >= sampler->slow_due_s ? CADENCE_SLOW : CADENCE_FAST;
+		look |= CADENCE_ASKED;
+	if (sampler->plan.mappings && soon >= sampler->rare_due_s)
+		look |= CADENCE_RARE;
+	if (look != CADENCE_FAST || soon >= sampler->slow_due_s)
+		look |= CADENCE_SLOW;
+	return look;
 }
 
-/* One sample, and what it cost decides when the next slow one is due. */
+/* When what was read is due again, by what that has cost. */
 static void
-sampler_tick(struct sampler *sampler, enum cadence least)
+sampler_plan_next(struct sampler *sampler, unsigned look, double start,
+		  double cost_s)
 {
-	double start = clock_now(), cpu = clock_thread_cpu(), wait;
-	enum cadence look = sampler_due(sampler, start);
+	if (look & CADENCE_RARE)
+		sampler->rare_due_s =
+		    start +
+		    fmin(fmax(cost_s / rare_share, rare_least_s), rare_most_s);
+	else
+		sampler->slow_pause_s =
+		    fmin(fmax(cost_s / slow_share, slow_least_s),
+			 sampler->plan.slowest_s);
+	sampler->slow_due_s = start + sampler->slow_pause_s;
+}
 
-	look = look > least ? look : least;
+static void
+sampler_tick(struct sampler *sampler, unsigned least)
+{
+	double start = clock_now(), cpu = clock_thread_cpu();
+	unsigned look = sampler_due(sampler, start) | least;
+
 	sampler_take(sampler, look);
-	if (look == CADENCE_FAST)
-		return;
-	wait = (clock_thread_cpu() - cpu) / slow_share;
-	wait = fmin(fmax(wait, slow_least_s), sampler->plan.slowest_s);
-	sampler->slow_due_s = start + wait;
+	if (look & CADENCE_SLOW)
+		sampler_plan_next(sampler, look, start,
+				  clock_thread_cpu() - cpu);
 }
 
 /* Waits until then, of clock_now(), or until something is asked for. */
@@ -178,10 +199,11 @@ sampler_sleep(struct sampler *sampler, double until_s)
 	return stop;
 }
 
-static enum cadence
+static unsigned
 sampler_fullest(const struct sampler *sampler)
 {
-	return sampler->plan.ask ? CADENCE_ASKED : CADENCE_SLOW;
+	return CADENCE_SLOW | (sampler->plan.ask ? CADENCE_ASKED : 0) |
+	       (sampler->plan.mappings ? CADENCE_RARE : 0);
 }
 
 /* A question that comes while its sample is being taken gets one of its own. */
@@ -194,8 +216,7 @@ sampler_answer(struct sampler *sampler)
 	asked = sampler->asked;
 	answered = sampler->answered;
 	pthread_mutex_unlock(&sampler->lock);
-	sampler_tick(sampler, asked != answered ? sampler_fullest(sampler)
-						: CADENCE_FAST);
+	sampler_tick(sampler, asked != answered ? sampler_fullest(sampler) : 0);
 	pthread_mutex_lock(&sampler->lock);
 	sampler->answered = asked;
 	pthread_mutex_unlock(&sampler->lock);
@@ -261,6 +282,7 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
 	if (plan->slowest_s <= 0)
 		sampler->plan.slowest_s = slow_most_s;
+	sampler->slow_pause_s = slow_least_s;
 	if (!plan->ask)
 		sampler->plan.gc_budget = 0;
 	if (plan->scrape == NULL)

@@ -11,6 +11,10 @@ enum { PAGE = 16 << 20 };
 
 static const double patience_s = 2;
 
+/* As Prometheus itself asks; a page in neither is read all the same. */
+static const char formats[] = "application/openmetrics-text;version=1.0.0,"
+			      "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+
 /* As the client libraries of Prometheus name them. */
 static const struct {
 	const char *series, *runtime;
@@ -30,7 +34,8 @@ scrape_take(struct scrape *scrape, struct error *err)
 	int result;
 
 	buf_clear(&scrape->text);
-	result = fetch_text(scrape->url, patience_s, PAGE, &scrape->text, err);
+	result = fetch_text_as(scrape->url, formats, patience_s, PAGE,
+			       &scrape->text, err);
 	for (size_t i = 0; i < scrape->count; i++)
 		scrape->values[i] = result == 0
 					? series_sum(&scrape->series[i],

@@ -12,8 +12,16 @@
 
 enum { SOURCE_METRICS = 4, SOURCE_LIMIT = 16 };
 
-/* How often: cheap, costly, or at the cost of the process itself. */
-enum cadence { CADENCE_FAST, CADENCE_SLOW, CADENCE_ASKED };
+/*
+ * How often: cheap, costly, costliest, or at the cost of the process itself. A
+ * sample is a set of them.
+ */
+enum cadence {
+	CADENCE_FAST = 1,
+	CADENCE_SLOW = 2,
+	CADENCE_RARE = 4,
+	CADENCE_ASKED = 8
+};
 
 /* How the values of several processes make one, besides being added. */
 enum metric_kind {
@@ -33,8 +41,9 @@ struct metric {
 
 /*
  * Either path and parse (a file under /proc/PID; text to numbers, nothing
- * else), or read (a directory of a process), or ask, which is up to the process
- * that somebody asks. All fill a value for each metric, NAN where there is
+ * else), or read (a directory of a process; parse besides, if it streams a text
+ * that is too long to be held), or ask, which is up to the process that
+ * somebody asks. All fill a value for each metric, NAN where there is
  * none, and return -1 if there is none at all. *reason is set to a fixed text
  * when something was missing.
  */

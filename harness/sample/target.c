@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/mem.h"
+#include "sample/allocator.h"
 #include "sample/runtime.h"
 
 enum { COMMAND = 4096 };
@@ -56,6 +57,7 @@ target_new(void)
 
 	target->guardian.fd = target->root.dir = target->main.dir = -1;
 	target->runtime = "native";
+	target->allocator = "";
 	target->end.status = -1;
 	pthread_mutex_init(&target->lock, NULL);
 	return target;
@@ -289,6 +291,7 @@ target_describe(struct target *target, pid_t pid)
 	if (runtime_is_wrapper(pid))
 		pid = target_largest(target, pid);
 	target->runtime = runtime_of(pid);
+	target->allocator = allocator_of(pid);
 	if ((dir = proc_open(pid)) < 0)
 		return;
 	if (proc_stat(dir, &stat) == 0)
@@ -327,4 +330,10 @@ const char *
 target_runtime(const struct target *target)
 {
 	return target->runtime;
+}
+
+const char *
+target_allocator(const struct target *target)
+{
+	return target->allocator;
 }

@@ -25,7 +25,7 @@ struct target {
 	struct hold root; /* the command, or the process that was found */
 	char *command;
 	char name[64];
-	const char *runtime;
+	const char *runtime, *allocator;
 	char *log_path; /* NULL: none */
 
 	/* The sampler's thread looks for another main one when it is lost. */

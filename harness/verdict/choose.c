@@ -20,6 +20,12 @@ static const struct {
 		   {"threads", NULL},
 		   {"goroutines", "go_goroutines"}};
 
+int
+metric_is_part(const struct metric_verdict *metric)
+{
+	return strncmp(metric->name, "map_", 4) == 0;
+}
+
 static struct metric_verdict *
 choose_find(struct verdict *verdict, const char *name)
 {
@@ -100,7 +106,9 @@ overall_choose(struct verdict *verdict)
 
 	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
 		verdict->metrics[i].decides =
-		    !chosen && verdict->metrics[i].measure == MEASURE_BYTES;
+		    !chosen && verdict->metrics[i].measure == MEASURE_BYTES &&
+		    (!metric_is_part(&verdict->metrics[i]) ||
+		     verdict->nmetrics == 1);
 	if (choose_usable(heap)) {
 		heap->decides = 1;
 		choose_external(verdict);

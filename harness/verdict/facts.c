@@ -11,7 +11,10 @@
 #define LATE_GRAINS 8
 #define NONE_TOO_SURE 0.001
 
-enum { TRIM = 2 /* of the largest increments, unless jumps are out */ };
+enum {
+	TRIM = 2, /* of the largest increments, unless jumps are out */
+	LIVES_METRICS = 16
+};
 
 /* Where FLAT may look if it did not settle before: the last 45 %. */
 #define SECOND_LOOK 0.55
@@ -32,12 +35,12 @@ facts_from(const struct track *track)
 	       RESTART_WARMUP * (curve->x[curve->n - 1] - curve->x[0]);
 }
 
-/* Bounds that hold for as many metrics as there may be (Bonferroni). */
+/* Bounds that hold for as many metrics as may decide (Bonferroni). */
 static void
 facts_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 {
 	if (lives != NULL)
-		lives_pool(lives, tail / VERDICT_METRICS, growth);
+		lives_pool(lives, tail / LIVES_METRICS, growth);
 }
 
 /* The first way to see growth will do, unless it is none too sure. */

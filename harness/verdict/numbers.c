@@ -9,12 +9,21 @@
 #include "base/units.h"
 #include "verdict/rule.h"
 
+/* Growth in a second is too small to be read. */
+static double
+sentence_scale(int per_second)
+{
+	return per_second ? 3600 : 1;
+}
+
 const char *
 sentence_rate(char *text, double rate, const struct metric_verdict *verdict,
 	      int per_second)
 {
-	const char *per = per_second ? "s" : "request";
+	const char *per = per_second ? "h" : "request";
 	char amount[UNITS_TEXT];
+
+	rate *= sentence_scale(per_second);
 
 	if (verdict->measure == MEASURE_BYTES)
 		units_bytes(amount, fabs(rate) < 0.005 ? 0 : rate);
@@ -40,10 +49,11 @@ sentence_digits(char *text, double value)
 
 const char *
 sentence_between(char *text, const struct bounds *growth,
-		 const struct metric_verdict *verdict)
+		 const struct metric_verdict *verdict, int per_second)
 {
+	double scale = sentence_scale(per_second);
 	char estimate[SENTENCE_RATE], low[SENTENCE_RATE], high[SENTENCE_RATE];
-	double unit = 1;
+	double unit = 1 / scale;
 
 	if (verdict->measure == MEASURE_BYTES)
 		while (fabs(growth->estimate) / unit >= 1023.5)

@@ -159,6 +159,7 @@ overall_os_is_flat(const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->nmetrics; i++)
 		if (verdict->metrics[i].measure == MEASURE_BYTES &&
 		    verdict->metrics[i].reason != REASON_UNREADABLE &&
+		    !metric_is_part(&verdict->metrics[i]) &&
 		    verdict->metrics[i].kind != VERDICT_FLAT)
 			return 0;
 	return 1;

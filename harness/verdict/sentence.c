@@ -51,7 +51,8 @@ words_sustained(const struct words *w)
 	int n =
 	    snprintf(w->out, w->size, "grows %s%s, steadily over the last %s",
 		     w->estimate,
-		     sentence_between(between, &w->verdict->growth, w->verdict),
+		     sentence_between(between, &w->verdict->growth, w->verdict,
+				      w->facts->conditions->per_second),
 		     w->over);
 
 	if (view == NULL || !view->smooth || w->facts->shape.jumps == 0 ||
@@ -112,7 +113,8 @@ words_lives(const struct words *w)
 
 	snprintf(w->out, w->size,
 		 "grows %s%s, within %zu lives of the %s, %s each", w->estimate,
-		 sentence_between(between, &w->verdict->growth, w->verdict),
+		 sentence_between(between, &w->verdict->growth, w->verdict,
+				  w->facts->conditions->per_second),
 		 of->measured,
 		 restarted ? "target, which restarts"
 			   : "processes, which are replaced",

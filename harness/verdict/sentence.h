@@ -7,12 +7,12 @@
 
 enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112, SENTENCE_NEEDED = 112 };
 
-/* "612 B/request", "1.02/request", "-3.2 KiB/s"; returns text. */
+/* "612 B/request", "1.02/request", "-5.2 MiB/h"; returns text. */
 const char *sentence_rate(char *text, double rate,
 			  const struct metric_verdict *, int per_second);
 /* ", between 580 and 644", in the estimate's unit; "" if they are the same. */
 const char *sentence_between(char *text, const struct bounds *,
-			     const struct metric_verdict *);
+			     const struct metric_verdict *, int per_second);
 /* "48,000 requests" or "2m 05s"; returns text. */
 const char *sentence_dose(char *text, double dose, int per_second);
 

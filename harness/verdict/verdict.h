@@ -79,7 +79,7 @@ struct metric_verdict {
 	char sentence[320];	   /* the evidence, for people */
 };
 
-enum { VERDICT_METRICS = 16 };
+enum { VERDICT_METRICS = 32 };
 
 struct verdict {
 	enum verdict_kind kind;
@@ -96,6 +96,9 @@ struct track;
 /* Judges each metric (at most VERDICT_METRICS) and the run as a whole. */
 void verdict_judge(struct verdict *, const struct track *, size_t ntracks,
 		   const struct conditions *);
+
+/* Is it a part of another one, by kind of mapping? It never decides then. */
+int metric_is_part(const struct metric_verdict *);
 
 const char *verdict_word(enum verdict_kind);  /* "leak" */
 const char *verdict_title(enum verdict_kind); /* "LEAK" */

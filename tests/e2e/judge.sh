@@ -30,7 +30,7 @@ expect "several inputs: a line each" [ "$(wc -l <"$stdout")" -eq 2 ]
 expect_error 'nosuch.csv' "several inputs: a bad one is named"
 cut -d, -f1,3 "$leak" >seconds.csv
 run "$FLATLINE" judge seconds.csv
-expect_output '/s' "without requests: growth per second"
+expect_output 'per hour' "without requests: growth per hour"
 run "$FLATLINE" judge "$leak" --metric rss_bytes
 expect_status 1 "one column alone"
 run "$FLATLINE" judge "$leak" --metric heap

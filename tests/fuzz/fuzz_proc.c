@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sample/allocator.h"
 #include "sample/limits.h"
 #include "sample/listen.h"
 #include "sample/oom.h"
@@ -25,6 +26,16 @@ const char *const fuzz_seeds[] = {
     "--max-old-space-size=128 -Xmx2g GOMEMLIMIT=512MiB NODE_OPTIONS=-x",
     "FATAL ERROR: Reached heap limit JavaScript heap out of memory\n\n}\n",
     "12 345 6789 max 9223372036854771712",
+    "7f54000000-7f54021000 rw-p 00000000 00:00 0 \nAnonymous:  8 kB\nSwap: 1 "
+    "kB\n"
+    "7f54021000-7f58000000 ---p 00000000 00:00 0 \nAnonymous:  0 kB\nSwap: 0 "
+    "kB\n"
+    "7f58000000-7f58001000 ---p 00000000 00:00 0 \nAnonymous:  0 kB\nSwap: 0 "
+    "kB\n"
+    "7f58001000-7f58801000 rw-p 00000000 00:00 0 \nAnonymous:  9 kB\nSwap: 0 "
+    "kB\n"
+    "7ff000-7ff100 rw-p 0 00:00 0   [stack]\nAnonymous:  9 kB\nSwap: 0 kB\n",
+    "7f00-7f01 r--p 00000000 fe:00 33   /usr/lib/libjemalloc.so.2\n",
     NULL};
 
 static void
@@ -36,6 +47,11 @@ sources(const char *text)
 	for (size_t i = 0; i < source_count; i++)
 		if (source_table[i]->parse != NULL)
 			source_table[i]->parse(text, values, &reason);
+	if (source_smaps.parse(text, values, &reason) == 0)
+		for (size_t i = 0; i < source_smaps.nmetrics; i++)
+			if (!(values[i] >= 0))
+				abort();
+	allocator_parse(text);
 }
 
 static void

@@ -1,4 +1,6 @@
-// A service that leaks, caches, or keeps nothing, as its argument says.
+// A service that leaks, caches, or keeps nothing, as its first argument says;
+// with another, its profiles are at a port of their own. Requests that nobody
+// should make are printed.
 package main
 
 import (
@@ -22,7 +24,15 @@ func main() {
 	if len(os.Args) > 1 {
 		mode = os.Args[1]
 	}
-	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+	public := http.DefaultServeMux
+	if len(os.Args) > 2 {
+		public = http.NewServeMux()
+		go func() { panic(http.Serve(listenAt(os.Getenv("ADMIN_PORT")), nil)) }()
+	}
+	public.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.URL.Path, "/items/") {
+			fmt.Println("odd request:", r.URL.Path)
+		}
 		lock.Lock()
 		number++
 		entry := strings.Repeat("x", 1000) + fmt.Sprint(number)
@@ -38,9 +48,16 @@ func main() {
 		lock.Unlock()
 		fmt.Fprint(w, "{}")
 	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	panic(http.Serve(listenAt(os.Getenv("PORT")), public))
+}
+
+func listenAt(port string) net.Listener {
+	if port == "" {
+		port = "0"
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:"+port)
 	if err != nil {
 		panic(err)
 	}
-	panic(http.Serve(listener, nil))
+	return listener
 }

@@ -124,6 +124,35 @@ test_columns_by_name(void **state)
 	table_free(&table);
 }
 
+/* What came rarely is still there when rows are joined. */
+static void
+test_long(void **state)
+{
+	enum { ROWS = 3 * TABLE_ROWS, SELDOM = 1000 };
+	struct buf text = {0};
+	struct table table;
+	struct error err = {0};
+	size_t seldom = 0;
+
+	(void)state;
+	buf_adds(&text, "time_s,seldom\n");
+	for (int i = 0; i < ROWS; i++)
+		buf_addf(&text, i % SELDOM == 0 ? "%d,1\n" : "%d,\n", i);
+	assert_int_equal(table_parse(&table, "long", text.data, text.len, &err),
+			 0);
+	assert_true(table.nrows <= TABLE_ROWS);
+	assert_true(table.nrows >= TABLE_ROWS / 2);
+	for (size_t i = 0; i < table.nrows; i++) {
+		seldom += table.columns[1].values[i] == 1;
+		assert_true(i == 0 || table.columns[0].values[i] >
+					  table.columns[0].values[i - 1]);
+	}
+	assert_int_equal(seldom, (ROWS + SELDOM - 1) / SELDOM);
+	assert_true(table.columns[0].values[table.nrows - 1] == ROWS - 1);
+	table_free(&table);
+	buf_free(&text);
+}
+
 int
 main(void)
 {
@@ -131,6 +160,7 @@ main(void)
 	    cmocka_unit_test(test_tables),
 	    cmocka_unit_test(test_every_cut),
 	    cmocka_unit_test(test_columns_by_name),
+	    cmocka_unit_test(test_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ growth_has_a_unit(void **state)
 				    amounts[i].text);
 	run.conditions.per_second = 1;
 	assert_string_equal(phrase_growth(text, &run, MEASURE_BYTES, 10),
-			    "10 B/s");
+			    "35.2 KiB/h");
 }
 
 /* A verdict of each kind, and what is said of it at the top of a picture. */
@@ -154,6 +154,66 @@ the_subject_is_the_scenario(void **state)
 	made_free(&made);
 }
 
+/* A process of that runtime and malloc grows; of it, that much sits where. */
+static const struct {
+	const char *metric, *runtime, *allocator;
+	double heap, anon, stack;
+	const char *where;
+} wheres[] = {
+    {"anon_bytes", "native", "glibc", 1000, 4, 0,
+     "of it in the heap (glibc): 1000 B/request"},
+    {"anon_bytes", "native", "jemalloc", 0, 1000, 0,
+     "of it in other anonymous memory (where jemalloc keeps its heap): "
+     "1000 B/request"},
+    {"anon_bytes", "node", "glibc", 300, 700, 0,
+     "of it in other anonymous memory (where V8 keeps its heap): 700 "
+     "B/request, in the heap (glibc): 300 B/request"},
+    {"anon_bytes", "native", NULL, 0, NAN, 990,
+     "of it in stacks: 990 B/request"},
+    {"anon_bytes", "native", "glibc", NAN, NAN, NAN, ""},
+    {"heap_after_gc_bytes", "node", "glibc", 0, 1000, 0, ""},
+};
+
+static void
+made_part(struct made *made, const char *name, double growth)
+{
+	struct metric_verdict *metric =
+	    &made->verdict.metrics[made->verdict.nmetrics++];
+
+	snprintf(metric->name, sizeof(metric->name), "%s", name);
+	metric->growth = (struct bounds){growth, growth, growth};
+	metric->reason = REASON_SUSTAINED;
+}
+
+static void
+where_growth_sits_is_said(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(wheres); i++) {
+		made_init(&made, "time_s,requests\n0,1\n");
+		json_object_set_new(made.run.meta, "target",
+				    json_pack("{s:s, s:s?}", "runtime",
+					      wheres[i].runtime, "allocator",
+					      wheres[i].allocator));
+		made_part(&made, wheres[i].metric, 1000);
+		made_part(&made, "map_heap_bytes", wheres[i].heap);
+		made_part(&made, "map_anon_bytes", wheres[i].anon);
+		made_part(&made, "map_stack_bytes", wheres[i].stack);
+		made.verdict.kind = VERDICT_LEAK;
+		phrase_where(&words, &made.judged);
+		assert_string_equal(buf_text(&words), wheres[i].where);
+		made.verdict.kind = VERDICT_FLAT;
+		buf_clear(&words);
+		phrase_where(&words, &made.judged);
+		assert_string_equal(buf_text(&words), "");
+		made_free(&made);
+	}
+	buf_free(&words);
+}
+
 int
 main(void)
 {
@@ -163,6 +223,7 @@ main(void)
 	    cmocka_unit_test(a_run_without_metrics_has_a_headline),
 	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(the_subject_is_the_scenario),
+	    cmocka_unit_test(where_growth_sits_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

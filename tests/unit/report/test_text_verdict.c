@@ -168,7 +168,7 @@ what_asking_was_worth_is_said(void **state)
 	}
 }
 
-/* Names as long as can be, nothing judged, growth per second. */
+/* Names as long as can be, nothing judged, growth per hour. */
 static void
 odd_runs_fit_too(void **state)
 {
@@ -180,7 +180,7 @@ odd_runs_fit_too(void **state)
 	memset(made.verdict.metrics[0].name, 'n', 47);
 	made.judged.conditions.per_second = 1;
 	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
-	assert_non_null(strstr(text, "per second"));
+	assert_non_null(strstr(text, "per hour"));
 	assert_null(strstr(text, "requests measured"));
 	assert_fits(text);
 	free(text);

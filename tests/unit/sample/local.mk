@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_allocator \
 	%D%/test_ask \
 	%D%/test_cdp \
 	%D%/test_fate \
@@ -10,6 +11,7 @@ check_PROGRAMS += \
 	%D%/test_prometheus \
 	%D%/test_runtime \
 	%D%/test_sampler \
+	%D%/test_smaps \
 	%D%/test_source \
 	%D%/test_target \
 	%D%/test_tree \

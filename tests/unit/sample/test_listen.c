@@ -9,6 +9,7 @@
 
 #include "sample/inspector.h"
 #include "sample/listen.h"
+#include "sample/sample.h"
 
 #include "actor.h"
 
@@ -186,13 +187,37 @@ test_inspector(void **state)
 	assert_false(inspector_holds(&listener, ports, 0));
 }
 
+/* Once, beside what the user has; Node's cluster must not recognise it. */
+static void
+test_invitation(void **state)
+{
+	const char *options;
+
+	(void)state;
+	setenv("NODE_OPTIONS", "--max-old-space-size=64", 1);
+	target_invite_node();
+	target_invite_node();
+	options = getenv("NODE_OPTIONS");
+	assert_string_equal(options, "--max-old-space-size=64 "
+				     "\"--in\\spect=127.0.0.1:0\"");
+	assert_null(strstr(options, "--inspect"));
+	setenv("NODE_OPTIONS", "--inspect-port=0", 1);
+	target_invite_node();
+	assert_string_equal(getenv("NODE_OPTIONS"), "--inspect-port=0");
+	unsetenv("NODE_OPTIONS");
+	target_invite_node();
+	assert_string_equal(getenv("NODE_OPTIONS"),
+			    "\"--in\\spect=127.0.0.1:0\"");
+	unsetenv("NODE_OPTIONS");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_parse),     cmocka_unit_test(test_parse_ends),
 	    cmocka_unit_test(test_own),	      cmocka_unit_test(test_main),
-	    cmocka_unit_test(test_inspector),
+	    cmocka_unit_test(test_inspector), cmocka_unit_test(test_invitation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,13 +201,21 @@ test_unreadable(void **state)
 static void
 test_cgroup(void **state)
 {
-	static const char stat[] = "anon 123\nfile 7\nsock 0\nanon_thp 9\n";
+	static const char stat[] = "anon 123\nfile 7\nkernel 456\n"
+				   "kernel_stack 1\nsock 0\nanon_thp 9\n";
+	static const char stat_v1[] = "cache 7\nrss 100\nrss_huge 0\n"
+				      "total_cache 8\ntotal_rss 200\n"
+				      "total_rss_huge 2\n";
 
 	(void)state;
 	assert_true(cgroup_parse("4096\n", "") == 4096);
 	assert_true(cgroup_parse(stat, "anon") == 123);
 	assert_true(cgroup_parse(stat, "sock") == 0);
-	assert_true(isnan(cgroup_parse(stat, "kernel")));
+	assert_true(cgroup_parse(stat, "kernel") == 456);
+	assert_true(isnan(cgroup_parse(stat, "pagetables")));
+	assert_true(cgroup_parse(stat_v1, "total_rss") == 200);
+	assert_true(cgroup_parse(stat_v1, "rss") == 100);
+	assert_true(isnan(cgroup_parse(stat_v1, "anon")));
 	assert_true(isnan(cgroup_parse(stat, "ano")));
 	assert_true(isnan(cgroup_parse("anon -5\n", "anon")));
 	assert_true(isnan(cgroup_parse("anon 12", "anon"))); /* cut */

@@ -117,6 +117,9 @@ test_root_is_another(void **state)
 	free(tree);
 }
 
+/* All that is read; nobody is asked. */
+enum { FULL = CADENCE_FAST | CADENCE_SLOW | CADENCE_RARE };
+
 /* Counters do not fall when a process ends, gauges do. */
 static void
 test_sums(void **state)
@@ -127,13 +130,13 @@ test_sums(void **state)
 
 	kill(scene->root, SIGUSR2);
 	AWAIT(refresh(scene) == 2);
-	readings_take(&scene->tree, &gaps, scene->record, 1);
+	readings_take(&scene->tree, &gaps, scene->record, FULL);
 	rss = readings_value(&scene->tree, "rss_bytes");
 	faults = readings_value(&scene->tree, "minor_faults");
 	assert_true(rss > 0 && faults > 0);
 	assert_true(readings_value(&scene->tree, "threads") == 2);
 	kill(scene->tree.items[1].id.pid, SIGKILL);
-	AWAIT((readings_take(&scene->tree, &gaps, scene->record, 1),
+	AWAIT((readings_take(&scene->tree, &gaps, scene->record, FULL),
 	       scene->tree.count == 1));
 	assert_true(scene->tree.stale);
 	assert_true(readings_value(&scene->tree, "rss_bytes") < rss);
@@ -151,16 +154,16 @@ test_exact_memory(void **state)
 	double before, grown, shared;
 
 	refresh(scene);
-	readings_take(&scene->tree, &gaps, scene->record, 1);
+	readings_take(&scene->tree, &gaps, scene->record, FULL);
 	before = readings_value(&scene->tree, "anon_bytes");
 	kill(scene->root, SIGUSR1);
-	AWAIT((readings_take(&scene->tree, &gaps, scene->record, 1),
+	AWAIT((readings_take(&scene->tree, &gaps, scene->record, FULL),
 	       grown = readings_value(&scene->tree, "anon_bytes"),
 	       grown >= before + ACTOR_GROWTH));
 	assert_true(grown < before + 2.0 * ACTOR_GROWTH);
 	kill(scene->root, SIGUSR2);
 	AWAIT(refresh(scene) == 2);
-	readings_take(&scene->tree, &gaps, scene->record, 1);
+	readings_take(&scene->tree, &gaps, scene->record, FULL);
 	shared = readings_value(&scene->tree, "anon_bytes");
 	assert_true(shared >= grown - 0.1 * ACTOR_GROWTH);
 	assert_true(shared < grown + 0.5 * ACTOR_GROWTH);
@@ -178,6 +181,10 @@ test_columns(void **state)
 	    "anon_bytes",
 	    "pss_bytes",
 	    "swap_bytes",
+	    "map_heap_bytes",
+	    "map_anon_bytes",
+	    "map_file_bytes",
+	    "map_stack_bytes",
 	    "fds",
 	    "sockets",
 	    "threads",
@@ -208,19 +215,19 @@ test_columns(void **state)
 		assert_string_equal(names.items[i], wanted[i]);
 	refresh(scene);
 	readings_dose(&dose, row);
-	readings_take(&scene->tree, &gaps, scene->record, CADENCE_SLOW);
-	readings_row(&scene->tree, CADENCE_SLOW, row);
+	readings_take(&scene->tree, &gaps, scene->record, FULL);
+	readings_row(&scene->tree, FULL, row);
 	/* It is in our own group, and nobody was asked. */
 	for (size_t i = 0; i < names.count; i++)
-		assert_int_equal(isnan(row[i]), i >= 12 && i < 20);
+		assert_int_equal(isnan(row[i]), i >= 16 && i < 24);
 	for (size_t i = 0; i < names.count; i++)
 		assert_true(isnan(row[i]) || row[i] >= 0);
 	assert_true(row[0] == 7 && row[1] == 3);
-	readings_row(&scene->tree, 0, row);
+	readings_row(&scene->tree, CADENCE_FAST, row);
 	assert_true(row[2] > 0);
-	for (size_t i = 3; i < 12; i++)
+	for (size_t i = 3; i < 16; i++)
 		assert_true(isnan(row[i]));
-	assert_true(row[20] == 1);
+	assert_true(row[24] == 1);
 	strings_free(&names);
 }
 

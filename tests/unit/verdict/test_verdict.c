@@ -245,10 +245,10 @@ test_bounds_share_a_unit(void **state)
 	char text[SENTENCE_BETWEEN];
 
 	(void)state;
-	assert_string_equal(sentence_between(text, &wide, &metric),
+	assert_string_equal(sentence_between(text, &wide, &metric, 0),
 			    ", between 580 and 644");
-	assert_string_equal(sentence_between(text, &close, &metric), "");
-	assert_string_equal(sentence_between(text, &large, &metric),
+	assert_string_equal(sentence_between(text, &close, &metric, 0), "");
+	assert_string_equal(sentence_between(text, &large, &metric, 0),
 			    ", between 16.8 and 18.0");
 	assert_true(sentence_round_up(20345) == 21000);
 	assert_true(sentence_round_up(7) == 7);

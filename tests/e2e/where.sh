@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# In which kind of mapping memory grows, and whose malloc it is.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+cat >get.lua <<'EOF'
+load { users = 4, rate = 1000, duration = "6s", warmup = "1s" }
+flow("get", function() http.get("/items/1") end)
+EOF
+if grep -aq __asan_init "$leaky"; then
+	echo "1..0 # SKIP a sanitizer has a malloc of its own"
+	tests=none
+	exit 0
+fi
+
+run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
+expect_status 1 "a leak"
+expect_output 'where +of it in the heap \(glibc\): [34]\.[0-9]+ KiB/request' \
+    "is in the heap"
+expect_output 'target +leaky \(pid [0-9]+\), native, allocator glibc' \
+    "and whose that is"
+expect "on record" grep -q '"allocator": *"glibc"' leaky/run.json
+expect "and in the result" grep -q '"where": *"of it in the heap' \
+    leaky/verdict.json
+expect "which kinds are told beside, and do not decide" awk '
+	/"name": "map_/ { map = 1 }
+	map && /"decides"/ { seen++; bad += /true/; map = 0 }
+	END { exit bad || seen != 4 }' leaky/verdict.json
+run "$FLATLINE" run get.lua -d 2s -o off --no-runtime --no-plots -- "$leaky"
+expect "switched off: no mapping is read" awk -F, '
+	NR == 1 { for (i = 1; i <= NF; i++) if ($i == "map_heap_bytes") at = i }
+	NR > 1 && $at != "" { bad = 1 } END { exit bad || !at }' off/samples.csv
+
+# Another malloc in its place.
+jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
+if [ -n "$jemalloc" ]; then
+	run "$FLATLINE" run get.lua -o other --no-plots -- \
+	    env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
+	expect_output 'where +of it in other anonymous memory \(where jemalloc' \
+	    "jemalloc keeps its heap in anonymous memory"
+	expect_output 'allocator jemalloc' "and is named"
+else
+	skip "jemalloc" "libjemalloc2 is not installed"
+fi

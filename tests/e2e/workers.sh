@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+# Node in several processes: each worker of a cluster and each child is asked,
+# and what they keep is added.
+. "${srcdir:-.}/tests/lib.sh"
+need node "no node here: ./bootstrap check --all installs it"
+service=$srcdir/tests/targets/cluster/service.js
+
+cat >get.lua <<'EOF'
+load { users = 4, duration = "12s", warmup = "3s" }
+flow("get", function() http.get("/items/1") end)
+EOF
+asked() { # DIR: how many processes were
+	grep -c ',asked,' "$1/events.csv"
+}
+inspectors() { # PID...: how many ports they listen on
+	for one in "$@"; do
+		find "/proc/$one/fd" -lname 'socket:*' -printf '%l\n'
+	done | tr -dc '0-9\n' >inodes
+	awk 'NR == FNR { mine[$1]; next } $4 == "0A" && $10 in mine' \
+	    inodes /proc/net/tcp | wc -l
+}
+
+run "$FLATLINE" run get.lua -o leaky --no-plots -- \
+    node "$service" cluster leaky
+expect_status 1 "workers that leak"
+expect_output '^LEAK +heap_after_gc_bytes grows' "are told by their heaps"
+expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
+expect "each at a port that was free" lacks 'Starting inspector.*failed' \
+    leaky/target.log
+run "$FLATLINE" run get.lua -o fixed --no-plots -- \
+    node "$service" cluster fixed
+expect "workers that keep nothing are no leak" [ "$status" -ne 1 ]
+expect_status 0 "but FLAT"
+run "$FLATLINE" run get.lua -o child --no-plots -- \
+    node "$service" child leaky
+expect_status 1 "a child that leaks"
+expect_output '^LEAK +heap_after_gc_bytes grows' "is told by its heap"
+expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
+
+# A worker that is replaced takes with it what it kept.
+recycled() { # LEAKY-OR-FIXED
+	run "$FLATLINE" run get.lua -u 8 -R 1500 -d 40s --gc-budget 60% \
+	    -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 10000
+}
+recycled leaky
+expect "workers that leak and are replaced are not FLAT" [ "$status" -ne 0 ]
+expect "each life's heap is on record" awk -F, '
+	NR > 1 && $7 > 0 { lives[$2 "-" $3]++ }
+	END { for (life in lives) n++; exit n < 5 }' recycled-leaky/processes.csv
+recycled fixed
+expect "and that keep nothing: no leak" [ "$status" -ne 1 ]
+
+# A cluster that runs already: all of it shares one port for inspectors.
+port=$(free_port)
+background env PORT="$port" node "$service" cluster leaky
+pid=$background_pid
+await 10 "[ \$(grep -c listening '$background_log') -eq 2 ]" || exit 99
+workers=$(cat "/proc/$pid/task/$pid/children")
+run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
+    --runtime node -o running --no-plots
+expect_status 1 "a running cluster that leaks"
+expect_output '^LEAK +heap_after_gc_bytes grows' "is told by its heaps"
+expect "all are asked" [ "$(asked running)" -eq 3 ]
+# shellcheck disable=SC2086 # several numbers
+{
+await 20 "[ \"\$(inspectors $pid $workers)\" -eq 1 ]"
+expect "and none is left open" [ "$(inspectors $pid $workers)" -eq 1 ]
+}
+kill -USR1 "$pid"
+await 10 "grep -q 'ws://127.0.0.1:9229' '$background_log'"
+expect "a signal opens what it would have opened" \
+    [ "$(tail -n 20 "$background_log" |
+	grep -c 'listening on ws://127.0.0.1:9229/')" -ge 1 ]

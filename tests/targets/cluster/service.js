@@ -1,0 +1,57 @@
+// A service of several processes, which leak or keep nothing: a cluster whose
+// workers can be replaced after so many requests, or a child that does the work.
+//   node service.js cluster|child leaky|fixed [RECYCLE]
+"use strict";
+const { fork } = require("child_process");
+const cluster = require("cluster");
+const http = require("http");
+
+const [kind, mode, recycle] = process.argv.slice(2);
+const leaked = [];
+let number = 0;
+
+function work() {
+  const entry = { number: ++number, items: new Array(128).fill(number) };
+  if (mode === "leaky") leaked.push(entry);
+}
+
+function serve(answer) {
+  http
+    .createServer(answer)
+    .listen(Number(process.env.PORT) || 0, "127.0.0.1", () =>
+      console.log("listening"));
+}
+
+// A worker that has served enough finishes what it began, and goes.
+function serveAsWorker() {
+  serve((request, response) => {
+    work();
+    if (number >= Number(recycle)) response.setHeader("connection", "close");
+    response.end("{}");
+    if (number === Number(recycle)) cluster.worker.disconnect();
+  });
+}
+
+if (kind === "worker") {
+  process.on("message", (id) => {
+    work();
+    process.send(id);
+  });
+} else if (kind === "child") {
+  const child = fork(__filename, ["worker", mode]);
+  const waiting = new Map();
+  child.on("message", (id) => {
+    waiting.get(id).end("{}");
+    waiting.delete(id);
+  });
+  serve((request, response) => {
+    waiting.set(++number, response);
+    child.send(number);
+  });
+} else if (cluster.isPrimary) {
+  cluster.fork();
+  cluster.fork();
+  cluster.on("exit", () => cluster.fork());
+} else {
+  serveAsWorker();
+}
