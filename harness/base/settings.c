@@ -177,6 +177,8 @@ static const struct {
     {offsetof(struct settings, hold), 0, 86400},
     {offsetof(struct settings, limit), 1, 1e18},
     {offsetof(struct settings, timeout), 0.001, 86400},
+    {offsetof(struct settings, connect_timeout), 0.001, 86400},
+    {offsetof(struct settings, first_byte_timeout), 0.001, 86400},
     {offsetof(struct settings, sample_interval), 0.01, 3600},
 };
 

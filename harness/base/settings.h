@@ -56,12 +56,14 @@ struct settings {
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
+	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
+	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
-	struct strings headers, env, allow_hosts, scrape;
+	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
 	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,
-	    no_color;
+	    no_color, insecure, http2, compressed, follow;
 
-	unsigned char set_by[64]; /* enum option_source, in table order */
+	unsigned char set_by[96]; /* enum option_source, in table order */
 };
 
 struct option_row {

@@ -15,6 +15,8 @@ struct check {
 	const struct settings *settings;
 	struct scenario *scenario;
 	struct aim aim; /* no target: nothing is sent */
+	const struct transport *transport;
+	const char *transport_why;
 	struct event_base *base;
 	void *wire;
 	struct lane *lane;
@@ -28,8 +30,9 @@ static const char *const source_names[] = {"default", "scenario", "environment",
 
 /* What decides the load, and who said so. */
 static void
-check_print_options(const struct settings *settings)
+check_print_options(const struct check *check)
 {
+	const struct settings *settings = check->settings;
 	char text[UNITS_TEXT];
 
 	if (isnan(settings->rate))
@@ -47,7 +50,8 @@ check_print_options(const struct settings *settings)
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",
 	       source_names[settings_source(settings, &settings->growth)]);
-	printf("  transport %s\n", transport_table[0]->name);
+	printf("  transport %s  (%s)\n", check->transport->name,
+	       check->transport_why);
 }
 
 /* A reply on its way to where check_carry waits for it. */
@@ -78,8 +82,7 @@ check_carry(struct check *check, struct step *step)
 	struct arrival arrival = {check, step, 0};
 
 	step->request.want_body = step->request.want_headers = 1;
-	transport_table[0]->send(check->lane, &step->request, on_reply,
-				 &arrival);
+	check->transport->send(check->lane, &step->request, on_reply, &arrival);
 	while (!arrival.done)
 		event_base_dispatch(check->base);
 }
@@ -138,18 +141,20 @@ check_print_checks(struct check *check)
 static int
 check_connect(struct check *check, struct error *err)
 {
-	struct transport_settings wire = {
-	    .address = check->aim.address,
-	    .headers = &check->settings->headers,
-	    .allow_hosts = &check->settings->allow_hosts,
-	    .timeout_s = check->settings->timeout,
-	};
+	struct transport_settings wire = {.address = check->aim.address};
 
+	transport_settings_take(&wire, check->settings);
+	check->transport = transport_choose(&wire, check->settings->transport,
+					    &check->transport_why, err);
+	if (check->transport == NULL)
+		return -1;
+	if (wire.address.port == 0)
+		return 0;
 	check->base = wire.base = event_base_new();
-	check->wire = transport_table[0]->open(&wire, err);
+	check->wire = check->transport->open(&wire, err);
 	if (check->wire == NULL)
 		return -1;
-	check->lane = transport_table[0]->lane_new(check->wire);
+	check->lane = check->transport->lane_new(check->wire);
 	return 0;
 }
 
@@ -175,8 +180,6 @@ check_aim(struct check *check, const struct invocation *invocation,
 		free(log);
 	} else if (url != NULL) {
 		result = address_parse(&check->aim.address, url, err);
-	} else {
-		return 0;
 	}
 	return result != 0 ? -1 : check_connect(check, err);
 }
@@ -185,9 +188,9 @@ static void
 check_free(struct check *check)
 {
 	if (check->lane != NULL)
-		transport_table[0]->lane_free(check->lane);
+		check->transport->lane_free(check->lane);
 	if (check->wire != NULL)
-		transport_table[0]->close(check->wire);
+		check->transport->close(check->wire);
 	if (check->base != NULL)
 		event_base_free(check->base);
 	if (check->aim.target != NULL)
@@ -201,7 +204,7 @@ check_show(struct check *check, const char *path, struct error *err)
 {
 	printf("%s: %zu flow%s\n", path, scenario_flows(check->scenario),
 	       scenario_flows(check->scenario) == 1 ? "" : "s");
-	check_print_options(check->settings);
+	check_print_options(check);
 	for (size_t i = 0; i < scenario_flows(check->scenario); i++)
 		if (check_flow(check, (int)i, err) != 0)
 			return STATUS_OK; /* err says why */

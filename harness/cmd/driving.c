@@ -75,10 +75,11 @@ precise_event_base(void)
 static int
 drive_make_load(struct drive *drive, struct error *err)
 {
+	struct transport_settings wire = {.address = drive->aim.address};
+	const char *why;
 	struct load_plan plan = {
 	    .settings = drive->settings,
 	    .scenario = drive->scenario,
-	    .transport = transport_table[0],
 	    .address = drive->aim.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
@@ -86,6 +87,11 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .arg = drive,
 	};
 
+	transport_settings_take(&wire, drive->settings);
+	plan.transport =
+	    transport_choose(&wire, drive->settings->transport, &why, err);
+	if (plan.transport == NULL)
+		return -1;
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "no event loop to be had");

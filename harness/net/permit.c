@@ -2,6 +2,7 @@
 #include "net/permit.h"
 
 #include <curl/curl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -18,10 +19,32 @@ refuse(enum http_failure failure, char *detail, const char *what,
 	return failure;
 }
 
-/* Printable and not a blank: what a method or a URL may be made of. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define TOP EACH(0x80)
+
+/* Whether any of eight bytes is 0x7f, or below `least` (up to 0x80). */
+static uint64_t
+unclean(uint64_t eight, unsigned char least)
+{
+	uint64_t deleted = eight ^ EACH(0x7f);
+
+	return ((eight - EACH(least)) & ~eight & TOP) |
+	       ((deleted - EACH(1)) & ~deleted & TOP);
+}
+
+/* No control character: what a method or a URL, 0x21, may be made of. */
 static int
 is_clean(const char *text, unsigned char least)
 {
+	size_t len = strlen(text);
+	uint64_t eight;
+
+	for (; len >= sizeof(eight); text += sizeof(eight)) {
+		memcpy(&eight, text, sizeof(eight));
+		if (unclean(eight, least) != 0)
+			return 0;
+		len -= sizeof(eight);
+	}
 	for (; *text != '\0'; text++)
 		if ((unsigned char)*text < least || *text == 0x7f)
 			return 0;
@@ -58,9 +81,9 @@ address_of(struct address *to, const char *url)
 	return result;
 }
 
-static enum http_failure
-permit_absolute(const char *url, const struct address *target,
-		const struct strings *allow_hosts, char *detail)
+enum http_failure
+permit_url(const char *url, const struct address *target,
+	   const struct strings *allow_hosts, char *detail)
 {
 	struct address to;
 
@@ -78,9 +101,8 @@ permit_absolute(const char *url, const struct address *target,
 
 enum http_failure
 permit_request(const struct http_request *request, const struct address *target,
-	       const struct strings *allow_hosts, struct buf *url, char *detail)
+	       const struct strings *allow_hosts, char *detail)
 {
-	buf_clear(url);
 	if (!is_clean(request->url, 0x21))
 		return refuse(HTTP_BAD_REQUEST, detail,
 			      "'%.60s' has a blank or control character",
@@ -94,13 +116,16 @@ permit_request(const struct http_request *request, const struct address *target,
 				      "the header '%.40s' has a control "
 				      "character",
 				      request->headers[i]);
-	if (request->url[0] == '/') {
-		buf_adds(url, target->base);
-		buf_adds(url, request->url);
+	if (request->url[0] == '/')
 		return HTTP_ANSWERED;
-	}
-	buf_adds(url, request->url);
-	return permit_absolute(request->url, target, allow_hosts, detail);
+	return permit_url(request->url, target, allow_hosts, detail);
+}
+
+int
+permit_takes_body(const struct http_request *request)
+{
+	return request->body != NULL || strcmp(request->method, "POST") == 0 ||
+	       strcmp(request->method, "PUT") == 0;
 }
 
 static int
