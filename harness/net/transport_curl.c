@@ -46,6 +46,7 @@ struct lane {
 	struct buf url, body, head;
 	struct http_reply reply;
 	struct deadline first_byte;
+	size_t head_len;
 	int strayed; /* was redirected to where it may not go */
 	char message[CURL_ERROR_SIZE];
 };
@@ -76,8 +77,9 @@ lane_complete(struct lane *lane, CURLcode code)
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
-	lane->reply.failure =
-	    lane->strayed ? HTTP_FORBIDDEN : wire_failure(code, os_error);
+	lane->reply.failure = lane->strayed
+				  ? HTTP_FORBIDDEN
+				  : wire_failure(code, os_error, lane->message);
 	lane->reply.status = code == CURLE_OK ? (int)status : 0;
 	lane->reply.received = (size_t)received;
 	if (code != CURLE_OK)
@@ -221,9 +223,10 @@ curl_open(const struct transport_settings *settings, struct error *err)
 	curl_multi_setopt(wire->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 	curl_multi_setopt(wire->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
 			  (long)settings->connections);
-	if (settings->connections > 0)
-		curl_multi_setopt(wire->multi, CURLMOPT_MAXCONNECTS,
-				  (long)settings->connections);
+	/* The default would close those of users that think. */
+	curl_multi_setopt(
+	    wire->multi, CURLMOPT_MAXCONNECTS,
+	    settings->connections > 0 ? (long)settings->connections : 1000000L);
 	return wire;
 }
 
@@ -242,23 +245,16 @@ curl_close(void *state)
 
 /* Keeps what is wanted; returning less than it got makes curl give up. */
 static size_t
-keep(struct buf *kept, int wanted, const char *bytes, size_t len, size_t limit)
-{
-	if (!wanted)
-		return len;
-	if (kept->len + len > limit)
-		return 0;
-	buf_add(kept, bytes, len);
-	return len;
-}
-
-static size_t
 on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct lane *lane = arg;
 
-	return keep(&lane->body, lane->request->want_body, bytes, size * count,
-		    BODY_LIMIT);
+	if (!lane->request->want_body)
+		return size * count;
+	if (lane->body.len + size * count > BODY_LIMIT)
+		return 0;
+	buf_add(&lane->body, bytes, size * count);
+	return size * count;
 }
 
 /* Where a redirect leads, read as curl will read it. */
@@ -298,12 +294,16 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	    strncasecmp(bytes, location, name) == 0 &&
 	    !lane_may_follow(lane, bytes + name, size * count - name))
 		return 0;
+	lane->head_len += size * count;
+	if (lane->head_len > HEADERS_LIMIT)
+		return 0;
 	if (size * count > 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		buf_clear(&lane->head);
 		return size * count;
 	}
-	return keep(&lane->head, lane->request->want_headers, bytes,
-		    size * count, HEADERS_LIMIT);
+	if (lane->request->want_headers)
+		buf_add(&lane->head, bytes, size * count);
+	return size * count;
 }
 
 static void
@@ -340,6 +340,11 @@ curl_lane_new(void *state)
 	lane->easy = curl_easy_init();
 	if (lane->easy == NULL)
 		abort(); /* out of memory */
+	/* What the scope is for is the host of a link-local address; it also
+	 * keeps a lane from the connections of others: test_transport sees. */
+	if (lane->wire->settings.connections == 0)
+		curl_easy_setopt(lane->easy, CURLOPT_ADDRESS_SCOPE,
+				 ++lane->wire->lanes);
 	lane->refusal =
 	    event_new(lane->wire->settings.base, -1, 0, on_refusal, lane);
 	lane_setup(lane);
@@ -408,6 +413,7 @@ curl_send(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->reply = (struct http_reply){0};
 	lane->message[0] = '\0';
 	lane->strayed = 0;
+	lane->head_len = 0;
 	buf_clear(&lane->body);
 	buf_clear(&lane->head);
 	lane->reply.failure =

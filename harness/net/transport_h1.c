@@ -102,11 +102,17 @@ lane_wait_no_more(struct lane *lane)
 
 /* The whole request, from its first byte. */
 static void
-lane_start(struct lane *lane)
+lane_rewind(struct lane *lane)
 {
 	lane->written = 0;
 	lane->heard = lane->in_body = 0;
 	http1_begin(&lane->reply, strcmp(lane->request->method, "HEAD") == 0);
+}
+
+static void
+lane_start(struct lane *lane)
+{
+	lane_rewind(lane);
 	if (lane->connection != NULL)
 		connection_write(lane->connection);
 	else if (lane->h1->settings.connections > 0)
@@ -228,7 +234,8 @@ lane_lost(struct lane *lane, int os_error)
 	if (!lane->heard && !lane->retried && lane->connection->replies > 0) {
 		lane->retried = 1;
 		connection_close(lane->connection);
-		lane_start(lane);
+		lane_rewind(lane);
+		connection_open(lane); /* not one that is stale as well */
 	} else if (!lane->heard) {
 		lane_fail(lane, HTTP_RESET, "%s before an answer", why);
 	} else if (os_error != 0) {

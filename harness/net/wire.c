@@ -7,7 +7,7 @@
 #include "net/permit.h"
 
 enum http_failure
-wire_failure(CURLcode code, long os_error)
+wire_failure(CURLcode code, long os_error, const char *message)
 {
 	switch (code) {
 	case CURLE_OK:
@@ -18,7 +18,10 @@ wire_failure(CURLcode code, long os_error)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT;
 	case CURLE_OPERATION_TIMEDOUT:
 		return HTTP_TIMEOUT;
-	case CURLE_RECV_ERROR:
+	case CURLE_RECV_ERROR: /* also of chunks, which only the text tells */
+		return strstr(message, "chunked-encoding") != NULL
+			   ? HTTP_GARBLED
+			   : HTTP_RESET;
 	case CURLE_SEND_ERROR:
 	case CURLE_GOT_NOTHING:
 		return HTTP_RESET;

@@ -21,7 +21,7 @@ void wire_set_method(CURL *, const struct http_request *);
  */
 struct curl_slist *wire_set_headers(CURL *, const struct http_request *,
 				    const struct strings *always);
-/* os_error is the errno of a failed connect. */
-enum http_failure wire_failure(CURLcode, long os_error);
+/* os_error is the errno of a failed connect, message what curl says of it. */
+enum http_failure wire_failure(CURLcode, long os_error, const char *message);
 
 #endif

@@ -2,6 +2,7 @@
 # (clang) feeds each by libFuzzer for FUZZ_SECONDS.
 fuzzers = \
 	%D%/fuzz_ask \
+	%D%/fuzz_http1 \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
 	%D%/fuzz_table \
@@ -9,6 +10,7 @@ fuzzers = \
 check_PROGRAMS += $(fuzzers)
 EXTRA_DIST += %D%/fuzz.h
 tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
+tests_fuzz_fuzz_http1_SOURCES = %D%/fuzz_http1.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
