@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/leaky
+helpers = %D%/targets/faulty %D%/targets/leaky
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-format.sh \
@@ -33,6 +33,7 @@ e2e = \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
+	%D%/e2e/faults.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/metrics.sh \

@@ -16,9 +16,10 @@
 #include "net/net.h"
 
 enum {
-	H1_INPUT = 64 << 10,	/* bytes read at once */
-	H1_BODY_MAX = 64 << 20, /* of a body that is kept */
-	H1_ADDRESSES = 8	/* of a name */
+	H1_INPUT = 64 << 10,	   /* bytes read at once */
+	H1_BODY_MAX = 64 << 20,	   /* of a body that is kept, */
+	H1_BODIES_MAX = 256 << 20, /* and of all at a time */
+	H1_ADDRESSES = 8	   /* of a name */
 };
 
 struct h1_address {
@@ -37,6 +38,7 @@ struct h1 {
 	struct connection *spare;     /* closed, to be opened again */
 	struct lane *waiting, **last; /* for a connection */
 	struct event serving;	      /* of those, from the event loop */
+	size_t kept;		      /* bytes of bodies */
 	char input[H1_INPUT + 1];     /* of the connection just read */
 };
 

@@ -37,10 +37,13 @@ body_keep(struct lane *lane, const char *bytes, size_t len)
 {
 	if (!lane->request->want_body || len == 0)
 		return 0;
-	if (lane->body.len + len > H1_BODY_MAX) {
-		lane->reply.problem = "endless body";
+	if (lane->body.len + len > H1_BODY_MAX ||
+	    lane->h1->kept + len > H1_BODIES_MAX) {
+		lane->reply.problem = "a body too large to be kept: "
+				      "discard = true leaves it out";
 		return -1;
 	}
+	lane->h1->kept += len;
 	buf_add(&lane->body, bytes, len);
 	return 0;
 }

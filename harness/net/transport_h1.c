@@ -159,17 +159,20 @@ on_deadline(struct deadline *deadline)
 {
 	struct lane *lane =
 	    (struct lane *)((char *)deadline - offsetof(struct lane, deadline));
-	const char *what = "no answer";
+	double seconds = deadline->at - lane->sent;
 
 	if (lane->connection == NULL)
-		what = "no connection was free";
+		lane_fail(lane, HTTP_TIMEOUT, "no connection was free in %g s",
+			  seconds);
 	else if (!lane->connection->connected)
-		what = "no connection";
-	else if (lane->heard)
-		what = "the reply did not end";
-	lane_fail(lane, HTTP_TIMEOUT, "%s in %g s, %llu bytes of a body came",
-		  what, deadline->at - lane->sent,
-		  (unsigned long long)lane->reply.received);
+		lane_fail(lane, HTTP_TIMEOUT, "no connection in %g s", seconds);
+	else if (!lane->heard)
+		lane_fail(lane, HTTP_TIMEOUT, "no answer in %g s", seconds);
+	else
+		lane_fail(lane, HTTP_TIMEOUT,
+			  "the reply did not end in %g s, %llu bytes of its "
+			  "body came",
+			  seconds, (unsigned long long)lane->reply.received);
 }
 
 /* Nothing may be done with the lane after done(): it may be gone. */
@@ -286,6 +289,7 @@ lane_begin(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->reply.received = 0;
 	lane->told.body = lane->told.headers = NULL;
 	lane->told.detail[0] = '\0';
+	lane->h1->kept -= lane->body.len;
 	buf_trim(&lane->body);
 	buf_trim(&lane->head);
 }
@@ -359,6 +363,7 @@ h1_lane_free(struct lane *lane)
 	h1_cancel(lane);
 	if (lane->connection != NULL)
 		connection_close(lane->connection);
+	lane->h1->kept -= lane->body.len;
 	buf_free(&lane->out);
 	buf_free(&lane->path);
 	buf_free(&lane->head);
