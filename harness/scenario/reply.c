@@ -8,89 +8,115 @@
 
 static const char reply_type[] = "reply";
 
-/* The texts are its user values, nil where there is none. */
-enum { REPLY_BODY = 1, REPLY_HEADERS, REPLY_ERROR, REPLY_VALUES = 3 };
-
+/*
+ * What came stands behind the struct, as it came: it is the reply's own, since
+ * the transport's bytes are gone when the step ends, and scripts may keep a
+ * reply for as long as they like. It becomes a Lua value when one asks for it.
+ */
 struct reply {
 	int status;
 	double seconds;
 	int discarded;
+	enum http_failure failure;
+	size_t body_len, headers_len, detail_len;
+	char text[]; /* body, headers, detail */
 };
-
-static void
-reply_set_error(lua_State *L, const struct http_reply *from)
-{
-	const char *text = http_failure_text(from->failure);
-
-	if (from->detail[0] != '\0')
-		lua_pushfstring(L, "%s: %s", text, from->detail);
-	else
-		lua_pushstring(L, text);
-	lua_setiuservalue(L, -2, REPLY_ERROR);
-}
 
 void
 reply_push(lua_State *L, const struct http_reply *from,
 	   const struct http_request *request)
 {
-	struct reply *reply =
-	    lua_newuserdatauv(L, sizeof(*reply), REPLY_VALUES);
+	int discarded = !request->want_body;
+	size_t body_len = discarded ? 0 : from->body_len;
+	size_t headers_len = discarded ? 0 : strlen(from->headers);
+	size_t detail_len =
+	    from->failure != HTTP_ANSWERED ? strlen(from->detail) : 0;
+	struct reply *reply = lua_newuserdatauv(
+	    L, sizeof(*reply) + body_len + headers_len + detail_len, 0);
 
 	reply->status = from->status;
 	reply->seconds = from->seconds;
-	reply->discarded = !request->want_body;
+	reply->discarded = discarded;
+	reply->failure = from->failure;
+	reply->body_len = body_len;
+	reply->headers_len = headers_len;
+	reply->detail_len = detail_len;
+	memcpy(reply->text, from->body, body_len);
+	memcpy(reply->text + body_len, from->headers, headers_len);
+	memcpy(reply->text + body_len + headers_len, from->detail, detail_len);
 	luaL_setmetatable(L, reply_type);
-	if (from->failure != HTTP_ANSWERED)
-		reply_set_error(L, from);
-	if (reply->discarded)
-		return;
-	lua_pushlstring(L, from->body, from->body_len);
-	lua_setiuservalue(L, -2, REPLY_BODY);
-	lua_pushstring(L, from->headers);
-	lua_setiuservalue(L, -2, REPLY_HEADERS);
 }
 
-/* Pushes a text that discard = true has left out of the reply at index 1. */
-static const char *
-reply_text(lua_State *L, int value, size_t *length)
+/* The reply at index 1, unless discard = true has left its text out. */
+static const struct reply *
+reply_whole(lua_State *L)
 {
-	struct reply *reply = luaL_checkudata(L, 1, reply_type);
+	const struct reply *reply = luaL_checkudata(L, 1, reply_type);
 
 	if (reply->discarded)
 		luaL_error(L, "the reply was not kept: its request says "
 			      "discard = true");
-	lua_getiuservalue(L, 1, value);
-	return lua_tolstring(L, -1, length);
+	return reply;
+}
+
+/* r.error: nil if there is an answer. */
+static void
+reply_push_error(lua_State *L, const struct reply *reply)
+{
+	const char *text = http_failure_text(reply->failure);
+
+	if (reply->failure == HTTP_ANSWERED) {
+		lua_pushnil(L);
+		return;
+	}
+	lua_pushstring(L, text);
+	if (reply->detail_len == 0)
+		return;
+	lua_pushliteral(L, ": ");
+	lua_pushlstring(L, reply->text + reply->body_len + reply->headers_len,
+			reply->detail_len);
+	lua_concat(L, 3);
 }
 
 /* The value of a "Name: value" line of that name; NULL if it is another. */
 static const char *
-header_value(const char *line, const char *name)
+header_value(const char *line, const char *end, const char *name, size_t length)
 {
-	size_t length = strlen(name);
-
-	if (strncasecmp(line, name, length) != 0 || line[length] != ':')
+	if ((size_t)(end - line) <= length || line[length] != ':' ||
+	    strncasecmp(line, name, length) != 0)
 		return NULL;
 	line += length + 1;
-	return line + strspn(line, " \t");
+	while (line < end && (*line == ' ' || *line == '\t'))
+		line++;
+	return line;
+}
+
+static const char *
+line_end(const char *line, const char *end)
+{
+	const char *newline = memchr(line, '\n', (size_t)(end - line));
+
+	return newline != NULL ? newline : end;
 }
 
 /* r:header(name): the first of that name, nil if there is none. */
 static int
 reply_header(lua_State *L)
 {
-	const char *line = reply_text(L, REPLY_HEADERS, NULL), *value;
-	const char *name = luaL_checkstring(L, 2);
+	const struct reply *reply = reply_whole(L);
 	size_t length;
+	const char *name = luaL_checklstring(L, 2, &length);
+	const char *line = reply->text + reply->body_len, *next, *value;
+	const char *end = line + reply->headers_len;
 
-	for (; line != NULL && *line != '\0'; line += strcspn(line, "\n")) {
-		line += *line == '\n';
-		if ((value = header_value(line, name)) == NULL)
+	for (; line < end; line = next + 1) {
+		next = line_end(line, end);
+		value = header_value(line, next, name, length);
+		if (value == NULL)
 			continue;
-		length = strcspn(value, "\r\n");
-		while (length > 0 && strchr(" \t", value[length - 1]) != NULL)
-			length--;
-		lua_pushlstring(L, value, length);
+		while (next > value && strchr(" \t\r", next[-1]) != NULL)
+			next--;
+		lua_pushlstring(L, value, (size_t)(next - value));
 		return 1;
 	}
 	lua_pushnil(L);
@@ -101,11 +127,18 @@ reply_header(lua_State *L)
 static int
 reply_json(lua_State *L)
 {
-	const char *path = luaL_optstring(L, 2, ""), *text;
-	size_t length;
+	const struct reply *reply = reply_whole(L);
 
-	text = reply_text(L, REPLY_BODY, &length);
-	return json_decode(L, text, length, path);
+	return json_decode(L, reply->text, reply->body_len,
+			   luaL_optstring(L, 2, ""));
+}
+
+static void
+reply_push_body(lua_State *L)
+{
+	const struct reply *reply = reply_whole(L);
+
+	lua_pushlstring(L, reply->text, reply->body_len);
 }
 
 static const char *const reply_names[] = {"body",   "error", "header", "json",
@@ -131,7 +164,7 @@ reply_index(lua_State *L)
 	if (strcmp(name, "status") == 0)
 		lua_pushinteger(L, reply->status);
 	else if (strcmp(name, "body") == 0)
-		reply_text(L, REPLY_BODY, NULL);
+		reply_push_body(L);
 	else if (strcmp(name, "header") == 0)
 		lua_pushcfunction(L, reply_header);
 	else if (strcmp(name, "json") == 0)
@@ -139,7 +172,7 @@ reply_index(lua_State *L)
 	else if (strcmp(name, "time") == 0)
 		lua_pushnumber(L, reply->seconds);
 	else if (strcmp(name, "error") == 0)
-		lua_getiuservalue(L, 1, REPLY_ERROR);
+		reply_push_error(L, reply);
 	else
 		return reply_unknown(L, name);
 	return 1;

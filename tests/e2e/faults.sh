@@ -10,14 +10,16 @@ load { users = 4, requests = 8, warmup = "0s", timeout = "300ms" }
 flow("get", function() http.get("/") end)
 EOF
 
-drive() { # MODE
+drive() { # MODE OPTION...
 	mode=$1
+	shift
 	port=$(free_port)
 	rm -rf run
 	background "$faulty" "$port" "$mode"
 	await 10 "grep -q ':$(printf %04X "$port") .* 0A ' /proc/net/tcp"
 	run_limit=20 run "$measure" used "$FLATLINE" run get.lua --no-plots \
-	    --no-runtime -o run --target "http://127.0.0.1:$port"
+	    --no-runtime -o run --target "http://127.0.0.1:$port" \
+	    "$@"
 	kill "$background_pid"
 }
 
@@ -40,7 +42,7 @@ fails() { # MODE KIND DETAIL
 }
 
 answers() { # MODE
-	drive "$1"
+	drive "$1" --timeout 10s
 	survives
 	judge "$mode: no request fails" grep -q '"failures": \[\]' run/run.json
 }
@@ -70,5 +72,4 @@ answers closing-late
 
 drive endless-body # the time or the memory is up: who knows what is first
 survives
-judge "endless-body: every request fails" grep -q '"requests": 8, *"errors": 8' \
-    "$stdout" run/run.json
+expect_output 'beside 0 answered requests' "endless-body: no request is answered"
