@@ -25,6 +25,36 @@ text_least(size_t a, size_t b, size_t c)
 	return least < c ? least : c;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define TOP EACH(0x80)
+
+/* Eight bytes at once; not 0 if any of them is unclean. */
+static uint64_t
+unclean(uint64_t eight, unsigned char least)
+{
+	uint64_t deleted = eight ^ EACH(0x7f);
+
+	return ((eight - EACH(least)) & ~eight & TOP) |
+	       ((deleted - EACH(1)) & ~deleted & TOP);
+}
+
+int
+text_is_clean(const char *text, size_t length, unsigned char least)
+{
+	uint64_t eight;
+
+	for (; length >= sizeof(eight); length -= sizeof(eight)) {
+		memcpy(&eight, text, sizeof(eight));
+		if (unclean(eight, least) != 0)
+			return 0;
+		text += sizeof(eight);
+	}
+	for (; length > 0; length--, text++)
+		if ((unsigned char)*text < least || *text == 0x7f)
+			return 0;
+	return 1;
+}
+
 size_t
 text_distance(const char *a, const char *b)
 {

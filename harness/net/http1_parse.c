@@ -118,7 +118,9 @@ list_has(const char *value, size_t len, const char *word, int last)
 static int
 header_connection(struct http1 *http, const char *value, size_t len)
 {
-	if (list_has(value, len, "close", 0))
+	if (len == 10 && memcmp(value, "keep-alive", len) == 0)
+		http->keep = 1; /* what nearly all say */
+	else if (list_has(value, len, "close", 0))
 		http->keep = 0;
 	else if (list_has(value, len, "keep-alive", 0))
 		http->keep = 1;

@@ -2,7 +2,6 @@
 #include "net/permit.h"
 
 #include <curl/curl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -19,36 +18,11 @@ refuse(enum http_failure failure, char *detail, const char *what,
 	return failure;
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-#define TOP EACH(0x80)
-
-/* Whether any of eight bytes is 0x7f, or below `least` (up to 0x80). */
-static uint64_t
-unclean(uint64_t eight, unsigned char least)
-{
-	uint64_t deleted = eight ^ EACH(0x7f);
-
-	return ((eight - EACH(least)) & ~eight & TOP) |
-	       ((deleted - EACH(1)) & ~deleted & TOP);
-}
-
 /* No control character: what a method or a URL, 0x21, may be made of. */
 static int
 is_clean(const char *text, unsigned char least)
 {
-	size_t len = strlen(text);
-	uint64_t eight;
-
-	for (; len >= sizeof(eight); text += sizeof(eight)) {
-		memcpy(&eight, text, sizeof(eight));
-		if (unclean(eight, least) != 0)
-			return 0;
-		len -= sizeof(eight);
-	}
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < least || *text == 0x7f)
-			return 0;
-	return 1;
+	return text_is_clean(text, strlen(text), least);
 }
 
 static int
@@ -133,7 +107,8 @@ is_header(const char *line, const char *name)
 {
 	size_t len = strlen(name);
 
-	return strncasecmp(line, name, len) == 0 && line[len] == ':';
+	return (*line | 0x20) == (*name | 0x20) &&
+	       strncasecmp(line, name, len) == 0 && line[len] == ':';
 }
 
 int

@@ -7,6 +7,7 @@
 #include "scenario/internal.h"
 
 static const char reply_type[] = "reply";
+static const char reply_key; /* its address: of the metatable */
 
 /*
  * What came stands behind the struct, as it came: it is the reply's own, since
@@ -44,14 +45,32 @@ reply_push(lua_State *L, const struct http_reply *from,
 	memcpy(reply->text, from->body, body_len);
 	memcpy(reply->text + body_len, from->headers, headers_len);
 	memcpy(reply->text + body_len + headers_len, from->detail, detail_len);
-	luaL_setmetatable(L, reply_type);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &reply_key);
+	lua_setmetatable(L, -2);
+}
+
+/* The reply at index 1; luaL_checkudata() would look its type up by name. */
+static const struct reply *
+reply_check(lua_State *L)
+{
+	const struct reply *reply = lua_touserdata(L, 1);
+	int is_one;
+
+	if (reply == NULL || !lua_getmetatable(L, 1))
+		luaL_typeerror(L, 1, reply_type);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &reply_key);
+	is_one = lua_rawequal(L, -1, -2);
+	lua_pop(L, 2);
+	if (!is_one)
+		luaL_typeerror(L, 1, reply_type);
+	return reply;
 }
 
 /* The reply at index 1, unless discard = true has left its text out. */
 static const struct reply *
 reply_whole(lua_State *L)
 {
-	const struct reply *reply = luaL_checkudata(L, 1, reply_type);
+	const struct reply *reply = reply_check(L);
 
 	if (reply->discarded)
 		luaL_error(L, "the reply was not kept: its request says "
@@ -158,7 +177,7 @@ reply_unknown(lua_State *L, const char *name)
 static int
 reply_index(lua_State *L)
 {
-	struct reply *reply = luaL_checkudata(L, 1, reply_type);
+	const struct reply *reply = reply_check(L);
 	const char *name = luaL_checkstring(L, 2);
 
 	if (strcmp(name, "status") == 0)
@@ -190,5 +209,5 @@ reply_register(lua_State *L)
 	luaL_setfuncs(L, reply_metamethods, 0);
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_pop(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &reply_key);
 }
