@@ -42,6 +42,7 @@ e2e = \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh \
+	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
 
 # These take minutes: `make check TESTS='$(slow)'`.
@@ -100,7 +101,8 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \
-	%D%/targets/pubsub/server.js
+	%D%/targets/pubsub/server.js \
+	%D%/targets/wires.js
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

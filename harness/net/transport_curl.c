@@ -82,7 +82,7 @@ lane_complete(struct lane *lane, CURLcode code)
 				  : wire_failure(code, os_error, lane->message);
 	lane->reply.status = code == CURLE_OK ? (int)status : 0;
 	lane->reply.received = (size_t)received;
-	if (code != CURLE_OK)
+	if (code != CURLE_OK && !lane->strayed)
 		snprintf(lane->reply.detail, sizeof(lane->reply.detail),
 			 "%.120s",
 			 lane->message[0] != '\0' ? lane->message
@@ -273,7 +273,7 @@ lane_may_follow(struct lane *lane, const char *header, size_t len)
 			 location + strspn(location, " \t"), 0) == CURLUE_OK &&
 	    curl_url_get(handle, CURLUPART_URL, &url, 0) == CURLUE_OK)
 		failure = permit_url(url, &settings->address,
-				     settings->allow_hosts, lane->message);
+				     settings->allow_hosts, lane->reply.detail);
 	curl_free(url);
 	curl_url_cleanup(handle);
 	free(location);
