@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "scenario/pool.h"
 #include "scenario/scenario.h"
 
 enum {
@@ -28,7 +29,7 @@ enum {
 
 /* What one lua_State may use. See budget.c. */
 struct budget {
-	size_t memory, memory_cap;
+	struct pool memory;
 	unsigned long instructions, instructions_cap; /* of this step */
 	int expired;	  /* the step has spent its instructions, */
 	int expired_line; /* here */

@@ -12,6 +12,7 @@ libharness_a_SOURCES += \
 	%D%/coroutine.c \
 	%D%/internal.h \
 	%D%/json_lua.c \
+	%D%/pool.h \
 	%D%/random.c \
 	%D%/reply.c \
 	%D%/request.c \
@@ -21,3 +22,8 @@ libharness_a_SOURCES += \
 	%D%/scenario.h \
 	%D%/user.c \
 	%D%/watchdog.c
+if SANITIZED
+libharness_a_SOURCES += %D%/pool_malloc.c
+else
+libharness_a_SOURCES += %D%/pool.c
+endif

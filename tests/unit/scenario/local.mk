@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_pool \
 	%D%/test_random \
 	%D%/test_scenario \
 	%D%/test_user
