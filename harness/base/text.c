@@ -38,19 +38,28 @@ unclean(uint64_t eight, unsigned char least)
 	       ((deleted - EACH(1)) & ~deleted & TOP);
 }
 
-int
-text_is_clean(const char *text, size_t length, unsigned char least)
+static int
+eight_are_clean(const char *text, unsigned char least)
 {
 	uint64_t eight;
 
-	for (; length >= sizeof(eight); length -= sizeof(eight)) {
-		memcpy(&eight, text, sizeof(eight));
-		if (unclean(eight, least) != 0)
-			return 0;
-		text += sizeof(eight);
+	memcpy(&eight, text, sizeof(eight));
+	return unclean(eight, least) == 0;
+}
+
+int
+text_is_clean(const char *text, size_t length, unsigned char least)
+{
+	size_t i = 0;
+
+	if (length >= 8) { /* the last eight may be looked at twice */
+		for (; i + 8 < length; i += 8)
+			if (!eight_are_clean(text + i, least))
+				return 0;
+		return eight_are_clean(text + length - 8, least);
 	}
-	for (; length > 0; length--, text++)
-		if ((unsigned char)*text < least || *text == 0x7f)
+	for (; i < length; i++)
+		if ((unsigned char)text[i] < least || text[i] == 0x7f)
 			return 0;
 	return 1;
 }

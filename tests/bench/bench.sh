@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make bench: what a request costs the one who sends it, beside others of the
 # trade. nginx has the first core, each client in turn the second.
-#	BENCH_ROUNDS=5 BENCH_SECONDS=4 BENCH_ROWS='scripted|wrk' make bench
+#	BENCH_ROUNDS=5 BENCH_SECONDS=3 BENCH_ROWS='scripted|wrk' make bench
 set -u
 export LC_ALL=C
 
@@ -108,7 +108,7 @@ list_rows() { # FILE
 
 # "ROW|requests|seconds|CPU seconds" for one run.
 time_row() { # NAME PROGRAM COMMAND
-	line=$(command_of "$3" "${BENCH_SECONDS:-4}")
+	line=$(command_of "$3" "${BENCH_SECONDS:-3}")
 	# shellcheck disable=SC2086
 	taskset -c 1 "$builddir/tests/bench/measure" "$work/cpu" $line \
 	    >"$work/out" 2>"$work/err"
@@ -119,7 +119,7 @@ time_row() { # NAME PROGRAM COMMAND
 		return
 	fi
 	read -r user system _ <"$work/cpu"
-	echo "$1|$n|${BENCH_SECONDS:-4}|$user|$system" >>"$work/times"
+	echo "$1|$n|${BENCH_SECONDS:-3}|$user|$system" >>"$work/times"
 }
 
 # Instructions of two doses; their difference leaves out beginning and end.
