@@ -92,6 +92,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    transport_choose(&wire, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
+	describe_transport(drive->description, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "no event loop to be had");

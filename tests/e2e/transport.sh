@@ -33,6 +33,8 @@ for transport in h1 curl; do
 	    --transport $transport -o $transport -- "$leaky"
 	expect "$transport: a run has no failures" \
 	    grep -q '"failures": \[\]' $transport/run.json
+	expect "$transport: and it is recorded" \
+	    grep -q "\"transport\": \"$transport\"" $transport/run.json
 done
 
 if ! command -v node >/dev/null || ! command -v openssl >/dev/null; then
