@@ -7,70 +7,59 @@
 #include "scenario/internal.h"
 
 static const char reply_type[] = "reply";
-static const char reply_key; /* its address: of the metatable */
 
-/*
- * What came stands behind the struct, as it came: it is the reply's own, since
- * the transport's bytes are gone when the step ends, and scripts may keep a
- * reply for as long as they like. It becomes a Lua value when one asks for it.
- */
+/* The body as a Lua string, once it was asked for. */
+enum { REPLY_BODY = 1, REPLY_VALUES = 1 };
+
+/* One allocation: most scripts look at nothing but the status. */
 struct reply {
 	int status;
 	double seconds;
 	int discarded;
 	enum http_failure failure;
-	size_t body_len, headers_len, detail_len;
-	char text[]; /* body, headers, detail */
+	size_t body_len;
+	size_t headers; /* where they begin in text, after the body */
+	size_t detail;	/* where that begins; each ends with a NUL */
+	char text[];
 };
+
+static size_t
+reply_keep(struct reply *reply, size_t at, const char *text, size_t length)
+{
+	memcpy(reply->text + at, text, length);
+	reply->text[at + length] = '\0';
+	return at + length + 1;
+}
 
 void
 reply_push(lua_State *L, const struct http_reply *from,
 	   const struct http_request *request)
 {
-	int discarded = !request->want_body;
-	size_t body_len = discarded ? 0 : from->body_len;
-	size_t headers_len = discarded ? 0 : strlen(from->headers);
-	size_t detail_len =
-	    from->failure != HTTP_ANSWERED ? strlen(from->detail) : 0;
+	int kept = request->want_body;
+	size_t body = kept ? from->body_len : 0;
+	size_t headers = kept ? strlen(from->headers) : 0;
+	size_t detail = strlen(from->detail);
 	struct reply *reply = lua_newuserdatauv(
-	    L, sizeof(*reply) + body_len + headers_len + detail_len, 0);
+	    L, sizeof(*reply) + body + headers + detail + 3, REPLY_VALUES);
 
 	reply->status = from->status;
 	reply->seconds = from->seconds;
-	reply->discarded = discarded;
+	reply->discarded = !kept;
 	reply->failure = from->failure;
-	reply->body_len = body_len;
-	reply->headers_len = headers_len;
-	reply->detail_len = detail_len;
-	memcpy(reply->text, from->body, body_len);
-	memcpy(reply->text + body_len, from->headers, headers_len);
-	memcpy(reply->text + body_len + headers_len, from->detail, detail_len);
-	lua_rawgetp(L, LUA_REGISTRYINDEX, &reply_key);
+	reply->body_len = body;
+	reply->headers = reply_keep(reply, 0, from->body, body);
+	reply->detail =
+	    reply_keep(reply, reply->headers, from->headers, headers);
+	reply_keep(reply, reply->detail, from->detail, detail);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, reply_type);
 	lua_setmetatable(L, -2);
 }
 
-/* The reply at index 1; luaL_checkudata() would look its type up by name. */
-static const struct reply *
-reply_check(lua_State *L)
-{
-	const struct reply *reply = lua_touserdata(L, 1);
-	int is_one;
-
-	if (reply == NULL || !lua_getmetatable(L, 1))
-		luaL_typeerror(L, 1, reply_type);
-	lua_rawgetp(L, LUA_REGISTRYINDEX, &reply_key);
-	is_one = lua_rawequal(L, -1, -2);
-	lua_pop(L, 2);
-	if (!is_one)
-		luaL_typeerror(L, 1, reply_type);
-	return reply;
-}
-
-/* The reply at index 1, unless discard = true has left its text out. */
-static const struct reply *
+/* The reply at index 1, of which discard = true has left nothing out. */
+static struct reply *
 reply_whole(lua_State *L)
 {
-	const struct reply *reply = reply_check(L);
+	struct reply *reply = luaL_checkudata(L, 1, reply_type);
 
 	if (reply->discarded)
 		luaL_error(L, "the reply was not kept: its request says "
@@ -78,44 +67,43 @@ reply_whole(lua_State *L)
 	return reply;
 }
 
-/* r.error: nil if there is an answer. */
+static void
+reply_push_body(lua_State *L)
+{
+	struct reply *reply = reply_whole(L);
+
+	if (lua_getiuservalue(L, 1, REPLY_BODY) == LUA_TSTRING)
+		return;
+	lua_pushlstring(L, reply->text, reply->body_len);
+	lua_pushvalue(L, -1);
+	lua_setiuservalue(L, 1, REPLY_BODY);
+}
+
+/* nil of a request that was answered. */
 static void
 reply_push_error(lua_State *L, const struct reply *reply)
 {
-	const char *text = http_failure_text(reply->failure);
+	const char *detail = reply->text + reply->detail;
 
-	if (reply->failure == HTTP_ANSWERED) {
+	if (reply->failure == HTTP_ANSWERED)
 		lua_pushnil(L);
-		return;
-	}
-	lua_pushstring(L, text);
-	if (reply->detail_len == 0)
-		return;
-	lua_pushliteral(L, ": ");
-	lua_pushlstring(L, reply->text + reply->body_len + reply->headers_len,
-			reply->detail_len);
-	lua_concat(L, 3);
+	else if (*detail == '\0')
+		lua_pushstring(L, http_failure_text(reply->failure));
+	else
+		lua_pushfstring(L, "%s: %s", http_failure_text(reply->failure),
+				detail);
 }
 
 /* The value of a "Name: value" line of that name; NULL if it is another. */
 static const char *
-header_value(const char *line, const char *end, const char *name, size_t length)
+header_value(const char *line, const char *name)
 {
-	if ((size_t)(end - line) <= length || line[length] != ':' ||
-	    strncasecmp(line, name, length) != 0)
+	size_t length = strlen(name);
+
+	if (strncasecmp(line, name, length) != 0 || line[length] != ':')
 		return NULL;
 	line += length + 1;
-	while (line < end && (*line == ' ' || *line == '\t'))
-		line++;
-	return line;
-}
-
-static const char *
-line_end(const char *line, const char *end)
-{
-	const char *newline = memchr(line, '\n', (size_t)(end - line));
-
-	return newline != NULL ? newline : end;
+	return line + strspn(line, " \t");
 }
 
 /* r:header(name): the first of that name, nil if there is none. */
@@ -123,19 +111,18 @@ static int
 reply_header(lua_State *L)
 {
 	const struct reply *reply = reply_whole(L);
+	const char *line = reply->text + reply->headers, *value;
+	const char *name = luaL_checkstring(L, 2);
 	size_t length;
-	const char *name = luaL_checklstring(L, 2, &length);
-	const char *line = reply->text + reply->body_len, *next, *value;
-	const char *end = line + reply->headers_len;
 
-	for (; line < end; line = next + 1) {
-		next = line_end(line, end);
-		value = header_value(line, next, name, length);
-		if (value == NULL)
+	for (; *line != '\0'; line += strcspn(line, "\n")) {
+		line += *line == '\n';
+		if ((value = header_value(line, name)) == NULL)
 			continue;
-		while (next > value && strchr(" \t\r", next[-1]) != NULL)
-			next--;
-		lua_pushlstring(L, value, (size_t)(next - value));
+		length = strcspn(value, "\r\n");
+		while (length > 0 && strchr(" \t", value[length - 1]) != NULL)
+			length--;
+		lua_pushlstring(L, value, length);
 		return 1;
 	}
 	lua_pushnil(L);
@@ -152,14 +139,6 @@ reply_json(lua_State *L)
 			   luaL_optstring(L, 2, ""));
 }
 
-static void
-reply_push_body(lua_State *L)
-{
-	const struct reply *reply = reply_whole(L);
-
-	lua_pushlstring(L, reply->text, reply->body_len);
-}
-
 static const char *const reply_names[] = {"body",   "error", "header", "json",
 					  "status", "time",  NULL};
 
@@ -174,10 +153,12 @@ reply_unknown(lua_State *L, const char *name)
 			  near);
 }
 
+/* Only Lua itself calls this, and only with a reply: no script can get at it.
+ */
 static int
 reply_index(lua_State *L)
 {
-	const struct reply *reply = reply_check(L);
+	const struct reply *reply = lua_touserdata(L, 1);
 	const char *name = luaL_checkstring(L, 2);
 
 	if (strcmp(name, "status") == 0)
@@ -209,5 +190,5 @@ reply_register(lua_State *L)
 	luaL_setfuncs(L, reply_metamethods, 0);
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_rawsetp(L, LUA_REGISTRYINDEX, &reply_key);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, reply_type);
 }
