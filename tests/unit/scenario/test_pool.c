@@ -76,7 +76,7 @@ test_no_more_than_the_cap(void **state)
 		pool_resize(&pool, taken[--count], 64, 0);
 	large = pool_resize(&pool, NULL, 0, 1000);
 	assert_non_null(large);
-	assert_null(pool_resize(&pool, large, 1000, 100000));
+	assert_null(pool_resize(&pool, large, 1000, 200000));
 	pool_resize(&pool, large, 1000, 0);
 	pool_free(&pool);
 }
