@@ -16,7 +16,8 @@
 #include "net/net.h"
 
 enum {
-	H1_INPUT = 64 << 10,	   /* bytes read at once */
+	H1_INPUT = 64 << 10,	   /* bytes read at once, */
+	H1_TURNS = 16,		   /* so often before others have theirs */
 	H1_BODY_MAX = 64 << 20,	   /* of a body that is kept, */
 	H1_BODIES_MAX = 256 << 20, /* and of all at a time */
 	H1_ADDRESSES = 8	   /* of a name */

@@ -115,9 +115,10 @@ connection_try(struct connection *connection, int os_error)
 			continue;
 		}
 		event_assign(&connection->readable, base, connection->fd,
-			     EV_READ | EV_PERSIST, on_readable, connection);
+			     EV_READ | EV_PERSIST | EV_ET, on_readable,
+			     connection);
 		event_assign(&connection->writable, base, connection->fd,
-			     EV_WRITE, on_writable, connection);
+			     EV_WRITE | EV_ET, on_writable, connection);
 		event_add(&connection->writable, NULL);
 		return;
 	}
@@ -224,7 +225,8 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 	connection_try(connection, failed);
 }
 
-static void
+/* Whether more of the reply is to be read. */
+static int
 connection_take(struct connection *connection, size_t len)
 {
 	struct lane *lane = connection->lane;
@@ -232,38 +234,65 @@ connection_take(struct connection *connection, size_t len)
 	switch (reply_take(lane, len)) {
 	case HTTP1_MORE:
 	case HTTP1_INTERIM:
-		break;
+		return 1;
 	case HTTP1_DONE: /* also before all of the request was written */
 		lane_finish(lane, lane->reply.keep &&
 				      lane->written ==
 					  lane->out.len + lane->long_body);
-		break;
+		return 0;
 	case HTTP1_BAD:
 		lane_fail(lane, HTTP_GARBLED, "%s", lane->reply.problem);
-		break;
+		return 0;
 	case HTTP1_LARGE:
 		lane_fail(lane, HTTP_TOO_LARGE, "%s", lane->reply.problem);
-		break;
+		return 0;
 	}
+	return 0;
 }
 
+static void
+connection_end(struct connection *connection, int os_error)
+{
+	struct lane *lane = connection->lane;
+
+	if (os_error == 0 && lane->in_body &&
+	    http1_end(&lane->reply) == HTTP1_DONE)
+		lane_finish(lane, 0);
+	else
+		lane_lost(lane, os_error);
+}
+
+/*
+ * The event tells of what is new, once: level-triggered, the kernel would look
+ * at each socket a second time. So a reply is read to its end, or until there
+ * is nothing left to read. A close that came with the end of a reply goes
+ * unseen until the next request, which is then sent once more.
+ */
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct connection *connection = arg;
-	struct lane *lane = connection->lane;
-	ssize_t len = recv(fd, connection->h1->input, H1_INPUT, 0);
+	struct h1 *h1 = connection->h1;
+	int turns = 0;
+	ssize_t len;
 
 	(void)what;
-	if (len < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (lane == NULL || lane->request == NULL) /* nobody had asked */
-		connection_close(connection);
-	else if (len > 0)
-		connection_take(connection, (size_t)len);
-	else if (len == 0 && lane->in_body &&
-		 http1_end(&lane->reply) == HTTP1_DONE)
-		lane_finish(lane, 0);
-	else
-		lane_lost(lane, len < 0 ? errno : 0);
+	do {
+		const struct lane *lane = connection->lane;
+
+		len = recv(fd, h1->input, H1_INPUT, 0);
+		if (len < 0 && errno == EAGAIN)
+			return;
+		if (lane == NULL || lane->request == NULL) {
+			connection_close(connection); /* nobody had asked */
+			return;
+		}
+		if (len <= 0) {
+			connection_end(connection, len < 0 ? errno : 0);
+			return;
+		}
+		if (!connection_take(connection, (size_t)len))
+			return;
+	} while (++turns < H1_TURNS);
+	event_active(&connection->readable, EV_READ, 0);
 }

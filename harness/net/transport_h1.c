@@ -306,7 +306,8 @@ h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
 	failure = permit_request(request, &settings->address,
 				 settings->allow_hosts, detail);
 	if (failure == HTTP_ANSWERED &&
-	    permit_has_header(request, NULL, "Transfer-Encoding")) {
+	    permit_has_header(request, settings->headers,
+			      "Transfer-Encoding")) {
 		failure = HTTP_BAD_REQUEST;
 		snprintf(detail, sizeof(detail),
 			 "a body is sent with its length: leave out "
