@@ -21,6 +21,8 @@ enum {
 	CHECK_TEXT = 240,    /* bytes of such a text */
 	FLOWS_MAX = 1000,    /* in a scenario */
 	HEADERS_MAX = 64,    /* of a request */
+	LINES_KEPT = 4,	     /* of these, without memory from Lua, */
+	LINE_KEPT = 96,	     /* if they are shorter than that */
 	MESSAGE_MAX = 400,   /* bytes of an error message */
 	JSON_DEPTH_MAX = 64, /* of a table sent as JSON */
 	URL_MAX_BYTES = 65536,
@@ -58,7 +60,8 @@ struct draft {
 	const char *caller; /* "http.get", for messages */
 	struct http_request request;
 	const char *headers[HEADERS_MAX + 1];
-	const char *query;	 /* encoded; NULL: none */
+	char lines[LINES_KEPT][LINE_KEPT]; /* of them, those that fit */
+	const char *query;		   /* encoded; NULL: none */
 	const char *body_option; /* which one gave the body; NULL: none */
 	const char *body_type;	 /* "Content-Type: ..." it implies; or NULL */
 };

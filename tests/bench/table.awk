@@ -22,13 +22,20 @@ function judge(got, goal, least) {
 	    "BELOW the least, " least
 }
 
-FILENAME ~ /times$/ {
+# A short run, then the long one of which it is a part.
+FILENAME ~ /times$/ && $3 == 1 {
+	short[$1] = $0
+	next
+}
+
+FILENAME ~ /times$/ && ($1 in short) {
+	split(short[$1], s)
 	if (!($1 in runs))
 		order[++rows] = $1
 	n = ++runs[$1]
 	value[$1, "rate", n] = $2 / $3
-	value[$1, "cpu", n] = ($4 + $5) / $2 * 1e6
-	value[$1, "user", n] = $4 / $2 * 1e6
+	value[$1, "cpu", n] = ($4 + $5 - s[4] - s[5]) / ($2 - s[2]) * 1e6
+	value[$1, "user", n] = ($4 - s[4]) / ($2 - s[2]) * 1e6
 }
 
 FILENAME ~ /weights$/ {
