@@ -7,6 +7,7 @@
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
+#include "cmd/snapshotting.h"
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25;
@@ -48,6 +49,9 @@ drive_open_target(struct drive *drive, struct error *err)
 		target_invite_node();
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
+		return -1;
+	if (drive->settings->heap_snapshot &&
+	    snapshot_possible(drive->aim.target, err) != 0)
 		return -1;
 	files_raise_limit(); /* after the target was given its own */
 	describe_target(drive->description, &drive->aim);
@@ -169,6 +173,8 @@ drive_settle(struct drive *drive)
 {
 	sampler_stop(drive->sampler);
 	drive->sampler = NULL;
+	if (drive->profiling != NULL)
+		profiling_end(drive->profiling);
 	drive_look_at_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->interrupted ? "interrupted" : "complete");
@@ -224,7 +230,8 @@ drive_free(struct drive *drive)
 
 int
 drive(const struct invocation *invocation, const char *dir,
-      struct profiling *profiling, struct error *err)
+      struct profiling *profiling, const struct afterwards *afterwards,
+      struct error *err)
 {
 	struct drive drive = {.invocation = invocation,
 			      .profiling = profiling,
@@ -238,6 +245,11 @@ drive(const struct invocation *invocation, const char *dir,
 		    drive.settings, drive.scenario, invocation->args[0]);
 		record_describe(drive.record, drive.description);
 		result = drive_run(&drive, err);
+	}
+	if (result == 0 && afterwards != NULL) {
+		record_free(drive.record);
+		drive.record = NULL;
+		afterwards->call(afterwards->arg, drive.aim.target);
 	}
 	drive_free(&drive);
 	return result;

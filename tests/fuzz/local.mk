@@ -6,7 +6,8 @@ fuzzers = \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
 	%D%/fuzz_table \
-	%D%/fuzz_text
+	%D%/fuzz_text \
+	%D%/fuzz_wire
 check_PROGRAMS += $(fuzzers)
 EXTRA_DIST += %D%/fuzz.h
 tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
@@ -15,6 +16,7 @@ tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
+tests_fuzz_fuzz_wire_SOURCES = %D%/fuzz_wire.c %D%/driver.c
 
 FUZZ_SECONDS = 30
 .PHONY: fuzz
