@@ -46,13 +46,14 @@ print_place(const char *place, int line)
 }
 
 static void
-print_through(const struct profiling *profiling, const struct holder *holder)
+print_through(const struct profiling *profiling, const struct holder *holder,
+	      double least)
 {
 	const struct frame *through =
 	    &profiling->profile.frames[holder->through];
 	double share = holder->through_bytes / holder->bytes;
 
-	if (holder->through == 0 || holder->place[0] != '\0')
+	if (holder->through == 0 || share < least)
 		return;
 	fputs(", reached from ", stdout);
 	print_escaped(through->function[0] != '\0' ? through->function
@@ -73,7 +74,8 @@ print_holder(const struct profiling *profiling, const struct holder *holder,
 	       100 * each / whole, fate_word(holder->fate));
 	print_escaped(holder->name);
 	print_place(holder->place, holder->line);
-	print_through(profiling, holder);
+	if (holder->place[0] == '\0') /* functions say it themselves */
+		print_through(profiling, holder, most);
 	putchar('\n');
 }
 
@@ -126,7 +128,7 @@ print_sentence(const struct profiling *profiling)
 		print_escaped(holders[0].name);
 		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 		       100 * each / whole.bytes, whole.of);
-		print_through(profiling, &holders[0]);
+		print_through(profiling, &holders[0], 0);
 		putchar('\n');
 	} else {
 		printf("nothing of it is seen to pile up%s\n",

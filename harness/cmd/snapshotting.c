@@ -29,6 +29,7 @@ snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
 	    (int)snapshot->contact->pid);
 
+	fflush(stdout);
 	print_note("%s", text);
 	free(text);
 }

@@ -119,8 +119,11 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 				 "no profile of Go's heap");
 	for (line = next_line(line); *line != '\0';) {
 		struct stack stack = {.depth = 0};
+		/* A conversion would go on behind the end of an empty line. */
 		int is_record =
+		    *line >= '0' && *line <= '9' &&
 		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;
+		size_t frame;
 
 		line = next_line(line);
 		if (!is_record)
@@ -128,7 +131,8 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 		for (; *line == '#' && stack.depth < DEPTH;
 		     line = next_line(line))
 			stack.lines[stack.depth++] = line;
-		profile->frames[stack_add(profile, &stack)].bytes +=
+		frame = stack_add(profile, &stack);
+		profile->frames[frame].bytes +=
 		    sign * unsample(count, bytes, rate / 2);
 	}
 	return 0;

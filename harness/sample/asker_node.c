@@ -204,7 +204,7 @@ node_move(struct contact *contact)
 static int
 node_open(struct contact *contact, const char **reason)
 {
-	*reason = "it has no inspector open";
+	*reason = "it has no inspector open (--runtime node has it open one)";
 	if (!contact->may_signal || contact->opened)
 		return -1;
 	*reason = "it does not catch SIGUSR1, which opens the inspector";

@@ -219,6 +219,7 @@ test_go(void **state)
 	expect_frame(&profile, "net/http.(*conn).serve", NULL, 0, 32);
 	expect_frame(&profile, "shop/cart.Add", "shop/cart", 0, 8);
 	assert_int_equal(frame_of(&profile, "main.main.func1")->line, 31);
+	assert_true(fabs(profile_total(&profile) - 240) < 1);
 	assert_int_equal(pprof_parse(&profile, "<html>", 1, &err), -1);
 	profile_free(&profile);
 }
