@@ -51,6 +51,7 @@ slow = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
+	%D%/e2e/holders.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \

@@ -53,9 +53,9 @@ static void
 snapshot_tell_inspector(const struct contact *contact)
 {
 	if (contact->was_opened)
-		printf("            the inspector was opened on 127.0.0.1:%d "
-		       "for that, %s\n",
-		       contact->was_opened,
+		printf("  inspector of pid %d was opened on 127.0.0.1:%d for "
+		       "the snapshot, %s\n",
+		       (int)contact->pid, contact->was_opened,
 		       contact->closed ? "and is closed again"
 				       : "and closes by itself in seconds");
 }
@@ -77,10 +77,11 @@ snapshot_after(struct target *target, const struct settings *settings,
 		    snapshot_write(&snapshot, path, interrupt_watch(), &err);
 	}
 	snapshot_close(&snapshot);
-	if (result != 0) {
+	if (result != 0)
 		print_note("no heap snapshot: %s", err.text);
-	} else if (!settings->json && !settings->quiet) {
-		snapshot_tell(&snapshot, path);
+	if (!settings->json && !settings->quiet) {
+		if (result == 0)
+			snapshot_tell(&snapshot, path);
 		snapshot_tell_inspector(&contact);
 	}
 	free(path);
