@@ -102,14 +102,22 @@ print_table(const struct profiling *profiling, const char *title,
 	return fates;
 }
 
-/* What lives on counts as growth if the heap grew at all. */
+static int
+lives_on(enum fate fate)
+{
+	return fate == FATE_KEPT || fate == FATE_UNCLEAR;
+}
+
+/* Who keeps is blamed if the heap was seen to grow: now, or in the run. */
 static int
 piles_up(const struct profiling *profiling, const struct holder *holder)
 {
 	struct climb climb = profile_climb(&profiling->profile);
 
-	return holder->fate == FATE_KEPT || holder->fate == FATE_UNKNOWN ||
-	       (holder->fate == FATE_UNCLEAR && climb.bytes > climb.error);
+	if (!lives_on(holder->fate))
+		return holder->fate == FATE_UNKNOWN;
+	return isnan(climb.error) || climb.bytes > climb.error ||
+	       (profiling->run_growth > 0 && holder->fate == FATE_KEPT);
 }
 
 /* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */
@@ -131,11 +139,11 @@ print_sentence(const struct profiling *profiling)
 		print_through(profiling, &holders[0], 0);
 		putchar('\n');
 	} else {
+		int more = profiling->run_growth > 0 ||
+			   (count > 0 && lives_on(holders[0].fate));
+
 		printf("nothing of it is seen to pile up%s\n",
-		       profiling->run_growth > 0
-			   ? ", as the heap did in the run: give it more, with "
-			     "a larger -n"
-			   : "");
+		       more ? "; a larger -n would see more" : "");
 	}
 	free(holders);
 }

@@ -176,8 +176,8 @@ expect "under one name" [ ! -e snap/heap.heapsnapshot.part ]
 cat >big.js <<'EOS'
 const kept = [];
 for (let i = 0; i < 600000; i++) kept.push({ i, text: "x" + i });
-require("http").createServer((request, response) => response.end("{}"))
-  .listen(0, "127.0.0.1");
+require("http").createServer((request, response) =>
+  response.end(`${kept.length}`)).listen(0, "127.0.0.1");
 EOS
 run "$FLATLINE" run get.lua -o tight --no-plots --heap-snapshot -- \
     node --max-old-space-size=100 big.js
@@ -191,7 +191,10 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 	log=$background_log
 	await 60 "[ -e '$1/heap.heapsnapshot.part' ]"
 	node=$(sed -n 's/.*(pid \([0-9]*\)).*/\1/p' "$1/events.csv" | head -n 1)
-	kill "-$3" "$(eval "echo \$$2")"
+	case $2 in
+	node) kill "-$3" "$node" ;;
+	flatline) kill "-$3" "$flatline" ;;
+	esac
 	await 60 "gone $flatline"
 	expect "$1: one line" grep -Eq "no heap snapshot: nothing is left of .*$4" \
 	    "$log"
