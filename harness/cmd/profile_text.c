@@ -16,8 +16,8 @@ static const double most = 0.5;
 
 static const char *const meanings[] = {
     [FATE_KEPT] = "what each part of the load allocates lives on",
-    [FATE_UNCLEAR] = "lives on, but the heap grew by less: give it more, "
-		     "with a larger -n",
+    [FATE_UNCLEAR] = "lives on, but the heap is not seen to grow by as "
+		     "much: a larger -n tells",
     [FATE_ONCE] = "one part of the load allocated it, the others did not",
     [FATE_REPLACED] = "the older go as the newer come, as in a full cache",
     [FATE_RELEASED] = "hardly any outlives its part of the load",
@@ -117,7 +117,7 @@ piles_up(const struct profiling *profiling, const struct holder *holder)
 	if (!lives_on(holder->fate))
 		return holder->fate == FATE_UNKNOWN;
 	return isnan(climb.error) || climb.bytes > climb.error ||
-	       (profiling->run_growth > 0 && holder->fate == FATE_KEPT);
+	       profiling->run_growth > 0;
 }
 
 /* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */

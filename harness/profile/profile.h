@@ -77,7 +77,7 @@ void profile_age(struct profile *);
 enum fate {
 	FATE_UNKNOWN,  /* too few looks */
 	FATE_KEPT,     /* all parts of the dose leave theirs behind */
-	FATE_UNCLEAR,  /* the same, but the heap grew by much less */
+	FATE_UNCLEAR,  /* the same, but the heap is not seen to grow by it */
 	FATE_ONCE,     /* of one part alone: warm-up, a larger table */
 	FATE_REPLACED, /* the older go when the newer come */
 	FATE_RELEASED  /* little of it outlives its part of the dose */

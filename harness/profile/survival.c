@@ -108,7 +108,11 @@ profile_fate(const struct profile *profile, enum fate fate, double all_kept)
 	struct climb climb = profile_climb(profile);
 	double most = climb.bytes + climb.error;
 
-	if (fate != FATE_KEPT || isnan(most) || most >= unclear * all_kept)
+	if (fate != FATE_KEPT || isnan(most))
 		return fate;
-	return most < replaced * all_kept ? FATE_REPLACED : FATE_UNCLEAR;
+	if (most < replaced * all_kept)
+		return FATE_REPLACED;
+	return most < unclear * all_kept || climb.bytes <= climb.error
+		   ? FATE_UNCLEAR
+		   : FATE_KEPT;
 }
