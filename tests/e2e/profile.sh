@@ -26,7 +26,7 @@ function publish(response) { cart.keep(n++); response.end("{}"); }
 require("http").createServer((request, response) => publish(response))
   .listen(0, "127.0.0.1");
 EOS
-	run "$FLATLINE" profile get.lua -n 150 -o prof -- node app.js
+	run "$FLATLINE" profile get.lua -n 1200 -o prof -- node app.js
 	expect_status 0 "node: a profile"
 	sed -n '/package/,/^$/p' "$stdout" >packages
 	expect "its package comes first" \
