@@ -19,15 +19,18 @@ snapshot_possible(const struct target *target, struct error *err)
 			 target_name(target), target_runtime(target));
 }
 
+/* Small objects cost most: 20 heaps were measured at 47 MiB of them. */
 static void
 snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 {
-	char heap[UNITS_TEXT];
+	char heap[UNITS_TEXT], room[UNITS_TEXT];
 	char *text = xasprintf(
 	    "the load is over; taking a snapshot of a heap of %s: %.40s (pid "
-	    "%d) answers nobody until it is done, which takes seconds",
+	    "%d) answers nobody until it is done, which takes seconds, and "
+	    "may need up to 20 times as much memory; %s are free (%s)",
 	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
-	    (int)snapshot->contact->pid);
+	    (int)snapshot->contact->pid,
+	    units_bytes(room, snapshot->room.bytes), snapshot->room.of);
 
 	fflush(stdout);
 	print_note("%s", text);
