@@ -277,14 +277,18 @@ node_guard(struct cdp *cdp, const struct contact *contact, struct error *err)
 	return answer != NULL ? 0 : -1;
 }
 
+/* By the kernel's word: whoever connected would keep it from closing. */
 static int
 node_listens(const struct contact *contact)
 {
-	struct error ignored = {0};
-	struct cdp *cdp = cdp_open(contact->port, opening_s, &ignored);
+	struct listeners *listeners = xcalloc(1, sizeof(*listeners));
+	int found = 0;
 
-	cdp_close(cdp);
-	return cdp != NULL;
+	listen_of(listeners, &contact->pid, 1);
+	for (size_t i = 0; i < listeners->count; i++)
+		found |= listeners->items[i].row.port == contact->port;
+	free(listeners);
+	return found;
 }
 
 /* Closing waits until we have hung up: with a session it would block. */
@@ -305,14 +309,13 @@ node_leave(struct contact *contact)
 void
 node_part(struct contact *contact)
 {
-	double until = clock_now() + opening_s;
+	double until = clock_now() + 2 * opening_s;
 
 	if (!contact->opened || contact->port == 0)
 		return;
 	node_leave(contact);
-	do
-		clock_pause(CLOSES_SOON_MS / 1e3);
-	while (node_listens(contact) && clock_now() < until);
+	while (node_listens(contact) && clock_now() < until)
+		clock_pause(pause_s);
 	contact->was_opened = contact->port;
 	contact->closed = !node_listens(contact);
 	contact->opened = contact->port = 0;
