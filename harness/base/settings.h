@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/stages.h"
 #include "base/units.h"
 
 enum option_kind {
@@ -21,6 +22,7 @@ enum option_kind {
 	OPTION_PERCENT,	 /* double, a fraction */
 	OPTION_GROWTH,	 /* struct growth */
 	OPTION_SURVIVE,	 /* struct survive */
+	OPTION_STAGES,	 /* struct stages */
 	OPTION_TEXT,	 /* char *, owned */
 	OPTION_LIST	 /* struct strings, may be given many times */
 };
@@ -48,7 +50,9 @@ enum {
 };
 
 struct settings {
-	double users, connections, requests, rate, seed;
+	double users, threads, connections, requests, rate, seed;
+	struct stages stages;
+	char *arrival; /* "uniform", "poisson"; NULL: uniform */
 	double duration, warmup, timeout, start_timeout;
 	double max_duration, cycles, burst, settle, hold;
 	struct growth growth;
@@ -96,6 +100,9 @@ int settings_set(struct settings *, const struct option_row *,
 void settings_forget(struct settings *, const struct option_row *);
 /* Who set the option that is stored in this field of settings. */
 enum option_source settings_source(const struct settings *, const void *field);
+
+/* Seconds to be measured: as said, else as long as the stages are. */
+double settings_duration(const struct settings *);
 
 /* Whether values make sense together and by themselves. STATUS_USAGE. */
 int settings_check(const struct settings *, struct error *);

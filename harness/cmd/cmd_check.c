@@ -44,7 +44,7 @@ check_print_options(const struct check *check)
 							  ? &settings->users
 							  : &settings->rate)]);
 	printf("  duration  %s  (%s)\n",
-	       units_duration(text, settings->duration),
+	       units_duration(text, settings_duration(settings)),
 	       source_names[settings_source(settings, &settings->duration)]);
 	printf("  tolerance %s/%s  (%s)\n",
 	       units_bytes(text, settings->growth.amount),

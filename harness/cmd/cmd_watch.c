@@ -52,7 +52,7 @@ on_row(void *arg, double time_s, const double *row)
 
 	live_row(watch->live, time_s, row);
 	if (watch->settings->per != NULL && row[watch->per] >= 0)
-		watch->dose.requests = (uint64_t)row[watch->per];
+		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
 static int
@@ -83,7 +83,8 @@ watch_start(struct watch *watch, struct error *err)
 	watch->per = columns.count - watch->aim.scrape.count;
 	strings_free(&columns);
 	if (settings->per != NULL && watch->aim.scrape.values[0] >= 0)
-		watch->dose.requests = (uint64_t)watch->aim.scrape.values[0];
+		watch->dose.shares[0].requests =
+		    (uint64_t)watch->aim.scrape.values[0];
 	watch->live =
 	    live_start(settings, watch->description, &watch->aim.scrape, err);
 	if (watch->live == NULL)
@@ -100,7 +101,7 @@ watch_show(const struct watch *watch, double elapsed_s, double length_s)
 	    .phase = PHASE_MEASURE,
 	    .elapsed_s = elapsed_s,
 	    .share = isfinite(length_s) ? elapsed_s / length_s : NAN,
-	    .requests = watch->dose.requests,
+	    .requests = watch->dose.shares[0].requests,
 	};
 	struct live_state state;
 	struct reading reading;

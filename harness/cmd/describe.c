@@ -50,7 +50,8 @@ describe_settings(const struct settings *settings)
 	json_object_set_new(load, "rate", number_or_null(settings->rate));
 	json_object_set_new(load, "connections",
 			    number_or_null(settings->connections));
-	json_object_set_new(load, "duration_s", json_real(settings->duration));
+	json_object_set_new(load, "duration_s",
+			    json_real(settings_duration(settings)));
 	json_object_set_new(load, "requests",
 			    number_or_null(settings->requests));
 	json_object_set_new(load, "warmup_s", number_or_null(settings->warmup));

@@ -46,7 +46,7 @@ drive_cycle(struct drive *drive, const struct load_totals *totals)
 static void
 drive_profile(struct drive *drive)
 {
-	uint64_t requests = atomic_load(&drive->dose.requests);
+	uint64_t requests = dose_requests(&drive->dose);
 
 	if (profiling_step(drive->profiling, drive->settings, drive->aim.target,
 			   requests) == 0)

@@ -112,7 +112,8 @@ drive_slowest(const struct settings *settings)
 		return exact_s;
 	if (!isnan(settings->requests))
 		return 1;
-	return fmax(exact_s, fmin(settings->duration / least_samples, 5));
+	return fmax(exact_s,
+		    fmin(settings_duration(settings) / least_samples, 5));
 }
 
 static double
@@ -121,7 +122,7 @@ drive_seldom(const struct settings *settings)
 	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
 		return 0;
 	return isnan(settings->requests)
-		   ? settings->duration / least_collections
+		   ? settings_duration(settings) / least_collections
 		   : 2;
 }
 
@@ -192,7 +193,8 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	}
 	drive->progress = progress_new(drive->settings);
-	load_start(drive->load);
+	if (load_start(drive->load, err) != 0)
+		return -1;
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(drive->aim.target),
 		     (int)target_id(drive->aim.target).pid);

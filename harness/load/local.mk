@@ -1,6 +1,9 @@
 libharness_a_SOURCES += \
+	%D%/alarm.c \
+	%D%/alarm.h \
 	%D%/counts.c \
 	%D%/cycle.c \
+	%D%/engine.c \
 	%D%/histogram.c \
 	%D%/histogram.h \
 	%D%/internal.h \
@@ -10,5 +13,9 @@ libharness_a_SOURCES += \
 	%D%/pacer_rate.c \
 	%D%/pacers.def \
 	%D%/phase.c \
+	%D%/schedule.c \
+	%D%/schedule.h \
+	%D%/self.c \
+	%D%/sums.c \
 	%D%/totals.c \
 	%D%/worker.c

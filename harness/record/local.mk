@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/dose.c \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/routes.c \

@@ -179,8 +179,8 @@ own_rss(void)
 void
 readings_dose(const struct dose *dose, double *row)
 {
-	row[0] = (double)dose->requests;
-	row[1] = (double)dose->errors;
+	row[0] = (double)dose_requests(dose);
+	row[1] = (double)dose_errors(dose);
 }
 
 void

@@ -46,6 +46,9 @@ flow_add(struct scenario *scenario, const char *name, const struct flow *flow)
 	added = &scenario->flows[scenario->nflows++];
 	*added = *flow;
 	added->name = xstrdup(name);
+	if (flow->expected != 0)
+		added->expectation =
+		    xasprintf("%s: status %d", name, flow->expected);
 	scenario->weight += flow->weight;
 }
 
@@ -68,9 +71,20 @@ flow_options(lua_State *L, int index)
 	return weight;
 }
 
+static int
+flow_status_argument(lua_State *L)
+{
+	lua_Integer status = lua_tointeger(L, -1);
+
+	if (!lua_isinteger(L, -1) || status < 100 || status > 599)
+		luaL_error(L, "flow: expect must be a status such as 200");
+	return (int)status;
+}
+
 /* One entry of { get = "/path", weight = 2, ... }; its value is on top. */
 static void
-data_option(lua_State *L, const char *key, struct draft *draft, double *weight)
+data_option(lua_State *L, const char *key, struct draft *draft,
+	    struct flow *flow)
 {
 	const char *verb = http_method(key);
 
@@ -80,7 +94,9 @@ data_option(lua_State *L, const char *key, struct draft *draft, double *weight)
 		draft->request.method = verb;
 		request_url(L, lua_gettop(L), draft);
 	} else if (strcmp(key, "weight") == 0) {
-		*weight = flow_weight_argument(L, -1);
+		flow->weight = flow_weight_argument(L, -1);
+	} else if (strcmp(key, "expect") == 0) {
+		flow->expected = flow_status_argument(L);
 	} else if (request_option(L, key, draft) != 0) {
 		argument_unknown(L, "flow", key, request_option_names);
 	}
@@ -100,7 +116,7 @@ flow_take_data(lua_State *L, int index, struct flow *flow)
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 4, NULL);
 		lua_getfield(L, index, keys[i]);
-		data_option(L, keys[i], draft, &flow->weight);
+		data_option(L, keys[i], draft, flow);
 	}
 	if (draft->request.url == NULL)
 		luaL_error(L, "flow: it has neither a function nor "

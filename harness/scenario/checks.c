@@ -43,22 +43,26 @@ checks_add(struct scenario *scenario, const char *text, int is_error, int line)
 	return check;
 }
 
-static void
-checks_count(struct scenario *scenario, const char *text, int passed,
-	     int is_error, int line)
+void
+checks_absorb(struct scenario *scenario, const struct check *more)
 {
-	struct check *check = checks_find(scenario, text, is_error, line);
+	struct check *check =
+	    checks_find(scenario, more->text, more->is_error, more->line);
 
 	if (check == NULL)
-		check = checks_add(scenario, text, is_error, line);
-	check->passed += passed != 0;
-	check->failed += passed == 0;
+		check = checks_add(scenario, more->text, more->is_error,
+				   more->line);
+	check->passed += more->passed;
+	check->failed += more->failed;
 }
 
 void
 checks_expect(struct scenario *scenario, const char *text, int passed)
 {
-	checks_count(scenario, text, passed, 0, 0);
+	struct check check = {
+	    .text = (char *)text, .passed = passed != 0, .failed = passed == 0};
+
+	checks_absorb(scenario, &check);
 }
 
 /* The first message of each line stands for all: texts may hold numbers. */
@@ -66,11 +70,12 @@ void
 checks_error(struct scenario *scenario, const char *message)
 {
 	size_t len = strlen(scenario->file);
-	int line = 0;
+	struct check check = {
+	    .text = (char *)message, .failed = 1, .is_error = 1};
 
 	if (strncmp(message, scenario->file, len) == 0 && message[len] == ':')
-		line = atoi(message + len + 1);
-	checks_count(scenario, message, 0, 1, line);
+		check.line = atoi(message + len + 1);
+	checks_absorb(scenario, &check);
 }
 
 void

@@ -71,6 +71,8 @@ struct flow {
 	double weight;
 	int function;	    /* in the registry; LUA_NOREF: pure data */
 	struct draft *data; /* of pure data; all text in it is owned */
+	int expected;	    /* its status; 0: any */
+	char *expectation;  /* the text of that check */
 };
 
 struct check {
@@ -94,18 +96,20 @@ struct scenario {
 	double weight; /* of all flows */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
-	struct random random;		/* while the file is loaded */
-	struct draft draft;		/* likewise */
-	struct buf scratch;		/* text on its way into Lua */
-	struct user *running;		/* NULL while the file is loaded */
-	const struct http_reply *reply; /* to the step that ended */
-	unsigned printed;
+	struct random random;		   /* while the file is loaded */
+	struct draft draft;		   /* likewise */
+	struct buf scratch;		   /* text on its way into Lua */
+	struct user *running;		   /* NULL while the file is loaded */
+	const struct http_reply *reply;	   /* to the step that ended */
+	_Atomic unsigned printed, *prints; /* its own; or the first one's */
+	int replica;
 };
 
 struct user {
 	struct scenario *scenario;
 	unsigned id;
 	uint64_t iteration; /* counts from 1 */
+	int numbered;	    /* ...among those of all users */
 	const struct flow *flow;
 	lua_State *thread; /* its coroutine; NULL after an error */
 	int thread_ref, table_ref;
@@ -157,6 +161,7 @@ int coroutine_waits(lua_State *); /* suspended by coroutine_wait() */
 /* checks.c */
 void checks_expect(struct scenario *, const char *text, int passed);
 void checks_error(struct scenario *, const char *message);
+void checks_absorb(struct scenario *, const struct check *);
 void checks_free(struct scenario *);
 
 /* random.c */

@@ -199,6 +199,19 @@ scenario_read(struct scenario *scenario, const char *path, struct error *err)
 	return 0;
 }
 
+/* Runs what was read. */
+static int
+scenario_open(struct scenario *scenario, struct error *err)
+{
+	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
+	if (watch_start(&scenario->watch, err) == 0 &&
+	    scenario_open_state(scenario, err) == 0 &&
+	    scenario_execute(scenario, err) == 0 &&
+	    scenario_check_flows(scenario, err) == 0)
+		return 0;
+	return -1;
+}
+
 struct scenario *
 scenario_load(const char *path, struct settings *settings,
 	      const struct scenario_limits *limits, struct error *err)
@@ -206,17 +219,44 @@ scenario_load(const char *path, struct settings *settings,
 	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
 
 	scenario->settings = settings;
+	scenario->prints = &scenario->printed;
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
-	random_seed(&scenario->random, settings->seed, 0, 0);
 	if (scenario_read(scenario, path, err) == 0 &&
-	    watch_start(&scenario->watch, err) == 0 &&
-	    scenario_open_state(scenario, err) == 0 &&
-	    scenario_execute(scenario, err) == 0 &&
-	    scenario_check_flows(scenario, err) == 0)
+	    scenario_open(scenario, err) == 0)
 		return scenario;
 	scenario_free(scenario);
 	return NULL;
+}
+
+struct scenario *
+scenario_replicate(struct scenario *of, struct error *err)
+{
+	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
+
+	scenario->settings = of->settings;
+	scenario->replica = 1;
+	scenario->prints = of->prints;
+	scenario->file = xstrdup(of->file);
+	scenario->name = xstrdup(of->name);
+	memcpy(scenario->digest, of->digest, sizeof(scenario->digest));
+	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
+	scenario->budget.memory_cap = of->budget.memory_cap;
+	scenario->budget.instructions_cap = of->budget.instructions_cap;
+	scenario->watch.wall_s = of->watch.wall_s;
+	scenario->watch.file = scenario->file;
+	scenario->watch.on_stuck = of->watch.on_stuck;
+	if (scenario_open(scenario, err) == 0)
+		return scenario;
+	scenario_free(scenario);
+	return NULL;
+}
+
+void
+scenario_absorb(struct scenario *scenario, const struct scenario *from)
+{
+	for (size_t i = 0; i < from->nchecks; i++)
+		checks_absorb(scenario, &from->checks[i]);
 }
 
 void
@@ -230,6 +270,7 @@ scenario_free(struct scenario *scenario)
 	pool_free(&scenario->budget.memory);
 	for (size_t i = 0; i < scenario->nflows; i++) {
 		free(scenario->flows[i].name);
+		free(scenario->flows[i].expectation);
 		request_free(scenario->flows[i].data);
 	}
 	free(scenario->flows);

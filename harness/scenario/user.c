@@ -131,20 +131,30 @@ user_pick_flow(struct user *user)
 }
 
 void
+user_seek(struct user *user, uint64_t iteration)
+{
+	user->numbered = 1;
+	user->iteration = iteration - 1;
+}
+
+/* One that was given up in the middle of an iteration is still suspended. */
+void
 user_begin(struct user *user, int flow, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
 	struct buf message = {0};
 
 	user->iteration++;
-	random_seed(&user->random, scenario->settings->seed, user->id,
-		    user->iteration);
+	random_seed(&user->random, scenario->settings->seed,
+		    user->numbered ? 0 : user->id, user->iteration);
 	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
 	if (user->flow->data != NULL) {
-		*step = (struct step){.kind = STEP_REQUEST,
-				      .request = user->flow->data->request};
+		step->kind = STEP_REQUEST;
+		step->request = user->flow->data->request;
 		return;
 	}
+	if (user->thread != NULL && lua_status(user->thread) != LUA_OK)
+		coroutine_drop(scenario, &user->thread, &user->thread_ref);
 	if (user->thread == NULL)
 		user->thread = coroutine_new(scenario, &user->thread_ref);
 	if (user->thread == NULL) {
@@ -162,10 +172,15 @@ void
 user_resume(struct user *user, const struct http_reply *reply,
 	    struct step *step)
 {
-	if (user->flow->data != NULL)
-		*step = (struct step){.kind = STEP_END};
-	else
+	if (user->flow->data == NULL) {
 		user_run(user, reply, step);
+		return;
+	}
+	step->kind = STEP_END;
+	step->failed = 0;
+	if (user->flow->expected != 0)
+		checks_expect(user->scenario, user->flow->expectation,
+			      reply->status == user->flow->expected);
 }
 
 const char *

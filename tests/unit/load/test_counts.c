@@ -27,7 +27,8 @@ add(const char *url, const char *route, int status, enum http_failure failure)
 	struct http_reply reply = {.status = status, .failure = failure};
 
 	snprintf(reply.detail, sizeof(reply.detail), "of %s", url);
-	return counts_add(&counts, &request, &reply);
+	counts_add(&counts, &request, &reply);
+	return reply_is_error(&reply);
 }
 
 static void

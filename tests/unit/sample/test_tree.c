@@ -206,7 +206,7 @@ test_columns(void **state)
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {7, 3};
+	struct dose dose = {.shares = {{7, 3}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);
