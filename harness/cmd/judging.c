@@ -51,6 +51,18 @@ number_in(const struct run *run, const char *object, const char *key)
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+static void
+judging_strain(const struct run *run, struct conditions *conditions)
+{
+	json_t *load =
+	    json_object_get(json_object_get(run->meta, "done"), "load");
+
+	conditions->own_share =
+	    json_number_value(json_object_get(load, "busiest"));
+	conditions->own_lag_s =
+	    json_number_value(json_object_get(load, "lag_p99_ms")) / 1e3;
+}
+
 /*
  * Requests and errors of the measured part, and the rate that was held: as
  * the load counted them, or from the samples if it was killed.
@@ -60,7 +72,8 @@ judging_dose(const struct run *run, const struct intake *intake,
 	     struct conditions *conditions)
 {
 	double iterations = number_in(run, "done", "iterations");
-	double late = number_in(run, "done", "late");
+	double dropped = number_in(run, "done", "dropped");
+	double planned = number_in(run, "done", "planned_rate");
 
 	conditions->requests = number_in(run, "done", "measured_requests");
 	conditions->errors = number_in(run, "done", "measured_errors");
@@ -69,9 +82,11 @@ judging_dose(const struct run *run, const struct intake *intake,
 		conditions->errors = intake_measured(&intake->errors);
 	}
 	conditions->rate = intake_rate(intake);
-	conditions->planned_rate = number_in(run, "load", "rate");
+	conditions->planned_rate =
+	    isnan(planned) ? number_in(run, "load", "rate") : planned;
 	conditions->achieved_rate =
-	    conditions->planned_rate * iterations / (iterations + late);
+	    conditions->planned_rate * iterations / (iterations + dropped);
+	judging_strain(run, conditions);
 }
 
 /* A command line's limit comes before the one that the run was made with. */

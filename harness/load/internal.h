@@ -198,6 +198,7 @@ struct load {
 	int stopped;		    /* early, for good */
 	unsigned cycle, cycles;
 	enum cycle_part part;
+	double processor_share; /* that a thread can have: 1, or less */
 	double last_rows;
 	double last_cpu[DOSE_SHARES]; /* of each engine, at the last row */
 	struct load_strain strain;

@@ -36,7 +36,7 @@ load_processors(void)
 /* One processor is left for the target; no thread is without a user, or a
  * connection. */
 static size_t
-load_threads(const struct load *load)
+load_threads(struct load *load)
 {
 	const struct settings *settings = load->plan.settings;
 	size_t processors = load_processors(), first, most;
@@ -49,7 +49,9 @@ load_threads(const struct load *load)
 		threads = first;
 	if (threads > settings->connections)
 		threads = (size_t)settings->connections;
-	return threads < DOSE_SHARES ? threads : DOSE_SHARES;
+	threads = threads < DOSE_SHARES ? threads : DOSE_SHARES;
+	load->processor_share = fmin((double)processors / (double)threads, 1);
+	return threads;
 }
 
 static int

@@ -81,7 +81,8 @@ self_busiest(struct load *load, double since_s)
 	for (size_t i = 0; i < load->nengines; i++) {
 		double cpu = engine_cpu(load->engines[i]);
 
-		busiest = fmax(busiest, (cpu - load->last_cpu[i]) / since_s);
+		busiest = fmax(busiest, (cpu - load->last_cpu[i]) / since_s /
+					    load->processor_share);
 		load->last_cpu[i] = cpu;
 	}
 	return busiest;
