@@ -10,6 +10,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdatomic.h>
 
 #include "scenario/pool.h"
@@ -90,6 +91,7 @@ struct scenario {
 	struct buf source;
 	lua_State *L;
 	struct budget budget;
+	jmp_buf *panic; /* while a coroutine runs */
 	struct watch watch;
 	struct flow *flows;
 	size_t nflows;
@@ -157,6 +159,7 @@ enum coroutine_end coroutine_run(struct scenario *, lua_State *, int nargs,
 				 struct buf *message);
 int coroutine_wait(lua_State *, lua_KContext, lua_KFunction);
 int coroutine_waits(lua_State *); /* suspended by coroutine_wait() */
+int coroutine_panic(lua_State *); /* for lua_atpanic() */
 
 /* checks.c */
 void checks_expect(struct scenario *, const char *text, int passed);

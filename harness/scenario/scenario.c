@@ -162,6 +162,7 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 				 scenario->file);
 	scenario->L = L;
 	*(struct scenario **)lua_getextraspace(L) = scenario;
+	lua_atpanic(L, coroutine_panic);
 	lua_pushcfunction(L, sandbox_open);
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
