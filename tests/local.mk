@@ -36,6 +36,7 @@ e2e = \
 	%D%/e2e/faults.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
+	%D%/e2e/load.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \

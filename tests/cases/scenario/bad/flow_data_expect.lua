@@ -1,0 +1,2 @@
+-- expect: expect must be a status such as 200
+flow("a", { get = "/", expect = "ok" })
