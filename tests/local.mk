@@ -88,6 +88,7 @@ EXTRA_DIST += \
 	%D%/lib.sh \
 	%D%/results.sh \
 	%D%/series.h \
+	%D%/soak.sh \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/service.go \
@@ -105,6 +106,13 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/wires.js
+
+# flatline itself, for ten minutes at full speed: `make soak SOAK=60s`.
+SOAK = 10m
+soak: flatline $(helpers)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	SOAK='$(SOAK)' $(SHELL) $(srcdir)/%D%/soak.sh
+.PHONY: soak
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

@@ -202,6 +202,7 @@ test_columns(void **state)
 	    "processes",
 	    "harness_rss_bytes",
 	    "sampler_cpu_s",
+	    "rollup_s",
 	};
 	struct strings names = {0};
 	struct scene *scene = *state;
