@@ -43,6 +43,10 @@ check_print_options(const struct check *check)
 	       source_names[settings_source(settings, isnan(settings->rate)
 							  ? &settings->users
 							  : &settings->rate)]);
+	if (settings->stages.count > 0)
+		printf("  stages    %zu, up to %s%s\n", settings->stages.count,
+		       units_count(text, stages_most(&settings->stages)),
+		       isnan(settings->rate) ? " users" : "/s");
 	printf("  duration  %s  (%s)\n",
 	       units_duration(text, settings_duration(settings)),
 	       source_names[settings_source(settings, &settings->duration)]);

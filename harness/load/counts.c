@@ -72,13 +72,13 @@ counts_recall(struct counts *counts, const struct http_request *request)
 	size_t length = strlen(request->url);
 	struct memo *memo = &counts->memos[memo_place(request->url, length)];
 
-	if (length >= MEMO_URL)
+	if (length >= MEMO_URL || strlen(request->method) >= MEMO_METHOD)
 		return counts_fold(counts, request);
-	if (memo->method == request->method &&
+	if (strcmp(memo->method, request->method) == 0 &&
 	    memcmp(memo->url, request->url, length + 1) == 0)
 		return memo->route;
 	memo->route = counts_fold(counts, request);
-	memo->method = request->method;
+	strcpy(memo->method, request->method);
 	memcpy(memo->url, request->url, length + 1);
 	return memo->route;
 }

@@ -17,7 +17,7 @@
 /* Requests by route and status class, failures by kind: all bounded. */
 enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, NCLASSES };
 enum { MAX_ROUTES = 128, ROUTE_NAME = 120, ROUTE_SLOTS = 512 };
-enum { MEMOS = 256, MEMO_URL = 56 };
+enum { MEMOS = 256, MEMO_METHOD = 8, MEMO_URL = 56 };
 
 /* Counted by one thread, read by others; of no other order than its own. */
 typedef _Atomic uint64_t counter;
@@ -45,9 +45,9 @@ struct route_counts {
 
 /* The route that a URL was found to be. */
 struct memo {
-	const char *method; /* compared by address; NULL: unused */
-	unsigned char route;
+	char method[MEMO_METHOD]; /* "": unused */
 	char url[MEMO_URL];
+	unsigned char route;
 };
 
 /* Of one thread. */
