@@ -4,4 +4,5 @@ dist_scenarios_DATA = \
 	%D%/publish.lua \
 	%D%/pubsub-incomplete.lua \
 	%D%/pubsub.lua \
+	%D%/ramp.lua \
 	%D%/rate.lua

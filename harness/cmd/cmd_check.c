@@ -47,9 +47,12 @@ check_print_options(const struct check *check)
 		printf("  stages    %zu, up to %s%s\n", settings->stages.count,
 		       units_count(text, stages_most(&settings->stages)),
 		       isnan(settings->rate) ? " users" : "/s");
-	printf("  duration  %s  (%s)\n",
-	       units_duration(text, settings_duration(settings)),
-	       source_names[settings_source(settings, &settings->duration)]);
+	printf(
+	    "  duration  %s  (%s)\n",
+	    units_duration(text, settings_duration(settings)),
+	    settings_duration(settings) != settings->duration
+		? "stages"
+		: source_names[settings_source(settings, &settings->duration)]);
 	printf("  tolerance %s/%s  (%s)\n",
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",
