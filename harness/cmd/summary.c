@@ -121,9 +121,10 @@ print_load(FILE *out, json_t *done)
 			100 * busiest);
 	fprintf(out, ", p99 lag %s, %s%s\n", units_duration(lag, lag_s),
 		units_bytes(memory, number_of(load, "rss_last_bytes")),
-		validity_strained(busiest, lag_s)
-		    ? ": the load generator was the bottleneck"
-		    : "");
+		!validity_strained(busiest, lag_s) ? ""
+		: validity_strained(busiest, 0)
+		    ? ": it was the bottleneck"
+		    : ": it had to wait for a processor");
 }
 
 static void

@@ -177,8 +177,8 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	phase_look(load);
 	phase_set_deadline(load);
-	load_poke(load);
 }
 
 void

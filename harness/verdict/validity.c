@@ -62,10 +62,11 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 		break;
 	case REASON_GENERATOR:
 		snprintf(text, size,
-			 "the load generator was the bottleneck: %.3g of %.3g "
+			 "the load generator was the bottleneck: %s of %s "
 			 "iterations/s, its busiest thread at %.0f %%, %.0f ms "
 			 "behind; give it threads (-t) or processors",
-			 of->achieved_rate, of->planned_rate,
+			 validity_rate(achieved, of->achieved_rate),
+			 validity_rate(planned, of->planned_rate),
 			 100 * of->own_share, 1e3 * of->own_lag_s);
 		break;
 	case REASON_ERRORS:
