@@ -242,7 +242,7 @@ scenario_replicate(struct scenario *of, struct error *err)
 	scenario->name = xstrdup(of->name);
 	memcpy(scenario->digest, of->digest, sizeof(scenario->digest));
 	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
-	scenario->budget.memory_cap = of->budget.memory_cap;
+	scenario->budget.memory.cap = of->budget.memory.cap;
 	scenario->budget.instructions_cap = of->budget.instructions_cap;
 	scenario->watch.wall_s = of->watch.wall_s;
 	scenario->watch.file = scenario->file;
