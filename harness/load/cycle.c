@@ -67,7 +67,8 @@ cycle_burst(struct load *load)
 	if (!cycle_is_sent(load))
 		return;
 	if (isinf(load->phase_give_up))
-		load->phase_give_up = now + load->plan.settings->timeout;
+		load->phase_give_up =
+		    now + load->plan.settings->timeout + GIVE_UP_S;
 	if (LOAD_SUM(load, busy) > 0 && now < load->phase_give_up)
 		return;
 	load->part = CYCLE_SETTLE;

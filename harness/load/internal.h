@@ -245,6 +245,9 @@ void load_poke(struct load *);
 uint64_t load_sum(const struct load *, size_t offset);
 #define LOAD_SUM(load, name) load_sum(load, offsetof(struct tally, name))
 
+/* What is given up has had this long to time out by itself, and be counted. */
+#define GIVE_UP_S 0.1
+
 /* phase.c: what comes when. phase_start() enters the first one. */
 void phase_plan(struct load *);
 void phase_start(struct load *);

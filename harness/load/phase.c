@@ -111,7 +111,7 @@ phase_note_times(struct load *load, double now)
 	if (isnan(load->measure_start))
 		load->measure_start = now;
 	load->measure_end = now;
-	load->phase_give_up = now + load->plan.settings->timeout;
+	load->phase_give_up = now + load->plan.settings->timeout + GIVE_UP_S;
 }
 
 void
