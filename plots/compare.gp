@@ -48,22 +48,22 @@ if (common < 0.98 * x1) {
 	}
 }
 
-plot "compare.dat" index "[before]" using 2:($3 / s) with filledcurves y=0 \
+plot for [i=1:art] "compare.dat" index "[before]" using 2:($3 / s) with filledcurves y=0 \
 		linecolor rgb faint(b) notitle, \
-	"compare.dat" index "[after]" using 2:($3 / s) with filledcurves y=0 \
+	for [i=1:art] "compare.dat" index "[after]" using 2:($3 / s) with filledcurves y=0 \
 		linecolor rgb faint(a) notitle, \
-	"compare.dat" index "[before]" using 2:($3 / s) with lines \
+	for [i=1:art] "compare.dat" index "[before]" using 2:($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(b) notitle, \
-	"compare.dat" index "[after]" using 2:($3 / s) with lines \
+	for [i=1:art] "compare.dat" index "[after]" using 2:($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(a) notitle, \
 	"compare.dat" index "[before envelope]" using 2:($3 / s) with lines \
 		linewidth 3 linecolor rgb b title "before", \
 	"compare.dat" index "[after envelope]" using 2:($3 / s) with lines \
 		linewidth 3 linecolor rgb a title "after", \
-	for [i=1:number("before_fit")] "compare.dat" index "[before fit]" \
+	for [i=1:art * number("before_fit")] "compare.dat" index "[before fit]" \
 		using 1:($3 / s):($4 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \
-	for [i=1:number("after_fit")] "compare.dat" index "[after fit]" \
+	for [i=1:art * number("after_fit")] "compare.dat" index "[after fit]" \
 		using 1:($3 / s):($4 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \
 	for [i=1:number("before_fit")] "compare.dat" index "[before fit]" \

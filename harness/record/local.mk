@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/lines.c \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/routes.c \

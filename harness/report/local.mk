@@ -8,6 +8,11 @@ libharness_a_SOURCES += \
 	%D%/json.c \
 	%D%/pair.h \
 	%D%/pair_margin.c \
+	%D%/papers.c \
+	%D%/papers.h \
+	%D%/parts.h \
+	%D%/parts_series.c \
+	%D%/parts_tables.c \
 	%D%/phrase.c \
 	%D%/phrase_where.c \
 	%D%/phrase.h \
@@ -20,10 +25,12 @@ libharness_a_SOURCES += \
 	%D%/screen.h \
 	%D%/side.c \
 	%D%/side.h \
+	%D%/svg.c \
 	%D%/text_compared.c \
 	%D%/text_verdict.c \
 	%D%/thin.c \
 	%D%/trace.c \
+	%D%/txt.c \
 	%D%/view.c \
 	%D%/view.h \
 	%D%/view_time.c

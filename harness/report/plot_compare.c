@@ -203,7 +203,16 @@ plot_compare_prepare(const char *dir, const void *what, struct error *err)
 	return result;
 }
 
+static void
+plot_compare_words(struct buf *out, const void *what)
+{
+	const struct compared *both = what;
+
+	buf_addf(out, "%s: %s", comparison_title(both->kind), both->sentence);
+}
+
 const struct plot_kind plot_kind_compare = {
     .name = "compare",
     .prepare = plot_compare_prepare,
+    .words = plot_compare_words,
 };

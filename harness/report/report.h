@@ -78,11 +78,20 @@ void text_compared(FILE *, const struct compared *, int color);
 json_t *json_verdict(const struct judged *);
 json_t *json_compared(const struct compared *);
 
+/* Which pictures: format is "svg", "png", "txt" or NULL for the first two. */
+struct plot_choice {
+	const char *format;
+	const char *const
+	    *names; /* "memory"; none: all that there is data for */
+	size_t nnames;
+};
+
 /*
  * Draws pictures with gnuplot into dir: every one of the plots folder that is
- * for one run, or for two. format is "svg", "png" or NULL for both.
- * STATUS_UNAVAILABLE: no gnuplot, and how to get it.
+ * for one run, or for two. STATUS_UNAVAILABLE: no gnuplot, and how to get it.
  */
+int plot_chosen(const char *dir, const struct judged *,
+		const struct plot_choice *, struct error *);
 int plot_run(const char *dir, const struct judged *, const char *format,
 	     struct error *);
 int plot_compared(const char *dir, const struct compared *, const char *format,
