@@ -41,6 +41,7 @@ e2e = \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
+	%D%/e2e/report.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
@@ -54,6 +55,7 @@ slow = \
 	%D%/e2e/holders.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh

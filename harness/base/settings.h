@@ -44,7 +44,9 @@ enum {
 	IN_PLOT = 1 << 6,
 	IN_DEMO = 1 << 7,
 	IN_PROFILE = 1 << 8,
-	IN_WATCH = 1 << 9
+	IN_WATCH = 1 << 9,
+	IN_GATE = 1 << 10,
+	IN_REPORT = 1 << 11
 };
 
 struct settings {

@@ -110,6 +110,10 @@ int drive(const struct invocation *, const char *dir, struct profiling *,
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
+/* publishing.c: pictures and reports into a directory, and GitHub's own. */
+void publish_run(const char *dir, const struct judged *,
+		 const struct settings *);
+int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);
 /* A line on standard error that is not the command's own failure. */
 void print_note(const char *fmt, const char *text);

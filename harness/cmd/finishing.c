@@ -31,21 +31,6 @@ print_json(const json_t *result)
 	putchar('\n');
 }
 
-/* A run without pictures is still a run: says why there are none. */
-static void
-finish_draw(const char *dir, const struct judged *judged,
-	    const struct settings *settings)
-{
-	struct error err = {0};
-
-	if (settings->no_plots)
-		return;
-	if (plot_run(dir, judged, NULL, &err) != 0)
-		print_note("%s", err.text);
-	else if (!settings->quiet && !settings->json)
-		printf("  picture   %s/memory.svg\n", dir);
-}
-
 static int
 finish_keep(const char *dir, json_t *result, struct error *err)
 {
@@ -87,7 +72,7 @@ finish_run(const char *dir, const struct settings *settings, struct error *err)
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
 		finish_keep(dir, result, err);
-		finish_draw(dir, &judged, settings);
+		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}
 	run_free(&run);

@@ -10,6 +10,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
+	%D%/cmd_report.c \
 	%D%/cmd_run.c \
 	%D%/cmd_watch.c \
 	%D%/commands.c \
@@ -47,6 +48,7 @@ libharness_a_SOURCES += \
 	%D%/profiling.c \
 	%D%/profiling.h \
 	%D%/progress.c \
+	%D%/publishing.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
 	%D%/summary.c

@@ -4,8 +4,17 @@ libharness_a_SOURCES += \
 	%D%/compare.c \
 	%D%/datadir.c \
 	%D%/datafile.c \
+	%D%/github.c \
 	%D%/gnuplot.c \
+	%D%/html.c \
+	%D%/html.h \
+	%D%/html_about.c \
+	%D%/html_counts.c \
+	%D%/html_figure.c \
+	%D%/html_verdict.c \
 	%D%/json.c \
+	%D%/markdown.c \
+	%D%/markdown.h \
 	%D%/pair.h \
 	%D%/pair_margin.c \
 	%D%/papers.c \
@@ -21,11 +30,18 @@ libharness_a_SOURCES += \
 	%D%/plot_compare.c \
 	%D%/plot_run.c \
 	%D%/report.h \
+	%D%/report_html.c \
+	%D%/report_junit.c \
+	%D%/report_markdown.c \
+	%D%/reports.c \
+	%D%/reports.def \
 	%D%/screen.c \
 	%D%/screen.h \
 	%D%/side.c \
 	%D%/side.h \
 	%D%/svg.c \
+	%D%/template.c \
+	%D%/template.h \
 	%D%/text_compared.c \
 	%D%/text_verdict.c \
 	%D%/thin.c \

@@ -31,6 +31,26 @@ phrase_growth(char *text, const struct judged *run, enum measure measure,
 }
 
 const char *
+phrase_limit(char *text, const struct judged *run, const char *name,
+	     const json_t *number)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	double value = json_number_value(number);
+
+	if (!json_is_number(number))
+		snprintf(text, PHRASE_TEXT, "not known");
+	else if (strcmp(name, "growth") == 0)
+		phrase_growth(text, run,
+			      metric != NULL ? metric->measure : MEASURE_BYTES,
+			      value);
+	else if (strcmp(name, "errors") == 0)
+		snprintf(text, PHRASE_TEXT, "%.3g %%", 100 * value);
+	else
+		units_duration(text, value);
+	return text;
+}
+
+const char *
 phrase_per(const struct judged *run)
 {
 	return run->conditions.per_second ? "hour" : "request";

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "record/record.h"
 #include "verdict/forecast.h"
@@ -96,6 +97,34 @@ int plot_run(const char *dir, const struct judged *, const char *format,
 	     struct error *);
 int plot_compared(const char *dir, const struct compared *, const char *format,
 		  struct error *);
+
+/*
+ * A report is one file, made from a run directory alone: report_X.c ends in
+ * one const struct and has a row in reports.def.
+ */
+struct papers;
+struct report {
+	const char *file; /* "junit.xml" */
+	/* dir: where the pictures are that were drawn before. */
+	int (*fill)(struct buf *, const char *dir, const struct judged *,
+		    const struct papers *, struct error *);
+};
+
+#define REPORT(name) extern const struct report report_##name;
+#include "report/reports.def"
+#undef REPORT
+
+/* All of them, into dir. One that fails does not keep the others. */
+int reports_write(const char *dir, const struct judged *, struct error *);
+
+/*
+ * For GitHub: a line that annotates the pull request; what a job's page shows
+ * (of a run that has a summary.md), appended to that file.
+ */
+void github_annotate(FILE *, const char *title, enum verdict_kind,
+		     const char *sentence, const char *scenario_path);
+int github_summarize(const char *summary_path, const char *step_file,
+		     struct error *);
 
 /*
  * Where a file that comes with the program is: below FLATLINE_DATADIR, else
