@@ -145,7 +145,7 @@ void route_rows_close(struct route_rows *);
 int route_rows_next(struct route_rows *, struct route_row *);
 
 /*
- * The lines of another CSV of a run directory (routes.csv), one after the
+ * The lines of another CSV of a run directory (latency.csv), one after the
  * other: the texts of the columns that are named, "" for one it does not have.
  * A line that is cut short, or that we would not write, is passed over.
  * -1: there is no such file.

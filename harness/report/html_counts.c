@@ -60,7 +60,7 @@ html_routes(struct buf *out, const struct page *page)
 		total += papers->routes[i].requests;
 	html_table(out, "Warm-up included.", "route|requests|share|failed");
 	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROWS; i++) {
-		const struct route_row *row = &papers->routes[i];
+		const struct route_tally *row = &papers->routes[i];
 
 		html_cell(out, row->name);
 		html_count(out, row->requests);

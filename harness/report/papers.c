@@ -13,7 +13,7 @@ enum { JSON_LIMIT = 4 << 20 };
 /* Counts of one route and class of status, cumulative: the last one counts. */
 struct tallies {
 	struct route_tally rows[PAPERS_ROUTES * PAPERS_CLASSES];
-	char classes[PAPERS_ROUTES * PAPERS_CLASSES][8];
+	char classes[PAPERS_ROUTES * PAPERS_CLASSES][16];
 	size_t count, newest;
 };
 
@@ -27,20 +27,20 @@ papers_number(const char *text)
 }
 
 static int
-tallies_is(const struct tallies *tallies, size_t i, const char *const *texts)
+tallies_is(const struct tallies *tallies, size_t i, const struct route_row *row)
 {
-	return strcmp(tallies->rows[i].name, texts[0]) == 0 &&
-	       strcmp(tallies->classes[i], texts[1]) == 0;
+	return strcmp(tallies->rows[i].name, row->route) == 0 &&
+	       strcmp(tallies->classes[i], row->status_class) == 0;
 }
 
 /* Routes are written in turn, so the next one is likely. NULL: too many. */
 static struct route_tally *
-tallies_row(struct tallies *tallies, const char *const *texts)
+tallies_row(struct tallies *tallies, const struct route_row *row)
 {
 	for (size_t i = 0; i < tallies->count; i++) {
 		size_t at = (tallies->newest + 1 + i) % tallies->count;
 
-		if (!tallies_is(tallies, at, texts))
+		if (!tallies_is(tallies, at, row))
 			continue;
 		tallies->newest = at;
 		return &tallies->rows[at];
@@ -48,23 +48,22 @@ tallies_row(struct tallies *tallies, const char *const *texts)
 	if (tallies->count == COUNT(tallies->rows))
 		return NULL;
 	tallies->newest = tallies->count++;
-	tallies->rows[tallies->newest].name = xstrndup(texts[0], 200);
+	tallies->rows[tallies->newest].name = xstrdup(row->route);
 	snprintf(tallies->classes[tallies->newest], sizeof(tallies->classes[0]),
-		 "%s", texts[1]);
+		 "%s", row->status_class);
 	return &tallies->rows[tallies->newest];
 }
 
 static void
-papers_route_line(void *arg, const char *const *texts)
+tallies_take(struct tallies *tallies, const struct route_row *row)
 {
-	double requests = papers_number(texts[2]);
-	double errors = papers_number(texts[3]);
-	struct route_tally *row;
+	struct route_tally *tally;
 
-	if (!isfinite(requests) || (row = tallies_row(arg, texts)) == NULL)
+	if (!isfinite(row->requests) ||
+	    (tally = tallies_row(tallies, row)) == NULL)
 		return;
-	row->requests = requests;
-	row->errors = isfinite(errors) ? errors : 0;
+	tally->requests = row->requests;
+	tally->errors = isfinite(row->errors) ? row->errors : 0;
 }
 
 static int
@@ -96,12 +95,14 @@ papers_add_route(struct papers *papers, const struct route_tally *row)
 static void
 papers_read_routes(struct papers *papers, const struct run *run)
 {
-	static const char *const columns[] = {"route", "status_class",
-					      "requests", "errors"};
 	struct tallies *tallies = xcalloc(1, sizeof(*tallies));
+	struct route_rows *rows = route_rows_open(run->path);
+	struct route_row row;
 
-	run_lines(run, "routes.csv", columns, COUNT(columns), papers_route_line,
-		  tallies);
+	while (rows != NULL && route_rows_next(rows, &row) > 0)
+		tallies_take(tallies, &row);
+	if (rows != NULL)
+		route_rows_close(rows);
 	for (size_t i = 0; i < tallies->count; i++) {
 		papers_add_route(papers, &tallies->rows[i]);
 		free(tallies->rows[i].name);

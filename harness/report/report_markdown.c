@@ -52,7 +52,7 @@ markdown_routes(struct buf *out, const struct papers *papers)
 	struct buf words = {0};
 
 	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROUTES; i++) {
-		const struct route_row *row = &papers->routes[i];
+		const struct route_tally *row = &papers->routes[i];
 
 		buf_addf(&words, "%s%s %s", i > 0 ? ", " : "", row->name,
 			 units_count(count, row->requests));
