@@ -1,6 +1,7 @@
 plotsdir = $(pkgdatadir)/plots
 dist_plots_DATA = \
 	%D%/compare.gp \
+	%D%/history.gp \
 	%D%/latency.gp \
 	%D%/load.gp \
 	%D%/memory.gp \

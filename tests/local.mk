@@ -30,6 +30,7 @@ e2e = \
 	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/compare.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \

@@ -62,7 +62,7 @@ struct settings {
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
-	int until_certain, no_runtime, profile, heap_snapshot, json, quiet,
+	int force, force, until_certain, no_runtime, profile, heap_snapshot, json, quiet,
 	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
 
 	unsigned char set_by[96]; /* enum option_source, in table order */

@@ -59,6 +59,9 @@ void help_command(FILE *, const struct command *);
  */
 int judge_run(struct judged *, struct verdict *, struct run *,
 	      const struct settings *, struct error *);
+/* The same, as if its load had ended at that time; INFINITY: as it did. */
+int judge_run_until(struct judged *, struct verdict *, struct run *,
+		    const struct settings *, double until_s, struct error *);
 struct intake;
 /* The same of what was taken in so far. */
 int judge_intake(struct judged *, struct verdict *, const struct run *,

@@ -15,6 +15,8 @@ libharness_a_SOURCES += \
 	%D%/cmd_watch.c \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/comparing.c \
+	%D%/comparing.h \
 	%D%/course.c \
 	%D%/course.h \
 	%D%/demo.h \
@@ -35,6 +37,7 @@ libharness_a_SOURCES += \
 	%D%/foresee.c \
 	%D%/foresee.h \
 	%D%/help.c \
+	%D%/history.c \
 	%D%/intake.c \
 	%D%/intake.h \
 	%D%/interrupt.c \
@@ -51,4 +54,5 @@ libharness_a_SOURCES += \
 	%D%/publishing.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
+	%D%/sameness.c \
 	%D%/summary.c

@@ -6,6 +6,7 @@ libharness_a_SOURCES += \
 	%D%/datafile.c \
 	%D%/github.c \
 	%D%/gnuplot.c \
+	%D%/history.c \
 	%D%/html.c \
 	%D%/html.h \
 	%D%/html_about.c \
@@ -15,6 +16,7 @@ libharness_a_SOURCES += \
 	%D%/json.c \
 	%D%/markdown.c \
 	%D%/markdown.h \
+	%D%/markdown_compared.c \
 	%D%/pair.h \
 	%D%/pair_margin.c \
 	%D%/papers.c \
@@ -28,6 +30,7 @@ libharness_a_SOURCES += \
 	%D%/plot.c \
 	%D%/plot.h \
 	%D%/plot_compare.c \
+	%D%/plot_history.c \
 	%D%/plot_run.c \
 	%D%/report.h \
 	%D%/report_html.c \

@@ -341,3 +341,12 @@ plot_compared(const char *dir, const struct compared *both, const char *format,
 
 	return plot_draw(dir, &plot_kind_compare, both, &choice, err);
 }
+
+int
+plot_history(const char *dir, const struct history *history, const char *format,
+	     struct error *err)
+{
+	struct plot_choice choice = {.format = format};
+
+	return plot_draw(dir, &plot_kind_history, history, &choice, err);
+}

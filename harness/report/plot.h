@@ -23,7 +23,8 @@ struct plot_kind {
 	void (*words)(struct buf *, const void *what);
 };
 
-extern const struct plot_kind plot_kind_run, plot_kind_compare;
+extern const struct plot_kind plot_kind_run, plot_kind_compare,
+    plot_kind_history;
 
 /* One series of a run, as a picture shows it. All borrowed. */
 struct trace {

@@ -129,27 +129,13 @@ pair_scales(struct buf *out, const struct pair *pair)
 	datafile_number(out, "y_max", pair->y.high / scale);
 }
 
-static const char *
-pair_mood(enum comparison kind)
-{
-	switch (kind) {
-	case COMPARE_FIXED:
-	case COMPARE_UNCHANGED:
-		return "flat";
-	case COMPARE_REGRESSED:
-	case COMPARE_STILL_LEAKING:
-		return "leak";
-	default:
-		return "inconclusive";
-	}
-}
-
 static void
 pair_facts(struct buf *out, const struct pair *pair)
 {
 	struct buf words = {0};
 
-	datafile_text(out, "verdict", pair_mood(pair->both->kind));
+	datafile_text(out, "verdict",
+		      verdict_word(comparison_mood(pair->both->kind)));
 	pair_headline(&words, pair);
 	datafile_title(out, comparison_title(pair->both->kind),
 		       buf_text(&words));

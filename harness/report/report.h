@@ -52,11 +52,13 @@ enum comparison {
 
 struct compared {
 	struct judged before, after;
+	char doubt[200];   /* why they cannot be told apart; "": they can */
+	char warning[320]; /* what else differs; "": nothing is known to */
 	enum comparison kind;
-	char sentence[320];
+	char sentence[512];
 };
 
-/* Fills in kind and sentence from the two verdicts. No I/O. */
+/* Fills in kind and sentence from the two verdicts and the doubt. No I/O. */
 void compare_judged(struct compared *);
 /*
  * The metric that the comparison is about, as each run has it; NULL where a
@@ -67,13 +69,31 @@ const struct metric_verdict *compare_after(const struct compared *);
 struct bounds compare_difference(const struct compared *);
 const char *comparison_word(enum comparison);  /* "still leaking" */
 const char *comparison_title(enum comparison); /* "STILL LEAKING" */
+/* Good, bad or unsure, as the verdict that is so. */
+enum verdict_kind comparison_mood(enum comparison);
+
+/* More than two runs, one after the other. All borrowed. */
+struct history {
+	const struct judged *runs;
+	const char *const *names;
+	const struct compared *steps; /* from each to the next: count - 1 */
+	size_t count;
+	struct compared whole; /* the first and the last */
+	char sentence[512];
+};
+
+void history_judge(struct history *); /* fills in the sentence */
+void text_history(FILE *, const struct history *, int color);
+json_t *json_history(const struct history *);
+int plot_history(const char *dir, const struct history *, const char *format,
+		 struct error *);
 
 /*
  * "LEAK  grows 612 B/request ..." and the table of metrics under it.
  * verbose: -1 the verdict line alone, on one line; 1 each metric's evidence.
  */
 void text_verdict(FILE *, const struct judged *, int verbose, int color);
-void text_compared(FILE *, const struct compared *, int color);
+void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of the design; the caller owns them. */
 json_t *json_verdict(const struct judged *);
@@ -116,6 +136,10 @@ struct report {
 
 /* All of them, into dir. One that fails does not keep the others. */
 int reports_write(const char *dir, const struct judged *, struct error *);
+
+/* A comparison as a comment on a pull request, into that file of dir. */
+int summary_compared(const char *dir, const char *file, const struct compared *,
+		     struct error *);
 
 /*
  * For GitHub: a line that annotates the pull request; what a job's page shows
