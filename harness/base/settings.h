@@ -58,12 +58,16 @@ struct settings {
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
+	char *before, *after, *baseline;
+	double rounds;
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
 	int force, force, until_certain, no_runtime, profile, heap_snapshot, json, quiet,
 	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
+
+	int looks; /* at which a gate may end, no option of its own; 0: none */
 
 	unsigned char set_by[96]; /* enum option_source, in table order */
 };

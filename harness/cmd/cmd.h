@@ -13,12 +13,15 @@
 #include "sample/sample.h"
 #include "verdict/verdict.h"
 
+struct turns;
+
 /* A command line, taken apart. */
 struct invocation {
 	struct settings settings;
 	char **args; /* what is not an option */
 	int nargs;
-	char **command; /* what follows "--", NULL-ended; NULL: nothing */
+	char **command;	     /* what follows "--", NULL-ended; NULL: nothing */
+	struct turns *turns; /* somebody else calls for each burst; NULL */
 };
 
 /* One file that ends in one const struct, and a row in commands.def. */
@@ -116,6 +119,9 @@ enum status finish_run(const char *dir, const struct settings *,
 /* publishing.c: pictures and reports into a directory, and GitHub's own. */
 void publish_run(const char *dir, const struct judged *,
 		 const struct settings *);
+void publish_files(const char *dir, const struct judged *,
+		   const struct settings *); /* without GitHub's */
+int keep_verdict(const char *dir, const json_t *result, struct error *);
 int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);
 /* A line on standard error that is not the command's own failure. */

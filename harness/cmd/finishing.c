@@ -31,8 +31,8 @@ print_json(const json_t *result)
 	putchar('\n');
 }
 
-static int
-finish_keep(const char *dir, json_t *result, struct error *err)
+int
+keep_verdict(const char *dir, const json_t *result, struct error *err)
 {
 	char *path = xasprintf("%s/verdict.json", dir);
 	int failed = json_dump_file(result, path, JSON_INDENT(2)) != 0;
@@ -71,7 +71,7 @@ finish_run(const char *dir, const struct settings *settings, struct error *err)
 		result = json_verdict(&judged);
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
-		finish_keep(dir, result, err);
+		keep_verdict(dir, result, err);
 		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}

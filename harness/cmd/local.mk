@@ -7,6 +7,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_compare.c \
 	%D%/cmd_demo.c \
 	%D%/cmd_demo_target.c \
+	%D%/cmd_gate.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
@@ -17,6 +18,8 @@ libharness_a_SOURCES += \
 	%D%/commands.def \
 	%D%/comparing.c \
 	%D%/comparing.h \
+	%D%/contest.c \
+	%D%/contest.h \
 	%D%/course.c \
 	%D%/course.h \
 	%D%/demo.h \
@@ -54,5 +57,8 @@ libharness_a_SOURCES += \
 	%D%/publishing.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
+	%D%/racer.c \
 	%D%/sameness.c \
-	%D%/summary.c
+	%D%/summary.c \
+	%D%/turns.c \
+	%D%/turns.h

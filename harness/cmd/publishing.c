@@ -69,8 +69,8 @@ github_is_here(void)
 }
 
 void
-publish_run(const char *dir, const struct judged *judged,
-	    const struct settings *settings)
+publish_files(const char *dir, const struct judged *judged,
+	      const struct settings *settings)
 {
 	int drawn = publish_pictures(dir, judged, settings) == 0;
 	int talks = !settings->quiet && !settings->json;
@@ -82,6 +82,13 @@ publish_run(const char *dir, const struct judged *judged,
 		print_note("%s", err.text);
 	else if (talks)
 		printf("  report    %s/report.html\n", dir);
+}
+
+void
+publish_run(const char *dir, const struct judged *judged,
+	    const struct settings *settings)
+{
+	publish_files(dir, judged, settings);
 	if (github_is_here())
 		publish_github(dir, judged, settings);
 }
