@@ -35,6 +35,7 @@ e2e = \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/faults.sh \
+	%D%/e2e/gate.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/metrics.sh \
@@ -54,6 +55,7 @@ slow = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/gate_often.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \

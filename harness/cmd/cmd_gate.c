@@ -44,10 +44,14 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 {
 	static const char *const keys[] = {"burst", "settle"};
 	static const char *const names[] = {"burst", "settle_s"};
+	struct rows *rows = rows_open(gate->settings->baseline, err);
 	struct run run;
 	json_t *load;
 	int result = 0;
 
+	if (rows == NULL)
+		return -1;
+	rows_close(rows);
 	run_read_about(&run, gate->settings->baseline);
 	load = json_object_get(run.meta, "load");
 	gate->continuous = !json_is_number(json_object_get(load, "cycles"));

@@ -35,6 +35,7 @@ static void
 drive_cycle(struct drive *drive, const struct load_totals *totals)
 {
 	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
+	    drive->readings != totals->cycle ||
 	    sampler_answers(drive->sampler) < drive->readings)
 		return;
 	if (drive->told < totals->cycle) {
