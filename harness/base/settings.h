@@ -58,7 +58,7 @@ struct settings {
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
-	char *before, *after, *baseline;
+	char *before, *after, *baseline, *events;
 	double rounds;
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;

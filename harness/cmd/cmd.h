@@ -13,6 +13,7 @@
 #include "sample/sample.h"
 #include "verdict/verdict.h"
 
+struct event_lines;
 struct turns;
 
 /* A command line, taken apart. */
@@ -20,7 +21,8 @@ struct invocation {
 	struct settings settings;
 	char **args; /* what is not an option */
 	int nargs;
-	char **command;	     /* what follows "--", NULL-ended; NULL: nothing */
+	char **command; /* what follows "--", NULL-ended; NULL: nothing */
+	struct event_lines *events; /* NULL: nobody wants them */
 	struct turns *turns; /* somebody else calls for each burst; NULL */
 };
 
@@ -116,6 +118,9 @@ int drive(const struct invocation *, const char *dir, struct profiling *,
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
+/* The same, and tells the verdict; events may be NULL. */
+enum status finish_told(const char *dir, const struct settings *,
+			struct event_lines *, struct error *);
 /* publishing.c: pictures and reports into a directory, and GitHub's own. */
 void publish_run(const char *dir, const struct judged *,
 		 const struct settings *);
@@ -137,7 +142,8 @@ enum status compare_runs(const char *before, const char *after, const char *dir,
 
 /* progress.c: what a run is doing, on standard error. */
 struct progress;
-struct progress *progress_new(const struct settings *);
+/* events may be NULL; they are borrowed. */
+struct progress *progress_new(const struct settings *, struct event_lines *);
 struct load_totals;
 struct live_state;
 void progress_show(struct progress *, const struct load_totals *,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/event_lines.h"
 #include "cmd/profiling.h"
 #include "cmd/snapshotting.h"
 
@@ -80,6 +81,19 @@ run_finish(void *arg, struct target *target)
 	if (settings->heap_snapshot &&
 	    !(finish->status == STATUS_LEAK && settings->profile))
 		snapshot_after(target, settings, finish->dir);
+/* What was measured before the disk was full counts. */
+static enum status
+run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
+{
+	struct error later = {0};
+
+	if (drive(invocation, dir, NULL, err) == 0)
+		return finish_told(dir, &invocation->settings,
+				   invocation->events, err);
+	if (err->status == STATUS_IO)
+		finish_told(dir, &invocation->settings, invocation->events,
+			    &later);
+	return STATUS_OK;
 }
 
 static enum status
@@ -95,6 +109,16 @@ run_run(struct invocation *invocation, struct error *err)
 		/* What was measured before the disk was full counts. */
 		finish_run(dir, &invocation->settings, &later);
 	if (finish.status == STATUS_LEAK && invocation->settings.profile)
+	struct event_lines *events =
+	    event_lines_open(&invocation->settings, err);
+	enum status status = STATUS_OK;
+
+	invocation->events = events;
+	if (err->status == STATUS_OK)
+		status = run_and_judge(invocation, dir, err);
+	event_lines_close(events);
+	invocation->events = NULL;
+	if (status == STATUS_LEAK && invocation->settings.profile)
 		run_profile(invocation, dir);
 	free(dir);
 	return finish.status;

@@ -192,7 +192,8 @@ drive_run(struct drive *drive, struct error *err)
 		record_discard(drive->record);
 		return -1;
 	}
-	drive->progress = progress_new(drive->settings);
+	drive->progress =
+	    progress_new(drive->settings, drive->invocation->events);
 	load_start(drive->load);
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(drive->aim.target),

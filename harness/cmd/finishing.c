@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cmd/cmd.h"
+#include "cmd/event_lines.h"
 
 int
 color_wanted(const struct settings *settings, FILE *out)
@@ -58,7 +58,8 @@ finish_print(const struct judged *judged, json_t *result,
 }
 
 enum status
-finish_run(const char *dir, const struct settings *settings, struct error *err)
+finish_told(const char *dir, const struct settings *settings,
+	    struct event_lines *events, struct error *err)
 {
 	struct run run;
 	struct judged judged;
@@ -71,10 +72,17 @@ finish_run(const char *dir, const struct settings *settings, struct error *err)
 		result = json_verdict(&judged);
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
+		event_lines_verdict(events, result);
 		keep_verdict(dir, result, err);
 		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}
 	run_free(&run);
 	return status;
+}
+
+enum status
+finish_run(const char *dir, const struct settings *settings, struct error *err)
+{
+	return finish_told(dir, settings, NULL, err);
 }

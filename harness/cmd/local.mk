@@ -1,6 +1,8 @@
 libharness_a_SOURCES += \
 	%D%/aim.c \
 	%D%/args.c \
+	%D%/board.c \
+	%D%/board.h \
 	%D%/by_route.c \
 	%D%/cmd.h \
 	%D%/cmd_check.c \
@@ -33,6 +35,8 @@ libharness_a_SOURCES += \
 	%D%/early.c \
 	%D%/early.h \
 	%D%/ending.c \
+	%D%/event_lines.c \
+	%D%/event_lines.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
 	%D%/files.c \

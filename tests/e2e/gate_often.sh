@@ -8,8 +8,12 @@ cat >get.lua <<'EOS'
 load { users = 4, burst = 400, settle = "20ms", warmup = "300ms" }
 flow("get", function() http.get("/items/1") end)
 EOS
-leaks="$leaky --port {port} --leak 4000"
-holds="$leaky --port {port}"
+build() {
+	case $1 in
+	leaks) echo "$leaky --port {port} --leak 4000" ;;
+	holds) echo "$leaky --port {port}" ;;
+	esac
+}
 i=0
 while [ "$i" -lt "$often" ]; do
 	i=$((i + 1))
@@ -18,10 +22,8 @@ while [ "$i" -lt "$often" ]; do
 		IFS=: read -r before after wanted word <<-END
 			$case
 		END
-		eval "b=\$$before a=\$$after"
-		# shellcheck disable=SC2154 # from eval
 		run "$FLATLINE" gate get.lua -q --no-plots -o "g$i$before$after" \
-		    --before "$b" --after "$a"
+		    --before "$(build "$before")" --after "$(build "$after")"
 		# A busy machine may leave it undecided, but never wrong.
 		expect "$i: $before, $after: $word ($status)" \
 		    sh -c '[ "$1" -eq "$2" ] || [ "$1" -eq 2 ]' - "$status" \
