@@ -8,4 +8,13 @@ dist_plots_DATA = \
 	%D%/resources.gp \
 	%D%/routes.gp \
 	%D%/style.gp
-EXTRA_DIST += %D%/pictures/compare.svg
+EXTRA_DIST += \
+	%D%/pictures.sh \
+	%D%/pictures/compare.svg \
+	%D%/pictures/flat.svg \
+	%D%/pictures/leak.svg
+
+pictures: flatline
+	srcdir='$(srcdir)' FLATLINE='$(abs_builddir)/flatline' \
+		$(SHELL) $(srcdir)/%D%/pictures.sh
+.PHONY: pictures

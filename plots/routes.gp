@@ -7,9 +7,9 @@ n = number("routes")
 x1 = number("routes_max")
 set label 1 fact("routes_title") textcolor rgb ink
 set label 3 ""
-set xrange [0:1.45 * x1]
+set xrange [0:1.9 * x1]
 set yrange [n - 0.4:-0.6]
-set lmargin at screen 0.33
+set lmargin at screen 0.31
 set tmargin at screen 0.83
 set bmargin at screen 0.14
 set border 2

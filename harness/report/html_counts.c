@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "report/html.h"
+#include "report/phrase.h"
 
 enum { SHOWN_ROWS = 100 };
 
@@ -48,6 +49,30 @@ html_share(struct buf *out, double share)
 		buf_adds(out, "<td>?</td>");
 }
 
+/* What memory gains with each request of it, where the run can tell. */
+static void
+html_route_growth(struct buf *out, const struct judged *run, const char *name)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
+	struct buf words = {0};
+
+	for (size_t i = 0; metric != NULL && i < run->nroutes; i++) {
+		const struct bounds *growth = &run->routes[i].growth;
+
+		if (strcmp(run->routes[i].name, name) != 0)
+			continue;
+		buf_addf(
+		    &words, "%s, between %s and %s",
+		    phrase_amount(estimate, metric->measure, growth->estimate),
+		    phrase_amount(low, metric->measure, growth->low),
+		    phrase_amount(high, metric->measure, growth->high));
+		break;
+	}
+	html_words(out, buf_text(&words));
+	buf_free(&words);
+}
+
 void
 html_routes(struct buf *out, const struct page *page)
 {
@@ -58,7 +83,10 @@ html_routes(struct buf *out, const struct page *page)
 		return;
 	for (size_t i = 0; i < papers->nroutes; i++)
 		total += papers->routes[i].requests;
-	html_table(out, "Warm-up included.", "route|requests|share|failed");
+	html_table(out, "Warm-up included.",
+		   page->run->nroutes > 0
+		       ? "route|requests|share|failed|<growth per request"
+		       : "route|requests|share|failed");
 	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROWS; i++) {
 		const struct route_tally *row = &papers->routes[i];
 
@@ -66,6 +94,8 @@ html_routes(struct buf *out, const struct page *page)
 		html_count(out, row->requests);
 		html_share(out, total > 0 ? row->requests / total : NAN);
 		html_count(out, row->errors);
+		if (page->run->nroutes > 0)
+			html_route_growth(out, page->run, row->name);
 		html_row(out);
 	}
 	html_end(out);

@@ -12,25 +12,33 @@ enum { SHOWN_ROUTES = 12, ROUTE_WIDTH = 36, ROUTE_TAIL = 12 };
 
 /* "12,345 (3 failed)" at the end of a bar. */
 static void
-route_words(struct buf *out, const struct route_tally *row, double total)
+route_words(struct buf *out, const struct route_tally *row, double total,
+	    const struct judged *run)
 {
-	char requests[UNITS_TEXT], errors[UNITS_TEXT];
+	const struct metric_verdict *metric = phrase_decisive(run);
+	char requests[UNITS_TEXT], errors[UNITS_TEXT], growth[PHRASE_TEXT];
 
 	buf_addf(out, "%s", units_count(requests, row->requests));
 	if (total > 0)
 		buf_addf(out, ", %.3g %%", 100 * row->requests / total);
 	if (row->errors > 0)
 		buf_addf(out, ", %s failed", units_count(errors, row->errors));
+	for (size_t i = 0; metric != NULL && i < run->nroutes; i++)
+		if (run->routes[i].grows &&
+		    strcmp(run->routes[i].name, row->name) == 0)
+			buf_addf(out, " · grows %s",
+				 phrase_growth(growth, run, metric->measure,
+					       run->routes[i].growth.estimate));
 }
 
 /* Lines "row requests errors name words", the first at the top. */
 static void
 route_line(struct buf *rows, size_t at, const struct route_tally *row,
-	   double total)
+	   double total, const struct judged *run)
 {
 	struct buf words = {0}, name = {0};
 
-	route_words(&words, row, total);
+	route_words(&words, row, total, run);
 	phrase_cut_middle(&name, row->name, ROUTE_WIDTH, ROUTE_TAIL);
 	buf_addf(rows, "%zu %.10g %.10g ", at, row->requests, row->errors);
 	datafile_quote(rows, buf_text(&name));
@@ -65,7 +73,6 @@ part_routes(struct buf *rows, struct buf *facts, const struct view *view,
 	size_t shown = papers->nroutes;
 	double total = 0;
 
-	(void)view;
 	if (shown == 0 || !(papers->routes[0].requests > 0))
 		return;
 	if (shown > SHOWN_ROUTES)
@@ -73,7 +80,7 @@ part_routes(struct buf *rows, struct buf *facts, const struct view *view,
 	for (size_t i = 0; i < papers->nroutes; i++)
 		total += papers->routes[i].requests;
 	for (size_t i = 0; i < shown; i++)
-		route_line(rows, i, &papers->routes[i], total);
+		route_line(rows, i, &papers->routes[i], total, view->run);
 	route_head(facts, papers, shown, total);
 	datafile_number(facts, "routes_max", papers->routes[0].requests);
 }

@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	%D%/test_screen \
 	%D%/test_side \
 	%D%/test_svg \
+	%D%/test_template \
 	%D%/test_text_compared \
 	%D%/test_text_verdict \
 	%D%/test_thin \
