@@ -66,6 +66,8 @@ board_bar(struct buf *out, const struct board *board)
 {
 	int done = (int)(fmin(fmax(board->totals->share, 0), 1) * BAR + 0.5);
 
+	if (isnan(board->totals->share))
+		return; /* nobody knows when it ends */
 	for (int i = 0; i < BAR; i++)
 		buf_adds(out, i < done	       ? board->unicode ? "█" : "#"
 			      : board->unicode ? "·"
@@ -76,9 +78,13 @@ static void
 board_phase(struct buf *out, const struct board *board)
 {
 	const struct load_totals *totals = board->totals;
+	char elapsed[UNITS_TEXT];
 
 	if (totals->phase == PHASE_MEASURE && totals->cycles > 0)
 		buf_addf(out, "cycle %u/%u", totals->cycle, totals->cycles);
+	else if (isnan(totals->share))
+		buf_addf(out, "watching for %s",
+			 units_duration(elapsed, totals->elapsed_s));
 	else
 		buf_addf(out, "%-9s %3.0f %%", phase_name(totals->phase),
 			 totals->share * 100);
@@ -146,20 +152,23 @@ static void
 board_growth(struct buf *out, const struct board *board)
 {
 	const struct live_state *state = board->state;
-	const char *per = board->totals->requests > 0 ? "/request" : "/s";
+	int counted = board->totals->requests > 0;
+	const char *per = counted ? "/request" : "/h";
+	double scale = counted ? 1 : 3600; /* a second's is too small to read */
 	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
 
 	if (!state->known || !isfinite(state->growth.estimate))
 		return;
-	buf_addf(
-	    out, "%s%s",
-	    phrase_amount(estimate, state->measure, state->growth.estimate),
-	    per);
+	buf_addf(out, "%s%s",
+		 phrase_amount(estimate, state->measure,
+			       scale * state->growth.estimate),
+		 per);
 	if (isfinite(state->growth.low) && isfinite(state->growth.high))
-		buf_addf(
-		    out, ", between %s and %s",
-		    phrase_amount(low, state->measure, state->growth.low),
-		    phrase_amount(high, state->measure, state->growth.high));
+		buf_addf(out, ", between %s and %s",
+			 phrase_amount(low, state->measure,
+				       scale * state->growth.low),
+			 phrase_amount(high, state->measure,
+				       scale * state->growth.high));
 }
 
 static void

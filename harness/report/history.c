@@ -50,7 +50,9 @@ text_history_run(FILE *out, const struct history *history, size_t i)
 	screen_cell(out, -NAME_WIDTH, history->names[i]);
 	fprintf(out, "  %-12s", verdict_title(run->verdict->kind));
 	for (size_t a = 0; a < COUNT(amounts); a++)
-		screen_cell(out, 10, phrase_amount(text, measure, amounts[a]));
+		screen_cell(
+		    out, 10,
+		    phrase_amount(text, measure, phrase_rate(run, amounts[a])));
 	if (i > 0)
 		fprintf(out, "  %s",
 			comparison_word(history->steps[i - 1].kind));
@@ -68,11 +70,10 @@ text_history(FILE *out, const struct history *history, int color)
 		     color);
 	fputs("  ", out);
 	screen_wrap(out, indent, indent, history->sentence);
-	fprintf(out, "\n  %-*s  %-12s%10s%10s%10s\n", NAME_WIDTH, "run",
-		"verdict",
-		history->whole.after.conditions.per_second ? "per second"
-							   : "/request",
-		"low", "high");
+	fprintf(
+	    out, "\n  %-*s  %-12s%10s%10s%10s\n", NAME_WIDTH, "run", "verdict",
+	    history->whole.after.conditions.per_second ? "/hour" : "/request",
+	    "low", "high");
 	for (size_t i = 0; i < history->count; i++)
 		text_history_run(out, history, i);
 }

@@ -16,7 +16,7 @@
 #include "report/phrase.h"
 
 #define PICTURE_LIMIT ((size_t)8 << 20)
-enum { TABLE_ROWS = 24 };
+enum { VALUE_ROWS = 24 };
 
 static void
 html_base64(struct buf *out, const char *bytes, size_t length)
@@ -150,7 +150,7 @@ html_values(struct buf *out, const struct page *page)
 	if (!page->has_view)
 		return;
 	readings = trace_readings(trace);
-	rows = readings < TABLE_ROWS ? readings : TABLE_ROWS;
+	rows = readings < VALUE_ROWS ? readings : VALUE_ROWS;
 	html_table(out, trace->name, "seconds|requests|value");
 	for (size_t i = 0; i < trace->n && shown < rows; i++) {
 		if (!isfinite(trace->values[i]) || !isfinite(trace->time_s[i]))

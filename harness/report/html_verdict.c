@@ -9,26 +9,28 @@
 #include "report/phrase.h"
 
 static void
-html_amounts(struct buf *out, const struct metric_verdict *metric)
+html_amounts(struct buf *out, const struct judged *run,
+	     const struct metric_verdict *metric)
 {
 	const double amounts[] = {metric->growth.estimate, metric->growth.low,
 				  metric->growth.high, metric->tolerance};
 	char text[PHRASE_TEXT];
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
-		html_cell(out,
-			  phrase_amount(text, metric->measure, amounts[i]));
+		html_cell(out, phrase_amount(text, metric->measure,
+					     phrase_rate(run, amounts[i])));
 }
 
 static void
-html_metric(struct buf *out, const struct metric_verdict *metric)
+html_metric(struct buf *out, const struct judged *run,
+	    const struct metric_verdict *metric)
 {
 	html_cell(out, metric->name);
 	buf_addf(out, "<td class=\"left %s\">%s%s</td>",
 		 metric->decides ? verdict_word(metric->kind) : "aside",
 		 verdict_title(metric->kind),
 		 metric->decides ? "" : " (aside)");
-	html_amounts(out, metric);
+	html_amounts(out, run, metric);
 	html_words(out, metric->sentence[0] != '\0'
 			    ? metric->sentence
 			    : reason_text(metric->reason));
@@ -50,7 +52,7 @@ html_metrics(struct buf *out, const struct page *page)
 		   heads);
 	for (size_t i = 0; i < verdict->nmetrics; i++)
 		if (phrase_is_shown(&verdict->metrics[i]))
-			html_metric(out, &verdict->metrics[i]);
+			html_metric(out, page->run, &verdict->metrics[i]);
 	html_end(out);
 }
 

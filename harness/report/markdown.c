@@ -79,12 +79,13 @@ markdown_cell(struct buf *out, const char *foreign)
 }
 
 void
-markdown_growth_cells(struct buf *out, const struct bounds *growth,
-		      enum measure measure)
+markdown_growth_cells(struct buf *out, const struct judged *run,
+		      const struct bounds *growth, enum measure measure)
 {
 	const double amounts[] = {growth->estimate, growth->low, growth->high};
 	char text[PHRASE_TEXT];
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
-		markdown_cell(out, phrase_amount(text, measure, amounts[i]));
+		markdown_cell(out, phrase_amount(text, measure,
+						 phrase_rate(run, amounts[i])));
 }

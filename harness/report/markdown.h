@@ -12,6 +12,7 @@ void markdown_head(struct buf *, const char *title, const char *sentence);
 void markdown_file(struct buf *, const char *dir, const char *file);
 /* A cell of a table, and its closing bar. */
 void markdown_cell(struct buf *, const char *foreign);
-void markdown_growth_cells(struct buf *, const struct bounds *, enum measure);
+void markdown_growth_cells(struct buf *, const struct judged *,
+			   const struct bounds *, enum measure);
 
 #endif

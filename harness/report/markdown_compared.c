@@ -17,7 +17,8 @@ markdown_side(struct buf *out, const char *name, const struct judged *run,
 
 	buf_addf(out, "| %s | **%s** |", name,
 		 verdict_title(run->verdict->kind));
-	markdown_growth_cells(out, metric != NULL ? &metric->growth : &unknown,
+	markdown_growth_cells(out, run,
+			      metric != NULL ? &metric->growth : &unknown,
 			      metric != NULL ? metric->measure : MEASURE_BYTES);
 	markdown_cell(out, isfinite(run->conditions.requests)
 			       ? units_count(count, run->conditions.requests)
@@ -34,7 +35,7 @@ markdown_difference(struct buf *out, const struct compared *both)
 	if (metric == NULL || !isfinite(difference.estimate))
 		return;
 	buf_adds(out, "| difference | |");
-	markdown_growth_cells(out, &difference, metric->measure);
+	markdown_growth_cells(out, &both->after, &difference, metric->measure);
 	buf_adds(out, " |\n");
 }
 

@@ -66,7 +66,7 @@ past_facts(struct buf *facts, const struct past *past)
 		       history->sentence);
 	datafile_number(facts, "runs", (double)history->count);
 	datafile_text(facts, "name", past->sides[0].whole.name);
-	datafile_text(facts, "dose", phrase_per(&history->runs[0]));
+	datafile_text(facts, "dose", phrase_dose(&history->runs[0]));
 	scale = datafile_unit(facts, &past->sides[0].whole,
 			      fmax(past->y.high, -past->y.low));
 	datafile_number(facts, "x_max", fmax(past->end, 1));

@@ -27,9 +27,11 @@ markdown_metrics(struct buf *out, const struct judged *run)
 		markdown_cell(out, metric->name);
 		buf_addf(out, metric->decides ? " **%s** |" : " %s, aside |",
 			 verdict_title(metric->kind));
-		markdown_growth_cells(out, &metric->growth, metric->measure);
-		markdown_cell(out, phrase_amount(text, metric->measure,
-						 metric->tolerance));
+		markdown_growth_cells(out, run, &metric->growth,
+				      metric->measure);
+		markdown_cell(
+		    out, phrase_amount(text, metric->measure,
+				       phrase_rate(run, metric->tolerance)));
 		buf_adds(out, "\n");
 	}
 	buf_adds(out, "\n");

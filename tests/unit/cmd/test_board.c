@@ -117,7 +117,11 @@ a_log_has_it_in_one_line(void **unused)
 	totals.requests = 0;
 	board_line(&out, &board);
 	assert_null(strstr(buf_text(&out), "requests"));
-	assert_non_null(strstr(buf_text(&out), "/s, between"));
+	totals.share = NAN;
+	buf_clear(&out);
+	board_line(&out, &board);
+	assert_true(strncmp(buf_text(&out), "watching for 14 s", 17) == 0);
+	assert_non_null(strstr(buf_text(&out), "/h, between"));
 	buf_free(&out);
 }
 
