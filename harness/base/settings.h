@@ -64,8 +64,9 @@ struct settings {
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
-	int force, force, until_certain, no_runtime, profile, heap_snapshot, json, quiet,
-	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
+	int force, allow_existing, until_certain, no_runtime, profile,
+	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
+	    http2, compressed, follow;
 
 	int looks; /* at which a gate may end, no option of its own; 0: none */
 

@@ -59,10 +59,10 @@ libharness_a_SOURCES += \
 	%D%/profiling.h \
 	%D%/progress.c \
 	%D%/publishing.c \
-	%D%/snapshotting.c \
-	%D%/snapshotting.h \
 	%D%/racer.c \
 	%D%/sameness.c \
+	%D%/snapshotting.c \
+	%D%/snapshotting.h \
 	%D%/summary.c \
 	%D%/turns.c \
 	%D%/turns.h

@@ -69,7 +69,7 @@ racer_drive(const struct racer *racer, const struct invocation *invocation,
 	own.settings.quiet = 1;
 	own.command = argv;
 	own.turns = turns;
-	drive(&own, racer->dir, NULL, err);
+	drive(&own, racer->dir, NULL, NULL, err);
 	free(command);
 	free(port);
 }
