@@ -30,10 +30,12 @@ e2e = \
 	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/compare.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/faults.sh \
+	%D%/e2e/gate.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/load.sh \
@@ -42,6 +44,7 @@ e2e = \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
+	%D%/e2e/report.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
@@ -53,8 +56,10 @@ slow = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/gate_often.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh

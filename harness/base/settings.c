@@ -186,6 +186,7 @@ static const struct {
     {offsetof(struct settings, duration), 0.1, 1e7},
     {offsetof(struct settings, max_duration), 0.1, 1e7},
     {offsetof(struct settings, cycles), 1, 100000},
+    {offsetof(struct settings, rounds), 1, 1000},
     {offsetof(struct settings, burst), 1, 1e9},
     {offsetof(struct settings, settle), 0, 3600},
     {offsetof(struct settings, hold), 0, 86400},

@@ -46,7 +46,9 @@ enum {
 	IN_PLOT = 1 << 6,
 	IN_DEMO = 1 << 7,
 	IN_PROFILE = 1 << 8,
-	IN_WATCH = 1 << 9
+	IN_WATCH = 1 << 9,
+	IN_GATE = 1 << 10,
+	IN_REPORT = 1 << 11
 };
 
 struct settings {
@@ -60,12 +62,17 @@ struct settings {
 	double errors, limit;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
+	char *before, *after, *baseline, *events;
+	double rounds;
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
-	int until_certain, no_runtime, profile, heap_snapshot, json, quiet,
-	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
+	int force, allow_existing, until_certain, no_runtime, profile,
+	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
+	    http2, compressed, follow;
+
+	int looks; /* at which a gate may end, no option of its own; 0: none */
 
 	unsigned char set_by[96]; /* enum option_source, in table order */
 };

@@ -86,6 +86,9 @@ describe_settings(const struct settings *settings)
 		json_object_set_new(
 		    load, "looks",
 		    json_integer((json_int_t)live_looks(settings, looks)));
+	else if (settings->looks > 0)
+		json_object_set_new(load, "looks",
+				    json_integer(settings->looks));
 	return load;
 }
 

@@ -35,7 +35,8 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->scenario == NULL)
 		return -1;
 	scenario_watch(drive->scenario, on_stuck);
-	if (drive->profiling != NULL) /* bursts of its own, whatever is said */
+	/* Bursts of its own, whatever is said. */
+	if (drive->profiling != NULL || drive->invocation->turns != NULL)
 		settings->requests = settings->hold = NAN;
 	if (settings_check(settings, &bad) != 0)
 		return error_set(err, STATUS_DATA, "%s: %s", path, bad.text);
@@ -192,7 +193,8 @@ drive_run(struct drive *drive, struct error *err)
 		record_discard(drive->record);
 		return -1;
 	}
-	drive->progress = progress_new(drive->settings);
+	drive->progress =
+	    progress_new(drive->settings, drive->invocation->events);
 	if (load_start(drive->load, err) != 0)
 		return -1;
 	record_event(drive->record, "target", "%s (pid %d)",

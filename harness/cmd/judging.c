@@ -77,7 +77,7 @@ judging_dose(const struct run *run, const struct intake *intake,
 
 	conditions->requests = number_in(run, "done", "measured_requests");
 	conditions->errors = number_in(run, "done", "measured_errors");
-	if (isnan(conditions->requests)) {
+	if (isnan(conditions->requests) || intake->course->cut) {
 		conditions->requests = intake_measured(&intake->requests);
 		conditions->errors = intake_measured(&intake->errors);
 	}
@@ -177,9 +177,37 @@ judging_take(struct intake *intake, const char *metric,
 	return result;
 }
 
+/* As if the run had ended its load then. */
+static void
+judging_cut(struct course *course, double until_s)
+{
+	if (isinf(until_s))
+		return;
+	course->cut = 1;
+	course->measured_to_s = fmin(course->measured_to_s, until_s);
+	while (course->ncycles > 0 &&
+	       course->cycles[course->ncycles - 1] > until_s)
+		course->ncycles--;
+	while (course->nrestarts > 0 &&
+	       course->restarts[course->nrestarts - 1].time_s > until_s)
+		course->nrestarts--;
+	if (course->death_s > until_s) {
+		course->death = DEATH_NONE;
+		course->death_s = NAN;
+	}
+}
+
 int
 judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 	  const struct settings *settings, struct error *err)
+{
+	return judge_run_until(judged, verdict, run, settings, INFINITY, err);
+}
+
+int
+judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
+		const struct settings *settings, double until_s,
+		struct error *err)
 {
 	struct intake *intake;
 	struct course course;
@@ -193,6 +221,7 @@ judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 				 settings->runtime);
 	intake = xcalloc(1, sizeof(*intake));
 	course_read(&course, run);
+	judging_cut(&course, until_s);
 	result = judging_take(intake, settings->metric, &course, run, err);
 	if (result == 0) {
 		intake_end(intake);

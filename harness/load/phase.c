@@ -189,15 +189,25 @@ phase_start(struct load *load)
 	phase_look(load);
 }
 
+/* Between bursts nothing goes on that would see the end of the drain. */
+static void
+phase_end_early(struct load *load, enum phase phase)
+{
+	phase_enter(load, phase);
+	if (load->phase == PHASE_DRAIN)
+		event_active(load->tick, EV_TIMEOUT, 0);
+}
+
 void
 load_enough(struct load *load)
 {
-	phase_enter(load, PHASE_DRAIN);
+	phase_end_early(load, PHASE_DRAIN);
 }
 
 void
 load_stop(struct load *load)
 {
 	load->stopped = 1;
-	phase_enter(load, load->phase == PHASE_HOLD ? PHASE_DONE : PHASE_DRAIN);
+	phase_end_early(load,
+			load->phase == PHASE_HOLD ? PHASE_DONE : PHASE_DRAIN);
 }

@@ -165,6 +165,16 @@ void route_rows_close(struct route_rows *);
 /* 1: a row; 0: the end. */
 int route_rows_next(struct route_rows *, struct route_row *);
 
+/*
+ * The lines of another CSV of a run directory (latency.csv), one after the
+ * other: the texts of the columns that are named, "" for one it does not have.
+ * A line that is cut short, or that we would not write, is passed over.
+ * -1: there is no such file.
+ */
+typedef void run_line_fn(void *arg, const char *const *texts);
+int run_lines(const struct run *, const char *file, const char *const *columns,
+	      size_t ncolumns, run_line_fn *, void *arg);
+
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
 /* Any CSV of numbers with a header line. */
