@@ -30,10 +30,12 @@ e2e = \
 	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/cover.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/faults.sh \
+	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/metrics.sh \
@@ -83,6 +85,7 @@ EXTRA_DIST += \
 	$(e2e) \
 	$(slow) \
 	%D%/cases \
+	%D%/bench/log.sh \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
@@ -99,11 +102,17 @@ EXTRA_DIST += \
 	%D%/targets/exporter/package-lock.json \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \
+	%D%/targets/page.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/wires.js
+
+# A gibibyte of access log: time and memory.
+.PHONY: bench-log
+bench-log: flatline
+	srcdir='$(srcdir)' FLATLINE=./flatline $(SHELL) $(srcdir)/%D%/bench/log.sh
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

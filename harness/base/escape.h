@@ -18,4 +18,12 @@ void escape_gnuplot(struct buf *, const char *text);
 /* Text and attribute values of XML, SVG for one; line breaks become spaces. */
 void escape_xml(struct buf *, const char *text);
 
+/*
+ * A quoted Lua string that stands for the very same bytes. Every byte that is
+ * not plain ASCII is written by its number: whatever the text, it stays a text.
+ */
+void escape_lua(struct buf *, const char *bytes, size_t length);
+/* What may follow "--" in Lua, on one line. */
+void escape_lua_comment(struct buf *, const char *text);
+
 #endif

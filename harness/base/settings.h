@@ -44,7 +44,11 @@ enum {
 	IN_PLOT = 1 << 6,
 	IN_DEMO = 1 << 7,
 	IN_PROFILE = 1 << 8,
-	IN_WATCH = 1 << 9
+	IN_WATCH = 1 << 9,
+	IN_COVER = 1 << 10,
+	IN_IMPORT = 1 << 11,
+	/* who may run a scenario once, to look at it */
+	IN_DRY = IN_CHECK | IN_COVER | IN_IMPORT
 };
 
 struct settings {
@@ -59,11 +63,15 @@ struct settings {
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
+	char *openapi, *routes, *log_format, *only_missing, *script;
+	double min;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
+	struct strings cover, access_logs, hars, route;
 	int until_certain, no_runtime, profile, heap_snapshot, json, quiet,
-	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
+	    verbose, no_plots, no_color, insecure, http2, compressed, follow,
+	    detail, functions, deps;
 
-	unsigned char set_by[96]; /* enum option_source, in table order */
+	unsigned char set_by[160]; /* enum option_source, in table order */
 };
 
 struct option_row {

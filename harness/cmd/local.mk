@@ -5,8 +5,10 @@ libharness_a_SOURCES += \
 	%D%/cmd.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
+	%D%/cmd_cover.c \
 	%D%/cmd_demo.c \
 	%D%/cmd_demo_target.c \
+	%D%/cmd_import.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
@@ -16,6 +18,8 @@ libharness_a_SOURCES += \
 	%D%/commands.def \
 	%D%/course.c \
 	%D%/course.h \
+	%D%/covering.c \
+	%D%/covering.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
@@ -33,6 +37,8 @@ libharness_a_SOURCES += \
 	%D%/finishing.c \
 	%D%/foresee.c \
 	%D%/foresee.h \
+	%D%/functions_cover.c \
+	%D%/functions_cover.h \
 	%D%/help.c \
 	%D%/intake.c \
 	%D%/intake.h \
@@ -49,4 +55,6 @@ libharness_a_SOURCES += \
 	%D%/progress.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
+	%D%/rehearse.c \
+	%D%/rehearse.h \
 	%D%/summary.c
