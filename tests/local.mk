@@ -85,7 +85,6 @@ EXTRA_DIST += \
 	$(e2e) \
 	$(slow) \
 	%D%/cases \
-	%D%/bench/log.sh \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
@@ -108,11 +107,6 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/wires.js
-
-# A gibibyte of access log: time and memory.
-.PHONY: bench-log
-bench-log: flatline
-	srcdir='$(srcdir)' FLATLINE=./flatline $(SHELL) $(srcdir)/%D%/bench/log.sh
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

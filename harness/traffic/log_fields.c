@@ -164,7 +164,7 @@ static const struct {
 static int
 is_word(const char *word, const char *text, size_t len)
 {
-	return strncmp(word, text, len) == 0 && word[len] == '\0';
+	return strncmp(word, text, len) == 0 && strlen(word) == len;
 }
 
 log_setter *
