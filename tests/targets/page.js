@@ -55,10 +55,12 @@ function har(entries) {
     })) } };
 }
 
+// It begins on another page of the service: within one site the browser keeps
+// its renderer, and tells of what that asks for from the start.
 function browse(browser, url, done) {
   const child = spawn(browser, ['--headless=new', '--no-sandbox',
     '--disable-gpu', '--remote-debugging-pipe', '--no-first-run',
-    '--disable-background-networking', 'about:blank'],
+    '--disable-background-networking', `${url}blank`],
   { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const requests = new Map();
   let rest = '', last = 0, session;
