@@ -30,6 +30,15 @@ segment_make(const char *segment, size_t len)
 	return make;
 }
 
+static int
+segment_has_digit(const char *segment, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (segment[i] >= '0' && segment[i] <= '9')
+			return 1;
+	return 0;
+}
+
 /* 2026-01-31, 2026-01, also with a time: digits and what stands between. */
 static int
 segment_is_date(const char *segment, size_t len)
@@ -77,9 +86,9 @@ route_is_value(const char *segment, size_t len)
 		return 0;
 	if (len > LONG_SEGMENT)
 		return 1;
+	if (!segment_has_digit(segment, len))
+		return 0; /* most of them */
 	make = segment_make(segment, len);
-	if (make.digits == 0)
-		return 0;
 	if (make.digits == len)
 		return 1;
 	if (len == 36 && make.dashes == 4 && make.hex == 32)

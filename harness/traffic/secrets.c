@@ -10,9 +10,8 @@
 enum { KEY_MAX = 40 };
 
 /* A key that is one of these, or holds one of those; without case, - and _. */
-static const char *const exact[] = {"auth",  "key",   "otp",  "pass",
-				    "pin",   "pwd",   "sig",  "sid",
-				    "state", "nonce", "code", "email"};
+static const char *const exact[] = {"auth", "key", "otp", "pass",  "pin",
+				    "pwd",  "sig", "sid", "nonce", "email"};
 static const char *const parts[] = {
     "token",	 "secret",  "password", "passwd",     "apikey",
     "accesskey", "session", "cookie",	"credential", "signature",

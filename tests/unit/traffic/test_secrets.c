@@ -20,6 +20,7 @@ static const struct {
     {"/a?access_token=abc#f", "/a?access_token=<ACCESS_TOKEN>#f"},
     {"/a?API-Key=k&sig=s", "/a?API-Key=<API_KEY>&sig=<SIG>"},
     {"/a?token=&x=1", "/a?token=&x=1"},
+    {"/orders?state=open&code=de", "/orders?state=open&code=de"},
     {"/a?monkey=1&keyboard=2&author=me", "/a?monkey=1&keyboard=2&author=me"},
     {"user=joe&password=hunter2", "user=joe&password=<PASSWORD>"},
     {"{\"password\":\"a\\\"b\",\"n\":1}",
