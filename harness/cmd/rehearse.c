@@ -42,7 +42,7 @@ rehearse_carry(struct rehearsal *rehearsal, const struct rehearsal_plan *plan,
 	}
 	step->request.want_body = step->request.want_headers = 1;
 	rehearsal->transport->send(rehearsal->lane, &step->request, on_reply,
-				 &arrival);
+				   &arrival);
 	while (!arrival.done)
 		event_base_dispatch(rehearsal->base);
 }
@@ -95,9 +95,8 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 	const struct settings *settings = rehearsal->settings;
 
 	transport_settings_take(&wire, settings);
-	rehearsal->transport =
-	    transport_choose(&wire, settings->transport,
-			     &rehearsal->transport_why, err);
+	rehearsal->transport = transport_choose(&wire, settings->transport,
+						&rehearsal->transport_why, err);
 	if (rehearsal->transport == NULL)
 		return -1;
 	if (wire.address.port == 0)

@@ -16,7 +16,9 @@ census_new(const struct census_plan *plan)
 	struct census *census = xcalloc(1, sizeof(*census));
 
 	census->plan = *plan;
-	census->nodes = xcalloc(CENSUS_NODES, sizeof(*census->nodes));
+	if (census->plan.nodes == 0)
+		census->plan.nodes = CENSUS_NODES;
+	census->nodes = xcalloc(census->plan.nodes, sizeof(*census->nodes));
 	census->used = 1;
 	census->random = 88172645463325252ULL;
 	return census;
@@ -71,7 +73,7 @@ trie_add(struct census *census, unsigned parent, struct slice name,
 
 	if (i != NONE)
 		census->vacant = nodes[i].next;
-	else if (census->used < CENSUS_NODES)
+	else if (census->used < census->plan.nodes)
 		i = census->used++;
 	else
 		return NONE;

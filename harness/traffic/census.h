@@ -59,6 +59,7 @@ struct census_plan {
 	const struct patterns *patterns; /* borrowed; NULL: none */
 	int keep;			 /* samples and sketches */
 	int bins;
+	unsigned nodes; /* at most; 0: CENSUS_NODES */
 };
 
 struct census;

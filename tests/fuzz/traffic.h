@@ -56,7 +56,7 @@ fuzz_import(int (*parse)(const struct intake_plan *, const char *, size_t,
 			 struct intake_notes *, struct error *),
 	    const char *format, const char *text, size_t len)
 {
-	const struct census_plan kept = {.keep = 1, .bins = 1};
+	const struct census_plan kept = {.keep = 1, .bins = 1, .nodes = 60};
 	struct census *census = census_new(&kept);
 	const struct intake_plan plan = {"input", format, census};
 	struct intake_notes notes = {0};

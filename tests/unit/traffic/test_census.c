@@ -111,6 +111,25 @@ a_million_paths_take_bounded_memory(void **state)
 }
 
 static void
+beyond_the_last_node_are_other_paths(void **state)
+{
+	struct census_plan plan = {.nodes = 10};
+	struct census *census = census_new(&plan);
+	char target[64];
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		snprintf(target, sizeof(target), "/a%dx/b", i);
+		add(census, "GET", target, 200);
+	}
+	census_settle(census);
+	assert_int_equal(census_requests(census), 40);
+	assert_int_equal(requests(census, "GET /a0x/b"), 1);
+	assert_true(requests(census, "other paths") > 30);
+	census_free(census);
+}
+
+static void
 what_is_lost_is_no_route(void **state)
 {
 	struct census_plan plan = {0};
@@ -188,6 +207,7 @@ main(void)
 	    cmocka_unit_test(many_values_become_a_parameter),
 	    cmocka_unit_test(what_is_a_good_part_stays_a_name),
 	    cmocka_unit_test(a_million_paths_take_bounded_memory),
+	    cmocka_unit_test(beyond_the_last_node_are_other_paths),
 	    cmocka_unit_test(what_is_lost_is_no_route),
 	    cmocka_unit_test(patterns_come_first),
 	    cmocka_unit_test(finer_bins_are_counted),
