@@ -31,11 +31,13 @@ e2e = \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
 	%D%/e2e/compare.sh \
+	%D%/e2e/cover.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/gate.sh \
+	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/load.sh \
@@ -106,6 +108,7 @@ EXTRA_DIST += \
 	%D%/targets/exporter/package-lock.json \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \
+	%D%/targets/page.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \

@@ -161,3 +161,36 @@ escape_github_property(struct buf *out, const char *text)
 {
 	escape_percent(out, text, "%:,");
 }
+
+/* A digit that follows would be read as a part of the number: always three. */
+void
+escape_lua(struct buf *out, const char *bytes, size_t length)
+{
+	char quote = '"';
+
+	if (memchr(bytes, '"', length) != NULL &&
+	    memchr(bytes, '\'', length) == NULL)
+		quote = '\'';
+	buf_add(out, &quote, 1);
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if (c == '\n')
+			buf_adds(out, "\\n");
+		else if (c < 0x20 || c >= 0x7f)
+			buf_addf(out, "\\%03u", c);
+		else
+			buf_addf(out, c == '\\' || c == quote ? "\\%c" : "%c",
+				 c);
+	}
+	buf_add(out, &quote, 1);
+}
+
+/* "--[[" would begin a comment of many lines. */
+void
+escape_lua_comment(struct buf *out, const char *text)
+{
+	if (*text == '[')
+		buf_add(out, " ", 1);
+	escape_visible(out, text, "");
+}

@@ -23,4 +23,12 @@ void escape_markdown(struct buf *, const char *text);
 void escape_github(struct buf *, const char *text);
 void escape_github_property(struct buf *, const char *text);
 
+/*
+ * A quoted Lua string that stands for the very same bytes. Every byte that is
+ * not plain ASCII is written by its number: whatever the text, it stays a text.
+ */
+void escape_lua(struct buf *, const char *bytes, size_t length);
+/* What may follow "--" in Lua, on one line. */
+void escape_lua_comment(struct buf *, const char *text);
+
 #endif

@@ -48,7 +48,11 @@ enum {
 	IN_PROFILE = 1 << 8,
 	IN_WATCH = 1 << 9,
 	IN_GATE = 1 << 10,
-	IN_REPORT = 1 << 11
+	IN_REPORT = 1 << 11,
+	IN_COVER = 1 << 12,
+	IN_IMPORT = 1 << 13,
+	/* who may run a scenario once, to look at it */
+	IN_DRY = IN_CHECK | IN_COVER | IN_IMPORT
 };
 
 struct settings {
@@ -67,14 +71,17 @@ struct settings {
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
+	char *openapi, *routes, *log_format, *only_missing, *script;
+	double min;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
+	struct strings cover, access_logs, hars, route;
 	int force, allow_existing, until_certain, no_runtime, profile,
 	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
-	    http2, compressed, follow;
+	    http2, compressed, follow, detail, functions, deps;
 
 	int looks; /* at which a gate may end, no option of its own; 0: none */
 
-	unsigned char set_by[96]; /* enum option_source, in table order */
+	unsigned char set_by[160]; /* enum option_source, in table order */
 };
 
 struct option_row {

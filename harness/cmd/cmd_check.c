@@ -1,26 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline check: validate a scenario and show one iteration of each flow. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdio.h>
 
-#include "base/mem.h"
-#include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
-#include "load/load.h"
+#include "cmd/rehearse.h"
 
 struct check {
 	const struct settings *settings;
-	struct scenario *scenario;
-	struct aim aim; /* no target: nothing is sent */
-	const struct transport *transport;
-	const char *transport_why;
-	struct event_base *base;
-	void *wire;
-	struct lane *lane;
-	struct user *user;
+	struct rehearsal rehearsal;
 	int failures; /* requests without a reply, script errors, checks */
 	int no_answer;
 };
@@ -57,86 +46,64 @@ check_print_options(const struct check *check)
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",
 	       source_names[settings_source(settings, &settings->growth)]);
-	printf("  transport %s  (%s)\n", check->transport->name,
-	       check->transport_why);
+	printf("  transport %s  (%s)\n", check->rehearsal.transport->name,
+	       check->rehearsal.transport_why);
 }
 
-/* A reply on its way to where check_carry waits for it. */
-struct arrival {
-	struct check *check;
-	struct step *step;
-	int done;
-};
+static void
+check_request(void *arg, const struct http_request *request)
+{
+	struct check *check = arg;
+
+	exchange_print_request(request, &check->rehearsal.aim.address,
+			       &check->settings->headers);
+	if (check->rehearsal.lane == NULL)
+		puts("  (not sent: no target is given)");
+}
 
 static void
-on_reply(void *arg, const struct http_reply *reply)
+check_reply(void *arg, const struct http_request *request,
+	    const struct http_reply *reply)
 {
-	struct arrival *arrival = arg;
+	struct check *check = arg;
 
-	arrival->done = 1;
+	(void)request;
 	exchange_print_reply(reply);
-	if (reply->failure != HTTP_ANSWERED) {
-		arrival->check->failures++;
-		arrival->check->no_answer++;
-	}
-	user_resume(arrival->check->user, reply, arrival->step);
-	event_base_loopbreak(arrival->check->base);
+	check->failures += reply->failure != HTTP_ANSWERED;
+	check->no_answer += reply->failure != HTTP_ANSWERED;
 }
 
 static void
-check_carry(struct check *check, struct step *step)
+check_think(void *arg, double seconds)
 {
-	struct arrival arrival = {check, step, 0};
-
-	step->request.want_body = step->request.want_headers = 1;
-	check->transport->send(check->lane, &step->request, on_reply, &arrival);
-	while (!arrival.done)
-		event_base_dispatch(check->base);
-}
-
-/* Without a target, the first request of a flow is all that can be known. */
-static void
-check_iteration(struct check *check, int flow)
-{
-	struct step step;
-
-	user_begin(check->user, flow, &step);
-	while (step.kind != STEP_END) {
-		if (step.kind == STEP_THINK) {
-			exchange_print_think(step.seconds);
-			user_resume(check->user, NULL, &step);
-			continue;
-		}
-		exchange_print_request(&step.request, &check->aim.address,
-				       &check->settings->headers);
-		if (check->lane == NULL) {
-			puts("  (not sent: no target is given)");
-			return;
-		}
-		check_carry(check, &step);
-	}
-	check->failures += step.failed;
+	(void)arg;
+	exchange_print_think(seconds);
 }
 
 static int
 check_flow(struct check *check, int flow, struct error *err)
 {
-	check->user = user_new(check->scenario, 1, err);
-	if (check->user == NULL)
-		return -1;
+	const struct rehearsal_plan plan = {.iterations = 1,
+					    .on_request = check_request,
+					    .on_reply = check_reply,
+					    .on_think = check_think,
+					    .arg = check};
+	int failed;
+
 	printf("\nflow %s\n",
-	       scenario_flow_name(check->scenario, (size_t)flow));
-	check_iteration(check, flow);
-	user_free(check->user);
-	check->user = NULL;
-	return 0;
+	       scenario_flow_name(check->rehearsal.scenario, (size_t)flow));
+	failed = rehearse_flow(&check->rehearsal, flow, &plan, err);
+	check->failures += failed > 0;
+	return failed < 0 ? -1 : 0;
 }
 
 static void
 check_print_checks(struct check *check)
 {
-	for (size_t i = 0; i < scenario_checks(check->scenario); i++) {
-		struct scenario_check one = scenario_check(check->scenario, i);
+	for (size_t i = 0; i < scenario_checks(check->rehearsal.scenario);
+	     i++) {
+		struct scenario_check one =
+		    scenario_check(check->rehearsal.scenario, i);
 
 		if (i == 0)
 			putchar('\n');
@@ -145,78 +112,18 @@ check_print_checks(struct check *check)
 	}
 }
 
-static int
-check_connect(struct check *check, struct error *err)
-{
-	struct transport_settings wire = {.address = check->aim.address};
-
-	transport_settings_take(&wire, check->settings);
-	check->transport = transport_choose(&wire, check->settings->transport,
-					    &check->transport_why, err);
-	if (check->transport == NULL)
-		return -1;
-	if (wire.address.port == 0)
-		return 0;
-	check->base = wire.base = event_base_new();
-	check->wire = check->transport->open(&wire, err);
-	if (check->wire == NULL)
-		return -1;
-	check->lane = check->transport->lane_new(check->wire);
-	return 0;
-}
-
-/* Where to: a started command, or just a URL. Nothing is sampled. */
-static int
-check_aim(struct check *check, const struct invocation *invocation,
-	  struct error *err)
-{
-	const char *url = invocation->settings.target;
-	char log_dir[] = "/tmp/flatline-check-XXXXXX";
-	char *log = NULL;
-	int result = 0;
-
-	if (invocation->command != NULL) {
-		if (mkdtemp(log_dir) == NULL)
-			return error_set(err, STATUS_IO, "cannot make %s",
-					 log_dir);
-		result = aim_take(&check->aim, invocation, log_dir,
-				  interrupt_watch(), err);
-		log = xasprintf("%s/target.log", log_dir);
-		unlink(log);
-		rmdir(log_dir);
-		free(log);
-	} else if (url != NULL) {
-		result = address_parse(&check->aim.address, url, err);
-	}
-	return result != 0 ? -1 : check_connect(check, err);
-}
-
-static void
-check_free(struct check *check)
-{
-	if (check->lane != NULL)
-		check->transport->lane_free(check->lane);
-	if (check->wire != NULL)
-		check->transport->close(check->wire);
-	if (check->base != NULL)
-		event_base_free(check->base);
-	if (check->aim.target != NULL)
-		target_free(check->aim.target);
-	if (check->scenario != NULL)
-		scenario_free(check->scenario);
-}
-
 static enum status
 check_show(struct check *check, const char *path, struct error *err)
 {
-	printf("%s: %zu flow%s\n", path, scenario_flows(check->scenario),
-	       scenario_flows(check->scenario) == 1 ? "" : "s");
+	printf("%s: %zu flow%s\n", path,
+	       scenario_flows(check->rehearsal.scenario),
+	       scenario_flows(check->rehearsal.scenario) == 1 ? "" : "s");
 	check_print_options(check);
-	for (size_t i = 0; i < scenario_flows(check->scenario); i++)
+	for (size_t i = 0; i < scenario_flows(check->rehearsal.scenario); i++)
 		if (check_flow(check, (int)i, err) != 0)
 			return STATUS_OK; /* err says why */
 	check_print_checks(check);
-	if (check->lane == NULL)
+	if (check->rehearsal.lane == NULL)
 		puts("\nvalid; to see the replies too: --target URL or "
 		     "-- COMMAND");
 	if (check->no_answer > 0)
@@ -230,13 +137,10 @@ check_run(struct invocation *invocation, struct error *err)
 	struct check check = {.settings = &invocation->settings};
 	enum status status = STATUS_OK;
 
-	check.scenario = scenario_load(invocation->args[0],
-				       &invocation->settings, NULL, err);
-	if (check.scenario != NULL &&
-	    settings_check(&invocation->settings, err) == 0 &&
-	    check_aim(&check, invocation, err) == 0)
+	if (rehearse_open(&check.rehearsal, invocation, invocation->args[0],
+			  err) == 0)
 		status = check_show(&check, invocation->args[0], err);
-	check_free(&check);
+	rehearse_close(&check.rehearsal);
 	return status;
 }
 

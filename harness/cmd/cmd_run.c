@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/covering.h"
 #include "cmd/event_lines.h"
 #include "cmd/profiling.h"
 #include "cmd/snapshotting.h"
@@ -63,12 +64,64 @@ run_profile(struct invocation *invocation, const char *run)
 	free(dir);
 }
 
+/* What production does is read before anything is started. */
+static int
+run_read_cover(const struct invocation *invocation, struct covering *covering,
+	       struct error *err)
+{
+	const struct strings *paths = &invocation->settings.cover;
+	struct covering_file *files;
+	int result;
+
+	if (paths->count == 0)
+		return 0;
+	files = xcalloc(paths->count, sizeof(*files));
+	for (size_t i = 0; i < paths->count; i++)
+		files[i].path = paths->items[i];
+	result = covering_read(covering, &invocation->settings, files,
+			       paths->count, 0, err);
+	free(files);
+	return result;
+}
+
+static enum status
+run_print_cover(const struct coverage *coverage,
+		const struct settings *settings)
+{
+	struct buf sentence = {0};
+
+	coverage_sentence(coverage, &sentence);
+	if (!settings->json && !settings->quiet)
+		printf("  cover     %s\n", buf_text(&sentence));
+	buf_free(&sentence);
+	return covering_status(coverage, settings);
+}
+
 struct finish {
 	struct invocation *invocation;
 	const char *dir;
+	const struct covering *covering; /* its census NULL: not asked for */
 	enum status status;
 	struct error *err;
 };
+
+/* coverage.json is there before the reports that show it are made. */
+static void
+run_judge(struct finish *finish)
+{
+	const struct settings *settings = &finish->invocation->settings;
+	struct coverage coverage = {0};
+	int covered = finish->covering->census != NULL &&
+		      covering_keep_run(&coverage, finish->covering,
+					finish->dir, finish->err) == 0;
+
+	finish->status = finish_told(finish->dir, settings,
+				     finish->invocation->events, finish->err);
+	if (covered)
+		finish->status = status_worse(
+		    finish->status, run_print_cover(&coverage, settings));
+	coverage_free(&coverage);
+}
 
 /* A snapshot is the last of all: with a profile to come, that takes it. */
 static void
@@ -77,8 +130,7 @@ run_finish(void *arg, struct target *target)
 	struct finish *finish = arg;
 	const struct settings *settings = &finish->invocation->settings;
 
-	finish->status = finish_told(finish->dir, settings,
-				     finish->invocation->events, finish->err);
+	run_judge(finish);
 	if (settings->heap_snapshot &&
 	    !(finish->status == STATUS_LEAK && settings->profile))
 		snapshot_after(target, settings, finish->dir);
@@ -88,14 +140,18 @@ run_finish(void *arg, struct target *target)
 static enum status
 run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 {
-	struct finish finish = {invocation, dir, STATUS_OK, err};
+	struct covering covering = {0};
+	struct finish finish = {invocation, dir, &covering, STATUS_OK, err};
 	struct afterwards afterwards = {run_finish, &finish};
 	struct error later = {0};
 
-	if (drive(invocation, dir, NULL, &afterwards, err) != 0 &&
-	    err->status == STATUS_IO)
+	if (run_read_cover(invocation, &covering, err) != 0)
+		finish.status = err->status;
+	else if (drive(invocation, dir, NULL, &afterwards, err) != 0 &&
+		 err->status == STATUS_IO)
 		finish_told(dir, &invocation->settings, invocation->events,
 			    &later);
+	covering_free(&covering);
 	return finish.status;
 }
 

@@ -7,9 +7,11 @@ libharness_a_SOURCES += \
 	%D%/cmd.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
+	%D%/cmd_cover.c \
 	%D%/cmd_demo.c \
 	%D%/cmd_demo_target.c \
 	%D%/cmd_gate.c \
+	%D%/cmd_import.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
@@ -24,6 +26,8 @@ libharness_a_SOURCES += \
 	%D%/contest.h \
 	%D%/course.c \
 	%D%/course.h \
+	%D%/covering.c \
+	%D%/covering.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
@@ -43,6 +47,8 @@ libharness_a_SOURCES += \
 	%D%/finishing.c \
 	%D%/foresee.c \
 	%D%/foresee.h \
+	%D%/functions_cover.c \
+	%D%/functions_cover.h \
 	%D%/help.c \
 	%D%/history.c \
 	%D%/intake.c \
@@ -63,6 +69,8 @@ libharness_a_SOURCES += \
 	%D%/sameness.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
+	%D%/rehearse.c \
+	%D%/rehearse.h \
 	%D%/summary.c \
 	%D%/turns.c \
 	%D%/turns.h

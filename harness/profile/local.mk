@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/functions.c \
+	%D%/functions.h \
 	%D%/holders.c \
 	%D%/profile.c \
 	%D%/profile.h \
@@ -13,4 +15,6 @@ libharness_a_SOURCES += \
 	%D%/snapshot.h \
 	%D%/survival.c \
 	%D%/write_flame.c \
-	%D%/write_pprof.c
+	%D%/write_lcov.c \
+	%D%/write_pprof.c \
+	%D%/write_sources.c

@@ -1,3 +1,41 @@
 libharness_a_SOURCES += \
+	%D%/census.c \
+	%D%/census.h \
+	%D%/coverage.c \
+	%D%/coverage.h \
+	%D%/driven.c \
+	%D%/driven.h \
+	%D%/census_fold.c \
+	%D%/gaps.c \
+	%D%/gaps.h \
+	%D%/hit.c \
+	%D%/hit.h \
+	%D%/import.h \
+	%D%/import_access_log.c \
+	%D%/import_curl.c \
+	%D%/import_har.c \
+	%D%/import_openapi.c \
+	%D%/import_routes.c \
+	%D%/importers.c \
+	%D%/imports.def \
+	%D%/log.h \
+	%D%/log_fields.c \
+	%D%/log_format.c \
+	%D%/log_json.c \
+	%D%/log_time.c \
+	%D%/pattern.c \
+	%D%/pattern.h \
 	%D%/route.c \
-	%D%/traffic.h
+	%D%/census_rows.c \
+	%D%/schema.c \
+	%D%/schema.h \
+	%D%/script.c \
+	%D%/script.h \
+	%D%/secrets.c \
+	%D%/secrets.h \
+	%D%/shell.c \
+	%D%/shell.h \
+	%D%/tally.c \
+	%D%/traffic.h \
+	%D%/trie.h \
+	%D%/yaml.c

@@ -5,33 +5,102 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONG_HEX = 16 };
+enum { LONG_HEX = 16, LONG_BASE64 = 20, LONG_SEGMENT = 64 };
 
-/* Numbers, UUIDs, and hexadecimal of a hash's or key's length are values. */
-static int
-segment_is_value(const char *segment, size_t len)
+/* What a segment is made of. */
+struct make {
+	size_t digits, hex, upper, lower, dashes, others;
+};
+
+static struct make
+segment_make(const char *segment, size_t len)
 {
-	size_t digits = 0, hex = 0, dashes = 0;
+	struct make make = {0};
 
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)segment[i];
 
-		digits += isdigit(c) != 0;
-		hex += isxdigit(c) != 0;
-		dashes += c == '-';
+		make.digits += c >= '0' && c <= '9';
+		make.upper += c >= 'A' && c <= 'Z';
+		make.lower += c >= 'a' && c <= 'z';
+		make.dashes += c == '-';
+		make.hex += isxdigit(c) != 0;
 	}
-	if (len == 0)
-		return 0;
-	if (digits == len)
-		return 1;
-	if (len == 36 && dashes == 4 && hex == 32)
-		return 1;
-	return hex == len && len >= LONG_HEX && digits > 0;
+	make.others = len - make.digits - make.upper - make.lower - make.dashes;
+	return make;
 }
 
-/* Where the path of a URL begins: after scheme and host, if it has them. */
-static const char *
-url_path(const char *url)
+static int
+segment_has_digit(const char *segment, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (segment[i] >= '0' && segment[i] <= '9')
+			return 1;
+	return 0;
+}
+
+/* 2026-01-31, 2026-01, also with a time: digits and what stands between. */
+static int
+segment_is_date(const char *segment, size_t len)
+{
+	static const char form[] = "dddd-dd-ddTdd:dd:dd";
+	size_t i = 0;
+
+	for (; i < len && i < sizeof(form) - 1; i++) {
+		int digit = isdigit((unsigned char)segment[i]) != 0;
+
+		if (form[i] == 'd' ? !digit : segment[i] != form[i])
+			break;
+	}
+	return (i == len && (len == 7 || len == 10)) || (i == sizeof(form) - 1);
+}
+
+/*
+ * Base64 of an identifier: letters of both kinds and digits, mixed often, for
+ * "getUserProfileV2Settings" is a name.
+ */
+static int
+segment_is_base64(const char *segment, size_t len, const struct make *make)
+{
+	size_t turns = 0;
+
+	if (len < LONG_BASE64 || make->digits < 2 || make->upper < 3 ||
+	    make->lower < 3)
+		return 0;
+	for (size_t i = 1; i < len; i++)
+		turns += (isdigit((unsigned char)segment[i]) != 0) !=
+			 (isdigit((unsigned char)segment[i - 1]) != 0);
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)segment[i]) &&
+		    strchr("-_+=%.", segment[i]) == NULL)
+			return 0;
+	return turns >= 3;
+}
+
+int
+route_is_value(const char *segment, size_t len)
+{
+	struct make make;
+
+	if (len == 0)
+		return 0;
+	if (len > LONG_SEGMENT)
+		return 1;
+	if (!segment_has_digit(segment, len))
+		return 0; /* most of them */
+	make = segment_make(segment, len);
+	if (make.digits == len)
+		return 1;
+	if (len == 36 && make.dashes == 4 && make.hex == 32)
+		return 1;
+	if (make.hex == len && len >= LONG_HEX)
+		return 1;
+	return segment_is_date(segment, len) ||
+	       segment_is_base64(segment, len, &make);
+}
+
+const char *
+route_path(const char *url)
 {
 	const char *scheme = strstr(url, "://");
 	const char *path;
@@ -57,7 +126,7 @@ route_append(char *out, size_t size, size_t used, const char *text, size_t len)
 void
 route_fold(char *out, size_t size, const char *method, const char *url)
 {
-	const char *path = url_path(url);
+	const char *path = route_path(url);
 	const char *end = path + strcspn(path, "?#");
 	size_t used;
 
@@ -69,7 +138,7 @@ route_fold(char *out, size_t size, const char *method, const char *url)
 	while (path < end) {
 		size_t len = strcspn(path, "/?#");
 
-		if (segment_is_value(path, len))
+		if (route_is_value(path, len))
 			used = route_append(out, size, used, ":id", 3);
 		else
 			used = route_append(out, size, used, path, len);

@@ -7,9 +7,13 @@
 
 /*
  * "GET /items/:id" from "GET" and "/items/42?q=1": the query is dropped and
- * numeric, UUID and long hexadecimal segments become :id, so that the number
- * of routes stays bounded. Cut at `size`.
+ * segments that are values become :id, so that the number of routes stays
+ * bounded. Cut at `size`.
  */
 void route_fold(char *out, size_t size, const char *method, const char *url);
+/* Numbers, UUIDs, hashes, dates, base64, and what is longer than any name. */
+int route_is_value(const char *segment, size_t len);
+/* Where the path of a URL begins: after scheme and host, if it has them. */
+const char *route_path(const char *url);
 
 #endif

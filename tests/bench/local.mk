@@ -19,3 +19,10 @@ EXTRA_DIST += \
 bench: flatline$(EXEEXT) %D%/measure$(EXEEXT)
 	srcdir='$(srcdir)' builddir='$(abs_builddir)' \
 	    $(SHELL) $(srcdir)/tests/bench/bench.sh
+
+# A gibibyte of access log: time and memory.
+EXTRA_DIST += %D%/log.sh
+.PHONY: bench-log
+bench-log: flatline$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	$(SHELL) $(srcdir)/tests/bench/log.sh

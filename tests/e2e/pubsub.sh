@@ -90,3 +90,41 @@ run "$FLATLINE" profile get.lua -n 3000 -o lru -- node lru.js
 expect_output 'nothing of it is seen to pile up' \
     "a full cache behind Express: nothing piles up"
 expect_no_output '%  kept +(lru.js|Session)' "and it is not said to keep"
+
+# What would have told: production publishes, and the load test does not.
+broker() { # COMMAND...
+	run env LEAKY=1 node fake-pubsub.js emulator "$@" -- \
+	    node --max-old-space-size=512 server.js
+}
+for i in $(seq 100); do
+	case $((i % 10)) in
+	0) request='POST /publish' ;;
+	[1-3]) request='GET /health' ;;
+	*) request="GET /items/$i" ;;
+	esac
+	echo "10.0.0.1 - - [02/Jan/2026:03:04:05 +0000] \"$request HTTP/1.1\" 200 5"
+done >access.log
+broker "$FLATLINE" cover "$srcdir/scenarios/pubsub-incomplete.lua" \
+    --access-log access.log --min 95%
+expect_status 3 "the incomplete scenario does not cover production"
+expect_output '2 of 3 routes, 90 % .*POST /publish. \(10 %\) cannot' "and why"
+broker "$FLATLINE" cover "$srcdir/scenarios/pubsub.lua" \
+    --access-log access.log --min 90%
+expect_status 0 "the complete one does"
+expect_output 'all 3 routes, 100 %' "all of it"
+broker "$FLATLINE" cover "$srcdir/scenarios/pubsub-incomplete.lua" \
+    --functions -o functions
+line=$(grep -n "app.post('/publish'" server.js | cut -d: -f1)
+expect_output "\(server.js:$line\)  POST /publish$" \
+    "--functions names the publish handler, with its route"
+broker "$FLATLINE" cover "$srcdir/scenarios/pubsub.lua" --functions -o all
+expect_no_output 'POST /publish' "which the complete scenario runs"
+broker "$FLATLINE" import access-log access.log -o missing.lua \
+    --only-missing "$srcdir/scenarios/pubsub-incomplete.lua"
+expect "what is missing is written" \
+    [ "$(grep -c '^flow("POST /publish"' missing.lua)" -eq 1 ]
+sed 's/json = {},.*/json = { topic = "orders", message = "m" },/' \
+    missing.lua >filled.lua
+broker "$FLATLINE" run filled.lua -o filled --no-plots --warmup 10s -d 30s \
+    --max-growth 512B/request
+expect_status 1 "with its body filled in, run says LEAK"

@@ -13,6 +13,9 @@ case \$1 in fixed.js) exec "$leaky" ;; *) exec "$leaky" --leak 8192 ;; esac
 EOF
 chmod +x bin/node
 cp -r "$srcdir/scenarios" scenarios
+for path in /items/1 /health; do
+	echo "10.0.0.1 - - [02/Jan/2026:03:04:05 +0000] \"GET $path HTTP/1.1\" 200 5"
+done >access.log
 PATH=$work/bin:$PATH
 export PATH
 export FLATLINE_DURATION=3s FLATLINE_WARMUP=500ms

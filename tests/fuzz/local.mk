@@ -3,6 +3,11 @@
 fuzzers = \
 	%D%/fuzz_ask \
 	%D%/fuzz_http1 \
+	%D%/fuzz_curl \
+	%D%/fuzz_functions \
+	%D%/fuzz_har \
+	%D%/fuzz_log \
+	%D%/fuzz_openapi \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
 	%D%/fuzz_report \
@@ -10,9 +15,14 @@ fuzzers = \
 	%D%/fuzz_text \
 	%D%/fuzz_wire
 check_PROGRAMS += $(fuzzers)
-EXTRA_DIST += %D%/fuzz.h
+EXTRA_DIST += %D%/fuzz.h %D%/traffic.h
 tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
 tests_fuzz_fuzz_http1_SOURCES = %D%/fuzz_http1.c %D%/driver.c
+tests_fuzz_fuzz_curl_SOURCES = %D%/fuzz_curl.c %D%/driver.c
+tests_fuzz_fuzz_functions_SOURCES = %D%/fuzz_functions.c %D%/driver.c
+tests_fuzz_fuzz_har_SOURCES = %D%/fuzz_har.c %D%/driver.c
+tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
+tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c

@@ -138,6 +138,40 @@ nothing_unseen_gets_through(void **state)
 	}
 }
 
+/* Lua text, and the bytes that it must stand for. */
+static const struct {
+	const char *bytes;
+	size_t length;
+	const char *lua;
+} quoted[] = {
+    {"", 0, "\"\""},
+    {"plain", 5, "\"plain\""},
+    {"{\"a\":1}", 7, "'{\"a\":1}'"},
+    {"it's \"x\"", 8, "\"it's \\\"x\\\"\""},
+    {"back\\slash", 10, "\"back\\\\slash\""},
+    {"a\nb\r\0012", 6, "\"a\\nb\\013\\0012\""},
+    {"]]--[[", 6, "\"]]--[[\""},
+    {"\") os.exit() --", 15, "'\") os.exit() --'"},
+    {"\0x", 2, "\"\\000x\""},
+    {"caf\xc3\xa9\xff", 6, "\"caf\\195\\169\\255\""},
+};
+
+static void
+escapes_for_lua(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(quoted); i++) {
+		struct buf out = {0};
+
+		escape_lua(&out, quoted[i].bytes, quoted[i].length);
+		assert_string_equal(buf_text(&out), quoted[i].lua);
+		buf_free(&out);
+	}
+	check(escape_lua_comment, "[[ x\n]] y", " [[ x ]] y");
+	check(escape_lua_comment, "[==[", " [==[");
+	check(escape_lua_comment, "plain", NULL);
+}
+
 int
 main(void)
 {
@@ -146,6 +180,7 @@ main(void)
 	    cmocka_unit_test(escapes_for_csv),
 	    cmocka_unit_test(escapes_for_gnuplot),
 	    cmocka_unit_test(escapes_where_text_could_be_markup),
+	    cmocka_unit_test(escapes_for_lua),
 	    cmocka_unit_test(nothing_unseen_gets_through),
 	};
 

@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_functions \
 	%D%/test_holders \
 	%D%/test_profilers \
 	%D%/test_snapshot \

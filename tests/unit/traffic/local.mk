@@ -1,1 +1,7 @@
-check_PROGRAMS += %D%/test_route
+check_PROGRAMS += \
+	%D%/test_census \
+	%D%/test_coverage \
+	%D%/test_import \
+	%D%/test_log \
+	%D%/test_route \
+	%D%/test_secrets

@@ -27,12 +27,23 @@ static const struct {
     {"GET", "http://127.0.0.1?x=1", "GET /"},
     {"GET", "/go?to=http://other/1", "GET /go"},
     {"GET", "", "GET /"},
+    /* dates, base64, and what is longer than any name */
+    {"GET", "/log/2026-01-31/x", "GET /log/:id/x"},
+    {"GET", "/log/2026-01", "GET /log/:id"},
+    {"GET", "/log/2026-01-31T12:00:00Z", "GET /log/:id"},
+    {"GET", "/v2026-01-31", "GET /v2026-01-31"},
+    {"GET", "/t/dGhpcyBpcyBhIHRlc3QxMjM0NTY3", "GET /t/:id"},
+    {"GET", "/t/getUserProfileV2Settings", "GET /t/getUserProfileV2Settings"},
+    {"GET", "/t/oauth2", "GET /t/oauth2"},
+    {"GET",
+     "/t/0-of-all-the-very-long-titles-that-anybody-would-ever-write-here-1",
+     "GET /t/:id"},
 };
 
 static void
 test_folding(void **state)
 {
-	char route[64];
+	char route[80];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(folds); i++) {

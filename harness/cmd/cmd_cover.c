@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* flatline cover: which routes production takes and the scenario does not. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "base/units.h"
+#include "cmd/covering.h"
+#include "cmd/functions_cover.h"
+
+enum { SHOWN = 40 };
+
+static void
+print_visible(const char *text)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, text);
+	fputs(buf_text(&visible), stdout);
+	buf_free(&visible);
+}
+
+static void
+print_bins(const struct coverage_route *route, int known)
+{
+	const struct bins *seen = route->tally->bins;
+
+	for (size_t i = 0; seen != NULL && i < seen->count; i++) {
+		double driven = bins_get(&route->bins, seen->items[i].key);
+
+		printf("  %-7s  %5.1f %%  %9s    ",
+		       !known	    ? "?"
+		       : driven > 0 ? "driven"
+				    : "missed",
+		       100 * seen->items[i].count / route->tally->requests, "");
+		print_visible(seen->items[i].key);
+		putchar('\n');
+	}
+}
+
+static void
+print_route(const struct coverage *coverage, const struct coverage_route *route)
+{
+	char driven[UNITS_TEXT];
+
+	printf("  %-7s  ", route->covered   ? "covered"
+			   : route->touched ? "touched"
+					    : "missed");
+	if (coverage->counts)
+		printf("%5.*f %%  ", route->share < 0.01 ? 2 : 1,
+		       100 * route->share);
+	printf("%9s  ", units_count(driven, route->driven));
+	print_visible(route->route);
+	if (route->touched && !route->covered)
+		fputs("  (no answer of 2xx or 3xx)", stdout);
+	putchar('\n');
+}
+
+static void
+print_table(const struct coverage *coverage, const struct settings *settings,
+	    int details_known)
+{
+	size_t shown = settings->verbose || coverage->count < SHOWN
+			   ? coverage->count
+			   : SHOWN;
+
+	printf("  %-7s  ", "");
+	if (coverage->counts)
+		printf("%7s  ", "share");
+	printf("%9s  route\n", "driven");
+	for (size_t i = 0; i < shown; i++) {
+		print_route(coverage, &coverage->routes[i]);
+		if (settings->detail)
+			print_bins(&coverage->routes[i], details_known);
+	}
+	if (shown < coverage->count)
+		printf("  ... and %zu more: -v or --json\n",
+		       coverage->count - shown);
+	putchar('\n');
+}
+
+static void
+print_remarks(const struct coverage *coverage)
+{
+	char count[UNITS_TEXT];
+
+	if (coverage->assumed)
+		puts(
+		    "  Nothing was sent: whether it answers well is to be seen "
+		    "with --target URL or\n  -- COMMAND.");
+	if (coverage->lost > 0)
+		printf("  Not counted: %s requests answered 400, 404 or 405 on "
+		       "paths that are no route.\n",
+		       units_count(count, coverage->lost));
+	if (coverage->elsewhere > 0)
+		printf("  %zu route%s of the scenario %s not in that "
+		       "traffic.\n",
+		       coverage->elsewhere, coverage->elsewhere > 1 ? "s" : "",
+		       coverage->elsewhere > 1 ? "are" : "is");
+}
+
+static void
+cover_print(const struct coverage *coverage, const struct covering *covering,
+	    const struct settings *settings, int details_known)
+{
+	struct buf sentence = {0};
+
+	if (settings->json) {
+		json_t *result =
+		    coverage_json(coverage, buf_text(&covering->source));
+
+		print_json(result);
+		json_decref(result);
+		return;
+	}
+	if (!settings->quiet)
+		print_table(coverage, settings, details_known);
+	coverage_sentence(coverage, &sentence);
+	puts(buf_text(&sentence));
+	buf_free(&sentence);
+	if (!settings->quiet)
+		print_remarks(coverage);
+}
+
+/* All that the command line names, in an array that the caller frees. */
+static struct covering_file *
+cover_files(const struct settings *settings, size_t *count)
+{
+	const struct strings *lists[] = {&settings->access_logs,
+					 &settings->hars};
+	const struct importer *of[] = {&import_access_log, &import_har};
+	struct covering_file *files =
+	    xcalloc(lists[0]->count + lists[1]->count + 3, sizeof(*files));
+
+	*count = 0;
+	for (size_t l = 0; l < COUNT(lists); l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
+			files[(*count)++] =
+			    (struct covering_file){lists[l]->items[i], of[l]};
+	if (settings->routes != NULL)
+		files[(*count)++] =
+		    (struct covering_file){settings->routes, &import_routes};
+	if (settings->openapi != NULL)
+		files[(*count)++] =
+		    (struct covering_file){settings->openapi, &import_openapi};
+	return files;
+}
+
+static enum status
+cover_compare(const struct invocation *invocation,
+	      const struct covering *covering, struct error *err)
+{
+	struct driven driven = {0};
+	struct coverage coverage = {0};
+	enum status status = STATUS_OK;
+	int assumed, details_known = 0;
+
+	if (covering_driven(&driven, invocation, invocation->args[0], &assumed,
+			    err) == 0) {
+		for (size_t i = 0; i < driven.count; i++)
+			details_known |= driven.routes[i].bins != NULL;
+		coverage_make(&coverage, covering->census, &driven);
+		coverage.counts = covering->counts;
+		coverage.assumed = assumed;
+		cover_print(&coverage, covering, &invocation->settings,
+			    details_known);
+		status = covering_status(&coverage, &invocation->settings);
+	}
+	coverage_free(&coverage);
+	driven_free(&driven);
+	return status;
+}
+
+static enum status
+cover_run(struct invocation *invocation, struct error *err)
+{
+	struct covering covering = {0};
+	enum status status = STATUS_OK;
+	size_t count;
+	struct covering_file *files =
+	    cover_files(&invocation->settings, &count);
+
+	if (invocation->settings.functions && count > 0)
+		error_set(err, STATUS_USAGE,
+			  "--functions lists functions, the other option "
+			  "routes: give one");
+	else if (invocation->settings.functions)
+		status = functions_cover(invocation, err);
+	else if (count == 0)
+		error_set(err, STATUS_USAGE,
+			  "what does production do? give --access-log, "
+			  "--openapi, --har or --routes FILE");
+	else if (covering_read(&covering, &invocation->settings, files, count,
+			       0, err) == 0)
+		status = cover_compare(invocation, &covering, err);
+	covering_free(&covering);
+	free(files);
+	return status;
+}
+
+const struct command command_cover = {
+    .name = "cover",
+    .arguments = "SCENARIO_OR_RUN [-- COMMAND...]",
+    .summary = "which routes production takes and the scenario does not",
+    .examples =
+	"  flatline cover publish.lua --access-log access.log\n"
+	"  flatline cover publish.lua --openapi api.yaml -- node server.js\n"
+	"      sends each flow's requests: covered is what answers well\n"
+	"  flatline cover runs/before --access-log access.log.gz --min 90%\n"
+	"      what that run drove; status 3 if it is less\n"
+	"  flatline cover publish.lua --functions -- node server.js\n"
+	"      which functions of the service the scenario never runs\n",
+    .where = IN_COVER,
+    .min_args = 1,
+    .max_args = 1,
+    .takes_command = 1,
+    .run = cover_run,
+};

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/covering.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "cmd/rehearse.h"
+#include "traffic/traffic.h"
+
+/* Enough for a choice among some paths to have taken each. */
+enum { ITERATIONS = 20 };
+
+static void
+note(char *text)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, text);
+	print_note("%s", buf_text(&visible));
+	buf_free(&visible);
+	free(text);
+}
+
+static void
+covering_notes(const char *path, const struct intake_notes *notes)
+{
+	if (notes->broken > 0)
+		note(xasprintf("%s: %.0f of %.0f could not be read; the first, "
+			       "at %zu: '%s'",
+			       path, notes->broken, notes->lines,
+			       notes->first_line, notes->first_broken));
+	if (notes->elsewhere > 0)
+		note(xasprintf("%s: %.0f requests went to other hosts than %s "
+			       "and are left out",
+			       path, notes->elsewhere, notes->host));
+}
+
+static int
+read_one(struct covering *covering, struct census *census,
+	 const struct settings *settings, const struct covering_file *file,
+	 struct error *err)
+{
+	struct intake_plan plan = {file->path, settings->log_format, census};
+	struct intake_notes notes;
+
+	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
+		return -1;
+	covering_notes(file->path, &notes);
+	if (covering->host[0] == '\0')
+		memcpy(covering->host, notes.host, sizeof(notes.host));
+	buf_addf(&covering->source, "%s%s",
+		 covering->source.len > 0 ? ", " : "", file->path);
+	return 0;
+}
+
+/* The routes of a document, as patterns for the paths of logs. */
+static int
+read_patterns(struct covering *covering, const struct settings *settings,
+	      const struct covering_file *file, struct error *err)
+{
+	const struct census_plan plan = {0};
+	struct census *census = census_new(&plan);
+	struct census_row *rows;
+	struct error ignored = {0};
+	int result = read_one(covering, census, settings, file, err);
+	size_t count = census_rows(census, &rows);
+
+	for (size_t i = 0; i < count; i++)
+		patterns_add(&covering->patterns, rows[i].route, &ignored);
+	census_rows_free(rows, count);
+	census_free(census);
+	return result;
+}
+
+static int
+read_all(struct covering *covering, const struct settings *settings,
+	 const struct covering_file *files, size_t count, struct error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		covering->counts |= files[i].importer->counts;
+	for (size_t i = 0; i < count; i++)
+		if (covering->counts && !files[i].importer->counts &&
+		    files[i].importer == &import_openapi &&
+		    read_patterns(covering, settings, &files[i], err) != 0)
+			return -1;
+	for (size_t i = 0; i < count; i++)
+		if ((!covering->counts ||
+		     files[i].importer != &import_openapi) &&
+		    read_one(covering, covering->census, settings, &files[i],
+			     err) != 0)
+			return -1;
+	return 0;
+}
+
+int
+covering_read(struct covering *covering, const struct settings *settings,
+	      const struct covering_file *given, size_t count, int keep,
+	      struct error *err)
+{
+	struct covering_file *files = xcalloc(count + 1, sizeof(*files));
+	const struct census_plan plan = {.patterns = &covering->patterns,
+					 .keep = keep,
+					 .bins = settings->detail};
+	int result = 0;
+
+	*covering = (struct covering){.census = census_new(&plan)};
+	for (size_t i = 0; i < count; i++) {
+		files[i] = given[i];
+		if (files[i].importer == NULL)
+			files[i].importer = importer_guess_file(files[i].path);
+	}
+	for (size_t i = 0; i < settings->route.count && result == 0; i++)
+		result = patterns_add(&covering->patterns,
+				      settings->route.items[i], err);
+	if (result == 0)
+		result = read_all(covering, settings, files, count, err);
+	if (result == 0 && !(census_requests(covering->census) > 0))
+		result =
+		    error_set(err, STATUS_DATA,
+			      "%s: all its requests were answered 400, 404 "
+			      "or 405: no route is to be seen",
+			      given[0].path);
+	census_settle(covering->census);
+	free(files);
+	return result;
+}
+
+void
+covering_free(struct covering *covering)
+{
+	census_free(covering->census);
+	patterns_free(&covering->patterns);
+	buf_free(&covering->source);
+	*covering = (struct covering){0};
+}
+
+static struct slice
+content_type(const struct http_request *request)
+{
+	static const char name[] = "Content-Type:";
+
+	for (size_t i = 0; i < request->nheaders; i++) {
+		const char *line = request->headers[i];
+
+		if (strncasecmp(line, name, sizeof(name) - 1) != 0)
+			continue;
+		line += sizeof(name) - 1;
+		line += strspn(line, " ");
+		return (struct slice){line, strlen(line)};
+	}
+	return (struct slice){"", 0};
+}
+
+static void
+on_reply(void *arg, const struct http_request *request,
+	 const struct http_reply *reply)
+{
+	char route[120];
+	struct hit hit;
+
+	if (request->route != NULL)
+		snprintf(route, sizeof(route), "%s", request->route);
+	else
+		route_fold(route, sizeof(route), request->method, request->url);
+	hit_init(&hit);
+	hit.target = (struct slice){request->url, strlen(request->url)};
+	hit.type = content_type(request);
+	hit.body_bytes = (double)request->body_len;
+	driven_add(arg, route, 1,
+		   reply->failure == HTTP_ANSWERED &&
+		       reply->status / 100 >= 2 && reply->status / 100 <= 3,
+		   &hit);
+}
+
+static int
+driven_rehearse(struct driven *driven, const struct invocation *invocation,
+		const char *path, int *assumed, struct error *err)
+{
+	const struct rehearsal_plan plan = {.iterations = ITERATIONS,
+					    .assume = 1,
+					    .on_reply = on_reply,
+					    .arg = driven};
+	struct rehearsal rehearsal;
+	int failed = 0,
+	    result = rehearse_open(&rehearsal, invocation, path, err);
+
+	for (size_t i = 0;
+	     result == 0 && i < scenario_flows(rehearsal.scenario); i++) {
+		int one = rehearse_flow(&rehearsal, (int)i, &plan, err);
+
+		failed += one;
+		result = one < 0 ? -1 : 0;
+	}
+	*assumed = rehearsal.lane == NULL;
+	rehearse_close(&rehearsal);
+	if (result == 0 && failed > 0)
+		note(xasprintf("%s: a script error ended %d iterations%s", path,
+			       failed,
+			       *assumed ? " (no target: each reply was empty; "
+					  "give --target or -- COMMAND)"
+					: ": flatline check shows it"));
+	return result;
+}
+
+int
+covering_driven(struct driven *driven, const struct invocation *invocation,
+		const char *path, int *assumed, struct error *err)
+{
+	struct stat about;
+
+	*assumed = 0;
+	if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+		return driven_read_run(driven, path, err);
+	return driven_rehearse(driven, invocation, path, assumed, err);
+}
+
+int
+covering_keep_run(struct coverage *coverage, const struct covering *covering,
+		  const char *dir, struct error *err)
+{
+	char *path = xasprintf("%s/coverage.json", dir);
+	struct driven driven = {0};
+	json_t *result;
+	int failed = driven_read_run(&driven, dir, err);
+
+	coverage_make(coverage, covering->census, &driven);
+	coverage->counts = covering->counts;
+	result = coverage_json(coverage, buf_text(&covering->source));
+	if (failed == 0 && json_dump_file(result, path, JSON_INDENT(2)) != 0)
+		failed = error_set(err, STATUS_IO, "cannot write %s", path);
+	json_decref(result);
+	driven_free(&driven);
+	free(path);
+	return failed;
+}
+
+enum status
+covering_status(const struct coverage *coverage,
+		const struct settings *settings)
+{
+	double reached =
+	    coverage->counts || coverage->count == 0
+		? coverage->share
+		: (double)coverage->covered / (double)coverage->count;
+
+	if (!(reached < settings->min))
+		return STATUS_OK;
+	note(xasprintf("coverage %.1f %% is below the %.4g %% of --min",
+		       100 * reached, 100 * settings->min));
+	return STATUS_FAILED;
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/functions.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { SOURCE_LIMIT = 4 * 1024 * 1024 };
+
+static const char modules[] = "/node_modules/";
+
+/* "express", "@google-cloud/pubsub" of a path; 0: the service's own. */
+static size_t
+path_package(const char *path, const char **package)
+{
+	const char *at = strstr(path, modules);
+	size_t len;
+
+	if (at == NULL)
+		return 0;
+	*package = at + strlen(modules);
+	len = strcspn(*package, "/");
+	if (**package == '@' && (*package)[len] == '/')
+		len += 1 + strcspn(*package + len + 1, "/");
+	return len;
+}
+
+/* The service's own files, and those of the packages that were named. */
+static int
+is_wanted(const struct functions *functions, const char *path)
+{
+	const char *package;
+	size_t len = path_package(path, &package);
+	char *name;
+	int wanted;
+
+	if (len == 0 || functions->packages == NULL)
+		return len == 0;
+	if (strstr(package, modules) != NULL)
+		return 0; /* a dependency of the dependency */
+	name = xstrndup(package, len);
+	wanted = strings_has(functions->packages, name);
+	free(name);
+	return wanted;
+}
+
+static int
+functions_file(struct functions *functions, const char *path, size_t *file)
+{
+	for (*file = 0; *file < functions->nfiles; (*file)++)
+		if (strcmp(functions->files[*file].path, path) == 0)
+			return 0;
+	if (functions->nfiles == SOURCES_MAX)
+		return -1;
+	functions->files =
+	    xrealloc(functions->files,
+		     (functions->nfiles + 1) * sizeof(*functions->files));
+	functions->files[functions->nfiles++] =
+	    (struct source_file){.path = xstrdup(path)};
+	return 0;
+}
+
+static struct function *
+functions_add(struct functions *functions, const struct function *added)
+{
+	struct source_file *file = &functions->files[added->file];
+
+	if (functions->count == FUNCTIONS_MAX)
+		return NULL;
+	if ((functions->count & (functions->count - 1)) == 0)
+		functions->items =
+		    xrealloc(functions->items, (functions->count * 2 + 1) *
+						   sizeof(*functions->items));
+	functions->items[functions->count] = *added;
+	functions->items[functions->count].next = file->first;
+	file->first = functions->count + 1;
+	return &functions->items[functions->count++];
+}
+
+/* The same function of an earlier report, or a new one; NULL: too many. */
+static struct function *
+functions_item(struct functions *functions, size_t file, size_t start,
+	       size_t end, const char *name)
+{
+	struct function added = {.file = file, .start = start, .end = end};
+	struct function *one;
+
+	for (size_t i = functions->files[file].first; i > 0; i = one->next) {
+		one = &functions->items[i - 1];
+		if (one->start == start && one->end == end)
+			return one;
+	}
+	one = functions_add(functions, &added);
+	if (one != NULL)
+		one->name = xstrdup(name);
+	return one;
+}
+
+static void
+take_function(struct functions *functions, size_t file, json_t *one,
+	      int under_load)
+{
+	json_t *range = json_array_get(json_object_get(one, "ranges"), 0);
+	json_int_t start =
+	    json_integer_value(json_object_get(range, "startOffset"));
+	json_int_t end =
+	    json_integer_value(json_object_get(range, "endOffset"));
+	const char *name =
+	    json_string_value(json_object_get(one, "functionName"));
+	struct function *function;
+
+	if (start <= 0 || end <= start || end > SOURCE_LIMIT)
+		return; /* 0: the module itself */
+	function = functions_item(functions, file, (size_t)start, (size_t)end,
+				  name != NULL ? name : "");
+	if (function == NULL ||
+	    json_integer_value(json_object_get(range, "count")) <= 0)
+		return;
+	if (under_load)
+		function->loaded = 1;
+	else
+		function->at_start = 1;
+}
+
+/* "file:///a%20b.js" as a path. */
+static char *
+url_path(const char *url)
+{
+	char *path = xstrdup(url + strlen("file://")), *out = path;
+	unsigned code;
+
+	for (const char *at = path; *at != '\0'; out++) {
+		if (*at == '%' && isxdigit((unsigned char)at[1]) &&
+		    sscanf(at + 1, "%2x", &code) == 1 && code > 0 &&
+		    isxdigit((unsigned char)at[2])) {
+			*out = (char)code;
+			at += 3;
+		} else {
+			*out = *at++;
+		}
+	}
+	*out = '\0';
+	return path;
+}
+
+static void
+take_script(struct functions *functions, json_t *script, int under_load)
+{
+	const char *url = json_string_value(json_object_get(script, "url"));
+	json_t *one;
+	char *path;
+	size_t i, file;
+
+	if (url == NULL || !text_starts(url, "file://"))
+		return; /* Node's own */
+	path = url_path(url);
+	if (is_wanted(functions, path) &&
+	    functions_file(functions, path, &file) == 0)
+		json_array_foreach(json_object_get(script, "functions"), i, one)
+		    take_function(functions, file, one, under_load);
+	free(path);
+}
+
+int
+functions_parse(struct functions *functions, const char *name, const char *text,
+		size_t len, int under_load, struct error *err)
+{
+	json_t *report = json_loadb(text, len, 0, NULL), *script;
+	json_t *result = json_object_get(report, "result");
+	size_t i;
+
+	if (!json_is_array(result)) {
+		json_decref(report);
+		return error_set(err, STATUS_DATA, "%s: no report of V8's",
+				 name);
+	}
+	json_array_foreach(result, i, script)
+	    take_script(functions, script, under_load);
+	json_decref(report);
+	return 0;
+}
+
+void
+functions_read(struct functions *functions)
+{
+	for (size_t i = 0; i < functions->nfiles; i++) {
+		struct buf text = {0};
+		struct error ignored = {0};
+
+		if (text_read_file(functions->files[i].path, SOURCE_LIMIT,
+				   &text, &ignored) == 0)
+			functions->files[i].text = xstrdup(buf_text(&text));
+		buf_free(&text);
+	}
+	functions_locate(functions);
+}
+
+/* The byte at so many UTF-16 units, and the line that it is in. */
+static const char *
+text_at(const char *text, size_t units, int *line)
+{
+	*line = 1;
+	for (; *text != '\0' && units > 0; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		*line += c == '\n';
+		if ((c & 0xc0) == 0x80)
+			continue;
+		units -= c >= 0xf0 && units > 1 ? 2 : 1;
+	}
+	while (((unsigned char)*text & 0xc0) == 0x80)
+		text++;
+	return text;
+}
+
+static int
+is_name_byte(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static int
+line_has_word(const char *line, size_t len, const char *word)
+{
+	size_t word_len = strlen(word);
+
+	for (const char *at = line; (at = memmem(at, len - (size_t)(at - line),
+						 word, word_len)) != NULL;
+	     at++)
+		if (!is_name_byte(at[word_len]) &&
+		    (at == line || !is_name_byte(at[-1])))
+			return 1;
+	return 0;
+}
+
+/* "POST /publish" from a line like app.post('/publish', ...). */
+static int
+line_route(const char *line, size_t len, char *route, size_t size)
+{
+	static const char *const verbs[] = {"get",   "post",   "put",
+					    "patch", "delete", "all"};
+
+	for (size_t v = 0; v < COUNT(verbs); v++) {
+		char call[16];
+		const char *at, *close = NULL;
+		int n = snprintf(call, sizeof(call), ".%s(", verbs[v]);
+
+		at = memmem(line, len, call, (size_t)n);
+		if (at != NULL && (size_t)(line + len - at) > (size_t)n + 2)
+			close = memchr(at + n + 1, at[n],
+				       (size_t)(line + len - at - n - 1));
+		if (close == NULL || strchr("'\"`", at[n]) == NULL ||
+		    at[n + 1] != '/')
+			continue;
+		snprintf(route, size, "%s %.*s", verbs[v],
+			 (int)(close - at - n - 1), at + n + 1);
+		for (char *c = route; *c != ' '; c++)
+			*c = (char)toupper((unsigned char)*c);
+		return 1;
+	}
+	return 0;
+}
+
+/*
+ * The route whose line the function begins in; of one with a name, also where
+ * the name is handed to a route.
+ */
+static void
+function_route(struct function *function, const char *text, const char *at)
+{
+	const char *begin = at, *line, *stop;
+
+	while (begin > text && begin[-1] != '\n')
+		begin--;
+	if (line_route(begin, (size_t)(at - begin), function->route,
+		       sizeof(function->route)) ||
+	    *function->name == '\0')
+		return;
+	for (line = text; *line != '\0'; line = stop + (*stop != '\0')) {
+		stop = line + strcspn(line, "\n");
+		if (line_has_word(line, (size_t)(stop - line),
+				  function->name) &&
+		    line_route(line, (size_t)(stop - line), function->route,
+			       sizeof(function->route)))
+			return;
+	}
+}
+
+static int
+compare_functions(const void *a, const void *b)
+{
+	const struct function *one = a, *other = b;
+
+	if (one->file != other->file)
+		return one->file < other->file ? -1 : 1;
+	if (one->start != other->start)
+		return one->start < other->start ? -1 : 1;
+	return one->end > other->end ? -1 : one->end < other->end;
+}
+
+void
+functions_locate(struct functions *functions)
+{
+	if (functions->count > 0)
+		qsort(functions->items, functions->count,
+		      sizeof(*functions->items), compare_functions);
+	for (size_t i = 0; i < functions->count; i++) {
+		struct function *function = &functions->items[i];
+		const char *text = functions->files[function->file].text, *at;
+
+		if (text == NULL)
+			continue;
+		text_at(text, function->end, &function->last_line);
+		at = text_at(text, function->start, &function->line);
+		function_route(function, text, at);
+	}
+}
+
+size_t
+functions_loaded(const struct functions *functions)
+{
+	size_t loaded = 0;
+
+	for (size_t i = 0; i < functions->count; i++)
+		loaded += functions->items[i].loaded;
+	return loaded;
+}
+
+void
+functions_free(struct functions *functions)
+{
+	for (size_t i = 0; i < functions->count; i++)
+		free(functions->items[i].name);
+	for (size_t i = 0; i < functions->nfiles; i++) {
+		free(functions->files[i].path);
+		free(functions->files[i].text);
+	}
+	free(functions->items);
+	free(functions->files);
+	*functions = (struct functions){0};
+}
+
+void
+dependencies_parse(const char *text, size_t len, struct strings *names)
+{
+	json_t *root = json_loadb(text, len, 0, NULL), *ignored;
+	const char *name;
+
+	json_object_foreach(json_object_get(root, "dependencies"), name,
+			    ignored) strings_add(names, name);
+	json_decref(root);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* curl command lines, as a browser's "Copy as cURL (bash)" makes them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "traffic/import.h"
+#include "traffic/shell.h"
+#include "traffic/traffic.h"
+
+/* What a command asks for; text is borrowed from its words. */
+struct curl {
+	const char *method, *url, *type;
+	struct strings headers;
+	struct buf data;
+	int has_data, get, head, from_file;
+};
+
+enum kind {
+	SKIP,
+	METHOD,
+	URL,
+	HEADER,
+	DATA,
+	JSON,
+	URLENCODE,
+	COOKIE,
+	USER,
+	AGENT,
+	REFERER,
+	FORM,
+	UPLOAD
+};
+
+/* Options with a value; all others have none. */
+static const struct {
+	char letter;
+	const char *name;
+	enum kind kind;
+} valued[] = {
+    {'X', "request", METHOD},
+    {0, "url", URL},
+    {'H', "header", HEADER},
+    {'d', "data", DATA},
+    {0, "data-raw", DATA},
+    {0, "data-binary", DATA},
+    {0, "data-ascii", DATA},
+    {0, "data-urlencode", URLENCODE},
+    {0, "json", JSON},
+    {'b', "cookie", COOKIE},
+    {'u', "user", USER},
+    {'A', "user-agent", AGENT},
+    {'e', "referer", REFERER},
+    {'F', "form", FORM},
+    {0, "form-string", FORM},
+    {'T', "upload-file", UPLOAD},
+    {'o', "output", SKIP},
+    {'m', "max-time", SKIP},
+    {0, "connect-timeout", SKIP},
+    {'x', "proxy", SKIP},
+    {0, "cacert", SKIP},
+    {'E', "cert", SKIP},
+    {0, "key", SKIP},
+    {0, "resolve", SKIP},
+    {0, "connect-to", SKIP},
+    {0, "retry", SKIP},
+    {'w', "write-out", SKIP},
+    {'c', "cookie-jar", SKIP},
+    {'D', "dump-header", SKIP},
+    {0, "unix-socket", SKIP},
+    {'K', "config", SKIP},
+    {'r', "range", SKIP},
+    {0, "interface", SKIP},
+    {0, "ciphers", SKIP},
+    {'U', "proxy-user", SKIP},
+    {0, "limit-rate", SKIP},
+};
+
+static void
+curl_header(struct curl *curl, const char *name, const char *value)
+{
+	char *line = xasprintf("%s: %s", name, value);
+
+	strings_add(&curl->headers, line);
+	free(line);
+}
+
+static void
+curl_data(struct curl *curl, const char *value, int file, int encode)
+{
+	curl->has_data = 1;
+	if (file && *value == '@') {
+		curl->from_file = 1; /* of another machine: never read */
+		return;
+	}
+	if (curl->data.len > 0)
+		buf_adds(&curl->data, "&");
+	for (; *value != '\0'; value++)
+		buf_addf(&curl->data,
+			 !encode || strchr("&+ %#?", *value) == NULL ? "%c"
+								     : "%%%02X",
+			 (unsigned char)*value);
+}
+
+static void
+curl_take(struct curl *curl, enum kind kind, const char *name,
+	  const char *value)
+{
+	switch (kind) {
+	case SKIP:
+		break;
+	case METHOD:
+		curl->method = value;
+		break;
+	case URL:
+		curl->url = value;
+		break;
+	case HEADER:
+		strings_add(&curl->headers, value);
+		break;
+	case JSON:
+		curl->type = "application/json";
+		/* fall through */
+	case DATA:
+		curl_data(curl, value, strcmp(name, "data-raw") != 0, 0);
+		break;
+	case URLENCODE:
+		curl_data(curl, value, 1, 1);
+		break;
+	case COOKIE:
+		curl_header(curl, "Cookie", value);
+		break;
+	case USER:
+		curl_header(curl, "Authorization", "Basic credentials");
+		break;
+	case AGENT:
+		curl_header(curl, "User-Agent", value);
+		break;
+	case REFERER:
+		curl_header(curl, "Referer", value);
+		break;
+	case FORM:
+		curl->has_data = curl->from_file = 1;
+		break;
+	case UPLOAD:
+		curl->method = curl->method != NULL ? curl->method : "PUT";
+		curl->has_data = curl->from_file = 1;
+		break;
+	}
+}
+
+static size_t
+valued_find(const char *name, char letter)
+{
+	size_t i = 0;
+
+	while (i < COUNT(valued) &&
+	       (letter != 0 ? valued[i].letter != letter
+			    : strcmp(valued[i].name, name) != 0))
+		i++;
+	return i;
+}
+
+/* The option at words[*i], and its value if it has one. */
+static void
+curl_option(struct curl *curl, const struct strings *words, size_t *i)
+{
+	const char *word = words->items[*i], *value = NULL;
+	size_t row;
+
+	if (word[1] == '-') {
+		row = valued_find(word + 2, 0);
+	} else {
+		/* -sSL, -XPOST, -sXPOST: flags, then one with a value. */
+		for (word++; *word != '\0' &&
+			     (row = valued_find("", *word)) == COUNT(valued);
+		     word++) {
+			curl->get |= *word == 'G';
+			curl->head |= *word == 'I';
+		}
+		if (*word == '\0')
+			return;
+		value = word[1] != '\0' ? word + 1 : NULL;
+	}
+	curl->get |= strcmp(word, "--get") == 0;
+	curl->head |= strcmp(word, "--head") == 0;
+	if (row == COUNT(valued))
+		return;
+	if (value == NULL && *i + 1 < words->count)
+		value = words->items[++*i];
+	if (value != NULL)
+		curl_take(curl, valued[row].kind, valued[row].name, value);
+}
+
+static void
+curl_read(struct curl *curl, const struct strings *words, size_t first)
+{
+	for (size_t i = first; i < words->count; i++) {
+		const char *word = words->items[i];
+
+		if (word[0] == '-' && word[1] != '\0')
+			curl_option(curl, words, &i);
+		else if (curl->url == NULL)
+			curl->url = word;
+	}
+}
+
+static const char *
+curl_method(const struct curl *curl)
+{
+	if (curl->method != NULL)
+		return curl->method;
+	if (curl->head)
+		return "HEAD";
+	return curl->has_data && !curl->get ? "POST" : "GET";
+}
+
+static void
+curl_count(const struct curl *curl, const struct intake_plan *plan,
+	   const char *url)
+{
+	const char *path = route_path(url), *method = curl_method(curl);
+	struct example example = {.headers =
+				      (const char *const *)curl->headers.items,
+				  .nheaders = curl->headers.count,
+				  .body_unknown = curl->from_file};
+	struct buf target = {0};
+	struct hit hit;
+
+	hit_init(&hit);
+	buf_add(&target, path, strcspn(path, "#"));
+	if (target.len == 0 || *path == '?') {
+		buf_clear(&target);
+		buf_addf(&target, "/%.*s", (int)strcspn(path, "#"), path);
+	}
+	if (curl->get && curl->data.len > 0)
+		buf_addf(&target, "%s%s", strchr(path, '?') ? "&" : "?",
+			 buf_text(&curl->data));
+	if (curl->has_data && !curl->get && !curl->from_file) {
+		example.body = buf_text(&curl->data);
+		example.body_len = curl->data.len;
+		hit.body_bytes = (double)curl->data.len;
+	}
+	hit.method = (struct slice){method, strlen(method)};
+	hit.target = (struct slice){buf_text(&target), target.len};
+	hit.example = &example;
+	census_add(plan->census, &hit);
+	buf_free(&target);
+}
+
+static int
+has_header(const struct strings *headers, const char *name)
+{
+	for (size_t i = 0; i < headers->count; i++)
+		if (strncasecmp(headers->items[i], name, strlen(name)) == 0)
+			return 1;
+	return 0;
+}
+
+/* -1: no curl, or no URL that can be asked. */
+static int
+curl_command(const struct strings *words, const struct intake_plan *plan,
+	     struct intake_notes *notes)
+{
+	struct curl curl = {0};
+	size_t first = strcmp(words->items[0], "$") == 0;
+	char *url = NULL;
+	int result = -1;
+
+	if (first < words->count && strcmp(words->items[first], "curl") == 0)
+		curl_read(&curl, words, first + 1);
+	if (curl.url != NULL)
+		url = xasprintf(
+		    "%s%s", strstr(curl.url, "://") != NULL ? "" : "http://",
+		    curl.url);
+	if (curl.has_data && !curl.get && !curl.from_file &&
+	    !has_header(&curl.headers, "Content-Type:"))
+		curl_header(&curl, "Content-Type",
+			    curl.type != NULL
+				? curl.type
+				: "application/x-www-form-urlencoded");
+	if (url != NULL &&
+	    (text_starts(url, "http://") || text_starts(url, "https://")) &&
+	    strspn(curl_method(&curl), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+		strlen(curl_method(&curl))) {
+		result = 0;
+		if (notes_same_host(notes, url))
+			curl_count(&curl, plan, url);
+	}
+	free(url);
+	strings_free(&curl.headers);
+	buf_free(&curl.data);
+	return result;
+}
+
+static int
+curl_parse(const struct intake_plan *plan, const char *text, size_t len,
+	   struct intake_notes *notes, struct error *err)
+{
+	struct shell shell = {text, text + len, 1};
+	struct strings words = {0};
+	size_t line = 1;
+	int more;
+
+	if (memmem(text, len, "curl ^\"", 7) != NULL)
+		return error_set(err, STATUS_DATA,
+				 "%s: it is written for cmd.exe: take 'Copy as "
+				 "cURL (bash)'",
+				 plan->name);
+	while ((more = shell_command(&shell, &words)) > 0) {
+		notes->lines++;
+		if (curl_command(&words, plan, notes) != 0)
+			notes_broken(notes, words.items[0],
+				     strlen(words.items[0]), line);
+		line = shell.line;
+	}
+	strings_free(&words);
+	if (more < 0)
+		return error_set(err, STATUS_DATA,
+				 "%s:%zu: a quote of this command is not "
+				 "closed",
+				 plan->name, line);
+	if (!(notes->lines > notes->broken))
+		return error_set(err, STATUS_DATA,
+				 "%s: it has no curl command with a URL",
+				 plan->name);
+	return 0;
+}
+
+const struct importer import_curl = {
+    .name = "curl",
+    .help = "command lines, from a browser's 'Copy as cURL (bash)'",
+    .parse = curl_parse,
+};

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* HAR 1.2, as browsers save it: http://www.softwareishard.com/blog/har-12-spec/
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "traffic/import.h"
+#include "traffic/log.h"
+#include "traffic/traffic.h"
+
+enum { HEADERS = 64 };
+
+static const char *
+text_of(json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text != NULL ? text : "";
+}
+
+static struct slice
+slice_of(const char *text)
+{
+	return (struct slice){text, strlen(text)};
+}
+
+static void
+form_encode(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		buf_addf(out,
+			 strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+				"uvwxyz0123456789-._~",
+				*text) != NULL
+			     ? "%c"
+			     : "%%%02X",
+			 (unsigned char)*text);
+}
+
+/* The body as text; some browsers tell the fields of a form alone. */
+static void
+har_body(json_t *post, struct buf *body)
+{
+	json_t *text = json_object_get(post, "text"), *param;
+	size_t i;
+
+	if (json_is_string(text) && json_string_length(text) > 0) {
+		buf_add(body, json_string_value(text),
+			json_string_length(text));
+		return;
+	}
+	json_array_foreach(json_object_get(post, "params"), i, param)
+	{
+		buf_adds(body, i > 0 ? "&" : "");
+		form_encode(body, text_of(param, "name"));
+		buf_adds(body, "=");
+		form_encode(body, text_of(param, "value"));
+	}
+}
+
+static void
+har_headers(json_t *request, struct strings *lines)
+{
+	json_t *header;
+	size_t i;
+
+	json_array_foreach(json_object_get(request, "headers"), i, header)
+	{
+		char *line;
+
+		if (lines->count == HEADERS)
+			break;
+		line = xasprintf("%s: %s", text_of(header, "name"),
+				 text_of(header, "value"));
+		strings_add(lines, line);
+		free(line);
+	}
+}
+
+static void
+har_hit(const struct intake_plan *plan, json_t *entry, struct hit *hit)
+{
+	json_t *request = json_object_get(entry, "request");
+	json_t *post = json_object_get(request, "postData");
+	struct strings lines = {0};
+	struct buf body = {0};
+	struct example example = {0};
+
+	har_headers(request, &lines);
+	if (post != NULL)
+		har_body(post, &body);
+	example.headers = (const char *const *)lines.items;
+	example.nheaders = lines.count;
+	if (post != NULL && body.len > 0) {
+		example.body = buf_text(&body);
+		example.body_len = body.len;
+	}
+	hit->body_bytes = (double)body.len;
+	hit->type = slice_of(text_of(post, "mimeType"));
+	hit->example = &example;
+	census_add(plan->census, hit);
+	strings_free(&lines);
+	buf_free(&body);
+}
+
+/* A request that can be sent again; -1: a data: URL, say, or nothing. */
+static int
+har_entry(const struct intake_plan *plan, json_t *entry,
+	  struct intake_notes *notes)
+{
+	json_t *request = json_object_get(entry, "request");
+	json_t *response = json_object_get(entry, "response");
+	const char *url = text_of(request, "url"), *path = route_path(url);
+	const char *began = text_of(entry, "startedDateTime");
+	struct hit hit;
+
+	hit_init(&hit);
+	hit.method = slice_of(text_of(request, "method"));
+	if ((!text_starts(url, "http://") && !text_starts(url, "https://")) ||
+	    hit.method.len == 0 ||
+	    strspn(hit.method.at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") !=
+		hit.method.len)
+		return -1;
+	if (!notes_same_host(notes, url))
+		return 0;
+	hit.target = (struct slice){path, strcspn(path, "#")};
+	if (hit.target.len == 0)
+		hit.target = slice_of("/");
+	hit.status =
+	    (int)json_integer_value(json_object_get(response, "status"));
+	hit.time_s = log_time(began, strlen(began));
+	hit.client = slice_of("browser");
+	har_hit(plan, entry, &hit);
+	return 0;
+}
+
+static int
+har_parse(const struct intake_plan *plan, const char *text, size_t len,
+	  struct intake_notes *notes, struct error *err)
+{
+	json_error_t error;
+	json_t *root = json_loadb(text, len, 0, &error), *entry;
+	json_t *entries =
+	    json_object_get(json_object_get(root, "log"), "entries");
+	size_t i;
+
+	if (root == NULL)
+		return error_set(err, STATUS_DATA,
+				 "%s:%d: no HAR: not JSON: %s", plan->name,
+				 error.line, error.text);
+	json_array_foreach(entries, i, entry)
+	{
+		const char *url =
+		    text_of(json_object_get(entry, "request"), "url");
+
+		notes->lines++;
+		if (har_entry(plan, entry, notes) != 0)
+			notes_broken(notes, url, strlen(url), i + 1);
+	}
+	if (!json_is_array(entries))
+		error_set(err, STATUS_DATA, "%s: no HAR: it has no log.entries",
+			  plan->name);
+	else if (!(notes->lines > notes->broken))
+		error_set(err, STATUS_DATA, "%s: it has no HTTP request",
+			  plan->name);
+	json_decref(root);
+	return err->status == STATUS_OK ? 0 : -1;
+}
+
+const struct importer import_har = {
+    .name = "har",
+    .help = "what a browser did, saved from its network panel",
+    .counts = 1,
+    .parse = har_parse,
+};

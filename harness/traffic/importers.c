@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* The importers, and which of them a file is for. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <zlib.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "traffic/import.h"
+#include "traffic/traffic.h"
+
+enum { WHOLE_FILE = 256 * 1024 * 1024, BEGINNING = 65536 };
+
+const struct importer *const importer_table[] = {
+#define IMPORT(name) &import_##name,
+#include "traffic/imports.def"
+#undef IMPORT
+    NULL};
+
+const struct importer *
+importer_find(const char *name)
+{
+	for (size_t i = 0; importer_table[i] != NULL; i++)
+		if (strcmp(importer_table[i]->name, name) == 0)
+			return importer_table[i];
+	return NULL;
+}
+
+int
+importer_read(const struct importer *importer, const struct intake_plan *plan,
+	      const char *path, struct intake_notes *notes, struct error *err)
+{
+	struct buf text = {0};
+	int result;
+
+	*notes = (struct intake_notes){0};
+	if (importer->read != NULL)
+		return importer->read(plan, path, notes, err);
+	result = text_read_file(path, WHOLE_FILE, &text, err);
+	if (result == 0)
+		result = importer->parse(plan, buf_text(&text), text.len, notes,
+					 err);
+	buf_free(&text);
+	return result;
+}
+
+/* A line that begins with the word. */
+static int
+has_line(const char *text, const char *word)
+{
+	const char *at = text;
+
+	while (!text_starts(at, word)) {
+		at = strchr(at, '\n');
+		if (at == NULL)
+			return 0;
+		at++;
+	}
+	return 1;
+}
+
+static int
+has_key(const char *text, const char *key)
+{
+	const char *at = strstr(text, key);
+
+	if (at == NULL)
+		return 0;
+	at += strlen(key);
+	return at[strspn(at, " \t\r\n")] == ':';
+}
+
+const struct importer *
+importer_guess(const char *bytes, size_t len)
+{
+	struct buf copy = {0};
+	const char *text;
+	const struct importer *guess = &import_access_log;
+
+	buf_add(&copy, bytes, len < BEGINNING ? len : BEGINNING);
+	text = buf_text(&copy);
+	text += strspn(text, " \t\r\n");
+	if (*text == '{' && has_key(text, "\"log\"") &&
+	    (has_key(text, "\"creator\"") || has_key(text, "\"entries\"")))
+		guess = &import_har;
+	else if ((*text == '{' && (has_key(text, "\"openapi\"") ||
+				   has_key(text, "\"swagger\""))) ||
+		 has_line(text, "openapi:") || has_line(text, "swagger:"))
+		guess = &import_openapi;
+	else if (text_starts(text, "curl "))
+		guess = &import_curl;
+	else if (routes_line_is_route(text))
+		guess = &import_routes;
+	buf_free(&copy);
+	return guess;
+}
+
+const struct importer *
+importer_guess_file(const char *path)
+{
+	gzFile file = strcmp(path, "-") == 0 ? NULL : gzopen(path, "rb");
+	char text[BEGINNING] = "";
+	int got = file != NULL ? gzread(file, text, sizeof(text)) : 0;
+
+	if (file != NULL)
+		gzclose(file);
+	return importer_guess(text, got > 0 ? (size_t)got : 0);
+}
+
+/* "http://host:80" of an absolute URL, without its path. */
+static size_t
+host_length(const char *url)
+{
+	return (size_t)(route_path(url) - url);
+}
+
+int
+notes_same_host(struct intake_notes *notes, const char *url)
+{
+	size_t len = host_length(url);
+
+	if (notes->host[0] == '\0' && len > 0)
+		snprintf(notes->host, sizeof(notes->host), "%.*s", (int)len,
+			 url);
+	if (len == 0 || (strlen(notes->host) == len &&
+			 strncasecmp(notes->host, url, len) == 0))
+		return 1;
+	notes->elsewhere++;
+	return 0;
+}
+
+void
+notes_broken(struct intake_notes *notes, const char *text, size_t len,
+	     size_t line)
+{
+	struct buf copy = {0}, visible = {0};
+
+	if (notes->broken++ > 0)
+		return;
+	buf_add(&copy, text, len < 80 ? len : 80);
+	escape_terminal(&visible, buf_text(&copy));
+	snprintf(notes->first_broken, sizeof(notes->first_broken), "%s",
+		 buf_text(&visible));
+	notes->first_line = line;
+	buf_free(&copy);
+	buf_free(&visible);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* What is counted and kept of one route. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "traffic/trie.h"
+
+enum { TARGET_MAX = 400 };
+
+static void
+bins_count(struct bins *bins, const char *key, double count)
+{
+	size_t i = 0;
+
+	while (i < bins->count && strcmp(bins->items[i].key, key) != 0)
+		i++;
+	if (i == BINS_MAX)
+		return;
+	if (i == bins->count)
+		snprintf(bins->items[bins->count++].key,
+			 sizeof(bins->items[0].key), "%s", key);
+	bins->items[i].count += count;
+}
+
+static void
+bins_add_query(struct bins *bins, const struct hit *hit)
+{
+	const char *end = hit->target.at + hit->target.len;
+	const char *at = memchr(hit->target.at, '?', hit->target.len);
+
+	while (at != NULL && at + 1 < end && *at != '#') {
+		size_t len = 0;
+		char key[sizeof(bins->items[0].key)];
+
+		for (at++; at + len < end && strchr("=&#", at[len]) == NULL;)
+			len++;
+		snprintf(key, sizeof(key), "?%.*s", (int)(len < 50 ? len : 50),
+			 at);
+		if (len > 0)
+			bins_count(bins, key, hit->weight);
+		at += len;
+		while (at < end && *at != '&' && *at != '#')
+			at++;
+		if (at == end)
+			break;
+	}
+}
+
+static const char *
+body_class(double bytes)
+{
+	return bytes < 1	 ? "no body"
+	       : bytes < 1024	 ? "body below 1 KiB"
+	       : bytes < 65536	 ? "body below 64 KiB"
+	       : bytes < 1048576 ? "body below 1 MiB"
+				 : "body of 1 MiB and more";
+}
+
+void
+bins_add(struct bins *bins, const struct hit *hit)
+{
+	char key[sizeof(bins->items[0].key)];
+	size_t type = 0;
+
+	if (hit->target.len > 0)
+		bins_add_query(bins, hit);
+	while (type < hit->type.len && type < 40 &&
+	       strchr("; ,", hit->type.at[type]) == NULL)
+		type++;
+	if (type > 0 && !(type == 1 && *hit->type.at == '-')) {
+		snprintf(key, sizeof(key), "type %.*s", (int)type,
+			 hit->type.at);
+		bins_count(bins, key, hit->weight);
+	}
+	if (!isnan(hit->body_bytes))
+		bins_count(bins, body_class(hit->body_bytes), hit->weight);
+	if (hit->aborted)
+		bins_count(bins, "aborted by the client", hit->weight);
+}
+
+double
+bins_get(const struct bins *bins, const char *key)
+{
+	for (size_t i = 0; bins != NULL && i < bins->count; i++)
+		if (strcmp(bins->items[i].key, key) == 0)
+			return bins->items[i].count;
+	return 0;
+}
+
+/* The same chance for every target, by the same numbers each time. */
+static uint64_t
+draw(struct census *census, uint64_t below)
+{
+	census->random ^= census->random << 13;
+	census->random ^= census->random >> 7;
+	census->random ^= census->random << 17;
+	return census->random % below;
+}
+
+static int
+target_can_be_sent(struct slice target)
+{
+	if (target.len == 0 || target.len > TARGET_MAX)
+		return 0;
+	for (size_t i = 0; i < target.len; i++)
+		if (target.at[i] <= ' ' || target.at[i] == 0x7f ||
+		    target.at[i] == '\\')
+			return 0;
+	return 1;
+}
+
+static int
+samples_have(const struct strings *samples, struct slice target)
+{
+	for (size_t i = 0; i < samples->count; i++)
+		if (strncmp(samples->items[i], target.at, target.len) == 0 &&
+		    samples->items[i][target.len] == '\0')
+			return 1;
+	return 0;
+}
+
+/* Vitter's algorithm R, 1985; a target that is kept already is left out. */
+static void
+tally_sample(struct census *census, struct tally *tally, struct slice target)
+{
+	struct strings *samples = &tally->samples;
+	uint64_t place;
+	char *copy;
+
+	if (!target_can_be_sent(target))
+		return;
+	place = draw(census, ++tally->seen);
+	if (samples->count == CENSUS_SAMPLES && place >= CENSUS_SAMPLES)
+		return;
+	if (samples_have(samples, target))
+		return;
+	copy = xstrndup(target.at, target.len);
+	if (samples->count < CENSUS_SAMPLES) {
+		strings_add(samples, copy);
+		free(copy);
+		return;
+	}
+	free(samples->items[place]);
+	samples->items[place] = copy;
+}
+
+static struct sketch *
+sketch_new(const struct example *example)
+{
+	struct sketch *sketch = xcalloc(1, sizeof(*sketch));
+
+	for (size_t i = 0; i < example->nheaders; i++)
+		strings_add(&sketch->headers, example->headers[i]);
+	sketch->body_unknown = example->body_unknown;
+	if (example->body != NULL) {
+		sketch->body = xmalloc(example->body_len + 1);
+		memcpy(sketch->body, example->body, example->body_len);
+		sketch->body[example->body_len] = '\0';
+		sketch->body_len = example->body_len;
+	}
+	return sketch;
+}
+
+static void
+sketch_free(struct sketch *sketch)
+{
+	if (sketch == NULL)
+		return;
+	strings_free(&sketch->headers);
+	free(sketch->body);
+	free(sketch);
+}
+
+/* The first one, or the first that has a body. Its target is the sample. */
+static void
+tally_sketch(struct tally *tally, const struct hit *hit)
+{
+	if (tally->sketch != NULL &&
+	    (tally->sketch->body != NULL || hit->example->body == NULL))
+		return;
+	sketch_free(tally->sketch);
+	tally->sketch = sketch_new(hit->example);
+}
+
+void
+tally_add(struct census *census, struct tally **at, const struct hit *hit)
+{
+	struct tally *tally = *at;
+	int class = hit->status / 100;
+
+	if (tally == NULL)
+		tally = *at = xcalloc(1, sizeof(*tally));
+	if (class < 1 || class >= CENSUS_CLASSES)
+		class = 0;
+	tally->requests += hit->weight;
+	tally->classes[class] += hit->weight;
+	tally->aborted += hit->aborted ? hit->weight : 0;
+	if (census->plan.bins) {
+		if (tally->bins == NULL)
+			tally->bins = xcalloc(1, sizeof(*tally->bins));
+		bins_add(tally->bins, hit);
+	}
+	if (!census->plan.keep)
+		return;
+	tally_sample(census, tally, hit->target);
+	if (hit->example != NULL)
+		tally_sketch(tally, hit);
+}
+
+void
+tally_merge(struct tally **at, struct tally *from)
+{
+	struct tally *into = *at;
+
+	if (from == NULL)
+		return;
+	if (into == NULL) {
+		*at = from;
+		return;
+	}
+	into->requests += from->requests;
+	into->aborted += from->aborted;
+	into->seen += from->seen;
+	for (size_t i = 0; i < CENSUS_CLASSES; i++)
+		into->classes[i] += from->classes[i];
+	for (size_t i = 0;
+	     i < from->samples.count && into->samples.count < CENSUS_SAMPLES;
+	     i++)
+		strings_add(&into->samples, from->samples.items[i]);
+	if (into->sketch == NULL) {
+		into->sketch = from->sketch;
+		from->sketch = NULL;
+	}
+	for (size_t i = 0; from->bins != NULL && i < from->bins->count; i++)
+		bins_count(into->bins, from->bins->items[i].key,
+			   from->bins->items[i].count);
+	tally_free(from);
+}
+
+void
+tally_free(struct tally *tally)
+{
+	if (tally == NULL)
+		return;
+	strings_free(&tally->samples);
+	sketch_free(tally->sketch);
+	free(tally->bins);
+	free(tally);
+}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+# flatline cover, import and run --cover: what production does and a scenario
+# does not.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >some.lua <<'EOF'
+load { users = 2 }
+flow("items", function() http.get("/items/" .. random(1, 9)) end)
+flow("health", function() http.get("/health") end)
+EOF
+
+# So many requests of each line, in the combined format.
+log() {
+	while read -r count request status; do
+		for i in $(seq "$count"); do
+			printf '10.0.0.%d - - [02/Jan/2026:03:%02d:%02d +0000] "%s HTTP/1.1" %d 5 "-" "curl"\n' \
+			    $((i % 3)) $((i / 60)) $((i % 60)) \
+			    "$(echo "$request" | sed "s/@/ /; s/#/$i/")" "$status"
+		done
+	done
+}
+log >access.log <<'EOF'
+60 GET@/items/# 200
+25 GET@/health 200
+10 POST@/publish 200
+5 GET@/search?q=#&token=s3cret 200
+3 GET@/wp-login.php 404
+EOF
+
+run "$FLATLINE" cover some.lua --access-log access.log
+expect_status 0 "cover without a target: a dry run"
+expect_output '^The scenario asks for 2 of 4 routes, 85 % of production' "tells how many routes"
+expect_output 'leak in `POST /publish` \(10 %\) or 1 other cannot be seen' "and names the largest that is missed"
+expect_output '^  missed +10.0 % +0  POST /publish$' "the table has it"
+expect_output 'Not counted: 3 requests' "and what was no route"
+first=$(sed -n 2p "$stdout")
+expect "what is missed comes first" [ "${first##* }" = /publish ]
+
+run "$FLATLINE" cover some.lua --access-log access.log --min 90%
+expect_status 3 "--min that is not reached: status 3"
+run "$FLATLINE" cover some.lua --access-log access.log --min 80%
+expect_status 0 "--min that is reached: status 0"
+run "$FLATLINE" cover some.lua --access-log access.log --json
+expect_output '^\{"coverage":0.8[45][0-9]*,.*"route":"POST /publish","share":0.1[0-9]*,"requests":10.0,"driven":0.0,"covered":false,"touched":false' \
+    "--json is one object"
+run "$FLATLINE" cover some.lua --access-log access.log --detail
+expect_output 'missed +100.0 % +[?]token$' "--detail tells query keys"
+
+run "$FLATLINE" cover some.lua --access-log access.log -- "$leaky"
+expect_output '^The scenario drives 2 of 4 routes' "with a target: drives"
+echo 'flow("fail", function() http.get("/fail") end)' >fail.lua
+echo 'GET /fail' >fail
+run "$FLATLINE" cover fail.lua --routes fail -- "$leaky" --status 503
+expect_output '^  touched .*GET /fail  \(no answer of 2xx or 3xx\)' \
+    "what only fails is touched, not covered"
+expect_output '^The scenario drives 0 of 1 route' "and counts as missed"
+
+gzip -k access.log
+run "$FLATLINE" cover some.lua --access-log access.log.gz -q
+expect_output '2 of 4 routes, 85 %' "a gzip'd log"
+run sh -c '"$0" cover some.lua --access-log - -q <access.log' "$FLATLINE"
+expect_output '2 of 4 routes, 85 %' "a log on standard input"
+printf 'GET /items/:id 9\nPOST /publish 1\n' >routes
+run "$FLATLINE" cover some.lua --routes routes -q
+expect_output '1 of 2 routes, 90 % .*POST /publish' "a list of routes"
+printf 'openapi: 3.0.0\npaths:\n  /items/{id}: { get: {} }\n  /publish: { post: {} }\n' >api.yaml
+run "$FLATLINE" cover some.lua --openapi api.yaml -q
+expect_output '1 of 2 routes; a leak in `POST /publish` cannot' "an OpenAPI document"
+run "$FLATLINE" cover some.lua --openapi api.yaml --access-log access.log -q
+expect_output '2 of 4 routes, 85 %' "an OpenAPI document beside a log folds it"
+
+run "$FLATLINE" cover some.lua
+expect_status 64 "no traffic: usage"
+run "$FLATLINE" cover some.lua --access-log api.yaml
+expect_status 65 "a file of the wrong kind: status 65"
+expect_error 'api.yaml: no access log' "and says so"
+run "$FLATLINE" cover some.lua --har access.log
+expect_status 65 "no HAR: status 65"
+run "$FLATLINE" cover some.lua --access-log nowhere.log
+expect_status 65 "no such file: status 65"
+echo broken >>access.log
+run "$FLATLINE" cover some.lua --access-log access.log -q
+expect_status 0 "a broken line is not fatal"
+expect_error "1 of 104 could not be read; the first, at 104: 'broken'" "but told once"
+
+run "$FLATLINE" import access-log access.log -o prod.lua
+expect_status 0 "import writes a scenario"
+expect_error 'left out as secret: TOKEN;' "and lists the secrets left out"
+expect "which are not in it" lacks s3cret prod.lua
+run "$FLATLINE" check prod.lua
+expect_status 0 "it passes check"
+run "$FLATLINE" cover prod.lua --access-log access.log -q --min 100%
+expect_status 0 "and covers all of the log"
+expect_output 'all 4 routes, 100 %' "as it says"
+run "$FLATLINE" import access-log access.log -o prod.lua
+expect_status 64 "it is not written over"
+run "$FLATLINE" import access-log access.log --only-missing some.lua
+expect_output '^flow\("POST /publish"' "--only-missing: what is missing"
+expect_output 'TODO' "to be filled in"
+expect_no_output '^flow\("GET /health"' "and nothing else"
+run "$FLATLINE" import acces-log access.log
+expect_status 64 "a mistyped kind"
+expect_error "did you mean 'access-log'" "is guessed"
+
+export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms
+run "$FLATLINE" run some.lua -o run --no-plots --cover access.log -- "$leaky"
+expect_output '^  cover +The scenario drives 2 of 4 routes' "run --cover tells"
+expect "and keeps it" grep -q '"route": "POST /publish"' run/coverage.json
+run "$FLATLINE" cover run --access-log access.log -q --min 90%
+expect_status 3 "cover of a run directory"
+expect_output '2 of 4 routes, 85 %' "by what it drove"
+run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
+expect_status 65 "run --cover without the file ends before the run"
+expect "and leaves nothing" [ ! -e none ]
+
+# A page that Chromium saved, by tests/targets/page.js.
+har=$srcdir/tests/cases/import/har/chromium/input
+run "$FLATLINE" import har "$har" -o page.lua
+expect_status 0 "a HAR of Chromium's is imported"
+expect "without its secrets" lacks 's3cret|joe@' page.lua
+run "$FLATLINE" check page.lua --env COOKIE -- "$leaky"
+expect_status 0 "what it becomes passes check, against a service too"
+run "$FLATLINE" run page.lua -o page --no-plots --cover "$har" -- "$leaky"
+expect "it runs" [ "$status" -le 2 ]
+expect_output 'cover +The scenario drives all' "and covers what the browser did"

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Access logs in every format, formats themselves, and lists of routes. */
+#include "traffic.h"
+
+#include "traffic/log.h"
+
+const char *const fuzz_seeds[] = {
+    "10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] \"GET /a/7?b=c&token=d "
+    "HTTP/1.1\""
+    " 200 23 \"http://x/\\\"y\" \"z\"\n10.0.0.1 - - [10/Oct/2000:13:55:39 "
+    "-0700] \"POST /p HTTP/1.1\" 499 5 \"-\" \"-\"\n",
+    "{\"ts\":1646861401.5,\"request\":{\"method\":\"GET\",\"uri\":\"/"
+    "a\\u0026\\\""
+    "b\"},\"status\":200,\"x\":[{\"y\":\"}\"}]}\n{\"request\":\"GET /x "
+    "HTTP/1.1\",\"time\":\"2026-01-02T03:04:05+01:00\"}\n",
+    "http 2018-07-02T22:23:00.18Z a/b 1.1.1.1:2817 1.0.0.1:80 0.0 0.1 0.0 200 "
+    "200 34 366 \"GET http://w:80/i/7?x=1 HTTP/1.1\" \"curl\" - -\n",
+    "[2026-04-15T20:17:00.310Z] \"POST /api/v1/l HTTP/2\" 204 - 154 0\n",
+    "$remote_addr|${request}|[$status] $msec\\\"$uri\"",
+    "# x\nPOST /publish 120\nGET /items/:id 8.5\n/health\n",
+    NULL};
+
+/* The whole of it as a format, and then as a line of that format. */
+static void
+formats(const char *text, size_t len)
+{
+	struct log_format format;
+	struct error err = {0};
+	struct hit hit;
+
+	if (log_format_compile(&format, text, &err) == 0) {
+		log_line(&format, text, len, &hit);
+		log_line(&format, "1.1.1.1|GET /x HTTP/1.1|[200] 1\\\"/\"", 35,
+			 &hit);
+	}
+	log_format_free(&format);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	static const char *const names[] = {"json", "alb", "combined", "envoy"};
+	char *text = fuzz_text(bytes, len);
+
+	fuzz_import(access_log_parse, NULL, (const char *)bytes, len);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		fuzz_import(access_log_parse, names[i], (const char *)bytes,
+			    len);
+	fuzz_import(import_routes.parse, NULL, text, len);
+	formats(text, len);
+	importer_guess((const char *)bytes, len);
+	free(text);
+	return 0;
+}

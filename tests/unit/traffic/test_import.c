@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tests/cases/import/<importer>/<case>: `input` gives `expect` (the routes,
+ * then the first request of each flow of the scenario that is made of them,
+ * which thereby is shown to load) or `error`. `format`, if there, is a log's.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "scenario/scenario.h"
+#include "traffic/import.h"
+#include "traffic/script.h"
+
+static void
+print_rows(const struct census_row *rows, size_t count, struct buf *out)
+{
+	static const char *const classes[] = {"?",   "1xx", "2xx",
+					      "3xx", "4xx", "5xx"};
+
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(out, "%g %s", rows[i].tally->requests, rows[i].route);
+		for (size_t c = 0; c < CENSUS_CLASSES; c++)
+			if (rows[i].tally->classes[c] > 0)
+				buf_addf(out, " %s", classes[c]);
+		if (rows[i].tally->aborted > 0)
+			buf_adds(out, " aborted");
+		buf_adds(out, "\n");
+	}
+}
+
+static void
+print_request(const struct http_request *request, struct buf *out)
+{
+	buf_addf(out, "  %s %s\n", request->method, request->url);
+	for (size_t i = 0; i < request->nheaders; i++)
+		buf_addf(out, "    %s\n", request->headers[i]);
+	if (request->body != NULL)
+		buf_addf(out, "    %.*s\n", (int)request->body_len,
+			 request->body);
+	if (request->route != NULL)
+		buf_addf(out, "    named %s\n", request->route);
+}
+
+/* Loads the script as flatline check does, with each secret as its name. */
+static void
+print_flows(const struct buf *script, const struct strings *secrets,
+	    struct buf *out)
+{
+	char path[] = "/tmp/flatline-import-XXXXXX";
+	struct settings settings;
+	struct error err = {0};
+	struct scenario *scenario;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, buf_text(script), script->len), script->len);
+	close(fd);
+	settings_init(&settings);
+	for (size_t i = 0; i < secrets->count; i++) {
+		char *pair =
+		    xasprintf("%s=<%s>", secrets->items[i], secrets->items[i]);
+
+		strings_add(&settings.env, pair);
+		free(pair);
+	}
+	scenario = scenario_load(path, &settings, NULL, &err);
+	if (scenario == NULL)
+		fail_msg("%s\n%s", err.text, buf_text(script));
+	for (size_t i = 0; i < scenario_flows(scenario); i++) {
+		struct user *user = user_new(scenario, 1, &err);
+		struct step step;
+
+		user_begin(user, (int)i, &step);
+		buf_addf(out, "%s, weight %.3g\n",
+			 scenario_flow_name(scenario, i),
+			 scenario_flow_weight(scenario, i));
+		assert_int_equal(step.kind, STEP_REQUEST);
+		print_request(&step.request, out);
+		user_free(user);
+	}
+	scenario_free(scenario);
+	settings_free(&settings);
+	unlink(path);
+}
+
+static void
+print_script(const struct census *census, const struct census_row *rows,
+	     size_t count, int counts, struct buf *out)
+{
+	const struct script_plan plan = {"x", "", census, rows, count, counts};
+	struct strings secrets = {0}, skipped = {0};
+	struct buf script = {0};
+
+	script_write(&plan, &script, &secrets, &skipped);
+	if (skipped.count < count)
+		print_flows(&script, &secrets, out);
+	for (size_t i = 0; i < skipped.count; i++)
+		buf_addf(out, "no flow: %s\n", skipped.items[i]);
+	buf_free(&script);
+	strings_free(&secrets);
+	strings_free(&skipped);
+}
+
+static void
+import_text(const struct importer *importer, const char *format,
+	    const struct buf *input, struct buf *out)
+{
+	const struct census_plan kept = {.keep = 1};
+	struct census *census = census_new(&kept);
+	const struct intake_plan plan = {"input", format, census};
+	struct intake_notes notes = {0};
+	struct error err = {0};
+	struct census_row *rows;
+	size_t count;
+	int (*parse)(const struct intake_plan *, const char *, size_t,
+		     struct intake_notes *, struct error *) =
+	    importer->parse != NULL ? importer->parse : access_log_parse;
+
+	if (parse(&plan, buf_text(input), input->len, &notes, &err) != 0) {
+		buf_addf(out, "%s\n", err.text);
+		assert_true(err.status == STATUS_DATA ||
+			    (format != NULL && err.status == STATUS_USAGE));
+	} else {
+		count = census_rows(census, &rows);
+		print_rows(rows, count, out);
+		if (notes.broken > 0)
+			buf_addf(out, "broken %g, first %zu: %s\n",
+				 notes.broken, notes.first_line,
+				 notes.first_broken);
+		if (notes.format[0] != '\0')
+			buf_addf(out, "format %s\n", notes.format);
+		if (notes.elsewhere > 0)
+			buf_addf(out, "elsewhere %g\n", notes.elsewhere);
+		if (census_lost(census) > 0)
+			buf_addf(out, "lost %g\n", census_lost(census));
+		print_script(census, rows, count, importer->counts, out);
+		census_rows_free(rows, count);
+	}
+	census_free(census);
+}
+
+static int
+read_part(const char *dir, const char *name, struct buf *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	struct error err = {0};
+	int result = access(path, R_OK) == 0
+			 ? text_read_file(path, 1 << 20, text, &err)
+			 : -1;
+
+	free(path);
+	return result;
+}
+
+/* With ACCEPT set, what comes out now is what is wanted: look at the diff. */
+static void
+accept_part(const char *dir, const char *name, const struct buf *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(buf_text(text), file);
+	fclose(file);
+	free(path);
+}
+
+static void
+run_case(const struct importer *importer, const char *dir)
+{
+	struct buf input = {0}, format = {0}, wanted = {0}, out = {0};
+	int is_error, has_format;
+
+	assert_int_equal(read_part(dir, "input", &input), 0);
+	has_format = read_part(dir, "format", &format) == 0;
+	if (has_format)
+		format.data[strcspn(format.data, "\n")] = '\0';
+	import_text(importer, has_format ? format.data : NULL, &input, &out);
+	is_error = read_part(dir, "error", &wanted) == 0;
+	if (!is_error && read_part(dir, "expect", &wanted) != 0)
+		fail_msg("%s: neither expect nor error; it gives\n%s", dir,
+			 buf_text(&out));
+	if (getenv("ACCEPT") != NULL)
+		accept_part(dir, is_error ? "error" : "expect", &out);
+	else if (strcmp(buf_text(&out), buf_text(&wanted)) != 0)
+		fail_msg("%s: wanted\n%s\ngot\n%s", dir, buf_text(&wanted),
+			 buf_text(&out));
+	buf_free(&input);
+	buf_free(&format);
+	buf_free(&wanted);
+	buf_free(&out);
+}
+
+static void
+test_cases(void **state)
+{
+	size_t cases = 0;
+
+	(void)state;
+	for (size_t i = 0; importer_table[i] != NULL; i++) {
+		char *folder =
+		    xasprintf("%s/tests/cases/import/%s", FLATLINE_SRCDIR,
+			      importer_table[i]->name);
+		DIR *dir = opendir(folder);
+		struct dirent *entry;
+
+		assert_non_null(dir);
+		while ((entry = readdir(dir)) != NULL) {
+			char *path = xasprintf("%s/%s", folder, entry->d_name);
+
+			if (entry->d_name[0] != '.') {
+				run_case(importer_table[i], path);
+				cases++;
+			}
+			free(path);
+		}
+		closedir(dir);
+		free(folder);
+	}
+	assert_true(cases > 30);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
