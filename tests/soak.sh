@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # flatline at full speed for $SOAK (10 minutes): its own memory after the first
-# minute (of a short run a tenth, ten seconds at least) grows by less than 1 MiB, and its own judge calls it FLAT.
+# minute (of a short run a tenth, ten seconds at least) grows by less than 1 MiB,
+# and its own judge calls it FLAT.
 # Then 10,000 connections at once, where nginx is there to take them.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
