@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # flatline at full speed for $SOAK (10 minutes): its own memory after the first
-# minute (or tenth) grows by less than 1 MiB, and its own judge calls it FLAT.
+# minute (of a short run a tenth, ten seconds at least) grows by less than 1 MiB,
+# and its own judge calls it FLAT.
 # Then 10,000 connections at once, where nginx is there to take them.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
@@ -27,6 +28,7 @@ growth() { # COLUMN
 	{ time[++n] = $1; value[n] = $column }
 	END {
 		from = time[n] / 10 < 60 ? time[n] / 10 : 60
+		from = from < 10 ? 10 : from
 		for (i = 1; i < n && time[i] < from; i++);
 		printf "%d\n", (value[n] - value[i]) / 1024
 	}' soak/self.csv
@@ -73,7 +75,7 @@ await 10 "test -s nginx.pid"
 cat >wide.lua <<'EOS'
 flow("wide", function() http.get("/"); think("1s") end)
 EOS
-"$FLATLINE" run wide.lua -u 10k -d 8s --warmup 4s --timeout 60s --no-plots \
+"$FLATLINE" run wide.lua -u 10k -d 15s --warmup 5s --timeout 60s --no-plots \
     --target "http://127.0.0.1:$port" -o wide >wide.out 2>&1 &
 wide=$!
 started="$started $wide"

@@ -3,7 +3,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 cat >get.lua <<'EOF'
-load { users = 4, rate = 1000, duration = "6s", warmup = "1s" }
+load { users = 4, rate = 1000, duration = "9s", warmup = "1s" }
 flow("get", function() http.get("/items/1") end)
 EOF
 if grep -aq __asan_init "$leaky"; then
