@@ -243,13 +243,22 @@ record_columns(struct record *record, const struct strings *names)
 	record_end_row(record, SAMPLES);
 }
 
+/* Most are whole, and much cheaper to write as such. */
+static void
+record_add_value(struct record *record, double value)
+{
+	if (fabs(value) < 1e15 && value == floor(value))
+		buf_addf(&record->row, "%lld", (long long)value);
+	else if (isfinite(value))
+		buf_addf(&record->row, "%.15g", value);
+}
+
 static void
 record_add_values(struct record *record, const double *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		buf_adds(&record->row, ",");
-		if (isfinite(values[i]))
-			buf_addf(&record->row, "%.15g", values[i]);
+		buf_add(&record->row, ",", 1);
+		record_add_value(record, values[i]);
 	}
 }
 

@@ -20,7 +20,7 @@
  * not be left without points. The costliest, which decide nothing, keep out of
  * their way.
  */
-static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.01;
+static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0005;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.005;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
