@@ -119,3 +119,28 @@ text_read_file(const char *path, size_t limit, struct buf *out,
 	close(fd);
 	return result;
 }
+
+/* RFC 4648, section 4. */
+void
+text_base64(struct buf *out, const void *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i;
+		unsigned three = (unsigned)s[i] << 16;
+		char four[4];
+
+		if (left > 1)
+			three |= (unsigned)s[i + 1] << 8;
+		if (left > 2)
+			three |= s[i + 2];
+		four[0] = digits[three >> 18];
+		four[1] = digits[three >> 12 & 63];
+		four[2] = left > 1 ? digits[three >> 6 & 63] : '=';
+		four[3] = left > 2 ? digits[three & 63] : '=';
+		buf_add(out, four, sizeof(four));
+	}
+}

@@ -145,6 +145,7 @@ check_connect(struct check *check, struct error *err)
 	    .timeout_s = check->settings->timeout,
 	};
 
+	scenario_aim(check->scenario, check->aim.address.base);
 	check->base = wire.base = event_base_new();
 	check->wire = transport_table[0]->open(&wire, err);
 	if (check->wire == NULL)

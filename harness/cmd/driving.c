@@ -49,6 +49,7 @@ drive_open_target(struct drive *drive, struct error *err)
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
 		return -1;
+	scenario_aim(drive->scenario, drive->aim.address.base);
 	files_raise_limit(); /* after the target was given its own */
 	describe_target(drive->description, &drive->aim);
 	record_describe(drive->record, drive->description);

@@ -50,7 +50,7 @@ counts_add(struct counts *counts, const struct http_request *request,
 	char name[ROUTE_NAME];
 	struct route_counts *route;
 	int class = reply->status / 100;
-	int error = reply->failure != HTTP_ANSWERED || reply->status >= 400;
+	int error = http_is_error(request, reply);
 
 	if (request->route != NULL)
 		snprintf(name, sizeof(name), "%s", request->route);

@@ -23,7 +23,7 @@ struct counts {
 	char details[HTTP_NFAILURES][128];
 };
 
-/* Returns whether this reply is an error: no reply, or 4xx and 5xx. */
+/* Returns whether this reply is an error, by http_is_error(). */
 int counts_add(struct counts *, const struct http_request *,
 	       const struct http_reply *);
 /* Rows of routes.csv for whatever changed since the last call. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* flow(name, [options], function), and flow(name, { get = "/path" }). */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,7 +89,7 @@ data_option(lua_State *L, const char *key, struct draft *draft, double *weight)
 
 /* A flow of one request, made once: nothing of it runs in Lua later on. */
 static void
-flow_take_data(lua_State *L, int index, struct flow *flow)
+flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 {
 	struct draft *draft = &scenario_of(L)->draft;
 	const char *keys[32];
@@ -106,7 +107,10 @@ flow_take_data(lua_State *L, int index, struct flow *flow)
 		luaL_error(L, "flow: it has neither a function nor "
 			      "{ get = \"/path\" }");
 	request_finish(L, draft);
-	draft->request.want_body = draft->request.want_headers = 0;
+	draft->request.want_body = 0;
+	draft->request.want_headers = draft->request.redirects > 0;
+	snprintf(draft->place, sizeof(draft->place), "%s",
+		 draft->request.route != NULL ? draft->request.route : name);
 	flow->data = request_copy(draft);
 }
 
@@ -123,7 +127,7 @@ flow_flow(lua_State *L)
 			flow.weight = flow_options(L, 2);
 		flow.function = luaL_ref(L, LUA_REGISTRYINDEX);
 	} else {
-		flow_take_data(L, 2, &flow);
+		flow_take_data(L, 2, name, &flow);
 	}
 	flow_add(scenario_of(L), name, &flow);
 	return 0;

@@ -12,14 +12,19 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "scenario/files.h"
+#include "scenario/jar.h"
 #include "scenario/scenario.h"
 
 enum {
-	CHECKS_KEPT = 100,   /* texts of expect(), and "other checks" */
-	ERRORS_KEPT = 10,    /* places of script errors, and "other errors" */
-	CHECK_TEXT = 240,    /* bytes of such a text */
-	FLOWS_MAX = 1000,    /* in a scenario */
-	HEADERS_MAX = 64,    /* of a request */
+	CHECKS_KEPT = 100, /* texts of expect(), and "other checks" */
+	ERRORS_KEPT = 10,  /* places of script errors, and "other errors" */
+	CHECK_TEXT = 240,  /* bytes of such a text */
+	CHECK_PLACE = 160, /* bytes of its beginning: a name or "file:line" */
+	FLOWS_MAX = 1000,  /* in a scenario */
+	HEADERS_MAX = 64,  /* of a request, and by us: */
+	HEADERS_ADDED = 3, /* type of the body, authorisation, cookies */
+	REDIRECTS_MAX = 20,
 	MESSAGE_MAX = 400,   /* bytes of an error message */
 	JSON_DEPTH_MAX = 64, /* of a table sent as JSON */
 	URL_MAX_BYTES = 65536,
@@ -56,10 +61,14 @@ struct random {
 struct draft {
 	const char *caller; /* "http.get", for messages */
 	struct http_request request;
-	const char *headers[HEADERS_MAX + 1];
+	const char *headers[HEADERS_MAX + HEADERS_ADDED];
 	const char *query;	 /* encoded; NULL: none */
 	const char *body_option; /* which one gave the body; NULL: none */
 	const char *body_type;	 /* "Content-Type: ..." it implies; or NULL */
+	const char *auth;	 /* "Authorization: ..."; or NULL */
+	int body_is_kept;	 /* it lives as long as the scenario */
+	struct http_expect expect;
+	char place[CHECK_PLACE]; /* what expect is told by */
 };
 
 struct flow {
@@ -90,12 +99,23 @@ struct scenario {
 	double weight; /* of all flows */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
-	struct random random;		/* while the file is loaded */
-	struct draft draft;		/* likewise */
-	struct buf scratch;		/* text on its way into Lua */
-	struct user *running;		/* NULL while the file is loaded */
+	struct random random; /* while the file is loaded */
+	struct draft draft;   /* likewise */
+	struct buf scratch;   /* text on its way into Lua */
+	struct user *running; /* NULL while the file is loaded */
+	struct files *files;
+	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
 	const struct http_reply *reply; /* to the step that ended */
 	unsigned printed;
+};
+
+/* The request under way, from hop to hop. See journey.c. */
+struct journey {
+	struct http_request request; /* without cookies */
+	const char *place;	     /* of its expect */
+	const char *headers[HEADERS_MAX + HEADERS_ADDED];
+	struct buf url, next_url, cookies;
+	struct jar jar;
 };
 
 struct user {
@@ -108,6 +128,7 @@ struct user {
 	struct random random;
 	struct draft draft;
 	struct step *step; /* to be filled by what the script calls */
+	struct journey journey;
 };
 
 /* The scenario that a Lua state, or any coroutine of it, belongs to. */
@@ -160,6 +181,8 @@ void random_seed(struct random *, double seed, uint64_t id, uint64_t iteration);
 double random_fraction(struct random *); /* 0 <= x < 1 */
 /* Below n, all alike; n 0 stands for 2^64. */
 uint64_t random_below(struct random *, uint64_t n);
+/* api_random.c: of the user whose step runs, or of the file being loaded. */
+struct random *random_of(lua_State *);
 
 /*
  * request.c: a request as a script writes it. Text of a draft is borrowed from
@@ -174,6 +197,21 @@ void request_finish(lua_State *, struct draft *);
 struct draft *request_copy(const struct draft *); /* of its own text */
 void request_free(struct draft *);		  /* such a copy */
 extern const char *const request_option_names[];  /* NULL-ended */
+/* Empty, for text on its way to become a Lua value. */
+struct buf *request_scratch(lua_State *);
+#define REQUEST_OPTION(name)                                                   \
+	void request_take_##name(lua_State *, struct draft *);
+#include "scenario/request_options.def"
+#undef REQUEST_OPTION
+
+/*
+ * journey.c: what happens to a request on its way out, and to its reply before
+ * the script sees it: cookies, redirects, expectations.
+ */
+void journey_begin(struct user *, const char *place, struct step *);
+/* Whether the reply asks for another request, which is then in step. */
+int journey_goes_on(struct user *, const struct http_reply *, struct step *);
+void journey_free(struct journey *);
 
 /* api_http.c: "GET" for "get"; NULL: no method. */
 const char *http_method(const char *name);
@@ -211,6 +249,9 @@ size_t argument_keys(lua_State *, int index, const char *caller,
 /* "CALLER: unknown option 'x': did you mean 'y'?" */
 int argument_unknown(lua_State *, const char *caller, const char *word,
 		     const char *const *known);
+/* That error unless the word is one of them. */
+void argument_known(lua_State *, const char *caller, const char *word,
+		    const char *const *known);
 
 /* A group of what scripts can call: one file, one row in apis.def. */
 struct api {

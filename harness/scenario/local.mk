@@ -10,11 +10,18 @@ libharness_a_SOURCES += \
 	%D%/budget.c \
 	%D%/checks.c \
 	%D%/coroutine.c \
+	%D%/files.c \
+	%D%/files.h \
 	%D%/internal.h \
+	%D%/jar.c \
+	%D%/jar.h \
+	%D%/journey.c \
 	%D%/json_lua.c \
 	%D%/random.c \
 	%D%/reply.c \
 	%D%/request.c \
+	%D%/request_body.c \
+	%D%/request_head.c \
 	%D%/request_options.def \
 	%D%/sandbox.c \
 	%D%/scenario.c \

@@ -206,6 +206,8 @@ scenario_load(const char *path, struct settings *settings,
 	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
 
 	scenario->settings = settings;
+	scenario->files = files_new(path);
+	scenario_aim(scenario, "http://localhost");
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
 	random_seed(&scenario->random, settings->seed, 0, 0);
@@ -235,6 +237,8 @@ scenario_free(struct scenario *scenario)
 	checks_free(scenario);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
+	files_free(scenario->files);
+	free(scenario->base);
 	free(scenario->file);
 	free(scenario->name);
 	free(scenario);
@@ -274,4 +278,11 @@ double
 scenario_flow_weight(const struct scenario *scenario, size_t flow)
 {
 	return scenario->flows[flow].weight;
+}
+
+void
+scenario_aim(struct scenario *scenario, const char *base)
+{
+	free(scenario->base);
+	scenario->base = xstrdup(base);
 }

@@ -34,6 +34,9 @@ struct scenario *scenario_load(const char *path, struct settings *,
 			       const struct scenario_limits *, struct error *);
 void scenario_free(struct scenario *);
 
+/* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
+void scenario_aim(struct scenario *, const char *base);
+
 const char *scenario_name(const struct scenario *);   /* "publish" */
 const char *scenario_source(const struct scenario *); /* its text */
 /* 16 hexadecimal digits over the text of every file it loaded. */

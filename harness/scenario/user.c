@@ -55,6 +55,7 @@ user_free(struct user *user)
 		return;
 	luaL_unref(user->scenario->L, LUA_REGISTRYINDEX, user->table_ref);
 	coroutine_drop(user->scenario, &user->thread, &user->thread_ref);
+	journey_free(&user->journey);
 	free(user);
 }
 
@@ -107,6 +108,8 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 		break;
 	case WAITS: /* step was filled by who waits */
 		lua_pop(user->thread, 1);
+		if (step->kind == STEP_REQUEST)
+			journey_begin(user, user->draft.place, step);
 		break;
 	case BROKE:
 		user_break(user, buf_text(&message), step);
@@ -143,6 +146,7 @@ user_begin(struct user *user, int flow, struct step *step)
 	if (user->flow->data != NULL) {
 		*step = (struct step){.kind = STEP_REQUEST,
 				      .request = user->flow->data->request};
+		journey_begin(user, user->flow->data->place, step);
 		return;
 	}
 	if (user->thread == NULL)
@@ -162,6 +166,8 @@ void
 user_resume(struct user *user, const struct http_reply *reply,
 	    struct step *step)
 {
+	if (reply != NULL && journey_goes_on(user, reply, step))
+		return;
 	if (user->flow->data != NULL)
 		*step = (struct step){.kind = STEP_END};
 	else

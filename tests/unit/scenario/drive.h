@@ -40,6 +40,21 @@ drive_reply(const struct http_request *request, struct http_reply *reply)
 	} else if (strcmp(path, "/json") == 0) {
 		reply->body =
 		    "{\"items\":[{\"id\":7},{\"tags\":[\"a\",\"b\"]}]}";
+	} else if (strncmp(path, "/to/", 4) == 0) {
+		/* /to/303/x: 303 with "Location: x", and a cookie. */
+		static char headers[200];
+
+		snprintf(headers, sizeof(headers),
+			 "Location: %.100s\r\nSet-Cookie: hop=%.3s\r\n",
+			 path + 8, path + 4);
+		reply->status = atoi(path + 4);
+		reply->headers = headers;
+	} else if (strcmp(path, "/login") == 0) {
+		reply->headers = "Set-Cookie: sid=1; Path=/; HttpOnly\r\n"
+				 "set-cookie:  theme = dark\r\n";
+	} else if (strcmp(path, "/logout") == 0) {
+		reply->headers = "Set-Cookie: sid=; Path=/; Expires=Thu, "
+				 "01 Jan 1970 00:00:00 GMT\r\n";
 	} else if (strcmp(path, "/refused") == 0) {
 		*reply = (struct http_reply){
 		    .failure = HTTP_REFUSED, .body = "", .headers = ""};

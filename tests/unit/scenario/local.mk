@@ -1,5 +1,7 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_files \
+	%D%/test_jar \
 	%D%/test_random \
 	%D%/test_scenario \
 	%D%/test_user
