@@ -6,23 +6,40 @@
 #include "base/mem.h"
 #include "scenario/internal.h"
 
-/* The entry of that text, or of that line if it is an error with one. */
-static struct check *
-checks_find(struct scenario *scenario, const char *text, int is_error, int line)
+/*
+ * How much of an error tells its place, "file:line:"; 0: none of it. The first
+ * message of a place stands for all: texts may hold numbers.
+ */
+static size_t
+place_length(const char *message)
 {
+	const char *colon = strchr(message, ':');
+	size_t digits = colon != NULL ? strspn(colon + 1, "0123456789") : 0;
+
+	if (digits == 0 || colon[1 + digits] != ':')
+		return 0;
+	return (size_t)(colon - message) + digits + 2;
+}
+
+/* The entry of that text, or of that place if it is an error with one. */
+static struct check *
+checks_find(struct scenario *scenario, const char *text, int is_error)
+{
+	size_t place = is_error ? place_length(text) : 0;
+	size_t length = place > 0 ? place : CHECK_TEXT;
+
 	for (size_t i = 0; i < scenario->nchecks; i++) {
 		struct check *check = &scenario->checks[i];
 
-		if (check->is_error != is_error || check->line != line)
-			continue;
-		if (line > 0 || strncmp(check->text, text, CHECK_TEXT) == 0)
+		if (check->is_error == is_error &&
+		    strncmp(check->text, text, length) == 0)
 			return check;
 	}
 	return NULL;
 }
 
 static struct check *
-checks_add(struct scenario *scenario, const char *text, int is_error, int line)
+checks_add(struct scenario *scenario, const char *text, int is_error)
 {
 	size_t kept = is_error ? ERRORS_KEPT : CHECKS_KEPT, same = 0;
 	const char *other = is_error ? "other errors" : "other checks";
@@ -31,26 +48,24 @@ checks_add(struct scenario *scenario, const char *text, int is_error, int line)
 	for (size_t i = 0; i < scenario->nchecks; i++)
 		same += scenario->checks[i].is_error == is_error;
 	if (same >= kept) {
-		if ((check = checks_find(scenario, other, is_error, 0)) != NULL)
+		if ((check = checks_find(scenario, other, is_error)) != NULL)
 			return check;
 		text = other;
-		line = 0;
 	}
 	check = &scenario->checks[scenario->nchecks++];
 	check->text = xstrndup(text, CHECK_TEXT);
 	check->is_error = is_error;
-	check->line = line;
 	return check;
 }
 
 static void
 checks_count(struct scenario *scenario, const char *text, int passed,
-	     int is_error, int line)
+	     int is_error)
 {
-	struct check *check = checks_find(scenario, text, is_error, line);
+	struct check *check = checks_find(scenario, text, is_error);
 
 	if (check == NULL)
-		check = checks_add(scenario, text, is_error, line);
+		check = checks_add(scenario, text, is_error);
 	check->passed += passed != 0;
 	check->failed += passed == 0;
 }
@@ -58,19 +73,13 @@ checks_count(struct scenario *scenario, const char *text, int passed,
 void
 checks_expect(struct scenario *scenario, const char *text, int passed)
 {
-	checks_count(scenario, text, passed, 0, 0);
+	checks_count(scenario, text, passed, 0);
 }
 
-/* The first message of each line stands for all: texts may hold numbers. */
 void
 checks_error(struct scenario *scenario, const char *message)
 {
-	size_t len = strlen(scenario->file);
-	int line = 0;
-
-	if (strncmp(message, scenario->file, len) == 0 && message[len] == ':')
-		line = atoi(message + len + 1);
-	checks_count(scenario, message, 0, 1, line);
+	checks_count(scenario, message, 0, 1);
 }
 
 void

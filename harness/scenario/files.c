@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "scenario/internal.h"
 
 enum { FILES_MAX = 200, FILES_MEBIBYTES = 256 /* all of them */ };
@@ -35,8 +36,27 @@ files_new(const char *scenario_path)
 		files->folder = xstrndup(scenario_path,
 					 (size_t)(slash - scenario_path) + 1);
 	else if (strcmp(scenario_path, "-") != 0)
-		files->folder = xstrdup(".");
+		files->folder = xstrdup("./");
 	return files;
+}
+
+const char *
+files_folder(const struct files *files)
+{
+	if (files->folder == NULL || strcmp(files->folder, "./") == 0)
+		return "";
+	return files->folder;
+}
+
+uint64_t
+files_hash(struct files *files, uint64_t hash)
+{
+	pthread_mutex_lock(&files->mutex);
+	for (size_t i = 0; i < files->count; i++)
+		hash = text_hash(hash, files->items[i]->text,
+				 files->items[i]->length);
+	pthread_mutex_unlock(&files->mutex);
+	return hash;
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <lua.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct files;
 
@@ -21,6 +22,9 @@ struct file {
 /* The folder that holds the scenario file of that path. */
 struct files *files_new(const char *scenario_path);
 void files_free(struct files *);
+const char *files_folder(const struct files *); /* "scenarios/", or "" */
+/* Over the text of each file read so far, after that hash. */
+uint64_t files_hash(struct files *, uint64_t hash);
 /* NULL: why not, in a line without the path. */
 const struct file *files_get(struct files *, const char *path, char *why,
 			     size_t size);

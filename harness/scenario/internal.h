@@ -35,8 +35,8 @@ enum {
 struct budget {
 	size_t memory, memory_cap;
 	unsigned long instructions, instructions_cap; /* of this step */
-	int expired;	  /* the step has spent its instructions, */
-	int expired_line; /* here */
+	int expired; /* the step has spent its instructions, */
+	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
 };
 
 /* What the watchdog's thread looks at. See watchdog.c. */
@@ -82,7 +82,6 @@ struct check {
 	char *text;
 	uint64_t passed, failed;
 	int is_error;
-	int line; /* of an error; 0: unknown */
 };
 
 struct scenario {
@@ -104,6 +103,7 @@ struct scenario {
 	struct buf scratch;   /* text on its way into Lua */
 	struct user *running; /* NULL while the file is loaded */
 	struct files *files;
+	struct datasets *datasets;
 	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
 	const struct http_reply *reply; /* to the step that ended */
 	unsigned printed;
@@ -152,6 +152,7 @@ int watch_start(struct watch *, struct error *);
 void watch_stop(struct watch *);
 void watch_enter(struct watch *, const char *flow);
 void watch_leave(struct watch *);
+void watch_at(struct watch *, const lua_Debug *);
 void watch_note(lua_State *); /* where the script is, if it gets stuck */
 /* Ends the program if scenario_watch() was called; returns if not. */
 void watch_give_up(struct watch *, const char *message);

@@ -1,15 +1,19 @@
 libharness_a_SOURCES += \
 	%D%/api_basic.c \
 	%D%/api_coroutine.c \
+	%D%/api_data.c \
 	%D%/api_flow.c \
 	%D%/api_http.c \
 	%D%/api_options.c \
 	%D%/api_random.c \
+	%D%/api_require.c \
 	%D%/apis.def \
 	%D%/arguments.c \
 	%D%/budget.c \
 	%D%/checks.c \
 	%D%/coroutine.c \
+	%D%/dataset.c \
+	%D%/dataset.h \
 	%D%/files.c \
 	%D%/files.h \
 	%D%/internal.h \

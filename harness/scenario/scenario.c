@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "scenario/dataset.h"
 #include "scenario/internal.h"
 
 enum { SOURCE_MAX = 4 * 1024 * 1024 };
@@ -185,18 +186,15 @@ scenario_check_flows(const struct scenario *scenario, struct error *err)
 	return 0;
 }
 
-static int
-scenario_read(struct scenario *scenario, const char *path, struct error *err)
+/* Over the scenario, and over what it read while it was loaded. */
+static void
+scenario_set_digest(struct scenario *scenario)
 {
-	uint64_t hash;
+	uint64_t hash = text_hash(TEXT_HASH_START, buf_text(&scenario->source),
+				  scenario->source.len);
 
-	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) != 0)
-		return -1;
-	hash = text_hash(TEXT_HASH_START, buf_text(&scenario->source),
-			 scenario->source.len);
 	snprintf(scenario->digest, sizeof(scenario->digest), "%016" PRIx64,
-		 hash);
-	return 0;
+		 files_hash(scenario->files, hash));
 }
 
 struct scenario *
@@ -207,16 +205,19 @@ scenario_load(const char *path, struct settings *settings,
 
 	scenario->settings = settings;
 	scenario->files = files_new(path);
+	scenario->datasets = datasets_new();
 	scenario_aim(scenario, "http://localhost");
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
 	random_seed(&scenario->random, settings->seed, 0, 0);
-	if (scenario_read(scenario, path, err) == 0 &&
+	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0 &&
 	    watch_start(&scenario->watch, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
 	    scenario_execute(scenario, err) == 0 &&
-	    scenario_check_flows(scenario, err) == 0)
+	    scenario_check_flows(scenario, err) == 0) {
+		scenario_set_digest(scenario);
 		return scenario;
+	}
 	scenario_free(scenario);
 	return NULL;
 }
@@ -237,6 +238,7 @@ scenario_free(struct scenario *scenario)
 	checks_free(scenario);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
+	datasets_free(scenario->datasets);
 	files_free(scenario->files);
 	free(scenario->base);
 	free(scenario->file);

@@ -4,6 +4,7 @@ fuzzers = \
 	%D%/fuzz_ask \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
+	%D%/fuzz_scenario \
 	%D%/fuzz_table \
 	%D%/fuzz_text
 check_PROGRAMS += $(fuzzers)
@@ -11,6 +12,7 @@ EXTRA_DIST += %D%/fuzz.h
 tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
+tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
 

@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_dataset \
 	%D%/test_files \
 	%D%/test_jar \
 	%D%/test_random \
