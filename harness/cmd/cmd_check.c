@@ -9,16 +9,13 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
-#include "load/load.h"
+#include "load/solo.h"
 
 struct check {
 	const struct settings *settings;
 	struct scenario *scenario;
 	struct aim aim; /* no target: nothing is sent */
-	struct event_base *base;
-	void *wire;
-	struct lane *lane;
-	struct user *user;
+	struct solo solo;
 	int failures; /* requests without a reply, script errors, checks */
 	int no_answer;
 };
@@ -50,75 +47,91 @@ check_print_options(const struct settings *settings)
 	printf("  transport %s\n", transport_table[0]->name);
 }
 
-/* A reply on its way to where check_carry waits for it. */
-struct arrival {
-	struct check *check;
-	struct step *step;
-	int done;
-};
+static void
+on_request(void *arg, const struct http_request *request)
+{
+	struct check *check = arg;
+
+	exchange_print_request(request, &check->aim.address,
+			       &check->settings->headers);
+}
 
 static void
-on_reply(void *arg, const struct http_reply *reply)
+on_reply(void *arg, const struct http_request *request,
+	 const struct http_reply *reply)
 {
-	struct arrival *arrival = arg;
+	struct check *check = arg;
 
-	arrival->done = 1;
+	(void)request;
 	exchange_print_reply(reply);
-	if (reply->failure != HTTP_ANSWERED) {
-		arrival->check->failures++;
-		arrival->check->no_answer++;
-	}
-	user_resume(arrival->check->user, reply, arrival->step);
-	event_base_loopbreak(arrival->check->base);
+	if (reply->failure == HTTP_ANSWERED)
+		return;
+	check->failures++;
+	check->no_answer++;
 }
 
 static void
-check_carry(struct check *check, struct step *step)
+on_think(void *arg, double seconds)
 {
-	struct arrival arrival = {check, step, 0};
-
-	step->request.want_body = step->request.want_headers = 1;
-	transport_table[0]->send(check->lane, &step->request, on_reply,
-				 &arrival);
-	while (!arrival.done)
-		event_base_dispatch(check->base);
+	(void)arg;
+	exchange_print_think(seconds);
 }
 
-/* Without a target, the first request of a flow is all that can be known. */
+/* Without a target, what is sent first is all that can be known. */
 static void
-check_iteration(struct check *check, int flow)
+check_show_first(struct check *check, const struct step *step)
 {
-	struct step step;
+	if (step->kind == STEP_REQUEST)
+		on_request(check, &step->request);
+	for (size_t i = 0; i < step->nbatch; i++)
+		on_request(check, &step->batch[i]);
+	puts("  (not sent: no target is given)");
+}
 
-	user_begin(check->user, flow, &step);
-	while (step.kind != STEP_END) {
-		if (step.kind == STEP_THINK) {
-			exchange_print_think(step.seconds);
-			user_resume(check->user, NULL, &step);
-			continue;
-		}
-		exchange_print_request(&step.request, &check->aim.address,
-				       &check->settings->headers);
-		if (check->lane == NULL) {
-			puts("  (not sent: no target is given)");
-			return;
-		}
-		check_carry(check, &step);
+static void
+check_iteration(struct check *check, struct user *user, struct step *step)
+{
+	while (check->solo.wire == NULL && step->kind == STEP_THINK) {
+		on_think(check, step->seconds);
+		user_resume(user, NULL, step);
 	}
-	check->failures += step.failed;
+	if (check->solo.wire != NULL)
+		solo_run(&check->solo, user, step);
+	else if (step->kind != STEP_END)
+		check_show_first(check, step);
+	check->failures += step->kind == STEP_END && step->failed;
 }
 
 static int
 check_flow(struct check *check, int flow, struct error *err)
 {
-	check->user = user_new(check->scenario, 1, err);
-	if (check->user == NULL)
+	struct user *user = user_new(check->scenario, 1, err);
+	struct step step;
+
+	if (user == NULL)
 		return -1;
 	printf("\nflow %s\n",
 	       scenario_flow_name(check->scenario, (size_t)flow));
-	check_iteration(check, flow);
-	user_free(check->user);
-	check->user = NULL;
+	user_begin(user, flow, &step);
+	check_iteration(check, user, &step);
+	user_free(user);
+	return 0;
+}
+
+static int
+check_hook(struct check *check, enum scenario_hook hook, struct error *err)
+{
+	struct user *user;
+	struct step step;
+
+	if (!scenario_has_hook(check->scenario, hook))
+		return 0;
+	if ((user = user_new(check->scenario, 0, err)) == NULL)
+		return -1;
+	printf("\n%s\n", hook == HOOK_SETUP ? "setup" : "teardown");
+	user_begin_hook(user, hook, &step);
+	check_iteration(check, user, &step);
+	user_free(user);
 	return 0;
 }
 
@@ -146,12 +159,10 @@ check_connect(struct check *check, struct error *err)
 	};
 
 	scenario_aim(check->scenario, check->aim.address.base);
-	check->base = wire.base = event_base_new();
-	check->wire = transport_table[0]->open(&wire, err);
-	if (check->wire == NULL)
-		return -1;
-	check->lane = transport_table[0]->lane_new(check->wire);
-	return 0;
+	check->solo.sight =
+	    (struct solo_sight){on_request, on_reply, on_think, check};
+	check->solo.stop = interrupt_watch();
+	return solo_open(&check->solo, transport_table[0], &wire, err);
 }
 
 /* Where to: a started command, or just a URL. Nothing is sampled. */
@@ -185,16 +196,22 @@ check_aim(struct check *check, const struct invocation *invocation,
 static void
 check_free(struct check *check)
 {
-	if (check->lane != NULL)
-		transport_table[0]->lane_free(check->lane);
-	if (check->wire != NULL)
-		transport_table[0]->close(check->wire);
-	if (check->base != NULL)
-		event_base_free(check->base);
+	solo_close(&check->solo);
 	if (check->aim.target != NULL)
 		target_free(check->aim.target);
 	if (check->scenario != NULL)
 		scenario_free(check->scenario);
+}
+
+static int
+check_run_all(struct check *check, struct error *err)
+{
+	if (check_hook(check, HOOK_SETUP, err) != 0)
+		return -1;
+	for (size_t i = 0; i < scenario_flows(check->scenario); i++)
+		if (check_flow(check, (int)i, err) != 0)
+			return -1;
+	return check_hook(check, HOOK_TEARDOWN, err);
 }
 
 static enum status
@@ -203,11 +220,10 @@ check_show(struct check *check, const char *path, struct error *err)
 	printf("%s: %zu flow%s\n", path, scenario_flows(check->scenario),
 	       scenario_flows(check->scenario) == 1 ? "" : "s");
 	check_print_options(check->settings);
-	for (size_t i = 0; i < scenario_flows(check->scenario); i++)
-		if (check_flow(check, (int)i, err) != 0)
-			return STATUS_OK; /* err says why */
+	if (check_run_all(check, err) != 0)
+		return STATUS_OK; /* err says why */
 	check_print_checks(check);
-	if (check->lane == NULL)
+	if (check->solo.wire == NULL)
 		puts("\nvalid; to see the replies too: --target URL or "
 		     "-- COMMAND");
 	if (check->no_answer > 0)

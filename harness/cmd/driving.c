@@ -161,8 +161,12 @@ drive_loop(struct drive *drive)
 static void
 drive_settle(struct drive *drive)
 {
+	struct error failed = {0};
+
 	sampler_stop(drive->sampler);
 	drive->sampler = NULL;
+	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
+		print_note("teardown: %s", failed.text);
 	drive_look_at_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->interrupted ? "interrupted" : "complete");
@@ -175,6 +179,7 @@ static int
 drive_run(struct drive *drive, struct error *err)
 {
 	if (drive_open_target(drive, err) != 0 ||
+	    drive_hook(drive, HOOK_SETUP, err) != 0 ||
 	    drive_make_load(drive, err) != 0) {
 		record_discard(drive->record);
 		return -1;

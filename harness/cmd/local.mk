@@ -22,6 +22,7 @@ libharness_a_SOURCES += \
 	%D%/describe.c \
 	%D%/describe.h \
 	%D%/drive.h \
+	%D%/drive_hooks.c \
 	%D%/drive_look.c \
 	%D%/driving.c \
 	%D%/early.c \

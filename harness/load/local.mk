@@ -10,5 +10,7 @@ libharness_a_SOURCES += \
 	%D%/pacer_rate.c \
 	%D%/pacers.def \
 	%D%/phase.c \
+	%D%/solo.c \
+	%D%/solo.h \
 	%D%/totals.c \
 	%D%/worker.c

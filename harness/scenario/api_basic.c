@@ -12,15 +12,28 @@ enum {
 	PRINT_BYTES = 4096  /* of one of them */
 };
 
+static const char *
+grouped(lua_State *L, const char *text)
+{
+	struct buf *scratch = request_scratch(L);
+
+	group_prefix(L, scratch);
+	buf_adds(scratch, text);
+	return buf_text(scratch);
+}
+
 /* expect(value, text): counted, and handed back for an if. */
 static int
 basic_expect(lua_State *L)
 {
+	struct scenario *scenario = scenario_of(L);
 	const char *text;
 
 	luaL_checkany(L, 1);
 	text = argument_line(L, 2, "expect", "the text");
-	checks_expect(scenario_of(L), text, lua_toboolean(L, 1));
+	if (scenario->groups)
+		text = grouped(L, text);
+	checks_expect(scenario, text, lua_toboolean(L, 1));
 	lua_settop(L, 1);
 	return 1;
 }

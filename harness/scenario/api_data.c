@@ -133,7 +133,8 @@ feed_new(lua_State *L, const char *caller, char separator)
 	scenario_at_load(L, caller);
 	file = file_argument(L, 1, caller, "file");
 	feed_options(L, caller, &separator, &order);
-	set = datasets_get(scenario->datasets, file, separator, order, &err);
+	set = datasets_get(scenario->common->datasets, file, separator, order,
+			   &err);
 	if (set == NULL)
 		return luaL_error(L, "%s: %s", caller, err.text);
 	if (separator != 0)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* flow(name, [options], function), and flow(name, { get = "/path" }). */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,16 +23,6 @@ flow_name_argument(lua_State *L)
 	if (scenario->nflows == FLOWS_MAX)
 		luaL_error(L, "flow: more than %d of them", FLOWS_MAX);
 	return name;
-}
-
-static double
-flow_weight_argument(lua_State *L, int index)
-{
-	double weight = lua_tonumber(L, index);
-
-	if (!lua_isnumber(L, index) || !isfinite(weight) || weight < 0)
-		luaL_error(L, "flow: weight must be a number from 0 up");
-	return weight;
 }
 
 /* Nothing in here can raise an error. */
@@ -64,27 +53,9 @@ flow_options(lua_State *L, int index)
 	if (strcmp(keys[0], "weight") != 0)
 		argument_unknown(L, "flow", keys[0], known);
 	lua_getfield(L, index, "weight");
-	weight = flow_weight_argument(L, -1);
+	weight = weight_argument(L, -1);
 	lua_pop(L, 1);
 	return weight;
-}
-
-/* One entry of { get = "/path", weight = 2, ... }; its value is on top. */
-static void
-data_option(lua_State *L, const char *key, struct draft *draft, double *weight)
-{
-	const char *verb = http_method(key);
-
-	if (verb != NULL && draft->request.url != NULL) {
-		luaL_error(L, "flow: give one of get, post and so on, not two");
-	} else if (verb != NULL) {
-		draft->request.method = verb;
-		request_url(L, lua_gettop(L), draft);
-	} else if (strcmp(key, "weight") == 0) {
-		*weight = flow_weight_argument(L, -1);
-	} else if (request_option(L, key, draft) != 0) {
-		argument_unknown(L, "flow", key, request_option_names);
-	}
 }
 
 /* A flow of one request, made once: nothing of it runs in Lua later on. */
@@ -92,21 +63,9 @@ static void
 flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 {
 	struct draft *draft = &scenario_of(L)->draft;
-	const char *keys[32];
-	size_t count;
 
-	argument_table(L, index, "flow", "what follows the name");
-	count = argument_keys(L, index, "flow", keys, COUNT(keys));
 	request_begin(draft, "flow", NULL);
-	for (size_t i = 0; i < count; i++) {
-		luaL_checkstack(L, 4, NULL);
-		lua_getfield(L, index, keys[i]);
-		data_option(L, keys[i], draft, &flow->weight);
-	}
-	if (draft->request.url == NULL)
-		luaL_error(L, "flow: it has neither a function nor "
-			      "{ get = \"/path\" }");
-	request_finish(L, draft);
+	request_table(L, index, draft, &flow->weight);
 	draft->request.want_body = 0;
 	draft->request.want_headers = draft->request.redirects > 0;
 	snprintf(draft->place, sizeof(draft->place), "%s",

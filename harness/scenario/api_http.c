@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* http.get() and its kin: they wait for the reply and return it. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -40,28 +39,6 @@ http_replied(lua_State *L, int status, lua_KContext context)
 	return 1;
 }
 
-/* What an expectation is told by: a name, or the line of the script. */
-static void
-http_place(lua_State *L, struct draft *draft)
-{
-	const char *slash;
-	lua_Debug at;
-
-	draft->place[0] = '\0';
-	if (draft->expect.count == 0)
-		return;
-	if (draft->request.route != NULL) {
-		snprintf(draft->place, sizeof(draft->place), "%s",
-			 draft->request.route);
-	} else if (lua_getstack(L, 1, &at)) {
-		lua_getinfo(L, "Sl", &at);
-		slash = strrchr(at.short_src, '/');
-		snprintf(draft->place, sizeof(draft->place), "%s:%d",
-			 slash != NULL ? slash + 1 : at.short_src,
-			 at.currentline);
-	}
-}
-
 /* The URL is at that index, options may follow it. */
 static int
 http_send(lua_State *L, const char *caller, const char *verb, int url)
@@ -75,7 +52,7 @@ http_send(lua_State *L, const char *caller, const char *verb, int url)
 	if (!lua_isnil(L, url + 1))
 		request_options(L, url + 1, draft);
 	request_finish(L, draft);
-	http_place(L, draft);
+	request_place(L, draft);
 	*user->step =
 	    (struct step){.kind = STEP_REQUEST, .request = draft->request};
 	return coroutine_wait(L, 0, http_replied);

@@ -28,7 +28,7 @@ module_path(lua_State *L, const char *name)
 static const char *
 module_chunk(lua_State *L, const struct file *file)
 {
-	const char *folder = files_folder(scenario_of(L)->files);
+	const char *folder = files_folder(scenario_of(L)->common->files);
 
 	if (strlen(folder) + strlen(file->path) < LUA_IDSIZE - 1)
 		return lua_pushfstring(L, "@%s%s", folder, file->path);

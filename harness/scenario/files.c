@@ -200,7 +200,7 @@ file_argument(lua_State *L, int index, const char *caller, const char *name)
 	const struct file *file;
 	char why[160];
 
-	file = files_get(scenario_of(L)->files, path, why, sizeof(why));
+	file = files_get(scenario_of(L)->common->files, path, why, sizeof(why));
 	if (file == NULL)
 		luaL_error(L, "%s: %s '%s': %s", caller, name, path, why);
 	return file;

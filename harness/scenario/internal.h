@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "scenario/files.h"
+#include "scenario/common.h"
 #include "scenario/jar.h"
 #include "scenario/scenario.h"
 
@@ -96,15 +96,16 @@ struct scenario {
 	struct flow *flows;
 	size_t nflows;
 	double weight; /* of all flows */
+	struct flow hooks[2];
+	int shared_ref; /* common->shared as a Lua value of this state */
+	int groups;	/* group() has been called */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
 	struct random random; /* while the file is loaded */
 	struct draft draft;   /* likewise */
 	struct buf scratch;   /* text on its way into Lua */
 	struct user *running; /* NULL while the file is loaded */
-	struct files *files;
-	struct datasets *datasets;
-	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
+	struct common *common;
 	const struct http_reply *reply; /* to the step that ended */
 	unsigned printed;
 };
@@ -127,7 +128,9 @@ struct user {
 	int thread_ref, table_ref;
 	struct random random;
 	struct draft draft;
-	struct step *step; /* to be filled by what the script calls */
+	struct step *step;   /* to be filled by what the script calls */
+	struct batch *batch; /* NULL: has had none */
+	struct buf error;    /* of the last iteration that failed */
 	struct journey journey;
 };
 
@@ -194,6 +197,11 @@ void request_url(lua_State *, int index, struct draft *);
 /* Takes the option whose value is on top of the stack; -1: no such option. */
 int request_option(lua_State *, const char *name, struct draft *);
 void request_options(lua_State *, int index, struct draft *);
+/* request_table.c: { get = "/path", ... }, with a weight or (NULL) without. */
+void request_table(lua_State *, int index, struct draft *, double *weight);
+double weight_argument(lua_State *, int index);
+/* What its expectation is told by: its name, or the line of the script. */
+void request_place(lua_State *, struct draft *);
 void request_finish(lua_State *, struct draft *);
 struct draft *request_copy(const struct draft *); /* of its own text */
 void request_free(struct draft *);		  /* such a copy */
@@ -212,7 +220,28 @@ struct buf *request_scratch(lua_State *);
 void journey_begin(struct user *, const char *place, struct step *);
 /* Whether the reply asks for another request, which is then in step. */
 int journey_goes_on(struct user *, const struct http_reply *, struct step *);
+/* Of one request: its cookies out (the line is kept in the buf, the headers in
+ * an array with room for HEADERS_ADDED); what its reply says, in. */
+void journey_add_cookies(struct user *, struct http_request *,
+			 const char **headers, struct buf *line);
+void journey_look(struct user *, const struct http_request *, const char *place,
+		  const struct http_reply *);
 void journey_free(struct journey *);
+
+/* api_batch.c */
+void batch_reset(struct user *);
+void batch_free(struct batch *);
+
+/* api_group.c: appends "checkout: payment: ", the groups a script is in. */
+void group_prefix(lua_State *, struct buf *);
+
+/* hook.c */
+void hook_init(struct scenario *);
+/* Pushes what setup returned, if it has run; returns how many values. */
+int hook_push_shared(lua_State *);
+/* user.c: an iteration of that flow, which begins with enter. */
+void user_begin_flow(struct user *, const struct flow *, lua_CFunction enter,
+		     struct step *);
 
 /* api_http.c: "GET" for "get"; NULL: no method. */
 const char *http_method(const char *name);

@@ -32,43 +32,44 @@ has_cookies(const struct http_request *request)
 	return 0;
 }
 
-/* The request's headers, in an array of ours that has room for more. */
+/* The request's headers, in an array that has room for more. */
 static void
-own_headers(struct journey *journey, struct http_request *request)
+own_headers(struct http_request *request, const char **headers)
 {
-	if (request->headers == journey->headers)
+	if (request->headers == headers)
 		return;
 	for (size_t i = 0; i < request->nheaders; i++)
-		journey->headers[i] = request->headers[i];
-	request->headers = journey->headers;
+		headers[i] = request->headers[i];
+	request->headers = headers;
 }
 
-static void
-add_cookies(struct user *user, struct http_request *request)
+void
+journey_add_cookies(struct user *user, struct http_request *request,
+		    const char **headers, struct buf *line)
 {
-	struct journey *journey = &user->journey;
 	struct place place;
 
-	if (has_cookies(request))
+	if (user->journey.jar.count == 0 || has_cookies(request))
 		return;
-	buf_clear(&journey->cookies);
-	buf_adds(&journey->cookies, "Cookie: ");
-	place_of(&place, user->scenario->base, request->url);
-	if (jar_write(&journey->jar, &place, clock_now(), &journey->cookies) ==
-	    0)
+	buf_clear(line);
+	buf_adds(line, "Cookie: ");
+	place_of(&place, user->scenario->common->base, request->url);
+	if (jar_write(&user->journey.jar, &place, clock_now(), line) == 0)
 		return;
-	own_headers(journey, request);
-	journey->headers[request->nheaders++] = buf_text(&journey->cookies);
+	own_headers(request, headers);
+	headers[request->nheaders++] = buf_text(line);
 }
 
 /* Without a jar, a redirect or an expectation this is a copy, no more. */
 void
 journey_begin(struct user *user, const char *place, struct step *step)
 {
-	user->journey.request = step->request;
-	user->journey.place = place;
-	if (user->journey.jar.count > 0)
-		add_cookies(user, &step->request);
+	struct journey *journey = &user->journey;
+
+	journey->request = step->request;
+	journey->place = place;
+	journey_add_cookies(user, &step->request, journey->headers,
+			    &journey->cookies);
 }
 
 /*
@@ -106,8 +107,8 @@ same_origin(const struct user *user, const char *one, const char *other)
 {
 	struct place a, b;
 
-	place_of(&a, user->scenario->base, one);
-	place_of(&b, user->scenario->base, other);
+	place_of(&a, user->scenario->common->base, one);
+	place_of(&b, user->scenario->common->base, other);
 	return a.origin_len == b.origin_len &&
 	       strncasecmp(a.origin, b.origin, a.origin_len) == 0;
 }
@@ -133,7 +134,7 @@ redirect_headers(struct journey *journey, int elsewhere)
 	struct http_request *request = &journey->request;
 	size_t kept = 0;
 
-	own_headers(journey, request);
+	own_headers(request, journey->headers);
 	for (size_t i = 0; i < request->nheaders; i++) {
 		const char *line = journey->headers[i];
 
@@ -160,8 +161,8 @@ redirect(struct user *user, const struct http_reply *reply, struct step *step)
 	if ((value = http_header(&at, "Location", &length)) == NULL)
 		return 0;
 	location = xstrndup(value, length);
-	failed = location_resolve(user->scenario->base, request->url, location,
-				  &journey->next_url);
+	failed = location_resolve(user->scenario->common->base, request->url,
+				  location, &journey->next_url);
 	free(location);
 	if (failed)
 		return 0;
@@ -180,14 +181,15 @@ redirect(struct user *user, const struct http_reply *reply, struct step *step)
 }
 
 static void
-check_expected(struct user *user, const struct http_reply *reply)
+check_expected(struct user *user, const struct http_request *request,
+	       const char *place, const struct http_reply *reply)
 {
-	const struct http_expect *expect = user->journey.request.expect;
+	const struct http_expect *expect = request->expect;
 	char text[CHECK_TEXT];
 	size_t length;
 
 	length = (size_t)snprintf(text, sizeof(text), "%.*s: status",
-				  CHECK_PLACE, user->journey.place);
+				  CHECK_PLACE, place);
 	for (unsigned i = 0; i < expect->count; i++)
 		length += (size_t)snprintf(
 		    text + length, sizeof(text) - length,
@@ -203,24 +205,40 @@ check_expected(struct user *user, const struct http_reply *reply)
 			  http_expects(expect, reply->status));
 }
 
+static void
+take_cookies(struct user *user, const char *url, const struct http_reply *reply)
+{
+	const char *at = reply->headers;
+	struct place place;
+	size_t length;
+
+	if (http_header(&at, "Set-Cookie", &length) == NULL)
+		return;
+	place_of(&place, user->scenario->common->base, url);
+	jar_take(&user->journey.jar, &place, reply->headers, clock_now());
+}
+
+void
+journey_look(struct user *user, const struct http_request *request,
+	     const char *place, const struct http_reply *reply)
+{
+	take_cookies(user, request->url, reply);
+	if (request->expect != NULL && reply->failure != HTTP_STOPPED)
+		check_expected(user, request, place, reply);
+}
+
 int
 journey_goes_on(struct user *user, const struct http_reply *reply,
 		struct step *step)
 {
 	struct journey *journey = &user->journey;
-	const char *at = reply->headers;
-	struct place place;
-	size_t length;
 
-	if (http_header(&at, "Set-Cookie", &length) != NULL) {
-		place_of(&place, user->scenario->base, journey->request.url);
-		jar_take(&journey->jar, &place, reply->headers, clock_now());
+	if (journey->request.redirects > 0 && http_is_redirect(reply->status)) {
+		take_cookies(user, journey->request.url, reply);
+		if (redirect(user, reply, step))
+			return 1;
 	}
-	if (journey->request.redirects > 0 && http_is_redirect(reply->status) &&
-	    redirect(user, reply, step))
-		return 1;
-	if (journey->request.expect != NULL)
-		check_expected(user, reply);
+	journey_look(user, &journey->request, journey->place, reply);
 	return 0;
 }
 

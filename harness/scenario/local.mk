@@ -1,8 +1,11 @@
 libharness_a_SOURCES += \
 	%D%/api_basic.c \
+	%D%/api_batch.c \
 	%D%/api_coroutine.c \
 	%D%/api_data.c \
 	%D%/api_flow.c \
+	%D%/api_group.c \
+	%D%/api_hook.c \
 	%D%/api_http.c \
 	%D%/api_options.c \
 	%D%/api_random.c \
@@ -11,11 +14,14 @@ libharness_a_SOURCES += \
 	%D%/arguments.c \
 	%D%/budget.c \
 	%D%/checks.c \
+	%D%/common.c \
+	%D%/common.h \
 	%D%/coroutine.c \
 	%D%/dataset.c \
 	%D%/dataset.h \
 	%D%/files.c \
 	%D%/files.h \
+	%D%/hook.c \
 	%D%/internal.h \
 	%D%/jar.c \
 	%D%/jar.h \
@@ -27,8 +33,11 @@ libharness_a_SOURCES += \
 	%D%/request_body.c \
 	%D%/request_head.c \
 	%D%/request_options.def \
+	%D%/request_table.c \
 	%D%/sandbox.c \
 	%D%/scenario.c \
 	%D%/scenario.h \
 	%D%/user.c \
+	%D%/value.c \
+	%D%/value.h \
 	%D%/watchdog.c

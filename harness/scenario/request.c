@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The options of http.post("/x", { ... }) and of a flow that is pure data. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -135,6 +136,28 @@ request_finish(lua_State *L, struct draft *draft)
 	if (strlen(request->url) > URL_MAX_BYTES)
 		luaL_error(L, "%s: the URL is longer than %d bytes",
 			   draft->caller, URL_MAX_BYTES);
+}
+
+/* What an expectation is told by: a name, or the line of the script. */
+void
+request_place(lua_State *L, struct draft *draft)
+{
+	const char *slash;
+	lua_Debug at;
+
+	draft->place[0] = '\0';
+	if (draft->expect.count == 0)
+		return;
+	if (draft->request.route != NULL) {
+		snprintf(draft->place, sizeof(draft->place), "%s",
+			 draft->request.route);
+	} else if (lua_getstack(L, 1, &at)) {
+		lua_getinfo(L, "Sl", &at);
+		slash = strrchr(at.short_src, '/');
+		snprintf(draft->place, sizeof(draft->place), "%s:%d",
+			 slash != NULL ? slash + 1 : at.short_src,
+			 at.currentline);
+	}
 }
 
 struct draft *

@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "scenario/dataset.h"
 #include "scenario/internal.h"
 
 enum { SOURCE_MAX = 4 * 1024 * 1024 };
@@ -194,7 +193,7 @@ scenario_set_digest(struct scenario *scenario)
 				  scenario->source.len);
 
 	snprintf(scenario->digest, sizeof(scenario->digest), "%016" PRIx64,
-		 files_hash(scenario->files, hash));
+		 files_hash(scenario->common->files, hash));
 }
 
 struct scenario *
@@ -204,9 +203,8 @@ scenario_load(const char *path, struct settings *settings,
 	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
 
 	scenario->settings = settings;
-	scenario->files = files_new(path);
-	scenario->datasets = datasets_new();
-	scenario_aim(scenario, "http://localhost");
+	scenario->common = common_new(path);
+	hook_init(scenario);
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
 	random_seed(&scenario->random, settings->seed, 0, 0);
@@ -238,9 +236,7 @@ scenario_free(struct scenario *scenario)
 	checks_free(scenario);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
-	datasets_free(scenario->datasets);
-	files_free(scenario->files);
-	free(scenario->base);
+	common_free(scenario->common);
 	free(scenario->file);
 	free(scenario->name);
 	free(scenario);
@@ -280,11 +276,4 @@ double
 scenario_flow_weight(const struct scenario *scenario, size_t flow)
 {
 	return scenario->flows[flow].weight;
-}
-
-void
-scenario_aim(struct scenario *scenario, const char *base)
-{
-	free(scenario->base);
-	scenario->base = xstrdup(base);
 }

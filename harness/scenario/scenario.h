@@ -53,16 +53,22 @@ struct scenario_check {
 size_t scenario_checks(const struct scenario *);
 struct scenario_check scenario_check(const struct scenario *, size_t index);
 
+enum { BATCH_MAX = 20 };
+
 /* What a user needs next. */
 enum step_kind {
 	STEP_REQUEST, /* carry .request, then go on with its reply */
+	STEP_BATCH,   /* carry all of .batch at once, each reply goes to
+			 user_reply(); after the last go on with NULL */
 	STEP_THINK,   /* let .seconds pass, then go on with NULL */
 	STEP_END      /* the iteration is over, well or .failed */
 };
 
 struct step {
 	enum step_kind kind;
-	struct http_request request; /* borrowed until the user goes on */
+	struct http_request request;	  /* borrowed until the user goes on */
+	const struct http_request *batch; /* likewise */
+	size_t nbatch;			  /* 1 to BATCH_MAX */
 	double seconds;
 	int failed; /* STEP_END: a script error ended it (counted, kept) */
 };
@@ -75,7 +81,19 @@ void user_free(struct user *);
 void user_begin(struct user *, int flow, struct step *);
 /* Goes on after a step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
+/* One reply of a STEP_BATCH, in any order. */
+void user_reply(struct user *, size_t index, const struct http_reply *);
 const char *user_flow(const struct user *); /* of the running iteration */
+/* Why the last iteration failed, "file:line: message"; "" if none has. */
+const char *user_error(const struct user *);
+
+/*
+ * What runs once, outside of the load, as an iteration of a user with id 0.
+ * What setup returns is handed to every flow that begins after it.
+ */
+enum scenario_hook { HOOK_SETUP, HOOK_TEARDOWN };
+int scenario_has_hook(const struct scenario *, enum scenario_hook);
+void user_begin_hook(struct user *, enum scenario_hook, struct step *);
 
 /*
  * Ends the program with STATUS_DATA when a step holds its thread for longer

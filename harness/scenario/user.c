@@ -55,7 +55,10 @@ user_free(struct user *user)
 		return;
 	luaL_unref(user->scenario->L, LUA_REGISTRYINDEX, user->table_ref);
 	coroutine_drop(user->scenario, &user->thread, &user->thread_ref);
+	batch_reset(user);
+	batch_free(user->batch);
 	journey_free(&user->journey);
+	buf_free(&user->error);
 	free(user);
 }
 
@@ -78,7 +81,7 @@ user_enter(lua_State *L)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->table_ref);
 	lua_pushinteger(L, (lua_Integer)user->iteration);
 	lua_setfield(L, -2, "iteration");
-	lua_callk(L, 1, 0, 0, user_leave);
+	lua_callk(L, 1 + hook_push_shared(L), 0, 0, user_leave);
 	return user_leave(L, LUA_OK, 0);
 }
 
@@ -86,6 +89,8 @@ static void
 user_break(struct user *user, const char *message, struct step *step)
 {
 	checks_error(user->scenario, message);
+	buf_clear(&user->error);
+	buf_adds(&user->error, message);
 	if (user->thread != NULL)
 		coroutine_drop(user->scenario, &user->thread,
 			       &user->thread_ref);
@@ -133,33 +138,53 @@ user_pick_flow(struct user *user)
 	return &scenario->flows[flow];
 }
 
+/* A coroutine that was given up while it waited is not to be gone on with. */
+static void
+user_renew_thread(struct user *user)
+{
+	batch_reset(user);
+	if (user->thread != NULL && lua_status(user->thread) == LUA_YIELD)
+		coroutine_drop(user->scenario, &user->thread,
+			       &user->thread_ref);
+	if (user->thread == NULL)
+		user->thread = coroutine_new(user->scenario, &user->thread_ref);
+}
+
+void
+user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
+		struct step *step)
+{
+	struct buf message = {0};
+
+	user->flow = flow;
+	user_renew_thread(user);
+	if (user->thread == NULL) {
+		buf_addf(&message, "%s: no memory for a user is left",
+			 user->scenario->file);
+		user_break(user, buf_text(&message), step);
+		buf_free(&message);
+		return;
+	}
+	lua_pushcfunction(user->thread, enter);
+	user_run(user, NULL, step);
+}
+
 void
 user_begin(struct user *user, int flow, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
-	struct buf message = {0};
 
 	user->iteration++;
 	random_seed(&user->random, scenario->settings->seed, user->id,
 		    user->iteration);
 	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
-	if (user->flow->data != NULL) {
-		*step = (struct step){.kind = STEP_REQUEST,
-				      .request = user->flow->data->request};
-		journey_begin(user, user->flow->data->place, step);
+	if (user->flow->data == NULL) {
+		user_begin_flow(user, user->flow, user_enter, step);
 		return;
 	}
-	if (user->thread == NULL)
-		user->thread = coroutine_new(scenario, &user->thread_ref);
-	if (user->thread == NULL) {
-		buf_addf(&message, "%s: no memory for a user is left",
-			 scenario->file);
-		user_break(user, buf_text(&message), step);
-		buf_free(&message);
-		return;
-	}
-	lua_pushcfunction(user->thread, user_enter);
-	user_run(user, NULL, step);
+	*step = (struct step){.kind = STEP_REQUEST,
+			      .request = user->flow->data->request};
+	journey_begin(user, user->flow->data->place, step);
 }
 
 void
@@ -178,4 +203,10 @@ const char *
 user_flow(const struct user *user)
 {
 	return user->flow->name;
+}
+
+const char *
+user_error(const struct user *user)
+{
+	return buf_text(&user->error);
 }

@@ -5,5 +5,6 @@ check_PROGRAMS += \
 	%D%/test_jar \
 	%D%/test_random \
 	%D%/test_scenario \
-	%D%/test_user
+	%D%/test_user \
+	%D%/test_value
 EXTRA_DIST += %D%/drive.h

@@ -57,6 +57,12 @@ print_step(const struct step *step, void *arg)
 	case STEP_REQUEST:
 		print_request(&step->request);
 		break;
+	case STEP_BATCH:
+		for (size_t i = 0; i < step->nbatch; i++) {
+			printf("at once: ");
+			print_request(&step->batch[i]);
+		}
+		break;
 	case STEP_THINK:
 		printf("think %g\n", step->seconds);
 		break;
@@ -93,8 +99,10 @@ run_flows(struct scenario *scenario)
 	struct error err = {0};
 	struct user *user = user_new(scenario, 1, &err);
 
+	drive_hook(scenario, HOOK_SETUP, print_step, NULL);
 	for (size_t i = 0; user != NULL && i < scenario_flows(scenario); i++)
 		drive_iteration(user, (int)i, print_step, NULL);
+	drive_hook(scenario, HOOK_TEARDOWN, print_step, NULL);
 	if (user == NULL)
 		printf("user: %s\n", err.text);
 	user_free(user);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/common.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "scenario/internal.h"
+
+struct common *
+common_new(const char *scenario_path)
+{
+	struct common *common = xcalloc(1, sizeof(*common));
+
+	common->files = files_new(scenario_path);
+	common->datasets = datasets_new();
+	common->base = xstrdup("http://localhost");
+	return common;
+}
+
+void
+common_free(struct common *common)
+{
+	if (common == NULL)
+		return;
+	datasets_free(common->datasets);
+	files_free(common->files);
+	buf_free(&common->shared);
+	free(common->base);
+	free(common);
+}
+
+void
+scenario_aim(struct scenario *scenario, const char *base)
+{
+	free(scenario->common->base);
+	scenario->common->base = xstrdup(base);
+}
