@@ -29,6 +29,14 @@ int counts_add(struct counts *, const struct http_request *,
 /* Rows of routes.csv for whatever changed since the last call. */
 void counts_write(struct counts *, struct record *);
 
+/* One request of a batch, on a lane of its own. */
+struct arm {
+	struct worker *worker;
+	struct lane *lane;
+	size_t index;
+	int in_flight, measured;
+};
+
 /* A virtual user at work. */
 struct worker {
 	struct load *load;
@@ -43,6 +51,8 @@ struct worker {
 	int in_flight;
 	int measured;	     /* the request in flight counts */
 	unsigned requests;   /* of this iteration */
+	struct arm *arms;    /* BATCH_MAX, once there was a batch; or NULL */
+	size_t pending;	     /* arms whose reply is not there yet */
 	struct worker *idle; /* the next idle one */
 };
 
@@ -98,6 +108,15 @@ struct load {
 
 struct worker *worker_new(struct load *, struct error *);
 void worker_free(struct worker *);
+/* batch.c: sends the batch that the step asks for; worker_batched() comes when
+ * all is answered. */
+void batch_send(struct worker *);
+void batch_cancel(struct worker *);
+void batch_free_arms(struct worker *);
+void worker_batched(struct worker *, int refused);
+void worker_count(struct worker *, const struct http_request *,
+		  const struct http_reply *);
+int reply_is_refusal(const struct http_reply *);
 /* Begins an iteration that was due at that time. */
 void worker_begin(struct worker *, double due);
 /* The same from the event loop, so that it never recurses. */

@@ -1,4 +1,5 @@
 libharness_a_SOURCES += \
+	%D%/batch.c \
 	%D%/counts.c \
 	%D%/cycle.c \
 	%D%/histogram.c \

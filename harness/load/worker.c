@@ -29,7 +29,7 @@ worker_wake_after(struct worker *worker, double seconds)
 	evtimer_add(worker->wake, &after);
 }
 
-static int
+int
 reply_is_refusal(const struct http_reply *reply)
 {
 	return reply->failure == HTTP_REFUSED ||
@@ -37,13 +37,14 @@ reply_is_refusal(const struct http_reply *reply)
 	       reply->failure == HTTP_UNRESOLVED;
 }
 
-static void
-worker_count(struct worker *worker, const struct http_reply *reply)
+void
+worker_count(struct worker *worker, const struct http_request *request,
+	     const struct http_reply *reply)
 {
 	struct load *load = worker->load;
 	struct dose *dose = load->plan.dose;
 	double now = clock_now();
-	int error = counts_add(&load->counts, &worker->step.request, reply);
+	int error = counts_add(&load->counts, request, reply);
 
 	if (reply->failure == HTTP_ANSWERED)
 		atomic_fetch_add(&dose->requests, 1);
@@ -66,10 +67,20 @@ on_reply(void *arg, const struct http_reply *reply)
 	int refused = reply_is_refusal(reply);
 
 	worker->in_flight = 0;
-	worker_count(worker, reply);
+	worker_count(worker, &worker->step.request, reply);
 	user_resume(worker->user, reply, &worker->step);
 	load_landed(load);
 	/* A think step of its own is no shorter than the pause. */
+	if (refused && worker->step.kind != STEP_THINK)
+		worker_wake_after(worker, REFUSED_PAUSE_S);
+	else
+		worker_do(worker);
+}
+
+void
+worker_batched(struct worker *worker, int refused)
+{
+	user_resume(worker->user, NULL, &worker->step);
 	if (refused && worker->step.kind != STEP_THINK)
 		worker_wake_after(worker, REFUSED_PAUSE_S);
 	else
@@ -117,6 +128,9 @@ worker_do(struct worker *worker)
 	switch (worker->step.kind) {
 	case STEP_REQUEST:
 		worker_send(worker);
+		break;
+	case STEP_BATCH:
+		batch_send(worker);
 		break;
 	case STEP_THINK:
 		worker_wake_after(worker, worker->step.seconds);
@@ -174,6 +188,7 @@ void
 worker_cancel(struct worker *worker)
 {
 	event_del(worker->wake);
+	batch_cancel(worker);
 	if (worker->in_flight) {
 		worker->load->plan.transport->cancel(worker->lane);
 		worker->in_flight = 0;
@@ -202,6 +217,7 @@ worker_new(struct load *load, struct error *err)
 void
 worker_free(struct worker *worker)
 {
+	batch_free_arms(worker);
 	worker->load->plan.transport->lane_free(worker->lane);
 	event_free(worker->wake);
 	user_free(worker->user);
