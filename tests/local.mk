@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/leaky
+helpers = %D%/targets/leaky %D%/targets/shop
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-format.sh \

@@ -57,9 +57,9 @@ struct settings {
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
 	double pid, sample_interval, gc_budget;
-	struct strings headers, env, allow_hosts, scrape;
+	struct strings headers, env, allow_hosts, scrape, set;
 	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,
-	    no_color;
+	    no_color, list;
 
 	unsigned char set_by[64]; /* enum option_source, in table order */
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -143,4 +144,26 @@ text_base64(struct buf *out, const void *bytes, size_t length)
 		four[3] = left > 2 ? digits[three & 63] : '=';
 		buf_add(out, four, sizeof(four));
 	}
+}
+
+/* As the C library reads them: the first that is set and not empty counts. */
+static int
+locale_is_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	const char *value = NULL;
+
+	for (size_t i = 0; i < COUNT(names) && value == NULL; i++)
+		if ((value = getenv(names[i])) != NULL && *value == '\0')
+			value = NULL;
+	return value != NULL && (strcasestr(value, "utf-8") != NULL ||
+				 strcasestr(value, "utf8") != NULL);
+}
+
+const char *
+text_mark(int good)
+{
+	if (!locale_is_utf8())
+		return good ? "ok" : "no";
+	return good ? "\xe2\x9c\x93" : "\xe2\x9c\x97";
 }

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
 #include "load/solo.h"
@@ -52,7 +53,7 @@ on_request(void *arg, const struct http_request *request)
 {
 	struct check *check = arg;
 
-	exchange_print_request(request, &check->aim.address,
+	exchange_print_request(check->scenario, request, &check->aim.address,
 			       &check->settings->headers);
 }
 
@@ -63,7 +64,7 @@ on_reply(void *arg, const struct http_request *request,
 	struct check *check = arg;
 
 	(void)request;
-	exchange_print_reply(reply);
+	exchange_print_reply(check->scenario, reply);
 	if (reply->failure == HTTP_ANSWERED)
 		return;
 	check->failures++;
@@ -112,8 +113,13 @@ check_flow(struct check *check, int flow, struct error *err)
 		return -1;
 	printf("\nflow %s\n",
 	       scenario_flow_name(check->scenario, (size_t)flow));
-	user_begin(user, flow, &step);
-	check_iteration(check, user, &step);
+	if (check->solo.wire == NULL &&
+	    scenario_has_hook(check->scenario, HOOK_SETUP)) {
+		puts("  (not run: setup comes first, and no target is given)");
+	} else {
+		user_begin(user, flow, &step);
+		check_iteration(check, user, &step);
+	}
 	user_free(user);
 	return 0;
 }
@@ -143,7 +149,7 @@ check_print_checks(struct check *check)
 
 		if (i == 0)
 			putchar('\n');
-		exchange_print_check(&one);
+		exchange_print_check(check->scenario, &one);
 		check->failures += one.failed > 0;
 	}
 }
@@ -211,7 +217,8 @@ check_run_all(struct check *check, struct error *err)
 	for (size_t i = 0; i < scenario_flows(check->scenario); i++)
 		if (check_flow(check, (int)i, err) != 0)
 			return -1;
-	return check_hook(check, HOOK_TEARDOWN, err);
+	return check->solo.wire == NULL ? 0
+					: check_hook(check, HOOK_TEARDOWN, err);
 }
 
 static enum status
@@ -231,6 +238,26 @@ check_show(struct check *check, const char *path, struct error *err)
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
+/* With a target, setup comes first: flows may need what it returns. */
+static enum status
+check_show_list(struct check *check, struct error *err)
+{
+	struct user *user;
+	struct step step;
+
+	check->solo.sight = (struct solo_sight){0};
+	if (check->solo.wire != NULL &&
+	    scenario_has_hook(check->scenario, HOOK_SETUP)) {
+		if ((user = user_new(check->scenario, 0, err)) == NULL)
+			return STATUS_OK; /* err says why */
+		user_begin_hook(user, HOOK_SETUP, &step);
+		solo_run(&check->solo, user, &step);
+		user_free(user);
+	}
+	check_list(&check->solo, check->scenario, err);
+	return STATUS_OK;
+}
+
 static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
@@ -242,7 +269,9 @@ check_run(struct invocation *invocation, struct error *err)
 	if (check.scenario != NULL &&
 	    settings_check(&invocation->settings, err) == 0 &&
 	    check_aim(&check, invocation, err) == 0)
-		status = check_show(&check, invocation->args[0], err);
+		status = invocation->settings.list
+			     ? check_show_list(&check, err)
+			     : check_show(&check, invocation->args[0], err);
 	check_free(&check);
 	return status;
 }
@@ -252,7 +281,9 @@ const struct command command_check = {
     .arguments = "SCENARIO [-- COMMAND...]",
     .summary = "validate a scenario and show one iteration of each flow",
     .examples = "  flatline check publish.lua\n"
-		"  flatline check publish.lua --target http://127.0.0.1:3000\n",
+		"  flatline check publish.lua --target http://127.0.0.1:3000\n"
+		"      with every request, its reply, and a curl command each\n"
+		"  flatline check --list publish.lua\n",
     .where = IN_CHECK,
     .min_args = 1,
     .max_args = 1,

@@ -3,6 +3,8 @@ libharness_a_SOURCES += \
 	%D%/args.c \
 	%D%/by_route.c \
 	%D%/cmd.h \
+	%D%/check_list.c \
+	%D%/check_list.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
 	%D%/cmd_demo.c \
@@ -19,6 +21,8 @@ libharness_a_SOURCES += \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
+	%D%/curl_line.c \
+	%D%/curl_line.h \
 	%D%/describe.c \
 	%D%/describe.h \
 	%D%/drive.h \

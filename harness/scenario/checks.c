@@ -58,7 +58,7 @@ checks_add(struct scenario *scenario, const char *text, int is_error)
 	return check;
 }
 
-static void
+static struct check *
 checks_count(struct scenario *scenario, const char *text, int passed,
 	     int is_error)
 {
@@ -68,25 +68,35 @@ checks_count(struct scenario *scenario, const char *text, int passed,
 		check = checks_add(scenario, text, is_error);
 	check->passed += passed != 0;
 	check->failed += passed == 0;
+	return check;
 }
 
 void
 checks_expect(struct scenario *scenario, const char *text, int passed)
 {
-	checks_count(scenario, text, passed, 0);
+	struct buf hidden = {0};
+
+	scenario_hide(scenario, text, strlen(text), &hidden);
+	checks_count(scenario, buf_text(&hidden), passed, 0);
+	buf_free(&hidden);
 }
 
 void
-checks_error(struct scenario *scenario, const char *message)
+checks_error(struct scenario *scenario, const char *message, const char *trace)
 {
-	checks_count(scenario, message, 0, 1);
+	struct check *check = checks_count(scenario, message, 0, 1);
+
+	if (check->trace == NULL)
+		check->trace = xstrdup(trace);
 }
 
 void
 checks_free(struct scenario *scenario)
 {
-	for (size_t i = 0; i < scenario->nchecks; i++)
+	for (size_t i = 0; i < scenario->nchecks; i++) {
 		free(scenario->checks[i].text);
+		free(scenario->checks[i].trace);
+	}
 }
 
 size_t
@@ -101,5 +111,6 @@ scenario_check(const struct scenario *scenario, size_t index)
 	const struct check *check = &scenario->checks[index];
 
 	return (struct scenario_check){check->text, check->passed,
-				       check->failed, check->is_error};
+				       check->failed, check->is_error,
+				       check->trace};
 }

@@ -10,12 +10,15 @@
 #include "base/buf.h"
 #include "scenario/dataset.h"
 #include "scenario/files.h"
+#include "scenario/secrets.h"
 
 struct common {
 	struct files *files;
 	struct datasets *datasets;
-	char *base;	   /* "http://127.0.0.1:3000": where "/path" leads */
-	struct buf shared; /* what setup returned, by value_write() */
+	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
+	struct secrets *secrets;
+	struct strings asked; /* names that option() asked for */
+	struct buf shared;    /* what setup returned, by value_write() */
 };
 
 struct common *common_new(const char *scenario_path);

@@ -6,6 +6,8 @@
 #include "base/units.h"
 #include "scenario/internal.h"
 
+enum { TRACE_CALLS = 10 };
+
 /* Its address marks our yields. */
 static const char step_tag;
 
@@ -166,11 +168,31 @@ coroutine_message(const struct scenario *scenario, lua_State *thread,
 	else
 		buf_adds(&place, ": ");
 	buf_add(&place, buf_text(&reason), reason.len);
-	if (place.len > MESSAGE_MAX)
-		place.data[MESSAGE_MAX] = '\0';
-	escape_terminal(message, buf_text(&place));
+	buf_clear(&reason);
+	scenario_hide(scenario, buf_text(&place), place.len, &reason);
+	if (reason.len > MESSAGE_MAX)
+		reason.data[MESSAGE_MAX] = '\0';
+	escape_terminal(message, buf_text(&reason));
 	buf_free(&reason);
 	buf_free(&place);
+}
+
+/* The calls that led to an error, innermost first, a line each. */
+static void
+coroutine_trace(lua_State *thread, struct buf *trace)
+{
+	lua_Debug at;
+
+	for (int level = 0, told = 0;
+	     told < TRACE_CALLS && lua_getstack(thread, level, &at); level++) {
+		lua_getinfo(thread, "nSl", &at);
+		if (at.currentline <= 0)
+			continue;
+		buf_addf(trace, "%s%s:%d", told++ > 0 ? "\n" : "", at.short_src,
+			 at.currentline);
+		if (at.name != NULL)
+			buf_addf(trace, ": in %.60s", at.name);
+	}
 }
 
 /*
@@ -179,7 +201,7 @@ coroutine_message(const struct scenario *scenario, lua_State *thread,
  */
 enum coroutine_end
 coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
-	      struct buf *message)
+	      struct buf *message, struct buf *trace)
 {
 	struct user *user = scenario->running;
 	struct run run = {thread, nargs, LUA_OK};
@@ -204,6 +226,7 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 		}
 	}
 	coroutine_message(scenario, thread, run.status, message);
+	coroutine_trace(thread, trace);
 	if (scenario->budget.expired)
 		watch_give_up(&scenario->watch, buf_text(message));
 	return BROKE;

@@ -82,6 +82,7 @@ struct check {
 	char *text;
 	uint64_t passed, failed;
 	int is_error;
+	char *trace;
 };
 
 struct scenario {
@@ -171,13 +172,13 @@ enum coroutine_end { ENDED, WAITS, BROKE };
 lua_State *coroutine_new(struct scenario *, int *ref);
 void coroutine_drop(struct scenario *, lua_State **, int *ref);
 enum coroutine_end coroutine_run(struct scenario *, lua_State *, int nargs,
-				 struct buf *message);
+				 struct buf *message, struct buf *trace);
 int coroutine_wait(lua_State *, lua_KContext, lua_KFunction);
 int coroutine_waits(lua_State *); /* suspended by coroutine_wait() */
 
 /* checks.c */
 void checks_expect(struct scenario *, const char *text, int passed);
-void checks_error(struct scenario *, const char *message);
+void checks_error(struct scenario *, const char *message, const char *trace);
 void checks_free(struct scenario *);
 
 /* random.c */
@@ -206,6 +207,8 @@ void request_finish(lua_State *, struct draft *);
 struct draft *request_copy(const struct draft *); /* of its own text */
 void request_free(struct draft *);		  /* such a copy */
 extern const char *const request_option_names[];  /* NULL-ended */
+/* Percent-encodes all but what RFC 3986 calls unreserved. */
+void request_url_encode(struct buf *, const char *text, size_t length);
 /* Empty, for text on its way to become a Lua value. */
 struct buf *request_scratch(lua_State *);
 #define REQUEST_OPTION(name)                                                   \
@@ -234,6 +237,9 @@ void batch_free(struct batch *);
 
 /* api_group.c: appends "checkout: payment: ", the groups a script is in. */
 void group_prefix(lua_State *, struct buf *);
+
+/* api_option.c: has the script asked for all that --set gives? */
+int options_check_asked(const struct scenario *, struct error *);
 
 /* hook.c */
 void hook_init(struct scenario *);

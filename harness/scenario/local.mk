@@ -7,6 +7,7 @@ libharness_a_SOURCES += \
 	%D%/api_group.c \
 	%D%/api_hook.c \
 	%D%/api_http.c \
+	%D%/api_option.c \
 	%D%/api_options.c \
 	%D%/api_random.c \
 	%D%/api_require.c \
@@ -37,6 +38,8 @@ libharness_a_SOURCES += \
 	%D%/sandbox.c \
 	%D%/scenario.c \
 	%D%/scenario.h \
+	%D%/secrets.c \
+	%D%/secrets.h \
 	%D%/user.c \
 	%D%/value.c \
 	%D%/value.h \

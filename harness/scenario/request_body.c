@@ -32,9 +32,8 @@ scratch_push(lua_State *L, size_t *length)
 	return lua_pushlstring(L, buf_text(scratch), scratch->len);
 }
 
-/* Percent-encodes all but what RFC 3986 calls unreserved. */
-static void
-url_encode(struct buf *out, const char *text, size_t length)
+void
+request_url_encode(struct buf *out, const char *text, size_t length)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -67,9 +66,9 @@ pairs_encode(lua_State *L, struct draft *draft, const char *option,
 				   option);
 		if (i > 0)
 			buf_adds(out, "&");
-		url_encode(out, keys[i], strlen(keys[i]));
+		request_url_encode(out, keys[i], strlen(keys[i]));
 		buf_adds(out, "=");
-		url_encode(out, value, *length);
+		request_url_encode(out, value, *length);
 		lua_pop(L, 1);
 	}
 	return scratch_push(L, length);

@@ -136,7 +136,7 @@ scenario_run_file(lua_State *L)
 static int
 scenario_execute(struct scenario *scenario, struct error *err)
 {
-	struct buf message = {0};
+	struct buf message = {0}, trace = {0};
 	int ref, result = 0;
 	lua_State *thread = coroutine_new(scenario, &ref);
 
@@ -144,10 +144,11 @@ scenario_execute(struct scenario *scenario, struct error *err)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
 				 scenario->file);
 	lua_pushcfunction(thread, scenario_run_file);
-	if (coroutine_run(scenario, thread, 0, &message) != ENDED)
+	if (coroutine_run(scenario, thread, 0, &message, &trace) != ENDED)
 		result = error_set(err, STATUS_DATA, "%s", buf_text(&message));
 	coroutine_drop(scenario, &thread, &ref);
 	buf_free(&message);
+	buf_free(&trace);
 	return result;
 }
 
@@ -212,6 +213,7 @@ scenario_load(const char *path, struct settings *settings,
 	    watch_start(&scenario->watch, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
 	    scenario_execute(scenario, err) == 0 &&
+	    options_check_asked(scenario, err) == 0 &&
 	    scenario_check_flows(scenario, err) == 0) {
 		scenario_set_digest(scenario);
 		return scenario;

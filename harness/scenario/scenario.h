@@ -37,6 +37,15 @@ void scenario_free(struct scenario *);
 /* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
 void scenario_aim(struct scenario *, const char *base);
 
+/*
+ * Values of env() are not to be shown. Where the first one begins in a text
+ * (its length: there is none), and the text with "(NAME)" for each.
+ */
+size_t scenario_secret(const struct scenario *, const char *text, size_t length,
+		       size_t *found_length, const char **name);
+void scenario_hide(const struct scenario *, const char *text, size_t length,
+		   struct buf *);
+
 const char *scenario_name(const struct scenario *);   /* "publish" */
 const char *scenario_source(const struct scenario *); /* its text */
 /* 16 hexadecimal digits over the text of every file it loaded. */
@@ -49,6 +58,8 @@ struct scenario_check {
 	const char *text; /* of expect(), or "file:line: message" */
 	uint64_t passed, failed;
 	int is_error; /* an error of the script, not a check */
+	const char
+	    *trace; /* of an error, the calls that led to it, a line each */
 };
 size_t scenario_checks(const struct scenario *);
 struct scenario_check scenario_check(const struct scenario *, size_t index);

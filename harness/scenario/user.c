@@ -86,9 +86,10 @@ user_enter(lua_State *L)
 }
 
 static void
-user_break(struct user *user, const char *message, struct step *step)
+user_break(struct user *user, const char *message, const char *trace,
+	   struct step *step)
 {
-	checks_error(user->scenario, message);
+	checks_error(user->scenario, message, trace);
 	buf_clear(&user->error);
 	buf_adds(&user->error, message);
 	if (user->thread != NULL)
@@ -102,12 +103,12 @@ static void
 user_run(struct user *user, const struct http_reply *reply, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
-	struct buf message = {0};
+	struct buf message = {0}, trace = {0};
 
 	scenario->running = user;
 	scenario->reply = reply;
 	user->step = step;
-	switch (coroutine_run(scenario, user->thread, 0, &message)) {
+	switch (coroutine_run(scenario, user->thread, 0, &message, &trace)) {
 	case ENDED:
 		*step = (struct step){.kind = STEP_END};
 		break;
@@ -117,12 +118,13 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 			journey_begin(user, user->draft.place, step);
 		break;
 	case BROKE:
-		user_break(user, buf_text(&message), step);
+		user_break(user, buf_text(&message), buf_text(&trace), step);
 		break;
 	}
 	scenario->running = NULL;
 	scenario->reply = NULL;
 	buf_free(&message);
+	buf_free(&trace);
 }
 
 static const struct flow *
@@ -161,7 +163,7 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 	if (user->thread == NULL) {
 		buf_addf(&message, "%s: no memory for a user is left",
 			 user->scenario->file);
-		user_break(user, buf_text(&message), step);
+		user_break(user, buf_text(&message), "", step);
 		buf_free(&message);
 		return;
 	}

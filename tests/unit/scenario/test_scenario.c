@@ -80,6 +80,55 @@ settings_are_the_weakest(void **state)
 	settings_free(&settings);
 }
 
+/* With those --set; NULL: all is well, else what is wrong. */
+static void
+check_options(const char *text, const char *one, const char *other,
+	      const char *wrong)
+{
+	struct settings settings;
+	struct scenario *scenario;
+	struct error err = {0};
+
+	settings_init(&settings);
+	if (one != NULL)
+		strings_add(&settings.set, one);
+	if (other != NULL)
+		strings_add(&settings.set, other);
+	scenario = drive_load("good", text, &settings, NULL, &err);
+	if (wrong == NULL)
+		assert_string_equal(err.text, "");
+	else
+		assert_non_null(strstr(err.text, wrong));
+	scenario_free(scenario);
+	settings_free(&settings);
+}
+
+static void
+options_come_from_outside(void **state)
+{
+	(void)state;
+	check_options("assert(option('n', 3) == 3)\n" FLOW, NULL, NULL, NULL);
+	check_options("assert(option('n', 3) == 5)\n" FLOW, "n=5", NULL, NULL);
+	check_options("assert(option('n', 3) == 10000)\n" FLOW, "n=10k", NULL,
+		      NULL);
+	check_options("assert(option('n') == 'a=b')\n" FLOW, "n=1", "n=a=b",
+		      NULL);
+	check_options("assert(option('on', false) == true)\n" FLOW, "on=true",
+		      NULL, NULL);
+	check_options("assert(option('x', nil) == nil)\n" FLOW, NULL, NULL,
+		      "option: x has no default: give it with --set x=VALUE");
+	check_options("option('n', 3)\n" FLOW, "n=many", NULL,
+		      "good.lua:1: option: --set n=many must be a number");
+	check_options("option('on', true)\n" FLOW, "on=1", NULL,
+		      "must be true or false");
+	check_options("option('region', 'eu')\n" FLOW, "regon=us", NULL,
+		      "asks for no such option: did you mean 'region'?");
+	check_options("option('n', 3)\n" FLOW, "n", NULL,
+		      "--set n: write --set name=value");
+	check_options("flow('x', function() option('n', 3) end)\n", "n=1", NULL,
+		      "asks for no such option");
+}
+
 static void
 expect_refusal(const char *path, enum status status, const char *message)
 {
@@ -208,6 +257,7 @@ main(void)
 	    cmocka_unit_test(describes_itself),
 	    cmocka_unit_test(digest_is_of_the_text),
 	    cmocka_unit_test(settings_are_the_weakest),
+	    cmocka_unit_test(options_come_from_outside),
 	    cmocka_unit_test(files_that_cannot_be_read),
 	    cmocka_unit_test(long_paths_are_cut_to_the_name),
 	    cmocka_unit_test(examples_run),
