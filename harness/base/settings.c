@@ -176,6 +176,9 @@ static const struct {
     {offsetof(struct settings, settle), 0, 3600},
     {offsetof(struct settings, hold), 0, 86400},
     {offsetof(struct settings, limit), 1, 1e18},
+    {offsetof(struct settings, most_p99), 1e-6, 86400},
+    {offsetof(struct settings, least_rate), 0.001, 1e9},
+    {offsetof(struct settings, most_fds), 1, 1e9},
     {offsetof(struct settings, timeout), 0.001, 86400},
     {offsetof(struct settings, sample_interval), 0.01, 3600},
 };

@@ -54,6 +54,7 @@ struct settings {
 	struct growth growth;
 	struct survive survive; /* all 0: not asked for */
 	double errors, limit;
+	double most_p99, least_rate, most_fds;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
 	double pid, sample_interval, gc_budget;

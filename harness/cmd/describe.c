@@ -83,10 +83,14 @@ describe_limits(const struct settings *settings)
 {
 	int named = settings_source(settings, &settings->growth);
 	json_t *limits = json_pack(
-	    "{s:f, s:s, s:b, s:f, s:o}", "growth", settings->growth.amount,
-	    "growth_per", settings->growth.per == PER_HOUR ? "hour" : "request",
+	    "{s:f, s:s, s:b, s:f, s:o, s:o, s:o, s:o}", "growth",
+	    settings->growth.amount, "growth_per",
+	    settings->growth.per == PER_HOUR ? "hour" : "request",
 	    "growth_named", named != SOURCE_DEFAULT, "errors", settings->errors,
-	    "memory", number_or_null(settings->limit));
+	    "memory", number_or_null(settings->limit), "p99_s",
+	    number_or_null(settings->most_p99), "rate",
+	    number_or_null(settings->least_rate), "fds",
+	    number_or_null(settings->most_fds));
 
 	if (settings->survive.seconds > 0)
 		json_object_set_new(limits, "survive",

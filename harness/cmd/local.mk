@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/args.c \
 	%D%/by_route.c \
 	%D%/cmd.h \
+	%D%/bars.c \
 	%D%/check_list.c \
 	%D%/check_list.h \
 	%D%/cmd_check.c \

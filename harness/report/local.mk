@@ -6,6 +6,8 @@ libharness_a_SOURCES += \
 	%D%/datafile.c \
 	%D%/gnuplot.c \
 	%D%/json.c \
+	%D%/limits.c \
+	%D%/limits.h \
 	%D%/pair.h \
 	%D%/pair_margin.c \
 	%D%/phrase.c \

@@ -90,8 +90,8 @@ if command -v curl >/dev/null; then
 	background "$builddir/tests/targets/shop" "$port"
 	await 10 "grep -q listening '$background_log'"
 	run "$FLATLINE" check echo.lua --target "http://127.0.0.1:$port"
-	sed -n 's/^  \$ //p' "$stdout" >paste
-	run bash paste
+	sed -n 's/^  \$ //p' "$stdout" >pasted.sh
+	run bash pasted.sh
 	expect_status 0 "a pasted line runs"
 	cat >wanted <<'EOF'
 PUT /echo?a={b}&c=[d]
