@@ -41,6 +41,7 @@ e2e = \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh \
+	%D%/e2e/scenarios.sh \
 	%D%/e2e/where.sh
 
 # These take minutes: `make check TESTS='$(slow)'`.

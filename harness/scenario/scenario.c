@@ -116,6 +116,13 @@ scenario_ran(lua_State *L, int status, lua_KContext context)
 	return 0;
 }
 
+/* flatline.d.lua, or one like it, is for editors: so they mark such a file. */
+static int
+is_declarations(const char *text)
+{
+	return text_starts(text, "---@meta");
+}
+
 /* Compiles and runs the file; in the coroutine that catches its errors. */
 static int
 scenario_run_file(lua_State *L)
@@ -125,6 +132,9 @@ scenario_run_file(lua_State *L)
 	const char *text = scenario_text(scenario, &length);
 	const char *chunk = lua_pushfstring(L, "@%s", scenario->file);
 
+	if (is_declarations(text))
+		return luaL_error(L, "this declares types for editors, it is "
+				     "no scenario");
 	if (*text == LUA_SIGNATURE[0])
 		return luaL_error(L, "this is compiled Lua, not its source");
 	if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)

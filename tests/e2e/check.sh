@@ -3,11 +3,6 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
-for scenario in "$srcdir"/scenarios/*.lua; do
-	run "$FLATLINE" check "$scenario"
-	expect_status 0 "$(basename "$scenario") is valid"
-done
-
 cat >two.lua <<'EOF'
 load { users = 3 }
 flow("read", function(user)

@@ -179,39 +179,6 @@ long_paths_are_cut_to_the_name(void **state)
 
 /* All that is installed as an example, against a target that says 200. */
 static void
-examples_run(void **state)
-{
-	static const char *const names[] = {"items", "publish", "pubsub",
-					    "pubsub-incomplete", "rate"};
-	const char *root = getenv("srcdir");
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(names); i++) {
-		char *path = xasprintf("%s/scenarios/%s.lua",
-				       root != NULL ? root : ".", names[i]);
-		struct settings settings;
-		struct error err = {0};
-		struct scenario *scenario;
-		struct user *user;
-
-		settings_init(&settings);
-		scenario = scenario_load(path, &settings, NULL, &err);
-		assert_string_equal(err.text, "");
-		assert_string_equal(scenario_name(scenario), names[i]);
-		user = user_new(scenario, 1, &err);
-		for (size_t j = 0; j < scenario_flows(scenario); j++)
-			assert_int_equal(
-			    drive_iteration(user, (int)j, NULL, NULL), 0);
-		for (size_t j = 0; j < scenario_checks(scenario); j++)
-			assert_int_equal(scenario_check(scenario, j).failed, 0);
-		user_free(user);
-		scenario_free(scenario);
-		settings_free(&settings);
-		free(path);
-	}
-}
-
-static void
 load_time_random_follows_the_seed(void **state)
 {
 	const char *text = "load { seed = 5 }\nfirst = random()\n"
@@ -260,7 +227,6 @@ main(void)
 	    cmocka_unit_test(options_come_from_outside),
 	    cmocka_unit_test(files_that_cannot_be_read),
 	    cmocka_unit_test(long_paths_are_cut_to_the_name),
-	    cmocka_unit_test(examples_run),
 	    cmocka_unit_test(load_time_random_follows_the_seed),
 	    cmocka_unit_test(little_memory_is_an_error),
 	};
