@@ -72,7 +72,7 @@ cat >setup.lua <<'EOF'
 setup(function() return http.get("/items"):json().nothing.at.all end)
 flow("x", { get = "/" })
 EOF
-run "$FLATLINE" run setup.lua -o setup -n 10 -- "$shop"
+run "$FLATLINE" run setup.lua -o setup -n 10 --target "$url"
 expect_status 65 "a setup that fails: no load"
 expect_error 'setup.lua:1: attempt to index a nil value' "and why"
 expect "nothing is left of it" test ! -e setup
