@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test_jar \
 	%D%/test_random \
 	%D%/test_scenario \
+	%D%/test_secrets \
 	%D%/test_user \
 	%D%/test_value
 EXTRA_DIST += %D%/drive.h
