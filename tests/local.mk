@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/leaky %D%/targets/shop
+helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-format.sh \
@@ -33,6 +33,7 @@ e2e = \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
+	%D%/e2e/faults.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/metrics.sh \
@@ -42,6 +43,7 @@ e2e = \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/scenarios.sh \
+	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
 
 # These take minutes: `make check TESTS='$(slow)'`.
@@ -50,6 +52,7 @@ slow = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
+	%D%/e2e/holders.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
@@ -100,7 +103,8 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \
-	%D%/targets/pubsub/server.js
+	%D%/targets/pubsub/server.js \
+	%D%/targets/wires.js
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

@@ -180,6 +180,8 @@ static const struct {
     {offsetof(struct settings, least_rate), 0.001, 1e9},
     {offsetof(struct settings, most_fds), 1, 1e9},
     {offsetof(struct settings, timeout), 0.001, 86400},
+    {offsetof(struct settings, connect_timeout), 0.001, 86400},
+    {offsetof(struct settings, first_byte_timeout), 0.001, 86400},
     {offsetof(struct settings, sample_interval), 0.01, 3600},
 };
 

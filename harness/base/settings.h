@@ -57,12 +57,16 @@ struct settings {
 	double most_p99, least_rate, most_fds;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
+	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
+	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
-	struct strings headers, env, allow_hosts, scrape, set;
-	int until_certain, no_runtime, profile, json, quiet, verbose, no_plots,
-	    no_color, list;
+	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
+	struct strings set;
+	int until_certain, no_runtime, profile, heap_snapshot, json, quiet,
+	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
+	int list;
 
-	unsigned char set_by[64]; /* enum option_source, in table order */
+	unsigned char set_by[96]; /* enum option_source, in table order */
 };
 
 struct option_row {

@@ -26,6 +26,45 @@ text_least(size_t a, size_t b, size_t c)
 	return least < c ? least : c;
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+#define TOP EACH(0x80)
+
+/* Eight bytes at once; not 0 if any of them is unclean. */
+static uint64_t
+unclean(uint64_t eight, unsigned char least)
+{
+	uint64_t deleted = eight ^ EACH(0x7f);
+
+	return ((eight - EACH(least)) & ~eight & TOP) |
+	       ((deleted - EACH(1)) & ~deleted & TOP);
+}
+
+static int
+eight_are_clean(const char *text, unsigned char least)
+{
+	uint64_t eight;
+
+	memcpy(&eight, text, sizeof(eight));
+	return unclean(eight, least) == 0;
+}
+
+int
+text_is_clean(const char *text, size_t length, unsigned char least)
+{
+	size_t i = 0;
+
+	if (length >= 8) { /* the last eight may be looked at twice */
+		for (; i + 8 < length; i += 8)
+			if (!eight_are_clean(text + i, least))
+				return 0;
+		return eight_are_clean(text + length - 8, least);
+	}
+	for (; i < length; i++)
+		if ((unsigned char)text[i] < least || text[i] == 0x7f)
+			return 0;
+	return 1;
+}
+
 size_t
 text_distance(const char *a, const char *b)
 {

@@ -10,6 +10,11 @@
 #include "base/error.h"
 
 int text_starts(const char *text, const char *prefix);
+/*
+ * Whether each byte is printable: none is 0x7f or below `least`, which is up to
+ * 0x80. Bytes above that pass: they are UTF-8, or not ours to judge.
+ */
+int text_is_clean(const char *text, size_t length, unsigned char least);
 /* Edits between two words (Levenshtein); words over 63 bytes are "far". */
 size_t text_distance(const char *, const char *);
 /* FNV-1a, 64 bits: tells two scenarios apart, protects nothing. */

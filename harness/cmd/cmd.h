@@ -99,8 +99,13 @@ void files_raise_limit(void);
  * cycles, with a profile of the last one, if there is a profiling.
  */
 struct profiling;
+/* What is to be done with all on disk, and the target still there. */
+struct afterwards {
+	void (*call)(void *arg, struct target *);
+	void *arg;
+};
 int drive(const struct invocation *, const char *dir, struct profiling *,
-	  struct error *);
+	  const struct afterwards *, struct error *);
 
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,

@@ -16,6 +16,8 @@ struct check {
 	const struct settings *settings;
 	struct scenario *scenario;
 	struct aim aim; /* no target: nothing is sent */
+	const struct transport *transport;
+	const char *transport_why;
 	struct solo solo;
 	int failures; /* requests without a reply, script errors, checks */
 	int no_answer;
@@ -26,8 +28,9 @@ static const char *const source_names[] = {"default", "scenario", "environment",
 
 /* What decides the load, and who said so. */
 static void
-check_print_options(const struct settings *settings)
+check_print_options(const struct check *check)
 {
+	const struct settings *settings = check->settings;
 	char text[UNITS_TEXT];
 
 	if (isnan(settings->rate))
@@ -45,7 +48,8 @@ check_print_options(const struct settings *settings)
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",
 	       source_names[settings_source(settings, &settings->growth)]);
-	printf("  transport %s\n", transport_table[0]->name);
+	printf("  transport %s  (%s)\n", check->transport->name,
+	       check->transport_why);
 }
 
 static void
@@ -157,18 +161,20 @@ check_print_checks(struct check *check)
 static int
 check_connect(struct check *check, struct error *err)
 {
-	struct transport_settings wire = {
-	    .address = check->aim.address,
-	    .headers = &check->settings->headers,
-	    .allow_hosts = &check->settings->allow_hosts,
-	    .timeout_s = check->settings->timeout,
-	};
+	struct transport_settings wire = {.address = check->aim.address};
 
+	transport_settings_take(&wire, check->settings);
+	check->transport = transport_choose(&wire, check->settings->transport,
+					    &check->transport_why, err);
+	if (check->transport == NULL)
+		return -1;
+	if (wire.address.port == 0)
+		return 0;
 	scenario_aim(check->scenario, check->aim.address.base);
 	check->solo.sight =
 	    (struct solo_sight){on_request, on_reply, on_think, check};
 	check->solo.stop = interrupt_watch();
-	return solo_open(&check->solo, transport_table[0], &wire, err);
+	return solo_open(&check->solo, check->transport, &wire, err);
 }
 
 /* Where to: a started command, or just a URL. Nothing is sampled. */
@@ -193,8 +199,6 @@ check_aim(struct check *check, const struct invocation *invocation,
 		free(log);
 	} else if (url != NULL) {
 		result = address_parse(&check->aim.address, url, err);
-	} else {
-		return 0;
 	}
 	return result != 0 ? -1 : check_connect(check, err);
 }
@@ -226,7 +230,7 @@ check_show(struct check *check, const char *path, struct error *err)
 {
 	printf("%s: %zu flow%s\n", path, scenario_flows(check->scenario),
 	       scenario_flows(check->scenario) == 1 ? "" : "s");
-	check_print_options(check->settings);
+	check_print_options(check);
 	if (check_run_all(check, err) != 0)
 		return STATUS_OK; /* err says why */
 	check_print_checks(check);

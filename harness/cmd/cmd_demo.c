@@ -83,7 +83,7 @@ demo_drive(const struct demo *demo, const char *name, const char *build,
 	if (!demo->settings->quiet)
 		printf("\n%s: the %s service\n", name, build);
 	fflush(stdout);
-	result = drive(&invocation, dir, NULL, err);
+	result = drive(&invocation, dir, NULL, NULL, err);
 	if (result == 0)
 		finish_run(dir, &invocation.settings, err);
 	settings_free(&invocation.settings);

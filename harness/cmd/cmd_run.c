@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline run: drive a scenario, judge the target. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "cmd/profiling.h"
+#include "cmd/snapshotting.h"
 
 static char *
 run_directory(const struct invocation *invocation)
@@ -19,6 +21,32 @@ run_directory(const struct invocation *invocation)
 	return dir;
 }
 
+/* The growth of the heap after collections, as a verdict has it; NAN: it was
+ * not seen to grow. */
+static double
+run_growth(const char *run)
+{
+	char *path = xasprintf("%s/verdict.json", run);
+	json_t *verdict = json_load_file(path, 0, NULL);
+	json_t *metrics = json_object_get(verdict, "metrics"), *metric;
+	const char *name, *word;
+	double growth = NAN;
+	size_t i;
+
+	json_array_foreach(metrics, i, metric)
+	{
+		if (json_unpack(metric, "{s:s, s:s, s:{s:F}}", "name", &name,
+				"verdict", &word, "growth", "estimate",
+				&growth) == 0 &&
+		    strcmp(name, "heap_after_gc_bytes") == 0)
+			break;
+		growth = NAN;
+	}
+	json_decref(verdict);
+	free(path);
+	return growth;
+}
+
 /* A verdict stands, also without a profile. */
 static void
 run_profile(struct invocation *invocation, const char *run)
@@ -28,28 +56,48 @@ run_profile(struct invocation *invocation, const char *run)
 
 	if (!invocation->settings.json)
 		putchar('\n');
-	profile_scenario(invocation, dir, &err);
+	profile_scenario(invocation, dir, run_growth(run), &err);
 	if (err.status != STATUS_OK)
 		print_note("no profile: %s", err.text);
 	free(dir);
+}
+
+struct finish {
+	struct invocation *invocation;
+	const char *dir;
+	enum status status;
+	struct error *err;
+};
+
+/* A snapshot is the last of all: with a profile to come, that takes it. */
+static void
+run_finish(void *arg, struct target *target)
+{
+	struct finish *finish = arg;
+	const struct settings *settings = &finish->invocation->settings;
+
+	finish->status = finish_run(finish->dir, settings, finish->err);
+	if (settings->heap_snapshot &&
+	    !(finish->status == STATUS_LEAK && settings->profile))
+		snapshot_after(target, settings, finish->dir);
 }
 
 static enum status
 run_run(struct invocation *invocation, struct error *err)
 {
 	char *dir = run_directory(invocation);
+	struct finish finish = {invocation, dir, STATUS_OK, err};
+	struct afterwards afterwards = {run_finish, &finish};
 	struct error later = {0};
-	enum status status = STATUS_OK;
 
-	if (drive(invocation, dir, NULL, err) == 0)
-		status = finish_run(dir, &invocation->settings, err);
-	else if (err->status == STATUS_IO)
+	if (drive(invocation, dir, NULL, &afterwards, err) != 0 &&
+	    err->status == STATUS_IO)
 		/* What was measured before the disk was full counts. */
 		finish_run(dir, &invocation->settings, &later);
-	if (status == STATUS_LEAK && invocation->settings.profile)
+	if (finish.status == STATUS_LEAK && invocation->settings.profile)
 		run_profile(invocation, dir);
 	free(dir);
-	return status;
+	return finish.status;
 }
 
 const struct command command_run = {

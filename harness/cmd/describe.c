@@ -171,6 +171,13 @@ describe_target_limits(const struct target *target)
 }
 
 void
+describe_transport(json_t *run, const struct transport *transport)
+{
+	json_object_set_new(json_object_get(run, "load"), "transport",
+			    json_string(transport->name));
+}
+
+void
 describe_target(json_t *run, const struct aim *aim)
 {
 	struct process_id id = target_id(aim->target);

@@ -14,6 +14,7 @@ json_t *describe_plan(const struct settings *, const struct scenario *,
 /* Of a service that is only watched. */
 json_t *describe_watch(const struct settings *);
 void describe_target(json_t *run, const struct aim *);
+void describe_transport(json_t *run, const struct transport *);
 void describe_load(json_t *run, const struct load *, const struct scenario *);
 
 #endif

@@ -28,12 +28,9 @@ hook_run(struct drive *drive, struct solo *solo, enum scenario_hook hook,
 int
 drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
 {
-	struct transport_settings wire = {
-	    .address = drive->aim.address,
-	    .headers = &drive->settings->headers,
-	    .allow_hosts = &drive->settings->allow_hosts,
-	    .timeout_s = drive->settings->timeout,
-	};
+	struct transport_settings wire = {.address = drive->aim.address};
+	const struct transport *transport;
+	const char *why;
 	struct solo solo = {
 	    .stop = hook == HOOK_SETUP ? drive->interrupted : NULL,
 	};
@@ -41,7 +38,12 @@ drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
 
 	if (!scenario_has_hook(drive->scenario, hook))
 		return 0;
-	result = solo_open(&solo, transport_table[0], &wire, err);
+	transport_settings_take(&wire, drive->settings);
+	transport =
+	    transport_choose(&wire, drive->settings->transport, &why, err);
+	if (transport == NULL)
+		return -1;
+	result = solo_open(&solo, transport, &wire, err);
 	if (result == 0)
 		result = hook_run(drive, &solo, hook, err);
 	solo_close(&solo);

@@ -7,6 +7,7 @@
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
+#include "cmd/snapshotting.h"
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25;
@@ -50,6 +51,9 @@ drive_open_target(struct drive *drive, struct error *err)
 		     drive->interrupted, err) != 0)
 		return -1;
 	scenario_aim(drive->scenario, drive->aim.address.base);
+	if (drive->settings->heap_snapshot &&
+	    snapshot_possible(drive->aim.target, err) != 0)
+		return -1;
 	files_raise_limit(); /* after the target was given its own */
 	describe_target(drive->description, &drive->aim);
 	record_describe(drive->record, drive->description);
@@ -76,10 +80,11 @@ precise_event_base(void)
 static int
 drive_make_load(struct drive *drive, struct error *err)
 {
+	struct transport_settings wire = {.address = drive->aim.address};
+	const char *why;
 	struct load_plan plan = {
 	    .settings = drive->settings,
 	    .scenario = drive->scenario,
-	    .transport = transport_table[0],
 	    .address = drive->aim.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
@@ -87,6 +92,12 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .arg = drive,
 	};
 
+	transport_settings_take(&wire, drive->settings);
+	plan.transport =
+	    transport_choose(&wire, drive->settings->transport, &why, err);
+	if (plan.transport == NULL)
+		return -1;
+	describe_transport(drive->description, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "no event loop to be had");
@@ -167,6 +178,8 @@ drive_settle(struct drive *drive)
 	drive->sampler = NULL;
 	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
 		print_note("teardown: %s", failed.text);
+	if (drive->profiling != NULL)
+		profiling_end(drive->profiling);
 	drive_look_at_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->interrupted ? "interrupted" : "complete");
@@ -223,7 +236,8 @@ drive_free(struct drive *drive)
 
 int
 drive(const struct invocation *invocation, const char *dir,
-      struct profiling *profiling, struct error *err)
+      struct profiling *profiling, const struct afterwards *afterwards,
+      struct error *err)
 {
 	struct drive drive = {.invocation = invocation,
 			      .profiling = profiling,
@@ -237,6 +251,11 @@ drive(const struct invocation *invocation, const char *dir,
 		    drive.settings, drive.scenario, invocation->args[0]);
 		record_describe(drive.record, drive.description);
 		result = drive_run(&drive, err);
+	}
+	if (result == 0 && afterwards != NULL) {
+		record_free(drive.record);
+		drive.record = NULL;
+		afterwards->call(afterwards->arg, drive.aim.target);
 	}
 	drive_free(&drive);
 	return result;

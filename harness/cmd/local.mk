@@ -48,7 +48,11 @@ libharness_a_SOURCES += \
 	%D%/live.h \
 	%D%/output.c \
 	%D%/processes.c \
+	%D%/profile_files.c \
+	%D%/profile_text.c \
 	%D%/profiling.c \
 	%D%/profiling.h \
 	%D%/progress.c \
+	%D%/snapshotting.c \
+	%D%/snapshotting.h \
 	%D%/summary.c

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd/profiling.h"
 
+#include <math.h>
+
 void
 profiling_init(struct profiling *profiling)
 {
-	*profiling = (struct profiling){.profiler = NULL};
+	*profiling = (struct profiling){.run_growth = NAN};
 	profile_init(&profiling->profile);
+}
+
+void
+profiling_end(struct profiling *profiling)
+{
+	if (profiling->state != NULL)
+		profiling->profiler->end(profiling->state);
+	profiling->state = NULL;
 }
 
 void
 profiling_free(struct profiling *profiling)
 {
-	if (profiling->state != NULL)
-		profiling->profiler->drop(profiling->state);
+	profiling_end(profiling);
 	profile_free(&profiling->profile);
 }
 
@@ -30,9 +39,11 @@ profiling_begin(struct profiling *profiling, const struct settings *settings,
 				 target_name(target), runtime);
 	profiling->contact = target_contact(target, settings->runtime != NULL);
 	profiling->contact.pprof = settings->pprof;
+	snprintf(profiling->target, sizeof(profiling->target), "%.40s (pid %d)",
+		 target_name(target), (int)profiling->contact.pid);
 	profiling->before = requests;
-	profiling->state =
-	    profiling->profiler->begin(&profiling->contact, &profiling->err);
+	profiling->state = profiling->profiler->begin(
+	    &profiling->contact, &profiling->profile, &profiling->err);
 	return profiling->state != NULL ? 0 : -1;
 }
 
@@ -40,12 +51,27 @@ int
 profiling_step(struct profiling *profiling, const struct settings *settings,
 	       struct target *target, uint64_t requests)
 {
-	void *state = profiling->state;
-
-	if (profiling->profiler == NULL)
+	profiling->settled++;
+	if (profiling->settled < PROFILE_LOOKS)
+		return 0;
+	if (profiling->state == NULL)
 		return profiling_begin(profiling, settings, target, requests);
 	profiling->requests = (double)(requests - profiling->before);
-	profiling->state = NULL;
-	return profiling->profiler->end(state, &profiling->profile,
-					&profiling->err);
+	return profiling->profiler->look(profiling->state, &profiling->profile,
+					 &profiling->err);
+}
+
+struct reference
+profiling_reference(const struct profiling *profiling)
+{
+	struct climb climb = profile_climb(&profiling->profile);
+	double total = profile_total(&profiling->profile);
+
+	if (profiling->run_growth > 0)
+		return (struct reference){profiling->run_growth,
+					  "the growth that the run measured"};
+	if (climb.bytes > climb.error)
+		return (struct reference){climb.bytes / profiling->requests,
+					  "the growth"};
+	return (struct reference){total / profiling->requests, "what is held"};
 }

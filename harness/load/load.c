@@ -36,18 +36,10 @@ load_make_workers(struct load *load, struct error *err)
 static void *
 load_open_transport(const struct load_plan *plan, struct error *err)
 {
-	const struct settings *settings = plan->settings;
-	struct transport_settings wire = {
-	    .base = plan->base,
-	    .address = plan->address,
-	    .headers = &settings->headers,
-	    .allow_hosts = &settings->allow_hosts,
-	    .connections = isnan(settings->connections)
-			       ? 0
-			       : (size_t)settings->connections,
-	    .timeout_s = settings->timeout,
-	};
+	struct transport_settings wire = {.base = plan->base,
+					  .address = plan->address};
 
+	transport_settings_take(&wire, plan->settings);
 	return plan->transport->open(&wire, err);
 }
 

@@ -1,8 +1,96 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/net.h"
 
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
 const struct transport *const transport_table[] = {
 #define TRANSPORT(name) &transport_##name,
 #include "net/transports.def"
 #undef TRANSPORT
     NULL};
+
+static const char *const transport_names[] = {
+#define TRANSPORT(name) #name,
+#include "net/transports.def"
+#undef TRANSPORT
+    NULL};
+
+static double
+or_none(double seconds)
+{
+	return isnan(seconds) ? 0 : seconds;
+}
+
+void
+transport_settings_take(struct transport_settings *wire,
+			const struct settings *from)
+{
+	wire->headers = &from->headers;
+	wire->allow_hosts = &from->allow_hosts;
+	wire->connections = (size_t)or_none(from->connections);
+	wire->timeout_s = from->timeout;
+	wire->connect_timeout_s = or_none(from->connect_timeout);
+	wire->first_byte_timeout_s = or_none(from->first_byte_timeout);
+	wire->proxy = from->proxy;
+	wire->unix_socket = from->unix_socket;
+	wire->auth = from->auth;
+	wire->connect_to = &from->connect_to;
+	wire->resolve = &from->resolve;
+	wire->cacert = from->cacert;
+	wire->cert = from->cert;
+	wire->key = from->key;
+	wire->insecure = from->insecure;
+	wire->http2 = from->http2;
+	wire->compressed = from->compressed;
+	wire->follow = from->follow;
+}
+
+static const struct transport *
+transport_named(const struct transport_settings *settings, const char *name,
+		const char **why, struct error *err)
+{
+	const struct transport *const *transport = transport_table;
+	const char *near = text_nearest(name, transport_names);
+
+	while (*transport != NULL && strcmp((*transport)->name, name) != 0)
+		transport++;
+	if (*transport == NULL) {
+		error_set(err, STATUS_USAGE,
+			  "there is no transport '%.40s'%s%s: write h1 or curl",
+			  name, near != NULL ? ", did you mean " : "",
+			  near != NULL ? near : "");
+		return NULL;
+	}
+	*why = (*transport)->refuses(settings);
+	if (*why != NULL) {
+		error_set(err, STATUS_USAGE,
+			  "--transport %s cannot do this: %s", name, *why);
+		return NULL;
+	}
+	*why = "as --transport says";
+	return *transport;
+}
+
+const struct transport *
+transport_choose(const struct transport_settings *settings, const char *name,
+		 const char **why, struct error *err)
+{
+	const char *refused = NULL, *first = NULL;
+
+	if (name != NULL)
+		return transport_named(settings, name, why, err);
+	for (size_t i = 0; transport_table[i] != NULL; i++) {
+		refused = transport_table[i]->refuses(settings);
+		if (first == NULL)
+			first = refused;
+		if (refused != NULL)
+			continue;
+		*why = first != NULL ? first : "default";
+		return transport_table[i];
+	}
+	error_set(err, STATUS_USAGE, "no transport can do this: %s", refused);
+	return NULL;
+}

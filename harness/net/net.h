@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/http.h"
+#include "base/settings.h"
 
 /* Where requests go. */
 struct address {
@@ -34,9 +35,23 @@ struct transport_settings {
 	struct address address;
 	const struct strings *headers;	   /* sent with every request */
 	const struct strings *allow_hosts; /* beside the address' own */
-	size_t connections;		   /* at most; 0: one a user */
-	double timeout_s;
+	/*
+	 * At most so many, shared by all lanes, which wait for one in order;
+	 * 0: each lane has one of its own.
+	 */
+	size_t connections;
+	double timeout_s; /* until the reply is complete, waiting included */
+	double connect_timeout_s, first_byte_timeout_s; /* 0: as timeout_s */
+	/* What not every transport can do. NULL, 0: not asked for. */
+	const char *proxy, *unix_socket, *auth;
+	const struct strings *connect_to, *resolve;
+	const char *cacert, *cert, *key;
+	int insecure, http2, compressed, follow;
 };
+
+/* All that the user has set. Text is borrowed from the settings. */
+void transport_settings_take(struct transport_settings *,
+			     const struct settings *);
 
 typedef void (*reply_fn)(void *arg, const struct http_reply *);
 
@@ -46,6 +61,8 @@ struct lane;
 struct transport {
 	const char *name;
 	const char *help;
+	/* Why it cannot do what is asked for: "the target speaks TLS"; NULL. */
+	const char *(*refuses)(const struct transport_settings *);
 	/* State for one event loop. NULL and an error when it can't be had. */
 	void *(*open)(const struct transport_settings *, struct error *);
 	/* No request may be under way. */
@@ -68,5 +85,13 @@ struct transport {
 
 /* NULL-ended, in order of preference. */
 extern const struct transport *const transport_table[];
+
+/*
+ * The one that is named, or (NULL) the first that can do what is asked for;
+ * why says which it was. STATUS_USAGE: there is none like that.
+ */
+const struct transport *transport_choose(const struct transport_settings *,
+					 const char *name, const char **why,
+					 struct error *);
 
 #endif

@@ -18,14 +18,11 @@ refuse(enum http_failure failure, char *detail, const char *what,
 	return failure;
 }
 
-/* Printable and not a blank: what a method or a URL may be made of. */
+/* No control character: what a method or a URL, 0x21, may be made of. */
 static int
 is_clean(const char *text, unsigned char least)
 {
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < least || *text == 0x7f)
-			return 0;
-	return 1;
+	return text_is_clean(text, strlen(text), least);
 }
 
 static int
@@ -58,9 +55,9 @@ address_of(struct address *to, const char *url)
 	return result;
 }
 
-static enum http_failure
-permit_absolute(const char *url, const struct address *target,
-		const struct strings *allow_hosts, char *detail)
+enum http_failure
+permit_url(const char *url, const struct address *target,
+	   const struct strings *allow_hosts, char *detail)
 {
 	struct address to;
 
@@ -78,9 +75,8 @@ permit_absolute(const char *url, const struct address *target,
 
 enum http_failure
 permit_request(const struct http_request *request, const struct address *target,
-	       const struct strings *allow_hosts, struct buf *url, char *detail)
+	       const struct strings *allow_hosts, char *detail)
 {
-	buf_clear(url);
 	if (!is_clean(request->url, 0x21))
 		return refuse(HTTP_BAD_REQUEST, detail,
 			      "'%.60s' has a blank or control character",
@@ -94,13 +90,16 @@ permit_request(const struct http_request *request, const struct address *target,
 				      "the header '%.40s' has a control "
 				      "character",
 				      request->headers[i]);
-	if (request->url[0] == '/') {
-		buf_adds(url, target->base);
-		buf_adds(url, request->url);
+	if (request->url[0] == '/')
 		return HTTP_ANSWERED;
-	}
-	buf_adds(url, request->url);
-	return permit_absolute(request->url, target, allow_hosts, detail);
+	return permit_url(request->url, target, allow_hosts, detail);
+}
+
+int
+permit_takes_body(const struct http_request *request)
+{
+	return request->body != NULL || strcmp(request->method, "POST") == 0 ||
+	       strcmp(request->method, "PUT") == 0;
 }
 
 static int
@@ -108,7 +107,8 @@ is_header(const char *line, const char *name)
 {
 	size_t len = strlen(name);
 
-	return strncasecmp(line, name, len) == 0 && line[len] == ':';
+	return (*line | 0x20) == (*name | 0x20) &&
+	       strncasecmp(line, name, len) == 0 && line[len] == ':';
 }
 
 int

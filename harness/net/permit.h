@@ -6,15 +6,22 @@
 #include "net/net.h"
 
 /*
- * The absolute URL of a request, if it may be sent: to the target's own
- * scheme, host and port, or to an allowed host ("HOST" or "HOST:PORT"), with
- * no control character in path, method or headers. Otherwise what is wrong,
- * with a line about it in detail (of http_reply.detail's size).
+ * HTTP_ANSWERED: a request may be sent, to the target's own scheme, host and
+ * port, or to an allowed host ("HOST" or "HOST:PORT"), with no control
+ * character in path, method or headers. Otherwise what is wrong, with a line
+ * about it in detail (of http_reply.detail's size).
  */
 enum http_failure permit_request(const struct http_request *,
 				 const struct address *,
 				 const struct strings *allow_hosts,
-				 struct buf *url, char *detail);
+				 char *detail);
+
+/* The same for an absolute URL alone: one that a redirect names. */
+enum http_failure permit_url(const char *url, const struct address *,
+			     const struct strings *allow_hosts, char *detail);
+
+/* Whether it has a body, if only one without bytes. */
+int permit_takes_body(const struct http_request *);
 
 /* Whether the request, or what is sent always, has a header of that name. */
 int permit_has_header(const struct http_request *, const struct strings *always,

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "net/deadline.h"
 #include "net/permit.h"
 #include "net/wire.h"
 
@@ -22,6 +23,9 @@ struct wire {
 	struct transport_settings settings;
 	CURLM *multi;
 	struct event *timer;
+	struct deadlines deadlines; /* of first bytes */
+	struct curl_slist *connect_to, *resolve;
+	long lanes;
 };
 
 /* One socket of curl's that the event loop watches. */
@@ -41,6 +45,9 @@ struct lane {
 	struct curl_slist *headers;
 	struct buf url, body, head;
 	struct http_reply reply;
+	struct deadline first_byte;
+	size_t head_len;
+	int strayed; /* was redirected to where it may not go */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -69,15 +76,29 @@ lane_complete(struct lane *lane, CURLcode code)
 	curl_easy_getinfo(lane->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
-	lane->reply.failure = wire_failure(code, os_error);
+	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	lane->reply.failure = lane->strayed
+				  ? HTTP_FORBIDDEN
+				  : wire_failure(code, os_error, lane->message);
 	lane->reply.status = code == CURLE_OK ? (int)status : 0;
 	lane->reply.received = (size_t)received;
-	if (code != CURLE_OK)
+	if (code != CURLE_OK && !lane->strayed)
 		snprintf(lane->reply.detail, sizeof(lane->reply.detail),
 			 "%.120s",
 			 lane->message[0] != '\0' ? lane->message
 						  : curl_easy_strerror(code));
 	lane_finish(lane);
+}
+
+static void
+on_deadline(struct deadline *deadline)
+{
+	struct lane *lane = (struct lane *)((char *)deadline -
+					    offsetof(struct lane, first_byte));
+
+	snprintf(lane->message, sizeof(lane->message), "no answer in %g s",
+		 lane->wire->settings.first_byte_timeout_s);
+	lane_complete(lane, CURLE_OPERATION_TIMEDOUT);
 }
 
 /* Hands out what curl has finished; a done() may start the next request. */
@@ -184,7 +205,11 @@ curl_open(const struct transport_settings *settings, struct error *err)
 	wire->settings = *settings;
 	wire->multi = curl_multi_init();
 	wire->timer = evtimer_new(settings->base, on_timer, wire);
-	if (wire->multi == NULL || wire->timer == NULL) {
+	wire->connect_to = wire_list(settings->connect_to);
+	wire->resolve = wire_list(settings->resolve);
+	if (wire->multi == NULL || wire->timer == NULL ||
+	    deadlines_init(&wire->deadlines, settings->base, on_deadline) !=
+		0) {
 		error_set(err, STATUS_BUG, "libcurl could not be started");
 		curl_multi_cleanup(wire->multi);
 		free(wire);
@@ -198,9 +223,10 @@ curl_open(const struct transport_settings *settings, struct error *err)
 	curl_multi_setopt(wire->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 	curl_multi_setopt(wire->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS,
 			  (long)settings->connections);
-	if (settings->connections > 0)
-		curl_multi_setopt(wire->multi, CURLMOPT_MAXCONNECTS,
-				  (long)settings->connections);
+	/* The default would close those of users that think. */
+	curl_multi_setopt(
+	    wire->multi, CURLMOPT_MAXCONNECTS,
+	    settings->connections > 0 ? (long)settings->connections : 1000000L);
 	return wire;
 }
 
@@ -211,42 +237,73 @@ curl_close(void *state)
 
 	curl_multi_cleanup(wire->multi);
 	event_free(wire->timer);
+	deadlines_free(&wire->deadlines);
+	curl_slist_free_all(wire->connect_to);
+	curl_slist_free_all(wire->resolve);
 	free(wire);
 }
 
 /* Keeps what is wanted; returning less than it got makes curl give up. */
 static size_t
-keep(struct buf *kept, int wanted, const char *bytes, size_t len, size_t limit)
-{
-	if (!wanted)
-		return len;
-	if (kept->len + len > limit)
-		return 0;
-	buf_add(kept, bytes, len);
-	return len;
-}
-
-static size_t
 on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct lane *lane = arg;
 
-	return keep(&lane->body, lane->request->want_body, bytes, size * count,
-		    BODY_LIMIT);
+	if (!lane->request->want_body)
+		return size * count;
+	if (lane->body.len + size * count > BODY_LIMIT)
+		return 0;
+	buf_add(&lane->body, bytes, size * count);
+	return size * count;
+}
+
+/* Where a redirect leads, read as curl will read it. */
+static int
+lane_may_follow(struct lane *lane, const char *header, size_t len)
+{
+	const struct transport_settings *settings = &lane->wire->settings;
+	char *location = xstrndup(header, len), *url = NULL;
+	CURLU *handle = curl_url();
+	enum http_failure failure = HTTP_BAD_REQUEST;
+
+	location[strcspn(location, "\r\n")] = '\0';
+	if (curl_url_set(handle, CURLUPART_URL, buf_text(&lane->url), 0) ==
+		CURLUE_OK &&
+	    curl_url_set(handle, CURLUPART_URL,
+			 location + strspn(location, " \t"), 0) == CURLUE_OK &&
+	    curl_url_get(handle, CURLUPART_URL, &url, 0) == CURLUE_OK)
+		failure = permit_url(url, &settings->address,
+				     settings->allow_hosts, lane->reply.detail);
+	curl_free(url);
+	curl_url_cleanup(handle);
+	free(location);
+	lane->strayed = failure != HTTP_ANSWERED;
+	return !lane->strayed;
 }
 
 /* A status line begins a new head: that of a 100 is forgotten. */
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *arg)
 {
+	static const char location[] = "location:";
+	const size_t name = sizeof(location) - 1;
 	struct lane *lane = arg;
 
+	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	if (lane->wire->settings.follow && size * count > name &&
+	    strncasecmp(bytes, location, name) == 0 &&
+	    !lane_may_follow(lane, bytes + name, size * count - name))
+		return 0;
+	lane->head_len += size * count;
+	if (lane->head_len > HEADERS_LIMIT)
+		return 0;
 	if (size * count > 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		buf_clear(&lane->head);
 		return size * count;
 	}
-	return keep(&lane->head, lane->request->want_headers, bytes,
-		    size * count, HEADERS_LIMIT);
+	if (lane->request->want_headers)
+		buf_add(&lane->head, bytes, size * count);
+	return size * count;
 }
 
 static void
@@ -265,14 +322,9 @@ lane_setup(struct lane *lane)
 
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, lane);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, lane->message);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "flatline");
+	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, lane->wire->connect_to);
+	curl_easy_setopt(easy, CURLOPT_RESOLVE, lane->wire->resolve);
+	wire_set_up(easy, &lane->wire->settings);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, lane);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -288,6 +340,11 @@ curl_lane_new(void *state)
 	lane->easy = curl_easy_init();
 	if (lane->easy == NULL)
 		abort(); /* out of memory */
+	/* What the scope is for is the host of a link-local address; it also
+	 * keeps a lane from the connections of others: test_transport sees. */
+	if (lane->wire->settings.connections == 0)
+		curl_easy_setopt(lane->easy, CURLOPT_ADDRESS_SCOPE,
+				 ++lane->wire->lanes);
 	lane->refusal =
 	    event_new(lane->wire->settings.base, -1, 0, on_refusal, lane);
 	lane_setup(lane);
@@ -300,6 +357,7 @@ curl_cancel(struct lane *lane)
 	if (lane->request == NULL)
 		return;
 	event_del(lane->refusal);
+	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
@@ -325,6 +383,10 @@ lane_launch(struct lane *lane)
 			       ? lane->request->timeout_s
 			       : lane->wire->settings.timeout_s;
 
+	buf_clear(&lane->url);
+	if (lane->request->url[0] == '/')
+		buf_adds(&lane->url, lane->wire->settings.address.base);
+	buf_adds(&lane->url, lane->request->url);
 	curl_easy_setopt(lane->easy, CURLOPT_URL, buf_text(&lane->url));
 	curl_easy_setopt(lane->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
@@ -332,6 +394,10 @@ lane_launch(struct lane *lane)
 	lane->headers = wire_set_headers(lane->easy, lane->request,
 					 lane->wire->settings.headers);
 	curl_multi_add_handle(lane->wire->multi, lane->easy);
+	if (lane->wire->settings.first_byte_timeout_s > 0)
+		deadline_set(&lane->wire->deadlines, &lane->first_byte,
+			     lane->sent +
+				 lane->wire->settings.first_byte_timeout_s);
 }
 
 static void
@@ -346,20 +412,33 @@ curl_send(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->sent = clock_now();
 	lane->reply = (struct http_reply){0};
 	lane->message[0] = '\0';
+	lane->strayed = 0;
+	lane->head_len = 0;
 	buf_clear(&lane->body);
 	buf_clear(&lane->head);
 	lane->reply.failure =
 	    permit_request(request, &settings->address, settings->allow_hosts,
-			   &lane->url, lane->reply.detail);
+			   lane->reply.detail);
 	if (lane->reply.failure != HTTP_ANSWERED)
 		event_active(lane->refusal, EV_TIMEOUT, 0);
 	else
 		lane_launch(lane);
 }
 
+static const char *
+curl_refuses(const struct transport_settings *settings)
+{
+	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+
+	if (settings->http2 && (curl->features & CURL_VERSION_HTTP2) == 0)
+		return "this libcurl was built without HTTP/2";
+	return NULL;
+}
+
 const struct transport transport_curl = {
     .name = "curl",
     .help = "libcurl: TLS, and whatever HTTP can be",
+    .refuses = curl_refuses,
     .open = curl_open,
     .close = curl_close,
     .lane_new = curl_lane_new,

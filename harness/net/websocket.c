@@ -26,8 +26,10 @@ struct websocket {
 	int fd;
 	double deadline; /* of clock_now() */
 	wslay_event_context_ptr wire;
-	struct buf message; /* that came last */
-	int arrived;
+	/* Texts that came, each behind its length: one, and the few that were
+	 * read along with it. */
+	struct buf texts;
+	size_t taken; /* bytes of them */
 };
 
 static int
@@ -55,12 +57,13 @@ on_receive(wslay_event_context_ptr wire, uint8_t *bytes, size_t length,
 	   int flags, void *arg)
 {
 	struct websocket *ws = arg;
-	ssize_t got = recv(ws->fd, bytes, length, MSG_DONTWAIT);
+	int full = ws->texts.len > 0; /* of one text is enough */
+	ssize_t got = full ? -1 : recv(ws->fd, bytes, length, MSG_DONTWAIT);
 
 	(void)flags;
 	if (got > 0)
 		return got;
-	wslay_event_set_error(wire, got < 0 && errno == EAGAIN
+	wslay_event_set_error(wire, full || (got < 0 && errno == EAGAIN)
 					? WSLAY_ERR_WOULDBLOCK
 					: WSLAY_ERR_CALLBACK_FAILURE);
 	return -1;
@@ -95,13 +98,13 @@ on_message(wslay_event_context_ptr wire,
 	   const struct wslay_event_on_msg_recv_arg *message, void *arg)
 {
 	struct websocket *ws = arg;
+	size_t length = message->msg_length;
 
 	(void)wire;
 	if (message->opcode != WSLAY_TEXT_FRAME)
 		return;
-	buf_clear(&ws->message);
-	buf_add(&ws->message, (const char *)message->msg, message->msg_length);
-	ws->arrived = 1;
+	buf_add(&ws->texts, (const char *)&length, sizeof(length));
+	buf_add(&ws->texts, (const char *)message->msg, length);
 }
 
 /* Sends all that is queued. */
@@ -135,42 +138,58 @@ websocket_send(struct websocket *ws, const char *text, struct error *err)
 	return websocket_flush(ws, err);
 }
 
+/* The next of those that came; -1: none has. */
+static int
+websocket_next(struct websocket *ws, const char **text, size_t *length)
+{
+	if (ws->taken == ws->texts.len) {
+		buf_clear(&ws->texts);
+		ws->taken = 0;
+		return -1;
+	}
+	memcpy(length, ws->texts.data + ws->taken, sizeof(*length));
+	ws->taken += sizeof(*length);
+	*text = ws->texts.data + ws->taken;
+	ws->taken += *length;
+	return 0;
+}
+
 int
 websocket_receive(struct websocket *ws, const char **text, size_t *length,
 		  struct error *err)
 {
-	ws->arrived = 0;
-	for (;;) {
+	while (websocket_next(ws, text, length) != 0) {
 		int failed = wslay_event_recv(ws->wire) != 0 ||
-			     wslay_event_get_close_received(ws->wire);
+			     !wslay_event_want_read(ws->wire);
 
-		if (ws->arrived) /* whatever came behind it */
-			break;
+		if (ws->texts.len > 0) /* whatever came behind it */
+			continue;
 		if (failed)
 			return websocket_fail(err, "the other side hung up");
 		if (websocket_flush(ws, err) != 0 || /* answers a ping */
 		    websocket_wait(ws, POLLIN, err) != 0)
 			return -1;
 	}
-	*text = buf_text(&ws->message);
-	*length = ws->message.len;
 	return 0;
 }
 
 static int
-websocket_connect(struct websocket *ws, int port, struct error *err)
+socket_connect(int port, struct error *err)
 {
 	struct sockaddr_in to = {
 	    .sin_family = AF_INET,
 	    .sin_port = htons((uint16_t)port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	ws->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (ws->fd < 0 ||
-	    connect(ws->fd, (const struct sockaddr *)&to, sizeof(to)) != 0)
-		return websocket_fail(err, strerror(errno));
-	return 0;
+	if (fd >= 0 &&
+	    connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
+		return fd;
+	websocket_fail(err, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 /* Byte by byte: what follows the head belongs to the frames. */
@@ -216,7 +235,7 @@ websocket_shake_hands(struct websocket *ws, int port, const char *path,
 }
 
 struct websocket *
-websocket_open(int port, const char *path, double timeout_s, struct error *err)
+websocket_over(int fd, double timeout_s)
 {
 	static const struct wslay_event_callbacks callbacks = {
 	    .recv_callback = on_receive,
@@ -226,15 +245,25 @@ websocket_open(int port, const char *path, double timeout_s, struct error *err)
 	};
 	struct websocket *ws = xcalloc(1, sizeof(*ws));
 
-	ws->fd = -1;
-	ws->deadline = clock_now() + timeout_s;
+	ws->fd = fd;
+	websocket_allow(ws, timeout_s);
 	if (wslay_event_context_client_init(&ws->wire, &callbacks, ws) != 0)
-		ws->wire = NULL;
-	if (ws->wire != NULL && websocket_connect(ws, port, err) == 0 &&
-	    websocket_shake_hands(ws, port, path, err) == 0) {
-		wslay_event_config_set_max_recv_msg_length(ws->wire, MESSAGE);
+		abort(); /* no memory */
+	wslay_event_config_set_max_recv_msg_length(ws->wire, MESSAGE);
+	return ws;
+}
+
+struct websocket *
+websocket_open(int port, const char *path, double timeout_s, struct error *err)
+{
+	int fd = socket_connect(port, err);
+	struct websocket *ws;
+
+	if (fd < 0)
+		return NULL;
+	ws = websocket_over(fd, timeout_s);
+	if (websocket_shake_hands(ws, port, path, err) == 0)
 		return ws;
-	}
 	websocket_close(ws);
 	return NULL;
 }
@@ -245,10 +274,8 @@ websocket_close(struct websocket *ws)
 {
 	if (ws == NULL)
 		return;
-	if (ws->wire != NULL)
-		wslay_event_context_free(ws->wire);
-	if (ws->fd >= 0)
-		close(ws->fd);
-	buf_free(&ws->message);
+	wslay_event_context_free(ws->wire);
+	close(ws->fd);
+	buf_free(&ws->texts);
 	free(ws);
 }

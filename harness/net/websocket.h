@@ -18,6 +18,8 @@ struct websocket;
  */
 struct websocket *websocket_open(int port, const char *path, double timeout_s,
 				 struct error *);
+/* Over a socket that has shaken hands, and is the WebSocket's from now on. */
+struct websocket *websocket_over(int fd, double timeout_s);
 void websocket_close(struct websocket *);
 /* From now on it has that long again. */
 void websocket_allow(struct websocket *, double timeout_s);

@@ -7,7 +7,7 @@
 #include "net/permit.h"
 
 enum http_failure
-wire_failure(CURLcode code, long os_error)
+wire_failure(CURLcode code, long os_error, const char *message)
 {
 	switch (code) {
 	case CURLE_OK:
@@ -18,7 +18,10 @@ wire_failure(CURLcode code, long os_error)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT;
 	case CURLE_OPERATION_TIMEDOUT:
 		return HTTP_TIMEOUT;
-	case CURLE_RECV_ERROR:
+	case CURLE_RECV_ERROR: /* also of chunks, which only the text tells */
+		return strstr(message, "chunked-encoding") != NULL
+			   ? HTTP_GARBLED
+			   : HTTP_RESET;
 	case CURLE_SEND_ERROR:
 	case CURLE_GOT_NOTHING:
 		return HTTP_RESET;
@@ -43,13 +46,78 @@ wire_failure(CURLcode code, long os_error)
 }
 
 struct curl_slist *
+wire_list(const struct strings *strings)
+{
+	struct curl_slist *list = NULL;
+
+	for (size_t i = 0; strings != NULL && i < strings->count; i++)
+		list = curl_slist_append(list, strings->items[i]);
+	return list;
+}
+
+static void
+wire_set_tls(CURL *easy, const struct transport_settings *settings)
+{
+	if (settings->cacert != NULL)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, settings->cacert);
+	curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
+	curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
+	if (!settings->insecure)
+		return;
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
+static void
+wire_set_route(CURL *easy, const struct transport_settings *settings)
+{
+	const char *proxy = settings->proxy != NULL ? settings->proxy : "";
+
+	curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, settings->unix_socket);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, (long)settings->follow);
+	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 10L);
+}
+
+/* Without TLS nobody negotiates: HTTP/2 from the first byte on. */
+static long
+wire_version(const struct transport_settings *settings)
+{
+	if (!settings->http2)
+		return CURL_HTTP_VERSION_1_1;
+	return strcmp(settings->address.scheme, "https") == 0
+		   ? CURL_HTTP_VERSION_2TLS
+		   : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+void
+wire_set_up(CURL *easy, const struct transport_settings *settings)
+{
+	wire_set_route(easy, settings);
+	wire_set_tls(easy, settings);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, wire_version(settings));
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "flatline");
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+			 (long)(settings->connect_timeout_s * 1000));
+	if (settings->compressed)
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+	if (settings->auth == NULL)
+		return;
+	curl_easy_setopt(easy, CURLOPT_USERPWD, settings->auth);
+	curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_ANY);
+}
+
+struct curl_slist *
 wire_set_headers(CURL *easy, const struct http_request *request,
 		 const struct strings *always)
 {
-	struct curl_slist *headers = NULL;
+	struct curl_slist *headers = wire_list(always);
 
-	for (size_t i = 0; always != NULL && i < always->count; i++)
-		headers = curl_slist_append(headers, always->items[i]);
 	for (size_t i = 0; i < request->nheaders; i++)
 		headers = curl_slist_append(headers, request->headers[i]);
 	/* Neither waiting for a 100, nor a type that nobody gave. */
@@ -63,13 +131,9 @@ wire_set_headers(CURL *easy, const struct http_request *request,
 void
 wire_set_method(CURL *easy, const struct http_request *request)
 {
-	int takes_body = request->body != NULL ||
-			 strcmp(request->method, "POST") == 0 ||
-			 strcmp(request->method, "PUT") == 0;
-
 	curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
-	if (takes_body) {
+	if (permit_takes_body(request)) {
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
 				 request->body != NULL ? request->body : "");
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,

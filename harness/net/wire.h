@@ -7,7 +7,12 @@
 
 #include "base/buf.h"
 #include "base/http.h"
+#include "net/net.h"
 
+/* What is the same for each request. */
+void wire_set_up(CURL *, const struct transport_settings *);
+/* A list as curl takes it, which the caller frees. */
+struct curl_slist *wire_list(const struct strings *);
 /* Method and body; the body is borrowed until the transfer has ended. */
 void wire_set_method(CURL *, const struct http_request *);
 /*
@@ -16,7 +21,7 @@ void wire_set_method(CURL *, const struct http_request *);
  */
 struct curl_slist *wire_set_headers(CURL *, const struct http_request *,
 				    const struct strings *always);
-/* os_error is the errno of a failed connect. */
-enum http_failure wire_failure(CURLcode, long os_error);
+/* os_error is the errno of a failed connect, message what curl says of it. */
+enum http_failure wire_failure(CURLcode, long os_error, const char *message);
 
 #endif

@@ -3,6 +3,7 @@
  * Bytes belong to the nearest frame of a package: by the allocating frame
  * itself the runtime's own code would come first, and who called it second.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,29 +12,12 @@
 
 static const char own[] = "(the runtime itself)";
 
-struct holders {
-	const struct profile *profile;
-	struct holder *items;
-	size_t count;
-	double *through; /* bytes below each frame of the user's */
+/* A frame that holds, whose that is, and the user's frame on the way to it. */
+struct share {
+	struct holder of;
+	const struct frame *frame;
+	size_t users;
 };
-
-static struct holder *
-holders_find(struct holders *holders, const struct holder *like)
-{
-	for (size_t i = 0; i < holders->count; i++) {
-		struct holder *holder = &holders->items[i];
-
-		if (strcmp(holder->name, like->name) == 0 &&
-		    strcmp(holder->place, like->place) == 0 &&
-		    holder->line == like->line)
-			return holder;
-	}
-	holders->items = xrealloc(holders->items,
-				  (holders->count + 1) * sizeof(struct holder));
-	holders->items[holders->count] = *like;
-	return &holders->items[holders->count++];
-}
 
 static struct holder
 holder_package(const struct frame *frame)
@@ -55,13 +39,44 @@ holder_function(const struct frame *frame)
 	};
 }
 
+/* By holder, and within one by the way to it. */
+static int
+share_compare(const void *a, const void *b)
+{
+	const struct share *x = a, *y = b;
+	int order = strcmp(x->of.name, y->of.name);
+
+	if (order == 0)
+		order = strcmp(x->of.place, y->of.place);
+	if (order == 0)
+		order = (x->of.line > y->of.line) - (x->of.line < y->of.line);
+	if (order == 0)
+		order = (x->users > y->users) - (x->users < y->users);
+	return order;
+}
+
+static int
+share_is_of(const struct share *share, const struct holder *holder)
+{
+	return strcmp(share->of.name, holder->name) == 0 &&
+	       strcmp(share->of.place, holder->place) == 0 &&
+	       share->of.line == holder->line;
+}
+
+static int
+fate_is_past(enum fate fate)
+{
+	return fate == FATE_ONCE || fate == FATE_REPLACED ||
+	       fate == FATE_RELEASED;
+}
+
 static int
 holder_compare(const void *a, const void *b)
 {
-	double x = ((const struct holder *)a)->bytes;
-	double y = ((const struct holder *)b)->bytes;
+	const struct holder *x = a, *y = b;
+	int past = fate_is_past(x->fate) - fate_is_past(y->fate);
 
-	return (x < y) - (x > y);
+	return past != 0 ? past : (x->bytes < y->bytes) - (x->bytes > y->bytes);
 }
 
 /* The nearest code of the service on the way to a frame; 0: none. */
@@ -74,45 +89,91 @@ frame_users(const struct profile *profile, size_t frame)
 	return 0;
 }
 
-/* A holder is reached through whichever frame of the user's leads most there.
- */
 static void
-holder_reach(struct holders *holders, struct holder *holder, size_t frame)
+holder_hold(struct holder *holder, const struct frame *frame)
 {
-	size_t users = frame_users(holders->profile, frame);
+	holder->bytes += fmax(frame->bytes, 0);
+	for (size_t i = 0; i < PROFILE_LOOKS && frame->cohorts != NULL; i++)
+		for (size_t j = 0; j < PROFILE_LOOKS; j++)
+			holder->cohorts.bytes[i][j] +=
+			    frame->cohorts->bytes[i][j];
+}
 
-	if (users == 0)
-		return;
-	holders->through[users] += holders->profile->frames[frame].bytes;
-	if (holder->through == 0 ||
-	    holders->through[users] > holders->through[holder->through])
-		holder->through = users;
+/* Takes in one holder's shares, of those that are left; how many. */
+static size_t
+holder_take(struct holder *holder, const struct share *shares, size_t count)
+{
+	double through = 0;
+	size_t i;
+
+	*holder = shares[0].of;
+	for (i = 0; i < count && share_is_of(&shares[i], holder); i++) {
+		if (i == 0 || shares[i].users != shares[i - 1].users)
+			through = 0;
+		through += fmax(shares[i].frame->bytes, 0);
+		holder_hold(holder, shares[i].frame);
+		if (shares[i].users == 0 || through <= holder->through_bytes)
+			continue;
+		holder->through = shares[i].users;
+		holder->through_bytes = through;
+	}
+	return i;
+}
+
+static void
+holders_judge(const struct profile *profile, struct holder *holders,
+	      size_t count)
+{
+	double kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		holders[i].fate =
+		    cohorts_fate(&holders[i].cohorts, profile->looks);
+		kept += holders[i].fate == FATE_KEPT ? holders[i].bytes : 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		holders[i].fate = profile_fate(profile, holders[i].fate, kept);
+}
+
+static size_t
+shares_list(const struct profile *profile,
+	    struct holder (*of)(const struct frame *), struct share *shares)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < profile->count; i++) {
+		const struct frame *frame = &profile->frames[i];
+
+		if (!(frame->bytes > 0) && frame->cohorts == NULL)
+			continue;
+		shares[count++] = (struct share){
+		    .of = of(&profile->frames[profile_blame(profile, i)]),
+		    .frame = frame,
+		    .users = frame_users(profile, i),
+		};
+	}
+	qsort(shares, count, sizeof(*shares), share_compare);
+	return count;
 }
 
 static size_t
 holders_list(const struct profile *profile,
 	     struct holder (*of)(const struct frame *), struct holder **list)
 {
-	struct holders holders = {.profile = profile};
+	struct share *shares = xcalloc(profile->count, sizeof(*shares));
+	size_t left = shares_list(profile, of, shares), count = 0;
 
-	holders.through = xcalloc(profile->count + 1, sizeof(double));
-	for (size_t i = 0; i < profile->count; i++) {
-		const struct frame *frame = &profile->frames[i];
-		struct holder like, *holder;
+	*list = xcalloc(left + 1, sizeof(**list));
+	for (const struct share *share = shares; left > 0; count++) {
+		size_t taken = holder_take(&(*list)[count], share, left);
 
-		if (!(frame->bytes > 0))
-			continue;
-		like = of(&profile->frames[profile_blame(profile, i)]);
-		holder = holders_find(&holders, &like);
-		holder->bytes += frame->bytes;
-		holder_reach(&holders, holder, i);
+		share += taken;
+		left -= taken;
 	}
-	free(holders.through);
-	if (holders.count > 0)
-		qsort(holders.items, holders.count, sizeof(*holders.items),
-		      holder_compare);
-	*list = holders.items;
-	return holders.count;
+	holders_judge(profile, *list, count);
+	qsort(*list, count, sizeof(**list), holder_compare);
+	free(shares);
+	return count;
 }
 
 size_t

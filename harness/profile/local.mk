@@ -9,5 +9,8 @@ libharness_a_SOURCES += \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
 	%D%/profilers.def \
+	%D%/snapshot.c \
+	%D%/snapshot.h \
+	%D%/survival.c \
 	%D%/write_flame.c \
 	%D%/write_pprof.c

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/profile.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,8 @@ void
 profile_init(struct profile *profile)
 {
 	*profile = (struct profile){.raw_name = NULL};
+	for (size_t i = 0; i < COUNT(profile->heap); i++)
+		profile->heap[i] = NAN;
 	profile_add(profile, 0, "(root)", NULL, 0);
 }
 
@@ -35,6 +38,7 @@ profile_free(struct profile *profile)
 		free(profile->frames[i].function);
 		free(profile->frames[i].place);
 		free(profile->frames[i].package);
+		free(profile->frames[i].cohorts);
 	}
 	free(profile->frames);
 	buf_free(&profile->raw);
@@ -53,10 +57,12 @@ profile_add(struct profile *profile, size_t parent, const char *function,
 	}
 	profile->frames[profile->count] = (struct frame){
 	    .parent = parent,
+	    .sibling = profile->count > 0 ? profile->frames[parent].child : 0,
 	    .function = xstrdup(function != NULL ? function : ""),
 	    .place = xstrdup(place != NULL ? place : ""),
 	    .line = line,
 	};
+	profile->frames[parent].child = profile->count;
 	return profile->count++;
 }
 
@@ -64,15 +70,68 @@ size_t
 profile_child(struct profile *profile, size_t parent, const char *function,
 	      const char *place, int line)
 {
-	for (size_t i = parent + 1; i < profile->count; i++) {
+	size_t i = profile->frames[parent].child;
+
+	while (i > 0) {
 		const struct frame *frame = &profile->frames[i];
 
-		if (frame->parent == parent && frame->line == line &&
+		if (frame->line == line &&
 		    strcmp(frame->function, function) == 0 &&
 		    strcmp(frame->place, place) == 0)
 			return i;
+		i = frame->sibling;
 	}
 	return profile_add(profile, parent, function, place, line);
+}
+
+int
+profile_look(struct profile *profile)
+{
+	if (profile->looks == PROFILE_LOOKS)
+		return -1;
+	for (size_t i = 0; i < profile->count; i++)
+		profile->frames[i].bytes = 0;
+	profile->looks++;
+	return 0;
+}
+
+void
+profile_alive(struct profile *profile, size_t frame, size_t part, double bytes)
+{
+	struct cohorts **cohorts = &profile->frames[frame].cohorts;
+
+	if (*cohorts == NULL)
+		*cohorts = xcalloc(1, sizeof(**cohorts));
+	(*cohorts)->bytes[profile->looks - 1][part] += bytes;
+}
+
+/* Older parts keep what they had, as far as there is as much. */
+static void
+frame_age(struct profile *profile, size_t frame)
+{
+	const struct cohorts *cohorts = profile->frames[frame].cohorts;
+	size_t look = profile->looks - 1;
+	double left = fmax(profile->frames[frame].bytes, 0), older = 0;
+
+	for (size_t part = 0; cohorts != NULL && part < look; part++)
+		older += cohorts->bytes[look - 1][part];
+	if (left > older)
+		profile_alive(profile, frame, look, left - older);
+	left = fmin(left, older);
+	for (size_t part = look; part-- > 0 && left > 0;) {
+		double had =
+		    profile->frames[frame].cohorts->bytes[look - 1][part];
+
+		profile_alive(profile, frame, part, fmin(had, left));
+		left -= fmin(had, left);
+	}
+}
+
+void
+profile_age(struct profile *profile)
+{
+	for (size_t i = 0; i < profile->count; i++)
+		frame_age(profile, i);
 }
 
 double

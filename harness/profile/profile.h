@@ -13,25 +13,41 @@
 #include "base/error.h"
 #include "sample/ask.h"
 
+enum {
+	PROFILE_FRAMES = 200000, /* what is above is not taken in */
+	PROFILE_LOOKS = 6	 /* at a dose, as many as it has parts */
+};
+
+/*
+ * What is alive at each look, by the part of the dose that it was allocated
+ * in: a leak keeps all of them, a cache that is full the latest.
+ */
+struct cohorts {
+	double bytes[PROFILE_LOOKS][PROFILE_LOOKS]; /* [look][part] */
+};
+
 /* A frame of a stack; 0 is the root, parents come before their children. */
 struct frame {
-	size_t parent;
+	size_t parent, child, sibling; /* 0: none */
 	char *function; /* owned, as are the others; "" when not known */
 	char *place;	/* file or URL */
 	char *package;	/* NULL: the runtime's own, or not known */
 	int line;	/* from 1; 0: not known */
 	int is_users;	/* code of the service itself */
 	double bytes;	/* still held, allocated right here */
+	struct cohorts *cohorts; /* owned; NULL: never held anything */
 };
 
 struct profile {
 	struct frame *frames;
 	size_t count, room;
+	size_t looks;
+	/* In use after a collection, before the dose and at each look; NAN:
+	 * not told. */
+	double heap[PROFILE_LOOKS + 1];
 	struct buf raw;	      /* as the runtime gave it; may be empty */
 	const char *raw_name; /* of the file that it makes */
 };
-
-enum { PROFILE_FRAMES = 200000 /* what is above is not taken in */ };
 
 void profile_init(struct profile *);
 void profile_free(struct profile *);
@@ -47,13 +63,50 @@ double profile_total(const struct profile *);
  * that belongs to a package, else itself. */
 size_t profile_blame(const struct profile *, size_t frame);
 
-/* One who holds, the largest first. */
+/*
+ * Looks: profile_look() forgets what is held and begins another one, not past
+ * the last there may be (-1). Frames are then told what they hold: by the part
+ * it is of, where the runtime knows its age; else profile_age() says what that
+ * is when growth is taken to be new, and a decline to be of the oldest.
+ */
+int profile_look(struct profile *);
+void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
+void profile_age(struct profile *);
+
+/* What became of what was allocated: survival.c. */
+enum fate {
+	FATE_UNKNOWN,  /* too few looks */
+	FATE_KEPT,     /* all parts of the dose leave theirs behind */
+	FATE_UNCLEAR,  /* the same, but the heap is not seen to grow by it */
+	FATE_ONCE,     /* of one part alone: warm-up, a larger table */
+	FATE_REPLACED, /* the older go when the newer come */
+	FATE_RELEASED  /* little of it outlives its part of the dose */
+};
+const char *fate_word(enum fate);
+/* Of what outlived its own part and the next, the share that lives on; NAN:
+ * too few looks. */
+double cohorts_survival(const struct cohorts *, size_t looks);
+enum fate cohorts_fate(const struct cohorts *, size_t looks);
+
+/* How the heap itself grew over the dose, by its least squares line, and twice
+ * the standard error of that: bytes. NAN: not told. */
+struct climb {
+	double bytes, error;
+};
+struct climb profile_climb(const struct profile *);
+/* What is kept is not, if the heap did not grow by as much as all that is. */
+enum fate profile_fate(const struct profile *, enum fate, double all_kept);
+
+/* One who holds: first who keeps, and among them the largest first. */
 struct holder {
 	const char *name; /* a package's, or a function's */
 	const char *place;
 	int line;
 	double bytes;
 	size_t through; /* the user's frame that leads there most; 0: none */
+	double through_bytes;
+	struct cohorts cohorts;
+	enum fate fate;
 };
 
 /* What is blamed on each package or function; the caller frees the list. */
@@ -68,10 +121,11 @@ struct profiler {
 	const char *runtime;
 	const char *help;
 	/* What was allocated before does not count. NULL and an error. */
-	void *(*begin)(struct contact *, struct error *);
-	/* What has been since and is still held; ends what begin began. */
-	int (*end)(void *state, struct profile *, struct error *);
-	void (*drop)(void *state); /* instead of end */
+	void *(*begin)(struct contact *, struct profile *, struct error *);
+	/* What has been since and is still held: one more look. */
+	int (*look)(void *state, struct profile *, struct error *);
+	/* Ends what begin began. */
+	void (*end)(void *state);
 };
 
 #define PROFILER(name) extern const struct profiler profiler_##name;

@@ -2,6 +2,7 @@
 /* There are no stacks here: a class is what can be named. */
 #include "profile/profiler_histogram.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,19 @@ histogram_parse(struct profile *profile, const char *text, double sign,
 	return error_set(err, STATUS_UNAVAILABLE, "no histogram of classes");
 }
 
+/* "Total       9999        1500": of all classes. */
+double
+histogram_total(const char *text)
+{
+	const char *row = strstr(text, "\nTotal ");
+	double bytes;
+
+	return row != NULL && sscanf(row, " Total %*f %lf", &bytes) == 1 &&
+		       bytes >= 0
+		   ? bytes
+		   : NAN;
+}
+
 struct state {
 	struct contact *contact;
 	struct buf before;
@@ -72,7 +86,7 @@ histogram_take(struct contact *contact, struct buf *text, struct error *err)
 }
 
 static void
-histogram_drop(void *arg)
+histogram_end(void *arg)
 {
 	struct state *state = arg;
 
@@ -81,31 +95,39 @@ histogram_drop(void *arg)
 }
 
 static void *
-histogram_begin(struct contact *contact, struct error *err)
+histogram_begin(struct contact *contact, struct profile *profile,
+		struct error *err)
 {
 	struct state *state = xcalloc(1, sizeof(*state));
 
 	state->contact = contact;
-	if (histogram_take(contact, &state->before, err) == 0)
+	if (histogram_take(contact, &state->before, err) == 0) {
+		profile->heap[0] = histogram_total(buf_text(&state->before));
 		return state;
-	histogram_drop(state);
+	}
+	histogram_end(state);
 	return NULL;
 }
 
 static int
-histogram_end(void *arg, struct profile *profile, struct error *err)
+histogram_look(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
-	struct buf after = {0};
-	int result = histogram_take(state->contact, &after, err);
+	struct buf now = {0};
+	int result = histogram_take(state->contact, &now, err);
 
+	if (result == 0)
+		result = profile_look(profile);
 	if (result == 0)
 		result =
 		    histogram_parse(profile, buf_text(&state->before), -1, err);
 	if (result == 0)
-		result = histogram_parse(profile, buf_text(&after), 1, err);
-	buf_free(&after);
-	histogram_drop(state);
+		result = histogram_parse(profile, buf_text(&now), 1, err);
+	if (result == 0) {
+		profile->heap[profile->looks] = histogram_total(buf_text(&now));
+		profile_age(profile);
+	}
+	buf_free(&now);
 	return result;
 }
 
@@ -113,6 +135,6 @@ const struct profiler profiler_histogram = {
     .runtime = "jvm",
     .help = "the JVM's class histogram, before and after",
     .begin = histogram_begin,
+    .look = histogram_look,
     .end = histogram_end,
-    .drop = histogram_drop,
 };

@@ -9,5 +9,7 @@
  * from before. STATUS_UNAVAILABLE: not such a text. */
 int histogram_parse(struct profile *, const char *text, double sign,
 		    struct error *);
+/* The bytes of all classes; NAN: it does not say. */
+double histogram_total(const char *text);
 
 #endif

@@ -119,8 +119,11 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 				 "no profile of Go's heap");
 	for (line = next_line(line); *line != '\0';) {
 		struct stack stack = {.depth = 0};
+		/* A conversion would go on behind the end of an empty line. */
 		int is_record =
+		    *line >= '0' && *line <= '9' &&
 		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;
+		size_t frame;
 
 		line = next_line(line);
 		if (!is_record)
@@ -128,7 +131,8 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 		for (; *line == '#' && stack.depth < DEPTH;
 		     line = next_line(line))
 			stack.lines[stack.depth++] = line;
-		profile->frames[stack_add(profile, &stack)].bytes +=
+		frame = stack_add(profile, &stack);
+		profile->frames[frame].bytes +=
 		    sign * unsample(count, bytes, rate / 2);
 	}
 	return 0;
@@ -140,7 +144,7 @@ struct state {
 };
 
 static void
-pprof_drop(void *arg)
+pprof_end(void *arg)
 {
 	struct state *state = arg;
 
@@ -150,35 +154,40 @@ pprof_drop(void *arg)
 }
 
 static void *
-pprof_begin(struct contact *contact, struct error *err)
+pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 {
 	struct state *state = xcalloc(1, sizeof(*state));
 
 	state->base = go_base(contact);
-	if (state->base != NULL &&
-	    go_profile(state->base, &state->before, err) == 0)
-		return state;
 	if (state->base == NULL)
 		error_set(err, STATUS_UNAVAILABLE,
 			  "process %d serves no /debug/pprof/heap: import "
 			  "net/http/pprof, or give --pprof URL",
 			  (int)contact->pid);
-	pprof_drop(state);
+	else if (go_profile(state->base, &state->before, err) == 0) {
+		profile->heap[0] = go_parse_heap(buf_text(&state->before));
+		return state;
+	}
+	pprof_end(state);
 	return NULL;
 }
 
 static int
-pprof_end(void *arg, struct profile *profile, struct error *err)
+pprof_look(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
-	struct buf after = {0};
+	struct buf now = {0};
 	int result = -1;
 
-	if (go_profile(state->base, &after, err) == 0 &&
+	if (go_profile(state->base, &now, err) == 0 &&
+	    profile_look(profile) == 0 &&
 	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
-		result = pprof_parse(profile, buf_text(&after), 1, err);
-	buf_free(&after);
-	pprof_drop(state);
+		result = pprof_parse(profile, buf_text(&now), 1, err);
+	if (result == 0) {
+		profile->heap[profile->looks] = go_parse_heap(buf_text(&now));
+		profile_age(profile);
+	}
+	buf_free(&now);
 	return result;
 }
 
@@ -186,6 +195,6 @@ const struct profiler profiler_pprof = {
     .runtime = "go",
     .help = "Go's heap profile, before and after",
     .begin = pprof_begin,
+    .look = pprof_look,
     .end = pprof_end,
-    .drop = pprof_drop,
 };

@@ -6,6 +6,7 @@
  */
 #include "profile/profiler_v8.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@
 /* One sample in so many bytes: small, for a short dose. */
 enum { INTERVAL = 4096, DEPTH = 512 };
 
-static const double patience_s = 60;
+static const double patience_s = 60, parting_s = 2;
 
 /* What follows the last /node_modules/: "express", "@grpc/grpc-js". */
 static char *
@@ -61,9 +62,43 @@ member_text(json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
+/* V8's numbers of nodes, and the frames that they became. */
+struct node {
+	double id;
+	size_t frame;
+};
+
+struct taking {
+	struct profile *profile;
+	struct node *nodes;
+	size_t count, room;
+};
+
+static void
+taking_note(struct taking *taking, json_t *node, size_t frame)
+{
+	if (taking->count == taking->room) {
+		taking->room = taking->room > 0 ? 2 * taking->room : 256;
+		taking->nodes = xrealloc(taking->nodes,
+					 taking->room * sizeof(*taking->nodes));
+	}
+	taking->nodes[taking->count++] = (struct node){
+	    json_number_value(json_object_get(node, "id")), frame};
+}
+
+static int
+node_compare(const void *a, const void *b)
+{
+	double x = ((const struct node *)a)->id;
+	double y = ((const struct node *)b)->id;
+
+	return (x > y) - (x < y);
+}
+
 static size_t
 take_frame(struct profile *profile, size_t parent, json_t *node)
 {
+	size_t before = profile->count;
 	json_t *call = json_object_get(node, "callFrame");
 	json_t *line = json_object_get(call, "lineNumber");
 	const char *url = member_text(call, "url");
@@ -72,16 +107,16 @@ take_frame(struct profile *profile, size_t parent, json_t *node)
 
 	if (text_starts(url, "file://"))
 		url += strlen("file://");
-	frame =
-	    profile_add(profile, parent, member_text(call, "functionName"), url,
-			number >= 0 && number < 1e9 ? (int)number + 1 : 0);
-	if (frame > 0)
+	frame = profile_child(
+	    profile, parent, member_text(call, "functionName"), url,
+	    number >= 0 && number < 1e9 ? (int)number + 1 : 0);
+	if (frame > 0 && frame >= before)
 		frame_belongs(&profile->frames[frame]);
 	return frame;
 }
 
 static void
-take_node(struct profile *profile, size_t parent, json_t *node, int depth)
+take_node(struct taking *taking, size_t parent, json_t *node, int depth)
 {
 	double bytes = json_number_value(json_object_get(node, "selfSize"));
 	json_t *children = json_object_get(node, "children"), *child;
@@ -90,82 +125,181 @@ take_node(struct profile *profile, size_t parent, json_t *node, int depth)
 	if (depth > DEPTH)
 		return;
 	if (depth > 0)
-		frame = take_frame(profile, parent, node);
+		frame = take_frame(taking->profile, parent, node);
+	taking_note(taking, node, frame);
 	if (bytes > 0 && bytes < 1e15)
-		profile->frames[frame].bytes += bytes;
+		taking->profile->frames[frame].bytes += bytes;
 	json_array_foreach(children, i, child)
-	    take_node(profile, frame, child, depth + 1);
+	    take_node(taking, frame, child, depth + 1);
+}
+
+/* The part of the dose that a sample with this number was allocated in. */
+static size_t
+part_of(const struct v8_ages *ages, size_t look, double number)
+{
+	size_t part = 0;
+
+	while (part < look && number > ages->newest[part])
+		part++;
+	return part;
+}
+
+/* A node may be missing: allocated while the profile was written down. */
+static void
+take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
+{
+	size_t look = taking->profile->looks - 1;
+	double bytes = json_number_value(json_object_get(sample, "size"));
+	double number = json_number_value(json_object_get(sample, "ordinal"));
+	struct node key = {json_number_value(json_object_get(sample, "nodeId")),
+			   0};
+	struct node *node = NULL;
+
+	if (taking->count > 0)
+		node = bsearch(&key, taking->nodes, taking->count, sizeof(key),
+			       node_compare);
+	if (node == NULL || !(bytes > 0) || !(bytes < 1e15))
+		return;
+	ages->newest[look] = fmax(ages->newest[look], number);
+	profile_alive(taking->profile, node->frame, part_of(ages, look, number),
+		      bytes);
+}
+
+static void
+take_profile(struct profile *profile, struct v8_ages *ages, json_t *taken)
+{
+	struct taking taking = {.profile = profile};
+	json_t *samples = json_object_get(taken, "samples"), *sample;
+	size_t look = profile->looks - 1, i;
+
+	take_node(&taking, 0, json_object_get(taken, "head"), 0);
+	if (taking.count > 0)
+		qsort(taking.nodes, taking.count, sizeof(*taking.nodes),
+		      node_compare);
+	ages->newest[look] = look > 0 ? ages->newest[look - 1] : 0;
+	json_array_foreach(samples, i, sample)
+	    take_sample(&taking, ages, sample);
+	free(taking.nodes);
 }
 
 int
-v8_parse(struct profile *profile, json_t *result, struct error *err)
+v8_parse(struct profile *profile, struct v8_ages *ages, json_t *result,
+	 struct error *err)
 {
 	json_t *taken = json_object_get(result, "profile");
-	json_t *head = json_object_get(taken, "head");
 	char *text;
 
-	if (!json_is_object(head))
+	if (!json_is_object(json_object_get(taken, "head")) ||
+	    profile_look(profile) != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
 				 "the inspector gave no profile");
-	take_node(profile, 0, head, 0);
+	take_profile(profile, ages, taken);
 	text = json_dumps(taken, JSON_COMPACT);
+	buf_clear(&profile->raw);
 	buf_adds(&profile->raw, text);
 	free(text);
 	profile->raw_name = "profile.heapprofile";
 	return 0;
 }
 
-static void *
-v8_begin(struct contact *contact, struct error *err)
-{
-	const char *reason = "it has no inspector";
+struct state {
+	struct contact *contact;
 	struct cdp *cdp;
-	json_t *done;
+	struct v8_ages ages;
+};
 
-	if (node_reach(contact, &reason) != 0) {
-		error_set(err, STATUS_UNAVAILABLE, "process %d: %s",
-			  (int)contact->pid, reason);
-		return NULL;
+static void
+v8_end(void *arg)
+{
+	struct state *state = arg;
+	struct error ignored = {0};
+
+	if (state->cdp != NULL) {
+		cdp_allow(state->cdp, parting_s);
+		json_decref(cdp_call(state->cdp, "HeapProfiler.stopSampling",
+				     NULL, &ignored));
 	}
-	cdp = cdp_open(contact->port, patience_s, err);
-	if (cdp == NULL)
-		return NULL;
-	done = cdp_call(cdp, "HeapProfiler.startSampling",
-			json_pack("{s:i}", "samplingInterval", INTERVAL), err);
-	if (done == NULL) {
-		cdp_close(cdp);
-		return NULL;
-	}
-	json_decref(done);
-	return cdp;
+	cdp_close(state->cdp);
+	node_part(state->contact);
+	free(state);
+}
+
+static double
+v8_heap(struct cdp *cdp)
+{
+	struct error ignored = {0};
+	json_t *usage = cdp_call(cdp, "Runtime.getHeapUsage", NULL, &ignored);
+	json_t *used = json_object_get(usage, "usedSize");
+	double bytes = json_is_number(used) ? json_number_value(used) : NAN;
+
+	json_decref(usage);
+	return bytes;
 }
 
 static int
-v8_end(void *state, struct profile *profile, struct error *err)
+v8_do(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 {
-	struct cdp *cdp = state;
-	json_t *result;
-	int parsed = -1;
+	json_t *done = cdp_call(cdp, method, params, err);
 
-	cdp_allow(cdp, patience_s);
-	result = cdp_call(cdp, "HeapProfiler.stopSampling", NULL, err);
-	if (result != NULL)
-		parsed = v8_parse(profile, result, err);
-	json_decref(result);
-	cdp_close(cdp);
-	return parsed;
+	json_decref(done);
+	return done != NULL ? 0 : -1;
 }
 
-static void
-v8_drop(void *state)
+static int
+v8_start(struct state *state, struct profile *profile, struct error *err)
 {
-	cdp_close(state);
+	struct cdp *cdp = state->cdp;
+
+	if (node_guard(cdp, state->contact, err) != 0 ||
+	    v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
+	    v8_do(cdp, "HeapProfiler.startSampling",
+		  json_pack("{s:i}", "samplingInterval", INTERVAL), err) != 0)
+		return -1;
+	profile->heap[0] = v8_heap(cdp);
+	return 0;
+}
+
+static void *
+v8_begin(struct contact *contact, struct profile *profile, struct error *err)
+{
+	struct state *state = xcalloc(1, sizeof(*state));
+	const char *reason = "it has no inspector";
+
+	state->contact = contact;
+	if (node_reach(contact, &reason) != 0)
+		error_set(err, STATUS_UNAVAILABLE, "process %d: %s",
+			  (int)contact->pid, reason);
+	else
+		state->cdp = cdp_open(contact->port, patience_s, err);
+	if (state->cdp != NULL && v8_start(state, profile, err) == 0)
+		return state;
+	v8_end(state);
+	return NULL;
+}
+
+static int
+v8_look(void *arg, struct profile *profile, struct error *err)
+{
+	struct state *state = arg;
+	json_t *result = NULL;
+	int parsed = -1;
+
+	cdp_allow(state->cdp, patience_s);
+	if (v8_do(state->cdp, "HeapProfiler.collectGarbage", NULL, err) == 0)
+		result = cdp_call(state->cdp, "HeapProfiler.getSamplingProfile",
+				  NULL, err);
+	if (result != NULL)
+		parsed = v8_parse(profile, &state->ages, result, err);
+	if (parsed == 0)
+		profile->heap[profile->looks] = v8_heap(state->cdp);
+	json_decref(result);
+	return parsed;
 }
 
 const struct profiler profiler_v8 = {
     .runtime = "node",
     .help = "V8's sampling heap profiler",
     .begin = v8_begin,
+    .look = v8_look,
     .end = v8_end,
-    .drop = v8_drop,
 };

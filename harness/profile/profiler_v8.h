@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What HeapProfiler.stopSampling answers. */
+/* What HeapProfiler.getSamplingProfile answers. */
 #ifndef PROFILE_PROFILER_V8_H
 #define PROFILE_PROFILER_V8_H
 
@@ -7,7 +7,16 @@
 
 #include "profile/profile.h"
 
-/* Adds its frames; STATUS_UNAVAILABLE: it is no profile. */
-int v8_parse(struct profile *, json_t *result, struct error *);
+/*
+ * The newest sample of each look: V8 numbers them in the order of allocation,
+ * so what is older than that was allocated before.
+ */
+struct v8_ages {
+	double newest[PROFILE_LOOKS];
+};
+
+/* One more look; STATUS_UNAVAILABLE: it is no profile. */
+int v8_parse(struct profile *, struct v8_ages *, json_t *result,
+	     struct error *);
 
 #endif

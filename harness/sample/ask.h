@@ -25,6 +25,8 @@ struct contact {
 	const struct asker *asker; /* NULL: nobody */
 	int port;		   /* where it answers; 0: not known yet */
 	int opened;		   /* by us: to be closed when all is over */
+	int was_opened, closed;	   /* the port that was, and that it is not
+				    * any more */
 	int failed;		   /* so often in a row */
 };
 

@@ -23,17 +23,26 @@ static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 
 /*
  * The timer belongs to the target: it closes the inspector when nobody asks
- * any more. What it needs is fetched now: there is no require() later.
+ * any more. Not while a connection to it stands, for closing waits until the
+ * other side hangs up, and the service with it. What it needs is fetched now:
+ * there is no require() later.
  */
 #define EXPRESSION                                                             \
-	"((i,v,s)=>{const m=process.memoryUsage(),g=globalThis,"               \
+	"((i,v,r,s)=>{const m=process.memoryUsage(),g=globalThis,"             \
 	"k=Symbol.for('flatline.inspector');clearTimeout(g[k]);"               \
-	"if(s>0){const t=setTimeout(()=>{i.close();"                           \
-	"const d=g[Symbol.for('flatline.port')];if(d)process.debugPort=d},s);" \
-	"t.unref();Object.defineProperty(g,k,{value:t,configurable:true})}"    \
+	"const held=()=>{try{const p=':'+(+i.url().match(/:(\\d+)\\//)[1])"    \
+	".toString(16).toUpperCase().padStart(4,'0');"                         \
+	"return r('/proc/self/net/tcp','latin1').split('\\n').some(l=>{"       \
+	"const c=l.trim().split(/ +/);"                                        \
+	"return c[3]==='01'&&c[1].endsWith(p)})}catch{return false}};"         \
+	"const arm=()=>{const t=setTimeout(()=>{if(held())return arm();"       \
+	"i.close();const d=g[Symbol.for('flatline.port')];"                    \
+	"if(d)process.debugPort=d},s);t.unref();"                              \
+	"Object.defineProperty(g,k,{value:t,configurable:true})};"             \
+	"if(s>0)arm();"                                                        \
 	"return{external:m.external,"                                          \
 	"limit:v.getHeapStatistics().heap_size_limit}})"                       \
-	"(require('inspector'),require('v8'),"
+	"(require('inspector'),require('v8'),require('fs').readFileSync,"
 
 /*
  * A signal opens the same port in each of a cluster's workers, so one only can
@@ -195,7 +204,7 @@ node_move(struct contact *contact)
 static int
 node_open(struct contact *contact, const char **reason)
 {
-	*reason = "it has no inspector open";
+	*reason = "it has no inspector open (--runtime node has it open one)";
 	if (!contact->may_signal || contact->opened)
 		return -1;
 	*reason = "it does not catch SIGUSR1, which opens the inspector";
@@ -256,6 +265,32 @@ node_ask(struct contact *contact, double *values, const char **reason)
 	return result;
 }
 
+int
+node_guard(struct cdp *cdp, const struct contact *contact, struct error *err)
+{
+	json_t *answer;
+
+	if (!contact->opened)
+		return 0;
+	answer = node_evaluate(cdp, CLOSES_AFTER_MS, err);
+	json_decref(answer);
+	return answer != NULL ? 0 : -1;
+}
+
+/* By the kernel's word: whoever connected would keep it from closing. */
+static int
+node_listens(const struct contact *contact)
+{
+	struct listeners *listeners = xcalloc(1, sizeof(*listeners));
+	int found = 0;
+
+	listen_of(listeners, &contact->pid, 1);
+	for (size_t i = 0; i < listeners->count; i++)
+		found |= listeners->items[i].row.port == contact->port;
+	free(listeners);
+	return found;
+}
+
 /* Closing waits until we have hung up: with a session it would block. */
 static void
 node_leave(struct contact *contact)
@@ -269,6 +304,21 @@ node_leave(struct contact *contact)
 	if (cdp != NULL)
 		json_decref(node_evaluate(cdp, CLOSES_SOON_MS, &ignored));
 	cdp_close(cdp);
+}
+
+void
+node_part(struct contact *contact)
+{
+	double until = clock_now() + 2 * opening_s;
+
+	if (!contact->opened || contact->port == 0)
+		return;
+	node_leave(contact);
+	while (node_listens(contact) && clock_now() < until)
+		clock_pause(pause_s);
+	contact->was_opened = contact->port;
+	contact->closed = !node_listens(contact);
+	contact->opened = contact->port = 0;
 }
 
 const struct asker asker_node = {

@@ -17,6 +17,8 @@ enum { LIST = 1 << 16, PATH = 128, MESSAGES = 1000 };
 struct cdp {
 	struct websocket *ws;
 	int last; /* number of the last question */
+	int (*on_event)(void *arg, const char *method, json_t *params);
+	void *arg;
 };
 
 /* A session is named by a UUID: nothing else is asked for. */
@@ -63,26 +65,37 @@ cdp_refusal(json_t *error, struct error *err)
 	return -1;
 }
 
-int
-cdp_parse_reply(const char *text, size_t length, int id, json_t **result,
-		struct error *err)
+json_t *
+cdp_parse(const char *text, size_t length, struct error *err)
 {
 	json_t *message = json_loadb(text, length, 0, NULL);
-	json_t *number = json_object_get(message, "id");
-	json_t *error = json_object_get(message, "error");
-	int answer = 0;
 
-	if (message == NULL) {
-		answer = error_set(err, STATUS_UNAVAILABLE,
-				   "the inspector answers with what is not "
-				   "JSON");
-	} else if (json_is_integer(number) &&
-		   json_integer_value(number) == id) {
-		*result = json_incref(json_object_get(message, "result"));
-		answer = *result != NULL ? 1 : cdp_refusal(error, err);
-	}
-	json_decref(message);
-	return answer;
+	if (message == NULL)
+		error_set(err, STATUS_UNAVAILABLE,
+			  "the inspector answers with what is not JSON");
+	return message;
+}
+
+const char *
+cdp_event(json_t *message, json_t **params)
+{
+	if (json_object_get(message, "id") != NULL)
+		return NULL;
+	*params = json_object_get(message, "params");
+	return json_string_value(json_object_get(message, "method"));
+}
+
+int
+cdp_answer(json_t *message, int id, json_t **result, struct error *err)
+{
+	json_t *number = json_object_get(message, "id");
+
+	if (!json_is_integer(number) || json_integer_value(number) != id)
+		return 0;
+	*result = json_incref(json_object_get(message, "result"));
+	return *result != NULL
+		   ? 1
+		   : cdp_refusal(json_object_get(message, "error"), err);
 }
 
 struct cdp *
@@ -143,19 +156,53 @@ cdp_ask(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 	return result;
 }
 
-/* Events may come between; a target that only sends those is not waited for. */
+void
+cdp_listen(struct cdp *cdp,
+	   int (*on_event)(void *arg, const char *method, json_t *params),
+	   void *arg)
+{
+	cdp->on_event = on_event;
+	cdp->arg = arg;
+}
+
+/* Whether that message ends the waiting: the answer, or a listener's no. */
+static int
+cdp_take(struct cdp *cdp, json_t *message, int *heard, json_t **result,
+	 struct error *err)
+{
+	json_t *params = NULL;
+	const char *event = cdp_event(message, &params);
+
+	*heard = event != NULL && cdp->on_event != NULL;
+	if (!*heard)
+		return cdp_answer(message, cdp->last, result, err) != 0;
+	if (cdp->on_event(cdp->arg, event, params) == 0)
+		return 0;
+	error_set(err, STATUS_INTERRUPTED, "the rest is not waited for");
+	return 1;
+}
+
+/*
+ * Events may come between. Without a listener a target that only sends those is
+ * not waited for; with one, it is asked for them, and the deadline is its.
+ */
 json_t *
 cdp_call(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 {
-	json_t *result = NULL;
+	json_t *result = NULL, *message;
 	const char *text;
 	size_t length;
+	int heard, done;
 
 	if (cdp_ask(cdp, method, params, err) != 0)
 		return NULL;
-	for (int i = 0; i < MESSAGES; i++) {
+	for (int i = 0; i < MESSAGES; i += !heard) {
 		if (websocket_receive(cdp->ws, &text, &length, err) != 0 ||
-		    cdp_parse_reply(text, length, cdp->last, &result, err) != 0)
+		    (message = cdp_parse(text, length, err)) == NULL)
+			return NULL;
+		done = cdp_take(cdp, message, &heard, &result, err);
+		json_decref(message);
+		if (done)
 			return result;
 	}
 	error_set(err, STATUS_UNAVAILABLE,

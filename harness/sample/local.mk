@@ -37,6 +37,8 @@ libharness_a_SOURCES += \
 	%D%/prometheus.h \
 	%D%/readings.c \
 	%D%/readings.h \
+	%D%/room.c \
+	%D%/room.h \
 	%D%/runtime.c \
 	%D%/runtime.h \
 	%D%/sample.h \

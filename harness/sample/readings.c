@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,12 +90,17 @@ static void
 ask_tell(const struct process *process, struct record *record)
 {
 	const struct contact *contact = &process->contact;
+	char opened[64] = "";
 
 	if (process->answers || contact->failed > 0)
 		return;
+	if (contact->opened)
+		snprintf(opened, sizeof(opened),
+			 ", opened for that on 127.0.0.1:%d, closed at the end",
+			 contact->port);
 	record_event(record, "asked", "%s (pid %d), through its %s%s",
 		     process->name, (int)contact->pid, contact->asker->help,
-		     contact->opened ? ", opened for that" : "");
+		     opened);
 }
 
 /* One that does not answer is a gap; again and again, it is left alone. */

@@ -57,6 +57,8 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	size_t length;
 	const char *text = argument_text(L, index, caller, name, &length);
 
+	if (text_is_clean(text, length, 0x20))
+		return text;
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 

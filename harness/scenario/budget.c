@@ -4,7 +4,6 @@
  * hook. A hook sees Lua code only; C loops are the watchdog's.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "scenario/internal.h"
 
@@ -12,21 +11,10 @@ void *
 budget_alloc(void *arg, void *old, size_t old_size, size_t size)
 {
 	struct budget *budget = arg;
-	void *memory;
 
-	if (old == NULL)
-		old_size = 0; /* Lua passes a type here */
-	if (size == 0) {
-		free(old);
-		budget->memory -= old_size;
-		return NULL;
-	}
-	if (size > old_size &&
-	    size - old_size > budget->memory_cap - budget->memory)
-		return NULL;
-	if ((memory = realloc(old, size)) != NULL)
-		budget->memory += size - old_size;
-	return memory;
+	/* Lua passes a type as the size of what is new. */
+	return pool_resize(&budget->memory, old, old != NULL ? old_size : 0,
+			   size);
 }
 
 void

@@ -134,7 +134,7 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 		    out,
 		    " needs more memory than the %s that a scenario may "
 		    "use",
-		    units_bytes(amount, (double)scenario->budget.memory_cap));
+		    units_bytes(amount, (double)scenario->budget.memory.cap));
 	} else if (status == LUA_YIELD) {
 		buf_adds(out, "coroutine.yield() outside of a coroutine");
 	} else if (lua_type(thread, -1) == LUA_TSTRING) {

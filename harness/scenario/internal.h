@@ -14,6 +14,7 @@
 
 #include "scenario/common.h"
 #include "scenario/jar.h"
+#include "scenario/pool.h"
 #include "scenario/scenario.h"
 
 enum {
@@ -22,8 +23,10 @@ enum {
 	CHECK_TEXT = 240,  /* bytes of such a text */
 	CHECK_PLACE = 160, /* bytes of its beginning: a name or "file:line" */
 	FLOWS_MAX = 1000,  /* in a scenario */
-	HEADERS_MAX = 64,  /* of a request, and by us: */
-	HEADERS_ADDED = 3, /* type of the body, authorisation, cookies */
+	HEADERS_MAX = 64,  /* of a request, */
+	LINES_KEPT = 4,	   /* of these, without memory from Lua, */
+	LINE_KEPT = 96,	   /* if they are shorter than that */
+	HEADERS_ADDED = 3, /* by us: type of the body, authorisation, cookies */
 	REDIRECTS_MAX = 20,
 	MESSAGE_MAX = 400,   /* bytes of an error message */
 	JSON_DEPTH_MAX = 64, /* of a table sent as JSON */
@@ -33,7 +36,7 @@ enum {
 
 /* What one lua_State may use. See budget.c. */
 struct budget {
-	size_t memory, memory_cap;
+	struct pool memory;
 	unsigned long instructions, instructions_cap; /* of this step */
 	int expired; /* the step has spent its instructions, */
 	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
@@ -62,7 +65,8 @@ struct draft {
 	const char *caller; /* "http.get", for messages */
 	struct http_request request;
 	const char *headers[HEADERS_MAX + HEADERS_ADDED];
-	const char *query;	 /* encoded; NULL: none */
+	char lines[LINES_KEPT][LINE_KEPT]; /* of them, those that fit */
+	const char *query;		   /* encoded; NULL: none */
 	const char *body_option; /* which one gave the body; NULL: none */
 	const char *body_type;	 /* "Content-Type: ..." it implies; or NULL */
 	const char *auth;	 /* "Authorization: ..."; or NULL */

@@ -28,6 +28,7 @@ libharness_a_SOURCES += \
 	%D%/jar.h \
 	%D%/journey.c \
 	%D%/json_lua.c \
+	%D%/pool.h \
 	%D%/random.c \
 	%D%/reply.c \
 	%D%/request.c \
@@ -44,3 +45,8 @@ libharness_a_SOURCES += \
 	%D%/value.c \
 	%D%/value.h \
 	%D%/watchdog.c
+if SANITIZED
+libharness_a_SOURCES += %D%/pool_malloc.c
+else
+libharness_a_SOURCES += %D%/pool.c
+endif

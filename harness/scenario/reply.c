@@ -7,66 +7,98 @@
 
 static const char reply_type[] = "reply";
 
-/* The texts are its user values, nil where there is none. */
-enum { REPLY_BODY = 1, REPLY_HEADERS, REPLY_ERROR, REPLY_VALUES = 3 };
+/* The body as a Lua string, once it was asked for. */
+enum { REPLY_BODY = 1, REPLY_VALUES = 1 };
 
+/* One allocation: most scripts look at nothing but the status. */
 struct reply {
 	int status;
 	double seconds;
 	int discarded;
+	enum http_failure failure;
+	size_t body_len;
+	size_t headers; /* where they begin in text, after the body */
+	size_t detail;	/* where that begins; each ends with a NUL */
+	char text[];
 };
 
-static void
-reply_set_error(lua_State *L, const struct http_reply *from)
+static size_t
+reply_keep(struct reply *reply, size_t at, const char *text, size_t length)
 {
-	const char *text = http_failure_text(from->failure);
-
-	if (from->detail[0] != '\0')
-		lua_pushfstring(L, "%s: %s", text, from->detail);
-	else
-		lua_pushstring(L, text);
-	lua_setiuservalue(L, -2, REPLY_ERROR);
+	memcpy(reply->text + at, text, length);
+	reply->text[at + length] = '\0';
+	return at + length + 1;
 }
 
 void
 reply_push(lua_State *L, const struct http_reply *from,
 	   const struct http_request *request)
 {
-	struct reply *reply =
-	    lua_newuserdatauv(L, sizeof(*reply), REPLY_VALUES);
+	int kept = request->want_body;
+	size_t body = kept ? from->body_len : 0;
+	size_t headers = kept ? strlen(from->headers) : 0;
+	size_t detail = strlen(from->detail);
+	struct reply *reply = lua_newuserdatauv(
+	    L, sizeof(*reply) + body + headers + detail + 3, REPLY_VALUES);
 
 	reply->status = from->status;
 	reply->seconds = from->seconds;
-	reply->discarded = !request->want_body;
-	luaL_setmetatable(L, reply_type);
-	if (from->failure != HTTP_ANSWERED)
-		reply_set_error(L, from);
-	if (reply->discarded)
-		return;
-	lua_pushlstring(L, from->body, from->body_len);
-	lua_setiuservalue(L, -2, REPLY_BODY);
-	lua_pushstring(L, from->headers);
-	lua_setiuservalue(L, -2, REPLY_HEADERS);
+	reply->discarded = !kept;
+	reply->failure = from->failure;
+	reply->body_len = body;
+	reply->headers = reply_keep(reply, 0, from->body, body);
+	reply->detail =
+	    reply_keep(reply, reply->headers, from->headers, headers);
+	reply_keep(reply, reply->detail, from->detail, detail);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, reply_type);
+	lua_setmetatable(L, -2);
 }
 
-/* Pushes a text that discard = true has left out of the reply at index 1. */
-static const char *
-reply_text(lua_State *L, int value, size_t *length)
+/* The reply at index 1, of which discard = true has left nothing out. */
+static struct reply *
+reply_whole(lua_State *L)
 {
 	struct reply *reply = luaL_checkudata(L, 1, reply_type);
 
 	if (reply->discarded)
 		luaL_error(L, "the reply was not kept: its request says "
 			      "discard = true");
-	lua_getiuservalue(L, 1, value);
-	return lua_tolstring(L, -1, length);
+	return reply;
+}
+
+static void
+reply_push_body(lua_State *L)
+{
+	struct reply *reply = reply_whole(L);
+
+	if (lua_getiuservalue(L, 1, REPLY_BODY) == LUA_TSTRING)
+		return;
+	lua_pushlstring(L, reply->text, reply->body_len);
+	lua_pushvalue(L, -1);
+	lua_setiuservalue(L, 1, REPLY_BODY);
+}
+
+/* nil of a request that was answered. */
+static void
+reply_push_error(lua_State *L, const struct reply *reply)
+{
+	const char *detail = reply->text + reply->detail;
+
+	if (reply->failure == HTTP_ANSWERED)
+		lua_pushnil(L);
+	else if (*detail == '\0')
+		lua_pushstring(L, http_failure_text(reply->failure));
+	else
+		lua_pushfstring(L, "%s: %s", http_failure_text(reply->failure),
+				detail);
 }
 
 /* r:header(name): the first of that name, nil if there is none. */
 static int
 reply_header(lua_State *L)
 {
-	const char *lines = reply_text(L, REPLY_HEADERS, NULL), *value;
+	const struct reply *reply = reply_whole(L);
+	const char *lines = reply->text + reply->headers, *value;
 	const char *name = luaL_checkstring(L, 2);
 	size_t length;
 
@@ -85,23 +117,23 @@ reply_match(lua_State *L)
 	luaL_checkstring(L, 2);
 	lua_settop(L, 2);
 	watch_note(L);
-	reply_text(L, REPLY_BODY, NULL);
-	lua_getfield(L, -1, "match");
-	lua_insert(L, -2);
-	lua_pushvalue(L, 2);
+	reply_push_body(L);
+	lua_replace(L, 1);
+	lua_settop(L, 2);
+	lua_getfield(L, 1, "match");
+	lua_insert(L, 1);
 	lua_call(L, 2, LUA_MULTRET);
-	return lua_gettop(L) - 2;
+	return lua_gettop(L);
 }
 
 /* r:json(), r:json("items[0].id"): nil and why if that is not there. */
 static int
 reply_json(lua_State *L)
 {
-	const char *path = luaL_optstring(L, 2, ""), *text;
-	size_t length;
+	const struct reply *reply = reply_whole(L);
 
-	text = reply_text(L, REPLY_BODY, &length);
-	return json_decode(L, text, length, path);
+	return json_decode(L, reply->text, reply->body_len,
+			   luaL_optstring(L, 2, ""));
 }
 
 static const char *const reply_names[] = {"body",  "error",  "header", "json",
@@ -118,16 +150,18 @@ reply_unknown(lua_State *L, const char *name)
 			  near);
 }
 
+/* Only Lua itself calls this, and only with a reply: no script can get at it.
+ */
 static int
 reply_index(lua_State *L)
 {
-	struct reply *reply = luaL_checkudata(L, 1, reply_type);
+	const struct reply *reply = lua_touserdata(L, 1);
 	const char *name = luaL_checkstring(L, 2);
 
 	if (strcmp(name, "status") == 0)
 		lua_pushinteger(L, reply->status);
 	else if (strcmp(name, "body") == 0)
-		reply_text(L, REPLY_BODY, NULL);
+		reply_push_body(L);
 	else if (strcmp(name, "header") == 0)
 		lua_pushcfunction(L, reply_header);
 	else if (strcmp(name, "json") == 0)
@@ -137,7 +171,7 @@ reply_index(lua_State *L)
 	else if (strcmp(name, "time") == 0)
 		lua_pushnumber(L, reply->seconds);
 	else if (strcmp(name, "error") == 0)
-		lua_getiuservalue(L, 1, REPLY_ERROR);
+		reply_push_error(L, reply);
 	else
 		return reply_unknown(L, name);
 	return 1;
@@ -155,5 +189,5 @@ reply_register(lua_State *L)
 	luaL_setfuncs(L, reply_metamethods, 0);
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_pop(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, reply_type);
 }

@@ -18,6 +18,25 @@ check_header_name(lua_State *L, struct draft *draft, const char *name)
 			   name);
 }
 
+/* The line of the header whose value is on top, in the place of that. */
+static const char *
+header_line(lua_State *L, struct draft *draft, size_t i, const char *name)
+{
+	const char *value = argument_line(L, -1, draft->caller, name);
+	size_t name_len = strlen(name), value_len = strlen(value);
+
+	if (i >= LINES_KEPT || name_len + value_len + 3 > LINE_KEPT) {
+		value = lua_pushfstring(L, "%s: %s", name, value);
+		lua_remove(L, -2);
+		return value;
+	}
+	memcpy(draft->lines[i], name, name_len);
+	memcpy(draft->lines[i] + name_len, ": ", 2);
+	memcpy(draft->lines[i] + name_len + 2, value, value_len + 1);
+	lua_pop(L, 1);
+	return draft->lines[i];
+}
+
 void
 request_take_headers(lua_State *L, struct draft *draft)
 {
@@ -31,10 +50,7 @@ request_take_headers(lua_State *L, struct draft *draft)
 	for (size_t i = 0; i < count; i++) {
 		check_header_name(L, draft, names[i]);
 		lua_getfield(L, table, names[i]);
-		draft->headers[i] = lua_pushfstring(
-		    L, "%s: %s", names[i],
-		    argument_line(L, -1, draft->caller, names[i]));
-		lua_remove(L, -2);
+		draft->headers[i] = header_line(L, draft, i, names[i]);
 	}
 	draft->request.nheaders = count;
 }

@@ -86,7 +86,7 @@ scenario_set_limits(struct scenario *scenario,
 		limits.instructions = default_limits.instructions;
 	if (limits.wall_s <= 0)
 		limits.wall_s = default_limits.wall_s;
-	scenario->budget.memory_cap = limits.memory;
+	scenario->budget.memory.cap = limits.memory;
 	scenario->budget.instructions_cap = limits.instructions;
 	scenario->watch.wall_s = limits.wall_s;
 	scenario->watch.file = scenario->file;
@@ -240,6 +240,7 @@ scenario_free(struct scenario *scenario)
 	watch_stop(&scenario->watch);
 	if (scenario->L != NULL)
 		lua_close(scenario->L);
+	pool_free(&scenario->budget.memory);
 	for (size_t i = 0; i < scenario->nflows; i++) {
 		free(scenario->flows[i].name);
 		request_free(scenario->flows[i].data);

@@ -43,7 +43,7 @@ user_new(struct scenario *scenario, unsigned id, struct error *err)
 		  "%s: user %u needs more memory than the %s that a scenario "
 		  "may use",
 		  scenario->file, id,
-		  units_bytes(cap, (double)scenario->budget.memory_cap));
+		  units_bytes(cap, (double)scenario->budget.memory.cap));
 	user_free(user);
 	return NULL;
 }

@@ -4,3 +4,18 @@ EXTRA_DIST += %D%/abba_ask.sh
 bench-ask: flatline$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_ask.sh
+
+# make bench: what a request costs, beside wrk, h2load and hey.
+helpers += %D%/measure
+EXTRA_DIST += \
+	%D%/bench.sh \
+	%D%/goals \
+	%D%/rows \
+	%D%/scenarios \
+	%D%/scripted_wrk.lua \
+	%D%/table.awk
+
+.PHONY: bench
+bench: flatline$(EXEEXT) %D%/measure$(EXEEXT)
+	srcdir='$(srcdir)' builddir='$(abs_builddir)' \
+	    $(SHELL) $(srcdir)/tests/bench/bench.sh

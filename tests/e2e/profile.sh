@@ -26,14 +26,15 @@ function publish(response) { cart.keep(n++); response.end("{}"); }
 require("http").createServer((request, response) => publish(response))
   .listen(0, "127.0.0.1");
 EOS
-	run "$FLATLINE" profile get.lua -n 150 -o prof -- node app.js
+	run "$FLATLINE" profile get.lua -n 1200 -o prof -- node app.js
 	expect_status 0 "node: a profile"
 	sed -n '/package/,/^$/p' "$stdout" >packages
 	expect "its package comes first" \
 	    sh -c 'sed -n 2p packages | grep -q "@shop/cart"'
+	expect_output '%  kept +@shop/cart' "and is said to keep it"
 	expect_output 'reached from publish \(app.js:3\)' "and how it is reached"
 	expect_output ' keep \(index.js:2\)' "and the function"
-	for file in flame.svg profile.pb profile.heapprofile; do
+	for file in flame.svg profile.pb profile.heapprofile profile.json; do
 		expect "$file is left" test -s "prof/$file"
 	done
 	expect "the flame graph names it" grep -q 'keep (index.js:2)' \
@@ -47,7 +48,8 @@ run "$FLATLINE" profile get.lua -n 500 -o json --json -- node app.js
 	run "$FLATLINE" run get.lua -d 10s --warmup 2s --until-certain \
 	    --profile -o whole --no-plots -- node app.js
 	expect_status 1 "run --profile: the verdict is LEAK"
-	expect_output '^PROFILE +500 requests' "and then it says who"
+	expect_output '^PROFILE +600 requests' "and then it says who"
+	expect_output 'of the growth that the run measured' "with its share"
 	expect "in a folder of the run" test -s whole/profile/flame.svg
 else
 	skip "a profile of node" "no node here: ./bootstrap check --all has it"

@@ -58,3 +58,35 @@ expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
 expect_output '^LEAK' "and it says so"
 expect_output 'JavaScript heap' "with its last words"
 expect "and when it died" grep -q ',out of memory,' death/events.csv
+
+# Who keeps it, and that a full cache behind Express keeps nothing.
+run env LEAKY=1 node fake-pubsub.js emulator "$FLATLINE" profile \
+    "$srcdir/scenarios/pubsub.lua" -o who -- \
+    node --max-old-space-size=512 server.js
+sed -n '1,2s/^/# /p' "$stdout"
+expect_output '^ +@grpc/grpc-js .*, [0-9]+ % of the growth' \
+    "the profile names @grpc/grpc-js"
+expect_output '%  kept +@grpc/grpc-js' "that keeps it"
+cat >lru.js <<'EOS'
+const app = require('express')();
+const sessions = new Map();
+let n = 0;
+class Session {
+  constructor(id) { this.id = id; this.data = 'd'.repeat(700) + id; }
+}
+app.get('/items/:id', (req, res) => {
+  const session = new Session(n++);
+  sessions.set(session.id, session);
+  if (sessions.size > 500) sessions.delete(sessions.keys().next().value);
+  res.json({ id: session.id });
+});
+app.listen(0, '127.0.0.1');
+EOS
+cat >get.lua <<'EOS'
+load { users = 4 }
+flow("get", function() http.get("/items/1") end)
+EOS
+run "$FLATLINE" profile get.lua -n 3000 -o lru -- node lru.js
+expect_output 'nothing of it is seen to pile up' \
+    "a full cache behind Express: nothing piles up"
+expect_no_output '%  kept +(lru.js|Session)' "and it is not said to keep"

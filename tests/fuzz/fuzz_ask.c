@@ -2,6 +2,7 @@
 /* What a target answers when it is asked for its heap. */
 #include "fuzz.h"
 
+#include "profile/snapshot.h"
 #include "sample/asker_go.h"
 #include "sample/asker_jvm.h"
 #include "sample/cdp.h"
@@ -10,6 +11,8 @@
 const char *const fuzz_seeds[] = {
     "[{\"webSocketDebuggerUrl\":\"ws://127.0.0.1:9229/0f-9\",\"id\":\"0f\"}]",
     "{\"id\":7,\"result\":{\"usedSize\":123,\"result\":{\"value\":{}}}}",
+    "{\"method\":\"HeapProfiler.addHeapSnapshotChunk\","
+    "\"params\":{\"chunk\":\"{\\\"snapshot\\\":{\"}}",
     "{\"id\":7,\"error\":{\"code\":-32000,\"message\":\"no\"}}",
     "0\n garbage-first heap   total 258048K, used 1535K [0x07, 0x08)\n"
     " Metaspace       used 70K\n",
@@ -23,16 +26,25 @@ static void
 inspector(const char *text, size_t len)
 {
 	struct error err = {0};
-	json_t *result = NULL;
+	struct snapshot_file file = {.out = fopen("/dev/null", "w"),
+				     .most = 100};
+	json_t *result = NULL, *message, *params = NULL;
+	const char *event;
 	char path[24];
 
 	if (cdp_parse_list(text, len, path, sizeof(path)) == 0)
 		for (const char *at = path + 1; *at != '\0'; at++)
 			if (strchr(" \r\n/", *at) != NULL)
 				abort();
-	if (cdp_parse_reply(text, len, 7, &result, &err) == 1 && result == NULL)
+	message = cdp_parse(text, len, &err);
+	if (cdp_answer(message, 7, &result, &err) == 1 && result == NULL)
 		abort();
+	event = cdp_event(message, &params);
+	if (event != NULL)
+		snapshot_take_event(&file, event, params);
+	fclose(file.out);
 	json_decref(result);
+	json_decref(message);
 }
 
 /* The text is a name of a series, and the page that is searched for it. */
@@ -61,6 +73,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	inspector((const char *)bytes, len);
 	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
 	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
+		abort();
+	if (room_parse_available(text) < 0)
 		abort();
 	page(text);
 	free(text);

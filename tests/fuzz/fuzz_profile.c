@@ -11,13 +11,15 @@ const char *const fuzz_seeds[] = {
     "\"url\":"
     "\"\",\"lineNumber\":-1},\"selfSize\":5,\"children\":[{\"callFrame\":{"
     "\"functionName\":\"f\",\"url\":\"file:///s/node_modules/@a/b/c.js\","
-    "\"lineNumber\":3},\"selfSize\":7,\"children\":[]}]}}}",
+    "\"lineNumber\":3},\"selfSize\":7,\"id\":2,\"children\":[]}]},"
+    "\"samples\":[{\"size\":7,\"nodeId\":2,\"ordinal\":9}]}}",
     "heap profile: 1: 1000 [1: 1000] @ heap/2000\n1: 1000 [1: 1000] @ 0x1\n"
     "#\t0x1\tgithub.com/x/y.(*T).f+0x1\t/a.go:1\n"
     "#\t0x2\tmain.main+0x1\t/b.go:2\n\n",
     "0\n num  #instances  #bytes  class name (module)\n"
     "   1:          4324         1600  [B (java.base@17.0.15)\n"
-    "   2:           200          900  com.shop.Cart\n",
+    "   2:           200          900  com.shop.Cart\n"
+    "Total          4524         2500\n",
     NULL};
 
 static void
@@ -46,12 +48,18 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	char *text = fuzz_text(bytes, len);
 	json_t *json = json_loadb(text, len, 0, NULL);
 	struct profile profile;
+	struct v8_ages ages;
 	struct error err = {0};
 
 	profile_init(&profile);
-	v8_parse(&profile, json, &err);
+	for (int look = 0; look < 4; look++)
+		v8_parse(&profile, &ages, json, &err);
 	pprof_parse(&profile, text, 1, &err);
 	histogram_parse(&profile, text, 1, &err);
+	if (profile.looks > 0)
+		profile_age(&profile);
+	if (histogram_total(text) < 0)
+		abort();
 	write_all(&profile);
 	profile_free(&profile);
 	json_decref(json);

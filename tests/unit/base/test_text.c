@@ -182,10 +182,36 @@ names_what_cannot_be_read(void **state)
 	}
 }
 
+/* Wherever it stands, and however long the text is. */
+static void
+test_clean_text(void **state)
+{
+	char text[40];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	for (size_t length = 0; length < sizeof(text); length++) {
+		assert_true(text_is_clean(text, length, 0x21));
+		for (size_t at = 0; at < length; at++) {
+			for (int c = 0; c < 256; c++) {
+				text[at] = (char)c;
+				assert_int_equal(
+				    text_is_clean(text, length, 0x20),
+				    c >= 0x20 && c != 0x7f);
+			}
+			text[at] = 'a';
+		}
+		text[length] = '\n'; /* no part of it */
+		assert_true(text_is_clean(text, length, 0x20));
+		text[length] = 'a';
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_clean_text),
 	    cmocka_unit_test(tells_prefixes),
 	    cmocka_unit_test(counts_edits),
 	    cmocka_unit_test(finds_the_nearest_word),

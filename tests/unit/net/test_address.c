@@ -83,33 +83,26 @@ test_which_machine(void **state)
 static const struct {
 	const char *method, *url, *header;
 	enum http_failure failure;
-	const char *sent_to;
 } requests[] = {
-    {"GET", "/a?b=c", "A: b", HTTP_ANSWERED, "http://127.0.0.1:3000/a?b=c"},
-    {"GET", "//evil.invalid/", "A: b", HTTP_ANSWERED,
-     "http://127.0.0.1:3000//evil.invalid/"},
-    {"GET", "http://127.0.0.1:3000/x", "A: b", HTTP_ANSWERED,
-     "http://127.0.0.1:3000/x"},
-    {"GET", "http://friend.invalid:8080/x", "A: b", HTTP_ANSWERED,
-     "http://friend.invalid:8080/x"},
-    {"GET", "http://anyport.invalid:77/x", "A: b", HTTP_ANSWERED,
-     "http://anyport.invalid:77/x"},
-    {"GET", "http://friend.invalid:8081/x", "A: b", HTTP_FORBIDDEN, NULL},
-    {"GET", "http://127.0.0.1:3001/x", "A: b", HTTP_FORBIDDEN, NULL},
-    {"GET", "https://127.0.0.1:3000/x", "A: b", HTTP_FORBIDDEN, NULL},
-    {"GET", "http://127.0.0.1:3000@evil.invalid/", "A: b", HTTP_FORBIDDEN,
-     NULL},
-    {"GET", "http://evil.invalid#@127.0.0.1:3000/", "A: b", HTTP_FORBIDDEN,
-     NULL},
-    {"GET", "file:///etc/passwd", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "gopher://127.0.0.1:3000/x", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "items", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "/a b", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "/a\r\nX: y", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "/a", "A: b\r\nX: y", HTTP_BAD_REQUEST, NULL},
-    {"GET\r\n", "/a", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"", "/a", "A: b", HTTP_BAD_REQUEST, NULL},
-    {"GET", "", "A: b", HTTP_BAD_REQUEST, NULL},
+    {"GET", "/a?b=c", "A: b", HTTP_ANSWERED},
+    {"GET", "//evil.invalid/", "A: b", HTTP_ANSWERED},
+    {"GET", "http://127.0.0.1:3000/x", "A: b", HTTP_ANSWERED},
+    {"GET", "http://friend.invalid:8080/x", "A: b", HTTP_ANSWERED},
+    {"GET", "http://anyport.invalid:77/x", "A: b", HTTP_ANSWERED},
+    {"GET", "http://friend.invalid:8081/x", "A: b", HTTP_FORBIDDEN},
+    {"GET", "http://127.0.0.1:3001/x", "A: b", HTTP_FORBIDDEN},
+    {"GET", "https://127.0.0.1:3000/x", "A: b", HTTP_FORBIDDEN},
+    {"GET", "http://127.0.0.1:3000@evil.invalid/", "A: b", HTTP_FORBIDDEN},
+    {"GET", "http://evil.invalid#@127.0.0.1:3000/", "A: b", HTTP_FORBIDDEN},
+    {"GET", "file:///etc/passwd", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "gopher://127.0.0.1:3000/x", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "items", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "/a b", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "/a\r\nX: y", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "/a", "A: b\r\nX: y", HTTP_BAD_REQUEST},
+    {"GET\r\n", "/a", "A: b", HTTP_BAD_REQUEST},
+    {"", "/a", "A: b", HTTP_BAD_REQUEST},
+    {"GET", "", "A: b", HTTP_BAD_REQUEST},
 };
 
 static void
@@ -122,18 +115,13 @@ check_request(size_t i, const struct address *target,
 				       .headers = headers,
 				       .nheaders = 1};
 	struct http_reply reply = {0};
-	struct buf url = {0};
 	enum http_failure failure =
-	    permit_request(&request, target, hosts, &url, reply.detail);
+	    permit_request(&request, target, hosts, reply.detail);
 
 	if (failure != requests[i].failure)
 		fail_msg("%s %s: %s (%s)", request.method, request.url,
 			 http_failure_text(failure), reply.detail);
-	if (failure == HTTP_ANSWERED)
-		assert_string_equal(buf_text(&url), requests[i].sent_to);
-	else
-		assert_true(reply.detail[0] != '\0');
-	buf_free(&url);
+	assert_int_equal(failure == HTTP_ANSWERED, reply.detail[0] == '\0');
 }
 
 static void
@@ -150,6 +138,31 @@ test_what_may_be_sent(void **state)
 	for (size_t i = 0; i < COUNT(requests); i++)
 		check_request(i, &target, &hosts);
 	strings_free(&hosts);
+}
+
+/* Wherever it stands, also where eight bytes are looked at in one. */
+static void
+test_no_control_character_passes(void **state)
+{
+	char path[] = "/0123456789abcdefghi", detail[128];
+	struct http_request request = {.method = "GET", .url = path};
+	struct address target;
+	struct error err = {0};
+
+	(void)state;
+	address_parse(&target, "http://127.0.0.1:3000", &err);
+	for (size_t at = 1; at < sizeof(path) - 1; at++) {
+		char was = path[at];
+
+		for (int c = 1; c < 256; c++) {
+			path[at] = (char)c;
+			assert_int_equal(
+			    permit_request(&request, &target, NULL, detail) ==
+				HTTP_ANSWERED,
+			    c > ' ' && c != 0x7f);
+		}
+		path[at] = was;
+	}
 }
 
 static void
@@ -175,6 +188,7 @@ main(void)
 	    cmocka_unit_test(test_what_is_no_address),
 	    cmocka_unit_test(test_which_machine),
 	    cmocka_unit_test(test_what_may_be_sent),
+	    cmocka_unit_test(test_no_control_character_passes),
 	    cmocka_unit_test(test_headers_by_name),
 	};
 

@@ -27,6 +27,32 @@ static const struct {
     {"chunks", HEAD "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
      WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
     {"until it closes", HEAD "\r\nok", WIRE_CLOSES, HTTP_ANSWERED, 200, "ok"},
+    {"chunks, extensions, trailers",
+     HEAD "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\no\r\n01\r\nk\r\n"
+	  "0;c\r\nX-Sum: 1\r\n\r\n",
+     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"names and values in any case",
+     HEAD "CONTENT-LENGTH:2\r\ncOnnection: Keep-Alive \r\n\r\nok", WIRE_KEEPS,
+     HTTP_ANSWERED, 200, "ok"},
+    {"lines that end in LF", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
+     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"no reason", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", WIRE_KEEPS,
+     HTTP_ANSWERED, 200, "ok"},
+    {"HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nok", WIRE_CLOSES, HTTP_ANSWERED, 200,
+     "ok"},
+    {"it says that it closes",
+     HEAD "Connection: close\r\nContent-Length: 2\r\n\r\nok", WIRE_CLOSES,
+     HTTP_ANSWERED, 200, "ok"},
+    {"it closes all the same", HEAD "Content-Length: 2\r\n\r\nok", WIRE_CLOSES,
+     HTTP_ANSWERED, 200, "ok"},
+    {"not modified, whatever length",
+     "HTTP/1.1 304 Not Modified\r\n"
+     "Content-Length: 9\r\n\r\n",
+     WIRE_KEEPS, HTTP_ANSWERED, 304, ""},
+    {"more than it said", HEAD "Content-Length: 2\r\n\r\nokHTTP/1.1 500 \r\n",
+     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"an empty body", HEAD "Content-Length: 0\r\n\r\n", WIRE_KEEPS,
+     HTTP_ANSWERED, 200, ""},
     {"no content", "HTTP/1.1 204 No Content\r\n\r\n", WIRE_KEEPS, HTTP_ANSWERED,
      204, ""},
     {"not found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
@@ -42,6 +68,13 @@ static const struct {
     {"cut short", HEAD "Content-Length: 9\r\n\r\nok", WIRE_CLOSES, HTTP_CUT, 0,
      NULL},
     {"garbage", "\x01\x02 what?\r\n\r\n", WIRE_CLOSES, HTTP_GARBLED, 0, ""},
+    {"a length that is none", HEAD "Content-Length: -2\r\n\r\nok", WIRE_KEEPS,
+     HTTP_GARBLED, 0, NULL},
+    {"a chunk size that is none",
+     HEAD "Transfer-Encoding: chunked\r\n\r\nxyz\r\nok\r\n", WIRE_KEEPS,
+     HTTP_GARBLED, 0, NULL},
+    {"chunks cut short", HEAD "Transfer-Encoding: chunked\r\n\r\n9\r\nok",
+     WIRE_CLOSES, HTTP_CUT, 0, NULL},
     {"never answers", "", WIRE_KEEPS, HTTP_TIMEOUT, 0, ""},
     {"stops in the middle", HEAD "Content-Length: 9\r\n\r\nok", WIRE_KEEPS,
      HTTP_TIMEOUT, 0, NULL},
@@ -61,6 +94,7 @@ struct fixture {
 };
 
 static struct fixture f;
+static const struct transport *under_test;
 
 static int
 setup(void **state)
@@ -70,7 +104,7 @@ setup(void **state)
 
 	(void)state;
 	memset(&f, 0, sizeof(f));
-	f.transport = transport_table[0];
+	f.transport = under_test;
 	f.base = event_base_new();
 	wire_listen(&f.server, f.base);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
@@ -138,7 +172,8 @@ test_wire_cases(void **state)
 		    f.reply.status != cases[i].status ||
 		    (cases[i].body != NULL &&
 		     strcmp(f.body, cases[i].body) != 0))
-			fail_msg("%s: %s, status %d, '%s' (%s)", cases[i].what,
+			fail_msg("%s, %s: %s, status %d, '%s' (%s)",
+				 under_test->name, cases[i].what,
 				 http_failure_text(f.reply.failure),
 				 f.reply.status, f.body, f.reply.detail);
 	}
@@ -256,6 +291,272 @@ test_cancelled(void **state)
 	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
 }
 
+/* Once more, on another connection, if the first had been used before. */
+static void
+test_a_stale_connection_is_no_error(void **state)
+{
+	const struct http_request requests[] = {
+	    {.method = "GET", .url = "/"},
+	    {.method = "POST", .url = "/", .body = "x", .body_len = 1}};
+
+	(void)state;
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	for (size_t i = 0; i < COUNT(requests); i++) {
+		ask(&requests[i]);
+		f.server.drop = 1;
+		ask(&requests[i]);
+		assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	}
+	assert_int_equal(f.server.connections, 3);
+	assert_int_equal(f.server.requests, 6);
+	f.server.drop = 2; /* a fresh one is not tried again */
+	ask(&requests[0]);
+	assert_int_equal(f.reply.failure, HTTP_RESET);
+}
+
+static void
+test_what_was_answered_in_part_is_an_error(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	(void)state;
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	ask(&request);
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\no";
+	f.server.end = WIRE_CLOSES;
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_CUT);
+	assert_int_equal(f.server.requests, 2);
+}
+
+static void
+reopen(size_t connections)
+{
+	struct error err = {0};
+
+	f.transport->lane_free(f.lane);
+	f.transport->close(f.wire);
+	f.settings.connections = connections;
+	f.wire = f.transport->open(&f.settings, &err);
+	assert_non_null(f.wire);
+	f.lane = f.transport->lane_new(f.wire);
+}
+
+/* Two lanes that take turns. */
+static void
+take_turns(void)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct lane *first = f.lane, *second = f.transport->lane_new(f.wire);
+
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	for (int i = 0; i < 6; i++) {
+		f.lane = i % 2 == 0 ? first : second;
+		ask(&request);
+		assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	}
+	f.transport->lane_free(second);
+	f.lane = first;
+}
+
+static void
+test_each_lane_has_a_connection(void **state)
+{
+	(void)state;
+	take_turns();
+	assert_int_equal(f.server.connections, 2);
+}
+
+static void
+test_a_cap_is_shared(void **state)
+{
+	(void)state;
+	reopen(1);
+	take_turns();
+	assert_int_equal(f.server.connections, 1);
+}
+
+static int answered;
+
+static void
+on_one_of_many(void *arg, const struct http_reply *reply)
+{
+	assert_int_equal(reply->failure, HTTP_ANSWERED);
+	if (++answered == *(int *)arg)
+		event_base_loopbreak(f.base);
+}
+
+/* All at once: those without a connection wait, and none is forgotten. */
+static void
+test_lanes_wait_for_a_connection(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct lane *lanes[9];
+	int all = COUNT(lanes);
+
+	(void)state;
+	reopen(2);
+	for (int round = 0; round < 3; round++) {
+		f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+		f.server.end = round == 1 ? WIRE_CLOSES : WIRE_KEEPS;
+		answered = 0;
+		for (size_t i = 0; i < COUNT(lanes); i++) {
+			lanes[i] = f.transport->lane_new(f.wire);
+			f.transport->send(lanes[i], &request, on_one_of_many,
+					  &all);
+		}
+		event_base_dispatch(f.base);
+		assert_int_equal(answered, all);
+		for (size_t i = 0; i < COUNT(lanes); i++)
+			f.transport->lane_free(lanes[i]);
+	}
+	assert_int_equal(f.server.most, 2);
+}
+
+/* One that waits is cancelled, and the one that had the connection. */
+static void
+test_cancelled_while_waiting(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct timeval soon = {0, 50000};
+	struct lane *second;
+
+	(void)state;
+	reopen(1);
+	second = f.transport->lane_new(f.wire);
+	f.transport->send(f.lane, &request, on_reply, &f);
+	f.transport->send(second, &request, on_reply, &f);
+	event_base_loopexit(f.base, &soon);
+	event_base_dispatch(f.base);
+	f.transport->cancel(f.lane);
+	f.transport->cancel(second);
+	event_base_loopexit(f.base, &soon);
+	event_base_dispatch(f.base);
+	assert_int_equal(f.server.requests, 1);
+	assert_int_equal(f.replies, 0);
+	f.transport->lane_free(second);
+	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+}
+
+static void
+test_a_body_is_sent_whole(void **state)
+{
+	static char body[3000000];
+	struct http_request request = {.method = "POST",
+				       .url = "/",
+				       .body = body,
+				       .body_len = sizeof(body)};
+
+	(void)state;
+	f.settings.timeout_s = 5;
+	reopen(0);
+	memset(body, 'b', sizeof(body));
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	f.server.body = sizeof(body);
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	assert_int_equal(f.server.body_seen, sizeof(body));
+}
+
+static void
+test_endless_headers(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct buf answer = {0};
+
+	(void)state;
+	f.settings.timeout_s = 5;
+	reopen(0);
+	buf_adds(&answer, HEAD);
+	for (int i = 0; i < 40000; i++)
+		buf_addf(&answer, "X-%d: and so on\r\n", i);
+	f.server.answer = answer.data;
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_TOO_LARGE);
+	buf_free(&answer);
+}
+
+static void
+test_limits_on_waiting(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	(void)state;
+	f.settings.timeout_s = 60;
+	f.settings.first_byte_timeout_s = 0.1;
+	reopen(0);
+	ask(&request); /* never answers */
+	assert_int_equal(f.reply.failure, HTTP_TIMEOUT);
+	assert_true(f.reply.seconds >= 0.099 && f.reply.seconds < 10);
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	request.timeout_s = 0.1;
+	f.server.answer = HEAD "Content-Length: 9\r\n\r\nok";
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_TIMEOUT);
+}
+
+/* Nobody listens at ::1, which comes first where it is known. */
+static void
+test_the_next_address_is_tried(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct error err = {0};
+	char url[64];
+
+	(void)state;
+	snprintf(url, sizeof(url), "http://localhost:%d", f.server.port);
+	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	reopen(0);
+	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+}
+
+static void
+test_an_absolute_url_of_the_target(void **state)
+{
+	struct http_request request = {.method = "GET"};
+	char url[64];
+
+	(void)state;
+	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
+	snprintf(url, sizeof(url), "HTTP://127.0.0.1:%d?a=b", f.server.port);
+	request.url = url;
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	assert_memory_equal(f.server.last, "GET /?a=b HTTP/1.1\r\n", 20);
+}
+
+static void
+test_headers_overrule_and_remove(void **state)
+{
+	const char *headers[] = {"User-Agent: mine", "host: other", "X-Empty:"};
+	struct http_request request = {
+	    .method = "GET", .url = "/", .headers = headers, .nheaders = 3};
+	struct strings always = {0};
+
+	(void)state;
+	strings_add(&always, "Accept:");
+	strings_add(&always, "X-Run: 7");
+	f.settings.headers = &always;
+	reopen(0);
+	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	assert_non_null(strstr(f.server.last, "\r\nUser-Agent: mine\r\n"));
+	assert_non_null(strstr(f.server.last, "\r\nX-Run: 7\r\n"));
+	assert_non_null(strcasestr(f.server.last, "\r\nhost: other\r\n"));
+	assert_null(strstr(f.server.last, "127.0.0.1"));
+	assert_null(strstr(f.server.last, "flatline"));
+	assert_null(strstr(f.server.last, "Accept"));
+	assert_null(strstr(f.server.last, "X-Empty"));
+	strings_free(&always);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -270,7 +571,25 @@ main(void)
 	    TEST(test_another_host_is_not_reached),
 	    TEST(test_a_proxy_in_the_environment_is_ignored),
 	    TEST(test_cancelled),
+	    TEST(test_a_stale_connection_is_no_error),
+	    TEST(test_what_was_answered_in_part_is_an_error),
+	    TEST(test_each_lane_has_a_connection),
+	    TEST(test_a_cap_is_shared),
+	    TEST(test_lanes_wait_for_a_connection),
+	    TEST(test_cancelled_while_waiting),
+	    TEST(test_a_body_is_sent_whole),
+	    TEST(test_endless_headers),
+	    TEST(test_limits_on_waiting),
+	    TEST(test_the_next_address_is_tried),
+	    TEST(test_an_absolute_url_of_the_target),
+	    TEST(test_headers_overrule_and_remove),
 	};
+	int failed = 0;
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (size_t i = 0; transport_table[i] != NULL; i++) {
+		under_test = transport_table[i];
+		failed += cmocka_run_group_tests_name(under_test->name, tests,
+						      NULL, NULL);
+	}
+	return failed;
 }

@@ -25,27 +25,36 @@ struct wire_server {
 	/* What it does. */
 	const char *answer; /* "": never answers */
 	enum wire_end end;
+	size_t body; /* a request's, to be read before it is answered */
+	int drop;    /* so many requests are answered by closing */
 	/* What it saw. */
-	int connections, requests;
+	int connections, open, most, requests;
+	size_t body_seen;
 	char last[4096]; /* request */
 };
 
 static void
-wire_reset(struct bufferevent *event)
+wire_close(struct wire_server *server, struct bufferevent *event)
+{
+	server->open--;
+	bufferevent_free(event);
+}
+
+static void
+wire_reset(struct wire_server *server, struct bufferevent *event)
 {
 	struct linger now = {1, 0};
 
 	setsockopt(bufferevent_getfd(event), SOL_SOCKET, SO_LINGER, &now,
 		   sizeof(now));
-	bufferevent_free(event);
+	wire_close(server, event);
 }
 
 static void
 wire_on_event(struct bufferevent *event, short what, void *arg)
 {
-	(void)arg;
 	if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) != 0)
-		bufferevent_free(event);
+		wire_close(arg, event);
 }
 
 static void wire_on_read(struct bufferevent *, void *);
@@ -57,21 +66,24 @@ wire_on_written(struct bufferevent *event, void *arg)
 	struct wire_server *server = arg;
 
 	if (server->end == WIRE_CLOSES)
-		bufferevent_free(event);
+		wire_close(server, event);
 }
 
 static void
 wire_answer(struct wire_server *server, struct bufferevent *event)
 {
-	if (server->end == WIRE_RESETS) {
-		wire_reset(event);
+	if (server->drop > 0) {
+		server->drop--;
+		wire_close(server, event);
+	} else if (server->end == WIRE_RESETS) {
+		wire_reset(server, event);
 	} else if (server->answer[0] != '\0') {
 		bufferevent_setcb(event, wire_on_read, wire_on_written,
 				  wire_on_event, server);
 		bufferevent_write(event, server->answer,
 				  strlen(server->answer));
 	} else if (server->end == WIRE_CLOSES) {
-		bufferevent_free(event);
+		wire_close(server, event);
 	}
 }
 
@@ -83,13 +95,15 @@ wire_on_read(struct bufferevent *event, void *arg)
 	struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
 	size_t len;
 
-	if (end.pos < 0)
-		return;
 	len = evbuffer_get_length(input);
+	if (end.pos < 0 || len < (size_t)end.pos + 4 + server->body)
+		return;
+	server->body_seen = len - (size_t)end.pos - 4;
 	memset(server->last, 0, sizeof(server->last));
 	evbuffer_remove(
 	    input, server->last,
 	    len < sizeof(server->last) - 1 ? len : sizeof(server->last) - 1);
+	evbuffer_drain(input, evbuffer_get_length(input));
 	server->requests++;
 	wire_answer(server, event);
 }
@@ -106,6 +120,8 @@ wire_on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 	(void)address;
 	(void)len;
 	server->connections++;
+	if (++server->open > server->most)
+		server->most = server->open;
 	bufferevent_setcb(event, wire_on_read, NULL, wire_on_event, server);
 	bufferevent_enable(event, EV_READ | EV_WRITE);
 }

@@ -1,4 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_holders \
 	%D%/test_profilers \
+	%D%/test_snapshot \
+	%D%/test_survival \
 	%D%/test_writers

@@ -45,6 +45,8 @@ expect_frame(const struct profile *profile, const char *function,
 	"\",\"lineNumber\":11},\"selfSize\":" size ",\"children\":[" children  \
 	"]}"
 
+static struct v8_ages ages;
+
 static int
 parse_v8(struct profile *profile, const char *text)
 {
@@ -53,7 +55,7 @@ parse_v8(struct profile *profile, const char *text)
 	int parsed;
 
 	assert_non_null(result);
-	parsed = v8_parse(profile, result, &err);
+	parsed = v8_parse(profile, &ages, result, &err);
 	json_decref(result);
 	return parsed;
 }
@@ -133,6 +135,56 @@ test_v8_deep(void **state)
 	buf_free(&text);
 }
 
+/* Samples of two looks: the first part's 10 bytes of `f` are gone by the
+ * second, its 7 of `g` are not, and a node that is missing counts nowhere. */
+static void
+test_v8_parts(void **state)
+{
+	static const char *const looks[] = {
+	    "{\"profile\":{\"head\":{\"id\":1,\"children\":["
+	    "{\"id\":2,\"callFrame\":{\"functionName\":\"f\"}},"
+	    "{\"id\":3,\"callFrame\":{\"functionName\":\"g\"}}]},"
+	    "\"samples\":[{\"size\":10,\"nodeId\":2,\"ordinal\":1},"
+	    "{\"size\":7,\"nodeId\":3,\"ordinal\":4}]}}",
+	    "{\"profile\":{\"head\":{\"id\":1,\"children\":["
+	    "{\"id\":9,\"callFrame\":{\"functionName\":\"f\"}},"
+	    "{\"id\":3,\"callFrame\":{\"functionName\":\"g\"}}]},"
+	    "\"samples\":[{\"size\":20,\"nodeId\":9,\"ordinal\":6},"
+	    "{\"size\":7,\"nodeId\":3,\"ordinal\":4},"
+	    "{\"size\":5,\"nodeId\":77,\"ordinal\":5}]}}",
+	};
+	struct profile profile;
+	const struct cohorts *f, *g;
+
+	(void)state;
+	profile_init(&profile);
+	assert_int_equal(parse_v8(&profile, looks[0]), 0);
+	assert_int_equal(parse_v8(&profile, looks[1]), 0);
+	assert_int_equal(profile.count, 3);
+	f = frame_of(&profile, "f")->cohorts;
+	g = frame_of(&profile, "g")->cohorts;
+	assert_true(f->bytes[0][0] == 10 && f->bytes[1][0] == 0);
+	assert_true(f->bytes[1][1] == 20);
+	assert_true(g->bytes[0][0] == 7 && g->bytes[1][0] == 7);
+	assert_true(g->bytes[1][1] == 0);
+	profile_free(&profile);
+}
+
+/* There are as many looks as there is room for, and no more. */
+static void
+test_v8_looks_end(void **state)
+{
+	struct profile profile;
+
+	(void)state;
+	profile_init(&profile);
+	for (int i = 0; i < PROFILE_LOOKS; i++)
+		assert_int_equal(
+		    parse_v8(&profile, "{\"profile\":{\"head\":{}}}"), 0);
+	assert_int_equal(parse_v8(&profile, "{\"profile\":{\"head\":{}}}"), -1);
+	profile_free(&profile);
+}
+
 static const char go_before[] =
     "heap profile: 2: 64 [9: 999] @ heap/2\n"
     "1: 32 [3: 96] @ 0x1 0x2\n"
@@ -167,6 +219,7 @@ test_go(void **state)
 	expect_frame(&profile, "net/http.(*conn).serve", NULL, 0, 32);
 	expect_frame(&profile, "shop/cart.Add", "shop/cart", 0, 8);
 	assert_int_equal(frame_of(&profile, "main.main.func1")->line, 31);
+	assert_true(fabs(profile_total(&profile) - 240) < 1);
 	assert_int_equal(pprof_parse(&profile, "<html>", 1, &err), -1);
 	profile_free(&profile);
 }
@@ -217,6 +270,8 @@ test_jvm(void **state)
 	expect_frame(&profile, "com.shop.Cart", "com.shop", 1, 400);
 	expect_frame(&profile, "[Ljava.lang.Object;", "java.lang", 0, 24);
 	assert_int_equal(histogram_parse(&profile, "0\nno\n", 1, &err), -1);
+	assert_true(histogram_total(jvm_before) == 1500);
+	assert_true(isnan(histogram_total(jvm_after)));
 	profile_free(&profile);
 }
 
@@ -237,6 +292,8 @@ main(void)
 	    cmocka_unit_test(test_v8),
 	    cmocka_unit_test(test_v8_of_another_kind),
 	    cmocka_unit_test(test_v8_deep),
+	    cmocka_unit_test(test_v8_parts),
+	    cmocka_unit_test(test_v8_looks_end),
 	    cmocka_unit_test(test_go),
 	    cmocka_unit_test(test_go_is_scaled_up),
 	    cmocka_unit_test(test_jvm),

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test_oom \
 	%D%/test_proc \
 	%D%/test_prometheus \
+	%D%/test_room \
 	%D%/test_runtime \
 	%D%/test_sampler \
 	%D%/test_smaps \

@@ -79,8 +79,11 @@ test_replies(void **state)
 	for (size_t i = 0; i < COUNT(replies); i++) {
 		struct error err = {0};
 		json_t *result = NULL;
-		int answer = cdp_parse_reply(
-		    replies[i].text, strlen(replies[i].text), 7, &result, &err);
+		const char *text = replies[i].text;
+		json_t *message = cdp_parse(text, strlen(text), &err);
+		int answer = message == NULL
+				 ? -1
+				 : cdp_answer(message, 7, &result, &err);
 
 		if (answer != replies[i].answer ||
 		    strstr(err.text, replies[i].says) == NULL)
@@ -88,6 +91,37 @@ test_replies(void **state)
 				 err.text);
 		assert_int_equal(answer == 1, result != NULL);
 		json_decref(result);
+		json_decref(message);
+	}
+}
+
+static const struct {
+	const char *text, *name; /* NULL: no event */
+} events[] = {
+    {"{\"method\":\"A.b\",\"params\":{\"chunk\":\"x\"}}", "A.b"},
+    {"{\"method\":\"A.b\"}", "A.b"},
+    {"{\"id\":7,\"method\":\"A.b\"}", NULL},
+    {"{\"method\":7}", NULL},
+    {"{}", NULL},
+    {"[]", NULL},
+    {"7", NULL},
+};
+
+static void
+test_events(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(events); i++) {
+		json_t *message =
+		    json_loads(events[i].text, JSON_DECODE_ANY, NULL);
+		json_t *params = NULL;
+		const char *name = cdp_event(message, &params);
+
+		if ((name != NULL) != (events[i].name != NULL))
+			fail_msg("'%s' is '%s'", events[i].text, name);
+		if (name != NULL)
+			assert_string_equal(name, events[i].name);
+		json_decref(message);
 	}
 }
 
@@ -107,6 +141,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_events),
 	    cmocka_unit_test(test_nobody_there),
 	};
 

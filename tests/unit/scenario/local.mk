@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test_dataset \
 	%D%/test_files \
 	%D%/test_jar \
+	%D%/test_pool \
 	%D%/test_random \
 	%D%/test_scenario \
 	%D%/test_secrets \

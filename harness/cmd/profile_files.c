@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* What a profile leaves in its directory. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "cmd/profiling.h"
+
+enum { LISTED = 50 };
+
+static int
+keep_file(const char *dir, const char *name, const struct buf *text,
+	  struct error *err)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *file = fopen(path, "w");
+	int failed = file == NULL ||
+		     fwrite(buf_text(text), 1, text->len, file) != text->len;
+
+	if (file != NULL && fclose(file) != 0)
+		failed = 1;
+	if (failed)
+		error_set(err, STATUS_IO, "cannot write %s", path);
+	free(path);
+	return failed ? -1 : 0;
+}
+
+static json_t *
+json_figure(double value)
+{
+	return isfinite(value) ? json_real(value) : json_null();
+}
+
+/* Names are the target's, and may be no UTF-8. */
+static json_t *
+json_name(const char *text)
+{
+	struct buf visible = {0};
+	json_t *name;
+
+	escape_terminal(&visible, text);
+	name = json_string(buf_text(&visible));
+	buf_free(&visible);
+	return name != NULL ? name : json_null();
+}
+
+static json_t *
+json_through(const struct profiling *profiling, const struct holder *holder)
+{
+	const struct frame *frame = &profiling->profile.frames[holder->through];
+
+	if (holder->through == 0)
+		return json_null();
+	return json_pack(
+	    "{s:o, s:o, s:i, s:o}", "name", json_name(frame->function), "place",
+	    json_name(frame->place), "line", frame->line, "bytes_per_request",
+	    json_figure(holder->through_bytes / profiling->requests));
+}
+
+static json_t *
+json_holders(const struct profiling *profiling,
+	     size_t (*list)(const struct profile *, struct holder **))
+{
+	double whole = profiling_reference(profiling).bytes;
+	json_t *array = json_array();
+	struct holder *holders;
+	size_t count = list(&profiling->profile, &holders);
+
+	for (size_t i = 0; i < count && i < LISTED; i++) {
+		const struct holder *holder = &holders[i];
+		double each = holder->bytes / profiling->requests;
+
+		json_array_append_new(
+		    array,
+		    json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o}",
+			      "name", json_name(holder->name), "place",
+			      json_name(holder->place), "line", holder->line,
+			      "bytes_per_request", json_figure(each), "share",
+			      json_figure(each / whole), "fate",
+			      fate_word(holder->fate), "survival",
+			      json_figure(cohorts_survival(
+				  &holder->cohorts, profiling->profile.looks)),
+			      "reached_from", json_through(profiling, holder)));
+	}
+	free(holders);
+	return array;
+}
+
+json_t *
+profile_json(const struct profiling *profiling)
+{
+	const struct profile *profile = &profiling->profile;
+	struct climb climb = profile_climb(profile);
+	struct reference whole = profiling_reference(profiling);
+
+	return json_pack(
+	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o}",
+	    "by", profiling->profiler->help, "target",
+	    json_name(profiling->target), "requests", profiling->requests,
+	    "looks", (int)profile->looks, "bytes", profile_total(profile),
+	    "heap_growth", "bytes_per_request",
+	    json_figure(climb.bytes / profiling->requests), "error",
+	    json_figure(climb.error / profiling->requests), "share_of",
+	    "bytes_per_request", json_figure(whole.bytes), "what", whole.of,
+	    "packages", json_holders(profiling, profile_packages), "functions",
+	    json_holders(profiling, profile_functions));
+}
+
+static int
+keep_json(const struct profiling *profiling, const char *dir, struct error *err)
+{
+	json_t *object = profile_json(profiling);
+	char *text = json_dumps(object, JSON_INDENT(2));
+	struct buf file = {0};
+	int result;
+
+	buf_addf(&file, "%s\n", text);
+	result = keep_file(dir, "profile.json", &file, err);
+	buf_free(&file);
+	free(text);
+	json_decref(object);
+	return result;
+}
+
+int
+profile_keep(const struct profiling *profiling, const char *dir,
+	     struct error *err)
+{
+	const struct profile *profile = &profiling->profile;
+	struct buf proto = {0}, flame = {0};
+	int result;
+
+	profile_write_pprof(profile, &proto);
+	profile_write_flame(profile, profiling->requests, &flame);
+	result = keep_file(dir, "profile.pb", &proto, err);
+	if (result == 0)
+		result = keep_file(dir, "flame.svg", &flame, err);
+	if (result == 0 && profile->raw_name != NULL)
+		result = keep_file(dir, profile->raw_name, &profile->raw, err);
+	if (result == 0)
+		result = keep_json(profiling, dir, err);
+	buf_free(&proto);
+	buf_free(&flame);
+	return result;
+}

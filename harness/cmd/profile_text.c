@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* A profile for people: who keeps how much, in one sentence and two tables. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "base/units.h"
+#include "cmd/profiling.h"
+
+enum { SHOWN = 8 };
+
+/* What leads to less than that is said to be a part. */
+static const double most = 0.5;
+
+static const char *const meanings[] = {
+    [FATE_KEPT] = "what each part of the load allocates lives on",
+    [FATE_UNCLEAR] = "lives on, but the heap is not seen to grow by as "
+		     "much: a larger -n tells",
+    [FATE_ONCE] = "one part of the load allocated it, the others did not",
+    [FATE_REPLACED] = "the older go as the newer come, as in a full cache",
+    [FATE_RELEASED] = "hardly any outlives its part of the load",
+};
+
+static void
+print_escaped(const char *text)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, text);
+	fputs(buf_text(&visible), stdout);
+	buf_free(&visible);
+}
+
+static void
+print_place(const char *place, int line)
+{
+	const char *slash = strrchr(place, '/');
+
+	if (place[0] == '\0')
+		return;
+	fputs(" (", stdout);
+	print_escaped(slash != NULL ? slash + 1 : place);
+	printf(":%d)", line);
+}
+
+static void
+print_through(const struct profiling *profiling, const struct holder *holder,
+	      double least)
+{
+	const struct frame *through =
+	    &profiling->profile.frames[holder->through];
+	double share = holder->through_bytes / holder->bytes;
+
+	if (holder->through == 0 || share < least)
+		return;
+	fputs(", reached from ", stdout);
+	print_escaped(through->function[0] != '\0' ? through->function
+						   : "(anonymous)");
+	print_place(through->place, through->line);
+	if (share < most)
+		printf(", as far as stacks tell: %.1f %% of it", 100 * share);
+}
+
+static void
+print_holder(const struct profiling *profiling, const struct holder *holder,
+	     double whole)
+{
+	double each = holder->bytes / profiling->requests;
+	char bytes[UNITS_TEXT];
+
+	printf("  %11s  %5.1f %%  %-8s  ", units_bytes(bytes, each),
+	       100 * each / whole, fate_word(holder->fate));
+	print_escaped(holder->name);
+	print_place(holder->place, holder->line);
+	if (holder->place[0] == '\0') /* functions say it themselves */
+		print_through(profiling, holder, most);
+	putchar('\n');
+}
+
+/* The fates that the table shows, as bits. */
+static unsigned
+print_table(const struct profiling *profiling, const char *title,
+	    size_t (*list)(const struct profile *, struct holder **))
+{
+	double whole = profiling_reference(profiling).bytes;
+	double total = profile_total(&profiling->profile);
+	struct holder *holders;
+	size_t count = list(&profiling->profile, &holders);
+	unsigned fates = 0;
+
+	printf("\n  %11s  %7s  %-8s  %s\n", "per request", "share", "it is",
+	       title);
+	for (size_t i = 0; i < count && i < SHOWN; i++) {
+		if (holders[i].bytes < 0.001 * total)
+			continue;
+		print_holder(profiling, &holders[i], whole);
+		fates |= 1U << holders[i].fate;
+	}
+	free(holders);
+	return fates;
+}
+
+static int
+lives_on(enum fate fate)
+{
+	return fate == FATE_KEPT || fate == FATE_UNCLEAR;
+}
+
+/* Who keeps is blamed if the heap was seen to grow: now, or in the run. */
+static int
+piles_up(const struct profiling *profiling, const struct holder *holder)
+{
+	struct climb climb = profile_climb(&profiling->profile);
+
+	if (!lives_on(holder->fate))
+		return holder->fate == FATE_UNKNOWN;
+	return isnan(climb.error) || climb.bytes > climb.error ||
+	       profiling->run_growth > 0;
+}
+
+/* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */
+static void
+print_sentence(const struct profiling *profiling)
+{
+	struct reference whole = profiling_reference(profiling);
+	struct holder *holders;
+	char bytes[UNITS_TEXT];
+	size_t count = profile_packages(&profiling->profile, &holders);
+
+	fputs("         ", stdout);
+	if (count > 0 && piles_up(profiling, &holders[0])) {
+		double each = holders[0].bytes / profiling->requests;
+
+		print_escaped(holders[0].name);
+		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
+		       100 * each / whole.bytes, whole.of);
+		print_through(profiling, &holders[0], 0);
+		putchar('\n');
+	} else {
+		int more = profiling->run_growth > 0 ||
+			   (count > 0 && lives_on(holders[0].fate));
+
+		printf("nothing of it is seen to pile up%s\n",
+		       more ? "; a larger -n would see more" : "");
+	}
+	free(holders);
+}
+
+static void
+print_heap(const struct profiling *profiling)
+{
+	struct climb climb = profile_climb(&profiling->profile);
+	char each[UNITS_TEXT], error[UNITS_TEXT];
+
+	if (isnan(climb.bytes) || isnan(climb.error))
+		return;
+	printf("  heap      after collections: grew by %s ± %s a request "
+	       "meanwhile\n",
+	       units_bytes(each, climb.bytes / profiling->requests),
+	       units_bytes(error, climb.error / profiling->requests));
+}
+
+static void
+print_inspector(const struct profiling *profiling)
+{
+	const struct contact *contact = &profiling->contact;
+
+	if (contact->was_opened)
+		printf("  inspector of %s: opened on 127.0.0.1:%d for this, "
+		       "%s\n",
+		       profiling->target, contact->was_opened,
+		       contact->closed ? "closed again"
+				       : "closes by itself in seconds");
+}
+
+static void
+print_files(const struct profiling *profiling, const char *dir)
+{
+	printf("  table     %s/profile.json\n  picture   %s/flame.svg\n"
+	       "  pprof     %s/profile.pb\n",
+	       dir, dir, dir);
+	if (profiling->profile.raw_name != NULL)
+		printf("  devtools  %s/%s\n", dir, profiling->profile.raw_name);
+}
+
+void
+profile_print(const struct profiling *profiling, const char *dir, int brief)
+{
+	double total = profile_total(&profiling->profile);
+	char requests[UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
+	unsigned fates;
+
+	units_count(requests, profiling->requests);
+	if (!(total > 0)) {
+		printf("PROFILE  %s requests left nothing behind that %s saw; "
+		       "give it more, as in -n 20k\n",
+		       requests, profiling->profiler->help);
+		return;
+	}
+	printf("PROFILE  %s requests left %s behind, %s each, by %s\n",
+	       requests, units_bytes(all, total),
+	       units_bytes(each, total / profiling->requests),
+	       profiling->profiler->help);
+	print_sentence(profiling);
+	if (brief)
+		return;
+	fates = print_table(profiling, "package", profile_packages);
+	fates |= print_table(profiling, "function", profile_functions);
+	putchar('\n');
+	for (size_t i = 0; i < COUNT(meanings); i++)
+		if ((fates >> i & 1) && meanings[i] != NULL)
+			printf("  %-8s  %s\n", fate_word((enum fate)i),
+			       meanings[i]);
+	print_heap(profiling);
+	print_inspector(profiling);
+	print_files(profiling, dir);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/deadline.h"
+
+#include "base/clock.h"
+
+static const double tick_s = DEADLINE_TICK_MS / 1e3;
+
+static void
+ring_init(struct deadline *head)
+{
+	head->next = head->previous = head;
+}
+
+static void
+ring_add(struct deadline *head, struct deadline *deadline)
+{
+	deadline->next = head;
+	deadline->previous = head->previous;
+	head->previous->next = deadline;
+	head->previous = deadline;
+}
+
+static void
+ring_remove(struct deadline *deadline)
+{
+	deadline->previous->next = deadline->next;
+	deadline->next->previous = deadline->previous;
+	deadline->next = deadline->previous = NULL;
+}
+
+static struct deadline *
+deadline_slot(struct deadlines *all, long tick)
+{
+	return &all->slots[tick & (DEADLINE_SLOTS - 1)];
+}
+
+/* Those of later rounds stay. What is called may set and drop others. */
+static void
+slot_pass(struct deadlines *all, struct deadline *slot, double now)
+{
+	struct deadline due;
+
+	ring_init(&due);
+	for (struct deadline *d = slot->next, *next; d != slot; d = next) {
+		next = d->next;
+		if (d->at <= now) {
+			ring_remove(d);
+			ring_add(&due, d);
+		}
+	}
+	while (due.next != &due) {
+		struct deadline *first = due.next;
+
+		deadline_drop(all, first);
+		all->passed(first);
+	}
+}
+
+/* After a long halt, one round sees all slots. */
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct deadlines *all = arg;
+	double now = clock_now();
+	long last = (long)(now / tick_s);
+
+	(void)fd;
+	(void)what;
+	if (last - all->tick > DEADLINE_SLOTS)
+		all->tick = last - DEADLINE_SLOTS;
+	while (all->tick < last)
+		slot_pass(all, deadline_slot(all, ++all->tick), now);
+	if (all->count > 0)
+		return;
+	event_del(all->timer);
+	all->running = 0;
+}
+
+int
+deadlines_init(struct deadlines *all, struct event_base *base,
+	       void (*passed)(struct deadline *))
+{
+	*all = (struct deadlines){.passed = passed};
+	for (int i = 0; i < DEADLINE_SLOTS; i++)
+		ring_init(&all->slots[i]);
+	all->timer = event_new(base, -1, EV_PERSIST, on_tick, all);
+	return all->timer != NULL ? 0 : -1;
+}
+
+void
+deadlines_free(struct deadlines *all)
+{
+	if (all->timer != NULL)
+		event_free(all->timer);
+}
+
+static void
+deadlines_run(struct deadlines *all)
+{
+	static const struct timeval tick = {0, DEADLINE_TICK_MS * 1000};
+
+	all->tick = (long)(clock_now() / tick_s);
+	event_add(all->timer, &tick);
+	all->running = 1;
+}
+
+void
+deadline_set(struct deadlines *all, struct deadline *deadline, double at)
+{
+	long tick = (long)(at / tick_s) + 1;
+
+	if (!all->running)
+		deadlines_run(all);
+	/* One that has passed already is for the next tick. */
+	if (tick <= all->tick)
+		tick = all->tick + 1;
+	deadline->at = at;
+	ring_add(deadline_slot(all, tick), deadline);
+	all->count++;
+}
+
+void
+deadline_drop(struct deadlines *all, struct deadline *deadline)
+{
+	if (deadline->next == NULL)
+		return;
+	ring_remove(deadline);
+	all->count--;
+}

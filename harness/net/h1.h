@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the h1 transport share. A lane has a request under way; a
+ * connection carries it. Without a cap a lane has a connection of its own;
+ * with one, all lanes share so many, and wait for one in order.
+ */
+#ifndef NET_H1_H
+#define NET_H1_H
+
+#include <event2/event_struct.h>
+#include <sys/socket.h>
+
+#include "net/deadline.h"
+#include "net/http1_compose.h"
+#include "net/http1_parse.h"
+#include "net/net.h"
+
+enum {
+	H1_INPUT = 64 << 10,	   /* bytes read at once, */
+	H1_TURNS = 16,		   /* so often before others have theirs */
+	H1_BODY_MAX = 64 << 20,	   /* of a body that is kept, */
+	H1_BODIES_MAX = 256 << 20, /* and of all at a time */
+	H1_ADDRESSES = 8	   /* of a name */
+};
+
+struct h1_address {
+	struct sockaddr_storage bytes;
+	socklen_t len;
+};
+
+struct h1 {
+	struct transport_settings settings;
+	struct h1_address addresses[H1_ADDRESSES];
+	size_t naddresses, preferred; /* the last one that answered */
+	struct http1_preset preset;
+	struct deadlines deadlines;
+	size_t connections;	      /* open, or being opened */
+	struct connection *idle;      /* with a cap: the last one used first */
+	struct connection *spare;     /* closed, to be opened again */
+	struct lane *waiting, **last; /* for a connection */
+	struct event serving;	      /* of those, from the event loop */
+	size_t kept;		      /* bytes of bodies */
+	char input[H1_INPUT + 1];     /* of the connection just read */
+};
+
+struct connection {
+	struct h1 *h1;
+	struct lane *lane; /* whose it is for now; NULL: among the idle */
+	int fd;
+	int connected;
+	unsigned replies;
+	size_t address, tried; /* the one in use, and how many were */
+	struct event readable, writable;
+	struct connection *next, *previous; /* idle ones */
+};
+
+struct lane {
+	struct h1 *h1;
+	struct connection *connection;	    /* NULL: none yet */
+	const struct http_request *request; /* under way, or NULL */
+	reply_fn done;
+	void *arg;
+	double sent; /* when send() was called */
+	struct deadline deadline;
+	struct buf out, path;
+	size_t long_body; /* to be sent after out, from where it is */
+	size_t written;	  /* of both */
+	struct http1 reply;
+	int heard;   /* a byte of it has come */
+	int in_body; /* the head is complete */
+	int retried;
+	struct buf head, body; /* what did not come in one piece */
+	struct http_reply told;
+	struct event failing; /* tells of a failure from the event loop */
+	struct lane *next;    /* waiting */
+};
+
+/* h1_connection.c */
+/* Opens one for the lane, and has it write the lane's request. */
+void connection_open(struct lane *);
+void connection_close(struct connection *);
+/* Begins to write its lane's request, if it is connected. */
+void connection_write(struct connection *);
+void connection_put_idle(struct connection *);
+struct connection *connection_take_idle(struct h1 *);
+
+/* h1_reply.c: bytes that came for a lane's request, as n of h1->input. */
+enum http1_result reply_take(struct lane *, size_t n);
+/* What the callers of done() get. */
+void reply_show(struct lane *);
+
+/* transport_h1.c */
+/* What it waits for has changed, and with it how long it may. */
+void lane_set_deadline(struct lane *);
+/* The reply is complete; the connection may be used again or not. */
+void lane_finish(struct lane *, int keep);
+/* Closes the connection and tells of it, from the event loop. */
+void lane_fail(struct lane *, enum http_failure, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/*
+ * The connection was closed before all of the reply came. One that had been
+ * used before may have been closed before it saw the request: once more then.
+ */
+void lane_lost(struct lane *, int os_error);
+
+#endif

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* A connection: opened, written to, read from, closed. */
+#include "net/h1.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static void on_readable(evutil_socket_t, short, void *);
+static void on_writable(evutil_socket_t, short, void *);
+
+/* Takes it from among the idle. */
+static void
+connection_unlink(struct connection *connection)
+{
+	struct h1 *h1 = connection->h1;
+
+	if (connection->previous != NULL)
+		connection->previous->next = connection->next;
+	else if (h1->idle == connection)
+		h1->idle = connection->next;
+	if (connection->next != NULL)
+		connection->next->previous = connection->previous;
+	connection->next = connection->previous = NULL;
+}
+
+void
+connection_put_idle(struct connection *connection)
+{
+	struct h1 *h1 = connection->h1;
+
+	connection->lane->connection = NULL;
+	connection->lane = NULL;
+	connection->previous = NULL;
+	connection->next = h1->idle;
+	if (h1->idle != NULL)
+		h1->idle->previous = connection;
+	h1->idle = connection;
+}
+
+struct connection *
+connection_take_idle(struct h1 *h1)
+{
+	struct connection *connection = h1->idle;
+
+	if (connection != NULL)
+		connection_unlink(connection);
+	return connection;
+}
+
+static void
+connection_drop_socket(struct connection *connection)
+{
+	if (connection->fd < 0)
+		return;
+	event_del(&connection->readable);
+	event_del(&connection->writable);
+	close(connection->fd);
+	connection->fd = -1;
+}
+
+void
+connection_close(struct connection *connection)
+{
+	struct h1 *h1 = connection->h1;
+
+	connection_drop_socket(connection);
+	connection_unlink(connection);
+	if (connection->lane != NULL)
+		connection->lane->connection = NULL;
+	connection->next = h1->spare;
+	h1->spare = connection;
+	h1->connections--;
+}
+
+/* -1 and errno: it cannot be had. */
+static int
+connection_socket(struct connection *connection, const struct h1_address *to)
+{
+	int on = 1, failed;
+
+	connection->fd = socket(to->bytes.ss_family,
+				SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (connection->fd < 0)
+		return -1;
+	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (connect(connection->fd, (const struct sockaddr *)&to->bytes,
+		    to->len) == 0 ||
+	    errno == EINPROGRESS)
+		return 0;
+	failed = errno;
+	close(connection->fd);
+	connection->fd = -1;
+	errno = failed;
+	return -1;
+}
+
+/* To the first address from here on that may answer. */
+static void
+connection_try(struct connection *connection, int os_error)
+{
+	struct h1 *h1 = connection->h1;
+	struct event_base *base = h1->settings.base;
+
+	for (; connection->tried < h1->naddresses; connection->tried++) {
+		connection->address =
+		    (h1->preferred + connection->tried) % h1->naddresses;
+		if (connection_socket(
+			connection, &h1->addresses[connection->address]) != 0) {
+			os_error = errno;
+			continue;
+		}
+		event_assign(&connection->readable, base, connection->fd,
+			     EV_READ | EV_PERSIST | EV_ET, on_readable,
+			     connection);
+		event_assign(&connection->writable, base, connection->fd,
+			     EV_WRITE | EV_ET, on_writable, connection);
+		event_add(&connection->writable, NULL);
+		return;
+	}
+	lane_fail(connection->lane,
+		  os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
+		  "%.60s port %d: %s", h1->settings.address.host,
+		  h1->settings.address.port, strerror(os_error));
+}
+
+void
+connection_open(struct lane *lane)
+{
+	struct h1 *h1 = lane->h1;
+	struct connection *connection = h1->spare;
+
+	if (connection != NULL)
+		h1->spare = connection->next;
+	else
+		connection = xmalloc(sizeof(*connection));
+	*connection = (struct connection){.h1 = h1, .lane = lane, .fd = -1};
+	lane->connection = connection;
+	h1->connections++;
+	connection_try(connection, 0);
+}
+
+/* One part of a request. -1: not all of it could be written now. */
+static int
+connection_send(struct connection *connection, const char *bytes, size_t len,
+		int flags)
+{
+	struct lane *lane = connection->lane;
+
+	while (len > 0) {
+		ssize_t sent =
+		    send(connection->fd, bytes, len, MSG_NOSIGNAL | flags);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0)
+			return -1;
+		lane->written += (size_t)sent;
+		bytes += sent;
+		len -= (size_t)sent;
+	}
+	return 0;
+}
+
+/*
+ * At once, and only what does not fit waits for the event loop: an event armed
+ * for each request costs two system calls. If the other side has closed, what
+ * it said before can still be read, and on_readable() is about to be called.
+ */
+void
+connection_write(struct connection *connection)
+{
+	const struct lane *lane = connection->lane;
+	size_t head = lane->out.len, done = lane->written;
+	int result = 0;
+
+	if (!connection->connected)
+		return;
+	if (done < head)
+		result = connection_send(connection, lane->out.data + done,
+					 head - done,
+					 lane->long_body > 0 ? MSG_MORE : 0);
+	if (result == 0 && lane->long_body > 0) {
+		done = lane->written - head;
+		result = connection_send(connection, lane->request->body + done,
+					 lane->long_body - done, 0);
+	}
+	if (result != 0 && errno == EAGAIN)
+		event_add(&connection->writable, NULL);
+}
+
+static void
+connection_established(struct connection *connection)
+{
+	connection->connected = 1;
+	connection->h1->preferred = connection->address;
+	event_add(&connection->readable, NULL);
+	lane_set_deadline(connection->lane);
+	connection_write(connection);
+}
+
+static void
+on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *connection = arg;
+	int failed = 0;
+	socklen_t len = sizeof(failed);
+
+	(void)what;
+	if (connection->connected) {
+		connection_write(connection);
+		return;
+	}
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &len);
+	if (failed == 0) {
+		connection_established(connection);
+		return;
+	}
+	connection_drop_socket(connection);
+	connection->tried++;
+	connection_try(connection, failed);
+}
+
+/* Whether more of the reply is to be read. */
+static int
+connection_take(struct connection *connection, size_t len)
+{
+	struct lane *lane = connection->lane;
+
+	switch (reply_take(lane, len)) {
+	case HTTP1_MORE:
+	case HTTP1_INTERIM:
+		return 1;
+	case HTTP1_DONE: /* also before all of the request was written */
+		lane_finish(lane, lane->reply.keep &&
+				      lane->written ==
+					  lane->out.len + lane->long_body);
+		return 0;
+	case HTTP1_BAD:
+		lane_fail(lane, HTTP_GARBLED, "%s", lane->reply.problem);
+		return 0;
+	case HTTP1_LARGE:
+		lane_fail(lane, HTTP_TOO_LARGE, "%s", lane->reply.problem);
+		return 0;
+	}
+	return 0;
+}
+
+static void
+connection_end(struct connection *connection, int os_error)
+{
+	struct lane *lane = connection->lane;
+
+	if (os_error == 0 && lane->in_body &&
+	    http1_end(&lane->reply) == HTTP1_DONE)
+		lane_finish(lane, 0);
+	else
+		lane_lost(lane, os_error);
+}
+
+/*
+ * The event tells of what is new, once: level-triggered, the kernel would look
+ * at each socket a second time. So a reply is read to its end, or until there
+ * is nothing left to read. A close that came with the end of a reply goes
+ * unseen until the next request, which is then sent once more.
+ */
+static void
+on_readable(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *connection = arg;
+	struct h1 *h1 = connection->h1;
+	int turns = 0;
+	ssize_t len;
+
+	(void)what;
+	do {
+		const struct lane *lane = connection->lane;
+
+		len = recv(fd, h1->input, H1_INPUT, 0);
+		if (len < 0 && errno == EAGAIN)
+			return;
+		if (lane == NULL || lane->request == NULL) {
+			connection_close(connection); /* nobody had asked */
+			return;
+		}
+		if (len <= 0) {
+			connection_end(connection, len < 0 ? errno : 0);
+			return;
+		}
+		if (!connection_take(connection, (size_t)len))
+			return;
+	} while (++turns < H1_TURNS);
+	event_active(&connection->readable, EV_READ, 0);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* In place of pool.c where sanitizers are to see each object. */
+#include "scenario/pool.h"
+
+#include <stdlib.h>
+
+void *
+pool_resize(struct pool *pool, void *old, size_t old_size, size_t size)
+{
+	void *memory;
+
+	if (size == 0) {
+		free(old);
+		pool->held -= old_size;
+		return NULL;
+	}
+	if (size > old_size && size - old_size > pool->cap - pool->held)
+		return NULL;
+	memory = realloc(old, size);
+	if (memory != NULL)
+		pool->held += size - old_size;
+	return memory;
+}
+
+void
+pool_free(struct pool *pool)
+{
+	(void)pool;
+}

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: MIT
+# make bench: what a request costs the one who sends it, beside others of the
+# trade. nginx has the first core, each client in turn the second.
+# What a request costs is the difference of two doses: that leaves out how a
+# program begins and ends.
+#	BENCH_ROUNDS=5 BENCH_SECONDS=4 BENCH_ROWS='scripted|wrk' make bench
+set -u
+export LC_ALL=C
+
+bench=$(cd "${srcdir:-.}" && pwd)/tests/bench
+builddir=${builddir:-$(pwd)}
+rounds=${BENCH_ROUNDS:-5}
+rows=${BENCH_ROWS:-.}
+# shellcheck disable=SC2034 # in rows
+scenarios=$bench/scenarios
+FLATLINE=${FLATLINE:-$builddir/flatline}
+work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-bench.XXXXXX") || exit 74
+nginx=
+
+finish() {
+	[ -z "$nginx" ] || kill "$nginx"
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' HUP INT TERM
+
+need() { # COMMAND PACKAGE
+	command -v "$1" >/dev/null || missing="${missing-} $2"
+}
+need nginx nginx-light
+need wrk wrk
+need h2load nghttp2-client
+need hey hey
+need taskset util-linux
+if [ -n "${missing-}" ]; then
+	echo "missing packages:$missing"
+	echo "  sudo apt-get install$missing"
+	exit 69
+fi
+if [ "$(nproc)" -lt 2 ]; then
+	echo "two cores are needed: one serves, one asks" >&2
+	exit 69
+fi
+
+# A port that nobody has now, below those that the kernel hands out.
+port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
+url=http://127.0.0.1:$port
+
+cat >"$work/nginx.conf" <<END
+daemon off;
+worker_processes 1;
+pid $work/nginx.pid;
+error_log $work/error.log;
+events { worker_connections 1024; }
+http {
+	access_log off;
+	keepalive_requests 1000000000;
+	client_body_temp_path $work/body;
+	proxy_temp_path $work/proxy;
+	fastcgi_temp_path $work/fastcgi;
+	uwsgi_temp_path $work/uwsgi;
+	scgi_temp_path $work/scgi;
+	default_type application/json;
+	server {
+		listen 127.0.0.1:$port;
+		location / { return 200 '{"id":1,"name":"an item"}'; }
+	}
+}
+END
+
+serve() {
+	taskset -c 0 nginx -c "$work/nginx.conf" -p "$work" \
+	    -e "$work/error.log" >"$work/nginx.log" 2>&1 &
+	nginx=$!
+	tries=0
+	until grep -q ":$(printf %04X "$port") .* 0A " /proc/net/tcp; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 50 ] || ! kill -0 "$nginx" 2>/dev/null; then
+			echo "nginx does not start:" >&2
+			cat "$work/error.log" "$work/nginx.log" >&2
+			nginx=
+			exit 69
+		fi
+		sleep 0.1
+	done
+}
+
+# The requests that a program says it has done, from what it printed.
+count() { # PROGRAM FILE
+	case $1 in
+	flatline) sed -n 's/.*"requests": *\([0-9]*\),.*/\1/p' "$2" ;;
+	wrk) sed -n 's/^ *\([0-9]*\) requests in .*/\1/p' "$2" ;;
+	h2load) sed -n 's/^requests: .* \([0-9]*\) succeeded,.*/\1/p' "$2" ;;
+	hey) awk '/responses$/ { n += $2 } END { print n }' "$2" ;;
+	esac | head -n 1
+}
+
+command_of() { # COMMAND SECONDS
+	seconds=$2
+	# shellcheck disable=SC2034 # in rows
+	run="$FLATLINE run --target $url -u 64 -d ${seconds}s --warmup 0 \
+	    --no-plots --no-runtime --json -o $work/run"
+	rm -rf "$work/run"
+	eval "echo \"$1\""
+}
+
+list_rows() { # FILE
+	grep -v '^#' "$1" | sed 's/ *| */|/g' | grep -E "^($rows)" || true
+}
+
+# Adds "ROW|requests|seconds|user|system" of one run, CPU time in seconds.
+time_dose() { # NAME PROGRAM COMMAND SECONDS
+	line=$(command_of "$3" "$4")
+	# shellcheck disable=SC2086
+	taskset -c 1 "$builddir/tests/bench/measure" "$work/cpu" $line \
+	    >"$work/out" 2>"$work/err"
+	n=$(count "$2" "$work/out")
+	if [ -z "$n" ]; then
+		echo "$1: no count of requests in what it printed:" >&2
+		tail -n 5 "$work/out" "$work/err" >&2
+		return
+	fi
+	read -r user system _ <"$work/cpu"
+	echo "$1|$n|$4|$user|$system" >>"$work/times"
+}
+
+time_row() { # NAME PROGRAM COMMAND
+	time_dose "$1" "$2" "$3" 1
+	time_dose "$1" "$2" "$3" "${BENCH_SECONDS:-4}"
+}
+
+# Instructions, likewise.
+weigh_row() { # NAME PROGRAM COMMAND
+	case $2 in
+	hey) return ;; # Go does not run under valgrind as it does by itself
+	esac
+	for dose in 2 5; do
+		line=$(command_of "$3" "$dose")
+		# shellcheck disable=SC2086
+		taskset -c 1 valgrind --tool=callgrind \
+		    --callgrind-out-file=/dev/null $line >"$work/out" \
+		    2>"$work/err"
+		n=$(count "$2" "$work/out")
+		i=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/err")
+		echo "$1|${n:-0}|${i:-0}" >>"$work/weights"
+	done
+}
+
+print_table() {
+	touch "$work/weights"
+	awk -F'|' -v goals="$work/goals" -f "$bench/table.awk" \
+	    "$work/times" "$work/weights"
+}
+
+grep -v '^#' "$bench/goals" | sed 's/ *| */|/g' >"$work/goals"
+list_rows "$bench/rows" >"$work/rows"
+: >"$work/times"
+serve
+for round in $(seq "$rounds"); do
+	echo "round $round of $rounds" >&2
+	while IFS='|' read -r name program command; do
+		time_row "$name" "$program" "$command"
+	done <"$work/rows"
+done
+if [ -z "${BENCH_NO_WEIGHT-}" ] && command -v valgrind >/dev/null; then
+	echo "counting instructions" >&2
+	while IFS='|' read -r name program command; do
+		weigh_row "$name" "$program" "$command"
+	done <"$work/rows"
+fi
+print_table

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+# Of "row|requests|seconds|user|system" in times and "row|requests|instructions"
+# in weights, the table of bench.sh. goals: the file of that name.
+function median(name, what,   i, j, t, v, n) {
+	n = runs[name]
+	for (i = 1; i <= n; i++)
+		v[i] = value[name, what, i]
+	for (i = 1; i <= n; i++)
+		for (j = i + 1; j <= n; j++)
+			if (v[j] < v[i]) {
+				t = v[i]
+				v[i] = v[j]
+				v[j] = t
+			}
+	return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
+}
+
+function judge(got, goal, least) {
+	if (got >= goal)
+		return "met"
+	return got >= least ? "not met, but the least, " least ", is" : \
+	    "BELOW the least, " least
+}
+
+# A short run, then the long one of which it is a part.
+FILENAME ~ /times$/ && $3 == 1 {
+	short[$1] = $0
+	next
+}
+
+FILENAME ~ /times$/ && ($1 in short) {
+	split(short[$1], s)
+	if (!($1 in runs))
+		order[++rows] = $1
+	n = ++runs[$1]
+	value[$1, "rate", n] = $2 / $3
+	value[$1, "cpu", n] = ($4 + $5 - s[4] - s[5]) / ($2 - s[2]) * 1e6
+	value[$1, "user", n] = ($4 - s[4]) / ($2 - s[2]) * 1e6
+}
+
+FILENAME ~ /weights$/ {
+	if (($1 in dose) && $2 > dose[$1])
+		weight[$1] = sprintf("%.0f", ($3 - all[$1]) / ($2 - dose[$1]))
+	dose[$1] = $2
+	all[$1] = $3
+}
+
+END {
+	printf "%-22s %12s %12s %10s %14s\n", "", "requests/s", "CPU us each",
+	    "user us", "instructions"
+	for (i = 1; i <= rows; i++) {
+		name = order[i]
+		printf "%-22s %12.0f %12.2f %10.2f %14s\n", name,
+		    median(name, "rate"), median(name, "cpu"),
+		    median(name, "user"), (name in weight) ? weight[name] : "-"
+	}
+	print ""
+	while ((getline row < goals) > 0) {
+		split(row, g, "|")
+		if (!(g[1] in runs) || !(g[2] in runs))
+			continue
+		ratio = median(g[2], "cpu") / median(g[1], "cpu")
+		printf "%s: %.2f x %s by CPU second (goal %s: %s)\n", g[1],
+		    ratio, g[2], g[3], judge(ratio, g[3], g[4])
+	}
+}

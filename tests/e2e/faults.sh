@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+# Servers that answer wrongly: each failure has its name, and none of them
+# hangs, bloats or ends flatline.
+. "${srcdir:-.}/tests/lib.sh"
+faulty=$builddir/tests/targets/faulty
+measure=$builddir/tests/bench/measure
+
+cat >get.lua <<'EOF'
+load { users = 4, requests = 8, warmup = "0s", timeout = "300ms" }
+flow("get", function() http.get("/") end)
+EOF
+
+drive() { # MODE OPTION...
+	mode=$1
+	shift
+	port=$(free_port)
+	rm -rf run
+	background "$faulty" "$port" "$mode"
+	await 10 "grep -q ':$(printf %04X "$port") .* 0A ' /proc/net/tcp"
+	run_limit=20 run "$measure" used "$FLATLINE" run get.lua --no-plots \
+	    --no-runtime -o run --target "http://127.0.0.1:$port" \
+	    "$@"
+	kill "$background_pid"
+}
+
+# The run is over in time, and its memory bounded. Sanitizers need more of it,
+# for themselves.
+survives() {
+	judge "$mode: flatline ends by itself" test "$status" -le 3
+	judge "$mode: and stays small" \
+	    test "$(awk '{ print int($3 / 1024) }' used)" -lt 600
+}
+
+fails() { # MODE KIND DETAIL
+	kind=$2
+	detail=$3
+	drive "$1"
+	survives
+	judge "$mode: all of it is '$kind'" sh -c '
+	    tr -d "\n" <run/run.json | grep -q "\"failures\": \[ *{ *\"kind\": \"$1\", *\"count\": 8, *\"first\": \"[^\"]*$2[^\"]*\" *} *\]"' \
+	    - "$kind" "$detail"
+}
+
+answers() { # MODE
+	drive "$1" --timeout 10s
+	survives
+	judge "$mode: no request fails" grep -q '"failures": \[\]' run/run.json
+}
+
+fails stuck "timed out" "no answer in 0.3 s"
+fails stuck-in-head "timed out" "the reply did not end"
+fails stuck-in-body "timed out" "2 bytes of its body came"
+fails slow "timed out" "the reply did not end"
+fails garbage "not HTTP" "no status line"
+fails half-closing "connection reset" "closed before an answer"
+fails reset "connection reset" "before an answer"
+fails reset-in-body "connection reset" "within an answer"
+fails endless-headers "reply too large" "endless headers"
+fails endless-line "reply too large" "endless headers"
+fails endless-continue "reply too large" "endless headers"
+fails endless-trailers "reply too large" "endless trailers"
+fails cut-in-head "reply cut short" "within a head"
+fails cut-in-body "reply cut short" "2 bytes of it came"
+fails cut-in-chunk "reply cut short" "2 bytes of it came"
+fails bad-length "not HTTP" "bad Content-Length"
+fails two-lengths "not HTTP" "bad Content-Length"
+fails bad-chunk "not HTTP" "bad chunk size"
+answers dripping
+answers longer
+answers closing
+answers closing-late
+
+drive endless-body # the time or the memory is up: who knows what is first
+survives
+expect_output 'beside 0 answered requests' "endless-body: no request is answered"

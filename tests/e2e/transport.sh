@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+# Which transport carries the load, why that one, and what only curl can do.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >get.lua <<'END'
+flow("get", function()
+  local r = http.get(env("GETS", "/x"))
+  expect(r.status == 200, "answered")
+end)
+END
+
+run "$FLATLINE" check get.lua -- "$leaky"
+expect_output 'transport h1  \(default\)' "plain HTTP goes by h1"
+run "$FLATLINE" check get.lua --transport curl -- "$leaky"
+expect_status 0 "--transport curl is obeyed"
+expect_output 'transport curl  \(as --transport says\)' "and said"
+run "$FLATLINE" check get.lua --target https://127.0.0.1:9
+expect_output 'transport curl  \(the target speaks TLS\)' "TLS goes by curl"
+run "$FLATLINE" check get.lua --compressed
+expect_output 'transport curl  \(--compressed\)' "an option of curl's chooses it"
+run "$FLATLINE" check get.lua --transport h1 -x http://127.0.0.1:9
+expect_status 64 "what h1 cannot do is a usage error"
+expect_error 'transport h1 cannot do this: --proxy' "and named"
+run "$FLATLINE" check get.lua --transport cur
+expect_status 64 "so is a transport that there is not"
+expect_error "did you mean curl" "with the nearest one"
+run env FLATLINE_TRANSPORT=curl "$FLATLINE" check get.lua
+expect_output 'transport curl' "the environment chooses as well"
+
+for transport in h1 curl; do
+	run "$FLATLINE" run get.lua -n 200 --warmup 0s --no-plots \
+	    --transport $transport -o $transport -- "$leaky"
+	expect "$transport: a run has no failures" \
+	    grep -q '"failures": \[\]' $transport/run.json
+	expect "$transport: and it is recorded" \
+	    grep -q "\"transport\": \"$transport\"" $transport/run.json
+done
+
+if ! command -v node >/dev/null || ! command -v openssl >/dev/null; then
+	skip "what only curl can do" "node or openssl is not installed"
+	exit
+fi
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
+    -days 2 -subj /CN=localhost -addext "subjectAltName=DNS:localhost" \
+    2>/dev/null
+background node "$srcdir/tests/targets/wires.js" cert.pem key.pem "$work/unix"
+await 20 "[ \"\$(wc -l <'$background_log')\" -eq 4 ]"
+port_of() { # NAME
+	sed -n "s/^$1 //p" "$background_log"
+}
+plain=http://127.0.0.1:$(port_of plain)
+tls=https://localhost:$(port_of tls)
+
+check() { # TARGET OPTION...
+	target=$1
+	shift
+	run "$FLATLINE" check get.lua --env GETS --target "$target" "$@"
+}
+
+check "$tls"
+expect_status 69 "a certificate that nobody has signed"
+expect_output 'TLS failed' "is named"
+check "$tls" -k
+expect_output 'http/1.1 /x no client' "-k: whatever it shows"
+check "$tls" --cacert cert.pem --cert cert.pem --key key.pem
+expect_status 0 "--cacert: one that is trusted"
+expect_output 'client localhost' "--cert and --key are shown"
+check "$tls" -k --http2
+expect_output 'http/2.0 /x' "--http2 by TLS"
+check "http://127.0.0.1:$(port_of h2c)" --http2
+expect_output 'http/2.0 /x' "--http2 without"
+check http://localhost --unix-socket "$work/unix"
+expect_output 'http/1.1 /x' "--unix-socket"
+check http://nowhere.invalid -x "$plain"
+expect_output 'http/1.1 http://nowhere.invalid/x' "-x: a proxy is asked"
+check "http://nowhere.invalid:80" --connect-to "::127.0.0.1:$(port_of plain)"
+expect_output 'http/1.1 /x' "--connect-to"
+check "http://nowhere.invalid:$(port_of plain)" \
+    --resolve "nowhere.invalid:$(port_of plain):127.0.0.1"
+expect_output 'http/1.1 /x' "--resolve"
+check "$plain" --compressed
+expect_output 'unpacked' "--compressed: replies are unpacked"
+check "$plain"
+expect_output 'http/1.1 /x' "without it nothing is packed"
+GETS=/redirect
+export GETS
+check "$plain"
+expect_output '< 302' "a redirect is an answer"
+check "$plain" -L
+expect_output 'http/1.1 /here' "-L: it is followed"
+GETS=/away
+check "$plain" -L
+expect_status 69 "but not away from the target"
+expect_output 'host not allowed: http://127.0.0.2:9' "which is named"
+GETS=/secret
+check "$plain"
+expect_output '< 401' "no login"
+FLATLINE_AUTH=me:s3cret
+export FLATLINE_AUTH
+check "$plain"
+expect_output 'http/1.1 /secret' "FLATLINE_AUTH logs in"
+expect_no_output 's3cret' "and is not shown"

@@ -1,0 +1,51 @@
+// Speaks what only some transports can: TLS (certificate and key given), HTTP/2
+// with and without it, a unix socket, and what a proxy is asked.
+"use strict";
+const fs = require("fs");
+const http = require("http");
+const http2 = require("http2");
+const zlib = require("zlib");
+
+const [certFile, keyFile, socket] = process.argv.slice(2);
+const tls = {
+  cert: fs.readFileSync(certFile),
+  key: fs.readFileSync(keyFile),
+  ca: fs.readFileSync(certFile),
+  requestCert: true,
+  rejectUnauthorized: false,
+  allowHTTP1: true,
+};
+
+function answer(request, response) {
+  const how = "http/" + request.httpVersion;
+  const client = request.socket.getPeerCertificate
+    ? request.socket.getPeerCertificate().subject : undefined;
+  if (request.url === "/redirect") {
+    response.writeHead(302, { location: "/here" });
+    response.end();
+  } else if (request.url === "/away") {
+    response.writeHead(302, { location: "http://127.0.0.2:9/" });
+    response.end();
+  } else if (request.url === "/secret" && !request.headers.authorization) {
+    response.writeHead(401, { "www-authenticate": 'Basic realm="x"' });
+    response.end();
+  } else if (/gzip/.test(request.headers["accept-encoding"] || "")) {
+    response.writeHead(200, { "content-encoding": "gzip" });
+    response.end(zlib.gzipSync("unpacked"));
+  } else {
+    response.end([how, request.url,
+      client && client.CN ? "client " + client.CN : "no client"].join(" "));
+  }
+}
+
+function listen(name, server, where) {
+  server.listen(where, () => {
+    const at = server.address();
+    console.log(name + " " + (at.port || at));
+  });
+}
+
+listen("plain", http.createServer(answer), { port: 0, host: "127.0.0.1" });
+listen("tls", http2.createSecureServer(tls, answer), { port: 0, host: "127.0.0.1" });
+listen("h2c", http2.createServer(answer), { port: 0, host: "127.0.0.1" });
+listen("unix", http.createServer(answer), { path: socket });

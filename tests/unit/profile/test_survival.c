@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* What becomes of what each part of a dose allocates. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "profile/profile.h"
+
+enum { LOOKS = PROFILE_LOOKS };
+
+/* What is alive of a part, so many parts later. */
+static double
+leak(int part, int age)
+{
+	(void)part;
+	(void)age;
+	return 91;
+}
+
+static double
+expiring(int part, int age)
+{
+	(void)part;
+	return age < 3 ? 91 : 0;
+}
+
+static double
+full_cache(int part, int age)
+{
+	(void)part;
+	return age < 4 ? 91 : 0;
+}
+
+static double
+under_way(int part, int age)
+{
+	(void)part;
+	return age == 0 ? 91 : 0;
+}
+
+static double
+warming(int part, int age)
+{
+	(void)age;
+	return part == 0 ? 91 : 0;
+}
+
+/* In-flight at the look, a third of it, beside what stays. */
+static double
+leak_and_under_way(int part, int age)
+{
+	return leak(part, age) + (age == 0 ? 45 : 0);
+}
+
+static const struct {
+	double (*alive)(int part, int age);
+	enum fate fate;
+} kinds[] = {
+    {leak, FATE_KEPT},		{leak_and_under_way, FATE_KEPT},
+    {expiring, FATE_REPLACED},	{full_cache, FATE_REPLACED},
+    {under_way, FATE_RELEASED}, {warming, FATE_ONCE},
+};
+
+static void
+fill(struct cohorts *cohorts, double (*alive)(int, int))
+{
+	memset(cohorts, 0, sizeof(*cohorts));
+	for (int look = 0; look < LOOKS; look++)
+		for (int part = 0; part <= look; part++)
+			cohorts->bytes[look][part] = alive(part, look - part);
+}
+
+static void
+test_fates(void **state)
+{
+	struct cohorts cohorts;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		fill(&cohorts, kinds[i].alive);
+		if (cohorts_fate(&cohorts, LOOKS) != kinds[i].fate)
+			fail_msg("kind %zu is '%s'", i,
+				 fate_word(cohorts_fate(&cohorts, LOOKS)));
+		assert_int_equal(cohorts_fate(&cohorts, 3), FATE_UNKNOWN);
+	}
+	fill(&cohorts, leak);
+	assert_true(cohorts_survival(&cohorts, LOOKS) == 1);
+	assert_true(isnan(cohorts_survival(&cohorts, 2)));
+}
+
+static void
+set_up(struct profile *profile, double each, double noise)
+{
+	size_t frame;
+
+	profile_init(profile);
+	frame = profile_add(profile, 0, "f", "/p.js", 1);
+	profile->frames[frame].package = xstrdup("p");
+	profile->heap[0] = 1e6;
+	for (int look = 0; look < LOOKS; look++) {
+		profile_look(profile);
+		for (int part = 0; part <= look; part++)
+			profile_alive(profile, frame, part, 1000);
+		profile->frames[frame].bytes = 1000 * (look + 1);
+		profile->heap[look + 1] =
+		    1e6 + each * (look + 1) + (look % 2 ? noise : -noise);
+	}
+}
+
+static enum fate
+fate_of_all(struct profile *profile)
+{
+	struct holder *list;
+	enum fate fate;
+
+	assert_int_equal(profile_packages(profile, &list), 1);
+	fate = list[0].fate;
+	free(list);
+	profile_free(profile);
+	return fate;
+}
+
+/* A cache that is larger than the dose keeps all of it, and yet the heap does
+ * not grow; noise that could hide the growth decides nothing. */
+static void
+test_heap_does_not_grow(void **state)
+{
+	struct profile profile;
+
+	(void)state;
+	set_up(&profile, 1000, 10);
+	assert_int_equal(fate_of_all(&profile), FATE_KEPT);
+	set_up(&profile, 0, 10);
+	assert_int_equal(fate_of_all(&profile), FATE_REPLACED);
+	set_up(&profile, 300, 10);
+	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	set_up(&profile, 0, 5000);
+	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	set_up(&profile, 0, 10);
+	profile.heap[3] = NAN; /* it was not told */
+	assert_int_equal(fate_of_all(&profile), FATE_KEPT);
+}
+
+static void
+test_climb(void **state)
+{
+	struct profile profile;
+	struct climb climb;
+
+	(void)state;
+	set_up(&profile, 1000, 0);
+	climb = profile_climb(&profile);
+	assert_true(fabs(climb.bytes - LOOKS * 1000.0) < 1e-6);
+	assert_true(climb.error < 1e-6);
+	profile_free(&profile);
+}
+
+/* Where only totals are known: what is new came last, what is gone first. */
+static void
+test_ages(void **state)
+{
+	static const double totals[] = {10, 25, 20, -3, 7};
+	static const double wanted[][5] = {
+	    {10}, {10, 15}, {5, 15}, {0}, {0, 0, 0, 0, 7}};
+	struct profile profile;
+	size_t frame;
+
+	(void)state;
+	profile_init(&profile);
+	frame = profile_add(&profile, 0, "f", "", 0);
+	for (size_t look = 0; look < COUNT(totals); look++) {
+		profile_look(&profile);
+		profile.frames[frame].bytes = totals[look];
+		profile_age(&profile);
+		for (size_t part = 0; part < 5; part++)
+			assert_true(
+			    profile.frames[frame].cohorts->bytes[look][part] ==
+			    wanted[look][part]);
+	}
+	profile_free(&profile);
+}
+
+/* Who keeps comes before who holds more. */
+static void
+test_order(void **state)
+{
+	struct profile profile;
+	struct holder *list;
+	size_t cache, kept;
+
+	(void)state;
+	profile_init(&profile);
+	cache = profile_add(&profile, 0, "cache", "", 0);
+	kept = profile_add(&profile, 0, "leak", "", 0);
+	for (int look = 0; look < LOOKS; look++) {
+		profile_look(&profile);
+		for (int part = 0; part <= look; part++) {
+			profile_alive(&profile, kept, part, 1);
+			profile_alive(&profile, cache, part,
+				      full_cache(part, look - part));
+		}
+	}
+	profile.frames[cache].bytes = 364;
+	profile.frames[kept].bytes = LOOKS;
+	assert_int_equal(profile_functions(&profile, &list), 2);
+	assert_string_equal(list[0].name, "leak");
+	assert_int_equal(list[0].fate, FATE_KEPT);
+	assert_int_equal(list[1].fate, FATE_REPLACED);
+	free(list);
+	profile_free(&profile);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_fates),
+	    cmocka_unit_test(test_climb),
+	    cmocka_unit_test(test_heap_does_not_grow),
+	    cmocka_unit_test(test_ages),
+	    cmocka_unit_test(test_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
