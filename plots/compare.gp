@@ -37,7 +37,7 @@ set label 10 fact("after_more") at graph 1.02, number("after_at") left \
 	offset 0, -2.3 font head_font textcolor rgb ink
 
 # Only one of the two went on beyond the common range.
-if (common < 0.98 * x1) {
+if (art && common < 0.98 * x1) {
 	set object 1 rectangle from common, graph 0 to x1, graph 1 front \
 		fillstyle solid noborder fillcolor rgb 0x50FFFFFF
 	set arrow 1 from common, graph 0 to common, graph 1 nohead front \
@@ -48,28 +48,28 @@ if (common < 0.98 * x1) {
 	}
 }
 
-plot "compare.dat" index "[before]" using 2:($3 / s) with filledcurves y=0 \
+plot for [i=1:art] "compare.dat" index "[before]" using 2:($3 / s) with filledcurves y=0 \
 		linecolor rgb faint(b) notitle, \
-	"compare.dat" index "[after]" using 2:($3 / s) with filledcurves y=0 \
+	for [i=1:art] "compare.dat" index "[after]" using 2:($3 / s) with filledcurves y=0 \
 		linecolor rgb faint(a) notitle, \
-	"compare.dat" index "[before]" using 2:($3 / s) with lines \
+	for [i=1:art] "compare.dat" index "[before]" using 2:($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(b) notitle, \
-	"compare.dat" index "[after]" using 2:($3 / s) with lines \
+	for [i=1:art] "compare.dat" index "[after]" using 2:($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(a) notitle, \
 	"compare.dat" index "[before envelope]" using 2:($3 / s) with lines \
 		linewidth 3 linecolor rgb b title "before", \
 	"compare.dat" index "[after envelope]" using 2:($3 / s) with lines \
 		linewidth 3 linecolor rgb a title "after", \
-	for [i=1:number("before_fit")] "compare.dat" index "[before fit]" \
+	for [i=1:art * number("before_fit")] "compare.dat" index "[before fit]" \
 		using 1:($3 / s):($4 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \
-	for [i=1:number("after_fit")] "compare.dat" index "[after fit]" \
+	for [i=1:art * number("after_fit")] "compare.dat" index "[after fit]" \
 		using 1:($3 / s):($4 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \
-	for [i=1:number("before_fit")] "compare.dat" index "[before fit]" \
+	for [i=1:art * number("before_fit")] "compare.dat" index "[before fit]" \
 		using 1:($2 / s) with lines linewidth 2 dashtype 2 \
 		linecolor rgb ink title "fitted growth", \
-	for [i=1:number("after_fit")] "compare.dat" index "[after fit]" \
+	for [i=1:art * number("after_fit")] "compare.dat" index "[after fit]" \
 		using 1:($2 / s) with lines linewidth 2 dashtype 2 \
 		linecolor rgb ink notitle, \
 	0 linecolor rgb soft notitle

@@ -21,8 +21,8 @@ set label 5 y_name at screen 0.018, graph 0.5 center rotate textcolor rgb soft
 if (number("has_doses") == 1) {
 	set border 7
 	set x2tics out scale 0.5 textcolor rgb soft font note_font offset 0, -0.3
-	set label 4 "requests done" at screen 0.975, 0.82 right \
-		font note_font textcolor rgb soft
+	if (art) { set label 4 "requests done" at screen 0.975, 0.82 right \
+		font note_font textcolor rgb soft }
 }
 
 # Words at a mark stand on the side where there is room, in rows.
@@ -32,33 +32,45 @@ early(time, words) = words ne "" && time / t <= (x0 + x1) / 2 \
 late(time, words) = words ne "" && time / t > (x0 + x1) / 2 \
 	? time / t : NaN
 
-plot "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) \
+limit = number("limit")
+if (limit > 0) {
+	set arrow 1 from x0, limit to x1, limit nohead front linewidth 1.6 \
+		dashtype 4 linecolor rgb 0xA03A7C
+}
+
+plot for [i=1:art] "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) \
 		with boxxyerror linecolor rgb shade notitle, \
-	"phases.dat" using (($1 + $2) / t / 2):(y1 - 0.035 * (y1 - y0)):3 \
+	for [i=1:art] "phases.dat" using (($1 + $2) / t / 2):(y1 - 0.035 * (y1 - y0)):3 \
 		with labels center textcolor rgb soft font note_font notitle, \
-	for [i=1:number("has_pauses")] "pauses.dat" \
+	for [i=1:art * number("has_pauses")] "pauses.dat" \
 		using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y0 + 0.02 * (y1 - y0)) \
 		with boxxyerror linecolor rgb soft fillstyle solid border \
 		title "collections", \
-	"memory.dat" index "[main]" using ($1 / t):($3 / s) \
+	for [i=1:art] "memory.dat" index "[main]" using ($1 / t):($3 / s) \
 		with filledcurves y=y0 linecolor rgb faint(c) notitle, \
 	for [i=1:number("has_rss")] "series.dat" index "[rss_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1.2 \
 		linecolor rgb pale title "rss_bytes", \
+	for [i=1:number("has_exact")] "series.dat" index "[anon_bytes]" \
+		using ($1 / t):($3 / s) with lines linewidth 1.4 \
+		linecolor rgb 0x8A93A0 title "anon_bytes", \
+	for [i=1:number("has_heap")] "series.dat" index "[heap_after_gc_bytes]" \
+		using ($1 / t):($3 / s) with lines linewidth 1.6 \
+		linecolor rgb 0x009E73 title "heap_after_gc_bytes", \
 	for [i=1:number("has_own")] "series.dat" index "[harness_rss_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1 dashtype 3 \
 		linecolor rgb soft title "flatline itself", \
-	"memory.dat" index "[main]" using ($1 / t):($3 / s) with lines \
+	for [i=1:art] "memory.dat" index "[main]" using ($1 / t):($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(c) title fact("name"), \
 	for [i=1:number("has_few")] "memory.dat" index "[main]" \
 		using ($1 / t):($3 / s) with points pointtype 7 pointsize 0.7 \
 		linecolor rgb c notitle, \
 	"memory.dat" index "[envelope]" using ($1 / t):($3 / s) with lines \
 		linewidth 2.4 linecolor rgb c title "its low points", \
-	for [i=1:number("has_fit")] "memory.dat" index "[fit]" \
+	for [i=1:art * number("has_fit")] "memory.dat" index "[fit]" \
 		using ($1 / t):($4 / s):($5 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \
-	for [i=1:number("has_fit")] "memory.dat" index "[fit]" \
+	for [i=1:art * number("has_fit")] "memory.dat" index "[fit]" \
 		using ($1 / t):($3 / s) with lines linewidth 2 dashtype 2 \
 		linecolor rgb ink title "fitted growth", \
 	"marks.dat" using ($1 / t):(y0):(0):(y1 - y0) with vectors nohead \
@@ -68,4 +80,4 @@ plot "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) \
 	"marks.dat" using (late($1, strcol(3))):(row($2)):3 \
 		with labels right boxed offset -0.6, 0 font note_font notitle, \
 	"doses.dat" using ($1 / t):(NaN):x2ticlabels(2) axes x2y1 notitle, \
-	y0 linecolor rgb soft notitle
+	for [i=1:art] y0 linecolor rgb soft notitle

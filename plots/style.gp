@@ -3,6 +3,8 @@
 # A plot is a .gp file of this folder whose first line says what it is of:
 #     # flatline: run         drawn for every run
 #     # flatline: compare     drawn for every comparison
+#     # flatline: history       drawn for more than two runs
+# If the second line is "# needs: FILE", it is drawn only if there is that file.
 # It starts with `format = ARG1; picture = ARG2; load ARG3."/style.gp"` and ends
 # with its plot command; NAME.gp becomes NAME.svg and NAME.png. gnuplot works in
 # a folder that holds, for a run:
@@ -13,6 +15,10 @@
 #                 decided; [fit]: time_s, dose, line, low, high
 #     phases.dat  from, to, name           marks.dat  time_s, row, words
 #     doses.dat   time_s, requests done     pauses.dat  from, to: collections
+#     resources.dat  [fds] [sockets] [threads] [goroutines], as in series.dat
+#     load.dat    [requests] [errors]: time_s, so many a second
+#     routes.dat  row, requests, errors, route, words
+#     latency.dat 1 / (1 - share of the requests), ms, uncorrected ms
 # and for a comparison facts.dat and
 #     compare.dat [before] [before envelope]: time_s, dose, growth since the
 #                 measurement began; [before fit]: dose, line, low, high;
@@ -23,8 +29,8 @@ set encoding utf8
 set datafile missing "NaN"
 
 # Facts.
-array fact_key[64]
-array fact_value[64]
+array fact_key[200]
+array fact_value[200]
 facts = 0
 stats "facts.dat" using (facts = facts + 1, fact_key[facts] = strcol(1), \
 	fact_value[facts] = strcol(2), facts) nooutput
@@ -52,18 +58,24 @@ height = 540
 large = 5.0 / 3
 letters = 13
 family = "DejaVu Sans,Helvetica,Arial,sans-serif"
+heavy(size) = sprintf("DejaVu Sans:Bold,%.1f", size)
+plain(size) = sprintf("DejaVu Sans,%.1f", size)
 if (format eq "svg") {
 	set terminal svg size width, height noenhanced \
 		font family.",".letters background rgb "white"
 	# An SVG font has no ":Bold": the name ends, and the weight follows.
 	heavy(size) = sprintf("sans-serif\" font-weight=\"bold,%.1f", size)
 	plain(size) = sprintf("sans-serif,%.1f", size)
-} else {
+}
+if (format eq "png") {
 	set terminal pngcairo size large * width, large * height noenhanced \
 		font "DejaVu Sans,".letters fontscale 0.75 * large \
 		linewidth large dashlength 0.6 background rgb "white"
-	heavy(size) = sprintf("DejaVu Sans:Bold,%.1f", size)
-	plain(size) = sprintf("DejaVu Sans,%.1f", size)
+}
+# Text, for logs: 80 columns, no colour, and only the lines that matter.
+art = format ne "txt"
+if (!art) {
+	set terminal dumb size 79, 26 noenhanced mono
 }
 set output picture
 
@@ -90,5 +102,11 @@ set tmargin at screen 0.755
 set bmargin at screen 0.18
 set key at screen 0.53, 0.045 center horizontal Left reverse samplen 2.5 \
 	width -3 textcolor rgb ink font key_font
+if (!art) {
+	set label 3 ""
+	unset grid
+	set bmargin at screen 0.26
+	set key at screen 0.53, 0.08 center samplen 1.5 width 1
+}
 set style fill solid noborder
 set style textbox opaque noborder fillcolor rgb 0xFFFFFF margins 0.6, 0.3

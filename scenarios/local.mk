@@ -14,6 +14,7 @@ dist_scenarios_DATA = \
 	%D%/publish.lua \
 	%D%/pubsub-incomplete.lua \
 	%D%/pubsub.lua \
+	%D%/ramp.lua \
 	%D%/rate.lua \
 	%D%/session.lua \
 	%D%/slow.lua \

@@ -7,8 +7,8 @@ run "$FLATLINE" --version
 expect_status 0 "the installed program runs"
 expect "it has a manual page" test -s "$mandir/man1/flatline.1"
 expect "and one on scenarios" test -s "$mandir/man7/flatline-scenario.7"
-for kind in scenarios plots; do
-	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp') |
+for kind in scenarios plots templates; do
+	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp' -o -name '*.html') |
 	    while read -r file; do
 		cmp "$srcdir/$kind/$file" "$pkgdatadir/$kind/$file" 2>&1
 	    done >"$work/bad"

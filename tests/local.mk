@@ -30,17 +30,21 @@ e2e = \
 	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/compare.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/faults.sh \
+	%D%/e2e/gate.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
+	%D%/e2e/load.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
+	%D%/e2e/report.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
@@ -53,8 +57,10 @@ slow = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/gate_often.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh
@@ -88,6 +94,7 @@ EXTRA_DIST += \
 	%D%/lib.sh \
 	%D%/results.sh \
 	%D%/series.h \
+	%D%/soak.sh \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/service.go \
@@ -105,6 +112,13 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/wires.js
+
+# flatline itself, for ten minutes at full speed: `make soak SOAK=60s`.
+SOAK = 10m
+soak: flatline $(helpers)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	SOAK='$(SOAK)' $(SHELL) $(srcdir)/%D%/soak.sh
+.PHONY: soak
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

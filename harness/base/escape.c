@@ -218,3 +218,50 @@ escape_shell(struct buf *out, const char *text, size_t length)
 	else
 		shell_dollar_quoted(out, text, length);
 }
+
+/*
+ * Before any punctuation a backslash makes it text (CommonMark 2.4). GitHub
+ * and GitLab would notify who is named by @: a space of no width parts them.
+ */
+void
+escape_markdown(struct buf *out, const char *text)
+{
+	struct buf visible = {0};
+
+	escape_visible(&visible, text, "");
+	for (const char *s = buf_text(&visible); *s != '\0'; s++) {
+		if (strchr("\\`*_{}[]()<>#|~!&$^+=", *s) != NULL)
+			buf_add(out, "\\", 1);
+		buf_add(out, s, 1);
+		if (*s == '@')
+			buf_adds(out, "\xe2\x80\x8b");
+	}
+	buf_free(&visible);
+}
+
+static void
+escape_percent(struct buf *out, const char *text, const char *these)
+{
+	struct buf visible = {0};
+
+	escape_visible(&visible, text, "");
+	for (const char *s = buf_text(&visible); *s != '\0'; s++) {
+		if (strchr(these, *s) != NULL)
+			buf_addf(out, "%%%02X", (unsigned)*s);
+		else
+			buf_add(out, s, 1);
+	}
+	buf_free(&visible);
+}
+
+void
+escape_github(struct buf *out, const char *text)
+{
+	escape_percent(out, text, "%");
+}
+
+void
+escape_github_property(struct buf *out, const char *text)
+{
+	escape_percent(out, text, "%:,");
+}

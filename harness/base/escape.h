@@ -17,8 +17,13 @@ void escape_csv(struct buf *, const char *text);
 void escape_terminal(struct buf *, const char *text);
 /* A quoted string column of a gnuplot data file. */
 void escape_gnuplot(struct buf *, const char *text);
-/* Text and attribute values of XML, SVG for one; line breaks become spaces. */
+/* Text and attribute values of XML and HTML; line breaks become spaces. */
 void escape_xml(struct buf *, const char *text);
+/* Words of Markdown, also in a table: no markup, and nobody is mentioned. */
+void escape_markdown(struct buf *, const char *text);
+/* The message of a GitHub workflow command, or a property of one. */
+void escape_github(struct buf *, const char *text);
+void escape_github_property(struct buf *, const char *text);
 
 /*
  * One word of a shell command, quoted as it needs; control characters and what

@@ -13,8 +13,11 @@ libharness_a_SOURCES += \
 	%D%/mem.c \
 	%D%/mem.h \
 	%D%/options.def \
+	%D%/random.h \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/stages.c \
+	%D%/stages.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/units.c \

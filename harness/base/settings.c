@@ -38,6 +38,7 @@ static const struct {
     [OPTION_PERCENT] = {"percentage", "1% or 0.1%"},
     [OPTION_GROWTH] = {"growth", "64B/request or 5MiB/h"},
     [OPTION_SURVIVE] = {"time to survive", "\"7d at 50/s\""},
+    [OPTION_STAGES] = {"stages", "\"30s:100, 1m:500\""},
     [OPTION_TEXT] = {"text", ""},
     [OPTION_LIST] = {"text", ""},
 };
@@ -99,6 +100,8 @@ option_parse(const struct option_row *row, const char *value, void *field)
 		return units_parse_growth(value, field);
 	case OPTION_SURVIVE:
 		return units_parse_survive(value, field);
+	case OPTION_STAGES:
+		return stages_parse(value, field);
 	case OPTION_TEXT:
 		free(*(char **)field);
 		*(char **)field = xstrdup(value);
@@ -115,13 +118,14 @@ settings_set(struct settings *settings, const struct option_row *row,
 	     const char *value, enum option_source source, struct error *err)
 {
 	union {
-		struct strings list; /* the largest first, to be all zero */
+		struct stages stages; /* the largest first, to be all zero */
+		struct strings list;
 		int flag;
 		double number;
 		struct growth growth;
 		struct survive survive;
 		char *text;
-	} ignored = {{0}};
+	} ignored = {.stages = {.count = 0}};
 	size_t index = (size_t)(row - option_table);
 	int wins = source >= settings->set_by[index];
 	void *field = (char *)settings + row->offset;
@@ -159,19 +163,30 @@ settings_source(const struct settings *settings, const void *field)
 	return SOURCE_DEFAULT;
 }
 
+double
+settings_duration(const struct settings *settings)
+{
+	if (settings->stages.count > 0 &&
+	    settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+		return stages_length(&settings->stages);
+	return settings->duration;
+}
+
 /* Counts that stand for things have a least and a most. */
 static const struct {
 	size_t offset;
 	double least, most;
 } ranges[] = {
     {offsetof(struct settings, users), 1, 100000},
+    {offsetof(struct settings, threads), 1, 64},
     {offsetof(struct settings, connections), 1, 100000},
     {offsetof(struct settings, requests), 1, 1e12},
-    {offsetof(struct settings, rate), 0.001, 1e6},
+    {offsetof(struct settings, rate), 0, 1e6},
     {offsetof(struct settings, pid), 1, 4194304},
     {offsetof(struct settings, duration), 0.1, 1e7},
     {offsetof(struct settings, max_duration), 0.1, 1e7},
     {offsetof(struct settings, cycles), 1, 100000},
+    {offsetof(struct settings, rounds), 1, 1000},
     {offsetof(struct settings, burst), 1, 1e9},
     {offsetof(struct settings, settle), 0, 3600},
     {offsetof(struct settings, hold), 0, 86400},
@@ -222,18 +237,63 @@ settings_check_length(const struct settings *settings, struct error *err)
 	if (!isnan(settings->max_duration) && !settings->until_certain)
 		return error_set(err, STATUS_USAGE,
 				 "--max-duration needs --until-certain");
-	if (settings->max_duration < settings->duration)
+	if (settings->max_duration < settings_duration(settings))
 		return error_set(err, STATUS_USAGE,
 				 "max-duration, %gs, is shorter than duration, "
 				 "%gs",
-				 settings->max_duration, settings->duration);
+				 settings->max_duration,
+				 settings_duration(settings));
+	return 0;
+}
+
+/* Of the two that an option may say, NULL being neither. */
+static int
+settings_check_word(const char *name, const char *word, const char *one,
+		    const char *other, struct error *err)
+{
+	if (word == NULL || strcmp(word, one) == 0 || strcmp(word, other) == 0)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "bad value '%.40s' for %s: write %s or %s", word, name,
+			 one, other);
+}
+
+/* Stages are a length of time, at a rate or with so many users. */
+static int
+settings_check_stages(const struct settings *settings, struct error *err)
+{
+	int rated = !isnan(settings->rate);
+	double most = stages_most(&settings->stages);
+
+	if (settings->rate < 0.001 && !(most > 0))
+		return error_set(err, STATUS_USAGE,
+				 "rate is 0, and no stage is above that: "
+				 "nothing would be sent");
+	if (!rated && settings->arrival != NULL)
+		return error_set(err, STATUS_USAGE,
+				 "arrival needs a rate: users begin anew when "
+				 "they have ended");
+	if (settings->stages.count == 0)
+		return 0;
+	if (!isnan(settings->requests) || !isnan(settings->cycles))
+		return error_set(err, STATUS_USAGE,
+				 "stages have a length of their own: leave "
+				 "out %s",
+				 isnan(settings->requests) ? "cycles"
+							   : "requests");
+	if (stages_length(&settings->stages) < 0.1)
+		return error_set(err, STATUS_USAGE,
+				 "stages last less than 100ms in all");
+	if (!rated && most > 100000)
+		return error_set(err, STATUS_USAGE,
+				 "stages go up to %.10g users: at most 100000",
+				 most);
 	return 0;
 }
 
 int
 settings_check(const struct settings *settings, struct error *err)
 {
-	const char *word = settings->inconclusive;
 
 	for (size_t i = 0; i < COUNT(ranges); i++) {
 		double value = *(const double *)((const char *)settings +
@@ -247,12 +307,12 @@ settings_check(const struct settings *settings, struct error *err)
 					 value, ranges[i].least,
 					 ranges[i].most);
 	}
-	if (word != NULL && strcmp(word, "pass") != 0 &&
-	    strcmp(word, "fail") != 0)
-		return error_set(err, STATUS_USAGE,
-				 "bad value '%.40s' for --inconclusive: write "
-				 "pass or fail",
-				 word);
+	if (settings_check_word("--inconclusive", settings->inconclusive,
+				"pass", "fail", err) != 0 ||
+	    settings_check_word("arrival", settings->arrival, "uniform",
+				"poisson", err) != 0 ||
+	    settings_check_stages(settings, err) != 0)
+		return -1;
 	return settings_check_length(settings, err);
 }
 

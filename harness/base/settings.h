@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/stages.h"
 #include "base/units.h"
 
 enum option_kind {
@@ -21,6 +22,7 @@ enum option_kind {
 	OPTION_PERCENT,	 /* double, a fraction */
 	OPTION_GROWTH,	 /* struct growth */
 	OPTION_SURVIVE,	 /* struct survive */
+	OPTION_STAGES,	 /* struct stages */
 	OPTION_TEXT,	 /* char *, owned */
 	OPTION_LIST	 /* struct strings, may be given many times */
 };
@@ -44,11 +46,15 @@ enum {
 	IN_PLOT = 1 << 6,
 	IN_DEMO = 1 << 7,
 	IN_PROFILE = 1 << 8,
-	IN_WATCH = 1 << 9
+	IN_WATCH = 1 << 9,
+	IN_GATE = 1 << 10,
+	IN_REPORT = 1 << 11
 };
 
 struct settings {
-	double users, connections, requests, rate, seed;
+	double users, threads, connections, requests, rate, seed;
+	struct stages stages;
+	char *arrival; /* "uniform", "poisson"; NULL: uniform */
 	double duration, warmup, timeout, start_timeout;
 	double max_duration, cycles, burst, settle, hold;
 	struct growth growth;
@@ -57,14 +63,19 @@ struct settings {
 	double most_p99, least_rate, most_fds;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
+	char *before, *after, *baseline, *events;
+	double rounds;
 	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
 	struct strings set;
-	int until_certain, no_runtime, profile, heap_snapshot, json, quiet,
-	    verbose, no_plots, no_color, insecure, http2, compressed, follow;
 	int list;
+	int force, allow_existing, until_certain, no_runtime, profile,
+	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
+	    http2, compressed, follow;
+
+	int looks; /* at which a gate may end, no option of its own; 0: none */
 
 	unsigned char set_by[96]; /* enum option_source, in table order */
 };
@@ -99,6 +110,9 @@ int settings_set(struct settings *, const struct option_row *,
 void settings_forget(struct settings *, const struct option_row *);
 /* Who set the option that is stored in this field of settings. */
 enum option_source settings_source(const struct settings *, const void *field);
+
+/* Seconds to be measured: as said, else as long as the stages are. */
+double settings_duration(const struct settings *);
 
 /* Whether values make sense together and by themselves. STATUS_USAGE. */
 int settings_check(const struct settings *, struct error *);

@@ -13,12 +13,17 @@
 #include "sample/sample.h"
 #include "verdict/verdict.h"
 
+struct event_lines;
+struct turns;
+
 /* A command line, taken apart. */
 struct invocation {
 	struct settings settings;
 	char **args; /* what is not an option */
 	int nargs;
 	char **command; /* what follows "--", NULL-ended; NULL: nothing */
+	struct event_lines *events; /* NULL: nobody wants them */
+	struct turns *turns; /* somebody else calls for each burst; NULL */
 };
 
 /* One file that ends in one const struct, and a row in commands.def. */
@@ -59,6 +64,9 @@ void help_command(FILE *, const struct command *);
  */
 int judge_run(struct judged *, struct verdict *, struct run *,
 	      const struct settings *, struct error *);
+/* The same, as if its load had ended at that time; INFINITY: as it did. */
+int judge_run_until(struct judged *, struct verdict *, struct run *,
+		    const struct settings *, double until_s, struct error *);
 struct intake;
 /* The same of what was taken in so far. */
 int judge_intake(struct judged *, struct verdict *, const struct run *,
@@ -110,6 +118,16 @@ int drive(const struct invocation *, const char *dir, struct profiling *,
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
+/* The same, and tells the verdict; events may be NULL. */
+enum status finish_told(const char *dir, const struct settings *,
+			struct event_lines *, struct error *);
+/* publishing.c: pictures and reports into a directory, and GitHub's own. */
+void publish_run(const char *dir, const struct judged *,
+		 const struct settings *);
+void publish_files(const char *dir, const struct judged *,
+		   const struct settings *); /* without GitHub's */
+int keep_verdict(const char *dir, const json_t *result, struct error *);
+int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);
 /* A line on standard error that is not the command's own failure. */
 void print_note(const char *fmt, const char *text);
@@ -124,7 +142,8 @@ enum status compare_runs(const char *before, const char *after, const char *dir,
 
 /* progress.c: what a run is doing, on standard error. */
 struct progress;
-struct progress *progress_new(const struct settings *);
+/* events may be NULL; they are borrowed. */
+struct progress *progress_new(const struct settings *, struct event_lines *);
 struct load_totals;
 struct live_state;
 void progress_show(struct progress *, const struct load_totals *,

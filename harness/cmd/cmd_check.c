@@ -41,9 +41,16 @@ check_print_options(const struct check *check)
 	       source_names[settings_source(settings, isnan(settings->rate)
 							  ? &settings->users
 							  : &settings->rate)]);
-	printf("  duration  %s  (%s)\n",
-	       units_duration(text, settings->duration),
-	       source_names[settings_source(settings, &settings->duration)]);
+	if (settings->stages.count > 0)
+		printf("  stages    %zu, up to %s%s\n", settings->stages.count,
+		       units_count(text, stages_most(&settings->stages)),
+		       isnan(settings->rate) ? " users" : "/s");
+	printf(
+	    "  duration  %s  (%s)\n",
+	    units_duration(text, settings_duration(settings)),
+	    settings_duration(settings) != settings->duration
+		? "stages"
+		: source_names[settings_source(settings, &settings->duration)]);
 	printf("  tolerance %s/%s  (%s)\n",
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",

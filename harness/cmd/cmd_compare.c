@@ -1,33 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline compare: what a fix has changed. */
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "cmd/cmd.h"
+#include "base/mem.h"
+#include "cmd/comparing.h"
 
-/* A run that was read and judged, with what the judged borrows from. */
-struct side {
-	struct run run;
-	struct verdict verdict;
-};
-
-static int
-side_read(struct side *side, struct judged *judged, const char *path,
-	  const struct settings *settings, struct error *err)
+/* What a comparison leaves behind for others: compare.md, and GitHub's own. */
+static void
+compare_publish(const struct compared *compared,
+		const struct settings *settings, const char *dir)
 {
-	if (strcmp(path, "-") == 0)
-		return error_set(err, STATUS_USAGE,
-				 "compare reads its inputs twice: give files "
-				 "or run directories, not -");
-	if (run_read(&side->run, path, err) != 0)
-		return -1;
-	return judge_run(judged, &side->verdict, &side->run, settings, err);
+	const char *step = getenv("GITHUB_STEP_SUMMARY");
+	char *path = xasprintf("%s/compare.md", dir), *title;
+	struct error err = {0};
+
+	if (summary_compared(dir, "compare.md", compared, &err) == 0 &&
+	    github_is_here()) {
+		title =
+		    xasprintf("flatline: %s", comparison_title(compared->kind));
+		github_annotate(settings->json ? stderr : stdout, title,
+				comparison_mood(compared->kind),
+				compared->sentence, NULL);
+		if (step != NULL && step[0] != '\0')
+			github_summarize(path, step, &err);
+		free(title);
+	}
+	if (err.status != STATUS_OK)
+		print_note("%s", err.text);
+	free(path);
 }
 
 static void
-compare_show(const struct compared *compared, const struct settings *settings,
+compare_draw(const struct compared *compared, const struct settings *settings,
 	     const char *dir)
 {
 	struct error err = {0};
+
+	if (settings->no_plots)
+		return;
+	if (plot_compared(dir, compared, settings->format, &err) != 0 ||
+	    plot_compared(dir, compared, "txt", &err) != 0)
+		print_note("%s", err.text);
+	else if (!settings->json && !settings->quiet)
+		printf("  picture   %s/compare.%s\n", dir,
+		       settings->format != NULL ? settings->format : "svg");
+}
+
+static void
+compare_show(const struct compared *compared, const struct settings *settings)
+{
 	json_t *result;
 
 	if (settings->json) {
@@ -35,76 +58,69 @@ compare_show(const struct compared *compared, const struct settings *settings,
 		print_json(result);
 		json_decref(result);
 	} else {
-		text_compared(stdout, compared, color_wanted(settings, stdout));
+		text_compared(stdout, compared, settings->quiet ? -1 : 0,
+			      color_wanted(settings, stdout));
 	}
-	if (settings->no_plots)
-		return;
-	if (plot_compared(dir, compared, settings->format, &err) != 0)
-		print_note("%s", err.text);
-	else if (!settings->json)
-		printf("  picture   %s/compare.%s\n", dir,
-		       settings->format != NULL ? settings->format : "svg");
 }
 
-static enum status
-compared_status(const struct compared *compared,
-		const struct settings *settings)
+enum status
+compare_contenders(struct contender sides[2], const char *dir,
+		   const struct settings *settings, struct compared *compared,
+		   struct error *err)
 {
-	switch (compared->kind) {
-	case COMPARE_FIXED:
+	if (comparing_pair(compared, &sides[0], &sides[1], settings, err) != 0)
 		return STATUS_OK;
-	case COMPARE_UNCHANGED:
-		return compared->after.verdict->kind == VERDICT_FLAT
-			   ? STATUS_OK
-			   : STATUS_LEAK;
-	case COMPARE_REGRESSED:
-	case COMPARE_STILL_LEAKING:
-		return STATUS_LEAK;
-	case COMPARE_INCONCLUSIVE:
-		break;
-	}
-	return inconclusive_status(settings);
+	compare_show(compared, settings);
+	compare_draw(compared, settings, dir);
+	compare_publish(compared, settings, dir);
+	return compared_status(compared, settings);
 }
 
 enum status
 compare_runs(const char *before, const char *after, const char *dir,
 	     const struct settings *settings, struct error *err)
 {
-	struct side sides[2] = {0};
-	struct compared compared = {0};
+	struct contender *sides = xcalloc(2, sizeof(*sides));
+	struct compared compared;
 	enum status status = STATUS_OK;
 
-	if (side_read(&sides[0], &compared.before, before, settings, err) ==
-		0 &&
-	    side_read(&sides[1], &compared.after, after, settings, err) == 0) {
-		compare_judged(&compared);
-		compare_show(&compared, settings, dir);
-		status = compared_status(&compared, settings);
-	}
-	run_free(&sides[0].run);
-	run_free(&sides[1].run);
+	if (contender_read(&sides[0], before, settings, err) == 0 &&
+	    contender_read(&sides[1], after, settings, err) == 0)
+		status =
+		    compare_contenders(sides, dir, settings, &compared, err);
+	contender_free(&sides[0]);
+	contender_free(&sides[1]);
+	free(sides);
 	return status;
 }
 
 static enum status
 compare_run(struct invocation *invocation, struct error *err)
 {
-	const char *after = invocation->args[1];
+	int count = invocation->nargs;
+	const char *last = invocation->args[count - 1];
 	const char *output = invocation->settings.output;
+	struct stat info;
+	int folder = stat(last, &info) == 0 && S_ISDIR(info.st_mode);
+	const char *dir = output != NULL ? output : folder ? last : ".";
 
-	return compare_runs(invocation->args[0], after,
-			    output != NULL ? output : after,
+	if (count > 2)
+		return compare_history(invocation->args, count, dir,
+				       &invocation->settings, err);
+	return compare_runs(invocation->args[0], last, dir,
 			    &invocation->settings, err);
 }
 
 const struct command command_compare = {
     .name = "compare",
-    .arguments = "BEFORE AFTER",
+    .arguments = "BEFORE AFTER [MORE...]",
     .summary = "say what a fix has changed, and draw both runs in one picture",
     .examples = "  flatline compare runs/before runs/after\n"
-		"      leaves compare.svg and compare.png in runs/after\n",
+		"      leaves compare.svg, .png and .md in runs/after\n"
+		"  flatline compare runs/v1 runs/v2 runs/v3 runs/v4 -o runs\n"
+		"      a history: which of them began to leak?\n",
     .where = IN_COMPARE,
     .min_args = 2,
-    .max_args = 2,
+    .max_args = 26,
     .run = compare_run,
 };

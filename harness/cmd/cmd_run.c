@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cmd/event_lines.h"
 #include "cmd/profiling.h"
 #include "cmd/snapshotting.h"
 
@@ -76,28 +77,43 @@ run_finish(void *arg, struct target *target)
 	struct finish *finish = arg;
 	const struct settings *settings = &finish->invocation->settings;
 
-	finish->status = finish_run(finish->dir, settings, finish->err);
+	finish->status = finish_told(finish->dir, settings,
+				     finish->invocation->events, finish->err);
 	if (settings->heap_snapshot &&
 	    !(finish->status == STATUS_LEAK && settings->profile))
 		snapshot_after(target, settings, finish->dir);
 }
 
+/* What was measured before the disk was full counts. */
 static enum status
-run_run(struct invocation *invocation, struct error *err)
+run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 {
-	char *dir = run_directory(invocation);
 	struct finish finish = {invocation, dir, STATUS_OK, err};
 	struct afterwards afterwards = {run_finish, &finish};
 	struct error later = {0};
 
 	if (drive(invocation, dir, NULL, &afterwards, err) != 0 &&
 	    err->status == STATUS_IO)
-		/* What was measured before the disk was full counts. */
-		finish_run(dir, &invocation->settings, &later);
-	if (finish.status == STATUS_LEAK && invocation->settings.profile)
+		finish_told(dir, &invocation->settings, invocation->events,
+			    &later);
+	return finish.status;
+}
+
+static enum status
+run_run(struct invocation *invocation, struct error *err)
+{
+	char *dir = run_directory(invocation);
+	enum status status = STATUS_OK;
+
+	invocation->events = event_lines_open(&invocation->settings, err);
+	if (err->status == STATUS_OK)
+		status = run_and_judge(invocation, dir, err);
+	event_lines_close(invocation->events);
+	invocation->events = NULL;
+	if (status == STATUS_LEAK && invocation->settings.profile)
 		run_profile(invocation, dir);
 	free(dir);
-	return finish.status;
+	return status;
 }
 
 const struct command command_run = {

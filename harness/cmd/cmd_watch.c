@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/describe.h"
+#include "cmd/event_lines.h"
 #include "cmd/live.h"
 #include "load/load.h"
 
@@ -26,6 +27,7 @@ struct watch {
 	struct live *live;
 	struct sampler *sampler;
 	struct progress *progress;
+	struct event_lines *events; /* NULL: nobody wants them */
 	const volatile int *interrupted;
 };
 
@@ -52,7 +54,7 @@ on_row(void *arg, double time_s, const double *row)
 
 	live_row(watch->live, time_s, row);
 	if (watch->settings->per != NULL && row[watch->per] >= 0)
-		watch->dose.requests = (uint64_t)row[watch->per];
+		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
 static int
@@ -83,7 +85,8 @@ watch_start(struct watch *watch, struct error *err)
 	watch->per = columns.count - watch->aim.scrape.count;
 	strings_free(&columns);
 	if (settings->per != NULL && watch->aim.scrape.values[0] >= 0)
-		watch->dose.requests = (uint64_t)watch->aim.scrape.values[0];
+		watch->dose.shares[0].requests =
+		    (uint64_t)watch->aim.scrape.values[0];
 	watch->live =
 	    live_start(settings, watch->description, &watch->aim.scrape, err);
 	if (watch->live == NULL)
@@ -99,8 +102,9 @@ watch_show(const struct watch *watch, double elapsed_s, double length_s)
 	struct load_totals totals = {
 	    .phase = PHASE_MEASURE,
 	    .elapsed_s = elapsed_s,
+	    .measured_s = elapsed_s,
 	    .share = isfinite(length_s) ? elapsed_s / length_s : NAN,
-	    .requests = watch->dose.requests,
+	    .requests = watch->dose.shares[0].requests,
 	};
 	struct live_state state;
 	struct reading reading;
@@ -120,7 +124,7 @@ watch_loop(struct watch *watch)
 	double length = timed ? settings->duration : INFINITY, elapsed;
 	struct error ignored = {0};
 
-	watch->progress = progress_new(settings);
+	watch->progress = progress_new(settings, watch->events);
 	do {
 		clock_pause(look_s);
 		elapsed = record_time(watch->record);
@@ -187,12 +191,16 @@ watch_command(struct invocation *invocation, struct error *err)
 	enum status status = STATUS_OK;
 	int watched;
 
+	watch.events = event_lines_open(&invocation->settings, err);
 	watch_want_per(&invocation->settings);
-	watched =
-	    watch_take(&watch, dir, err) == 0 && watch_run(&watch, err) == 0;
+	watched = err->status == STATUS_OK &&
+		  watch_take(&watch, dir, err) == 0 &&
+		  watch_run(&watch, err) == 0;
 	watch_free(&watch);
 	if (watched)
-		status = finish_run(dir, &invocation->settings, err);
+		status =
+		    finish_told(dir, &invocation->settings, watch.events, err);
+	event_lines_close(watch.events);
 	free(dir);
 	return status;
 }

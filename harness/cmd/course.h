@@ -16,6 +16,7 @@ struct restart {
 struct course {
 	double measured_from_s, measured_to_s; /* NAN: all is measured */
 	double hold_from_s, hold_to_s;	       /* without load; NAN: none */
+	int cut; /* it is looked at only until measured_to_s, before its end */
 	int per_second; /* nobody counts requests: time is the dose */
 	enum death death;
 	double death_s;

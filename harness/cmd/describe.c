@@ -51,6 +51,18 @@ describe_set(const struct strings *set)
 }
 
 static json_t *
+describe_stages(const struct stages *stages)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < stages->count; i++)
+		json_array_append_new(list, json_pack("[f, f]",
+						      stages->items[i].seconds,
+						      stages->items[i].level));
+	return list;
+}
+
+static json_t *
 describe_settings(const struct settings *settings)
 {
 	json_t *load = json_object();
@@ -58,9 +70,18 @@ describe_settings(const struct settings *settings)
 
 	json_object_set_new(load, "users", json_real(settings->users));
 	json_object_set_new(load, "rate", number_or_null(settings->rate));
+	if (settings->stages.count > 0)
+		json_object_set_new(load, "stages",
+				    describe_stages(&settings->stages));
+	if (!isnan(settings->rate))
+		json_object_set_new(load, "arrival",
+				    json_string(settings->arrival != NULL
+						    ? settings->arrival
+						    : "uniform"));
 	json_object_set_new(load, "connections",
 			    number_or_null(settings->connections));
-	json_object_set_new(load, "duration_s", json_real(settings->duration));
+	json_object_set_new(load, "duration_s",
+			    json_real(settings_duration(settings)));
 	json_object_set_new(load, "requests",
 			    number_or_null(settings->requests));
 	json_object_set_new(load, "warmup_s", number_or_null(settings->warmup));
@@ -75,6 +96,9 @@ describe_settings(const struct settings *settings)
 		json_object_set_new(
 		    load, "looks",
 		    json_integer((json_int_t)live_looks(settings, looks)));
+	else if (settings->looks > 0)
+		json_object_set_new(load, "looks",
+				    json_integer(settings->looks));
 	return load;
 }
 
@@ -208,6 +232,22 @@ describe_latency(const struct histogram *histogram)
 			 (double)histogram->max_us / 1e3);
 }
 
+/* Of the load itself, in the measured part. */
+static json_t *
+describe_strain(const struct load *load)
+{
+	struct load_strain strain;
+
+	load_strain(load, &strain);
+	return json_pack("{s:I, s:f, s:f, s:f, s:o, s:f, s:f}", "threads",
+			 (json_int_t)strain.threads, "busiest", strain.busiest,
+			 "lag_ms", strain.lag_s * 1e3, "lag_p99_ms",
+			 strain.lag_p99_s * 1e3, "sent_lag_p99_ms",
+			 number_or_null(strain.sent_p99_s * 1e3),
+			 "rss_first_bytes", strain.rss_first_bytes,
+			 "rss_last_bytes", strain.rss_last_bytes);
+}
+
 static json_t *
 describe_failures(const struct load *load)
 {
@@ -238,9 +278,13 @@ describe_routes(const struct load *load)
 		struct load_route route = load_route(load, i);
 
 		json_array_append_new(
-		    routes, json_pack("{s:s?, s:I, s:I}", "route", route.name,
-				      "requests", (json_int_t)route.requests,
-				      "errors", (json_int_t)route.errors));
+		    routes,
+		    json_pack("{s:s?, s:I, s:I, s:o*}", "route", route.name,
+			      "requests", (json_int_t)route.requests, "errors",
+			      (json_int_t)route.errors, "latency_ms",
+			      route.latency != NULL
+				  ? describe_latency(route.latency)
+				  : NULL));
 	}
 	return routes;
 }
@@ -274,12 +318,15 @@ describe_load(json_t *run, const struct load *load,
 
 	load_totals(load, &totals);
 	done = json_pack(
-	    "{s:I, s:I, s:I, s:I, s:f, s:I, s:I}", "requests",
+	    "{s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:o}", "requests",
 	    (json_int_t)totals.requests, "errors", (json_int_t)totals.errors,
 	    "measured_requests", (json_int_t)totals.measured_requests,
 	    "measured_errors", (json_int_t)totals.measured_errors, "measured_s",
 	    totals.measured_s, "iterations", (json_int_t)totals.iterations,
-	    "late", (json_int_t)totals.late);
+	    "late", (json_int_t)totals.late, "dropped",
+	    (json_int_t)totals.dropped, "planned_rate",
+	    number_or_null(totals.rate));
+	json_object_set_new(done, "load", describe_strain(load));
 	json_object_set_new(done, "latency_ms",
 			    describe_latency(load_latency(load)));
 	json_object_set_new(done, "uncorrected_ms",

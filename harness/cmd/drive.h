@@ -25,6 +25,7 @@ struct drive {
 	struct dose dose;
 	struct progress *progress;
 	unsigned readings; /* of cycles, that were asked for */
+	unsigned told;	   /* cycles whose end was told */
 	int measuring;
 	const volatile int *interrupted;
 	int target_ended;

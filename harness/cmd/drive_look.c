@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What has to be seen to while a run goes on. */
 #include "cmd/drive.h"
+#include "cmd/turns.h"
 
 #define LOOK_S 0.1
 
@@ -34,11 +35,23 @@ static void
 drive_cycle(struct drive *drive, const struct load_totals *totals)
 {
 	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
+	    drive->readings != totals->cycle ||
 	    sampler_answers(drive->sampler) < drive->readings)
 		return;
-	if (drive->readings == totals->cycle) {
+	if (drive->told < totals->cycle) {
 		record_event(drive->record, "cycle", "%u", totals->cycle);
+		drive->told = totals->cycle;
+		turns_tell(drive->invocation->turns);
+	}
+	switch (turns_mine(drive->invocation->turns)) {
+	case TURN_MINE:
 		load_next_cycle(drive->load);
+		break;
+	case TURN_NONE:
+		load_enough(drive->load);
+		break;
+	case TURN_OTHERS:
+		break;
 	}
 }
 
@@ -46,7 +59,7 @@ drive_cycle(struct drive *drive, const struct load_totals *totals)
 static void
 drive_profile(struct drive *drive)
 {
-	uint64_t requests = atomic_load(&drive->dose.requests);
+	uint64_t requests = dose_requests(&drive->dose);
 
 	if (profiling_step(drive->profiling, drive->settings, drive->aim.target,
 			   requests) == 0)

@@ -35,7 +35,8 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->scenario == NULL)
 		return -1;
 	scenario_watch(drive->scenario, on_stuck);
-	if (drive->profiling != NULL) /* bursts of its own, whatever is said */
+	/* Bursts of its own, whatever is said. */
+	if (drive->profiling != NULL || drive->invocation->turns != NULL)
 		settings->requests = settings->hold = NAN;
 	if (settings_check(settings, &bad) != 0)
 		return error_set(err, STATUS_DATA, "%s: %s", path, bad.text);
@@ -113,7 +114,8 @@ drive_slowest(const struct settings *settings)
 		return exact_s;
 	if (!isnan(settings->requests))
 		return 1;
-	return fmax(exact_s, fmin(settings->duration / least_samples, 5));
+	return fmax(exact_s,
+		    fmin(settings_duration(settings) / least_samples, 5));
 }
 
 static double
@@ -122,7 +124,7 @@ drive_seldom(const struct settings *settings)
 	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
 		return 0;
 	return isnan(settings->requests)
-		   ? settings->duration / least_collections
+		   ? settings_duration(settings) / least_collections
 		   : 2;
 }
 
@@ -197,8 +199,10 @@ drive_run(struct drive *drive, struct error *err)
 		record_discard(drive->record);
 		return -1;
 	}
-	drive->progress = progress_new(drive->settings);
-	load_start(drive->load);
+	drive->progress =
+	    progress_new(drive->settings, drive->invocation->events);
+	if (load_start(drive->load, err) != 0)
+		return -1;
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(drive->aim.target),
 		     (int)target_id(drive->aim.target).pid);

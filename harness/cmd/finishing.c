@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cmd/cmd.h"
+#include "cmd/event_lines.h"
 
 int
 color_wanted(const struct settings *settings, FILE *out)
@@ -31,23 +31,8 @@ print_json(const json_t *result)
 	putchar('\n');
 }
 
-/* A run without pictures is still a run: says why there are none. */
-static void
-finish_draw(const char *dir, const struct judged *judged,
-	    const struct settings *settings)
-{
-	struct error err = {0};
-
-	if (settings->no_plots)
-		return;
-	if (plot_run(dir, judged, NULL, &err) != 0)
-		print_note("%s", err.text);
-	else if (!settings->quiet && !settings->json)
-		printf("  picture   %s/memory.svg\n", dir);
-}
-
-static int
-finish_keep(const char *dir, json_t *result, struct error *err)
+int
+keep_verdict(const char *dir, const json_t *result, struct error *err)
 {
 	char *path = xasprintf("%s/verdict.json", dir);
 	int failed = json_dump_file(result, path, JSON_INDENT(2)) != 0;
@@ -75,7 +60,8 @@ finish_print(const struct judged *judged, json_t *result,
 }
 
 enum status
-finish_run(const char *dir, const struct settings *settings, struct error *err)
+finish_told(const char *dir, const struct settings *settings,
+	    struct event_lines *events, struct error *err)
 {
 	struct run run;
 	struct judged judged;
@@ -88,10 +74,17 @@ finish_run(const char *dir, const struct settings *settings, struct error *err)
 		result = json_verdict(&judged);
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
-		finish_keep(dir, result, err);
-		finish_draw(dir, &judged, settings);
+		event_lines_verdict(events, result);
+		keep_verdict(dir, result, err);
+		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}
 	run_free(&run);
 	return status;
+}
+
+enum status
+finish_run(const char *dir, const struct settings *settings, struct error *err)
+{
+	return finish_told(dir, settings, NULL, err);
 }

@@ -51,6 +51,18 @@ number_in(const struct run *run, const char *object, const char *key)
 	return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
+static void
+judging_strain(const struct run *run, struct conditions *conditions)
+{
+	json_t *load =
+	    json_object_get(json_object_get(run->meta, "done"), "load");
+
+	conditions->own_share =
+	    json_number_value(json_object_get(load, "busiest"));
+	conditions->own_lag_s =
+	    json_number_value(json_object_get(load, "lag_p99_ms")) / 1e3;
+}
+
 /*
  * Requests and errors of the measured part, and the rate that was held: as
  * the load counted them, or from the samples if it was killed.
@@ -60,18 +72,21 @@ judging_dose(const struct run *run, const struct intake *intake,
 	     struct conditions *conditions)
 {
 	double iterations = number_in(run, "done", "iterations");
-	double late = number_in(run, "done", "late");
+	double dropped = number_in(run, "done", "dropped");
+	double planned = number_in(run, "done", "planned_rate");
 
 	conditions->requests = number_in(run, "done", "measured_requests");
 	conditions->errors = number_in(run, "done", "measured_errors");
-	if (isnan(conditions->requests)) {
+	if (isnan(conditions->requests) || intake->course->cut) {
 		conditions->requests = intake_measured(&intake->requests);
 		conditions->errors = intake_measured(&intake->errors);
 	}
 	conditions->rate = intake_rate(intake);
-	conditions->planned_rate = number_in(run, "load", "rate");
+	conditions->planned_rate =
+	    isnan(planned) ? number_in(run, "load", "rate") : planned;
 	conditions->achieved_rate =
-	    conditions->planned_rate * iterations / (iterations + late);
+	    conditions->planned_rate * iterations / (iterations + dropped);
+	judging_strain(run, conditions);
 }
 
 /* A command line's limit comes before the one that the run was made with. */
@@ -163,9 +178,37 @@ judging_take(struct intake *intake, const char *metric,
 	return result;
 }
 
+/* As if the run had ended its load then. */
+static void
+judging_cut(struct course *course, double until_s)
+{
+	if (isinf(until_s))
+		return;
+	course->cut = 1;
+	course->measured_to_s = fmin(course->measured_to_s, until_s);
+	while (course->ncycles > 0 &&
+	       course->cycles[course->ncycles - 1] > until_s)
+		course->ncycles--;
+	while (course->nrestarts > 0 &&
+	       course->restarts[course->nrestarts - 1].time_s > until_s)
+		course->nrestarts--;
+	if (course->death_s > until_s) {
+		course->death = DEATH_NONE;
+		course->death_s = NAN;
+	}
+}
+
 int
 judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 	  const struct settings *settings, struct error *err)
+{
+	return judge_run_until(judged, verdict, run, settings, INFINITY, err);
+}
+
+int
+judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
+		const struct settings *settings, double until_s,
+		struct error *err)
 {
 	struct intake *intake;
 	struct course course;
@@ -179,6 +222,7 @@ judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 				 settings->runtime);
 	intake = xcalloc(1, sizeof(*intake));
 	course_read(&course, run);
+	judging_cut(&course, until_s);
 	result = judging_take(intake, settings->metric, &course, run, err);
 	if (result == 0) {
 		intake_end(intake);

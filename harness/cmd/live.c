@@ -257,6 +257,7 @@ live_looks(const struct settings *settings, double looks[LOOKS])
 
 	if (!settings->until_certain)
 		return 0;
-	return looks_plan(settings->duration,
-			  isnan(most) ? 4 * settings->duration : most, looks);
+	return looks_plan(settings_duration(settings),
+			  isnan(most) ? 4 * settings_duration(settings) : most,
+			  looks);
 }

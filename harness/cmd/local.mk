@@ -1,6 +1,8 @@
 libharness_a_SOURCES += \
 	%D%/aim.c \
 	%D%/args.c \
+	%D%/board.c \
+	%D%/board.h \
 	%D%/by_route.c \
 	%D%/cmd.h \
 	%D%/bars.c \
@@ -10,13 +12,19 @@ libharness_a_SOURCES += \
 	%D%/cmd_compare.c \
 	%D%/cmd_demo.c \
 	%D%/cmd_demo_target.c \
+	%D%/cmd_gate.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
+	%D%/cmd_report.c \
 	%D%/cmd_run.c \
 	%D%/cmd_watch.c \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/comparing.c \
+	%D%/comparing.h \
+	%D%/contest.c \
+	%D%/contest.h \
 	%D%/course.c \
 	%D%/course.h \
 	%D%/demo.h \
@@ -33,6 +41,8 @@ libharness_a_SOURCES += \
 	%D%/early.c \
 	%D%/early.h \
 	%D%/ending.c \
+	%D%/event_lines.c \
+	%D%/event_lines.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
 	%D%/files.c \
@@ -40,6 +50,7 @@ libharness_a_SOURCES += \
 	%D%/foresee.c \
 	%D%/foresee.h \
 	%D%/help.c \
+	%D%/history.c \
 	%D%/intake.c \
 	%D%/intake.h \
 	%D%/interrupt.c \
@@ -53,6 +64,11 @@ libharness_a_SOURCES += \
 	%D%/profiling.c \
 	%D%/profiling.h \
 	%D%/progress.c \
+	%D%/publishing.c \
+	%D%/racer.c \
+	%D%/sameness.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
-	%D%/summary.c
+	%D%/summary.c \
+	%D%/turns.c \
+	%D%/turns.h

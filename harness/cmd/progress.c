@@ -1,122 +1,123 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * On a terminal one line, redrawn in place; elsewhere a line every ten
- * seconds. Standard error, so that standard output can be piped.
+ * On a terminal a few lines, redrawn in place and gone at the end; elsewhere a
+ * line every ten seconds. Standard error, so that standard output can be piped.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/units.h"
-#include "cmd/cmd.h"
-#include "cmd/live.h"
-#include "load/load.h"
+#include "cmd/event_lines.h"
 
-#define REDRAW_S 0.25
+#define REDRAW_S 0.2
 #define LINE_S 10.0
 
-enum { LINE = 160 };
+enum { USUAL_COLUMNS = 80, MOST_COLUMNS = 120 };
 
 struct progress {
-	int quiet, terminal;
-	double next; /* when to show again */
-	double shown_s;
-	uint64_t shown_requests;
+	int quiet, terminal, unicode, drawn;
+	struct event_lines *events; /* borrowed; NULL */
+	double next;		    /* when to show again */
+	struct spark spark;
+	double since_s, rate; /* of requests, over the last second or so */
+	uint64_t since_requests;
 };
 
+/* One that cannot move its cursor is as good as a file. */
+static int
+progress_is_terminal(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) &&
+	       (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static int
+progress_has_unicode(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && value[0] != '\0')
+			return strcasestr(value, "utf-8") != NULL ||
+			       strcasestr(value, "utf8") != NULL;
+	}
+	return 0;
+}
+
 struct progress *
-progress_new(const struct settings *settings)
+progress_new(const struct settings *settings, struct event_lines *events)
 {
 	struct progress *progress = xcalloc(1, sizeof(*progress));
 
 	progress->quiet = settings->quiet;
-	progress->terminal = isatty(STDERR_FILENO);
+	progress->terminal = progress_is_terminal();
+	progress->unicode = progress_has_unicode();
+	progress->events = events;
 	progress->next = clock_now() + (progress->terminal ? REDRAW_S : LINE_S);
 	return progress;
 }
 
-static void
-progress_phase(const struct load_totals *totals, char *text, size_t size)
-{
-	char elapsed[UNITS_TEXT];
-
-	if (totals->phase == PHASE_MEASURE && totals->cycles > 0)
-		snprintf(text, size, "cycle %u/%u", totals->cycle,
-			 totals->cycles);
-	else if (isnan(totals->share))
-		snprintf(text, size, "watching for %s",
-			 units_duration(elapsed, totals->elapsed_s));
-	else
-		snprintf(text, size, "%-7s %3.0f %%", phase_name(totals->phase),
-			 totals->share * 100);
-}
-
-/* The verdict so far, and how much longer it takes to have one. */
-static void
-progress_verdict(const struct live_state *state, char *text, size_t size)
-{
-	char needed[UNITS_TEXT];
-
-	text[0] = '\0';
-	if (!state->known || state->kind == VERDICT_FAILED)
-		return;
-	if (state->kind != VERDICT_INCONCLUSIVE)
-		snprintf(text, size, "  %s so far", verdict_title(state->kind));
-	else if (state->needed_s > 0 && isfinite(state->needed_s))
-		snprintf(text, size, "  undecided, %s more",
-			 units_duration(needed, state->needed_s));
-	else
-		snprintf(text, size, "  undecided");
-}
-
-/* A service that is only watched has no requests of ours. */
-static void
-progress_requests(const struct progress *progress,
-		  const struct load_totals *totals, char *text, size_t size)
-{
-	char requests[UNITS_TEXT], rate[UNITS_TEXT];
-	double span = totals->elapsed_s - progress->shown_s;
-	double done = (double)(totals->requests - progress->shown_requests);
-
-	text[0] = '\0';
-	if (totals->requests > 0)
-		snprintf(text, size, "%s requests  %s/s  %llu errors  ",
-			 units_count(requests, (double)totals->requests),
-			 units_count(rate, span > 0 ? done / span : 0),
-			 (unsigned long long)totals->errors);
-}
-
-static void
-progress_line(struct progress *progress, const struct load_totals *totals,
-	      const struct reading *reading, const struct live_state *state,
-	      char *line, size_t size)
-{
-	char memory[UNITS_TEXT], requests[96], phase[48], verdict[64];
-	double bytes = isnan(reading->anon_bytes) ? reading->rss_bytes
-						  : reading->anon_bytes;
-
-	progress_phase(totals, phase, sizeof(phase));
-	progress_requests(progress, totals, requests, sizeof(requests));
-	progress_verdict(state, verdict, sizeof(verdict));
-	snprintf(line, size, "%s  %s%s%s", phase, requests,
-		 isnan(bytes) ? "" : units_bytes(memory, bytes), verdict);
-	progress->shown_s = totals->elapsed_s;
-	progress->shown_requests = totals->requests;
-}
-
 /* As wide as the terminal, less the last column, where lines would wrap. */
-static int
+static size_t
 progress_width(void)
 {
 	struct winsize window;
 
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col < 2)
-		return 79;
-	return window.ws_col < LINE ? window.ws_col - 1 : LINE - 1;
+		return USUAL_COLUMNS - 1;
+	return window.ws_col < MOST_COLUMNS ? window.ws_col - 1U
+					    : MOST_COLUMNS - 1;
+}
+
+static void
+progress_count(struct progress *progress, const struct load_totals *totals)
+{
+	double span = totals->elapsed_s - progress->since_s;
+
+	if (!(span >= 1))
+		return;
+	progress->rate =
+	    (double)(totals->requests - progress->since_requests) / span;
+	progress->since_s = totals->elapsed_s;
+	progress->since_requests = totals->requests;
+}
+
+/* Over what stood there before. */
+static void
+progress_redraw(struct progress *progress, const struct board *board)
+{
+	struct buf lines = {0};
+
+	board_lines(&lines, board, progress_width());
+	if (progress->drawn)
+		fprintf(stderr, "\033[%dA", BOARD_LINES);
+	for (const char *s = buf_text(&lines); *s != '\0'; s++) {
+		if (*s == '\n')
+			fputs("\033[K", stderr);
+		fputc(*s, stderr);
+	}
+	fflush(stderr);
+	progress->drawn = 1;
+	buf_free(&lines);
+}
+
+static void
+progress_log(const struct board *board)
+{
+	struct buf line = {0};
+
+	board_line(&line, board);
+	fprintf(stderr, "%s\n", buf_text(&line));
+	buf_free(&line);
 }
 
 void
@@ -124,24 +125,31 @@ progress_show(struct progress *progress, const struct load_totals *totals,
 	      const struct reading *reading, const struct live_state *state)
 {
 	double now = clock_now();
-	char line[LINE];
-	int width;
+	struct board board = {.totals = totals,
+			      .state = state,
+			      .spark = &progress->spark,
+			      .unicode = progress->unicode};
 
+	board.memory = isnan(reading->anon_bytes) ? reading->rss_bytes
+						  : reading->anon_bytes;
+	progress_count(progress, totals);
+	board.rate = progress->rate;
+	spark_add(&progress->spark, board.memory);
+	event_lines_show(progress->events, &board);
 	if (progress->quiet || now < progress->next)
 		return;
 	progress->next = now + (progress->terminal ? REDRAW_S : LINE_S);
-	progress_line(progress, totals, reading, state, line, sizeof(line));
-	width = progress_width();
 	if (progress->terminal)
-		fprintf(stderr, "\r%-*.*s", width, width, line);
+		progress_redraw(progress, &board);
 	else
-		fprintf(stderr, "%s\n", line);
+		progress_log(&board);
 }
 
+/* What the run came to stands where it was. */
 void
 progress_end(struct progress *progress)
 {
-	if (progress->terminal && !progress->quiet)
-		fprintf(stderr, "\r%*s\r", progress_width(), "");
+	if (progress->drawn)
+		fprintf(stderr, "\033[%dA\033[J", BOARD_LINES);
 	free(progress);
 }

@@ -5,9 +5,11 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "base/mem.h"
 #include "cmd/cmd.h"
 #include "report/collections.h"
 #include "report/screen.h"
+#include "verdict/validity.h"
 
 enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10, INDENT = 12 };
 
@@ -29,47 +31,113 @@ print_text(FILE *out, json_t *object, const char *key)
 	buf_free(&visible);
 }
 
+static void
+print_late(FILE *out, json_t *done)
+{
+	char count[UNITS_TEXT], lag[UNITS_TEXT];
+	json_t *load = json_object_get(done, "load");
+
+	if (number_of(done, "late") > 0)
+		fprintf(
+		    out,
+		    "  late      %s iterations began over 10 ms late, 99 %% "
+		    "of all within %s\n",
+		    units_count(count, number_of(done, "late")),
+		    units_duration(lag,
+				   number_of(load, "sent_lag_p99_ms") / 1e3));
+}
+
 /* Who waits for the target to collect is not free for the next iteration. */
 static void
-print_late(FILE *out, json_t *done, const struct judged *judged)
+print_dropped(FILE *out, json_t *done, const struct judged *judged)
 {
 	const struct conditions *of = &judged->conditions;
 	struct collections during = collections_between(
 	    judged->run, of->measured_from_s, of->measured_to_s);
-	char late[UNITS_TEXT], took[UNITS_TEXT];
+	char count[UNITS_TEXT], took[UNITS_TEXT];
 	struct buf words = {0};
 
-	if (!(number_of(done, "late") > 0))
+	if (!(number_of(done, "dropped") > 0))
 		return;
-	buf_addf(&words, "%s times no user was free in time: dropped",
-		 units_count(late, number_of(done, "late")));
+	buf_addf(&words, "%s iterations found no free user within 100 ms",
+		 units_count(count, number_of(done, "dropped")));
 	if (during.count > 0)
 		buf_addf(&words,
 			 "; collections stopped the target for %s: give it "
 			 "more users, or a smaller --gc-budget",
 			 units_duration(took, during.seconds));
-	fputs("  late      ", out);
+	fputs("  dropped   ", out);
 	screen_wrap(out, INDENT, INDENT, buf_text(&words));
 	buf_free(&words);
 }
 
 static void
-print_latency(FILE *out, json_t *done)
+print_percentiles(FILE *out, const char *title, json_t *latency,
+		  const char *remark)
 {
 	static const char *const keys[] = {"p50", "p90", "p99", "p99.9", "max"};
-	json_t *latency = json_object_get(done, "latency_ms");
 	char text[UNITS_TEXT];
 
-	if (number_of(done, "measured_requests") == 0)
-		return;
-	fputs("  latency   ", out);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	fprintf(out, "  %-9s ", title);
+	for (size_t i = 0; i < COUNT(keys); i++) {
 		double seconds = number_of(latency, keys[i]) / 1e3;
 
 		fprintf(out, "%s%s %s", i > 0 ? ", " : "", keys[i],
 			units_duration(text, seconds));
 	}
-	fputc('\n', out);
+	fprintf(out, "%s\n", remark);
+}
+
+/* At a rate from when a request was due; from the sending beside it. */
+static void
+print_latency(FILE *out, json_t *done)
+{
+	json_t *latency = json_object_get(done, "latency_ms");
+	json_t *uncorrected = json_object_get(done, "uncorrected_ms");
+	int same = json_equal(latency, uncorrected);
+
+	if (number_of(done, "measured_requests") == 0)
+		return;
+	print_percentiles(out, "latency", latency,
+			  same ? "" : "  (from the scheduled time)");
+	if (!same)
+		print_percentiles(out, "", uncorrected, "  (from the sending)");
+}
+
+/* What the load itself took, and whether that was all there is. */
+static void
+print_load(FILE *out, json_t *done)
+{
+	json_t *load = json_object_get(done, "load");
+	double busiest = number_of(load, "busiest");
+	double lag_s = number_of(load, "lag_p99_ms") / 1e3;
+	char lag[UNITS_TEXT], memory[UNITS_TEXT];
+
+	if (!json_is_object(load))
+		return;
+	fprintf(out, "  flatline  %.0f thread%s", number_of(load, "threads"),
+		number_of(load, "threads") > 1 ? "s" : "");
+	if (busiest > 0)
+		fprintf(out, ", the busiest at %.0f %% of a processor",
+			100 * busiest);
+	fprintf(out, ", p99 lag %s, %s%s\n", units_duration(lag, lag_s),
+		units_bytes(memory, number_of(load, "rss_last_bytes")),
+		!validity_strained(busiest, lag_s) ? ""
+		: validity_strained(busiest, 0)
+		    ? ": it was the bottleneck"
+		    : ": it had to wait for a processor");
+}
+
+static void
+print_route_latency(FILE *out, json_t *route)
+{
+	json_t *latency = json_object_get(route, "latency_ms");
+	char p50[UNITS_TEXT], p99[UNITS_TEXT];
+
+	if (json_is_object(latency))
+		fprintf(out, "  p50 %s, p99 %s",
+			units_duration(p50, number_of(latency, "p50") / 1e3),
+			units_duration(p99, number_of(latency, "p99") / 1e3));
 }
 
 static void
@@ -90,6 +158,7 @@ print_routes(FILE *out, json_t *done)
 		fprintf(out, "%9s ",
 			units_count(requests, number_of(route, "requests")));
 		print_text(out, route, "route");
+		print_route_latency(out, route);
 		if (number_of(route, "errors") > 0)
 			fprintf(
 			    out, "  (%s failed)",
@@ -208,9 +277,11 @@ summary_print(FILE *out, const struct judged *judged)
 	print_target(out, json_object_get(judged->run->meta, "target"));
 	if (!json_is_object(done))
 		return;
-	print_late(out, done, judged);
+	print_late(out, done);
+	print_dropped(out, done, judged);
 	print_collections(out, judged);
 	print_latency(out, done);
+	print_load(out, done);
 	print_routes(out, done);
 	print_failures(out, done);
 	print_checks(out, done);

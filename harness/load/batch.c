@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Several requests of one user at once, each on a lane of its own. */
-#include <math.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "load/internal.h"
 
@@ -27,7 +25,7 @@ on_reply(void *arg, const struct http_reply *reply)
 	arm->in_flight = 0;
 	worker->measured = arm->measured;
 	worker_count(worker, &worker->step.batch[arm->index], reply);
-	load_landed(worker->load);
+	engine_landed(worker->engine);
 	arm_landed(arm, reply);
 }
 
@@ -47,11 +45,12 @@ static void
 arm_send(struct arm *arm)
 {
 	struct worker *worker = arm->worker;
-	const struct load_plan *plan = &worker->load->plan;
+	const struct load_plan *plan = &worker->engine->load->plan;
 
 	if (arm->lane == NULL)
-		arm->lane = plan->transport->lane_new(worker->load->wire);
+		arm->lane = plan->transport->lane_new(worker->engine->wire);
 	arm->in_flight = 1;
+	counter_add(&worker->engine->tally.in_flight, 1);
 	plan->transport->send(arm->lane, &worker->step.batch[arm->index],
 			      on_reply, arm);
 }
@@ -60,12 +59,12 @@ arm_send(struct arm *arm)
 static size_t
 batch_take(struct worker *worker)
 {
-	struct load *load = worker->load;
 	size_t granted = 0;
 
 	batch_make_arms(worker);
-	while (granted < worker->step.nbatch && load_take_request(load))
-		worker->arms[granted++].measured = load->phase == PHASE_MEASURE;
+	while (granted < worker->step.nbatch &&
+	       engine_take(worker->engine, worker) == 0)
+		worker->arms[granted++].measured = worker->measured;
 	return granted;
 }
 
@@ -82,10 +81,8 @@ batch_send(struct worker *worker)
 		worker_cancel(worker);
 		return;
 	}
-	worker->sent = clock_now();
-	if (worker->requests > 0 || isnan(worker->due))
-		worker->due = worker->sent;
-	worker->requests += (unsigned)granted;
+	worker->measured = worker->arms[0].measured;
+	worker_note_lag(worker);
 	worker->pending = worker->step.nbatch;
 	for (size_t i = 0; i < granted; i++)
 		arm_send(&worker->arms[i]);
@@ -104,9 +101,9 @@ batch_cancel(struct worker *worker)
 
 		if (!arm->in_flight)
 			continue;
-		worker->load->plan.transport->cancel(arm->lane);
+		worker->engine->load->plan.transport->cancel(arm->lane);
 		arm->in_flight = 0;
-		load_landed(worker->load);
+		engine_landed(worker->engine);
 	}
 	worker->pending = 0;
 }
@@ -116,7 +113,7 @@ batch_free_arms(struct worker *worker)
 {
 	for (size_t i = 0; worker->arms != NULL && i < BATCH_MAX; i++)
 		if (worker->arms[i].lane != NULL)
-			worker->load->plan.transport->lane_free(
+			worker->engine->load->plan.transport->lane_free(
 			    worker->arms[i].lane);
 	free(worker->arms);
 }

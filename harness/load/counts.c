@@ -3,83 +3,129 @@
 #include "load/internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "traffic/traffic.h"
 
-static const char *const class_names[NCLASSES] = {"failed", "1xx", "2xx",
-						  "3xx",    "4xx", "5xx"};
-
-static struct route_counts *
+/* Others may read a name once they see that there is one more. */
+static unsigned char
 counts_new_route(struct counts *counts, const char *name, unsigned slot)
 {
-	struct route_counts *route = &counts->routes[MAX_ROUTES - 1];
+	size_t route = counter_read(&counts->nroutes);
 
-	if (counts->nroutes + 1 >= MAX_ROUTES) {
-		counts->nroutes = MAX_ROUTES;
-		snprintf(route->name, sizeof(route->name), "other routes");
-		return route;
+	if (route + 1 >= MAX_ROUTES) {
+		if (route < MAX_ROUTES)
+			snprintf(counts->routes[MAX_ROUTES - 1].name,
+				 ROUTE_NAME, "other routes");
+		route = MAX_ROUTES - 1;
+	} else {
+		snprintf(counts->routes[route].name, ROUTE_NAME, "%s", name);
+		counts->slots[slot] = (unsigned char)(route + 1);
 	}
-	route = &counts->routes[counts->nroutes++];
-	snprintf(route->name, sizeof(route->name), "%s", name);
-	counts->slots[slot] = (unsigned char)counts->nroutes;
-	return route;
+	atomic_store_explicit(&counts->nroutes, route + 1,
+			      memory_order_release);
+	return (unsigned char)route;
 }
 
-static struct route_counts *
-counts_route(struct counts *counts, const char *name)
+static unsigned char
+counts_find(struct counts *counts, const char *name)
 {
 	unsigned slot =
 	    text_hash(TEXT_HASH_START, name, strlen(name)) % ROUTE_SLOTS;
 
-	for (; counts->slots[slot] != 0; slot = (slot + 1) % ROUTE_SLOTS) {
-		struct route_counts *route =
-		    &counts->routes[counts->slots[slot] - 1];
-
-		if (strcmp(route->name, name) == 0)
-			return route;
-	}
+	for (; counts->slots[slot] != 0; slot = (slot + 1) % ROUTE_SLOTS)
+		if (strcmp(counts->routes[counts->slots[slot] - 1].name,
+			   name) == 0)
+			return counts->slots[slot] - 1;
 	return counts_new_route(counts, name, slot);
 }
 
-int
+static unsigned char
+counts_fold(struct counts *counts, const struct http_request *request)
+{
+	char name[ROUTE_NAME];
+
+	route_fold(name, sizeof(name), request->method, request->url);
+	return counts_find(counts, name);
+}
+
+/* Bytes of a URL that hardly ever agree in two of them, mixed. */
+static unsigned
+memo_place(const char *url, size_t length)
+{
+	uint64_t ends[2] = {0, 0};
+	size_t some = length < 8 ? length : 8;
+
+	memcpy(&ends[0], url, some);
+	memcpy(&ends[1], url + length - some, some);
+	ends[0] = (ends[0] ^ length) * UINT64_C(0x9e3779b97f4a7c15);
+	ends[1] = (ends[1] ^ ends[0] >> 32) * UINT64_C(0xbf58476d1ce4e5b9);
+	return (unsigned)((ends[0] ^ ends[1]) >> 56) % MEMOS;
+}
+
+/* Most requests are for a URL that was asked for before. */
+static unsigned char
+counts_recall(struct counts *counts, const struct http_request *request)
+{
+	size_t length = strlen(request->url);
+	struct memo *memo = &counts->memos[memo_place(request->url, length)];
+
+	if (length >= MEMO_URL || strlen(request->method) >= MEMO_METHOD)
+		return counts_fold(counts, request);
+	if (strcmp(memo->method, request->method) == 0 &&
+	    memcmp(memo->url, request->url, length + 1) == 0)
+		return memo->route;
+	memo->route = counts_fold(counts, request);
+	strcpy(memo->method, request->method);
+	memcpy(memo->url, request->url, length + 1);
+	return memo->route;
+}
+
+static void
+counts_fail(struct counts *counts, const struct http_reply *reply)
+{
+	if (counts->failures[reply->failure]++ == 0)
+		snprintf(counts->details[reply->failure],
+			 sizeof(counts->details[0]), "%s", reply->detail);
+}
+
+/* Names are cut as those are that were folded. */
+static unsigned char
+counts_named(struct counts *counts, const char *given)
+{
+	char name[ROUTE_NAME];
+
+	snprintf(name, sizeof(name), "%s", given);
+	return counts_find(counts, name);
+}
+
+struct route_counts *
 counts_add(struct counts *counts, const struct http_request *request,
 	   const struct http_reply *reply)
 {
-	char name[ROUTE_NAME];
-	struct route_counts *route;
 	int class = reply->status / 100;
-	int error = http_is_error(request, reply);
+	struct route_counts *route;
 
-	if (request->route != NULL)
-		snprintf(name, sizeof(name), "%s", request->route);
-	else
-		route_fold(name, sizeof(name), request->method, request->url);
 	if (class < CLASS_FAILED || class > CLASS_5XX)
 		class = CLASS_5XX; /* no such class: an answer all the same */
-	route = counts_route(counts, name);
-	route->requests[class]++;
-	route->errors[class] += (uint64_t)error;
-	route->changed = 1;
-	if (reply->failure != HTTP_ANSWERED &&
-	    counts->failures[reply->failure]++ == 0)
-		snprintf(counts->details[reply->failure],
-			 sizeof(counts->details[0]), "%s", reply->detail);
-	return error;
+	route = &counts->routes[request->route != NULL
+				    ? counts_named(counts, request->route)
+				    : counts_recall(counts, request)];
+	counter_add(&route->requests[class], 1);
+	if (http_is_error(request, reply))
+		counter_add(&route->errors[class], 1);
+	if (reply->failure != HTTP_ANSWERED)
+		counts_fail(counts, reply);
+	return route;
 }
 
 void
-counts_write(struct counts *counts, struct record *record)
+counts_free(struct counts *counts)
 {
-	for (size_t i = 0; i < counts->nroutes; i++) {
-		struct route_counts *route = &counts->routes[i];
-
-		for (int c = 0; route->changed && c < NCLASSES; c++)
-			if (route->requests[c] > 0)
-				record_route(record, route->name,
-					     class_names[c], route->requests[c],
-					     route->errors[c]);
-		route->changed = 0;
+	for (size_t i = 0; i < MAX_ROUTES; i++) {
+		free(counts->routes[i].latency);
+		free(counts->routes[i].uncorrected);
 	}
 }

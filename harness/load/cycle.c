@@ -20,15 +20,7 @@ cycle_under_way(const struct load *load, enum cycle_part part)
 static int
 cycle_is_sent(const struct load *load)
 {
-	return (double)load->phase_sent >= load->plan.settings->burst;
-}
-
-int
-cycle_may_begin(const struct load *load)
-{
-	if (load->cycles == 0 || load->phase != PHASE_MEASURE)
-		return 1;
-	return load->part == CYCLE_BURST && !cycle_is_sent(load);
+	return atomic_load(&load->quota.taken) >= load->quota.burst;
 }
 
 static void
@@ -41,45 +33,68 @@ on_settled(evutil_socket_t fd, short what, void *arg)
 	if (!cycle_under_way(load, CYCLE_SETTLE))
 		return;
 	load->part = CYCLE_READING;
+	load_order(load);
 	if (load->plan.on_settled != NULL)
 		load->plan.on_settled(load->plan.arg);
 	else
 		load_next_cycle(load);
 }
 
-/* Iterations that outlast the timeout are given up. */
+/* The rest begins when every engine knows of it. */
 static void
-cycle_settle(struct load *load)
+cycle_rest(struct load *load)
 {
 	double settle = load->plan.settings->settle;
 	struct timeval after = {(time_t)settle,
 				(suseconds_t)(fmod(settle, 1) * 1e6)};
 
-	load->part = CYCLE_SETTLE;
-	for (size_t i = 0; i < load->nworkers; i++) {
-		struct worker *worker = load->workers[i];
-
-		if (!worker->busy)
-			continue;
-		worker_cancel(worker);
-		load->pacer->ended(load, worker);
-	}
+	if (!load_obeyed(load) ||
+	    (load->settle != NULL &&
+	     event_pending(load->settle, EV_TIMEOUT, NULL)))
+		return;
 	if (load->settle == NULL)
 		load->settle = evtimer_new(load->plan.base, on_settled, load);
 	evtimer_add(load->settle, &after);
 }
 
-void
-cycle_advance(struct load *load)
+/* An iteration is busy before it takes a place in the burst: once all places
+ * are taken and nobody is busy, nobody will be. */
+static void
+cycle_burst(struct load *load)
 {
 	double now = clock_now();
 
-	if (!cycle_under_way(load, CYCLE_BURST) || !cycle_is_sent(load))
+	if (!cycle_is_sent(load))
 		return;
 	if (isinf(load->phase_give_up))
-		load->phase_give_up = now + load->plan.settings->timeout;
-	if (load->busy == 0 || now >= load->phase_give_up)
-		cycle_settle(load);
+		load->phase_give_up =
+		    now + load->plan.settings->timeout + GIVE_UP_S;
+	if (LOAD_SUM(load, busy) > 0 && now < load->phase_give_up)
+		return;
+	load->part = CYCLE_SETTLE;
+	load_order(load);
+}
+
+void
+cycle_look(struct load *load)
+{
+	if (cycle_under_way(load, CYCLE_BURST))
+		cycle_burst(load);
+	else if (cycle_under_way(load, CYCLE_SETTLE))
+		cycle_rest(load);
+}
+
+/* Numbers of iterations go on where the engine that is ahead has stopped. */
+static void
+cycle_renumber(struct load *load)
+{
+	load->arrival_start = clock_now();
+	for (size_t i = 0; i < load->nengines; i++) {
+		uint64_t next = counter_read(&load->engines[i]->tally.next);
+
+		if (next > load->arrival_first)
+			load->arrival_first = next;
+	}
 }
 
 void
@@ -89,21 +104,22 @@ load_next_cycle(struct load *load)
 		return;
 	if (load->cycle == load->cycles) {
 		phase_enter(load, PHASE_DRAIN);
-		event_active(load->tick, EV_TIMEOUT, 0);
 		return;
 	}
 	load->cycle++;
 	load->part = CYCLE_BURST;
-	load->phase_sent = 0;
 	load->phase_give_up = INFINITY;
-	load->pacer->resume(load);
+	atomic_store(&load->quota.taken, 0);
+	cycle_renumber(load);
+	load_order(load);
 }
 
 double
 cycle_share(const struct load *load)
 {
-	double burst =
-	    fmin((double)load->phase_sent / load->plan.settings->burst, 1);
+	double burst = fmin((double)counter_read(&load->quota.taken) /
+				(double)load->quota.burst,
+			    1);
 
 	return (load->cycle - 1 + burst) / load->cycles;
 }

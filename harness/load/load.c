@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* A load from its making to its end. */
+/* A load from its making to its end: the thread that decides. */
 #include "load/load.h"
 
 #include <math.h>
+#include <sched.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -18,49 +22,103 @@ static const struct pacer *const pacer_table[] = {
 #undef PACER
     NULL};
 
-static int
-load_make_workers(struct load *load, struct error *err)
+/* The processors that this process may use. */
+static size_t
+load_processors(void)
 {
-	size_t count = load->pacer->users(load->plan.settings);
+	cpu_set_t set;
 
-	load->max_workers = count;
-	load->workers = xcalloc(count, sizeof(*load->workers));
-	for (; load->nworkers < count; load->nworkers++) {
-		load->workers[load->nworkers] = worker_new(load, err);
-		if (load->workers[load->nworkers] == NULL)
-			return -1;
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 1;
+	return (size_t)CPU_COUNT(&set);
+}
+
+/* One processor is left for the target; no thread is without a user, or a
+ * connection. */
+static size_t
+load_threads(struct load *load)
+{
+	const struct settings *settings = load->plan.settings;
+	size_t processors = load_processors(), first, most;
+	size_t threads = processors > 1 ? processors - 1 : 1;
+
+	if (!isnan(settings->threads))
+		threads = (size_t)settings->threads;
+	load->pacer->users(settings, &first, &most);
+	if (threads > first)
+		threads = first;
+	if (threads > settings->connections)
+		threads = (size_t)settings->connections;
+	threads = threads < DOSE_SHARES ? threads : DOSE_SHARES;
+	load->processor_share = fmin((double)processors / (double)threads, 1);
+	return threads;
+}
+
+static int
+load_make_engines(struct load *load, struct error *err)
+{
+	size_t count = load_threads(load);
+
+	load->engines = xcalloc(count, sizeof(struct engine *));
+	load->nengines = count;
+	for (size_t i = 0; i < count; i++) {
+		load->engines[i] = engine_new(load, i, err);
+		if (load->engines[i] != NULL)
+			continue;
+		load->nengines = i;
+		return -1;
 	}
 	return 0;
 }
 
-static void *
-load_open_transport(const struct load_plan *plan, struct error *err)
+static void
+load_make_schedule(struct load *load)
 {
-	struct transport_settings wire = {.base = plan->base,
-					  .address = plan->address};
+	const struct settings *settings = load->plan.settings;
+	double level = isnan(settings->rate) ? settings->users : settings->rate;
 
-	transport_settings_take(&wire, plan->settings);
-	return plan->transport->open(&wire, err);
+	schedule_make(&load->schedule, level, load->warmup_s,
+		      &settings->stages);
 }
 
 struct load *
 load_new(const struct load_plan *plan, struct error *err)
 {
-	struct load *load = xcalloc(1, sizeof(*load));
+	struct load *load = aligned_alloc(64, sizeof(*load));
 	const struct pacer *const *pacer = pacer_table;
 
-	load->plan = *plan;
+	if (load == NULL)
+		abort(); /* out of memory */
+	*load = (struct load){.plan = *plan, .news = -1};
 	load->measure_start = load->measure_end = NAN;
 	while (!(*pacer)->applies(plan->settings))
 		pacer++;
 	load->pacer = *pacer;
 	phase_plan(load);
-	load->wire = load_open_transport(plan, err);
-	if (load->wire == NULL || load_make_workers(load, err) != 0) {
-		load_free(load);
-		return NULL;
-	}
-	return load;
+	load_make_schedule(load);
+	load->news = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (load->news >= 0 && load_make_engines(load, err) == 0)
+		return load;
+	if (load->news < 0)
+		error_set(err, STATUS_IO, "too many open files");
+	load_free(load);
+	return NULL;
+}
+
+static void
+load_free_event(struct event *event)
+{
+	if (event != NULL)
+		event_free(event);
+}
+
+static void
+load_join(struct load *load)
+{
+	if (load->phase < PHASE_DONE)
+		phase_enter(load, PHASE_DONE);
+	for (size_t i = 0; i < load->nengines; i++)
+		engine_join(load->engines[i]);
 }
 
 void
@@ -68,104 +126,151 @@ load_free(struct load *load)
 {
 	if (load == NULL)
 		return;
-	for (size_t i = 0; i < load->nworkers; i++)
-		worker_free(load->workers[i]);
-	free(load->workers);
-	if (load->tick != NULL)
-		event_free(load->tick);
 	if (load->deadline != NULL)
-		event_free(load->deadline);
-	if (load->settle != NULL)
-		event_free(load->settle);
-	if (load->arrival != NULL)
-		event_free(load->arrival);
-	if (load->wire != NULL)
-		load->plan.transport->close(load->wire);
+		load_join(load);
+	sums_free(&load->sums);
+	for (size_t i = 0; i < load->nengines; i++)
+		engine_free(load->engines[i]);
+	free(load->engines);
+	load_free_event(load->on_news);
+	load_free_event(load->tick);
+	load_free_event(load->deadline);
+	load_free_event(load->settle);
+	if (load->news >= 0)
+		close(load->news);
 	free(load);
+}
+
+static void
+load_ring(int fd)
+{
+	uint64_t one = 1;
+
+	if (write(fd, &one, sizeof(one)) < 0)
+		return; /* it is ringing already */
+}
+
+void
+load_poke(struct load *load)
+{
+	load_ring(load->news);
+}
+
+void
+load_order(struct load *load)
+{
+	uint64_t serial = (counter_read(&load->order) >> 16) + 1;
+
+	atomic_store_explicit(&load->order,
+			      serial << 16 | (uint64_t)load->part << 8 |
+				  (uint64_t)load->phase,
+			      memory_order_release);
+	for (size_t i = 0; i < load->nengines; i++)
+		load_ring(load->engines[i]->orders);
+}
+
+int
+load_obeyed(const struct load *load)
+{
+	uint64_t order = counter_read(&load->order);
+
+	for (size_t i = 0; i < load->nengines; i++)
+		if (load->engines[i]->started &&
+		    atomic_load_explicit(&load->engines[i]->acknowledged,
+					 memory_order_acquire) != order)
+			return 0;
+	return 1;
+}
+
+uint64_t
+load_sum(const struct load *load, size_t offset)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < load->nengines; i++) {
+		const char *tally = (const char *)&load->engines[i]->tally;
+
+		sum += counter_read((const counter *)(tally + offset));
+	}
+	return sum;
+}
+
+static void
+load_rows(struct load *load, double now)
+{
+	sums_take(load);
+	sums_write(load);
+	self_look(load, now - load->last_rows);
+	load->last_rows = now;
+}
+
+/* Every thread has nothing left to do but end. */
+static void
+load_finish(struct load *load)
+{
+	load_join(load);
+	load_rows(load, clock_now());
+	sums_finish(load);
+	for (size_t i = 1; i < load->nengines; i++)
+		scenario_absorb(load->plan.scenario,
+				load->engines[i]->scenario);
+	event_del(load->tick);
+	event_del(load->on_news);
+	event_base_loopbreak(load->plan.base);
+}
+
+static void
+load_look(struct load *load)
+{
+	double now = clock_now();
+
+	phase_look(load);
+	cycle_look(load);
+	if (load->phase == PHASE_DONE && load_obeyed(load))
+		load_finish(load);
+	else if (now - load->last_rows >= ROWS_S)
+		load_rows(load, now);
 }
 
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
-	struct load *load = arg;
-	double now = clock_now();
-
 	(void)fd;
 	(void)what;
-	phase_tick(load);
-	cycle_advance(load);
-	if (now - load->last_rows >= ROWS_S) {
-		counts_write(&load->counts, load->plan.record);
-		load->last_rows = now;
-	}
+	load_look(arg);
 }
 
-void
-load_start(struct load *load)
+static void
+on_news(evutil_socket_t fd, short what, void *arg)
+{
+	uint64_t ignored;
+
+	(void)what;
+	if (read(fd, &ignored, sizeof(ignored)) > 0)
+		load_look(arg);
+}
+
+static void
+load_watch(struct load *load)
 {
 	struct timeval every = {0, (suseconds_t)(TICK_S * 1e6)};
 
-	record_start_clock(load->plan.record);
-	load->start = load->last_rows = clock_now();
 	load->tick = event_new(load->plan.base, -1, EV_PERSIST, on_tick, load);
 	event_add(load->tick, &every);
+	load->on_news = event_new(load->plan.base, load->news,
+				  EV_READ | EV_PERSIST, on_news, load);
+	event_add(load->on_news, NULL);
+}
+
+int
+load_start(struct load *load, struct error *err)
+{
+	record_start_clock(load->plan.record);
+	load->start = load->arrival_start = load->last_rows = clock_now();
+	load_watch(load);
 	phase_start(load);
-	load_advance(load);
-	load->pacer->start(load);
-}
-
-int
-load_may_begin(const struct load *load)
-{
-	return load->phase < PHASE_DRAIN && cycle_may_begin(load);
-}
-
-int
-load_take_request(struct load *load)
-{
-	if (load->measure_requests > 0 || load->warmup_requests > 0)
-		load_advance(load);
-	if (load->phase >= PHASE_DRAIN)
-		return 0;
-	load->phase_sent++;
-	load->in_flight++;
-	return 1;
-}
-
-/* What waits for the last one need not wait for the next tick. */
-void
-load_landed(struct load *load)
-{
-	load->in_flight--;
-	if (load->in_flight == 0 && load->phase == PHASE_DRAIN)
-		event_active(load->tick, EV_TIMEOUT, 0);
-}
-
-void
-load_ended(struct load *load)
-{
-	load->busy--;
-	if (load->busy == 0 && load->cycles > 0)
-		event_active(load->tick, EV_TIMEOUT, 0);
-}
-
-struct worker *
-load_idle_worker(struct load *load)
-{
-	struct worker *worker = load->idle;
-	struct error ignored = {0};
-
-	if (worker != NULL) {
-		load->idle = worker->idle;
-		return worker;
-	}
-	if (load->nworkers >= load->max_workers)
-		return NULL;
-	worker = worker_new(load, &ignored);
-	if (worker == NULL)
-		return NULL;
-	load->workers = xrealloc(load->workers,
-				 (load->nworkers + 1) * sizeof(*load->workers));
-	load->workers[load->nworkers++] = worker;
-	return worker;
+	for (size_t i = 0; i < load->nengines; i++)
+		if (engine_start(load->engines[i], err) != 0)
+			return -1;
+	return 0;
 }

@@ -1,7 +1,10 @@
 libharness_a_SOURCES += \
+	%D%/alarm.c \
+	%D%/alarm.h \
 	%D%/batch.c \
 	%D%/counts.c \
 	%D%/cycle.c \
+	%D%/engine.c \
 	%D%/histogram.c \
 	%D%/histogram.h \
 	%D%/internal.h \
@@ -13,5 +16,9 @@ libharness_a_SOURCES += \
 	%D%/phase.c \
 	%D%/solo.c \
 	%D%/solo.h \
+	%D%/schedule.c \
+	%D%/schedule.h \
+	%D%/self.c \
+	%D%/sums.c \
 	%D%/totals.c \
 	%D%/worker.c

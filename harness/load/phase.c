@@ -34,20 +34,22 @@ phase_plan_warmup(struct load *load, double requests)
 	if (!isnan(load->warmup_s))
 		return;
 	if (isnan(requests))
-		load->warmup_s = load->plan.settings->duration * warmup_share;
+		load->warmup_s =
+		    settings_duration(load->plan.settings) * warmup_share;
 	else
-		load->warmup_requests = (uint64_t)(requests * warmup_share);
+		load->quota.warmup = (uint64_t)(requests * warmup_share);
 }
 
 /* Until it is certain: as long as it may take. */
 static double
 phase_measured_time(const struct settings *settings)
 {
+	double duration = settings_duration(settings);
+
 	if (!settings->until_certain)
-		return settings->duration;
-	return isnan(settings->max_duration)
-		   ? settings->duration * longest_share
-		   : settings->max_duration;
+		return duration;
+	return isnan(settings->max_duration) ? duration * longest_share
+					     : settings->max_duration;
 }
 
 void
@@ -57,12 +59,14 @@ phase_plan(struct load *load)
 	double requests = phase_measured_requests(settings);
 
 	load->measure_s = NAN;
-	if (!isnan(settings->cycles))
+	if (!isnan(settings->cycles)) {
 		load->cycles = (unsigned)settings->cycles;
-	else if (!isnan(requests))
-		load->measure_requests = (uint64_t)requests;
-	else
+		load->quota.burst = (uint64_t)ceil(settings->burst);
+	} else if (!isnan(requests)) {
+		load->quota.measure = (uint64_t)requests;
+	} else {
 		load->measure_s = phase_measured_time(settings);
+	}
 	phase_plan_warmup(load, requests);
 }
 
@@ -81,61 +85,45 @@ phase_length(const struct load *load)
 static void
 phase_set_deadline(struct load *load)
 {
-	double length = phase_length(load);
+	double left = phase_length(load) + load->phase_start - clock_now();
 	struct timeval after;
 
 	event_del(load->deadline);
-	if (isnan(length))
+	if (isnan(left))
 		return;
-	after.tv_sec = (time_t)length;
-	after.tv_usec = (suseconds_t)(fmod(length, 1) * 1e6);
+	left = fmax(left, 0);
+	after.tv_sec = (time_t)left;
+	after.tv_usec = (suseconds_t)(fmod(left, 1) * 1e6);
 	event_add(load->deadline, &after);
 }
 
 static void
-phase_begin(struct load *load, enum phase phase)
+phase_note_times(struct load *load, double now)
 {
-	double now = clock_now();
-
-	load->phase = phase;
 	load->phase_start = now;
-	load->phase_sent = 0;
 	load->phase_give_up = INFINITY;
-	if (phase == PHASE_MEASURE) {
+	if (load->phase == PHASE_MEASURE) {
 		load->measure_start = now;
 		load->cycle = load->cycles > 0;
 	}
-	if (phase == PHASE_DRAIN) {
-		if (isnan(load->measure_start))
-			load->measure_start = now;
-		load->measure_end = now;
-		load->phase_give_up = now + load->plan.settings->timeout;
-	}
-	record_event(load->plan.record, "phase", "%s", phase_name(phase));
-	phase_set_deadline(load);
-}
-
-/* Whatever still waits for a reply has waited for its timeout. */
-static void
-phase_cancel_all(struct load *load)
-{
-	for (size_t i = 0; i < load->nworkers; i++)
-		worker_cancel(load->workers[i]);
-	counts_write(&load->counts, load->plan.record);
+	if (load->phase != PHASE_DRAIN)
+		return;
+	if (isnan(load->measure_start))
+		load->measure_start = now;
+	load->measure_end = now;
+	load->phase_give_up = now + load->plan.settings->timeout + GIVE_UP_S;
 }
 
 void
 phase_enter(struct load *load, enum phase phase)
 {
-	if (phase <= load->phase)
+	if (phase <= load->phase && load->phase_start > 0)
 		return;
-	if (phase > PHASE_DRAIN)
-		phase_cancel_all(load);
-	phase_begin(load, phase);
-	if (phase < PHASE_DONE)
-		return;
-	event_del(load->tick);
-	event_base_loopbreak(load->plan.base);
+	load->phase = phase;
+	phase_note_times(load, clock_now());
+	record_event(load->plan.record, "phase", "%s", phase_name(phase));
+	load_order(load);
+	phase_set_deadline(load);
 }
 
 static enum phase
@@ -148,6 +136,40 @@ phase_next(const struct load *load)
 	return load->phase + 1;
 }
 
+/* With every engine draining, nothing more is sent. */
+static int
+phase_is_drained(const struct load *load, double now)
+{
+	return (load_obeyed(load) && LOAD_SUM(load, in_flight) == 0) ||
+	       now >= load->phase_give_up;
+}
+
+static int
+phase_is_over(const struct load *load, double now)
+{
+	const struct quota *quota = &load->quota;
+	double length = phase_length(load);
+
+	if (load->phase == PHASE_DRAIN)
+		return phase_is_drained(load, now);
+	if (!isnan(length))
+		return now - load->phase_start >= length;
+	if (load->phase == PHASE_WARMUP)
+		return counter_read(&quota->warmed) >= quota->warmup;
+	return load->cycles == 0 &&
+	       counter_read(&quota->taken) >= quota->measure;
+}
+
+void
+phase_look(struct load *load)
+{
+	double now = clock_now();
+
+	while (load->phase < PHASE_DONE && phase_is_over(load, now))
+		phase_enter(load, phase_next(load));
+}
+
+/* A loop's clock can be some milliseconds ahead of ours. */
 static void
 on_deadline(evutil_socket_t fd, short what, void *arg)
 {
@@ -155,59 +177,37 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	phase_enter(load, phase_next(load));
-	if (load->phase < PHASE_DONE)
-		event_active(load->tick, EV_TIMEOUT, 0);
-}
-
-static int
-phase_is_over(const struct load *load, double now)
-{
-	double length = phase_length(load);
-
-	if (load->phase == PHASE_DRAIN)
-		return load->in_flight == 0 || now >= load->phase_give_up;
-	if (!isnan(length))
-		return now - load->phase_start >= length;
-	if (load->phase == PHASE_WARMUP)
-		return load->phase_sent >= load->warmup_requests;
-	return load->cycles == 0 && load->phase_sent >= load->measure_requests;
-}
-
-/* The end is for the event loop alone: whoever sends still needs the load. */
-void
-load_advance(struct load *load)
-{
-	double now = clock_now();
-
-	while (load->phase < PHASE_DRAIN && phase_is_over(load, now))
-		phase_enter(load, phase_next(load));
-}
-
-void
-phase_tick(struct load *load)
-{
-	load_advance(load);
-	if (load->phase == PHASE_DRAIN && phase_is_over(load, clock_now()))
-		phase_enter(load, phase_next(load));
+	phase_look(load);
+	phase_set_deadline(load);
 }
 
 void
 phase_start(struct load *load)
 {
 	load->deadline = evtimer_new(load->plan.base, on_deadline, load);
-	phase_begin(load, PHASE_WARMUP);
+	phase_enter(load, PHASE_WARMUP);
+	phase_look(load);
+}
+
+/* Between bursts nothing goes on that would see the end of the drain. */
+static void
+phase_end_early(struct load *load, enum phase phase)
+{
+	phase_enter(load, phase);
+	if (load->phase == PHASE_DRAIN)
+		event_active(load->tick, EV_TIMEOUT, 0);
 }
 
 void
 load_enough(struct load *load)
 {
-	phase_enter(load, PHASE_DRAIN);
+	phase_end_early(load, PHASE_DRAIN);
 }
 
 void
 load_stop(struct load *load)
 {
 	load->stopped = 1;
-	phase_enter(load, load->phase == PHASE_HOLD ? PHASE_DONE : PHASE_DRAIN);
+	phase_end_early(load,
+			load->phase == PHASE_HOLD ? PHASE_DONE : PHASE_DRAIN);
 }

@@ -18,15 +18,8 @@ static void worker_do(struct worker *);
 static void
 worker_wake_after(struct worker *worker, double seconds)
 {
-	struct timeval after;
-
-	if (seconds <= 0) {
-		event_active(worker->wake, EV_TIMEOUT, 0);
-		return;
-	}
-	after.tv_sec = (time_t)seconds;
-	after.tv_usec = (suseconds_t)((seconds - floor(seconds)) * 1e6);
-	evtimer_add(worker->wake, &after);
+	alarm_set(&worker->engine->alarms, &worker->wake,
+		  clock_now() + seconds);
 }
 
 int
@@ -37,39 +30,61 @@ reply_is_refusal(const struct http_reply *reply)
 	       reply->failure == HTTP_UNRESOLVED;
 }
 
+static void
+latency_add(struct histogram **histogram, double seconds)
+{
+	if (*histogram == NULL)
+		*histogram = xcalloc(1, sizeof(**histogram));
+	histogram_add(*histogram, seconds);
+}
+
+static void
+worker_measure(struct worker *worker, int error, const struct http_reply *reply,
+	       struct route_counts *route)
+{
+	struct tally *tally = &worker->engine->tally;
+
+	counter_add(&tally->measured_errors, (uint64_t)error);
+	if (reply->failure != HTTP_ANSWERED)
+		return;
+	counter_add(&tally->measured_requests, 1);
+	if (!worker->engine->load->pacer->timed) {
+		latency_add(&route->latency, reply->seconds);
+		return;
+	}
+	latency_add(&route->latency, isnan(worker->due)
+					 ? reply->seconds
+					 : clock_now() - worker->due);
+	latency_add(&route->uncorrected, reply->seconds);
+}
+
 void
 worker_count(struct worker *worker, const struct http_request *request,
 	     const struct http_reply *reply)
 {
-	struct load *load = worker->load;
-	struct dose *dose = load->plan.dose;
-	double now = clock_now();
-	int error = counts_add(&load->counts, request, reply);
+	struct engine *engine = worker->engine;
+	struct route_counts *route =
+	    counts_add(&engine->counts, request, reply);
+	int error = http_is_error(request, reply);
 
 	if (reply->failure == HTTP_ANSWERED)
-		atomic_fetch_add(&dose->requests, 1);
-	atomic_fetch_add(&dose->errors, (uint64_t)error);
-	if (!worker->measured)
-		return;
-	load->measured_requests += reply->failure == HTTP_ANSWERED;
-	load->measured_errors += (uint64_t)error;
-	if (reply->failure != HTTP_ANSWERED)
-		return;
-	histogram_add(&load->latency, now - worker->due);
-	histogram_add(&load->uncorrected, now - worker->sent);
+		counter_add(&engine->dose->requests, 1);
+	if (error)
+		counter_add(&engine->dose->errors, 1);
+	if (worker->measured)
+		worker_measure(worker, error, reply, route);
 }
 
 static void
 on_reply(void *arg, const struct http_reply *reply)
 {
 	struct worker *worker = arg;
-	struct load *load = worker->load;
 	int refused = reply_is_refusal(reply);
 
 	worker->in_flight = 0;
 	worker_count(worker, &worker->step.request, reply);
 	user_resume(worker->user, reply, &worker->step);
-	load_landed(load);
+	engine_landed(worker->engine);
 	/* A think step of its own is no shorter than the pause. */
 	if (refused && worker->step.kind != STEP_THINK)
 		worker_wake_after(worker, REFUSED_PAUSE_S);
@@ -87,39 +102,48 @@ worker_batched(struct worker *worker, int refused)
 		worker_do(worker);
 }
 
+/* Only the first request of an iteration has a time of its own. */
+void
+worker_note_lag(struct worker *worker)
+{
+	if (worker->requests++ > 0)
+		worker->due = NAN;
+	if (!isnan(worker->due) && worker->measured)
+		histogram_add(&worker->engine->sent_lag,
+			      clock_now() - worker->due);
+}
+
 static void
 worker_send(struct worker *worker)
 {
-	struct load *load = worker->load;
+	struct engine *engine = worker->engine;
 
-	if (!load_take_request(load)) {
+	if (engine_take(engine, worker) != 0) {
 		worker_cancel(worker);
 		return;
 	}
-	worker->sent = clock_now();
-	/* Only the first request of an iteration has a time of its own. */
-	if (worker->requests++ > 0 || isnan(worker->due))
-		worker->due = worker->sent;
-	worker->measured = load->phase == PHASE_MEASURE;
+	worker_note_lag(worker);
 	worker->in_flight = 1;
-	load->plan.transport->send(worker->lane, &worker->step.request,
-				   on_reply, worker);
+	counter_add(&engine->tally.in_flight, 1);
+	engine->load->plan.transport->send(worker->lane, &worker->step.request,
+					   on_reply, worker);
 }
 
 static void
 worker_rest(struct worker *worker)
 {
-	if (worker->busy)
-		load_ended(worker->load);
-	worker->busy = 0;
+	engine_unreserve(worker->engine, worker);
 	worker->beginning = 0;
+	if (worker->busy)
+		engine_rested(worker->engine);
+	worker->busy = 0;
 }
 
 static void
 worker_end(struct worker *worker)
 {
 	worker_rest(worker);
-	worker->load->pacer->ended(worker->load, worker);
+	worker->engine->load->pacer->ended(worker->engine, worker);
 }
 
 static void
@@ -143,12 +167,10 @@ worker_do(struct worker *worker)
 
 /* A think time is over; or a pause before a step that is still to be done. */
 static void
-on_wake(evutil_socket_t fd, short what, void *arg)
+on_wake(void *arg)
 {
 	struct worker *worker = arg;
 
-	(void)fd;
-	(void)what;
 	if (worker->beginning) {
 		worker_begin(worker, NAN);
 		return;
@@ -161,18 +183,18 @@ on_wake(evutil_socket_t fd, short what, void *arg)
 void
 worker_begin(struct worker *worker, double due)
 {
-	struct load *load = worker->load;
+	struct engine *engine = worker->engine;
 
-	if (!load_may_begin(load)) {
+	worker->beginning = 0;
+	worker->requests = 0;
+	worker->busy = 1;
+	counter_add(&engine->tally.busy, 1);
+	if (!engine_may_begin(engine) || engine_reserve(engine, worker) != 0) {
 		worker_end(worker);
 		return;
 	}
-	worker->busy = 1;
-	worker->beginning = 0;
-	load->busy++;
 	worker->due = due;
-	worker->requests = 0;
-	load->iterations++;
+	counter_add(&engine->tally.iterations, 1);
 	user_begin(worker->user, -1, &worker->step);
 	worker_do(worker);
 }
@@ -187,30 +209,33 @@ worker_begin_later(struct worker *worker, double seconds)
 void
 worker_cancel(struct worker *worker)
 {
-	event_del(worker->wake);
+	alarm_cancel(&worker->engine->alarms, &worker->wake);
 	batch_cancel(worker);
 	if (worker->in_flight) {
-		worker->load->plan.transport->cancel(worker->lane);
+		worker->engine->load->plan.transport->cancel(worker->lane);
 		worker->in_flight = 0;
-		load_landed(worker->load);
+		engine_landed(worker->engine);
 	}
 	worker_rest(worker);
 }
 
+/* Numbers go round, so that a user has the same one in any thread. */
 struct worker *
-worker_new(struct load *load, struct error *err)
+worker_new(struct engine *engine, struct error *err)
 {
 	struct worker *worker = xcalloc(1, sizeof(*worker));
+	const struct load *load = engine->load;
 
-	worker->load = load;
-	worker->user =
-	    user_new(load->plan.scenario, (unsigned)load->nworkers + 1, err);
+	worker->engine = engine;
+	worker->id =
+	    (unsigned)(engine->nworkers * load->nengines + engine->index + 1);
+	worker->user = user_new(engine->scenario, worker->id, err);
 	if (worker->user == NULL) {
 		free(worker);
 		return NULL;
 	}
-	worker->lane = load->plan.transport->lane_new(load->wire);
-	worker->wake = evtimer_new(load->plan.base, on_wake, worker);
+	worker->lane = load->plan.transport->lane_new(engine->wire);
+	worker->wake = (struct alarm){.ring = on_wake, .arg = worker};
 	return worker;
 }
 
@@ -218,8 +243,7 @@ void
 worker_free(struct worker *worker)
 {
 	batch_free_arms(worker);
-	worker->load->plan.transport->lane_free(worker->lane);
-	event_free(worker->wake);
+	worker->engine->load->plan.transport->lane_free(worker->lane);
 	user_free(worker->user);
 	free(worker);
 }

@@ -1,6 +1,8 @@
 libharness_a_SOURCES += \
 	%D%/csv.c \
 	%D%/csv.h \
+	%D%/dose.c \
+	%D%/lines.c \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/routes.c \

@@ -20,7 +20,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 
-enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, NFILES };
+enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, SELF, NFILES };
 
 static const struct {
 	const char *name, *header;
@@ -31,6 +31,8 @@ static const struct {
     [PROCESSES] = {"processes.csv",
 		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
 		   "heap_after_gc_bytes\n"},
+    [SELF] = {"self.csv", "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
+			  "busiest,lag_ms,late,dropped\n"},
 };
 
 struct record {
@@ -257,6 +259,19 @@ record_sample(struct record *record, const double *values)
 	record_begin_row(record);
 	record_add_values(record, values, record->ncolumns);
 	record_end_row(record, SAMPLES);
+}
+
+void
+record_self(struct record *record, const struct self_row *self)
+{
+	const double values[] = {
+	    self->requests,   self->errors, self->rss_bytes,
+	    self->anon_bytes, self->cpu_s,  self->busiest,
+	    self->lag_ms,     self->late,   self->dropped};
+
+	record_begin_row(record);
+	record_add_values(record, values, COUNT(values));
+	record_end_row(record, SELF);
 }
 
 void

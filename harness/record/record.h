@@ -9,7 +9,8 @@
  *   events.csv   time_s,event,detail
  *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes,
  *                heap_after_gc_bytes, if several
- *   latency.csv  percentile,latency_ms,uncorrected_ms
+ *   self.csv     time_s,requests,errors,rss_bytes,...  flatline itself
+ *   latency.csv  route,percentile,latency_ms,uncorrected_ms
  *   target.log   what a started target wrote
  *
  * time_s counts from the start of load (before it: negative).
@@ -26,11 +27,20 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* Done so far: counted by the driver's thread, read by the sampler's. */
-struct dose {
-	_Atomic uint64_t requests; /* completed, warm-up included */
-	_Atomic uint64_t errors;   /* requests without a good reply */
+/*
+ * Done so far. Each thread that drives counts in a share of its own, so that
+ * they never wait for each other; whoever samples reads the sum.
+ */
+struct dose_share {
+	_Alignas(64) _Atomic uint64_t requests; /* completed, also warm-up */
+	_Atomic uint64_t errors; /* requests without a good reply */
 };
+enum { DOSE_SHARES = 64 };
+struct dose {
+	struct dose_share shares[DOSE_SHARES];
+};
+uint64_t dose_requests(const struct dose *);
+uint64_t dose_errors(const struct dose *);
 
 /* Writing. Every function may be called from any thread. */
 struct record;
@@ -56,6 +66,17 @@ void record_columns(struct record *, const struct strings *names);
 void record_sample(struct record *, const double *values);
 void record_route(struct record *, const char *route, const char *status_class,
 		  uint64_t requests, uint64_t errors);
+/*
+ * flatline itself, in self.csv, which can be judged as any CSV; NAN is a gap.
+ * Memory is all of it and what is its own alone; cpu_s all threads' since the
+ * start; busiest the share of a processor that the busiest driving thread
+ * took since the last row; lag by how much a timer of theirs was late at most.
+ */
+struct self_row {
+	double requests, errors, rss_bytes, anon_bytes, cpu_s, busiest, lag_ms,
+	    late, dropped;
+};
+void record_self(struct record *, const struct self_row *);
 /* One process of a target that has several, in processes.csv. */
 enum { PROCESS_RSS, PROCESS_ANON, PROCESS_HEAP, PROCESS_VALUES };
 void record_process(struct record *, pid_t pid, uint64_t start,
@@ -143,6 +164,16 @@ struct route_rows *route_rows_open(const char *run_dir);
 void route_rows_close(struct route_rows *);
 /* 1: a row; 0: the end. */
 int route_rows_next(struct route_rows *, struct route_row *);
+
+/*
+ * The lines of another CSV of a run directory (latency.csv), one after the
+ * other: the texts of the columns that are named, "" for one it does not have.
+ * A line that is cut short, or that we would not write, is passed over.
+ * -1: there is no such file.
+ */
+typedef void run_line_fn(void *arg, const char *const *texts);
+int run_lines(const struct run *, const char *file, const char *const *columns,
+	      size_t ncolumns, run_line_fn *, void *arg);
 
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);

@@ -29,6 +29,21 @@ comparison_title(enum comparison kind)
 	return comparisons[kind].title;
 }
 
+enum verdict_kind
+comparison_mood(enum comparison kind)
+{
+	switch (kind) {
+	case COMPARE_FIXED:
+	case COMPARE_UNCHANGED:
+		return VERDICT_FLAT;
+	case COMPARE_REGRESSED:
+	case COMPARE_STILL_LEAKING:
+		return VERDICT_LEAK;
+	default:
+		return VERDICT_INCONCLUSIVE;
+	}
+}
+
 /* Of the run that leaks, else of the run before. */
 static const char *
 compare_name(const struct compared *both)
@@ -134,6 +149,10 @@ compare_judged(struct compared *both)
 
 	both->kind =
 	    compare_kind(both->before.verdict->kind, both->after.verdict->kind);
+	if (both->doubt[0] != '\0') {
+		both->kind = COMPARE_INCONCLUSIVE;
+		buf_addf(&out, "%s; ", both->doubt);
+	}
 	if (name[0] != '\0')
 		buf_addf(&out, "%s: ", name);
 	compare_say_side(&out, "before", &both->before, compare_before(both));

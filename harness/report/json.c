@@ -215,8 +215,10 @@ json_compared(const struct compared *both)
 	struct bounds difference = compare_difference(both);
 
 	return json_pack(
-	    "{s:s, s:o, s:o, s:o, s:o, s:o}", "verdict",
+	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
 	    comparison_word(both->kind), "sentence", json_words(both->sentence),
+	    "warning",
+	    both->warning[0] != '\0' ? json_words(both->warning) : json_null(),
 	    "metric", metric != NULL ? json_words(metric->name) : json_null(),
 	    "difference",
 	    json_growth(&difference, &both->after,

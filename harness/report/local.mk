@@ -4,28 +4,54 @@ libharness_a_SOURCES += \
 	%D%/compare.c \
 	%D%/datadir.c \
 	%D%/datafile.c \
+	%D%/github.c \
 	%D%/gnuplot.c \
+	%D%/history.c \
+	%D%/html.c \
+	%D%/html.h \
+	%D%/html_about.c \
+	%D%/html_counts.c \
+	%D%/html_figure.c \
+	%D%/html_verdict.c \
 	%D%/json.c \
 	%D%/limits.c \
 	%D%/limits.h \
+	%D%/markdown.c \
+	%D%/markdown.h \
+	%D%/markdown_compared.c \
 	%D%/pair.h \
 	%D%/pair_margin.c \
+	%D%/papers.c \
+	%D%/papers.h \
+	%D%/parts.h \
+	%D%/parts_series.c \
+	%D%/parts_tables.c \
 	%D%/phrase.c \
 	%D%/phrase_where.c \
 	%D%/phrase.h \
 	%D%/plot.c \
 	%D%/plot.h \
 	%D%/plot_compare.c \
+	%D%/plot_history.c \
 	%D%/plot_run.c \
 	%D%/report.h \
+	%D%/report_html.c \
+	%D%/report_junit.c \
+	%D%/report_markdown.c \
+	%D%/reports.c \
+	%D%/reports.def \
 	%D%/screen.c \
 	%D%/screen.h \
 	%D%/side.c \
 	%D%/side.h \
+	%D%/svg.c \
+	%D%/template.c \
+	%D%/template.h \
 	%D%/text_compared.c \
 	%D%/text_verdict.c \
 	%D%/thin.c \
 	%D%/trace.c \
+	%D%/txt.c \
 	%D%/view.c \
 	%D%/view.h \
 	%D%/view_time.c

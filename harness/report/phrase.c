@@ -30,6 +30,35 @@ phrase_growth(char *text, const struct judged *run, enum measure measure,
 	return text;
 }
 
+/* As json_verdict() has it: by the request, or by the hour. */
+static void
+phrase_limit_growth(char *text, const struct judged *run,
+		    const struct metric_verdict *metric, double value)
+{
+	enum measure measure = metric != NULL ? metric->measure : MEASURE_BYTES;
+	size_t len = strlen(phrase_amount(text, measure, value));
+
+	snprintf(text + len, PHRASE_TEXT - len, "/%s", phrase_per(run));
+}
+
+const char *
+phrase_limit(char *text, const struct judged *run, const char *name,
+	     const json_t *number)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	double value = json_number_value(number);
+
+	if (!json_is_number(number))
+		snprintf(text, PHRASE_TEXT, "not known");
+	else if (strcmp(name, "growth") == 0)
+		phrase_limit_growth(text, run, metric, value);
+	else if (strcmp(name, "errors") == 0)
+		snprintf(text, PHRASE_TEXT, "%.3g %%", 100 * value);
+	else
+		units_duration(text, value);
+	return text;
+}
+
 const char *
 phrase_per(const struct judged *run)
 {

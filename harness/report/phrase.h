@@ -21,6 +21,9 @@ const char *phrase_dose(const struct judged *); /* "request" or "second" */
 /* Growth by dose as growth per phrase_per(): a second's is too small to read.
  */
 double phrase_rate(const struct judged *, double growth);
+/* A limit of json_verdict(), or what was seen of it: "64 B/request", "1 %". */
+const char *phrase_limit(char *text, const struct judged *, const char *name,
+			 const json_t *number);
 
 /* The metric the verdict is about; NULL: none was judged. */
 const struct metric_verdict *phrase_decisive(const struct judged *);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Draws every plot of the plots folder that is of the kind asked for. A plot is
- * a .gp file whose first line is "# flatline: run" or "# flatline: compare".
+ * Draws plots of the plots folder that are of the kind asked for. A plot is a
+ * .gp file whose first line is "# flatline: run", "# flatline: compare" or "#
+ * flatline: history"; its second may be "# needs: FILE", and then it is drawn
+ * only where there is such data.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -12,18 +14,23 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "report/plot.h"
 
 #define PLOT_TIMEOUT_S 60.0
 enum { PLOTS_MAX = 64, STEM_MAX = 64 };
 
-static const char *const plot_formats[] = {"svg", "png"};
+static const struct {
+	const char *name;
+	int unasked; /* drawn when no format is asked for */
+} plot_formats[] = {{"svg", 1}, {"png", 1}, {"txt", 0}};
 
 /* A drawing under way: its folder, and where its pictures go. */
 struct drawing {
 	const char *dir, *plots;
 	char *work; /* below dir, so that a picture can be renamed into it */
-	const char *format;
+	const struct plot_choice *choice;
+	const char *words; /* of the head, for who cannot see it */
 };
 
 /* "memory.gp": letters, digits, '-' and '_', so that it is safe anywhere. */
@@ -36,20 +43,49 @@ plot_is_name(const char *name)
 	return len > 0 && len < STEM_MAX && strcmp(name + len, ".gp") == 0;
 }
 
+/* Line number 1 or 2 of a plot, if it begins so: the rest of it; else "". */
+static void
+plot_line(const char *plots, const char *name, int number, const char *begin,
+	  char *rest, size_t size)
+{
+	char *path = xasprintf("%s/%s", plots, name);
+	char line[80] = "";
+	FILE *file = fopen(path, "re");
+
+	rest[0] = '\0';
+	for (int i = 0; file != NULL && i < number; i++)
+		if (fgets(line, sizeof(line), file) == NULL)
+			line[0] = '\0';
+	if (text_starts(line, begin))
+		snprintf(rest, size, "%.*s",
+			 (int)strcspn(line + strlen(begin), "\n"),
+			 line + strlen(begin));
+	if (file != NULL)
+		fclose(file);
+	free(path);
+}
+
 static int
 plot_is_of_kind(const char *plots, const char *name, const char *kind)
 {
-	char *path = xasprintf("%s/%s", plots, name);
-	char line[80] = "", *wanted = xasprintf("# flatline: %s\n", kind);
-	FILE *file = fopen(path, "re");
-	int same = file != NULL && fgets(line, sizeof(line), file) != NULL &&
-		   strcmp(line, wanted) == 0;
+	char seen[80];
 
-	if (file != NULL)
-		fclose(file);
-	free(wanted);
+	plot_line(plots, name, 1, "# flatline: ", seen, sizeof(seen));
+	return strcmp(seen, kind) == 0;
+}
+
+static int
+plot_has_data(const struct drawing *drawing, const char *script)
+{
+	char needed[80], *path;
+	int there;
+
+	plot_line(drawing->plots, script, 2, "# needs: ", needed,
+		  sizeof(needed));
+	path = xasprintf("%s/%s", drawing->work, needed);
+	there = needed[0] == '\0' || access(path, R_OK) == 0;
 	free(path);
-	return same;
+	return there;
 }
 
 static int
@@ -113,13 +149,45 @@ plot_picture(const struct drawing *drawing, const char *script,
 			       .timeout_s = PLOT_TIMEOUT_S};
 	int result = gnuplot_run(&plot, err);
 
+	if (result == 0 && strcmp(format, "svg") == 0)
+		result =
+		    svg_finish(drawing->work, picture, drawing->words, err);
+	if (result == 0 && strcmp(format, "txt") == 0)
+		result = txt_finish(drawing->work, picture, err);
 	if (result == 0)
 		result = plot_keep(drawing, picture, err);
 	free(picture);
 	return result;
 }
 
-/* One that fails does not keep the others from being drawn. */
+static int
+plot_wants_format(const struct drawing *drawing, size_t f)
+{
+	const char *format = drawing->choice->format;
+
+	return format == NULL ? plot_formats[f].unasked
+			      : strcmp(format, plot_formats[f].name) == 0;
+}
+
+/* In each format. One that fails does not keep the others from being drawn. */
+static int
+plot_script(const struct drawing *drawing, const char *script,
+	    struct error *err)
+{
+	int result = 0;
+
+	for (size_t f = 0; f < COUNT(plot_formats); f++) {
+		if (!plot_wants_format(drawing, f))
+			continue;
+		if (plot_picture(drawing, script, plot_formats[f].name, err) !=
+		    0)
+			result = -1;
+		if (err->status == STATUS_UNAVAILABLE)
+			break;
+	}
+	return result;
+}
+
 static int
 plot_pictures(const struct drawing *drawing, const struct strings *scripts,
 	      struct error *err)
@@ -127,18 +195,20 @@ plot_pictures(const struct drawing *drawing, const struct strings *scripts,
 	int result = 0;
 
 	for (size_t i = 0; i < scripts->count; i++) {
-		for (size_t f = 0; f < COUNT(plot_formats); f++) {
-			const char *format = plot_formats[f];
+		const char *script = scripts->items[i];
 
-			if (drawing->format != NULL &&
-			    strcmp(drawing->format, format) != 0)
-				continue;
-			if (plot_picture(drawing, scripts->items[i], format,
-					 err) != 0)
+		if (plot_has_data(drawing, script)) {
+			if (plot_script(drawing, script, err) != 0)
 				result = -1;
-			if (err->status == STATUS_UNAVAILABLE)
-				return -1;
+		} else if (drawing->choice->nnames > 0) {
+			result = error_set(
+			    err, STATUS_DATA,
+			    "nothing to draw for %.*s: this run did not "
+			    "record it",
+			    (int)strcspn(script, "."), script);
 		}
+		if (err->status == STATUS_UNAVAILABLE)
+			return -1;
 	}
 	return result;
 }
@@ -161,18 +231,49 @@ static int
 plot_check_format(const char *format, struct error *err)
 {
 	for (size_t i = 0; i < COUNT(plot_formats); i++)
-		if (format == NULL || strcmp(format, plot_formats[i]) == 0)
+		if (format == NULL || strcmp(format, plot_formats[i].name) == 0)
 			return 0;
 	return error_set(err, STATUS_USAGE,
-			 "unknown picture format '%.20s': write svg or png",
+			 "unknown picture format '%.20s': write svg, png or "
+			 "txt",
 			 format);
+}
+
+/* Of the plots there are, those that are wanted, or all. */
+static int
+plot_choose(struct strings *chosen, const struct strings *all,
+	    const struct plot_choice *choice, struct error *err)
+{
+	struct buf known = {0};
+	int result = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		buf_addf(&known, "%s%.*s", i > 0 ? ", " : "",
+			 (int)strcspn(all->items[i], "."), all->items[i]);
+		if (choice->nnames == 0)
+			strings_add(chosen, all->items[i]);
+	}
+	for (size_t i = 0; i < choice->nnames && result == 0; i++) {
+		char *script = xasprintf("%s.gp", choice->names[i]);
+
+		if (strings_has(all, script))
+			strings_add(chosen, script);
+		else
+			result = error_set(
+			    err, STATUS_USAGE,
+			    "there is no plot '%.40s' of this: choose of %s",
+			    choice->names[i], buf_text(&known));
+		free(script);
+	}
+	buf_free(&known);
+	return result;
 }
 
 static int
 plot_in_folder(struct drawing *drawing, const struct plot_kind *kind,
 	       const void *what, struct error *err)
 {
-	struct strings scripts = {0};
+	struct strings scripts = {0}, chosen = {0};
 	int result;
 
 	mkdir(drawing->dir, 0777); /* mkdtemp tells what is wrong with it */
@@ -181,44 +282,71 @@ plot_in_folder(struct drawing *drawing, const struct plot_kind *kind,
 				 drawing->dir, strerror(errno));
 	result = plot_list(&scripts, drawing->plots, kind->name, err);
 	if (result == 0)
+		result = plot_choose(&chosen, &scripts, drawing->choice, err);
+	if (result == 0)
 		result = kind->prepare(drawing->work, what, err);
 	if (result == 0)
-		result = plot_pictures(drawing, &scripts, err);
+		result = plot_pictures(drawing, &chosen, err);
 	plot_remove_folder(drawing->work);
+	strings_free(&chosen);
 	strings_free(&scripts);
 	return result;
 }
 
 static int
 plot_draw(const char *dir, const struct plot_kind *kind, const void *what,
-	  const char *format, struct error *err)
+	  const struct plot_choice *choice, struct error *err)
 {
 	char found[PATH_MAX], plots[PATH_MAX];
-	struct drawing drawing = {.dir = dir, .plots = plots, .format = format};
+	struct drawing drawing = {.dir = dir, .plots = plots, .choice = choice};
+	struct buf words = {0};
 	int result;
 
-	if (plot_check_format(format, err) != 0 ||
+	if (plot_check_format(choice->format, err) != 0 ||
 	    datadir_path(found, sizeof(found), "plots", err) != 0)
 		return -1;
 	if (realpath(found, plots) == NULL)
 		return error_set(err, STATUS_IO, "%s: %s", found,
 				 strerror(errno));
 	drawing.work = xasprintf("%s/.plot-XXXXXX", dir);
+	kind->words(&words, what);
+	drawing.words = buf_text(&words);
 	result = plot_in_folder(&drawing, kind, what, err);
+	buf_free(&words);
 	free(drawing.work);
 	return result;
+}
+
+int
+plot_chosen(const char *dir, const struct judged *run,
+	    const struct plot_choice *choice, struct error *err)
+{
+	return plot_draw(dir, &plot_kind_run, run, choice, err);
 }
 
 int
 plot_run(const char *dir, const struct judged *run, const char *format,
 	 struct error *err)
 {
-	return plot_draw(dir, &plot_kind_run, run, format, err);
+	struct plot_choice choice = {.format = format};
+
+	return plot_draw(dir, &plot_kind_run, run, &choice, err);
 }
 
 int
 plot_compared(const char *dir, const struct compared *both, const char *format,
 	      struct error *err)
 {
-	return plot_draw(dir, &plot_kind_compare, both, format, err);
+	struct plot_choice choice = {.format = format};
+
+	return plot_draw(dir, &plot_kind_compare, both, &choice, err);
+}
+
+int
+plot_history(const char *dir, const struct history *history, const char *format,
+	     struct error *err)
+{
+	struct plot_choice choice = {.format = format};
+
+	return plot_draw(dir, &plot_kind_history, history, &choice, err);
 }

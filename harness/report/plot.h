@@ -19,9 +19,12 @@ struct plot_kind {
 	const char *name; /* "run" */
 	/* Writes the data files into dir. what: judged or compared. */
 	int (*prepare)(const char *dir, const void *what, struct error *);
+	/* What its pictures show, in one sentence. */
+	void (*words)(struct buf *, const void *what);
 };
 
-extern const struct plot_kind plot_kind_run, plot_kind_compare;
+extern const struct plot_kind plot_kind_run, plot_kind_compare,
+    plot_kind_history;
 
 /* One series of a run, as a picture shows it. All borrowed. */
 struct trace {
@@ -81,5 +84,16 @@ struct gnuplot {
 	double timeout_s;
 };
 int gnuplot_run(const struct gnuplot *, struct error *);
+/*
+ * What gnuplot's SVG lacks: a title in words for who cannot see it, and darker
+ * colours where the reader's are dark.
+ */
+int svg_finish(const char *dir, const char *picture, const char *words,
+	       struct error *);
+/* The same of its text. */
+void svg_dress(struct buf *, const char *svg, const char *words);
+/* A picture of text without the blanks around it. */
+int txt_finish(const char *dir, const char *picture, struct error *err);
+void txt_trim(struct buf *, const char *text);
 
 #endif

@@ -129,27 +129,13 @@ pair_scales(struct buf *out, const struct pair *pair)
 	datafile_number(out, "y_max", pair->y.high / scale);
 }
 
-static const char *
-pair_mood(enum comparison kind)
-{
-	switch (kind) {
-	case COMPARE_FIXED:
-	case COMPARE_UNCHANGED:
-		return "flat";
-	case COMPARE_REGRESSED:
-	case COMPARE_STILL_LEAKING:
-		return "leak";
-	default:
-		return "inconclusive";
-	}
-}
-
 static void
 pair_facts(struct buf *out, const struct pair *pair)
 {
 	struct buf words = {0};
 
-	datafile_text(out, "verdict", pair_mood(pair->both->kind));
+	datafile_text(out, "verdict",
+		      verdict_word(comparison_mood(pair->both->kind)));
 	pair_headline(&words, pair);
 	datafile_title(out, comparison_title(pair->both->kind),
 		       buf_text(&words));
@@ -203,7 +189,16 @@ plot_compare_prepare(const char *dir, const void *what, struct error *err)
 	return result;
 }
 
+static void
+plot_compare_words(struct buf *out, const void *what)
+{
+	const struct compared *both = what;
+
+	buf_addf(out, "%s: %s", comparison_title(both->kind), both->sentence);
+}
+
 const struct plot_kind plot_kind_compare = {
     .name = "compare",
     .prepare = plot_compare_prepare,
+    .words = plot_compare_words,
 };

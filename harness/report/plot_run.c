@@ -1,33 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plots of one run read: plots/style.gp has the list of the files. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "report/view.h"
+#include "report/parts.h"
 #include "report/phrase.h"
 
 enum { ENVELOPE_PARTS = 60, FIT_POINTS = 33, SUBJECT_WIDTH = 48 };
 enum { FEW_READINGS = 20 }; /* are drawn as points, too */
 
-/* "pubsub.lua · 36,000 requests, 12 failed" */
+/* "pubsub.lua · 30,000 requests measured · 12 failed" */
 static void
-run_load_words(struct buf *out, const struct judged *run)
+run_load_words(struct buf *out, const struct view *view)
 {
+	const struct judged *run = view->run;
 	const struct conditions *of = &run->conditions;
-	double total = run->requests;
+	struct buf limit = {0};
 	char text[UNITS_TEXT];
 
 	phrase_cut(out, phrase_subject(run), SUBJECT_WIDTH);
-	if (of->per_second || !isfinite(total))
-		return;
-	buf_addf(out, " · %s requests", units_count(text, total));
-	if (isfinite(of->requests) && of->requests < total)
-		buf_addf(out, ", %s of them measured",
+	if (!of->per_second && isfinite(of->requests))
+		buf_addf(out, " · %s requests measured",
 			 units_count(text, of->requests));
-	if (of->errors > 0)
+	if (!of->per_second && of->errors > 0)
 		buf_addf(out, " · %s failed", units_count(text, of->errors));
+	view_limit_words(&limit, view);
+	if (limit.len > 0)
+		buf_addf(out, " · %s", buf_text(&limit));
+	buf_free(&limit);
 }
 
 /* "growth between 580 B and 644 B/request (97.5 %, one-sided)" */
@@ -57,13 +60,17 @@ run_head(struct buf *out, const struct view *view)
 {
 	const struct judged *run = view->run;
 	struct buf words = {0};
+	char total[UNITS_TEXT];
 
 	phrase_headline(&words, run);
+	if (!run->conditions.per_second && isfinite(run->requests))
+		buf_addf(&words, " over %s requests",
+			 units_count(total, run->requests));
 	datafile_text(out, "verdict", verdict_word(run->verdict->kind));
 	datafile_title(out, verdict_title(run->verdict->kind),
 		       buf_text(&words));
 	buf_clear(&words);
-	run_load_words(&words, run);
+	run_load_words(&words, view);
 	datafile_subtitle(out, "subtitle1", buf_text(&words));
 	buf_clear(&words);
 	run_growth_words(&words, run, &view->main);
@@ -105,6 +112,9 @@ run_scales(struct buf *out, const struct view *view)
 	datafile_number(out, "y_cut", view->cut);
 	datafile_number(out, "has_rss", view->has_rss);
 	datafile_number(out, "has_own", view->has_own);
+	datafile_number(out, "has_exact", view->has_exact);
+	datafile_number(out, "has_heap", view->has_heap);
+	datafile_number(out, "limit", view->limit / scale);
 	datafile_number(out, "has_fit", trace_has_fit(&view->main));
 	buf_free(&doses);
 	buf_free(&pauses);
@@ -168,17 +178,51 @@ static const struct {
 	const char *file;
 	void (*fill)(struct buf *, const struct view *);
 } run_files[] = {
-    {"facts.dat", run_facts},	 {"series.dat", run_series},
-    {"memory.dat", run_memory},	 {"phases.dat", view_phases},
-    {"marks.dat", view_marks},	 {"doses.dat", view_doses},
-    {"pauses.dat", view_pauses},
+    {"series.dat", run_series},	 {"memory.dat", run_memory},
+    {"phases.dat", view_phases}, {"marks.dat", view_marks},
+    {"doses.dat", view_doses},	 {"pauses.dat", view_pauses},
 };
+
+/* Of the other pictures: an empty one is not written, nor then drawn. */
+static const struct {
+	const char *file;
+	void (*fill)(struct buf *rows, struct buf *facts, const struct view *,
+		     const struct papers *);
+} run_parts[] = {
+    {"resources.dat", part_resources},
+    {"load.dat", part_load},
+    {"routes.dat", part_routes},
+    {"latency.dat", part_latency},
+};
+
+/* Their facts come on top of those of the run. */
+static int
+run_prepare_parts(const char *dir, const struct view *view, struct buf *facts,
+		  struct error *err)
+{
+	struct papers *papers = xmalloc(sizeof(*papers));
+	struct buf rows = {0};
+	int result = 0;
+
+	papers_read(papers, view->run->run);
+	for (size_t i = 0; result == 0 && i < COUNT(run_parts); i++) {
+		buf_clear(&rows);
+		run_parts[i].fill(&rows, facts, view, papers);
+		if (rows.len > 0)
+			result =
+			    datafile_write(dir, run_parts[i].file, &rows, err);
+	}
+	papers_free(papers);
+	free(papers);
+	buf_free(&rows);
+	return result;
+}
 
 static int
 plot_run_prepare(const char *dir, const void *what, struct error *err)
 {
 	struct view view;
-	struct buf text = {0};
+	struct buf text = {0}, facts = {0};
 	int result = view_init(&view, what, err);
 
 	for (size_t i = 0; result == 0 && i < COUNT(run_files); i++) {
@@ -186,11 +230,31 @@ plot_run_prepare(const char *dir, const void *what, struct error *err)
 		run_files[i].fill(&text, &view);
 		result = datafile_write(dir, run_files[i].file, &text, err);
 	}
+	if (result == 0)
+		run_facts(&facts, &view);
+	if (result == 0)
+		result = run_prepare_parts(dir, &view, &facts, err);
+	if (result == 0)
+		result = datafile_write(dir, "facts.dat", &facts, err);
+	buf_free(&facts);
 	buf_free(&text);
 	return result;
+}
+
+static void
+plot_run_words(struct buf *out, const void *what)
+{
+	const struct judged *run = what;
+
+	buf_addf(out, "%s: ", verdict_title(run->verdict->kind));
+	if (run->verdict->sentence[0] != '\0')
+		buf_adds(out, run->verdict->sentence);
+	else
+		phrase_headline(out, run);
 }
 
 const struct plot_kind plot_kind_run = {
     .name = "run",
     .prepare = plot_run_prepare,
+    .words = plot_run_words,
 };

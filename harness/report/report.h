@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "record/record.h"
 #include "verdict/forecast.h"
@@ -57,11 +58,13 @@ enum comparison {
 
 struct compared {
 	struct judged before, after;
+	char doubt[200];   /* why they cannot be told apart; "": they can */
+	char warning[320]; /* what else differs; "": nothing is known to */
 	enum comparison kind;
-	char sentence[320];
+	char sentence[512];
 };
 
-/* Fills in kind and sentence from the two verdicts. No I/O. */
+/* Fills in kind and sentence from the two verdicts and the doubt. No I/O. */
 void compare_judged(struct compared *);
 /*
  * The metric that the comparison is about, as each run has it; NULL where a
@@ -72,6 +75,24 @@ const struct metric_verdict *compare_after(const struct compared *);
 struct bounds compare_difference(const struct compared *);
 const char *comparison_word(enum comparison);  /* "still leaking" */
 const char *comparison_title(enum comparison); /* "STILL LEAKING" */
+/* Good, bad or unsure, as the verdict that is so. */
+enum verdict_kind comparison_mood(enum comparison);
+
+/* More than two runs, one after the other. All borrowed. */
+struct history {
+	const struct judged *runs;
+	const char *const *names;
+	const struct compared *steps; /* from each to the next: count - 1 */
+	size_t count;
+	struct compared whole; /* the first and the last */
+	char sentence[512];
+};
+
+void history_judge(struct history *); /* fills in the sentence */
+void text_history(FILE *, const struct history *, int color);
+json_t *json_history(const struct history *);
+int plot_history(const char *dir, const struct history *, const char *format,
+		 struct error *);
 
 /*
  * "LEAK  grows 612 B/request ..." and the table of metrics under it.
@@ -84,21 +105,62 @@ void text_verdict(FILE *, const struct judged *, int verbose, int color);
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
 int limits_broken(const struct judged *);
-void text_compared(FILE *, const struct compared *, int color);
+void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of the design; the caller owns them. */
 json_t *json_verdict(const struct judged *);
 json_t *json_compared(const struct compared *);
 
+/* Which pictures: format is "svg", "png", "txt" or NULL for the first two. */
+struct plot_choice {
+	const char *format;
+	const char *const
+	    *names; /* "memory"; none: all that there is data for */
+	size_t nnames;
+};
+
 /*
  * Draws pictures with gnuplot into dir: every one of the plots folder that is
- * for one run, or for two. format is "svg", "png" or NULL for both.
- * STATUS_UNAVAILABLE: no gnuplot, and how to get it.
+ * for one run, or for two. STATUS_UNAVAILABLE: no gnuplot, and how to get it.
  */
+int plot_chosen(const char *dir, const struct judged *,
+		const struct plot_choice *, struct error *);
 int plot_run(const char *dir, const struct judged *, const char *format,
 	     struct error *);
 int plot_compared(const char *dir, const struct compared *, const char *format,
 		  struct error *);
+
+/*
+ * A report is one file, made from a run directory alone: report_X.c ends in
+ * one const struct and has a row in reports.def.
+ */
+struct papers;
+struct report {
+	const char *file; /* "junit.xml" */
+	/* dir: where the pictures are that were drawn before. */
+	int (*fill)(struct buf *, const char *dir, const struct judged *,
+		    const struct papers *, struct error *);
+};
+
+#define REPORT(name) extern const struct report report_##name;
+#include "report/reports.def"
+#undef REPORT
+
+/* All of them, into dir. One that fails does not keep the others. */
+int reports_write(const char *dir, const struct judged *, struct error *);
+
+/* A comparison as a comment on a pull request, into that file of dir. */
+int summary_compared(const char *dir, const char *file, const struct compared *,
+		     struct error *);
+
+/*
+ * For GitHub: a line that annotates the pull request; what a job's page shows
+ * (of a run that has a summary.md), appended to that file.
+ */
+void github_annotate(FILE *, const char *title, enum verdict_kind,
+		     const char *sentence, const char *scenario_path);
+int github_summarize(const char *summary_path, const char *step_file,
+		     struct error *);
 
 /*
  * Where a file that comes with the program is: below FLATLINE_DATADIR, else

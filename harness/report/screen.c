@@ -51,6 +51,19 @@ screen_wrap(FILE *out, size_t at, size_t indent, const char *words)
 	buf_free(&clean);
 }
 
+enum screen_mood
+screen_mood_of(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_FLAT:
+		return SCREEN_GOOD;
+	case VERDICT_LEAK:
+		return SCREEN_BAD;
+	default:
+		return SCREEN_UNSURE;
+	}
+}
+
 void
 screen_title(FILE *out, const char *title, enum screen_mood mood, int color)
 {

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include "verdict/verdict.h"
+
 enum { SCREEN_COLUMNS = 80, SCREEN_CELL = 12 };
 
 /*
@@ -14,6 +16,7 @@ enum { SCREEN_COLUMNS = 80, SCREEN_CELL = 12 };
 void screen_wrap(FILE *, size_t at, size_t indent, const char *words);
 /* A title in the colour of good or bad news; nothing but text unless color. */
 enum screen_mood { SCREEN_GOOD, SCREEN_BAD, SCREEN_UNSURE };
+enum screen_mood screen_mood_of(enum verdict_kind);
 void screen_title(FILE *, const char *title, enum screen_mood, int color);
 /* A cell of a table, padded to its width on the right or, negative, left. */
 void screen_cell(FILE *, int width, const char *words);

@@ -8,21 +8,6 @@
 #include "report/screen.h"
 #include "report/phrase.h"
 
-static enum screen_mood
-text_mood_compared(enum comparison kind)
-{
-	switch (kind) {
-	case COMPARE_FIXED:
-	case COMPARE_UNCHANGED:
-		return SCREEN_GOOD;
-	case COMPARE_REGRESSED:
-	case COMPARE_STILL_LEAKING:
-		return SCREEN_BAD;
-	default:
-		return SCREEN_UNSURE;
-	}
-}
-
 static void
 text_amount_cells(FILE *out, const struct judged *run,
 		  const struct bounds *growth, enum measure measure)
@@ -65,25 +50,34 @@ text_difference(FILE *out, const struct compared *both)
 	fputc('\n', out);
 }
 
+static void
+text_compared_note(FILE *out, const char *name, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	fprintf(out, "\n  %-10s", name);
+	screen_wrap(out, 12, 12, words);
+}
+
 void
-text_compared(FILE *out, const struct compared *both, int color)
+text_compared(FILE *out, const struct compared *both, int verbose, int color)
 {
 	const char *title = comparison_title(both->kind);
-	const char *left_open = both->after.verdict->not_excluded;
 	size_t indent = strlen(title) + 2;
 	char growth[32];
 
-	screen_title(out, title, text_mood_compared(both->kind), color);
+	screen_title(out, title, screen_mood_of(comparison_mood(both->kind)),
+		     color);
 	fputs("  ", out);
 	screen_wrap(out, indent, indent, both->sentence);
+	if (verbose < 0)
+		return;
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(&both->after));
 	fprintf(out, "\n  %-11s%-12s%12s%12s%12s%12s\n", "", "verdict", growth,
 		"low", "high", "requests");
 	text_side(out, "before", &both->before, compare_before(both));
 	text_side(out, "after", &both->after, compare_after(both));
 	text_difference(out, both);
-	if (left_open[0] == '\0')
-		return;
-	fputs("\n  left open ", out);
-	screen_wrap(out, 12, 12, left_open);
+	text_compared_note(out, "warning", both->warning);
+	text_compared_note(out, "left open", both->after.verdict->not_excluded);
 }

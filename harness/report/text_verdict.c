@@ -12,19 +12,6 @@
 
 enum { NAME_MAX_WIDTH = 20, NOTE_INDENT = 12 };
 
-static enum screen_mood
-text_mood(enum verdict_kind kind)
-{
-	switch (kind) {
-	case VERDICT_FLAT:
-		return SCREEN_GOOD;
-	case VERDICT_LEAK:
-		return SCREEN_BAD;
-	default:
-		return SCREEN_UNSURE;
-	}
-}
-
 static void
 text_head(FILE *out, const struct judged *run, int one_line, int color)
 {
@@ -37,7 +24,7 @@ text_head(FILE *out, const struct judged *run, int one_line, int color)
 		buf_adds(&words, verdict->sentence);
 	else
 		phrase_headline(&words, run);
-	screen_title(out, title, text_mood(verdict->kind), color);
+	screen_title(out, title, screen_mood_of(verdict->kind), color);
 	fputs("  ", out);
 	escape_terminal(&clean, buf_text(&words));
 	if (one_line)

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/phrase.h"
+
 /* What the fitted line rises by; 0 without one. */
 static double
 view_rise(const struct view *view)
@@ -58,6 +60,41 @@ view_within(const struct view *view, const struct trace *trace)
 	return values.high <= view->y.high && values.low >= view->y.low;
 }
 
+/* A limit far above all memory would press it flat: it is told in words. */
+static void
+view_limit(struct view *view)
+{
+	const struct forecast *forecast = &view->run->forecast;
+
+	view->limit = NAN;
+	if (!forecast->known || view->main.measure != MEASURE_BYTES ||
+	    !(forecast->limit <= 2.5 * view->y.high))
+		return;
+	view->limit = forecast->limit;
+	view->y.high = fmax(view->y.high, view->limit);
+}
+
+void
+view_limit_words(struct buf *out, const struct view *view)
+{
+	const struct forecast *forecast = &view->run->forecast;
+	char text[PHRASE_TEXT];
+
+	if (!forecast->known || view->main.measure != MEASURE_BYTES)
+		return;
+	phrase_amount(text, MEASURE_BYTES, forecast->limit);
+	buf_addf(out, "limit %s (%s)%s", text, forecast->source,
+		 isnan(view->limit) ? ", above this picture" : "");
+}
+
+/* Another series of the same process, if the verdict is not about it. */
+static int
+view_beside(const struct view *view, struct trace *trace, const char *name)
+{
+	return strcmp(view->main.name, name) != 0 &&
+	       trace_column(trace, view->run, name) == 0;
+}
+
 static void
 view_scale(struct view *view)
 {
@@ -68,14 +105,19 @@ view_scale(struct view *view)
 	if (view->has_rss)
 		other = trace_values(&view->rss, -INFINITY, INFINITY);
 	view->y.high = fmax(view->y.high, other.high);
+	view_limit(view);
 	if (view_wants_cut(view, &main))
 		view_cut_axis(view);
+	if (view->cut && !(view->limit <= view->y.high))
+		view->limit = NAN;
 	/* Room for the names of the phases. */
 	view->y.high += 0.15 * (view->y.high - view->y.low);
 	if (!(view->y.high > view->y.low))
 		view->y.high = view->y.low + 1;
 	view->has_rss = view->has_rss && view_within(view, &view->rss);
 	view->has_own = view->has_own && view_within(view, &view->own);
+	view->has_exact = view->has_exact && view_within(view, &view->exact);
+	view->has_heap = view->has_heap && view_within(view, &view->heap);
 }
 
 /* A little wider than the run: what happened at its end is seen. */
@@ -105,8 +147,10 @@ view_init(struct view *view, const struct judged *run, struct error *err)
 	if (trace_decisive(&view->main, run, err) != 0)
 		return -1;
 	if (view->main.measure == MEASURE_BYTES) {
-		view->has_rss = strcmp(view->main.name, "rss_bytes") != 0 &&
-				trace_column(&view->rss, run, "rss_bytes") == 0;
+		view->has_rss = view_beside(view, &view->rss, "rss_bytes");
+		view->has_exact = view_beside(view, &view->exact, "anon_bytes");
+		view->has_heap =
+		    view_beside(view, &view->heap, "heap_after_gc_bytes");
 		view->has_own =
 		    trace_column(&view->own, run, "harness_rss_bytes") == 0;
 	}

@@ -8,7 +8,9 @@
 struct view {
 	const struct judged *run;
 	struct trace main, rss, own; /* own: flatline's memory */
-	int has_rss, has_own;
+	struct trace exact, heap;    /* beside main, where that is another */
+	int has_rss, has_own, has_exact, has_heap;
+	double limit; /* within the picture; NAN */
 	struct range time, y;
 	struct range seen; /* times: the part that was judged */
 	int cut;	   /* the y axis does not begin at zero */
@@ -21,5 +23,7 @@ void view_phases(struct buf *, const struct view *);
 void view_marks(struct buf *, const struct view *);
 void view_doses(struct buf *, const struct view *);
 void view_pauses(struct buf *, const struct view *);
+/* The limit as words of a label; nothing if none is known. */
+void view_limit_words(struct buf *, const struct view *);
 
 #endif

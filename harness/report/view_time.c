@@ -11,7 +11,7 @@
 
 /* The picture is so many characters wide; labels are bounded. */
 enum { WIDTH = 105, MARKS_MAX = 200, MARK_LABELS = 3 };
-enum { MARK_WIDTH = 64, MARK_TAIL = 38, DOSES_MAX = 5 };
+enum { MARK_WIDTH = 64, MARK_TAIL = 38, DOSES_MAX = 5, DOSES_APART = 10 };
 enum { PAUSES_MAX = 2000 };
 
 /* A phase whose name would not fit is shaded without it. */
@@ -159,6 +159,8 @@ view_doses(struct buf *out, const struct view *view)
 {
 	double total = view->run->requests;
 	double step = fmax(1, dose_step(total, DOSES_MAX));
+	double room = (view->time.high - view->time.low) / DOSES_APART;
+	double last_s = -INFINITY;
 	char text[UNITS_TEXT];
 
 	if (view->run->conditions.per_second || !(total >= 1))
@@ -166,8 +168,11 @@ view_doses(struct buf *out, const struct view *view)
 	for (double dose = step; dose <= total; dose += step) {
 		double time_s = trace_time_at(&view->main, dose);
 
-		if (isfinite(time_s))
-			buf_addf(out, "%.10g \"%s\"\n", time_s,
-				 units_count(text, dose));
+		/* A fast warm-up would write one over the other. */
+		if (!isfinite(time_s) || time_s - last_s < room)
+			continue;
+		buf_addf(out, "%.10g \"%s\"\n", time_s,
+			 units_count(text, dose));
+		last_s = time_s;
 	}
 }

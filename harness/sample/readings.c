@@ -16,7 +16,7 @@ enum { PROCESS_ROWS = 64 };
 /* Columns that are not of a source, before theirs and after. */
 static const char *const first_columns[] = {"requests", "errors"};
 static const char *const last_columns[] = {"processes", "harness_rss_bytes",
-					   "sampler_cpu_s"};
+					   "sampler_cpu_s", "rollup_s"};
 
 /* A metric of several processes has the column of the one before it. */
 static int
@@ -149,6 +149,18 @@ readings_leave(struct tree *tree)
 	}
 }
 
+/* The costliest source holds the target's memory map: that time is kept. */
+static void
+tree_read(struct tree *tree, size_t process, size_t source, struct gaps *gaps,
+	  struct record *record)
+{
+	double start = clock_now();
+
+	process_read(&tree->items[process], source, gaps, record);
+	if (source_table[source] == &source_smaps_rollup)
+		tree->rollup_s += clock_now() - start;
+}
+
 void
 readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
 	      unsigned look)
@@ -158,7 +170,7 @@ readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
 		     i++)
 			if ((source_table[i]->cadence & look) != 0 &&
 			    source_table[i]->ask == NULL)
-				process_read(&tree->items[p], i, gaps, record);
+				tree_read(tree, p, i, gaps, record);
 	tree_sweep(tree, record);
 }
 
@@ -179,8 +191,8 @@ own_rss(void)
 void
 readings_dose(const struct dose *dose, double *row)
 {
-	row[0] = (double)dose->requests;
-	row[1] = (double)dose->errors;
+	row[0] = (double)dose_requests(dose);
+	row[1] = (double)dose_errors(dose);
 }
 
 void
@@ -203,6 +215,7 @@ readings_row(const struct tree *tree, unsigned look, double *row)
 	*next++ = (double)tree->count;
 	*next++ = own_rss();
 	*next++ = clock_thread_cpu();
+	*next++ = tree->rollup_s;
 }
 
 /* Where the metric is that has the column now; -1: there is none such. */

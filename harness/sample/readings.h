@@ -7,7 +7,7 @@
 #include "sample/tree.h"
 
 enum {
-	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + 5,
+	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + 6,
 	READINGS_GAPS = 4 /* reasons told of one source, at most */
 };
 
@@ -16,7 +16,7 @@ struct gaps {
 	const char *told[SOURCE_LIMIT][READINGS_GAPS];
 };
 
-/* "requests" to "sampler_cpu_s". */
+/* "requests" to "rollup_s". */
 void readings_columns(struct strings *names);
 /*
  * A row in four steps: processes that can be asked are asked, if the row is to

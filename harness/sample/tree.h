@@ -28,7 +28,8 @@ struct tree {
 	int several; /* there was once more than one */
 	int full;    /* and once more than can be followed */
 	int announcements;
-	int stale; /* one has gone since the last refresh */
+	int stale;	 /* one has gone since the last refresh */
+	double rollup_s; /* spent on reading smaps_rollup */
 	/* What the counters of ended processes had reached. */
 	double ended[SOURCE_LIMIT][SOURCE_METRICS];
 };

@@ -75,9 +75,18 @@ print_line(struct scenario *scenario, const char *text)
 	fprintf(stderr, "%.*s\n", PRINT_BYTES, buf_text(&line));
 	buf_free(&hidden);
 	buf_free(&line);
-	if (++scenario->printed == PRINT_LINES)
+	if (atomic_fetch_add(scenario->prints, 1) + 1 == PRINT_LINES)
 		fprintf(stderr, "%s: print: no more than %d lines are shown\n",
 			scenario->file, PRINT_LINES);
+}
+
+/* What the file prints while it is loaded, only the first one shows. */
+static int
+print_is_due(const struct scenario *scenario)
+{
+	if (scenario->replica && scenario->running == NULL)
+		return 0;
+	return atomic_load(scenario->prints) < PRINT_LINES;
 }
 
 /* To standard error: standard output is for results. */
@@ -87,7 +96,7 @@ basic_print(lua_State *L)
 	int count = lua_gettop(L);
 	luaL_Buffer line;
 
-	if (scenario_of(L)->printed >= PRINT_LINES)
+	if (!print_is_due(scenario_of(L)))
 		return 0;
 	luaL_buffinit(L, &line);
 	for (int i = 1; i <= count; i++) {

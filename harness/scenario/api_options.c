@@ -15,13 +15,55 @@ option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
 			  key, group, near);
 }
 
+/* { "30s", 100 }, on top of the stack, to "30s:100" in its place. */
+static void
+stage_to_text(lua_State *L, const char *group, const char *key)
+{
+	int stage = lua_gettop(L);
+
+	argument_table(L, stage, group, "a stage");
+	if (lua_rawlen(L, stage) != 2)
+		luaL_error(L, "%s: %s: write { { \"30s\", 100 }, ... }", group,
+			   key);
+	lua_rawgeti(L, stage, 1);
+	argument_text(L, -1, group, "a stage's time", NULL);
+	lua_pushliteral(L, ":");
+	lua_rawgeti(L, stage, 2);
+	argument_text(L, -1, group, "what a stage reaches", NULL);
+	lua_concat(L, 3);
+	lua_replace(L, stage);
+}
+
+/* A table of stages on top of the stack to their text, in its place. */
+static void
+stages_to_text(lua_State *L, const char *group, const char *key)
+{
+	int list = lua_gettop(L), count = (int)lua_rawlen(L, list);
+
+	if (count < 1 || count > STAGES_MAX)
+		luaL_error(L, "%s: %s: 1 to %d of them", group, key,
+			   (int)STAGES_MAX);
+	luaL_checkstack(L, 2 * count + 4, NULL);
+	for (int i = 1; i <= count; i++) {
+		if (i > 1)
+			lua_pushliteral(L, ",");
+		lua_rawgeti(L, list, i);
+		stage_to_text(L, group, key);
+	}
+	lua_concat(L, 2 * count - 1);
+	lua_replace(L, list);
+}
+
 /* The value on top of the stack. */
 static void
 option_take(lua_State *L, const char *group, const struct option_row *row)
 {
 	struct error err = {0};
-	const char *text = argument_text(L, -1, group, row->key, NULL);
+	const char *text;
 
+	if (row->kind == OPTION_STAGES && lua_istable(L, -1))
+		stages_to_text(L, group, row->key);
+	text = argument_text(L, -1, group, row->key, NULL);
 	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
 			 &err) != 0)
 		luaL_error(L, "%s: %s", group, err.text);
@@ -37,7 +79,7 @@ options_take(lua_State *L, const char *group, unsigned where)
 	scenario_at_load(L, group);
 	argument_table(L, 1, group, "its argument");
 	count = argument_keys(L, 1, group, keys, KEYS_MAX);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !scenario->replica; i++) {
 		const struct option_row *row = option_by_key(keys[i], where);
 
 		if (row == NULL)

@@ -72,6 +72,19 @@ checks_count(struct scenario *scenario, const char *text, int passed,
 }
 
 void
+checks_absorb(struct scenario *scenario, const struct check *more)
+{
+	struct check *check = checks_find(scenario, more->text, more->is_error);
+
+	if (check == NULL)
+		check = checks_add(scenario, more->text, more->is_error);
+	check->passed += more->passed;
+	check->failed += more->failed;
+	if (check->trace == NULL && more->trace != NULL)
+		check->trace = xstrdup(more->trace);
+}
+
+void
 checks_expect(struct scenario *scenario, const char *text, int passed)
 {
 	size_t length = strlen(text), found;

@@ -10,6 +10,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdatomic.h>
 
 #include "scenario/common.h"
@@ -97,6 +98,7 @@ struct scenario {
 	struct buf source;
 	lua_State *L;
 	struct budget budget;
+	jmp_buf *panic; /* while a coroutine runs */
 	struct watch watch;
 	struct flow *flows;
 	size_t nflows;
@@ -106,13 +108,14 @@ struct scenario {
 	int groups;	/* group() has been called */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
-	struct random random; /* while the file is loaded */
-	struct draft draft;   /* likewise */
-	struct buf scratch;   /* text on its way into Lua */
-	struct user *running; /* NULL while the file is loaded */
+	struct random random;		   /* while the file is loaded */
+	struct draft draft;		   /* likewise */
+	struct buf scratch;		   /* text on its way into Lua */
+	struct user *running;		   /* NULL while the file is loaded */
+	const struct http_reply *reply;	   /* to the step that ended */
+	_Atomic unsigned printed, *prints; /* its own; or the first one's */
+	int replica;
 	struct common *common;
-	const struct http_reply *reply; /* to the step that ended */
-	unsigned printed;
 };
 
 /* The request under way, from hop to hop. See journey.c. */
@@ -128,6 +131,7 @@ struct user {
 	struct scenario *scenario;
 	unsigned id;
 	uint64_t iteration; /* counts from 1 */
+	int numbered;	    /* ...among those of all users */
 	const struct flow *flow;
 	lua_State *thread; /* its coroutine; NULL after an error */
 	int thread_ref, table_ref;
@@ -179,10 +183,12 @@ enum coroutine_end coroutine_run(struct scenario *, lua_State *, int nargs,
 				 struct buf *message, struct buf *trace);
 int coroutine_wait(lua_State *, lua_KContext, lua_KFunction);
 int coroutine_waits(lua_State *); /* suspended by coroutine_wait() */
+int coroutine_panic(lua_State *); /* for lua_atpanic() */
 
 /* checks.c */
 void checks_expect(struct scenario *, const char *text, int passed);
 void checks_error(struct scenario *, const char *message, const char *trace);
+void checks_absorb(struct scenario *, const struct check *);
 void checks_free(struct scenario *);
 
 /* random.c */

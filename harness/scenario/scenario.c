@@ -173,6 +173,7 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 				 scenario->file);
 	scenario->L = L;
 	*(struct scenario **)lua_getextraspace(L) = scenario;
+	lua_atpanic(L, coroutine_panic);
 	lua_pushcfunction(L, sandbox_open);
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
@@ -207,6 +208,20 @@ scenario_set_digest(struct scenario *scenario)
 		 files_hash(scenario->common->files, hash));
 }
 
+/* Runs what was read. */
+static int
+scenario_open(struct scenario *scenario, struct error *err)
+{
+	hook_init(scenario);
+	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
+	if (watch_start(&scenario->watch, err) == 0 &&
+	    scenario_open_state(scenario, err) == 0 &&
+	    scenario_execute(scenario, err) == 0 &&
+	    scenario_check_flows(scenario, err) == 0)
+		return 0;
+	return -1;
+}
+
 struct scenario *
 scenario_load(const char *path, struct settings *settings,
 	      const struct scenario_limits *limits, struct error *err)
@@ -214,22 +229,49 @@ scenario_load(const char *path, struct settings *settings,
 	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
 
 	scenario->settings = settings;
+	scenario->prints = &scenario->printed;
 	scenario->common = common_new(path);
-	hook_init(scenario);
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
-	random_seed(&scenario->random, settings->seed, 0, 0);
 	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0 &&
-	    watch_start(&scenario->watch, err) == 0 &&
-	    scenario_open_state(scenario, err) == 0 &&
-	    scenario_execute(scenario, err) == 0 &&
-	    options_check_asked(scenario, err) == 0 &&
-	    scenario_check_flows(scenario, err) == 0) {
+	    scenario_open(scenario, err) == 0 &&
+	    options_check_asked(scenario, err) == 0) {
 		scenario_set_digest(scenario);
 		return scenario;
 	}
 	scenario_free(scenario);
 	return NULL;
+}
+
+struct scenario *
+scenario_replicate(struct scenario *of, struct error *err)
+{
+	struct scenario *scenario = xcalloc(1, sizeof(*scenario));
+
+	scenario->settings = of->settings;
+	scenario->replica = 1;
+	scenario->common = of->common;
+	scenario->prints = of->prints;
+	scenario->file = xstrdup(of->file);
+	scenario->name = xstrdup(of->name);
+	memcpy(scenario->digest, of->digest, sizeof(scenario->digest));
+	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
+	scenario->budget.memory.cap = of->budget.memory.cap;
+	scenario->budget.instructions_cap = of->budget.instructions_cap;
+	scenario->watch.wall_s = of->watch.wall_s;
+	scenario->watch.file = scenario->file;
+	scenario->watch.on_stuck = of->watch.on_stuck;
+	if (scenario_open(scenario, err) == 0)
+		return scenario;
+	scenario_free(scenario);
+	return NULL;
+}
+
+void
+scenario_absorb(struct scenario *scenario, const struct scenario *from)
+{
+	for (size_t i = 0; i < from->nchecks; i++)
+		checks_absorb(scenario, &from->checks[i]);
 }
 
 void
@@ -249,7 +291,8 @@ scenario_free(struct scenario *scenario)
 	checks_free(scenario);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
-	common_free(scenario->common);
+	if (!scenario->replica)
+		common_free(scenario->common);
 	free(scenario->file);
 	free(scenario->name);
 	free(scenario);

@@ -32,6 +32,14 @@ struct scenario_limits {
  */
 struct scenario *scenario_load(const char *path, struct settings *,
 			       const struct scenario_limits *, struct error *);
+/*
+ * The same scenario in a state of its own, for another thread: its load{} and
+ * limits{} are not taken again. It shares nothing with the first that changes
+ * but the count of printed lines; the first must outlive it.
+ */
+struct scenario *scenario_replicate(struct scenario *, struct error *);
+/* Adds what was found by expect() and the errors of another one to its own. */
+void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
 
 /* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
@@ -87,8 +95,13 @@ struct step {
 /* id counts from 1. Everything random follows from (seed, id, iteration). */
 struct user *user_new(struct scenario *, unsigned id, struct error *);
 void user_free(struct user *);
+/*
+ * The next iteration has that number, from 1, among those of all users, and
+ * everything random in it follows from (seed, number), whoever does it.
+ */
+void user_seek(struct user *, uint64_t iteration);
 /* Picks a flow by weight (or takes `flow` if it is not negative), begins an
- * iteration and runs it to its first step. */
+ * iteration and runs it to its first step. One under way is given up. */
 void user_begin(struct user *, int flow, struct step *);
 /* Goes on after a step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);

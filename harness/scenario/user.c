@@ -145,7 +145,7 @@ static void
 user_renew_thread(struct user *user)
 {
 	batch_reset(user);
-	if (user->thread != NULL && lua_status(user->thread) == LUA_YIELD)
+	if (user->thread != NULL && lua_status(user->thread) != LUA_OK)
 		coroutine_drop(user->scenario, &user->thread,
 			       &user->thread_ref);
 	if (user->thread == NULL)
@@ -172,20 +172,28 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 }
 
 void
+user_seek(struct user *user, uint64_t iteration)
+{
+	user->numbered = 1;
+	user->iteration = iteration - 1;
+}
+
+void
 user_begin(struct user *user, int flow, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
 
 	user->iteration++;
-	random_seed(&user->random, scenario->settings->seed, user->id,
-		    user->iteration);
+	random_seed(&user->random, scenario->settings->seed,
+		    user->numbered ? 0 : user->id, user->iteration);
 	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
 	if (user->flow->data == NULL) {
 		user_begin_flow(user, user->flow, user_enter, step);
 		return;
 	}
-	*step = (struct step){.kind = STEP_REQUEST,
-			      .request = user->flow->data->request};
+	step->kind = STEP_REQUEST;
+	step->nbatch = 0;
+	step->request = user->flow->data->request;
 	journey_begin(user, user->flow->data->place, step);
 }
 
@@ -195,10 +203,13 @@ user_resume(struct user *user, const struct http_reply *reply,
 {
 	if (reply != NULL && journey_goes_on(user, reply, step))
 		return;
-	if (user->flow->data != NULL)
-		*step = (struct step){.kind = STEP_END};
-	else
+	if (user->flow->data == NULL) {
 		user_run(user, reply, step);
+		return;
+	}
+	step->kind = STEP_END;
+	step->failed = 0;
+	step->nbatch = 0;
 }
 
 const char *

@@ -254,6 +254,7 @@ static const struct {
     {REASON_POLICY, words_policy},
     {REASON_RESTARTED, words_invalid},
     {REASON_LOAD_NOT_HELD, words_invalid},
+    {REASON_GENERATOR, words_invalid},
     {REASON_ERRORS, words_invalid},
     {REASON_UNREADABLE, words_unreadable},
 };

@@ -7,6 +7,16 @@
 #include "base/units.h"
 
 #define HELD 0.9 /* of the planned rate */
+/* Of a processor, and of a timer: more than that, and the load is not what was
+ * planned, whatever the target could take. */
+#define BUSY 0.9
+#define BEHIND_S 0.01
+
+int
+validity_strained(double own_share, double own_lag_s)
+{
+	return own_share > BUSY || own_lag_s > BEHIND_S;
+}
 
 enum reason
 validity_reason(const struct conditions *of)
@@ -14,7 +24,9 @@ validity_reason(const struct conditions *of)
 	if (of->restarts > 0)
 		return REASON_RESTARTED;
 	if (of->achieved_rate < HELD * of->planned_rate)
-		return REASON_LOAD_NOT_HELD;
+		return validity_strained(of->own_share, of->own_lag_s)
+			   ? REASON_GENERATOR
+			   : REASON_LOAD_NOT_HELD;
 	if (of->errors > 0 &&
 	    of->errors > of->max_error_rate * fmax(of->requests, 1))
 		return REASON_ERRORS;
@@ -47,6 +59,15 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 			 "hold it, or plan less",
 			 validity_rate(achieved, of->achieved_rate),
 			 validity_rate(planned, of->planned_rate));
+		break;
+	case REASON_GENERATOR:
+		snprintf(text, size,
+			 "the load generator was the bottleneck: %s of %s "
+			 "iterations/s, its busiest thread at %.0f %%, %.0f ms "
+			 "behind; give it threads (-t) or processors",
+			 validity_rate(achieved, of->achieved_rate),
+			 validity_rate(planned, of->planned_rate),
+			 100 * of->own_share, 1e3 * of->own_lag_s);
 		break;
 	case REASON_ERRORS:
 		snprintf(text, size,

@@ -38,6 +38,9 @@ struct conditions {
 	double requests, errors; /* completed; failed (measured part) */
 	double max_error_rate;	 /* fraction */
 	double planned_rate, achieved_rate; /* per second */
+	/* Of whoever made the load: the share that its busiest thread took of
+	   its processor, and by how much it was behind. 0: unknown. */
+	double own_share, own_lag_s;
 	double rate;  /* dose a second of the measured part; NAN: unknown */
 	int looks;    /* at which the run could have ended: they share the
 			 error rate; 0: one */

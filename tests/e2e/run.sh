@@ -70,3 +70,26 @@ run "$FLATLINE" judge -q --max-p99 1us flat
 expect_error 'limit p99 [0-9.]+ m?u?s, at most 1 us' "-q: why it failed"
 run "$FLATLINE" judge --max-p99 1us leak
 expect_status 1 "a leak stays a leak"
+# While it runs: for people, for logs, for tools.
+if command -v script >/dev/null; then
+	env TERM=xterm script -qec "'$FLATLINE' run load.lua -n 3000 -R 1000 \
+	    --no-plots -o shown -- '$leaky' --leak 4096" typescript >/dev/null
+	expect "a terminal: a block that is redrawn" \
+	    grep -q "$(printf '\033')\[4A" typescript
+	expect "and gone at the end" grep -q "$(printf '\033')\[4A$(printf '\033')\[J" \
+	    typescript
+	expect "with the growth so far" grep -q '^.*growth .*/request' typescript
+	expect "before the summary" grep -q 'LEAK' typescript
+else
+	skip "a terminal: a block that is redrawn" "script is not installed"
+fi
+run "$FLATLINE" run load.lua -n 3000 -R 1000 --no-plots -o told \
+    --events told.jsonl -q -- "$leaky" --leak 4096
+expect_status 1 "--events: the same status"
+expect "a phase is told" grep -q '"type":"phase".*"phase":"measure"' told.jsonl
+expect "and how it goes on" grep -q '"type":"progress".*"requests":[1-9]' \
+    told.jsonl
+expect "and the verdict at the end" \
+    sh -c 'tail -n 1 told.jsonl | grep -q "\"type\":\"verdict\".*\"leak\""'
+run "$FLATLINE" run load.lua -o untold --events /nosuch/file -- "$leaky"
+expect_status 74 "--events where nothing can be: status 74"

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "base/escape.h"
+#include "base/stages.h"
 #include "base/units.h"
 #include "net/permit.h"
 #include "traffic/traffic.h"
@@ -19,6 +20,7 @@ static void
 quantities(const char *text)
 {
 	struct growth growth;
+	struct stages stages;
 	double value;
 
 	units_parse_duration(text, &value);
@@ -26,6 +28,7 @@ quantities(const char *text)
 	units_parse_size(text, &value);
 	units_parse_percent(text, &value);
 	units_parse_growth(text, &growth);
+	stages_parse(text, &stages);
 }
 
 static void

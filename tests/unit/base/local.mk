@@ -3,5 +3,6 @@ check_PROGRAMS += \
 	%D%/test_error \
 	%D%/test_escape \
 	%D%/test_settings \
+	%D%/test_stages \
 	%D%/test_text \
 	%D%/test_units

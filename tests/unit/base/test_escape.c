@@ -84,6 +84,40 @@ escapes_for_gnuplot(void **state)
 		check(escape_gnuplot, rows[i].text, rows[i].gnuplot);
 }
 
+/* What becomes of text where it could be markup or a command. */
+static const struct {
+	const char *text, *xml, *markdown, *github, *property;
+} markup[] = {
+    {"plain", NULL, NULL, NULL, NULL},
+    {"</script><b>|", "&#60;/script&#62;&#60;b&#62;|",
+     "\\</script\\>\\<b\\>\\|", NULL, NULL},
+    {"a & b", "a &#38; b", "a \\& b", NULL, NULL},
+    {"\"'", "&#34;&#39;", NULL, NULL, NULL},
+    {"a\n::error::b", "a ::error::b", "a ::error::b", "a ::error::b",
+     "a %3A%3Aerror%3A%3Ab"},
+    {"50%0A, x", NULL, NULL, "50%250A, x", "50%250A%2C x"},
+    {"![x](http://y)`z`", NULL, "\\!\\[x\\]\\(http://y\\)\\`z\\`", NULL,
+     "![x](http%3A//y)`z`"},
+    {"@all", NULL,
+     "@\xe2\x80\x8b"
+     "all",
+     NULL, NULL},
+    {"anon_bytes # 1", NULL, "anon\\_bytes \\# 1", NULL, NULL},
+};
+
+static void
+escapes_where_text_could_be_markup(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(markup); i++) {
+		check(escape_xml, markup[i].text, markup[i].xml);
+		check(escape_markdown, markup[i].text, markup[i].markdown);
+		check(escape_github, markup[i].text, markup[i].github);
+		check(escape_github_property, markup[i].text,
+		      markup[i].property);
+	}
+}
+
 /* Every byte, as any text may hold it: no control character comes out. */
 static void
 nothing_unseen_gets_through(void **state)
@@ -153,6 +187,7 @@ main(void)
 	    cmocka_unit_test(escapes_for_a_terminal),
 	    cmocka_unit_test(escapes_for_csv),
 	    cmocka_unit_test(escapes_for_gnuplot),
+	    cmocka_unit_test(escapes_where_text_could_be_markup),
 	    cmocka_unit_test(nothing_unseen_gets_through),
 	    cmocka_unit_test(words_of_a_shell),
 	};

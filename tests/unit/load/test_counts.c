@@ -27,7 +27,8 @@ add(const char *url, const char *route, int status, enum http_failure failure)
 	struct http_reply reply = {.status = status, .failure = failure};
 
 	snprintf(reply.detail, sizeof(reply.detail), "of %s", url);
-	return counts_add(&counts, &request, &reply);
+	counts_add(&counts, &request, &reply);
+	return http_is_error(&request, &reply);
 }
 
 static void
@@ -78,6 +79,32 @@ test_routes_are_bounded(void **state)
 	assert_int_equal(counts.routes[5].requests[2], 2);
 }
 
+/* What is remembered of a URL is told from all that looks like it. */
+static void
+test_urls_are_told_apart(void **state)
+{
+	static const char *const methods[] = {"GET", "POST", "PROPFIND"};
+	char url[MEMO_URL + 20], name[ROUTE_NAME];
+
+	(void)state;
+	for (int round = 0; round < 3; round++)
+		for (int i = 0; i < 120; i++) {
+			struct http_request request = {.method = methods[i % 3],
+						       .url = url};
+			struct http_reply reply = {.status = 200};
+
+			memset(url, 'a', sizeof(url));
+			url[0] = '/';
+			url[20] = (char)('a' + i % 7); /* the ends agree */
+			url[i % 2 ? 40 : MEMO_URL + 10] = '\0';
+			snprintf(name, sizeof(name), "%s %s", request.method,
+				 url);
+			assert_string_equal(
+			    counts_add(&counts, &request, &reply)->name, name);
+		}
+	assert_int_equal(counts.nroutes, 3 * 2 * 7);
+}
+
 static void
 test_a_status_beyond_the_classes(void **state)
 {
@@ -95,6 +122,7 @@ main(void)
 	    TEST(test_routes_and_classes),
 	    TEST(test_failures_keep_the_first_detail),
 	    TEST(test_routes_are_bounded),
+	    TEST(test_urls_are_told_apart),
 	    TEST(test_a_status_beyond_the_classes),
 	};
 

@@ -6,10 +6,13 @@ check_PROGRAMS += \
 	%D%/test_gnuplot \
 	%D%/test_json \
 	%D%/test_limits \
+	%D%/test_papers \
 	%D%/test_phrase \
 	%D%/test_plot \
 	%D%/test_screen \
 	%D%/test_side \
+	%D%/test_svg \
+	%D%/test_template \
 	%D%/test_text_compared \
 	%D%/test_text_verdict \
 	%D%/test_thin \

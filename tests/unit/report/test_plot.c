@@ -51,7 +51,24 @@ assert_has(const char *dir, const char *picture, const char *words)
 	free(text);
 }
 
-/* A whole SVG, a PNG, and nothing else. */
+/* Nothing that was only needed to draw is left. */
+static void
+assert_tidy(const char *dir)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+
+	assert_non_null(folder);
+	while ((entry = readdir(folder)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
+		    strstr(entry->d_name, ".svg") == NULL &&
+		    strstr(entry->d_name, ".png") == NULL)
+			fail_msg("%s is left", entry->d_name);
+	closedir(folder);
+}
+
+/* A whole SVG and a PNG. */
 static void
 assert_pictures(const char *dir, const char *stem)
 {
@@ -59,7 +76,7 @@ assert_pictures(const char *dir, const char *stem)
 
 	assert_has(dir, svg, "</svg>");
 	assert_has(dir, png, "\x89PNG");
-	assert_int_equal(entries_in(dir), 2);
+	assert_tidy(dir);
 	free(png);
 	free(svg);
 }
@@ -113,7 +130,13 @@ a_run_is_drawn(void **state)
 	assert_has(dir, "memory.svg", ">warm-up<");
 	assert_has(dir, "memory.svg", "restart: pid 1 became 2");
 	assert_has(dir, "memory.svg", "fitted growth");
-	assert_has(dir, "memory.svg", "2,990 requests");
+	assert_has(dir, "memory.svg", "over 2,990 requests");
+	assert_has(dir, "memory.svg", "<title>LEAK: ");
+	assert_has(dir, "memory.svg", "prefers-color-scheme: dark");
+	assert_pictures(dir, "resources");
+	assert_pictures(dir, "load");
+	/* It recorded neither routes nor latencies. */
+	assert_int_equal(entries_in(dir), 6);
 	made_free(&made);
 	folder_end(dir);
 }
@@ -236,7 +259,7 @@ nothing_of_the_folder_is_run(void **state)
 	assert_int_equal(chdir(cwd), 0);
 	setup(NULL);
 	assert_int_equal(entries_in(seen), 0);
-	assert_int_equal(entries_in(dir), COUNT(names) + 2);
+	assert_int_equal(entries_in(dir), COUNT(names) + 6);
 	free(cwd);
 	free(code);
 	made_free(&made);
@@ -306,7 +329,7 @@ a_plot_of_ones_own_is_drawn(void **state)
 	make_climb(&made, 30, 1e6, VERDICT_LEAK);
 	draw(&made, dir);
 	assert_has(dir, "own.svg", "</svg>");
-	assert_int_equal(entries_in(dir), 4);
+	assert_int_equal(entries_in(dir), 8);
 	setup(NULL);
 	made_free(&made);
 	folder_end(top);
@@ -349,7 +372,62 @@ the_format_can_be_chosen(void **state)
 	err = (struct error){0};
 	assert_int_equal(plot_run(dir, &made.judged, "svg", &err), 0);
 	assert_has(dir, "memory.svg", "</svg>");
-	assert_int_equal(entries_in(dir), 1);
+	assert_int_equal(entries_in(dir), 3);
+	made_free(&made);
+	folder_end(dir);
+}
+
+static void
+plots_are_chosen_by_name(void **state)
+{
+	static const char *const some[] = {"memory", "load"};
+	static const char *const none[] = {"latency"};
+	static const char *const unknown[] = {"../../x"};
+	char *dir = folder_make();
+	struct plot_choice choice = {"txt", some, COUNT(some)};
+	struct error err = {0};
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_climb(&made, 300, 1e6, VERDICT_LEAK);
+	need_gnuplot();
+	if (plot_chosen(dir, &made.judged, &choice, &err) != 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(entries_in(dir), 2);
+	text = file_read(dir, "memory.txt");
+	assert_non_null(strstr(text, "LEAK  anon_bytes grows"));
+	assert_non_null(strstr(text, "its low points"));
+	assert_fits(text);
+	free(text);
+	choice = (struct plot_choice){NULL, none, 1};
+	assert_int_equal(plot_chosen(dir, &made.judged, &choice, &err), -1);
+	assert_int_equal(err.status, STATUS_DATA);
+	err = (struct error){0};
+	choice.names = unknown;
+	assert_int_equal(plot_chosen(dir, &made.judged, &choice, &err), -1);
+	assert_int_equal(err.status, STATUS_USAGE);
+	assert_non_null(strstr(err.text, "latency, load, memory"));
+	made_free(&made);
+	folder_end(dir);
+}
+
+static void
+a_limit_within_reach_is_drawn(void **state)
+{
+	char *dir = folder_make();
+	struct made made;
+
+	(void)state;
+	make_climb(&made, 300, 1e6, VERDICT_LEAK);
+	need_gnuplot();
+	made.judged.forecast =
+	    (struct forecast){.known = 1, .limit = 5e8, .source = "memory.max"};
+	draw(&made, dir);
+	assert_has(dir, "memory.svg", "limit 477 MiB (memory.max)");
+	made.judged.forecast.limit = 5e12;
+	draw(&made, dir);
+	assert_has(dir, "memory.svg", "above this picture");
 	made_free(&made);
 	folder_end(dir);
 }
@@ -442,6 +520,8 @@ main(void)
 	    cmocka_unit_test(a_plot_of_ones_own_is_drawn),
 	    cmocka_unit_test(a_broken_plot_is_named_and_spares_the_others),
 	    cmocka_unit_test(the_format_can_be_chosen),
+	    cmocka_unit_test(plots_are_chosen_by_name),
+	    cmocka_unit_test(a_limit_within_reach_is_drawn),
 	    cmocka_unit_test(a_folder_that_cannot_be_is_an_error),
 	    cmocka_unit_test(two_runs_are_drawn_in_one),
 	    cmocka_unit_test(two_runs_need_something_in_common),

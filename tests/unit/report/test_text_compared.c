@@ -27,7 +27,7 @@ the_whole_summary(void **state)
 
 	(void)state;
 	make_two(made, &both);
-	CAPTURE(text, text_compared(out, &both, 0));
+	CAPTURE(text, text_compared(out, &both, 0, 0));
 	assert_string_equal(
 	    text,
 	    "FIXED  anon_bytes: before LEAK, 1000 B/request; after FLAT, "
@@ -61,7 +61,7 @@ what_is_unknown_is_a_question_mark(void **state)
 	made[0].verdict.nmetrics = made[1].verdict.nmetrics = 0;
 	both.before.conditions.requests = NAN;
 	compare_judged(&both);
-	CAPTURE(text, text_compared(out, &both, 1));
+	CAPTURE(text, text_compared(out, &both, 0, 1));
 	assert_non_null(strstr(text, "\033[1;32mFIXED\033[0m"));
 	assert_non_null(strstr(text, "  before     LEAK                   ?"));
 	assert_null(strstr(text, "difference"));

@@ -233,10 +233,31 @@ requests_stand_on_the_second_axis(void **state)
 	made_free(&made);
 }
 
+/* All but the end of the dose was done at once. */
+static void
+doses_are_not_written_over_each_other(void **state)
+{
+	struct made made;
+	struct view view;
+	struct error err = {0};
+	struct buf out = {0};
+
+	(void)state;
+	made_init(&made, "time_s,requests,anon_bytes\n0,0,5\n1,40000,5\n"
+			 "100,50000,5\n");
+	assert_int_equal(view_init(&view, &made.judged, &err), 0);
+	view_doses(&out, &view);
+	assert_string_equal(buf_text(&out),
+			    "0.25 \"10,000\"\n100 \"50,000\"\n");
+	buf_free(&out);
+	made_free(&made);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(doses_are_not_written_over_each_other),
 	    cmocka_unit_test(only_a_leak_cuts_the_axis),
 	    cmocka_unit_test(nothing_has_no_width),
 	    cmocka_unit_test(phases_are_shaded),

@@ -67,7 +67,7 @@ on_row(void *arg, double time_s, const double *values)
 {
 	struct scene *scene = arg;
 
-	if (time_s >= 0 && values[0] == (double)scene->dose.requests)
+	if (time_s >= 0 && values[0] == (double)scene->dose.shares[0].requests)
 		scene->rows++;
 }
 
@@ -140,11 +140,11 @@ test_rows(void **state)
 	struct run run = {0};
 	size_t last;
 
-	scene->dose.requests = 5;
+	scene->dose.shares[0].requests = 5;
 	sample_every(scene, 0.01);
 	AWAIT(!isnan(latest_anon(scene)));
-	scene->dose.requests = 12;
-	scene->dose.errors = 2;
+	scene->dose.shares[0].requests = 12;
+	scene->dose.shares[0].errors = 2;
 	sampler_stop(scene->sampler);
 	scene->sampler = NULL;
 	read_run(scene, &run);

@@ -202,11 +202,12 @@ test_columns(void **state)
 	    "processes",
 	    "harness_rss_bytes",
 	    "sampler_cpu_s",
+	    "rollup_s",
 	};
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {7, 3};
+	struct dose dose = {.shares = {{7, 3}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);

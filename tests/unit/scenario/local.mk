@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test_jar \
 	%D%/test_pool \
 	%D%/test_random \
+	%D%/test_replica \
 	%D%/test_scenario \
 	%D%/test_secrets \
 	%D%/test_user \

@@ -38,6 +38,8 @@ static const struct {
     {"max_error_rate", offsetof(struct conditions, max_error_rate)},
     {"planned_rate", offsetof(struct conditions, planned_rate)},
     {"achieved_rate", offsetof(struct conditions, achieved_rate)},
+    {"own_share", offsetof(struct conditions, own_share)},
+    {"own_lag_s", offsetof(struct conditions, own_lag_s)},
     {"measured_from_s", offsetof(struct conditions, measured_from_s)},
     {"measured_to_s", offsetof(struct conditions, measured_to_s)},
     {"death_s", offsetof(struct conditions, death_s)},

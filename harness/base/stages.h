@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Stages of a load: how long each is, and what is reached at its end. */
+#ifndef BASE_STAGES_H
+#define BASE_STAGES_H
+
+#include <stddef.h>
+
+enum { STAGES_MAX = 32 };
+
+struct stage {
+	double seconds;
+	double level; /* a rate, or a number of users */
+};
+
+struct stages {
+	struct stage items[STAGES_MAX];
+	size_t count; /* 0: none */
+};
+
+/* "30s:100, 1m:500". -1: not such a text, and the stages are left alone. */
+int stages_parse(const char *, struct stages *);
+double stages_length(const struct stages *); /* seconds */
+double stages_most(const struct stages *);   /* the highest level, or 0 */
+
+#endif

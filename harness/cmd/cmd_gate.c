@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* flatline gate: may this build be let in? Both builds at the same dose. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cmd/comparing.h"
+#include "cmd/contest.h"
+
+/* Twice as many rounds each time, and how often. */
+enum { USUAL_FACTOR = 4, MOST_FACTOR = 16 };
+#define USUAL_MAX_S 900.0
+
+struct gate {
+	struct invocation *invocation;
+	struct settings *settings;
+	struct contest contest;
+	char *dir;
+	const char *before, *after; /* run directories */
+	int continuous;		    /* as the baseline was */
+};
+
+static int
+gate_set(struct gate *gate, const char *key, double value, struct error *err)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.15g", value);
+	return settings_set(gate->settings, option_by_name(key, IN_LOAD), text,
+			    SOURCE_COMMAND_LINE, err);
+}
+
+static int
+gate_factor(const struct settings *settings)
+{
+	return isnan(settings->max_duration) ? USUAL_FACTOR : MOST_FACTOR;
+}
+
+/* The bursts of a recorded run, or how long it lasted. */
+static int
+gate_follow_baseline(struct gate *gate, struct error *err)
+{
+	static const char *const keys[] = {"burst", "settle"};
+	static const char *const names[] = {"burst", "settle_s"};
+	struct rows *rows = rows_open(gate->settings->baseline, err);
+	struct run run;
+	json_t *load;
+	int result = 0;
+
+	if (rows == NULL)
+		return -1;
+	rows_close(rows);
+	run_read_about(&run, gate->settings->baseline);
+	load = json_object_get(run.meta, "load");
+	gate->continuous = !json_is_number(json_object_get(load, "cycles"));
+	for (size_t i = 0; result == 0 && i < COUNT(keys); i++) {
+		json_t *value = json_object_get(load, names[i]);
+
+		if (!gate->continuous && json_is_number(value))
+			result = gate_set(gate, keys[i],
+					  json_number_value(value), err);
+	}
+	run_free(&run);
+	return result;
+}
+
+/* Bursts have a length of their own; else it is that of any run. */
+static int
+gate_plan_length(struct gate *gate, struct error *err)
+{
+	struct settings *settings = gate->settings;
+	struct contest *contest = &gate->contest;
+	double most = settings->max_duration;
+
+	if (gate->continuous) {
+		settings->until_certain = 1;
+		return settings_check(settings, err);
+	}
+	if (settings_source(settings, &settings->duration) ==
+	    SOURCE_COMMAND_LINE)
+		return error_set(err, STATUS_USAGE,
+				 "a gate is as long as its --rounds and "
+				 "--burst: leave out --duration");
+	contest->rounds = (unsigned)settings->rounds;
+	contest->most = contest->rounds * (unsigned)gate_factor(settings);
+	contest->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
+	settings->looks = (int)log2(gate_factor(settings)) + 1;
+	settings->max_duration = NAN;
+	if (gate_set(gate, "cycles", 2.0 * contest->most + 2, err) != 0)
+		return -1;
+	return settings_check(settings, err);
+}
+
+static int
+gate_plan(struct gate *gate, struct error *err)
+{
+	const struct settings *settings = gate->settings;
+	struct contest *contest = &gate->contest;
+	struct racer *before = &contest->racers[0], *after = before + 1;
+
+	if (settings->after == NULL ||
+	    (settings->before == NULL) == (settings->baseline == NULL))
+		return error_set(err, STATUS_USAGE,
+				 "give --after CMD, and --before CMD or "
+				 "--baseline RUN to compare it with");
+	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
+		return -1;
+	*before = (struct racer){.name = "before",
+				 .command = settings->before,
+				 .dir = xasprintf("%s/before", gate->dir)};
+	*after = (struct racer){.name = "after",
+				.command = settings->after,
+				.dir = xasprintf("%s/after", gate->dir)};
+	contest->invocation = gate->invocation;
+	contest->count = settings->baseline == NULL ? 2 : 1;
+	contest->interrupted = interrupt_watch();
+	gate->before =
+	    settings->baseline != NULL ? settings->baseline : before->dir;
+	gate->after = after->dir;
+	return gate_plan_length(gate, err);
+}
+
+/*
+ * Worse is what adds more than is tolerated, as far as can be told: an old
+ * leak that passes must not hide a new one.
+ */
+static int
+gate_is_no_worse(const struct compared *compared)
+{
+	struct bounds difference = compare_difference(compared);
+	const struct metric_verdict *after = compare_after(compared);
+
+	return compared->before.verdict->kind == VERDICT_LEAK &&
+	       compared->after.verdict->kind == VERDICT_LEAK && after != NULL &&
+	       difference.low <= after->tolerance;
+}
+
+/* As the after build, whatever the one before it does. */
+static enum status
+gate_status(const struct gate *gate, const struct compared *compared,
+	    const struct judged *after)
+{
+	if (gate->settings->allow_existing && gate_is_no_worse(compared))
+		return STATUS_OK;
+	return judged_status(after, gate->settings);
+}
+
+/* The reports of each side, without a word: the comparison says it all. */
+static void
+gate_publish(const struct gate *gate, const struct contender *side)
+{
+	struct settings silent = *gate->settings;
+	const char *dir = side->run.path;
+	struct error err = {0};
+	json_t *result = json_verdict(&side->judged);
+
+	silent.quiet = 1;
+	if (keep_verdict(dir, result, &err) != 0)
+		print_note("%s", err.text);
+	publish_files(dir, &side->judged, &silent);
+	json_decref(result);
+}
+
+static enum status
+gate_finish(const struct gate *gate, struct error *err)
+{
+	struct contender *sides = xcalloc(2, sizeof(*sides));
+	const struct settings *settings = gate->settings;
+	struct compared compared = {.kind = COMPARE_INCONCLUSIVE};
+	enum status status = STATUS_OK;
+
+	if (contender_read(&sides[0], gate->before, settings, err) == 0 &&
+	    contender_read(&sides[1], gate->after, settings, err) == 0) {
+		compare_contenders(sides, gate->dir, settings, &compared, err);
+		if (err->status == STATUS_OK) {
+			if (settings->baseline == NULL)
+				gate_publish(gate, &sides[0]);
+			gate_publish(gate, &sides[1]);
+			status = gate_status(gate, &compared, &sides[1].judged);
+			if (!settings->json && !settings->quiet)
+				printf("  report    %s/report.html\n",
+				       gate->after);
+		}
+	}
+	contender_free(&sides[0]);
+	contender_free(&sides[1]);
+	free(sides);
+	return status;
+}
+
+static enum status
+gate_run(struct invocation *invocation, struct error *err)
+{
+	struct gate gate = {.invocation = invocation,
+			    .settings = &invocation->settings};
+	enum status status = STATUS_OK;
+
+	gate.dir = output_directory(gate.settings, "gate");
+	if (gate_plan(&gate, err) == 0 && contest_run(&gate.contest, err) == 0)
+		status = gate_finish(&gate, err);
+	for (size_t i = 0; i < COUNT(gate.contest.racers); i++)
+		free(gate.contest.racers[i].dir);
+	free(gate.dir);
+	return status;
+}
+
+const struct command command_gate = {
+    .name = "gate",
+    .arguments = "SCENARIO --after CMD --before CMD",
+    .summary = "run two builds at the same dose; let the new one in, or not",
+    .examples =
+	"  flatline gate publish.lua --before 'node old/server.js' \\\n"
+	"      --after 'node server.js'\n"
+	"      each gets a PORT of its own; its status is that of the new one\n"
+	"  flatline gate publish.lua --baseline runs/main \\\n"
+	"      --after './server --port {port}'\n",
+    .where = IN_GATE,
+    .min_args = 1,
+    .max_args = 1,
+    .run = gate_run,
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a run leaves for those who were not there: pictures, reports, and what
+ * GitHub shows. None of it can fail a run: it says on standard error what it
+ * could not do.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "cmd/cmd.h"
+
+/* 0: there are pictures. */
+static int
+publish_pictures(const char *dir, const struct judged *judged,
+		 const struct settings *settings)
+{
+	static const char *const memory[] = {"memory"};
+	struct plot_choice text = {
+	    .format = "txt", .names = memory, .nnames = 1};
+	struct error err = {0};
+
+	if (settings->no_plots)
+		return -1;
+	if (plot_run(dir, judged, NULL, &err) == 0)
+		plot_chosen(dir, judged, &text, &err);
+	if (err.status != STATUS_OK)
+		print_note("%s", err.text);
+	return err.status == STATUS_OK ? 0 : -1;
+}
+
+static const char *
+publish_sentence(const struct judged *judged)
+{
+	const struct verdict *verdict = judged->verdict;
+
+	return verdict->sentence[0] != '\0' ? verdict->sentence
+					    : reason_text(verdict->reason);
+}
+
+/* Under --json, standard output is one object. */
+static void
+publish_github(const char *dir, const struct judged *judged,
+	       const struct settings *settings)
+{
+	const char *step = getenv("GITHUB_STEP_SUMMARY");
+	json_t *scenario = json_object_get(judged->run->meta, "scenario");
+	char *summary = xasprintf("%s/summary.md", dir);
+	char *title =
+	    xasprintf("flatline: %s", verdict_title(judged->verdict->kind));
+	struct error err = {0};
+
+	fflush(stdout);
+	github_annotate(settings->json ? stderr : stdout, title,
+			judged->verdict->kind, publish_sentence(judged),
+			json_string_value(json_object_get(scenario, "path")));
+	if (step != NULL && step[0] != '\0' &&
+	    github_summarize(summary, step, &err) != 0)
+		print_note("%s", err.text);
+	free(title);
+	free(summary);
+}
+
+int
+github_is_here(void)
+{
+	const char *actions = getenv("GITHUB_ACTIONS");
+
+	return actions != NULL && actions[0] != '\0';
+}
+
+void
+publish_files(const char *dir, const struct judged *judged,
+	      const struct settings *settings)
+{
+	int drawn = publish_pictures(dir, judged, settings) == 0;
+	int talks = !settings->quiet && !settings->json;
+	struct error err = {0};
+
+	if (drawn && talks)
+		printf("  picture   %s/memory.svg\n", dir);
+	if (reports_write(dir, judged, &err) != 0)
+		print_note("%s", err.text);
+	else if (talks)
+		printf("  report    %s/report.html\n", dir);
+}
+
+void
+publish_run(const char *dir, const struct judged *judged,
+	    const struct settings *settings)
+{
+	publish_files(dir, judged, settings);
+	if (github_is_here())
+		publish_github(dir, judged, settings);
+}

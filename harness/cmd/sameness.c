@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether two runs did the same, by their run.json. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/comparing.h"
+
+/* What both must have, if both tell: another dose is another question. */
+static const struct {
+	const char *object, *key, *name;
+} plan[] = {
+    {"scenario", "digest", "scenario digest"},
+    {NULL, "seed", "seed"},
+    {"load", "rate", "rate"},
+    {"load", "users", "users"},
+    {"load", "connections", "connections"},
+    {"load", "cycles", "cycles"},
+    {"load", "burst", "burst"},
+};
+
+/* What explains a difference, but need not. */
+static const struct {
+	const char *object, *key, *name;
+} place[] = {
+    {NULL, "host", "host"},
+    {NULL, "kernel", "kernel"},
+    {NULL, "flatline", "flatline version"},
+    {"target", "runtime", "runtime"},
+    {"target", "runtime_version", "runtime version"},
+    {"target", "allocator", "allocator"},
+    {"load", "warmup_s", "warm-up"},
+};
+
+static json_t *
+sameness_value(const json_t *run, const char *object, const char *key)
+{
+	if (object != NULL)
+		run = json_object_get(run, object);
+	return json_object_get(run, key);
+}
+
+static void
+sameness_say(struct buf *out, json_t *value)
+{
+	if (json_is_string(value))
+		buf_addf(out, "%.60s", json_string_value(value));
+	else if (json_is_number(value))
+		buf_addf(out, "%.10g", json_number_value(value));
+	else
+		buf_adds(out, "none");
+}
+
+/* 1 and 1.0 are the same number. */
+static int
+sameness_differs(json_t *a, json_t *b)
+{
+	if (a == NULL || b == NULL)
+		return 0;
+	if (json_is_number(a) && json_is_number(b))
+		return json_number_value(a) != json_number_value(b);
+	return !json_equal(a, b);
+}
+
+static void
+sameness_look(struct buf *out, const char *name, json_t *before, json_t *after)
+{
+	if (!sameness_differs(before, after))
+		return;
+	buf_addf(out, "%s%s (", out->len > 0 ? ", " : "", name);
+	sameness_say(out, before);
+	buf_adds(out, " and ");
+	sameness_say(out, after);
+	buf_adds(out, ")");
+}
+
+/* In the open model, users are only a pool, and a burst needs cycles. */
+static int
+sameness_applies(const json_t *run, const char *key)
+{
+	if (strcmp(key, "users") == 0)
+		return !json_is_number(sameness_value(run, "load", "rate"));
+	if (strcmp(key, "burst") == 0)
+		return json_is_number(sameness_value(run, "load", "cycles"));
+	return 1;
+}
+
+void
+sameness_of_plan(struct buf *out, const json_t *before, const json_t *after)
+{
+	for (size_t i = 0; i < COUNT(plan); i++)
+		if (sameness_applies(before, plan[i].key))
+			sameness_look(
+			    out, plan[i].name,
+			    sameness_value(before, plan[i].object, plan[i].key),
+			    sameness_value(after, plan[i].object, plan[i].key));
+}
+
+void
+sameness_of_place(struct buf *out, const json_t *before, const json_t *after)
+{
+	for (size_t i = 0; i < COUNT(place); i++)
+		sameness_look(
+		    out, place[i].name,
+		    sameness_value(before, place[i].object, place[i].key),
+		    sameness_value(after, place[i].object, place[i].key));
+}

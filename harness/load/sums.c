@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* What the threads have counted, put together: all of it adds up exactly. */
+#include "load/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static const char *const class_names[NCLASSES] = {"failed", "1xx", "2xx",
+						  "3xx",    "4xx", "5xx"};
+
+/* Routes beyond the last are the last one: "other routes". */
+static struct route_sum *
+sums_route(struct sums *sums, const char *name)
+{
+	size_t i = 0;
+
+	while (i < sums->nroutes && strcmp(sums->routes[i].name, name) != 0)
+		i++;
+	if (i == MAX_ROUTES) {
+		sums->routes[MAX_ROUTES - 1].name = "other routes";
+		return &sums->routes[MAX_ROUTES - 1];
+	}
+	if (i == sums->nroutes)
+		sums->routes[sums->nroutes++].name = name;
+	return &sums->routes[i];
+}
+
+static void
+sums_add(struct sums *sums, const struct counts *counts)
+{
+	size_t nroutes =
+	    atomic_load_explicit(&counts->nroutes, memory_order_acquire);
+
+	for (size_t i = 0; i < nroutes; i++) {
+		const struct route_counts *from = &counts->routes[i];
+		struct route_sum *route = sums_route(sums, from->name);
+
+		for (int c = 0; c < NCLASSES; c++) {
+			route->requests[c] += counter_read(&from->requests[c]);
+			route->errors[c] += counter_read(&from->errors[c]);
+		}
+	}
+}
+
+void
+sums_take(struct load *load)
+{
+	struct sums *sums = &load->sums;
+
+	for (size_t i = 0; i < sums->nroutes; i++) {
+		struct route_sum *route = &sums->routes[i];
+
+		memset(route->requests, 0, sizeof(route->requests));
+		memset(route->errors, 0, sizeof(route->errors));
+	}
+	for (size_t i = 0; i < load->nengines; i++)
+		sums_add(sums, &load->engines[i]->counts);
+}
+
+void
+sums_write(struct load *load)
+{
+	for (size_t i = 0; i < load->sums.nroutes; i++) {
+		struct route_sum *route = &load->sums.routes[i];
+		uint64_t all = 0;
+
+		for (int c = 0; c < NCLASSES; c++)
+			all += route->requests[c];
+		if (all == route->written)
+			continue;
+		route->written = all;
+		for (int c = 0; c < NCLASSES; c++)
+			if (route->requests[c] > 0)
+				record_route(load->plan.record, route->name,
+					     class_names[c], route->requests[c],
+					     route->errors[c]);
+	}
+}
+
+static void
+latency_merge(struct histogram **into, const struct histogram *from)
+{
+	if (from == NULL)
+		return;
+	if (*into == NULL)
+		*into = xcalloc(1, sizeof(**into));
+	histogram_merge(*into, from);
+}
+
+/* Where nothing has a time of its own, both latencies are the same. */
+static void
+sums_add_latency(struct sums *sums, const struct route_counts *from)
+{
+	const struct histogram *uncorrected =
+	    from->uncorrected != NULL ? from->uncorrected : from->latency;
+	struct route_sum *route;
+
+	if (from->latency == NULL)
+		return;
+	route = sums_route(sums, from->name);
+	latency_merge(&route->latency, from->latency);
+	latency_merge(&route->uncorrected, uncorrected);
+	histogram_merge(&sums->latency, from->latency);
+	histogram_merge(&sums->uncorrected, uncorrected);
+}
+
+static void
+sums_add_failures(struct sums *sums, const struct counts *counts)
+{
+	for (int f = 0; f < HTTP_NFAILURES; f++) {
+		if (counts->failures[f] == 0)
+			continue;
+		if (sums->failures[f] == 0)
+			sums->details[f] = counts->details[f];
+		sums->failures[f] += counts->failures[f];
+	}
+}
+
+void
+sums_finish(struct load *load)
+{
+	for (size_t i = 0; i < load->nengines; i++) {
+		const struct engine *engine = load->engines[i];
+
+		for (size_t j = 0; j < MAX_ROUTES; j++)
+			sums_add_latency(&load->sums,
+					 &engine->counts.routes[j]);
+		sums_add_failures(&load->sums, &engine->counts);
+		histogram_merge(&load->sums.sent_lag, &engine->sent_lag);
+		histogram_merge(&load->sums.loop_lag, &engine->loop_lag);
+	}
+}
+
+void
+sums_free(struct sums *sums)
+{
+	for (size_t i = 0; i < sums->nroutes; i++) {
+		free(sums->routes[i].latency);
+		free(sums->routes[i].uncorrected);
+	}
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* A CSV of texts in a run directory, line by line, columns by their names. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "record/csv.h"
+#include "record/record.h"
+
+enum { LINE_BYTES = 65536, LINE_FIELDS = 64 };
+
+struct lines {
+	const char *const *columns;
+	size_t ncolumns;
+	int place[LINE_FIELDS]; /* of a field: which column it is, or -1 */
+	struct buf fields[LINE_FIELDS];
+};
+
+/* One whole line, as short as those we write are. 0: it is something else. */
+static int
+lines_split(struct lines *lines, const char *text, size_t *count)
+{
+	struct csv csv = {text, text + strlen(text), 1};
+	enum csv_end end = CSV_MORE;
+
+	for (*count = 0; end == CSV_MORE && *count < LINE_FIELDS; ++*count)
+		end = csv_field(&csv, &lines->fields[*count]);
+	return end == CSV_ROW && csv.at == csv.end;
+}
+
+static void
+lines_head(struct lines *lines, size_t count)
+{
+	for (size_t f = 0; f < LINE_FIELDS; f++) {
+		lines->place[f] = -1;
+		for (size_t c = 0; f < count && c < lines->ncolumns; c++)
+			if (strcmp(buf_text(&lines->fields[f]),
+				   lines->columns[c]) == 0)
+				lines->place[f] = (int)c;
+	}
+}
+
+static void
+lines_give(const struct lines *lines, size_t count, run_line_fn *take,
+	   void *arg)
+{
+	const char *texts[LINE_FIELDS];
+
+	for (size_t c = 0; c < lines->ncolumns; c++)
+		texts[c] = "";
+	for (size_t f = 0; f < count; f++)
+		if (lines->place[f] >= 0)
+			texts[lines->place[f]] = buf_text(&lines->fields[f]);
+	take(arg, texts);
+}
+
+static void
+lines_read(struct lines *lines, FILE *file, run_line_fn *take, void *arg)
+{
+	char *text = xmalloc(LINE_BYTES);
+	int head = 0;
+	size_t count;
+
+	while (fgets(text, LINE_BYTES, file) != NULL) {
+		if (!lines_split(lines, text, &count))
+			continue;
+		if (head)
+			lines_give(lines, count, take, arg);
+		else
+			lines_head(lines, count);
+		head = 1;
+	}
+	free(text);
+}
+
+int
+run_lines(const struct run *run, const char *name, const char *const *columns,
+	  size_t ncolumns, run_line_fn *take, void *arg)
+{
+	char *path = xasprintf("%s/%s", run->path, name);
+	struct lines lines = {.columns = columns, .ncolumns = ncolumns};
+	FILE *file = fopen(path, "re");
+
+	free(path);
+	if (file == NULL)
+		return -1;
+	lines_read(&lines, file, take, arg);
+	fclose(file);
+	for (size_t f = 0; f < LINE_FIELDS; f++)
+		buf_free(&lines.fields[f]);
+	return 0;
+}

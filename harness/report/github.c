@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What GitHub's runner reads: workflow commands, and a page for the job. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "report/report.h"
+
+enum { SUMMARY_LIMIT = 1 << 20 };
+
+static const char *
+github_command(enum verdict_kind kind)
+{
+	switch (kind) {
+	case VERDICT_FLAT:
+		return "notice";
+	case VERDICT_INCONCLUSIVE:
+		return "warning";
+	default:
+		return "error";
+	}
+}
+
+/* Only a path inside the repository can be annotated. */
+static int
+github_takes_path(const char *path)
+{
+	return path != NULL && path[0] != '\0' && path[0] != '/' &&
+	       strstr(path, "..") == NULL;
+}
+
+void
+github_annotate(FILE *out, const char *title, enum verdict_kind kind,
+		const char *sentence, const char *scenario_path)
+{
+	struct buf line = {0};
+
+	buf_addf(&line, "::%s title=", github_command(kind));
+	escape_github_property(&line, title);
+	if (github_takes_path(scenario_path)) {
+		buf_adds(&line, ",file=");
+		escape_github_property(&line, scenario_path);
+	}
+	buf_adds(&line, "::");
+	escape_github(&line, sentence);
+	fprintf(out, "%s\n", buf_text(&line));
+	buf_free(&line);
+}
+
+int
+github_summarize(const char *summary_path, const char *step_file,
+		 struct error *err)
+{
+	struct buf text = {0};
+	FILE *file;
+	int result = text_read_file(summary_path, SUMMARY_LIMIT, &text, err);
+
+	if (result == 0) {
+		file = fopen(step_file, "ae");
+		if (file == NULL || fputs(buf_text(&text), file) == EOF)
+			result = error_set(err, STATUS_IO, "%s: %s", step_file,
+					   strerror(errno));
+		if (file != NULL)
+			fclose(file);
+	}
+	buf_free(&text);
+	return result;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Pieces of the page, inside this stage: each adds one part, or nothing. */
+#ifndef REPORT_HTML_H
+#define REPORT_HTML_H
+
+#include "report/papers.h"
+#include "report/view.h"
+
+/* What the page is made of. All borrowed. */
+struct page {
+	const char *dir;
+	const struct judged *run;
+	const struct papers *papers;
+	struct view view;
+	int has_view;
+	char nonce[33];
+};
+
+/* Foreign text, as text of HTML or the value of an attribute. */
+void html_text(struct buf *, const char *foreign);
+/* A table: its caption and heads, "|" between them; one that begins with "<"
+ * is on the left. End with html_end(). */
+void html_table(struct buf *, const char *caption, const char *heads);
+void html_cell(struct buf *, const char *foreign);
+void html_words(struct buf *, const char *foreign); /* that may be many */
+void html_count(struct buf *, double);
+void html_row(struct buf *);
+void html_end(struct buf *);
+
+void html_metrics(struct buf *, const struct page *);
+void html_limits(struct buf *, const struct page *);
+void html_routes(struct buf *, const struct page *);
+void html_latency(struct buf *, const struct page *);
+void html_checks(struct buf *, const struct page *);
+void html_failures(struct buf *, const struct page *);
+void html_coverage(struct buf *, const struct page *);
+void html_profile(struct buf *, const struct page *);
+void html_events(struct buf *, const struct page *);
+void html_notes(struct buf *, const struct page *);
+void html_ran(struct buf *, const struct page *);
+void html_scenario(struct buf *, const struct page *);
+
+/* Pictures, as data inside the page. */
+void html_figure(struct buf *, const struct page *);
+void html_no_figure(struct buf *, const struct page *);
+void html_pictures(struct buf *, const struct page *);
+/* The decisive series, thinned: for the pointer, and as a table. */
+void html_points(struct buf *, const struct page *);
+void html_values(struct buf *, const struct page *);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* What happened, what ran, what has to be known of it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "report/html.h"
+#include "report/phrase.h"
+
+enum { SHOWN_EVENTS = 60, VALUE_BYTES = 2000 };
+
+static void
+html_pair(struct buf *out, const char *name, const char *foreign)
+{
+	char *cut;
+
+	if (foreign == NULL || foreign[0] == '\0')
+		return;
+	cut = xstrndup(foreign, VALUE_BYTES);
+	buf_adds(out, "<dt>");
+	html_text(out, name);
+	buf_adds(out, "</dt><dd>");
+	html_text(out, cut);
+	buf_adds(out, "</dd>\n");
+	free(cut);
+}
+
+static void
+html_pair_number(struct buf *out, const char *name, json_t *number)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%.10g", json_number_value(number));
+	html_pair(out, name, text);
+}
+
+/* Members of an object that are texts or numbers, by their own names. */
+static void
+html_pairs(struct buf *out, const char *before, json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key, value)
+	{
+		char name[80];
+
+		snprintf(name, sizeof(name), "%s%.60s", before, key);
+		if (json_is_string(value) && strcmp(key, "text") != 0)
+			html_pair(out, name, json_string_value(value));
+		else if (json_is_number(value))
+			html_pair_number(out, name, value);
+		else if (json_is_boolean(value))
+			html_pair(out, name,
+				  json_is_true(value) ? "yes" : "no");
+	}
+}
+
+void
+html_ran(struct buf *out, const struct page *page)
+{
+	static const struct {
+		const char *key, *before;
+	} parts[] = {{"scenario", "scenario "},
+		     {"target", "target "},
+		     {"load", "load "},
+		     {"limits", "limit "}};
+	json_t *meta = page->run->run->meta;
+
+	buf_adds(out, "<dl>\n");
+	html_pair(out, "run", page->run->run->path);
+	html_pairs(out, "", meta);
+	for (size_t i = 0; i < COUNT(parts); i++)
+		html_pairs(out, parts[i].before,
+			   json_object_get(meta, parts[i].key));
+	buf_adds(out, "</dl>\n");
+}
+
+/* Its lines stay lines. */
+void
+html_scenario(struct buf *out, const struct page *page)
+{
+	json_t *scenario = json_object_get(page->run->run->meta, "scenario");
+	const char *text = json_string_value(json_object_get(scenario, "text"));
+
+	while (text != NULL && *text != '\0') {
+		size_t length = strcspn(text, "\n");
+		char *line = xstrndup(text, length);
+
+		for (char *tab = line; (tab = strchr(tab, '\t')) != NULL;)
+			*tab = ' ';
+		html_text(out, line);
+		buf_adds(out, "\n");
+		free(line);
+		text += length + (text[length] == '\n');
+	}
+}
+
+static int
+html_event_matters(const char *event)
+{
+	static const char *const passed[] = {"collection", "gap", "cycle",
+					     "process"};
+
+	for (size_t i = 0; i < COUNT(passed); i++)
+		if (strcmp(event, passed[i]) == 0)
+			return 0;
+	return 1;
+}
+
+void
+html_events(struct buf *out, const struct page *page)
+{
+	const struct run *run = page->run->run;
+	size_t shown = 0;
+	char text[48];
+
+	if (run->nevents == 0)
+		return;
+	html_table(out, "Seconds since the load began.", "at|<what|<more");
+	for (size_t i = 0; i < run->nevents && shown < SHOWN_EVENTS; i++) {
+		const struct run_event *event = &run->events[i];
+
+		if (!html_event_matters(event->event))
+			continue;
+		snprintf(text, sizeof(text), "%.1f", event->time_s);
+		html_cell(out, text);
+		html_words(out, event->event);
+		html_words(out, event->detail);
+		html_row(out);
+		shown++;
+	}
+	html_end(out);
+}
+
+static void
+html_note(struct buf *out, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	buf_adds(out, "<p>");
+	html_text(out, words);
+	buf_adds(out, "</p>\n");
+}
+
+static void
+html_note_load(struct buf *out, const struct conditions *of)
+{
+	char requests[UNITS_TEXT], failed[UNITS_TEXT], time[UNITS_TEXT];
+	double span = of->measured_to_s - of->measured_from_s;
+	struct buf words = {0};
+
+	if (of->per_second || !isfinite(of->requests))
+		return;
+	buf_addf(&words, "%s requests were measured",
+		 units_count(requests, of->requests));
+	if (span > 0)
+		buf_addf(&words, " in %s", units_duration(time, span));
+	if (of->errors > 0)
+		buf_addf(&words, "; %s of them failed",
+			 units_count(failed, of->errors));
+	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
+		buf_addf(&words, "; %.3g of the planned %.3g a second",
+			 of->achieved_rate, of->planned_rate);
+	buf_adds(&words, ".");
+	html_note(out, buf_text(&words));
+	buf_free(&words);
+}
+
+void
+html_notes(struct buf *out, const struct page *page)
+{
+	const struct judged *run = page->run;
+
+	html_note_load(out, &run->conditions);
+	if (run->forecast.known)
+		html_note(out, run->forecast.sentence);
+	html_note(out, run->check);
+	if (run->conditions.restarts > 0) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "The target restarted %d times.",
+			 run->conditions.restarts);
+		html_note(out, text);
+	}
+}

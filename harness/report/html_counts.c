@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* What was counted: routes, latency, checks, failures; who holds memory. */
+#include <math.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "report/html.h"
+#include "report/phrase.h"
+
+enum { SHOWN_ROWS = 100 };
+
+static json_t *
+html_done(const struct page *page, const char *key)
+{
+	return json_object_get(json_object_get(page->run->run->meta, "done"),
+			       key);
+}
+
+static void
+html_json_text(struct buf *out, json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	html_cell(out, text != NULL ? text : "");
+}
+
+static void
+html_json_words(struct buf *out, json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	html_words(out, text != NULL ? text : "");
+}
+
+static void
+html_json_count(struct buf *out, json_t *object, const char *key)
+{
+	json_t *value = json_object_get(object, key);
+
+	html_count(out, json_is_number(value) ? json_number_value(value) : NAN);
+}
+
+static void
+html_share(struct buf *out, double share)
+{
+	if (isfinite(share))
+		buf_addf(out, "<td>%.1f %%</td>", 100 * share);
+	else
+		buf_adds(out, "<td>?</td>");
+}
+
+/* What memory gains with each request of it, where the run can tell. */
+static void
+html_route_growth(struct buf *out, const struct judged *run, const char *name)
+{
+	const struct metric_verdict *metric = phrase_decisive(run);
+	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
+	struct buf words = {0};
+
+	for (size_t i = 0; metric != NULL && i < run->nroutes; i++) {
+		const struct bounds *growth = &run->routes[i].growth;
+
+		if (strcmp(run->routes[i].name, name) != 0)
+			continue;
+		buf_addf(
+		    &words, "%s, between %s and %s",
+		    phrase_amount(estimate, metric->measure, growth->estimate),
+		    phrase_amount(low, metric->measure, growth->low),
+		    phrase_amount(high, metric->measure, growth->high));
+		break;
+	}
+	html_words(out, buf_text(&words));
+	buf_free(&words);
+}
+
+void
+html_routes(struct buf *out, const struct page *page)
+{
+	const struct papers *papers = page->papers;
+	double total = 0;
+
+	if (papers->nroutes == 0)
+		return;
+	for (size_t i = 0; i < papers->nroutes; i++)
+		total += papers->routes[i].requests;
+	html_table(out, "Warm-up included.",
+		   page->run->nroutes > 0
+		       ? "route|requests|share|failed|<growth per request"
+		       : "route|requests|share|failed");
+	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROWS; i++) {
+		const struct route_tally *row = &papers->routes[i];
+
+		html_cell(out, row->name);
+		html_count(out, row->requests);
+		html_share(out, total > 0 ? row->requests / total : NAN);
+		html_count(out, row->errors);
+		if (page->run->nroutes > 0)
+			html_route_growth(out, page->run, row->name);
+		html_row(out);
+	}
+	html_end(out);
+}
+
+static void
+html_ms(struct buf *out, double ms)
+{
+	char text[UNITS_TEXT];
+
+	html_cell(out, ms >= 0 ? units_duration(text, ms / 1e3) : "?");
+}
+
+void
+html_latency(struct buf *out, const struct page *page)
+{
+	const struct papers *papers = page->papers;
+
+	if (papers->nlatency == 0)
+		return;
+	html_table(out,
+		   "Counted from the time a request was due; uncorrected: from "
+		   "when it was sent.",
+		   "faster|latency|uncorrected");
+	for (size_t i = 0; i < papers->nlatency; i++) {
+		buf_addf(out, "<td>%g %%</td>", papers->latency[i].percentile);
+		html_ms(out, papers->latency[i].ms);
+		html_ms(out, papers->latency[i].uncorrected_ms);
+		html_row(out);
+	}
+	html_end(out);
+}
+
+void
+html_checks(struct buf *out, const struct page *page)
+{
+	json_t *checks = html_done(page, "checks"), *check;
+	size_t i;
+
+	if (json_array_size(checks) == 0)
+		return;
+	html_table(out, "Expectations of the scenario.", "check|passed|failed");
+	json_array_foreach(checks, i, check)
+	{
+		if (i == SHOWN_ROWS)
+			break;
+		html_json_text(out, check, "check");
+		html_json_count(out, check, "passed");
+		html_json_count(out, check, "failed");
+		html_row(out);
+	}
+	html_end(out);
+}
+
+void
+html_failures(struct buf *out, const struct page *page)
+{
+	json_t *failures = html_done(page, "failures"), *failure;
+	size_t i;
+
+	if (json_array_size(failures) == 0)
+		return;
+	html_table(out, "How requests failed.", "kind|times|<the first");
+	json_array_foreach(failures, i, failure)
+	{
+		if (i == SHOWN_ROWS)
+			break;
+		html_json_text(out, failure, "kind");
+		html_json_count(out, failure, "count");
+		html_json_words(out, failure, "first");
+		html_row(out);
+	}
+	html_end(out);
+}
+
+static void
+html_yes(struct buf *out, json_t *object, const char *key)
+{
+	json_t *value = json_object_get(object, key);
+
+	html_cell(out, json_is_true(value)    ? "yes"
+		       : json_is_false(value) ? "no"
+					      : "");
+}
+
+/* coverage.json: what real traffic takes, and whether the load did. */
+void
+html_coverage(struct buf *out, const struct page *page)
+{
+	json_t *coverage = page->papers->coverage, *route;
+	json_t *routes = json_object_get(coverage, "routes");
+	json_t *whole = json_object_get(coverage, "coverage");
+	char caption[96];
+	size_t i;
+
+	if (!json_is_array(routes))
+		return;
+	snprintf(caption, sizeof(caption), "%.1f %% of real traffic is driven.",
+		 100 * json_number_value(whole));
+	html_table(out, json_is_number(whole) ? caption : "",
+		   "route|share|requests|driven|covered|touched");
+	json_array_foreach(routes, i, route)
+	{
+		json_t *share = json_object_get(route, "share");
+
+		if (i == SHOWN_ROWS)
+			break;
+		html_json_text(out, route, "route");
+		html_share(out, json_is_number(share) ? json_number_value(share)
+						      : NAN);
+		html_json_count(out, route, "requests");
+		html_json_count(out, route, "driven");
+		html_yes(out, route, "covered");
+		html_yes(out, route, "touched");
+		html_row(out);
+	}
+	html_end(out);
+}
+
+static void
+html_holders(struct buf *out, json_t *list, const char *caption,
+	     const char *heads)
+{
+	json_t *holder;
+	char text[UNITS_TEXT];
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	html_table(out, caption, heads);
+	json_array_foreach(list, i, holder)
+	{
+		json_t *bytes = json_object_get(holder, "bytes_per_request");
+		json_t *share = json_object_get(holder, "share");
+
+		if (i == 20)
+			break;
+		html_json_text(out, holder, "name");
+		html_cell(out, json_is_number(bytes)
+				   ? units_bytes(text, json_number_value(bytes))
+				   : "?");
+		html_share(out, json_is_number(share) ? json_number_value(share)
+						      : NAN);
+		html_json_words(out, holder, "place");
+		html_row(out);
+	}
+	html_end(out);
+}
+
+/* profile.json: who holds what the load left behind. */
+void
+html_profile(struct buf *out, const struct page *page)
+{
+	json_t *profile = page->papers->profile;
+
+	html_holders(out, json_object_get(profile, "packages"),
+		     "Who holds it, not whether it leaks.",
+		     "package|per request|share|<where");
+	html_holders(out, json_object_get(profile, "functions"), "By function.",
+		     "function|per request|share|<where");
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Pictures over time besides memory: what is held open, and the load. */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "report/parts.h"
+#include "report/phrase.h"
+
+enum { LOAD_PARTS = 120 };
+
+static const char *const resources[] = {"fds", "sockets", "threads",
+					"goroutines"};
+
+/* "fds  LEAK, 0.9/request" at the end of its line. */
+static void
+resource_words(struct buf *facts, const struct trace *trace,
+	       const struct judged *run)
+{
+	const struct metric_verdict *metric = trace->metric;
+	struct buf words = {0};
+	char key[48];
+
+	buf_adds(&words, trace->name);
+	if (metric != NULL) {
+		buf_addf(&words, " %s: ", verdict_title(metric->kind));
+		phrase_short(&words, run, metric);
+	}
+	snprintf(key, sizeof(key), "%s_words", trace->name);
+	datafile_text(facts, key, buf_text(&words));
+	buf_free(&words);
+}
+
+/* The worst of them stands at the top. */
+static void
+resource_head(struct buf *facts, const struct view *view,
+	      const struct metric_verdict *worst)
+{
+	struct buf words = {0};
+
+	if (worst != NULL && worst->kind == VERDICT_LEAK) {
+		buf_adds(&words, worst->name);
+		buf_adds(&words, " grow ");
+		phrase_short(&words, view->run, worst);
+	} else {
+		buf_adds(&words, "Files, sockets and threads");
+	}
+	datafile_text(facts, "resources_title", buf_text(&words));
+	datafile_text(facts, "resources_mood",
+		      worst != NULL ? verdict_word(worst->kind) : "");
+	buf_free(&words);
+}
+
+static const struct metric_verdict *
+resource_worse(const struct metric_verdict *a, const struct metric_verdict *b)
+{
+	if (a == NULL ||
+	    (b != NULL && b->kind == VERDICT_LEAK && a->kind != VERDICT_LEAK))
+		return b;
+	return a;
+}
+
+void
+part_resources(struct buf *rows, struct buf *facts, const struct view *view,
+	       const struct papers *papers)
+{
+	const struct metric_verdict *worst = NULL;
+	struct buf names = {0};
+	double most = 0;
+
+	(void)papers;
+	for (size_t i = 0; i < COUNT(resources); i++) {
+		struct trace trace;
+
+		if (trace_column(&trace, view->run, resources[i]) != 0)
+			continue;
+		buf_addf(&names, "%s ", resources[i]);
+		datafile_block(rows, resources[i]);
+		thin_trace(rows, &trace);
+		resource_words(facts, &trace, view->run);
+		worst = resource_worse(worst, trace.metric);
+		most =
+		    fmax(most, trace_values(&trace, -INFINITY, INFINITY).high);
+	}
+	resource_head(facts, view, worst);
+	datafile_text(facts, "resources", buf_text(&names));
+	datafile_number(facts, "resources_max", most);
+	buf_free(&names);
+}
+
+/* What a counter rose by, a second, in each of so many equal times. */
+static double
+load_rates(struct buf *rows, const struct trace *trace, const char *name)
+{
+	struct range time = trace_times(trace);
+	double width = (time.high - time.low) / LOAD_PARTS, most = 0;
+	double time_s = time.low, value = NAN;
+
+	datafile_block(rows, name);
+	for (size_t i = 0; i < trace->n; i++) {
+		double span = trace->time_s[i] - time_s, rate;
+
+		if (!isfinite(trace->values[i]) || !isfinite(span))
+			continue;
+		if (isnan(value)) {
+			time_s = trace->time_s[i];
+			value = trace->values[i];
+			continue;
+		}
+		/* A restart of the one who counts is no load. */
+		if (!(span > 0) || span < width)
+			continue;
+		rate = fmax(0, trace->values[i] - value) / span;
+		buf_addf(rows, "%.10g %.10g\n", time_s + span / 2, rate);
+		most = fmax(most, rate);
+		time_s = trace->time_s[i];
+		value = trace->values[i];
+	}
+	return most;
+}
+
+/* Planned are iterations: a plan for requests, if each makes as many. */
+static double
+load_planned(const struct judged *run)
+{
+	json_t *done = json_object_get(run->run->meta, "done");
+	double iterations =
+	    json_number_value(json_object_get(done, "iterations"));
+	double requests = json_number_value(json_object_get(done, "requests"));
+
+	if (!(run->conditions.planned_rate > 0) || !(iterations > 0))
+		return run->conditions.planned_rate;
+	return run->conditions.planned_rate * requests / iterations;
+}
+
+static void
+load_head(struct buf *facts, const struct judged *run)
+{
+	const struct conditions *of = &run->conditions;
+	double span = of->measured_to_s - of->measured_from_s;
+	char rate[UNITS_TEXT], planned[UNITS_TEXT];
+	struct buf words = {0};
+
+	buf_adds(&words, "Load  ");
+	if (span > 0 && isfinite(of->requests))
+		buf_addf(&words, "%s requests a second",
+			 units_count(rate, of->requests / span));
+	else
+		buf_adds(&words, "requests a second");
+	if (load_planned(run) > 0)
+		buf_addf(&words, ", planned %s",
+			 units_count(planned, load_planned(run)));
+	datafile_text(facts, "load_title", buf_text(&words));
+	buf_free(&words);
+}
+
+void
+part_load(struct buf *rows, struct buf *facts, const struct view *view,
+	  const struct papers *papers)
+{
+	struct trace requests, errors;
+	double most, planned = load_planned(view->run);
+
+	(void)papers;
+	if (view->run->conditions.per_second ||
+	    trace_column(&requests, view->run, "requests") != 0 ||
+	    trace_readings(&requests) < 3)
+		return;
+	most = load_rates(rows, &requests, "requests");
+	if (trace_column(&errors, view->run, "errors") == 0 &&
+	    trace_values(&errors, -INFINITY, INFINITY).high > 0) {
+		load_rates(rows, &errors, "errors");
+		datafile_number(facts, "has_errors", 1);
+	}
+	load_head(facts, view->run);
+	datafile_number(facts, "planned", planned);
+	datafile_number(facts, "load_max", fmax(most, planned));
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* report.html: one file that needs no other, from templates/report.html. */
+#include <limits.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "report/html.h"
+#include "report/phrase.h"
+#include "report/template.h"
+
+enum { TEMPLATE_LIMIT = 1 << 20 };
+
+static void
+html_verdict(struct buf *out, const struct page *page)
+{
+	buf_adds(out, verdict_title(page->run->verdict->kind));
+}
+
+static void
+html_mood(struct buf *out, const struct page *page)
+{
+	buf_adds(out, verdict_word(page->run->verdict->kind));
+}
+
+static void
+html_sentence(struct buf *out, const struct page *page)
+{
+	const struct verdict *verdict = page->run->verdict;
+	struct buf words = {0};
+
+	if (verdict->sentence[0] != '\0')
+		buf_adds(&words, verdict->sentence);
+	else
+		phrase_headline(&words, page->run);
+	html_text(out, buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+html_subject(struct buf *out, const struct page *page)
+{
+	html_text(out, phrase_subject(page->run));
+	buf_adds(out, " ");
+	html_text(out, run_text(page->run->run, "started", ""));
+}
+
+static void
+html_title(struct buf *out, const struct page *page)
+{
+	html_verdict(out, page);
+	buf_adds(out, ": ");
+	html_text(out, phrase_subject(page->run));
+}
+
+static void
+html_caption(struct buf *out, const struct page *page)
+{
+	if (page->has_view)
+		html_text(out, page->view.main.name);
+	buf_adds(out, " over time; the shaded parts are not measured.");
+}
+
+static void
+html_open(struct buf *out, const struct page *page)
+{
+	html_text(out, page->run->verdict->not_excluded);
+}
+
+static void
+html_footer(struct buf *out, const struct page *page)
+{
+	buf_adds(out, "Made by flatline ");
+	html_text(out, run_text(page->run->run, "flatline", ""));
+	buf_adds(out, " from ");
+	html_text(out, page->dir);
+	buf_adds(out, ".");
+}
+
+static void
+html_nonce(struct buf *out, const struct page *page)
+{
+	buf_adds(out, page->nonce);
+}
+
+static const struct {
+	const char *name;
+	void (*add)(struct buf *, const struct page *);
+} html_parts[] = {
+    {"title", html_title},	  {"verdict", html_verdict},
+    {"mood", html_mood},	  {"sentence", html_sentence},
+    {"subject", html_subject},	  {"figure", html_figure},
+    {"nofigure", html_no_figure}, {"caption", html_caption},
+    {"values", html_values},	  {"points", html_points},
+    {"metrics", html_metrics},	  {"limits", html_limits},
+    {"notes", html_notes},	  {"routes", html_routes},
+    {"coverage", html_coverage},  {"profile", html_profile},
+    {"latency", html_latency},	  {"checks", html_checks},
+    {"failures", html_failures},  {"pictures", html_pictures},
+    {"events", html_events},	  {"ran", html_ran},
+    {"scenario", html_scenario},  {"open", html_open},
+    {"footer", html_footer},	  {"nonce", html_nonce},
+};
+
+static int
+html_part(struct buf *out, const char *name, void *arg)
+{
+	for (size_t i = 0; i < COUNT(html_parts); i++) {
+		if (strcmp(html_parts[i].name, name) != 0)
+			continue;
+		html_parts[i].add(out, arg);
+		return 0;
+	}
+	return -1;
+}
+
+/* Only what knows this number may run: no text of a run can. */
+static void
+html_make_nonce(struct page *page)
+{
+	unsigned char bytes[16] = {0};
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return; /* then nothing runs */
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(page->nonce + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static int
+html_fill(struct buf *out, const char *dir, const struct judged *run,
+	  const struct papers *papers, struct error *err)
+{
+	struct page page = {.dir = dir, .run = run, .papers = papers};
+	struct error ignored = {0};
+	struct buf text = {0};
+	char path[PATH_MAX];
+	int result;
+
+	html_make_nonce(&page);
+	page.has_view = view_init(&page.view, run, &ignored) == 0;
+	result = datadir_path(path, sizeof(path), "templates/report.html", err);
+	if (result == 0)
+		result = text_read_file(path, TEMPLATE_LIMIT, &text, err);
+	if (result == 0)
+		result =
+		    template_fill(out, buf_text(&text), "templates/report.html",
+				  html_part, &page, err);
+	buf_free(&text);
+	return result;
+}
+
+const struct report report_html = {
+    .file = "report.html",
+    .fill = html_fill,
+};

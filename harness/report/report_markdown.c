@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* summary.md: looks right as a comment on a pull request. */
+#include <math.h>
+
+#include "base/escape.h"
+#include "base/units.h"
+#include "report/markdown.h"
+#include "report/phrase.h"
+
+enum { SHOWN_ROUTES = 8 };
+
+static void
+markdown_metrics(struct buf *out, const struct judged *run)
+{
+	char text[PHRASE_TEXT];
+
+	buf_addf(out,
+		 "| metric | verdict | per %s | low | high | tolerated |\n"
+		 "| :-- | :-- | --: | --: | --: | --: |\n",
+		 phrase_per(run));
+	for (size_t i = 0; i < run->verdict->nmetrics; i++) {
+		const struct metric_verdict *metric = &run->verdict->metrics[i];
+
+		if (!phrase_is_shown(metric))
+			continue;
+		buf_adds(out, "|");
+		markdown_cell(out, metric->name);
+		buf_addf(out, metric->decides ? " **%s** |" : " %s, aside |",
+			 verdict_title(metric->kind));
+		markdown_growth_cells(out, run, &metric->growth,
+				      metric->measure);
+		markdown_cell(
+		    out, phrase_amount(text, metric->measure,
+				       phrase_rate(run, metric->tolerance)));
+		buf_adds(out, "\n");
+	}
+	buf_adds(out, "\n");
+}
+
+static void
+markdown_note(struct buf *out, const char *name, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	buf_addf(out, "- **%s:** ", name);
+	escape_markdown(out, words);
+	buf_adds(out, "\n");
+}
+
+static void
+markdown_routes(struct buf *out, const struct papers *papers)
+{
+	char count[UNITS_TEXT];
+	struct buf words = {0};
+
+	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROUTES; i++) {
+		const struct route_tally *row = &papers->routes[i];
+
+		buf_addf(&words, "%s%s %s", i > 0 ? ", " : "", row->name,
+			 units_count(count, row->requests));
+		if (row->errors > 0)
+			buf_addf(&words, " (%s failed)",
+				 units_count(count, row->errors));
+	}
+	if (papers->nroutes > SHOWN_ROUTES)
+		buf_addf(&words, " and %zu more",
+			 papers->nroutes - SHOWN_ROUTES);
+	markdown_note(out, "routes", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+markdown_load(struct buf *out, const struct judged *run)
+{
+	const struct conditions *of = &run->conditions;
+	char count[UNITS_TEXT];
+	struct buf words = {0};
+
+	if (of->per_second || !isfinite(of->requests))
+		return;
+	buf_addf(&words, "%s requests measured, ",
+		 units_count(count, of->requests));
+	buf_addf(&words, "%s failed",
+		 of->errors > 0 ? units_count(count, of->errors) : "none");
+	markdown_note(out, "load", buf_text(&words));
+	buf_free(&words);
+}
+
+static int
+markdown_fill(struct buf *out, const char *dir, const struct judged *run,
+	      const struct papers *papers, struct error *err)
+{
+	const struct verdict *verdict = run->verdict;
+	struct buf words = {0};
+
+	(void)err;
+	if (verdict->sentence[0] != '\0')
+		buf_adds(&words, verdict->sentence);
+	else
+		phrase_headline(&words, run);
+	markdown_head(out, verdict_title(verdict->kind), buf_text(&words));
+	if (verdict->nmetrics > 0)
+		markdown_metrics(out, run);
+	markdown_note(out, "scenario", phrase_subject(run));
+	markdown_load(out, run);
+	markdown_routes(out, papers);
+	if (run->forecast.known)
+		markdown_note(out, "forecast", run->forecast.sentence);
+	markdown_note(out, "check", run->check);
+	markdown_note(out, "left open", verdict->not_excluded);
+	buf_adds(out, "\n");
+	markdown_file(out, dir, "memory.txt");
+	buf_free(&words);
+	return 0;
+}
+
+const struct report report_markdown = {
+    .file = "summary.md",
+    .fill = markdown_fill,
+};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "report/papers.h"
+#include "report/plot.h"
+
+static const struct report *const report_table[] = {
+#define REPORT(name) &report_##name,
+#include "report/reports.def"
+#undef REPORT
+};
+
+int
+reports_write(const char *dir, const struct judged *run, struct error *err)
+{
+	struct papers *papers = xmalloc(sizeof(*papers));
+	struct buf text = {0};
+	int result = 0;
+
+	papers_read(papers, run->run);
+	for (size_t i = 0; i < COUNT(report_table); i++) {
+		buf_clear(&text);
+		if (report_table[i]->fill(&text, dir, run, papers, err) != 0 ||
+		    datafile_write(dir, report_table[i]->file, &text, err) != 0)
+			result = -1;
+	}
+	buf_free(&text);
+	papers_free(papers);
+	free(papers);
+	return result;
+}

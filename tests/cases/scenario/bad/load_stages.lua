@@ -1,0 +1,3 @@
+-- expect: stages: write { { "30s", 100 }, ... }
+load { stages = { { "30s", 100 }, { "1m" } } }
+flow("a", { get = "/" })

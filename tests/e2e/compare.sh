@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+# flatline compare: over what both runs did, if they did the same; histories.
+. "${srcdir:-.}/tests/lib.sh"
+
+# A run of so many requests, at 100 a second, that keeps bytes each; from a
+# request on, if one is given.
+made() { # NAME REQUESTS BYTES [FROM]
+	mkdir "$1"
+	awk -v most="$2" -v bytes="$3" -v from="${4:-0}" 'BEGIN {
+		srand(5); print "time_s,requests,errors,rss_bytes,anon_bytes"
+		for (n = 0; n <= most; n += 10) {
+			grown = n > from ? (n - from) * bytes : 0
+			printf "%.2f,%d,0,%d,%d\n", n / 100, n,
+			    9e7 + grown + 9000 * rand(),
+			    8e7 + grown + 9000 * rand()
+		}
+	}' >"$1/samples.csv"
+	printf 'time_s,event,detail\n0,phase,measure\n' >"$1/events.csv"
+	about "$1" 1 500 6.1
+}
+about() { # NAME SEED RATE KERNEL
+	printf '{"scenario": {"digest": "d1"}, "seed": %s, "kernel": "%s",
+	    "load": {"rate": %s}, "target": {"runtime": "native"}}' \
+	    "$2" "$4" "$3" >"$1/run.json"
+}
+made leak 8000 2000
+made flat 8000 0
+made half 8000 900
+made other 8000 0
+
+run "$FLATLINE" compare leak flat
+expect_status 0 "a leak that is gone: status 0"
+expect_output '^FIXED' "FIXED"
+run "$FLATLINE" compare flat leak --no-plots
+expect_status 1 "a leak that is new: status 1"
+expect_output '^REGRESSED' "REGRESSED"
+run "$FLATLINE" compare leak half --no-plots
+expect_status 1 "half a leak: status 1"
+expect_output '^STILL LEAKING' "STILL LEAKING"
+expect_output '5[0-9] % of the growth is gone' "and how much of it is gone"
+run "$FLATLINE" compare flat other --no-plots --json
+expect_status 0 "flat as before: status 0"
+expect_output '"verdict": ?"unchanged"' "unchanged, as JSON"
+expect_output '"warning": ?null' "and nothing else differs"
+if command -v gnuplot >/dev/null; then
+	expect "there is a picture" grep -q 'FIXED' flat/compare.svg
+	expect "and one of text in the summary" grep -q 'before: LEAK' \
+	    flat/compare.md
+fi
+expect "the summary is a table" grep -q '^| before | \*\*LEAK\*\* |' \
+    flat/compare.md
+
+# Another dose is another question.
+for what in 'seed 2 500 6.1' 'rate 1 600 6.1'; do
+	# shellcheck disable=SC2086 # words
+	set -- $what
+	about other "$2" "$3" "$4"
+	run "$FLATLINE" compare leak other --no-plots
+	expect_status 65 "another $1: status 65"
+	expect_error "another $1 \\(" "and it is named"
+	run "$FLATLINE" compare leak other --no-plots --force
+	expect_status 0 "--force compares them"
+	expect_output "warning +another $1" "with a warning"
+done
+sed -i 's/d1/d2/' other/run.json
+run "$FLATLINE" compare leak other --no-plots
+expect_error 'scenario digest \(d1 and d2\), rate \(500 and 600\)' \
+    "all that differs is named"
+about other 1 500 6.2
+run "$FLATLINE" compare leak other --no-plots
+expect_status 0 "another kernel: compared"
+expect_output 'warning +another kernel \(6.1 and 6.2\)' "with a warning"
+
+# The range that both did.
+made short 3000 0
+run "$FLATLINE" compare leak short --no-plots
+expect_status 2 "less than half in common: status 2"
+expect_output 'one run did 3,000 and the other 8,000' "and why"
+made late 9000 2000 4000
+made five 4600 0
+run "$FLATLINE" judge late
+expect_status 1 "a leak that begins late"
+run "$FLATLINE" compare late five --no-plots
+expect_status 2 "is not called fixed by a run that ended before"
+run "$FLATLINE" compare five late --no-plots
+expect_status 2 "nor called unchanged"
+expect_output 'not yet within the 4,600' "and why"
+made longer 12000 2000
+run "$FLATLINE" compare longer flat --no-plots
+expect_status 0 "a longer run is compared over what both did"
+
+# A history.
+made v2 8000 0
+made v3 8000 0
+made v4 8000 2000
+made v5 8000 2000
+run "$FLATLINE" compare flat v2 v3 v4 v5 -o . --no-plots
+expect_status 1 "a history that ends with a leak: status 1"
+expect_output '^REGRESSED +regressed from v3 to v4' "and where it began"
+expect_output '^  v4 +LEAK .* regressed$' "in a table"
+run "$FLATLINE" compare flat v2 v4 --json --no-plots
+expect_output '"steps": ?\["unchanged", ?"regressed"\]' "as JSON"
+if command -v gnuplot >/dev/null; then
+	run "$FLATLINE" compare flat v2 v3 v4 v5 -o out
+	expect "a history has one picture" grep -q 'v4: LEAK' out/history.svg
+fi
+run "$FLATLINE" compare leak
+expect_status 64 "one run alone: status 64"

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+# flatline gate: the status follows the build that is to be let in.
+. "${srcdir:-.}/tests/lib.sh"
+leaky=$builddir/tests/targets/leaky
+
+cat >get.lua <<'EOS'
+load { users = 4, burst = 400, settle = "20ms", warmup = "300ms" }
+flow("get", function() http.get("/items/1") end)
+EOS
+leaks="$leaky --port {port} --leak 4000"
+holds="$leaky --port \$PORT"
+bursts() {
+	cat a/before/events.csv a/after/events.csv | grep -c ',cycle,'
+}
+
+run "$FLATLINE" gate get.lua -o a --before "$leaks" --after "$holds" --no-plots
+expect_status 0 "the leak is fixed: status 0"
+expect_output '^FIXED' "and the comparison says so"
+expect "eight rounds are 16 bursts of each" [ "$(bursts)" -ge 32 ]
+for side in before after; do
+	for file in verdict.json report.html summary.md junit.xml; do
+		expect "$side has a $file" test -s "a/$side/$file"
+	done
+done
+expect "and both a comment for the pull request" grep -q FIXED a/compare.md
+# Each waits while the other is driven: bursts of one fall between the other's.
+mix() {
+	start=$(sed -n 's/.*"started": "\(.*\)".*/\1/p' "a/$1/run.json")
+	awk -F, -v zero="$(date -d "$start" +%s)" -v who="$1" \
+	    '$2 == "cycle" { printf "%.3f %s\n", zero + $1, who }' \
+	    "a/$1/events.csv"
+}
+{ mix before; mix after; } | sort -n | cut -d' ' -f2 | uniq >order
+expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
+
+run "$FLATLINE" gate get.lua -o b --before "$holds" --after "$leaks" \
+    --no-plots --json
+expect_status 1 "a new leak: status 1"
+expect_output '^\{.*"verdict": ?"regressed"' "as one JSON object"
+run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
+    --no-plots --allow-existing -q
+expect_status 0 "a leak that was there, against a baseline, may be let pass"
+expect_output '^STILL LEAKING' "and is named"
+# Both want the same port: then one after the other.
+port=$(free_port)
+run "$FLATLINE" gate get.lua -o d --no-plots --rounds 7 \
+    --before "$leaky --port $port" --after "$leaky --port $port --leak 4000"
+expect_status 1 "builds that insist on one port are run in turn"
+
+run "$FLATLINE" gate get.lua -o x --after "$holds"
+expect_status 64 "nothing to compare with: status 64"
+expect_error '--baseline RUN' "and what to give"
+run "$FLATLINE" gate get.lua -o x --before "$holds" --after "$holds" -d 5s
+expect_status 64 "a duration, where rounds decide: status 64"
+run "$FLATLINE" gate get.lua -o x --before "$holds" --after ./nosuch
+expect_status 69 "a build that does not start: status 69"
+expect_error '^flatline: after: ' "and which one it is"
+run "$FLATLINE" gate get.lua -o x2 --baseline nosuch --after "$holds"
+expect_status 65 "a baseline that there is not: status 65"
+sed -i 's/400/300/' get.lua
+run "$FLATLINE" gate get.lua -o y --baseline a/before --after "$holds" --no-plots
+expect_status 65 "a baseline of another scenario: status 65"
+expect_error 'scenario digest' "which is named"

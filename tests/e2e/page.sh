@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+# report.html in a browser: three widths, light and dark, the keyboard.
+. "${srcdir:-.}/tests/lib.sh"
+need chromium "chromium is not installed"
+need gnuplot "gnuplot is not installed"
+
+mkdir run
+awk 'BEGIN { print "time_s,requests,errors,rss_bytes,anon_bytes,fds"
+	for (i = 0; i < 400; i++) print i / 10 "," i * 20 ",0," \
+	    5e7 + i * 2e5 "," 4e7 + i * 2e5 ",12" }' >run/samples.csv
+printf '{"scenario": {"name": "</script><b>x</b><script>window.pwned=1"}}' \
+    >run/run.json
+printf 'time_s,route,status_class,requests,errors\n1,GET /%0200d,2xx,5,0\n' 0 \
+    >run/routes.csv
+"$FLATLINE" report run >/dev/null
+expect "there is a page" test -s run/report.html
+
+browse() { # WIDTH OPTION...
+	width=$1
+	shift
+	timeout 120 chromium --headless --no-sandbox --disable-gpu \
+	    --no-first-run --disable-background-networking \
+	    --disable-component-update --disable-sync --hide-scrollbars \
+	    --user-data-dir="$work/profile" --window-size="$width",1200 "$@" \
+	    "file://$work/asked.html" 2>"$stderr"
+}
+
+# The page answers in its title: asked by a script that knows its number.
+nonce=$(sed -n "s/.*<style nonce=\"\\([0-9a-f]*\\)\">.*/\\1/p" run/report.html)
+cat >ask <<EOF2
+<script nonce="$nonce">
+var curve = document.getElementById('curve');
+function key(name) {
+  curve.dispatchEvent(new KeyboardEvent('keydown', { key: name, cancelable: true }));
+}
+key('End'); var end = document.getElementById('said').textContent;
+key('Home'); var home = document.getElementById('said').textContent;
+var box = curve.getBoundingClientRect();
+curve.dispatchEvent(new PointerEvent('pointermove',
+  { clientX: box.left + box.width * 0.5, clientY: box.top + 50 }));
+var spot = document.getElementById('spot').textContent;
+document.title = JSON.stringify({
+  wide: document.documentElement.scrollWidth > window.innerWidth,
+  width: window.innerWidth, bold: document.querySelectorAll('b').length,
+  pwned: 'pwned' in window, end: end, home: home, spot: spot,
+  pictures: Array.from(document.images).every(function (i) { return i.naturalWidth > 0; }),
+  dark: getComputedStyle(document.body).backgroundColor });
+</script>
+EOF2
+sed -e '/^<\/body>/{' -e 'r ask' -e '}' run/report.html >asked.html
+
+for width in 360 800 1600; do
+	for colour in light dark; do
+		scheme=1
+		[ "$colour" = dark ] && scheme=0
+		browse "$width" --dump-dom \
+		    --blink-settings=preferredColorScheme=$scheme >dom
+		sed -n 's/.*<title>\({.*}\)<\/title>.*/\1/p' dom >"$stdout"
+		ran="$width $colour" status=0
+		expect_output '"wide":false' "$width $colour: nothing sticks out"
+		expect_output '"bold":0,"pwned":false' \
+		    "$width $colour: a name is no markup"
+		expect_output '"pictures":true' "$width $colour: pictures are there"
+		expect_output '"home":"0.0 s, 0 requests: 38.15 MiB"' \
+		    "$width $colour: the keyboard reads the first value"
+		expect_output '"end":"39.9 s, 7,980 requests: 114.3 MiB"' \
+		    "$width $colour: and the last"
+		expect_output '"spot":"1[0-9.]* s|"spot":"2[0-9.]* s' \
+		    "$width $colour: the pointer reads the middle"
+	done
+	expect_output '"dark":"rgb\(25, 25, 25\)"' "$width: dark is dark"
+done
+browse 800 --screenshot="$work/page.png" >/dev/null
+expect "and it can be looked at" test -s page.png
