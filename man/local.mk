@@ -1,1 +1,1 @@
-dist_man_MANS = %D%/flatline.1
+dist_man_MANS = %D%/flatline.1 %D%/flatline-scenario.7

@@ -1,8 +1,29 @@
+# The folder as it is: data and lib are what some of its files read.
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
+	%D%/cart.lua \
+	%D%/crud.lua \
+	%D%/cycles.lua \
+	%D%/errors.lua \
+	%D%/feed.lua \
+	%D%/flatline.d.lua \
 	%D%/items.lua \
+	%D%/login.lua \
+	%D%/mix.lua \
+	%D%/page.lua \
 	%D%/publish.lua \
 	%D%/pubsub-incomplete.lua \
 	%D%/pubsub.lua \
 	%D%/ramp.lua \
-	%D%/rate.lua
+	%D%/rate.lua \
+	%D%/session.lua \
+	%D%/slow.lua \
+	%D%/upgrade.lua \
+	%D%/upload.lua
+scenariosdatadir = $(scenariosdir)/data
+dist_scenariosdata_DATA = \
+	%D%/data/accounts.csv \
+	%D%/data/photo.txt \
+	%D%/data/searches.txt
+scenarioslibdir = $(scenariosdir)/lib
+dist_scenarioslib_DATA = %D%/lib/rest.lua

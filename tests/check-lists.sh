@@ -40,7 +40,7 @@ find_files -path 'harness/*.c' | grep -E "/($kinds)_[a-z0-9_]+\.c$" |
 expect_empty "$work/bad" "every unit has its row in a .def"
 
 # A program stands for its .c, a folder for all that is in it.
-find_files -type f ! -path harness/main.c \( -name '*.[ch1]' -o -name '*.def' -o -name '*.lua' \
+find_files -type f ! -path harness/main.c \( -name '*.[ch17]' -o -name '*.def' -o -name '*.lua' \
     -o -name '*.gp' -o -name '*.sh' \) | while read -r file; do
 	path=$file
 	until grep -qxF -e "$path" -e "${path%.c}" "$work/made"; do

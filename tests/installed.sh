@@ -6,6 +6,7 @@
 run "$FLATLINE" --version
 expect_status 0 "the installed program runs"
 expect "it has a manual page" test -s "$mandir/man1/flatline.1"
+expect "and one on scenarios" test -s "$mandir/man7/flatline-scenario.7"
 for kind in scenarios plots templates; do
 	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp' -o -name '*.html') |
 	    while read -r file; do

@@ -15,7 +15,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/faulty %D%/targets/leaky
+helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-format.sh \
@@ -48,6 +48,7 @@ e2e = \
 	%D%/e2e/readme.sh \
 	%D%/e2e/report.sh \
 	%D%/e2e/run.sh \
+	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
 

@@ -115,6 +115,110 @@ escape_xml(struct buf *out, const char *text)
 	buf_free(&visible);
 }
 
+/* Without quotes a shell takes these as they are, wherever they stand. */
+static int
+shell_is_plain(const char *text, size_t length)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789_-./:@%+,";
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] == '\0' || strchr(plain, text[i]) == NULL)
+			return 0;
+	return length > 0;
+}
+
+/* The length of what can be shown as it is at s, 0 if nothing can. */
+static size_t
+shell_visible(const char *s, size_t left)
+{
+	char copy[5] = "";
+	size_t length;
+
+	if ((unsigned char)*s < 0x80)
+		return *s >= 0x20 && *s != 0x7f;
+	memcpy(copy, s, left < 4 ? left : 4);
+	length = utf8_length((const unsigned char *)copy);
+	if (length == 2 && s[0] == '\xc2' && (unsigned char)s[1] < 0xa0)
+		return 0;
+	return length;
+}
+
+static int
+shell_is_visible(const char *text, size_t length)
+{
+	size_t seen;
+
+	for (size_t i = 0; i < length; i += seen)
+		if ((seen = shell_visible(text + i, length - i)) == 0)
+			return 0;
+	return 1;
+}
+
+/* '...', in which only the quote itself means something. */
+static void
+shell_quoted(struct buf *out, const char *text, size_t length)
+{
+	buf_add(out, "'", 1);
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_add(out, &text[i], 1);
+	}
+	buf_add(out, "'", 1);
+}
+
+/* What stands for a byte behind a backslash, 0 if nothing does. */
+static char
+shell_letter(char byte)
+{
+	switch (byte) {
+	case '\n':
+		return 'n';
+	case '\r':
+		return 'r';
+	case '\t':
+		return 't';
+	case '\\':
+	case '\'':
+		return byte;
+	default:
+		return 0;
+	}
+}
+
+/* $'...', in which the backslash means something. */
+static void
+shell_dollar_quoted(struct buf *out, const char *text, size_t length)
+{
+	size_t seen;
+
+	buf_adds(out, "$'");
+	for (size_t i = 0; i<length; i += seen> 0 ? seen : 1) {
+		seen = shell_visible(text + i, length - i);
+		if (shell_letter(text[i]) != 0)
+			buf_addf(out, "\\%c", shell_letter(text[i]));
+		else if (seen > 0)
+			buf_add(out, text + i, seen);
+		else if (text[i] != '\0')
+			buf_addf(out, "\\x%02x", (unsigned char)text[i]);
+	}
+	buf_add(out, "'", 1);
+}
+
+void
+escape_shell(struct buf *out, const char *text, size_t length)
+{
+	if (shell_is_plain(text, length))
+		buf_add(out, text, length);
+	else if (shell_is_visible(text, length))
+		shell_quoted(out, text, length);
+	else
+		shell_dollar_quoted(out, text, length);
+}
+
 /*
  * Before any punctuation a backslash makes it text (CommonMark 2.4). GitHub
  * and GitLab would notify who is named by @: a space of no width parts them.

@@ -7,6 +7,8 @@
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 
 /* RFC 4180, always one line: line breaks become spaces. */
@@ -30,5 +32,11 @@ void escape_github_property(struct buf *, const char *text);
 void escape_lua(struct buf *, const char *bytes, size_t length);
 /* What may follow "--" in Lua, on one line. */
 void escape_lua_comment(struct buf *, const char *text);
+/*
+ * One word of a shell command, quoted as it needs; control characters and what
+ * is not UTF-8 as $'\\x1b', which bash, ksh and zsh read. A NUL cannot be in
+ * such a word: it is left out.
+ */
+void escape_shell(struct buf *, const char *text, size_t length);
 
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/http.h"
 
+#include <string.h>
+#include <strings.h>
+
 static const char *const failure_texts[HTTP_NFAILURES] = {
     [HTTP_ANSWERED] = "answered",
 #define FAILURE(name, text) [HTTP_##name] = (text),
@@ -12,4 +15,69 @@ const char *
 http_failure_text(enum http_failure failure)
 {
 	return failure_texts[failure];
+}
+
+int
+http_expects(const struct http_expect *expect, int status)
+{
+	for (unsigned i = 0; i < expect->count; i++)
+		if (status >= expect->ranges[i].low &&
+		    status <= expect->ranges[i].high)
+			return 1;
+	return 0;
+}
+
+int
+http_is_redirect(int status)
+{
+	return status == 301 || status == 302 || status == 303 ||
+	       status == 307 || status == 308;
+}
+
+/* A redirect that will be followed is not yet the reply that was expected. */
+int
+http_is_error(const struct http_request *request,
+	      const struct http_reply *reply)
+{
+	const struct http_expect *expect = request->expect;
+
+	if (reply->failure != HTTP_ANSWERED)
+		return 1;
+	if (request->redirects > 0 && http_is_redirect(reply->status))
+		return 0;
+	if (expect == NULL || expect->count == 0)
+		return reply->status >= 400;
+	return !http_expects(expect, reply->status);
+}
+
+/* The value of a "Name: value" line of that name; NULL if it is another. */
+static const char *
+line_value(const char *line, const char *name, size_t name_len)
+{
+	if ((*line | 0x20) != (*name | 0x20) ||
+	    strncasecmp(line, name, name_len) != 0 || line[name_len] != ':')
+		return NULL;
+	line += name_len + 1;
+	return line + strspn(line, " \t");
+}
+
+const char *
+http_header(const char **at, const char *name, size_t *length)
+{
+	size_t name_len = strlen(name);
+	const char *line = *at, *value, *end;
+
+	for (; line != NULL && *line != '\0'; line = end) {
+		end = strchr(line, '\n');
+		end = end != NULL ? end + 1 : line + strlen(line);
+		if ((value = line_value(line, name, name_len)) == NULL)
+			continue;
+		*at = end;
+		while (end > value && strchr(" \t\r\n", end[-1]) != NULL)
+			end--;
+		*length = (size_t)(end - value);
+		return value;
+	}
+	*at = line;
+	return NULL;
 }

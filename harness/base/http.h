@@ -8,6 +8,15 @@
 
 #include <stddef.h>
 
+/* Statuses that were asked for: any within one of the ranges. */
+enum { HTTP_RANGES = 8 };
+struct http_expect {
+	unsigned count; /* 0: nothing was */
+	struct {
+		short low, high;
+	} ranges[HTTP_RANGES];
+};
+
 struct http_request {
 	const char *method; /* "GET" */
 	const char *url;    /* "/path?query", or absolute */
@@ -19,6 +28,8 @@ struct http_request {
 	double timeout_s; /* 0: the run's */
 	int want_body;	  /* the reply's body will be looked at */
 	int want_headers;
+	const struct http_expect *expect; /* NULL: whatever is below 400 */
+	int redirects; /* that whoever sends it will follow, by requests more */
 };
 
 /* Why a request got no reply. http_failures.def has the text of each. */
@@ -41,6 +52,17 @@ struct http_reply {
 	size_t received;     /* body bytes, wanted or not */
 	double seconds;	     /* from sending to the last byte */
 };
+
+int http_expects(const struct http_expect *, int status);
+/* No answer, or a status that is an error, or not the one asked for. */
+int http_is_error(const struct http_request *, const struct http_reply *);
+/* 301, 302, 303, 307 or 308. */
+int http_is_redirect(int status);
+/*
+ * The next value of that name in raw header lines, from *at on, without the
+ * blanks around it; *at moves behind it. NULL: no more.
+ */
+const char *http_header(const char **at, const char *name, size_t *length);
 
 /* "timed out": a fixed text for each kind of failure. */
 const char *http_failure_text(enum http_failure);

@@ -64,6 +64,7 @@ struct settings {
 	struct growth growth;
 	struct survive survive; /* all 0: not asked for */
 	double errors, limit;
+	double most_p99, least_rate, most_fds;
 	char *target, *output, *inconclusive, *format, *metric, *runtime;
 	char *pprof, *metrics, *per;
 	char *before, *after, *baseline, *events;
@@ -74,8 +75,8 @@ struct settings {
 	char *openapi, *routes, *log_format, *only_missing, *script;
 	double min;
 	struct strings headers, env, allow_hosts, scrape, connect_to, resolve;
-	struct strings cover, access_logs, hars, route;
-	int force, allow_existing, until_certain, no_runtime, profile,
+	struct strings cover, access_logs, hars, route, set;
+	int list, force, allow_existing, until_certain, no_runtime, profile,
 	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
 	    http2, compressed, follow, detail, functions, deps;
 

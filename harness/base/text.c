@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -157,4 +158,51 @@ text_read_file(const char *path, size_t limit, struct buf *out,
 		result = text_read_fd(fd, path, limit, out, err);
 	close(fd);
 	return result;
+}
+
+/* RFC 4648, section 4. */
+void
+text_base64(struct buf *out, const void *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i;
+		unsigned three = (unsigned)s[i] << 16;
+		char four[4];
+
+		if (left > 1)
+			three |= (unsigned)s[i + 1] << 8;
+		if (left > 2)
+			three |= s[i + 2];
+		four[0] = digits[three >> 18];
+		four[1] = digits[three >> 12 & 63];
+		four[2] = left > 1 ? digits[three >> 6 & 63] : '=';
+		four[3] = left > 2 ? digits[three & 63] : '=';
+		buf_add(out, four, sizeof(four));
+	}
+}
+
+/* As the C library reads them: the first that is set and not empty counts. */
+static int
+locale_is_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	const char *value = NULL;
+
+	for (size_t i = 0; i < COUNT(names) && value == NULL; i++)
+		if ((value = getenv(names[i])) != NULL && *value == '\0')
+			value = NULL;
+	return value != NULL && (strcasestr(value, "utf-8") != NULL ||
+				 strcasestr(value, "utf8") != NULL);
+}
+
+const char *
+text_mark(int good)
+{
+	if (!locale_is_utf8())
+		return good ? "ok" : "no";
+	return good ? "\xe2\x9c\x93" : "\xe2\x9c\x97";
 }

@@ -20,6 +20,9 @@ size_t text_distance(const char *, const char *);
 /* FNV-1a, 64 bits: tells two scenarios apart, protects nothing. */
 uint64_t text_hash(uint64_t hash, const void *bytes, size_t length);
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
+/* A tick or a cross; "ok" or "no" unless the locale's text is UTF-8. */
+const char *text_mark(int good);
+void text_base64(struct buf *, const void *bytes, size_t length);
 /*
  * One of several words, nearest to a mistyped one; NULL when none is near.
  * words ends with NULL.

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
 #include "cmd/rehearse.h"
@@ -51,48 +52,82 @@ check_print_options(const struct check *check)
 }
 
 static void
-check_request(void *arg, const struct http_request *request)
+on_request(void *arg, const struct http_request *request)
 {
 	struct check *check = arg;
 
-	exchange_print_request(request, &check->rehearsal.aim.address,
+	exchange_print_request(check->rehearsal.scenario, request,
+			       &check->rehearsal.aim.address,
 			       &check->settings->headers);
-	if (check->rehearsal.lane == NULL)
-		puts("  (not sent: no target is given)");
 }
 
 static void
-check_reply(void *arg, const struct http_request *request,
-	    const struct http_reply *reply)
+on_reply(void *arg, const struct http_request *request,
+	 const struct http_reply *reply)
 {
 	struct check *check = arg;
 
 	(void)request;
-	exchange_print_reply(reply);
-	check->failures += reply->failure != HTTP_ANSWERED;
-	check->no_answer += reply->failure != HTTP_ANSWERED;
+	exchange_print_reply(check->rehearsal.scenario, reply);
+	if (reply->failure == HTTP_ANSWERED)
+		return;
+	check->failures++;
+	check->no_answer++;
 }
 
 static void
-check_think(void *arg, double seconds)
+on_think(void *arg, double seconds)
 {
 	(void)arg;
 	exchange_print_think(seconds);
 }
 
+static const struct rehearsal_plan
+check_plan(struct check *check)
+{
+	return (struct rehearsal_plan){
+	    .iterations = 1, .sight = {on_request, on_reply, on_think, check}};
+}
+
+static int
+check_is_sent(const struct check *check)
+{
+	return check->rehearsal.solo.wire != NULL;
+}
+
 static int
 check_flow(struct check *check, int flow, struct error *err)
 {
-	const struct rehearsal_plan plan = {.iterations = 1,
-					    .on_request = check_request,
-					    .on_reply = check_reply,
-					    .on_think = check_think,
-					    .arg = check};
+	const struct rehearsal_plan plan = check_plan(check);
+	struct rehearsal *rehearsal = &check->rehearsal;
 	int failed;
 
 	printf("\nflow %s\n",
-	       scenario_flow_name(check->rehearsal.scenario, (size_t)flow));
-	failed = rehearse_flow(&check->rehearsal, flow, &plan, err);
+	       scenario_flow_name(rehearsal->scenario, (size_t)flow));
+	if (!check_is_sent(check) &&
+	    scenario_has_hook(rehearsal->scenario, HOOK_SETUP)) {
+		puts("  (not run: setup comes first, and no target is given)");
+		return 0;
+	}
+	failed = rehearse_flow(rehearsal, flow, &plan, err);
+	if (!check_is_sent(check))
+		puts("  (not sent: no target is given)");
+	check->failures += failed > 0;
+	return failed < 0 ? -1 : 0;
+}
+
+static int
+check_hook(struct check *check, enum scenario_hook hook, struct error *err)
+{
+	const struct rehearsal_plan plan = check_plan(check);
+	int failed;
+
+	if (!scenario_has_hook(check->rehearsal.scenario, hook))
+		return 0;
+	printf("\n%s\n", hook == HOOK_SETUP ? "setup" : "teardown");
+	failed = rehearse_hook(&check->rehearsal, hook, &plan, err);
+	if (!check_is_sent(check))
+		puts("  (not sent: no target is given)");
 	check->failures += failed > 0;
 	return failed < 0 ? -1 : 0;
 }
@@ -107,9 +142,21 @@ check_print_checks(struct check *check)
 
 		if (i == 0)
 			putchar('\n');
-		exchange_print_check(&one);
+		exchange_print_check(check->rehearsal.scenario, &one);
 		check->failures += one.failed > 0;
 	}
+}
+
+static int
+check_run_all(struct check *check, struct error *err)
+{
+	if (check_hook(check, HOOK_SETUP, err) != 0)
+		return -1;
+	for (size_t i = 0; i < scenario_flows(check->rehearsal.scenario); i++)
+		if (check_flow(check, (int)i, err) != 0)
+			return -1;
+	return !check_is_sent(check) ? 0
+				     : check_hook(check, HOOK_TEARDOWN, err);
 }
 
 static enum status
@@ -119,16 +166,28 @@ check_show(struct check *check, const char *path, struct error *err)
 	       scenario_flows(check->rehearsal.scenario),
 	       scenario_flows(check->rehearsal.scenario) == 1 ? "" : "s");
 	check_print_options(check);
-	for (size_t i = 0; i < scenario_flows(check->rehearsal.scenario); i++)
-		if (check_flow(check, (int)i, err) != 0)
-			return STATUS_OK; /* err says why */
+	if (check_run_all(check, err) != 0)
+		return STATUS_OK; /* err says why */
 	check_print_checks(check);
-	if (check->rehearsal.lane == NULL)
+	if (!check_is_sent(check))
 		puts("\nvalid; to see the replies too: --target URL or "
 		     "-- COMMAND");
 	if (check->no_answer > 0)
 		return STATUS_UNAVAILABLE;
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
+}
+
+/* With a target, setup comes first: flows may need what it returns. */
+static enum status
+check_show_list(struct check *check, struct error *err)
+{
+	const struct rehearsal_plan silent = {.iterations = 1};
+
+	if (check_is_sent(check) &&
+	    rehearse_hook(&check->rehearsal, HOOK_SETUP, &silent, err) < 0)
+		return STATUS_OK; /* err says why */
+	check_list(&check->rehearsal.solo, check->rehearsal.scenario, err);
+	return STATUS_OK;
 }
 
 static enum status
@@ -139,7 +198,9 @@ check_run(struct invocation *invocation, struct error *err)
 
 	if (rehearse_open(&check.rehearsal, invocation, invocation->args[0],
 			  err) == 0)
-		status = check_show(&check, invocation->args[0], err);
+		status = invocation->settings.list
+			     ? check_show_list(&check, err)
+			     : check_show(&check, invocation->args[0], err);
 	rehearse_close(&check.rehearsal);
 	return status;
 }
@@ -149,7 +210,9 @@ const struct command command_check = {
     .arguments = "SCENARIO [-- COMMAND...]",
     .summary = "validate a scenario and show one iteration of each flow",
     .examples = "  flatline check publish.lua\n"
-		"  flatline check publish.lua --target http://127.0.0.1:3000\n",
+		"  flatline check publish.lua --target http://127.0.0.1:3000\n"
+		"      with every request, its reply, and a curl command each\n"
+		"  flatline check --list publish.lua\n",
     .where = IN_CHECK,
     .min_args = 1,
     .max_args = 1,

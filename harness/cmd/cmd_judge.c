@@ -6,8 +6,11 @@ static void
 judge_print(const struct judged *judged, const struct settings *settings,
 	    int many)
 {
+	int brief = settings->quiet || many;
 	json_t *result;
 
+	if (settings->json || brief)
+		text_limits(stderr, judged, 1);
 	if (settings->json) {
 		result = json_verdict(judged);
 		print_json(result);
@@ -16,8 +19,7 @@ judge_print(const struct judged *judged, const struct settings *settings,
 	}
 	if (many)
 		printf("%s: ", judged->run->path);
-	text_verdict(stdout, judged,
-		     settings->quiet || many ? -1 : settings->verbose,
+	text_verdict(stdout, judged, brief ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
 }
 

@@ -179,22 +179,25 @@ static int
 driven_rehearse(struct driven *driven, const struct invocation *invocation,
 		const char *path, int *assumed, struct error *err)
 {
-	const struct rehearsal_plan plan = {.iterations = ITERATIONS,
-					    .assume = 1,
-					    .on_reply = on_reply,
-					    .arg = driven};
+	const struct rehearsal_plan plan = {
+	    .iterations = ITERATIONS,
+	    .assume = 1,
+	    .sight = {.reply = on_reply, .arg = driven}};
 	struct rehearsal rehearsal;
-	int failed = 0,
-	    result = rehearse_open(&rehearsal, invocation, path, err);
+	int result = rehearse_open(&rehearsal, invocation, path, err);
+	int failed = 0;
 
-	for (size_t i = 0;
-	     result == 0 && i < scenario_flows(rehearsal.scenario); i++) {
+	if (result == 0)
+		failed = rehearse_hook(&rehearsal, HOOK_SETUP, &plan, err);
+	for (size_t i = 0; result == 0 && failed >= 0 &&
+			   i < scenario_flows(rehearsal.scenario);
+	     i++) {
 		int one = rehearse_flow(&rehearsal, (int)i, &plan, err);
 
-		failed += one;
-		result = one < 0 ? -1 : 0;
+		failed = one < 0 ? -1 : failed + one;
 	}
-	*assumed = rehearsal.lane == NULL;
+	result = failed < 0 ? -1 : result;
+	*assumed = rehearsal.solo.wire == NULL;
 	rehearse_close(&rehearsal);
 	if (result == 0 && failed > 0)
 		note(xasprintf("%s: a script error ended %d iterations%s", path,

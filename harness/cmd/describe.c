@@ -41,6 +41,16 @@ describe_headers(const struct strings *headers)
 }
 
 static json_t *
+describe_set(const struct strings *set)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < set->count; i++)
+		json_array_append_new(list, json_string(set->items[i]));
+	return list;
+}
+
+static json_t *
 describe_stages(const struct stages *stages)
 {
 	json_t *list = json_array();
@@ -97,10 +107,14 @@ describe_limits(const struct settings *settings)
 {
 	int named = settings_source(settings, &settings->growth);
 	json_t *limits = json_pack(
-	    "{s:f, s:s, s:b, s:f, s:o}", "growth", settings->growth.amount,
-	    "growth_per", settings->growth.per == PER_HOUR ? "hour" : "request",
+	    "{s:f, s:s, s:b, s:f, s:o, s:o, s:o, s:o}", "growth",
+	    settings->growth.amount, "growth_per",
+	    settings->growth.per == PER_HOUR ? "hour" : "request",
 	    "growth_named", named != SOURCE_DEFAULT, "errors", settings->errors,
-	    "memory", number_or_null(settings->limit));
+	    "memory", number_or_null(settings->limit), "p99_s",
+	    number_or_null(settings->most_p99), "rate",
+	    number_or_null(settings->least_rate), "fds",
+	    number_or_null(settings->most_fds));
 
 	if (settings->survive.seconds > 0)
 		json_object_set_new(limits, "survive",
@@ -137,6 +151,7 @@ describe_plan(const struct settings *settings, const struct scenario *scenario,
 	describe_place(run);
 	json_object_set_new(run, "scenario",
 			    describe_scenario(scenario, scenario_path));
+	json_object_set_new(run, "set", describe_set(&settings->set));
 	json_object_set_new(run, "seed", json_real(settings->seed));
 	json_object_set_new(run, "load", describe_settings(settings));
 	json_object_set_new(run, "limits", describe_limits(settings));
@@ -285,10 +300,11 @@ describe_checks(const struct scenario *scenario)
 
 		json_array_append_new(
 		    checks,
-		    json_pack("{s:s?, s:I, s:I, s:b}", "check", check.text,
-			      "passed", (json_int_t)check.passed, "failed",
-			      (json_int_t)check.failed, "script_error",
-			      check.is_error));
+		    json_pack("{s:s?, s:I, s:I, s:b, s:s*}", "check",
+			      check.text, "passed", (json_int_t)check.passed,
+			      "failed", (json_int_t)check.failed,
+			      "script_error", check.is_error, "traceback",
+			      check.trace));
 	}
 	return checks;
 }

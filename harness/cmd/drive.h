@@ -36,6 +36,8 @@ void drive_look_start(struct drive *);
 void drive_look_stop(struct drive *);
 /* Has the target ended? That is told once, and ends the load. */
 void drive_look_at_target(struct drive *);
+/* drive_hooks.c: setup or teardown of the scenario, if it has one. */
+int drive_hook(struct drive *, enum scenario_hook, struct error *);
 /* A cycle's burst has settled: the load's on_settled; arg is the drive. */
 void drive_settled(void *arg);
 

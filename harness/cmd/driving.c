@@ -51,6 +51,7 @@ drive_open_target(struct drive *drive, struct error *err)
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
 		return -1;
+	scenario_aim(drive->scenario, drive->aim.address.base);
 	if (drive->settings->heap_snapshot &&
 	    snapshot_possible(drive->aim.target, err) != 0)
 		return -1;
@@ -173,8 +174,12 @@ drive_loop(struct drive *drive)
 static void
 drive_settle(struct drive *drive)
 {
+	struct error failed = {0};
+
 	sampler_stop(drive->sampler);
 	drive->sampler = NULL;
+	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
+		print_note("teardown: %s", failed.text);
 	if (drive->profiling != NULL)
 		profiling_end(drive->profiling);
 	drive_look_at_target(drive);
@@ -189,6 +194,7 @@ static int
 drive_run(struct drive *drive, struct error *err)
 {
 	if (drive_open_target(drive, err) != 0 ||
+	    drive_hook(drive, HOOK_SETUP, err) != 0 ||
 	    drive_make_load(drive, err) != 0) {
 		record_discard(drive->record);
 		return -1;

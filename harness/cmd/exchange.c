@@ -4,55 +4,60 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/units.h"
+#include "cmd/curl_line.h"
 
 enum { SHOWN_BODY = 1000, SHOWN_LINE = 400 };
 
-/* Up to so many bytes of foreign text, in one visible line. */
+/* Up to so many bytes of foreign text, in one visible line, secrets hidden. */
 static void
-print_visible(const char *before, const char *text, size_t len, size_t most)
+print_visible(const struct scenario *scenario, const char *before,
+	      const char *text, size_t len, size_t most)
 {
-	char *copy = xstrndup(text, len < most ? len : most);
-	struct buf visible = {0};
+	struct buf hidden = {0}, visible = {0};
 
-	escape_terminal(&visible, copy);
+	scenario_hide(scenario, text, len < most ? len : most, &hidden);
+	escape_terminal(&visible, buf_text(&hidden));
 	printf("%s%s%s\n", before, buf_text(&visible),
 	       len > most ? " ..." : "");
+	buf_free(&hidden);
 	buf_free(&visible);
-	free(copy);
-}
-
-static int
-is_secret(const char *line, size_t name_len)
-{
-	static const char *const names[] = {
-	    "authorization", "proxy-authorization", "cookie",
-	    "set-cookie",    "x-api-key",	    "x-auth-token"};
-
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (strlen(names[i]) == name_len &&
-		    strncasecmp(names[i], line, name_len) == 0)
-			return 1;
-	return 0;
 }
 
 static void
-print_header(const char *before, const char *line, size_t len)
+print_header(const struct scenario *scenario, const char *before,
+	     const char *line, size_t len)
 {
-	size_t name_len = strcspn(line, ":");
-
-	if (name_len < len && is_secret(line, name_len))
-		printf("%s%.*s: (redacted)\n", before, (int)name_len, line);
+	if (header_is_secret(line))
+		printf("%s%.*s: (redacted)\n", before, (int)strcspn(line, ":"),
+		       line);
 	else
-		print_visible(before, line, len, SHOWN_LINE);
+		print_visible(scenario, before, line, len, SHOWN_LINE);
+}
+
+static void
+print_curl(const struct scenario *scenario, const struct http_request *request,
+	   const struct address *address, const struct strings *always)
+{
+	struct buf line = {0};
+
+	if (*request->url == '/' && address->base[0] == '\0')
+		return; /* no target is given */
+	curl_line(scenario, request, address, always, &line);
+	if (line.len > 0)
+		printf("  $ %s\n", buf_text(&line));
+	else
+		puts("  (its body is too long, or not text: no curl line)");
+	buf_free(&line);
 }
 
 void
-exchange_print_request(const struct http_request *request,
+exchange_print_request(const struct scenario *scenario,
+		       const struct http_request *request,
 		       const struct address *address,
 		       const struct strings *always)
 {
@@ -60,49 +65,52 @@ exchange_print_request(const struct http_request *request,
 	char *line = xasprintf("%s %s%s", request->method,
 			       absolute ? "" : address->base, request->url);
 
-	print_visible("  > ", line, strlen(line), SHOWN_LINE);
+	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
 	free(line);
 	for (size_t i = 0; i < always->count; i++)
-		print_header("  > ", always->items[i],
+		print_header(scenario, "  > ", always->items[i],
 			     strlen(always->items[i]));
 	for (size_t i = 0; i < request->nheaders; i++)
-		print_header("  > ", request->headers[i],
+		print_header(scenario, "  > ", request->headers[i],
 			     strlen(request->headers[i]));
 	if (request->body != NULL)
-		print_visible("  > ", request->body, request->body_len,
-			      SHOWN_BODY);
+		print_visible(scenario, "  > ", request->body,
+			      request->body_len, SHOWN_BODY);
+	print_curl(scenario, request, address, always);
 }
 
 static void
-print_reply_headers(const char *headers)
+print_reply_headers(const struct scenario *scenario, const char *headers)
 {
 	while (*headers != '\0') {
 		size_t len = strcspn(headers, "\r\n");
 
 		if (len > 0)
-			print_header("  < ", headers, len);
+			print_header(scenario, "  < ", headers, len);
 		headers += len;
 		headers += strspn(headers, "\r\n");
 	}
 }
 
 void
-exchange_print_reply(const struct http_reply *reply)
+exchange_print_reply(const struct scenario *scenario,
+		     const struct http_reply *reply)
 {
 	char text[UNITS_TEXT];
 
 	if (reply->failure != HTTP_ANSWERED) {
 		printf("  < %s: ", http_failure_text(reply->failure));
-		print_visible("", reply->detail, strlen(reply->detail),
-			      SHOWN_LINE);
+		print_visible(scenario, "", reply->detail,
+			      strlen(reply->detail), SHOWN_LINE);
 		return;
 	}
 	printf("  < %d  (%s", reply->status,
 	       units_duration(text, reply->seconds));
 	printf(", %s)\n", units_bytes(text, (double)reply->received));
-	print_reply_headers(reply->headers);
+	print_reply_headers(scenario, reply->headers);
 	if (reply->body_len > 0)
-		print_visible("  < ", reply->body, reply->body_len, SHOWN_BODY);
+		print_visible(scenario, "  < ", reply->body, reply->body_len,
+			      SHOWN_BODY);
 }
 
 void
@@ -113,12 +121,29 @@ exchange_print_think(double seconds)
 	printf("  . think %s\n", units_duration(text, seconds));
 }
 
-void
-exchange_print_check(const struct scenario_check *check)
+/* The calls behind the first one, which the message names. */
+static void
+print_trace(const struct scenario *scenario, const char *trace)
 {
-	const char *mark = check->failed > 0 ? "\xe2\x9c\x97" : "\xe2\x9c\x93";
+	trace += strcspn(trace, "\n");
+	while (*trace == '\n') {
+		size_t len = strcspn(++trace, "\n");
+
+		print_visible(scenario, "      called from ", trace, len,
+			      SHOWN_LINE);
+		trace += len;
+	}
+}
+
+void
+exchange_print_check(const struct scenario *scenario,
+		     const struct scenario_check *check)
+{
+	const char *mark = text_mark(check->failed == 0);
 
 	printf("  %s ", mark);
-	print_visible(check->is_error ? "script error: " : "", check->text,
-		      strlen(check->text), SHOWN_LINE);
+	print_visible(scenario, check->is_error ? "script error: " : "",
+		      check->text, strlen(check->text), SHOWN_LINE);
+	if (check->trace != NULL)
+		print_trace(scenario, check->trace);
 }

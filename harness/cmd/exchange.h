@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Showing requests and replies as `curl -v` does; secrets are left out. */
+/*
+ * Showing requests and replies as `curl -v` does, and the command that would
+ * send each; secrets are left out.
+ */
 #ifndef CMD_EXCHANGE_H
 #define CMD_EXCHANGE_H
 
@@ -7,10 +10,12 @@
 #include "net/net.h"
 #include "scenario/scenario.h"
 
-void exchange_print_request(const struct http_request *, const struct address *,
+void exchange_print_request(const struct scenario *,
+			    const struct http_request *, const struct address *,
 			    const struct strings *always);
-void exchange_print_reply(const struct http_reply *);
+void exchange_print_reply(const struct scenario *, const struct http_reply *);
 void exchange_print_think(double seconds);
-void exchange_print_check(const struct scenario_check *);
+void exchange_print_check(const struct scenario *,
+			  const struct scenario_check *);
 
 #endif

@@ -47,6 +47,8 @@ static void
 finish_print(const struct judged *judged, json_t *result,
 	     const struct settings *settings)
 {
+	if (settings->json || settings->quiet)
+		text_limits(stderr, judged, 1);
 	if (settings->json) {
 		print_json(result);
 		return;

@@ -14,6 +14,8 @@ int foresee_tolerance(struct judged *, const struct settings *,
 		      const struct intake *, struct error *);
 /* The forecast of a run that was judged, and what a death says of it. */
 void foresee(struct judged *, const struct settings *, const struct intake *);
+/* bars.c: latency, rate and descriptors, where they have a limit. */
+void bars_take(struct judged *, const struct settings *, const struct intake *);
 /* Whether a limit of memory is known, from the settings or the target. */
 int foresee_has_limit(const struct settings *, const json_t *run);
 

@@ -106,9 +106,12 @@ static int
 drive_flows(struct listing *listing, struct error *err)
 {
 	const struct rehearsal_plan plan = {
-	    .iterations = ITERATIONS, .on_reply = on_reply, .arg = listing};
+	    .iterations = ITERATIONS,
+	    .sight = {.reply = on_reply, .arg = listing}};
 	size_t flows = scenario_flows(listing->rehearsal.scenario);
 
+	if (rehearse_hook(&listing->rehearsal, HOOK_SETUP, &plan, err) < 0)
+		return -1;
 	for (size_t i = 0; i < flows; i++)
 		if (rehearse_flow(&listing->rehearsal, (int)i, &plan, err) < 0)
 			return -1;

@@ -66,7 +66,7 @@ intake_add_track(struct intake *intake, const char *name, int column)
 	if (course->nrestarts > 0 || isnan(course->measured_from_s))
 		track_follow_lives(track);
 	intake->loaded[intake->ntracks] = intake->held[intake->ntracks] = NAN;
-	intake->newest[intake->ntracks] = NAN;
+	intake->newest[intake->ntracks] = intake->most[intake->ntracks] = NAN;
 	intake->columns[intake->ntracks++] = column;
 }
 
@@ -189,8 +189,10 @@ intake_remember(struct intake *intake, enum part part, const double *row)
 		intake->newest[i] = value;
 		if (part != PART_AFTER)
 			intake->loaded[i] = value;
-		if (part == PART_MEASURED)
-			intake->held[i] = value;
+		if (part != PART_MEASURED)
+			continue;
+		intake->held[i] = value;
+		intake->most[i] = fmax(intake->most[i], value);
 	}
 }
 

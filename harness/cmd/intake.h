@@ -19,7 +19,8 @@ struct intake {
 	struct track tracks[VERDICT_METRICS];
 	int columns[VERDICT_METRICS];	/* of the tracks */
 	double loaded[VERDICT_METRICS]; /* the last value under load, */
-	double newest[VERDICT_METRICS]; /* and of all */
+	double newest[VERDICT_METRICS]; /* and of all; */
+	double most[VERDICT_METRICS];	/* the largest one measured */
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
 	struct tally requests, errors;

@@ -156,6 +156,7 @@ judge_intake(struct judged *judged, struct verdict *verdict,
 	verdict_judge(verdict, intake->tracks, intake->ntracks,
 		      &judged->conditions);
 	foresee(judged, settings, intake);
+	bars_take(judged, settings, intake);
 	return 0;
 }
 
@@ -236,14 +237,12 @@ judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
 	return result;
 }
 
-enum status
-judged_status(const struct judged *judged, const struct settings *settings)
+static enum status
+verdict_status(const struct judged *judged, const struct settings *settings)
 {
 	switch (judged->verdict->kind) {
 	case VERDICT_FLAT:
-		/* Flat enough for the tolerance, but not to last as long. */
-		return judged->forecast.survives == SURVIVAL_NO ? STATUS_FAILED
-								: STATUS_OK;
+		return STATUS_OK;
 	case VERDICT_LEAK:
 		return STATUS_LEAK;
 	case VERDICT_FAILED:
@@ -252,6 +251,16 @@ judged_status(const struct judged *judged, const struct settings *settings)
 		break;
 	}
 	return inconclusive_status(settings);
+}
+
+/* Flat enough, but not as fast as it must be, or not to last as long. */
+enum status
+judged_status(const struct judged *judged, const struct settings *settings)
+{
+	enum status status = verdict_status(judged, settings);
+
+	return limits_broken(judged) ? status_worse(status, STATUS_FAILED)
+				     : status;
 }
 
 enum status

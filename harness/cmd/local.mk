@@ -5,6 +5,9 @@ libharness_a_SOURCES += \
 	%D%/board.h \
 	%D%/by_route.c \
 	%D%/cmd.h \
+	%D%/bars.c \
+	%D%/check_list.c \
+	%D%/check_list.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
 	%D%/cmd_cover.c \
@@ -31,9 +34,12 @@ libharness_a_SOURCES += \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
+	%D%/curl_line.c \
+	%D%/curl_line.h \
 	%D%/describe.c \
 	%D%/describe.h \
 	%D%/drive.h \
+	%D%/drive_hooks.c \
 	%D%/drive_look.c \
 	%D%/driving.c \
 	%D%/early.c \

@@ -7,84 +7,125 @@
 
 #include "base/mem.h"
 
-/* A reply on its way to where rehearse_carry waits for it. */
-struct arrival {
-	struct rehearsal *rehearsal;
-	const struct rehearsal_plan *plan;
-	struct step *step;
-	int done;
-};
+enum { STEPS = 10000 };
 
 static void
-on_reply(void *arg, const struct http_reply *reply)
+think_at_once(void *arg, double seconds)
 {
-	struct arrival *arrival = arg;
-
-	arrival->done = 1;
-	arrival->plan->on_reply(arrival->plan->arg, &arrival->step->request,
-				reply);
-	user_resume(arrival->rehearsal->user, reply, arrival->step);
-	if (arrival->rehearsal->base != NULL)
-		event_base_loopbreak(arrival->rehearsal->base);
+	(void)arg;
+	(void)seconds;
 }
 
 static void
-rehearse_carry(struct rehearsal *rehearsal, const struct rehearsal_plan *plan,
-	       struct step *step)
+show_requests(const struct solo_sight *sight, const struct step *step)
 {
-	struct arrival arrival = {rehearsal, plan, step, 0};
-	const struct http_reply assumed = {
-	    .status = 200, .body = "", .headers = ""};
+	if (sight->request == NULL)
+		return;
+	if (step->kind == STEP_REQUEST)
+		sight->request(sight->arg, &step->request);
+	for (size_t i = 0; i < step->nbatch; i++)
+		sight->request(sight->arg, &step->batch[i]);
+}
 
-	if (rehearsal->lane == NULL) {
-		on_reply(&arrival, &assumed);
+static void
+assume_reply(const struct solo_sight *sight, const struct http_request *request,
+	     const struct http_reply *reply)
+{
+	if (sight->reply != NULL)
+		sight->reply(sight->arg, request, reply);
+}
+
+/* Nothing was sent: each reply is an empty 200. */
+static void
+assume(const struct solo_sight *sight, struct user *user, struct step *step)
+{
+	const struct http_reply good = {
+	    .status = 200, .body = "", .headers = ""};
+	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
+
+	if (step->kind == STEP_REQUEST) {
+		assume_reply(sight, &step->request, &good);
+		user_resume(user, &good, step);
 		return;
 	}
-	step->request.want_body = step->request.want_headers = 1;
-	rehearsal->transport->send(rehearsal->lane, &step->request, on_reply,
-				   &arrival);
-	while (!arrival.done)
-		event_base_dispatch(rehearsal->base);
+	for (size_t i = 0; i < count; i++) {
+		assume_reply(sight, &step->batch[i], &good);
+		user_reply(user, i, &good);
+	}
+	user_resume(user, NULL, step);
 }
 
-/* Without a target, the first request of a flow is all that is known. */
-static int
-rehearse_iteration(struct rehearsal *rehearsal, int flow,
-		   const struct rehearsal_plan *plan)
+/* Without a target, what a flow sends first is all that is known of it. */
+static void
+rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
+		struct step *step)
 {
-	enum { STEPS = 10000 };
-	struct step step;
+	const struct solo_sight *sight = &plan->sight;
 
-	user_begin(rehearsal->user, flow, &step);
-	for (int i = 0; step.kind != STEP_END && i < STEPS; i++) {
-		if (step.kind == STEP_THINK) {
-			if (plan->on_think != NULL)
-				plan->on_think(plan->arg, step.seconds);
-			user_resume(rehearsal->user, NULL, &step);
+	for (int i = 0; step->kind != STEP_END && i < STEPS; i++) {
+		if (step->kind == STEP_THINK) {
+			if (sight->think != NULL)
+				sight->think(sight->arg, step->seconds);
+			user_resume(user, NULL, step);
 			continue;
 		}
-		if (plan->on_request != NULL)
-			plan->on_request(plan->arg, &step.request);
-		if (rehearsal->lane == NULL && !plan->assume)
-			return 0;
-		rehearse_carry(rehearsal, plan, &step);
+		show_requests(sight, step);
+		if (!plan->assume)
+			return;
+		assume(sight, user, step);
 	}
-	return step.kind == STEP_END && step.failed;
+}
+
+/* From its first step on. Returns whether a script error ended it. */
+static int
+rehearse_iteration(struct rehearsal *rehearsal,
+		   const struct rehearsal_plan *plan, struct user *user,
+		   struct step *step)
+{
+	if (rehearsal->solo.wire == NULL) {
+		rehearse_unsent(plan, user, step);
+	} else {
+		rehearsal->solo.sight = plan->sight;
+		if (plan->sight.think == NULL)
+			rehearsal->solo.sight.think = think_at_once;
+		solo_run(&rehearsal->solo, user, step);
+	}
+	return step->kind == STEP_END && step->failed;
 }
 
 int
 rehearse_flow(struct rehearsal *rehearsal, int flow,
 	      const struct rehearsal_plan *plan, struct error *err)
 {
+	struct user *user = user_new(rehearsal->scenario, 1, err);
+	struct step step;
 	int failed = 0;
 
-	rehearsal->user = user_new(rehearsal->scenario, 1, err);
-	if (rehearsal->user == NULL)
+	if (user == NULL)
 		return -1;
-	for (int i = 0; i < plan->iterations; i++)
-		failed += rehearse_iteration(rehearsal, flow, plan);
-	user_free(rehearsal->user);
-	rehearsal->user = NULL;
+	for (int i = 0; i < plan->iterations; i++) {
+		user_begin(user, flow, &step);
+		failed += rehearse_iteration(rehearsal, plan, user, &step);
+	}
+	user_free(user);
+	return failed;
+}
+
+int
+rehearse_hook(struct rehearsal *rehearsal, enum scenario_hook hook,
+	      const struct rehearsal_plan *plan, struct error *err)
+{
+	struct user *user;
+	struct step step;
+	int failed;
+
+	if (!scenario_has_hook(rehearsal->scenario, hook))
+		return 0;
+	if ((user = user_new(rehearsal->scenario, 0, err)) == NULL)
+		return -1;
+	user_begin_hook(user, hook, &step);
+	failed = rehearse_iteration(rehearsal, plan, user, &step);
+	user_free(user);
 	return failed;
 }
 
@@ -101,12 +142,9 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 		return -1;
 	if (wire.address.port == 0)
 		return 0;
-	rehearsal->base = wire.base = event_base_new();
-	rehearsal->wire = rehearsal->transport->open(&wire, err);
-	if (rehearsal->wire == NULL)
-		return -1;
-	rehearsal->lane = rehearsal->transport->lane_new(rehearsal->wire);
-	return 0;
+	scenario_aim(rehearsal->scenario, rehearsal->aim.address.base);
+	rehearsal->solo.stop = interrupt_watch();
+	return solo_open(&rehearsal->solo, rehearsal->transport, &wire, err);
 }
 
 /* Where to: a started command, or just a URL. */
@@ -152,12 +190,7 @@ rehearse_open(struct rehearsal *rehearsal, const struct invocation *invocation,
 void
 rehearse_close(struct rehearsal *rehearsal)
 {
-	if (rehearsal->lane != NULL)
-		rehearsal->transport->lane_free(rehearsal->lane);
-	if (rehearsal->wire != NULL)
-		rehearsal->transport->close(rehearsal->wire);
-	if (rehearsal->base != NULL)
-		event_base_free(rehearsal->base);
+	solo_close(&rehearsal->solo);
 	if (rehearsal->aim.target != NULL)
 		target_free(rehearsal->aim.target);
 	if (rehearsal->scenario != NULL)

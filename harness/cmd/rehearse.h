@@ -4,18 +4,15 @@
 #define CMD_REHEARSE_H
 
 #include "cmd/cmd.h"
-#include "load/load.h"
+#include "load/solo.h"
 
 struct rehearsal {
 	const struct settings *settings;
 	struct scenario *scenario;
-	struct aim aim; /* no target: nothing is sent */
+	struct aim aim;
 	const struct transport *transport;
 	const char *transport_why;
-	struct event_base *base;
-	void *wire;
-	struct lane *lane; /* NULL: nothing is sent */
-	struct user *user;
+	struct solo solo; /* its wire NULL, without a target: nothing is sent */
 };
 
 struct rehearsal_plan {
@@ -25,11 +22,7 @@ struct rehearsal_plan {
 	 * with an empty 200. Else the flow ends at its first request.
 	 */
 	int assume;
-	void (*on_request)(void *arg, const struct http_request *);
-	void (*on_reply)(void *arg, const struct http_request *,
-			 const struct http_reply *);
-	void (*on_think)(void *arg, double seconds);
-	void *arg;
+	struct solo_sight sight; /* without .think no time passes */
 };
 
 /* Loads the scenario; starts the command, or just takes the URL, if given. */
@@ -38,6 +31,9 @@ int rehearse_open(struct rehearsal *, const struct invocation *,
 /* How many iterations a script error ended; -1. */
 int rehearse_flow(struct rehearsal *, int flow, const struct rehearsal_plan *,
 		  struct error *);
+/* setup or teardown, if there is one: 1 if a script error ended it; -1. */
+int rehearse_hook(struct rehearsal *, enum scenario_hook,
+		  const struct rehearsal_plan *, struct error *);
 void rehearse_close(struct rehearsal *);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "base/units.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
@@ -184,6 +185,26 @@ print_failures(FILE *out, json_t *done)
 	}
 }
 
+/* The calls behind the first, which the message names. */
+static void
+print_trace(FILE *out, json_t *check)
+{
+	const char *trace =
+	    json_string_value(json_object_get(check, "traceback"));
+	struct buf line = {0};
+
+	trace = trace != NULL ? strchr(trace, '\n') : NULL;
+	for (; trace != NULL; trace = strchr(trace + 1, '\n')) {
+		char *call = xstrndup(trace + 1, strcspn(trace + 1, "\n"));
+
+		buf_clear(&line);
+		escape_terminal(&line, call);
+		fprintf(out, "              called from %s\n", buf_text(&line));
+		free(call);
+	}
+	buf_free(&line);
+}
+
 static void
 print_checks(FILE *out, json_t *done)
 {
@@ -205,6 +226,7 @@ print_checks(FILE *out, json_t *done)
 		fprintf(out, ": failed %s times, passed %s\n",
 			units_count(failed, number_of(check, "failed")),
 			units_count(passed, number_of(check, "passed")));
+		print_trace(out, check);
 	}
 }
 

@@ -83,12 +83,6 @@ counts_recall(struct counts *counts, const struct http_request *request)
 	return memo->route;
 }
 
-int
-reply_is_error(const struct http_reply *reply)
-{
-	return reply->failure != HTTP_ANSWERED || reply->status >= 400;
-}
-
 static void
 counts_fail(struct counts *counts, const struct http_reply *reply)
 {
@@ -120,7 +114,7 @@ counts_add(struct counts *counts, const struct http_request *request,
 				    ? counts_named(counts, request->route)
 				    : counts_recall(counts, request)];
 	counter_add(&route->requests[class], 1);
-	if (reply_is_error(reply))
+	if (http_is_error(request, reply))
 		counter_add(&route->errors[class], 1);
 	if (reply->failure != HTTP_ANSWERED)
 		counts_fail(counts, reply);

@@ -60,7 +60,6 @@ struct counts {
 	char details[HTTP_NFAILURES][128];
 };
 
-int reply_is_error(const struct http_reply *); /* none, or 4xx, 5xx */
 /* Counts a reply, and returns its route. */
 struct route_counts *counts_add(struct counts *, const struct http_request *,
 				const struct http_reply *);
@@ -90,6 +89,14 @@ void sums_free(struct sums *);
 
 struct engine;
 
+/* One request of a batch, on a lane of its own. */
+struct arm {
+	struct worker *worker;
+	struct lane *lane;
+	size_t index;
+	int in_flight, measured;
+};
+
 /* A virtual user at work. */
 struct worker {
 	struct engine *engine;
@@ -105,6 +112,8 @@ struct worker {
 	int measured;	     /* the request in flight counts */
 	int reserved;	     /* its place in a burst is taken already */
 	unsigned requests;   /* of this iteration */
+	struct arm *arms;    /* BATCH_MAX, once there was a batch; or NULL */
+	size_t pending;	     /* arms whose reply is not there yet */
 	struct worker *idle; /* the next idle one */
 };
 
@@ -229,6 +238,16 @@ size_t engine_share(const struct load *, size_t index, size_t total);
 
 struct worker *worker_new(struct engine *, struct error *);
 void worker_free(struct worker *);
+/* batch.c: sends the batch that the step asks for; worker_batched() comes when
+ * all is answered. */
+void batch_send(struct worker *);
+void batch_cancel(struct worker *);
+void batch_free_arms(struct worker *);
+void worker_batched(struct worker *, int refused);
+void worker_note_lag(struct worker *);
+void worker_count(struct worker *, const struct http_request *,
+		  const struct http_reply *);
+int reply_is_refusal(const struct http_reply *);
 /* Begins an iteration that was due at that time. */
 void worker_begin(struct worker *, double due);
 /* The same from the event loop. */

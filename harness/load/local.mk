@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/alarm.c \
 	%D%/alarm.h \
+	%D%/batch.c \
 	%D%/counts.c \
 	%D%/cycle.c \
 	%D%/engine.c \
@@ -13,6 +14,8 @@ libharness_a_SOURCES += \
 	%D%/pacer_rate.c \
 	%D%/pacers.def \
 	%D%/phase.c \
+	%D%/solo.c \
+	%D%/solo.h \
 	%D%/schedule.c \
 	%D%/schedule.h \
 	%D%/self.c \

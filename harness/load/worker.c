@@ -22,7 +22,7 @@ worker_wake_after(struct worker *worker, double seconds)
 		  clock_now() + seconds);
 }
 
-static int
+int
 reply_is_refusal(const struct http_reply *reply)
 {
 	return reply->failure == HTTP_REFUSED ||
@@ -39,12 +39,12 @@ latency_add(struct histogram **histogram, double seconds)
 }
 
 static void
-worker_measure(struct worker *worker, const struct http_reply *reply,
+worker_measure(struct worker *worker, int error, const struct http_reply *reply,
 	       struct route_counts *route)
 {
 	struct tally *tally = &worker->engine->tally;
 
-	counter_add(&tally->measured_errors, (uint64_t)reply_is_error(reply));
+	counter_add(&tally->measured_errors, (uint64_t)error);
 	if (reply->failure != HTTP_ANSWERED)
 		return;
 	counter_add(&tally->measured_requests, 1);
@@ -58,19 +58,21 @@ worker_measure(struct worker *worker, const struct http_reply *reply,
 	latency_add(&route->uncorrected, reply->seconds);
 }
 
-static void
-worker_count(struct worker *worker, const struct http_reply *reply)
+void
+worker_count(struct worker *worker, const struct http_request *request,
+	     const struct http_reply *reply)
 {
 	struct engine *engine = worker->engine;
 	struct route_counts *route =
-	    counts_add(&engine->counts, &worker->step.request, reply);
+	    counts_add(&engine->counts, request, reply);
+	int error = http_is_error(request, reply);
 
 	if (reply->failure == HTTP_ANSWERED)
 		counter_add(&engine->dose->requests, 1);
-	if (reply_is_error(reply))
+	if (error)
 		counter_add(&engine->dose->errors, 1);
 	if (worker->measured)
-		worker_measure(worker, reply, route);
+		worker_measure(worker, error, reply, route);
 }
 
 static void
@@ -80,7 +82,7 @@ on_reply(void *arg, const struct http_reply *reply)
 	int refused = reply_is_refusal(reply);
 
 	worker->in_flight = 0;
-	worker_count(worker, reply);
+	worker_count(worker, &worker->step.request, reply);
 	user_resume(worker->user, reply, &worker->step);
 	engine_landed(worker->engine);
 	/* A think step of its own is no shorter than the pause. */
@@ -90,8 +92,18 @@ on_reply(void *arg, const struct http_reply *reply)
 		worker_do(worker);
 }
 
+void
+worker_batched(struct worker *worker, int refused)
+{
+	user_resume(worker->user, NULL, &worker->step);
+	if (refused && worker->step.kind != STEP_THINK)
+		worker_wake_after(worker, REFUSED_PAUSE_S);
+	else
+		worker_do(worker);
+}
+
 /* Only the first request of an iteration has a time of its own. */
-static void
+void
 worker_note_lag(struct worker *worker)
 {
 	if (worker->requests++ > 0)
@@ -140,6 +152,9 @@ worker_do(struct worker *worker)
 	switch (worker->step.kind) {
 	case STEP_REQUEST:
 		worker_send(worker);
+		break;
+	case STEP_BATCH:
+		batch_send(worker);
 		break;
 	case STEP_THINK:
 		worker_wake_after(worker, worker->step.seconds);
@@ -195,6 +210,7 @@ void
 worker_cancel(struct worker *worker)
 {
 	alarm_cancel(&worker->engine->alarms, &worker->wake);
+	batch_cancel(worker);
 	if (worker->in_flight) {
 		worker->engine->load->plan.transport->cancel(worker->lane);
 		worker->in_flight = 0;
@@ -226,6 +242,7 @@ worker_new(struct engine *engine, struct error *err)
 void
 worker_free(struct worker *worker)
 {
+	batch_free_arms(worker);
 	worker->engine->load->plan.transport->lane_free(worker->lane);
 	user_free(worker->user);
 	free(worker);

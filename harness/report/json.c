@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/escape.h"
+#include "report/limits.h"
 #include "report/phrase.h"
 
 /* Foreign text may hold bytes that JSON cannot. */
@@ -62,51 +63,21 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 	    "sentence", json_words(metric->sentence));
 }
 
-static json_t *
-json_limit(const char *name, double limit, double seen, json_t *ok)
-{
-	return json_pack("{s:s, s:o, s:o, s:o}", "name", name, "limit",
-			 json_figure(limit), "seen", json_figure(seen), "ok",
-			 ok);
-}
-
-static double
-json_error_rate(const struct conditions *of)
-{
-	return of->errors > 0 ? of->errors / of->requests : of->errors;
-}
-
 /* A limit that could not be looked at is neither held nor broken. */
 static json_t *
 json_limits(const struct judged *run)
 {
-	const struct conditions *of = &run->conditions;
-	const struct metric_verdict *metric = phrase_decisive(run);
-	enum verdict_kind kind = run->verdict->kind;
-	double rate = json_error_rate(of);
+	struct limit_row rows[LIMITS_MAX];
+	size_t count = limits_list(run, rows);
 	json_t *limits = json_array();
 
-	if (metric != NULL)
+	for (size_t i = 0; i < count; i++)
 		json_array_append_new(
 		    limits,
-		    json_limit(
-			"growth", phrase_rate(run, metric->tolerance),
-			phrase_rate(run, metric->growth.estimate),
-			json_truth(kind == VERDICT_LEAK || kind == VERDICT_FLAT,
-				   kind == VERDICT_FLAT)));
-	if (isfinite(of->max_error_rate))
-		json_array_append_new(
-		    limits, json_limit("errors", of->max_error_rate, rate,
-				       json_truth(isfinite(rate),
-						  rate <= of->max_error_rate)));
-	if (run->forecast.survive.seconds > 0)
-		json_array_append_new(
-		    limits,
-		    json_limit(
-			"survive", run->forecast.survive.seconds,
-			run->forecast.there.low,
-			json_truth(run->forecast.survives != SURVIVAL_UNKNOWN,
-				   run->forecast.survives == SURVIVAL_YES)));
+		    json_pack("{s:s, s:o, s:o, s:o}", "name", rows[i].name,
+			      "limit", json_figure(rows[i].limit), "seen",
+			      json_figure(rows[i].seen), "ok",
+			      json_truth(rows[i].known, rows[i].ok)));
 	return limits;
 }
 

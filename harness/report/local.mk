@@ -14,6 +14,8 @@ libharness_a_SOURCES += \
 	%D%/html_figure.c \
 	%D%/html_verdict.c \
 	%D%/json.c \
+	%D%/limits.c \
+	%D%/limits.h \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \

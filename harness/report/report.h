@@ -28,6 +28,11 @@ struct route_growth {
 
 enum { REPORT_ROUTES = 12 };
 
+/* What a run is held to, and what was seen of it; NAN: neither. */
+struct bar {
+	double limit, seen;
+};
+
 /* A run and what was decided of it. Both are borrowed. */
 struct judged {
 	const struct run *run;
@@ -40,6 +45,7 @@ struct judged {
 	/* Most requests first; none where they cannot be told apart. */
 	struct route_growth routes[REPORT_ROUTES];
 	size_t nroutes;
+	struct bar p99, rate, fds; /* seconds; requests a second; most open */
 };
 
 enum comparison {
@@ -93,6 +99,12 @@ int plot_history(const char *dir, const struct history *, const char *format,
  * verbose: -1 the verdict line alone, on one line; 1 each metric's evidence.
  */
 void text_verdict(FILE *, const struct judged *, int verbose, int color);
+/*
+ * The limits with a mark and what was seen, a line each; broken_only: those
+ * that failed the run although its growth did not.
+ */
+void text_limits(FILE *, const struct judged *, int broken_only);
+int limits_broken(const struct judged *);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of the design; the caller owns them. */

@@ -313,6 +313,7 @@ text_verdict(FILE *out, const struct judged *run, int verbose, int color)
 	if (verdict->nmetrics > 0)
 		text_metrics(out, run, verbose);
 	fputc('\n', out);
+	text_limits(out, run, 0);
 	text_notes(out, run);
 	if (verbose > 0)
 		text_evidence(out, verdict);

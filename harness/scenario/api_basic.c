@@ -12,15 +12,28 @@ enum {
 	PRINT_BYTES = 4096  /* of one of them */
 };
 
+static const char *
+grouped(lua_State *L, const char *text)
+{
+	struct buf *scratch = request_scratch(L);
+
+	group_prefix(L, scratch);
+	buf_adds(scratch, text);
+	return buf_text(scratch);
+}
+
 /* expect(value, text): counted, and handed back for an if. */
 static int
 basic_expect(lua_State *L)
 {
+	struct scenario *scenario = scenario_of(L);
 	const char *text;
 
 	luaL_checkany(L, 1);
 	text = argument_line(L, 2, "expect", "the text");
-	checks_expect(scenario_of(L), text, lua_toboolean(L, 1));
+	if (scenario->groups)
+		text = grouped(L, text);
+	checks_expect(scenario, text, lua_toboolean(L, 1));
 	lua_settop(L, 1);
 	return 1;
 }
@@ -55,10 +68,12 @@ basic_think(lua_State *L)
 static void
 print_line(struct scenario *scenario, const char *text)
 {
-	struct buf line = {0};
+	struct buf hidden = {0}, line = {0};
 
-	escape_terminal(&line, text);
+	scenario_hide(scenario, text, strlen(text), &hidden);
+	escape_terminal(&line, buf_text(&hidden));
 	fprintf(stderr, "%.*s\n", PRINT_BYTES, buf_text(&line));
+	buf_free(&hidden);
 	buf_free(&line);
 	if (atomic_fetch_add(scenario->prints, 1) + 1 == PRINT_LINES)
 		fprintf(stderr, "%s: print: no more than %d lines are shown\n",
@@ -123,15 +138,17 @@ basic_env(lua_State *L)
 	if (strchr(name, '=') != NULL || *name == '\0')
 		return luaL_error(L, "env: '%s' is not a name", name);
 	value = env_value(&scenario_of(L)->settings->env, name);
-	if (value != NULL)
+	if (value != NULL) {
+		secrets_add(scenario_of(L)->common->secrets, name, value);
 		lua_pushstring(L, value);
-	else if (lua_gettop(L) > 1)
+	} else if (lua_gettop(L) > 1) {
 		lua_settop(L, 2);
-	else
+	} else {
 		return luaL_error(L,
 				  "env: %s is not to be seen: allow it with "
 				  "--env %s, set it, or give a default",
 				  name, name);
+	}
 	return 1;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flow(name, [options], function), and flow(name, { get = "/path" }). */
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,16 +25,6 @@ flow_name_argument(lua_State *L)
 	return name;
 }
 
-static double
-flow_weight_argument(lua_State *L, int index)
-{
-	double weight = lua_tonumber(L, index);
-
-	if (!lua_isnumber(L, index) || !isfinite(weight) || weight < 0)
-		luaL_error(L, "flow: weight must be a number from 0 up");
-	return weight;
-}
-
 /* Nothing in here can raise an error. */
 static void
 flow_add(struct scenario *scenario, const char *name, const struct flow *flow)
@@ -46,9 +36,6 @@ flow_add(struct scenario *scenario, const char *name, const struct flow *flow)
 	added = &scenario->flows[scenario->nflows++];
 	*added = *flow;
 	added->name = xstrdup(name);
-	if (flow->expected != 0)
-		added->expectation =
-		    xasprintf("%s: status %d", name, flow->expected);
 	scenario->weight += flow->weight;
 }
 
@@ -66,63 +53,23 @@ flow_options(lua_State *L, int index)
 	if (strcmp(keys[0], "weight") != 0)
 		argument_unknown(L, "flow", keys[0], known);
 	lua_getfield(L, index, "weight");
-	weight = flow_weight_argument(L, -1);
+	weight = weight_argument(L, -1);
 	lua_pop(L, 1);
 	return weight;
 }
 
-static int
-flow_status_argument(lua_State *L)
-{
-	lua_Integer status = lua_tointeger(L, -1);
-
-	if (!lua_isinteger(L, -1) || status < 100 || status > 599)
-		luaL_error(L, "flow: expect must be a status such as 200");
-	return (int)status;
-}
-
-/* One entry of { get = "/path", weight = 2, ... }; its value is on top. */
-static void
-data_option(lua_State *L, const char *key, struct draft *draft,
-	    struct flow *flow)
-{
-	const char *verb = http_method(key);
-
-	if (verb != NULL && draft->request.url != NULL) {
-		luaL_error(L, "flow: give one of get, post and so on, not two");
-	} else if (verb != NULL) {
-		draft->request.method = verb;
-		request_url(L, lua_gettop(L), draft);
-	} else if (strcmp(key, "weight") == 0) {
-		flow->weight = flow_weight_argument(L, -1);
-	} else if (strcmp(key, "expect") == 0) {
-		flow->expected = flow_status_argument(L);
-	} else if (request_option(L, key, draft) != 0) {
-		argument_unknown(L, "flow", key, request_option_names);
-	}
-}
-
 /* A flow of one request, made once: nothing of it runs in Lua later on. */
 static void
-flow_take_data(lua_State *L, int index, struct flow *flow)
+flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 {
 	struct draft *draft = &scenario_of(L)->draft;
-	const char *keys[32];
-	size_t count;
 
-	argument_table(L, index, "flow", "what follows the name");
-	count = argument_keys(L, index, "flow", keys, COUNT(keys));
 	request_begin(draft, "flow", NULL);
-	for (size_t i = 0; i < count; i++) {
-		luaL_checkstack(L, 4, NULL);
-		lua_getfield(L, index, keys[i]);
-		data_option(L, keys[i], draft, flow);
-	}
-	if (draft->request.url == NULL)
-		luaL_error(L, "flow: it has neither a function nor "
-			      "{ get = \"/path\" }");
-	request_finish(L, draft);
-	draft->request.want_body = draft->request.want_headers = 0;
+	request_table(L, index, draft, &flow->weight);
+	draft->request.want_body = 0;
+	draft->request.want_headers = draft->request.redirects > 0;
+	snprintf(draft->place, sizeof(draft->place), "%s",
+		 draft->request.route != NULL ? draft->request.route : name);
 	flow->data = request_copy(draft);
 }
 
@@ -139,7 +86,7 @@ flow_flow(lua_State *L)
 			flow.weight = flow_options(L, 2);
 		flow.function = luaL_ref(L, LUA_REGISTRYINDEX);
 	} else {
-		flow_take_data(L, 2, &flow);
+		flow_take_data(L, 2, name, &flow);
 	}
 	flow_add(scenario_of(L), name, &flow);
 	return 0;

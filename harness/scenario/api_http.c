@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* http.get() and its kin: they wait for the reply and return it. */
-#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -53,6 +52,7 @@ http_send(lua_State *L, const char *caller, const char *verb, int url)
 	if (!lua_isnil(L, url + 1))
 		request_options(L, url + 1, draft);
 	request_finish(L, draft);
+	request_place(L, draft);
 	*user->step =
 	    (struct step){.kind = STEP_REQUEST, .request = draft->request};
 	return coroutine_wait(L, 0, http_replied);

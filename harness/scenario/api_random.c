@@ -4,8 +4,7 @@
 
 #include "scenario/internal.h"
 
-/* Of the user whose step runs, or of the file while it is loaded. */
-static struct random *
+struct random *
 random_of(lua_State *L)
 {
 	struct scenario *scenario = scenario_of(L);

@@ -114,3 +114,13 @@ argument_unknown(lua_State *L, const char *caller, const char *word,
 	return luaL_error(L, "%s: unknown option '%s': did you mean '%s'?",
 			  caller, word, near);
 }
+
+void
+argument_known(lua_State *L, const char *caller, const char *word,
+	       const char *const *known)
+{
+	for (size_t i = 0; known[i] != NULL; i++)
+		if (strcmp(known[i], word) == 0)
+			return;
+	argument_unknown(L, caller, word, known);
+}

@@ -3,6 +3,8 @@
  * What a script may use: memory by the allocator, instructions by a count
  * hook. A hook sees Lua code only; C loops are the watchdog's.
  */
+#include <stdio.h>
+
 #include "scenario/internal.h"
 
 void *
@@ -19,7 +21,8 @@ void
 budget_begin(struct budget *budget)
 {
 	budget->instructions = 0;
-	budget->expired = budget->expired_line = 0;
+	budget->expired = 0;
+	budget->expired_at[0] = '\0';
 }
 
 void
@@ -40,21 +43,20 @@ budget_hook(lua_State *L, lua_Debug *at)
 	struct scenario *scenario = scenario_of(L);
 	struct budget *budget = &scenario->budget;
 
-	lua_getinfo(L, "l", at);
-	atomic_store_explicit(&scenario->watch.line, at->currentline,
-			      memory_order_relaxed);
+	lua_getinfo(L, "Sl", at);
+	watch_at(&scenario->watch, at);
 	budget_charge(budget, BUDGET_PERIOD);
 	if (budget->instructions <= budget->instructions_cap)
 		return;
 	if (!budget->expired)
-		budget->expired_line = at->currentline;
+		snprintf(budget->expired_at, sizeof(budget->expired_at),
+			 "%s:%d", at->short_src, at->currentline);
 	budget->expired = 1;
 	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
 	if (lua_isyieldable(L)) {
 		lua_yield(L, 0);
 		return;
 	}
-	lua_pushfstring(L, "%s:%d: too many instructions", scenario->file,
-			at->currentline);
+	lua_pushfstring(L, "%s: too many instructions", budget->expired_at);
 	lua_error(L);
 }

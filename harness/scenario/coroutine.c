@@ -6,6 +6,8 @@
 #include "base/units.h"
 #include "scenario/internal.h"
 
+enum { TRACE_CALLS = 10 };
+
 /* Its address marks our yields. */
 static const char step_tag;
 
@@ -98,17 +100,26 @@ coroutine_resume(struct scenario *scenario, lua_State *thread, int nargs)
 	return status;
 }
 
-static int
-coroutine_line(lua_State *thread)
+/* "file:line" of the innermost function that is Lua; "file" if there is none.
+ */
+static void
+coroutine_place(const struct scenario *scenario, lua_State *thread,
+		struct buf *place)
 {
 	lua_Debug at;
 
-	for (int level = 0; lua_getstack(thread, level, &at); level++) {
-		lua_getinfo(thread, "l", &at);
-		if (at.currentline > 0)
-			return at.currentline;
+	if (scenario->budget.expired) {
+		buf_adds(place, scenario->budget.expired_at);
+		return;
 	}
-	return 0;
+	for (int level = 0; lua_getstack(thread, level, &at); level++) {
+		lua_getinfo(thread, "Sl", &at);
+		if (at.currentline > 0) {
+			buf_addf(place, "%s:%d", at.short_src, at.currentline);
+			return;
+		}
+	}
+	buf_adds(place, scenario->file);
 }
 
 /* What the error was, in place of its value if that is no text. */
@@ -143,29 +154,54 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 	}
 }
 
+/* Does it begin with "file:"? The file is the one of the place. */
+static int
+names_its_file(const char *reason, const char *place)
+{
+	size_t length = strcspn(place, ":");
+
+	return strncmp(reason, place, length) == 0 && reason[length] == ':';
+}
+
 /* "file:line: reason", on one line. No call in here allocates in Lua. */
 static void
 coroutine_message(const struct scenario *scenario, lua_State *thread,
 		  int status, struct buf *message)
 {
-	struct buf reason = {0}, where = {0};
-	int line = scenario->budget.expired ? scenario->budget.expired_line
-					    : coroutine_line(thread);
+	struct buf reason = {0}, place = {0};
 
 	message_reason(scenario, thread, status, &reason);
-	buf_addf(&where, "%s:", scenario->file);
-	if (strncmp(buf_text(&reason), where.data, where.len) == 0)
-		where.len = 0;
-	else if (line > 0)
-		buf_addf(&where, "%d: ", line);
+	coroutine_place(scenario, thread, &place);
+	if (names_its_file(buf_text(&reason), buf_text(&place)))
+		buf_clear(&place);
 	else
-		buf_adds(&where, " ");
-	buf_add(&where, buf_text(&reason), reason.len);
-	if (where.len > MESSAGE_MAX)
-		where.data[MESSAGE_MAX] = '\0';
-	escape_terminal(message, where.data);
+		buf_adds(&place, ": ");
+	buf_add(&place, buf_text(&reason), reason.len);
+	buf_clear(&reason);
+	scenario_hide(scenario, buf_text(&place), place.len, &reason);
+	if (reason.len > MESSAGE_MAX)
+		reason.data[MESSAGE_MAX] = '\0';
+	escape_terminal(message, buf_text(&reason));
 	buf_free(&reason);
-	buf_free(&where);
+	buf_free(&place);
+}
+
+/* The calls that led to an error, innermost first, a line each. */
+static void
+coroutine_trace(lua_State *thread, struct buf *trace)
+{
+	lua_Debug at;
+
+	for (int level = 0, told = 0;
+	     told < TRACE_CALLS && lua_getstack(thread, level, &at); level++) {
+		lua_getinfo(thread, "nSl", &at);
+		if (at.currentline <= 0)
+			continue;
+		buf_addf(trace, "%s%s:%d", told++ > 0 ? "\n" : "", at.short_src,
+			 at.currentline);
+		if (at.name != NULL)
+			buf_addf(trace, ": in %.60s", at.name);
+	}
 }
 
 /*
@@ -174,7 +210,7 @@ coroutine_message(const struct scenario *scenario, lua_State *thread,
  */
 enum coroutine_end
 coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
-	      struct buf *message)
+	      struct buf *message, struct buf *trace)
 {
 	struct user *user = scenario->running;
 	int status;
@@ -192,6 +228,7 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 		}
 	}
 	coroutine_message(scenario, thread, status, message);
+	coroutine_trace(thread, trace);
 	if (scenario->budget.expired)
 		watch_give_up(&scenario->watch, buf_text(message));
 	return BROKE;

@@ -13,17 +13,22 @@
 #include <setjmp.h>
 #include <stdatomic.h>
 
+#include "scenario/common.h"
+#include "scenario/jar.h"
 #include "scenario/pool.h"
 #include "scenario/scenario.h"
 
 enum {
-	CHECKS_KEPT = 100,   /* texts of expect(), and "other checks" */
-	ERRORS_KEPT = 10,    /* places of script errors, and "other errors" */
-	CHECK_TEXT = 240,    /* bytes of such a text */
-	FLOWS_MAX = 1000,    /* in a scenario */
-	HEADERS_MAX = 64,    /* of a request */
-	LINES_KEPT = 4,	     /* of these, without memory from Lua, */
-	LINE_KEPT = 96,	     /* if they are shorter than that */
+	CHECKS_KEPT = 100, /* texts of expect(), and "other checks" */
+	ERRORS_KEPT = 10,  /* places of script errors, and "other errors" */
+	CHECK_TEXT = 240,  /* bytes of such a text */
+	CHECK_PLACE = 160, /* bytes of its beginning: a name or "file:line" */
+	FLOWS_MAX = 1000,  /* in a scenario */
+	HEADERS_MAX = 64,  /* of a request, */
+	LINES_KEPT = 4,	   /* of these, without memory from Lua, */
+	LINE_KEPT = 96,	   /* if they are shorter than that */
+	HEADERS_ADDED = 3, /* by us: type of the body, authorisation, cookies */
+	REDIRECTS_MAX = 20,
 	MESSAGE_MAX = 400,   /* bytes of an error message */
 	JSON_DEPTH_MAX = 64, /* of a table sent as JSON */
 	URL_MAX_BYTES = 65536,
@@ -34,8 +39,8 @@ enum {
 struct budget {
 	struct pool memory;
 	unsigned long instructions, instructions_cap; /* of this step */
-	int expired;	  /* the step has spent its instructions, */
-	int expired_line; /* here */
+	int expired; /* the step has spent its instructions, */
+	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
 };
 
 /* What the watchdog's thread looks at. See watchdog.c. */
@@ -60,11 +65,15 @@ struct random {
 struct draft {
 	const char *caller; /* "http.get", for messages */
 	struct http_request request;
-	const char *headers[HEADERS_MAX + 1];
+	const char *headers[HEADERS_MAX + HEADERS_ADDED];
 	char lines[LINES_KEPT][LINE_KEPT]; /* of them, those that fit */
 	const char *query;		   /* encoded; NULL: none */
 	const char *body_option; /* which one gave the body; NULL: none */
 	const char *body_type;	 /* "Content-Type: ..." it implies; or NULL */
+	const char *auth;	 /* "Authorization: ..."; or NULL */
+	int body_is_kept;	 /* it lives as long as the scenario */
+	struct http_expect expect;
+	char place[CHECK_PLACE]; /* what expect is told by */
 };
 
 struct flow {
@@ -72,15 +81,13 @@ struct flow {
 	double weight;
 	int function;	    /* in the registry; LUA_NOREF: pure data */
 	struct draft *data; /* of pure data; all text in it is owned */
-	int expected;	    /* its status; 0: any */
-	char *expectation;  /* the text of that check */
 };
 
 struct check {
 	char *text;
 	uint64_t passed, failed;
 	int is_error;
-	int line; /* of an error; 0: unknown */
+	char *trace;
 };
 
 struct scenario {
@@ -96,6 +103,9 @@ struct scenario {
 	struct flow *flows;
 	size_t nflows;
 	double weight; /* of all flows */
+	struct flow hooks[2];
+	int shared_ref; /* common->shared as a Lua value of this state */
+	int groups;	/* group() has been called */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
 	struct random random;		   /* while the file is loaded */
@@ -105,6 +115,16 @@ struct scenario {
 	const struct http_reply *reply;	   /* to the step that ended */
 	_Atomic unsigned printed, *prints; /* its own; or the first one's */
 	int replica;
+	struct common *common;
+};
+
+/* The request under way, from hop to hop. See journey.c. */
+struct journey {
+	struct http_request request; /* without cookies */
+	const char *place;	     /* of its expect */
+	const char *headers[HEADERS_MAX + HEADERS_ADDED];
+	struct buf url, next_url, cookies;
+	struct jar jar;
 };
 
 struct user {
@@ -117,7 +137,10 @@ struct user {
 	int thread_ref, table_ref;
 	struct random random;
 	struct draft draft;
-	struct step *step; /* to be filled by what the script calls */
+	struct step *step;   /* to be filled by what the script calls */
+	struct batch *batch; /* NULL: has had none */
+	struct buf error;    /* of the last iteration that failed */
+	struct journey journey;
 };
 
 /* The scenario that a Lua state, or any coroutine of it, belongs to. */
@@ -141,6 +164,7 @@ int watch_start(struct watch *, struct error *);
 void watch_stop(struct watch *);
 void watch_enter(struct watch *, const char *flow);
 void watch_leave(struct watch *);
+void watch_at(struct watch *, const lua_Debug *);
 void watch_note(lua_State *); /* where the script is, if it gets stuck */
 /* Ends the program if scenario_watch() was called; returns if not. */
 void watch_give_up(struct watch *, const char *message);
@@ -156,14 +180,14 @@ enum coroutine_end { ENDED, WAITS, BROKE };
 lua_State *coroutine_new(struct scenario *, int *ref);
 void coroutine_drop(struct scenario *, lua_State **, int *ref);
 enum coroutine_end coroutine_run(struct scenario *, lua_State *, int nargs,
-				 struct buf *message);
+				 struct buf *message, struct buf *trace);
 int coroutine_wait(lua_State *, lua_KContext, lua_KFunction);
 int coroutine_waits(lua_State *); /* suspended by coroutine_wait() */
 int coroutine_panic(lua_State *); /* for lua_atpanic() */
 
 /* checks.c */
 void checks_expect(struct scenario *, const char *text, int passed);
-void checks_error(struct scenario *, const char *message);
+void checks_error(struct scenario *, const char *message, const char *trace);
 void checks_absorb(struct scenario *, const struct check *);
 void checks_free(struct scenario *);
 
@@ -172,6 +196,8 @@ void random_seed(struct random *, double seed, uint64_t id, uint64_t iteration);
 double random_fraction(struct random *); /* 0 <= x < 1 */
 /* Below n, all alike; n 0 stands for 2^64. */
 uint64_t random_below(struct random *, uint64_t n);
+/* api_random.c: of the user whose step runs, or of the file being loaded. */
+struct random *random_of(lua_State *);
 
 /*
  * request.c: a request as a script writes it. Text of a draft is borrowed from
@@ -182,10 +208,56 @@ void request_url(lua_State *, int index, struct draft *);
 /* Takes the option whose value is on top of the stack; -1: no such option. */
 int request_option(lua_State *, const char *name, struct draft *);
 void request_options(lua_State *, int index, struct draft *);
+/* request_table.c: { get = "/path", ... }, with a weight or (NULL) without. */
+void request_table(lua_State *, int index, struct draft *, double *weight);
+double weight_argument(lua_State *, int index);
+/* What its expectation is told by: its name, or the line of the script. */
+void request_place(lua_State *, struct draft *);
 void request_finish(lua_State *, struct draft *);
 struct draft *request_copy(const struct draft *); /* of its own text */
 void request_free(struct draft *);		  /* such a copy */
 extern const char *const request_option_names[];  /* NULL-ended */
+/* Percent-encodes all but what RFC 3986 calls unreserved. */
+void request_url_encode(struct buf *, const char *text, size_t length);
+/* Empty, for text on its way to become a Lua value. */
+struct buf *request_scratch(lua_State *);
+#define REQUEST_OPTION(name)                                                   \
+	void request_take_##name(lua_State *, struct draft *);
+#include "scenario/request_options.def"
+#undef REQUEST_OPTION
+
+/*
+ * journey.c: what happens to a request on its way out, and to its reply before
+ * the script sees it: cookies, redirects, expectations.
+ */
+void journey_begin(struct user *, const char *place, struct step *);
+/* Whether the reply asks for another request, which is then in step. */
+int journey_goes_on(struct user *, const struct http_reply *, struct step *);
+/* Of one request: its cookies out (the line is kept in the buf, the headers in
+ * an array with room for HEADERS_ADDED); what its reply says, in. */
+void journey_add_cookies(struct user *, struct http_request *,
+			 const char **headers, struct buf *line);
+void journey_look(struct user *, const struct http_request *, const char *place,
+		  const struct http_reply *);
+void journey_free(struct journey *);
+
+/* api_batch.c */
+void batch_reset(struct user *);
+void batch_free(struct batch *);
+
+/* api_group.c: appends "checkout: payment: ", the groups a script is in. */
+void group_prefix(lua_State *, struct buf *);
+
+/* api_option.c: has the script asked for all that --set gives? */
+int options_check_asked(const struct scenario *, struct error *);
+
+/* hook.c */
+void hook_init(struct scenario *);
+/* Pushes what setup returned, if it has run; returns how many values. */
+int hook_push_shared(lua_State *);
+/* user.c: an iteration of that flow, which begins with enter. */
+void user_begin_flow(struct user *, const struct flow *, lua_CFunction enter,
+		     struct step *);
 
 /* api_http.c: "GET" for "get"; NULL: no method. */
 const char *http_method(const char *name);
@@ -223,6 +295,9 @@ size_t argument_keys(lua_State *, int index, const char *caller,
 /* "CALLER: unknown option 'x': did you mean 'y'?" */
 int argument_unknown(lua_State *, const char *caller, const char *word,
 		     const char *const *known);
+/* That error unless the word is one of them. */
+void argument_known(lua_State *, const char *caller, const char *word,
+		    const char *const *known);
 
 /* A group of what scripts can call: one file, one row in apis.def. */
 struct api {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The reply, as a script sees it. */
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "scenario/internal.h"
@@ -94,39 +93,37 @@ reply_push_error(lua_State *L, const struct reply *reply)
 				detail);
 }
 
-/* The value of a "Name: value" line of that name; NULL if it is another. */
-static const char *
-header_value(const char *line, const char *name)
-{
-	size_t length = strlen(name);
-
-	if (strncasecmp(line, name, length) != 0 || line[length] != ':')
-		return NULL;
-	line += length + 1;
-	return line + strspn(line, " \t");
-}
-
 /* r:header(name): the first of that name, nil if there is none. */
 static int
 reply_header(lua_State *L)
 {
 	const struct reply *reply = reply_whole(L);
-	const char *line = reply->text + reply->headers, *value;
+	const char *lines = reply->text + reply->headers, *value;
 	const char *name = luaL_checkstring(L, 2);
 	size_t length;
 
-	for (; *line != '\0'; line += strcspn(line, "\n")) {
-		line += *line == '\n';
-		if ((value = header_value(line, name)) == NULL)
-			continue;
-		length = strcspn(value, "\r\n");
-		while (length > 0 && strchr(" \t", value[length - 1]) != NULL)
-			length--;
+	value = http_header(&lines, name, &length);
+	if (value != NULL)
 		lua_pushlstring(L, value, length);
-		return 1;
-	}
-	lua_pushnil(L);
+	else
+		lua_pushnil(L);
 	return 1;
+}
+
+/* r:match(pattern): as string.match on the body, whatever is left of string. */
+static int
+reply_match(lua_State *L)
+{
+	luaL_checkstring(L, 2);
+	lua_settop(L, 2);
+	watch_note(L);
+	reply_push_body(L);
+	lua_replace(L, 1);
+	lua_settop(L, 2);
+	lua_getfield(L, 1, "match");
+	lua_insert(L, 1);
+	lua_call(L, 2, LUA_MULTRET);
+	return lua_gettop(L);
 }
 
 /* r:json(), r:json("items[0].id"): nil and why if that is not there. */
@@ -139,8 +136,8 @@ reply_json(lua_State *L)
 			   luaL_optstring(L, 2, ""));
 }
 
-static const char *const reply_names[] = {"body",   "error", "header", "json",
-					  "status", "time",  NULL};
+static const char *const reply_names[] = {"body",  "error",  "header", "json",
+					  "match", "status", "time",   NULL};
 
 static int
 reply_unknown(lua_State *L, const char *name)
@@ -169,6 +166,8 @@ reply_index(lua_State *L)
 		lua_pushcfunction(L, reply_header);
 	else if (strcmp(name, "json") == 0)
 		lua_pushcfunction(L, reply_json);
+	else if (strcmp(name, "match") == 0)
+		lua_pushcfunction(L, reply_match);
 	else if (strcmp(name, "time") == 0)
 		lua_pushnumber(L, reply->seconds);
 	else if (strcmp(name, "error") == 0)

@@ -116,6 +116,13 @@ scenario_ran(lua_State *L, int status, lua_KContext context)
 	return 0;
 }
 
+/* flatline.d.lua, or one like it, is for editors: so they mark such a file. */
+static int
+is_declarations(const char *text)
+{
+	return text_starts(text, "---@meta");
+}
+
 /* Compiles and runs the file; in the coroutine that catches its errors. */
 static int
 scenario_run_file(lua_State *L)
@@ -125,6 +132,9 @@ scenario_run_file(lua_State *L)
 	const char *text = scenario_text(scenario, &length);
 	const char *chunk = lua_pushfstring(L, "@%s", scenario->file);
 
+	if (is_declarations(text))
+		return luaL_error(L, "this declares types for editors, it is "
+				     "no scenario");
 	if (*text == LUA_SIGNATURE[0])
 		return luaL_error(L, "this is compiled Lua, not its source");
 	if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)
@@ -136,7 +146,7 @@ scenario_run_file(lua_State *L)
 static int
 scenario_execute(struct scenario *scenario, struct error *err)
 {
-	struct buf message = {0};
+	struct buf message = {0}, trace = {0};
 	int ref, result = 0;
 	lua_State *thread = coroutine_new(scenario, &ref);
 
@@ -144,10 +154,11 @@ scenario_execute(struct scenario *scenario, struct error *err)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
 				 scenario->file);
 	lua_pushcfunction(thread, scenario_run_file);
-	if (coroutine_run(scenario, thread, 0, &message) != ENDED)
+	if (coroutine_run(scenario, thread, 0, &message, &trace) != ENDED)
 		result = error_set(err, STATUS_DATA, "%s", buf_text(&message));
 	coroutine_drop(scenario, &thread, &ref);
 	buf_free(&message);
+	buf_free(&trace);
 	return result;
 }
 
@@ -186,24 +197,22 @@ scenario_check_flows(const struct scenario *scenario, struct error *err)
 	return 0;
 }
 
-static int
-scenario_read(struct scenario *scenario, const char *path, struct error *err)
+/* Over the scenario, and over what it read while it was loaded. */
+static void
+scenario_set_digest(struct scenario *scenario)
 {
-	uint64_t hash;
+	uint64_t hash = text_hash(TEXT_HASH_START, buf_text(&scenario->source),
+				  scenario->source.len);
 
-	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) != 0)
-		return -1;
-	hash = text_hash(TEXT_HASH_START, buf_text(&scenario->source),
-			 scenario->source.len);
 	snprintf(scenario->digest, sizeof(scenario->digest), "%016" PRIx64,
-		 hash);
-	return 0;
+		 files_hash(scenario->common->files, hash));
 }
 
 /* Runs what was read. */
 static int
 scenario_open(struct scenario *scenario, struct error *err)
 {
+	hook_init(scenario);
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
 	if (watch_start(&scenario->watch, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
@@ -221,11 +230,15 @@ scenario_load(const char *path, struct settings *settings,
 
 	scenario->settings = settings;
 	scenario->prints = &scenario->printed;
+	scenario->common = common_new(path);
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
-	if (scenario_read(scenario, path, err) == 0 &&
-	    scenario_open(scenario, err) == 0)
+	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0 &&
+	    scenario_open(scenario, err) == 0 &&
+	    options_check_asked(scenario, err) == 0) {
+		scenario_set_digest(scenario);
 		return scenario;
+	}
 	scenario_free(scenario);
 	return NULL;
 }
@@ -237,6 +250,7 @@ scenario_replicate(struct scenario *of, struct error *err)
 
 	scenario->settings = of->settings;
 	scenario->replica = 1;
+	scenario->common = of->common;
 	scenario->prints = of->prints;
 	scenario->file = xstrdup(of->file);
 	scenario->name = xstrdup(of->name);
@@ -271,13 +285,14 @@ scenario_free(struct scenario *scenario)
 	pool_free(&scenario->budget.memory);
 	for (size_t i = 0; i < scenario->nflows; i++) {
 		free(scenario->flows[i].name);
-		free(scenario->flows[i].expectation);
 		request_free(scenario->flows[i].data);
 	}
 	free(scenario->flows);
 	checks_free(scenario);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
+	if (!scenario->replica)
+		common_free(scenario->common);
 	free(scenario->file);
 	free(scenario->name);
 	free(scenario);

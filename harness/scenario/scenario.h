@@ -42,6 +42,18 @@ struct scenario *scenario_replicate(struct scenario *, struct error *);
 void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
 
+/* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
+void scenario_aim(struct scenario *, const char *base);
+
+/*
+ * Values of env() are not to be shown. Where the first one begins in a text
+ * (its length: there is none), and the text with "(NAME)" for each.
+ */
+size_t scenario_secret(const struct scenario *, const char *text, size_t length,
+		       size_t *found_length, const char **name);
+void scenario_hide(const struct scenario *, const char *text, size_t length,
+		   struct buf *);
+
 const char *scenario_name(const struct scenario *);   /* "publish" */
 const char *scenario_source(const struct scenario *); /* its text */
 /* 16 hexadecimal digits over the text of every file it loaded. */
@@ -54,20 +66,28 @@ struct scenario_check {
 	const char *text; /* of expect(), or "file:line: message" */
 	uint64_t passed, failed;
 	int is_error; /* an error of the script, not a check */
+	const char
+	    *trace; /* of an error, the calls that led to it, a line each */
 };
 size_t scenario_checks(const struct scenario *);
 struct scenario_check scenario_check(const struct scenario *, size_t index);
 
+enum { BATCH_MAX = 20 };
+
 /* What a user needs next. */
 enum step_kind {
 	STEP_REQUEST, /* carry .request, then go on with its reply */
+	STEP_BATCH,   /* carry all of .batch at once, each reply goes to
+			 user_reply(); after the last go on with NULL */
 	STEP_THINK,   /* let .seconds pass, then go on with NULL */
 	STEP_END      /* the iteration is over, well or .failed */
 };
 
 struct step {
 	enum step_kind kind;
-	struct http_request request; /* borrowed until the user goes on */
+	struct http_request request;	  /* borrowed until the user goes on */
+	const struct http_request *batch; /* likewise */
+	size_t nbatch;			  /* 1 to BATCH_MAX */
 	double seconds;
 	int failed; /* STEP_END: a script error ended it (counted, kept) */
 };
@@ -85,7 +105,19 @@ void user_seek(struct user *, uint64_t iteration);
 void user_begin(struct user *, int flow, struct step *);
 /* Goes on after a step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
+/* One reply of a STEP_BATCH, in any order. */
+void user_reply(struct user *, size_t index, const struct http_reply *);
 const char *user_flow(const struct user *); /* of the running iteration */
+/* Why the last iteration failed, "file:line: message"; "" if none has. */
+const char *user_error(const struct user *);
+
+/*
+ * What runs once, outside of the load, as an iteration of a user with id 0.
+ * What setup returns is handed to every flow that begins after it.
+ */
+enum scenario_hook { HOOK_SETUP, HOOK_TEARDOWN };
+int scenario_has_hook(const struct scenario *, enum scenario_hook);
+void user_begin_hook(struct user *, enum scenario_hook, struct step *);
 
 /*
  * Ends the program with STATUS_DATA when a step holds its thread for longer

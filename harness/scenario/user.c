@@ -55,6 +55,10 @@ user_free(struct user *user)
 		return;
 	luaL_unref(user->scenario->L, LUA_REGISTRYINDEX, user->table_ref);
 	coroutine_drop(user->scenario, &user->thread, &user->thread_ref);
+	batch_reset(user);
+	batch_free(user->batch);
+	journey_free(&user->journey);
+	buf_free(&user->error);
 	free(user);
 }
 
@@ -77,14 +81,17 @@ user_enter(lua_State *L)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->table_ref);
 	lua_pushinteger(L, (lua_Integer)user->iteration);
 	lua_setfield(L, -2, "iteration");
-	lua_callk(L, 1, 0, 0, user_leave);
+	lua_callk(L, 1 + hook_push_shared(L), 0, 0, user_leave);
 	return user_leave(L, LUA_OK, 0);
 }
 
 static void
-user_break(struct user *user, const char *message, struct step *step)
+user_break(struct user *user, const char *message, const char *trace,
+	   struct step *step)
 {
-	checks_error(user->scenario, message);
+	checks_error(user->scenario, message, trace);
+	buf_clear(&user->error);
+	buf_adds(&user->error, message);
 	if (user->thread != NULL)
 		coroutine_drop(user->scenario, &user->thread,
 			       &user->thread_ref);
@@ -96,25 +103,28 @@ static void
 user_run(struct user *user, const struct http_reply *reply, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
-	struct buf message = {0};
+	struct buf message = {0}, trace = {0};
 
 	scenario->running = user;
 	scenario->reply = reply;
 	user->step = step;
-	switch (coroutine_run(scenario, user->thread, 0, &message)) {
+	switch (coroutine_run(scenario, user->thread, 0, &message, &trace)) {
 	case ENDED:
 		*step = (struct step){.kind = STEP_END};
 		break;
 	case WAITS: /* step was filled by who waits */
 		lua_pop(user->thread, 1);
+		if (step->kind == STEP_REQUEST)
+			journey_begin(user, user->draft.place, step);
 		break;
 	case BROKE:
-		user_break(user, buf_text(&message), step);
+		user_break(user, buf_text(&message), buf_text(&trace), step);
 		break;
 	}
 	scenario->running = NULL;
 	scenario->reply = NULL;
 	buf_free(&message);
+	buf_free(&trace);
 }
 
 static const struct flow *
@@ -130,6 +140,37 @@ user_pick_flow(struct user *user)
 	return &scenario->flows[flow];
 }
 
+/* A coroutine that was given up while it waited is not to be gone on with. */
+static void
+user_renew_thread(struct user *user)
+{
+	batch_reset(user);
+	if (user->thread != NULL && lua_status(user->thread) != LUA_OK)
+		coroutine_drop(user->scenario, &user->thread,
+			       &user->thread_ref);
+	if (user->thread == NULL)
+		user->thread = coroutine_new(user->scenario, &user->thread_ref);
+}
+
+void
+user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
+		struct step *step)
+{
+	struct buf message = {0};
+
+	user->flow = flow;
+	user_renew_thread(user);
+	if (user->thread == NULL) {
+		buf_addf(&message, "%s: no memory for a user is left",
+			 user->scenario->file);
+		user_break(user, buf_text(&message), "", step);
+		buf_free(&message);
+		return;
+	}
+	lua_pushcfunction(user->thread, enter);
+	user_run(user, NULL, step);
+}
+
 void
 user_seek(struct user *user, uint64_t iteration)
 {
@@ -137,54 +178,48 @@ user_seek(struct user *user, uint64_t iteration)
 	user->iteration = iteration - 1;
 }
 
-/* One that was given up in the middle of an iteration is still suspended. */
 void
 user_begin(struct user *user, int flow, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
-	struct buf message = {0};
 
 	user->iteration++;
 	random_seed(&user->random, scenario->settings->seed,
 		    user->numbered ? 0 : user->id, user->iteration);
 	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
-	if (user->flow->data != NULL) {
-		step->kind = STEP_REQUEST;
-		step->request = user->flow->data->request;
+	if (user->flow->data == NULL) {
+		user_begin_flow(user, user->flow, user_enter, step);
 		return;
 	}
-	if (user->thread != NULL && lua_status(user->thread) != LUA_OK)
-		coroutine_drop(scenario, &user->thread, &user->thread_ref);
-	if (user->thread == NULL)
-		user->thread = coroutine_new(scenario, &user->thread_ref);
-	if (user->thread == NULL) {
-		buf_addf(&message, "%s: no memory for a user is left",
-			 scenario->file);
-		user_break(user, buf_text(&message), step);
-		buf_free(&message);
-		return;
-	}
-	lua_pushcfunction(user->thread, user_enter);
-	user_run(user, NULL, step);
+	step->kind = STEP_REQUEST;
+	step->nbatch = 0;
+	step->request = user->flow->data->request;
+	journey_begin(user, user->flow->data->place, step);
 }
 
 void
 user_resume(struct user *user, const struct http_reply *reply,
 	    struct step *step)
 {
+	if (reply != NULL && journey_goes_on(user, reply, step))
+		return;
 	if (user->flow->data == NULL) {
 		user_run(user, reply, step);
 		return;
 	}
 	step->kind = STEP_END;
 	step->failed = 0;
-	if (user->flow->expected != 0)
-		checks_expect(user->scenario, user->flow->expectation,
-			      reply->status == user->flow->expected);
+	step->nbatch = 0;
 }
 
 const char *
 user_flow(const struct user *user)
 {
 	return user->flow->name;
+}
+
+const char *
+user_error(const struct user *user)
+{
+	return buf_text(&user->error);
 }

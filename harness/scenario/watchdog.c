@@ -35,6 +35,15 @@ watch_leave(struct watch *watch)
 	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
 }
 
+/* A line of a required file has no name to go with it. */
+void
+watch_at(struct watch *watch, const lua_Debug *at)
+{
+	if (at->currentline > 0 && strcmp(at->short_src, watch->file) == 0)
+		atomic_store_explicit(&watch->line, at->currentline,
+				      memory_order_relaxed);
+}
+
 /* Called by what can loop in C, so its caller's line can be named. */
 void
 watch_note(lua_State *L)
@@ -43,10 +52,8 @@ watch_note(lua_State *L)
 
 	if (!lua_getstack(L, 1, &at))
 		return;
-	lua_getinfo(L, "l", &at);
-	if (at.currentline > 0)
-		atomic_store_explicit(&scenario_of(L)->watch.line,
-				      at.currentline, memory_order_relaxed);
+	lua_getinfo(L, "Sl", &at);
+	watch_at(&scenario_of(L)->watch, &at);
 }
 
 static void

@@ -57,6 +57,19 @@ expect_status 1 "several inputs: the worst status"
 expect "several inputs: a line each" \
     sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"
 
+# Limits beside growth: seen, marked, and the status says so.
+run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat
+expect_status 3 "a broken limit: status 3"
+expect_output '^FLAT' "whatever growth is"
+expect_output 'no p99 +[0-9.]+ m?u?s, at most 1 us' "with what was seen"
+expect_output 'ok rate +[0-9,]+/s, at least 1/s' "also of a limit that held"
+expect_output 'no fds +[0-9]+, at most 3' "and descriptors"
+run env LC_ALL=C.UTF-8 "$FLATLINE" judge --max-p99 1us flat
+expect_output '✗ p99' "a cross where the terminal has one"
+run "$FLATLINE" judge -q --max-p99 1us flat
+expect_error 'limit p99 [0-9.]+ m?u?s, at most 1 us' "-q: why it failed"
+run "$FLATLINE" judge --max-p99 1us leak
+expect_status 1 "a leak stays a leak"
 # While it runs: for people, for logs, for tools.
 if command -v script >/dev/null; then
 	env TERM=xterm script -qec "'$FLATLINE' run load.lua -n 3000 -R 1000 \

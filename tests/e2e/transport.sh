@@ -4,8 +4,9 @@
 leaky=$builddir/tests/targets/leaky
 
 cat >get.lua <<'END'
+local path = option("path", "/x")
 flow("get", function()
-  local r = http.get(env("GETS", "/x"))
+  local r = http.get(path)
   expect(r.status == 200, "answered")
 end)
 END
@@ -55,7 +56,7 @@ tls=https://localhost:$(port_of tls)
 check() { # TARGET OPTION...
 	target=$1
 	shift
-	run "$FLATLINE" check get.lua --env GETS --target "$target" "$@"
+	run "$FLATLINE" check get.lua --set "path=${GETS:-/x}" --target "$target" "$@"
 }
 
 check "$tls"
@@ -84,7 +85,6 @@ expect_output 'unpacked' "--compressed: replies are unpacked"
 check "$plain"
 expect_output 'http/1.1 /x' "without it nothing is packed"
 GETS=/redirect
-export GETS
 check "$plain"
 expect_output '< 302' "a redirect is an answer"
 check "$plain" -L

@@ -10,6 +10,7 @@ fuzzers = \
 	%D%/fuzz_openapi \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
+	%D%/fuzz_scenario \
 	%D%/fuzz_report \
 	%D%/fuzz_table \
 	%D%/fuzz_text \
@@ -25,6 +26,7 @@ tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
 tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
+tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -172,6 +173,47 @@ escapes_for_lua(void **state)
 	check(escape_lua_comment, "plain", NULL);
 }
 
+static const struct {
+	const char *text;
+	size_t length; /* 0: up to its NUL */
+	const char *word;
+} words[] = {
+    {"", 0, "''"},
+    {"plain-1.0/x:y@z%20,+_", 0, "plain-1.0/x:y@z%20,+_"},
+    {"two words", 0, "'two words'"},
+    {"$HOME `id` $(id) \\ \"", 0, "'$HOME `id` $(id) \\ \"'"},
+    {"it's", 0, "'it'\\''s'"},
+    {"'", 0, "''\\'''"},
+    {"a=b", 0, "'a=b'"},
+    {"~", 0, "'~'"},
+    {"#x", 0, "'#x'"},
+    {"!x", 0, "'!x'"},
+    {"na\xc3\xafve", 0, "'na\xc3\xafve'"},
+    {"a\nb", 0, "$'a\\nb'"},
+    {"\r\n\t", 0, "$'\\r\\n\\t'"},
+    {"\033[2J it's \\", 0, "$'\\x1b[2J it\\'s \\\\'"},
+    {"\xff", 0, "$'\\xff'"},
+    {"\xc2\x9b", 0, "$'\\xc2\\x9b'"},
+    {"\xe2\x82", 0, "$'\\xe2\\x82'"},
+    {"\xc3\xaf\n", 0, "$'\xc3\xaf\\n'"},
+    {"a\0b", 3, "$'ab'"},
+};
+
+static void
+words_of_a_shell(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t length = words[i].length > 0 ? words[i].length
+						    : strlen(words[i].text);
+		struct buf out = {0};
+
+		escape_shell(&out, words[i].text, length);
+		assert_string_equal(buf_text(&out), words[i].word);
+		buf_free(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -182,6 +224,7 @@ main(void)
 	    cmocka_unit_test(escapes_where_text_could_be_markup),
 	    cmocka_unit_test(escapes_for_lua),
 	    cmocka_unit_test(nothing_unseen_gets_through),
+	    cmocka_unit_test(words_of_a_shell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,31 @@ hashes_as_fnv(void **state)
 		    UINT64_C(0x85944171f73967e8));
 }
 
+/* RFC 4648, section 10. */
+static void
+encodes_base64(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"", ""},
+	    {"f", "Zg=="},
+	    {"fo", "Zm8="},
+	    {"foo", "Zm9v"},
+	    {"foob", "Zm9vYg=="},
+	    {"fooba", "Zm9vYmE="},
+	    {"\xff\xfe", "//4="},
+	    {"foobar", "Zm9vYmFy"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf out = {0};
+
+		text_base64(&out, rows[i][0], strlen(rows[i][0]));
+		assert_string_equal(buf_text(&out), rows[i][1]);
+		buf_free(&out);
+	}
+}
+
 /* A file with `size` bytes, some of them NUL. The caller frees its name. */
 static char *
 write_file(size_t size)
@@ -191,6 +216,7 @@ main(void)
 	    cmocka_unit_test(counts_edits),
 	    cmocka_unit_test(finds_the_nearest_word),
 	    cmocka_unit_test(hashes_as_fnv),
+	    cmocka_unit_test(encodes_base64),
 	    cmocka_unit_test(reads_a_file_up_to_its_limit),
 	    cmocka_unit_test(refuses_a_larger_file),
 	    cmocka_unit_test(names_what_cannot_be_read),

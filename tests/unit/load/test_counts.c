@@ -28,7 +28,7 @@ add(const char *url, const char *route, int status, enum http_failure failure)
 
 	snprintf(reply.detail, sizeof(reply.detail), "of %s", url);
 	counts_add(&counts, &request, &reply);
-	return reply_is_error(&reply);
+	return http_is_error(&request, &reply);
 }
 
 static void

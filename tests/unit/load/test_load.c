@@ -219,6 +219,51 @@ test_hold(void **state)
 }
 
 static void
+test_batches_are_sent_at_once(void **state)
+{
+	(void)state;
+	f.delay_ms = 30;
+	run_load("load { users = 2, requests = 40, warmup = 0 }\n"
+		 "flow(\"a\", function() batch { { get = \"/a\" }, "
+		 "{ get = \"/b\" }, { post = \"/c\" }, { get = \"/d\" } } "
+		 "end)\n");
+	assert_int_equal(f.most_at_once, 8);
+	assert_int_equal(f.asked, 40);
+	assert_int_equal(f.totals.measured_requests, 40);
+	assert_int_equal(f.totals.errors, 0);
+	assert_int_equal(f.totals.iterations, 10);
+	assert_int_equal(load_routes(f.load), 4);
+}
+
+/* The last batch has two requests left of its four. */
+static void
+test_a_batch_takes_what_is_left(void **state)
+{
+	(void)state;
+	run_load("load { users = 1, requests = 10, warmup = 0 }\n"
+		 "flow(\"a\", function() batch { { get = \"/a\", expect = 200 "
+		 "}, { get = \"/b\" }, { get = \"/c\" }, { get = \"/d\", "
+		 "expect = 200 } } end)\n");
+	assert_int_equal(f.asked, 10);
+	assert_int_equal(f.totals.measured_requests, 10);
+	assert_int_equal(f.totals.errors, 0);
+	for (size_t i = 0; i < scenario_checks(f.plan.scenario); i++)
+		assert_int_equal(scenario_check(f.plan.scenario, i).failed, 0);
+}
+
+static void
+test_a_batch_is_cancelled(void **state)
+{
+	(void)state;
+	f.delay_ms = 3000;
+	run_load("load { users = 3, duration = \"200ms\", warmup = 0, timeout "
+		 "= \"300ms\" }\n"
+		 "flow(\"a\", function() batch { { get = \"/a\" }, { get = "
+		 "\"/b\", timeout = \"9s\" } } end)\n");
+	assert_int_equal(f.totals.requests, 0);
+}
+
+static void
 on_soon(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
@@ -258,6 +303,9 @@ main(void)
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),
 	    TEST(test_a_refusing_target_is_not_hammered),
+	    TEST(test_batches_are_sent_at_once),
+	    TEST(test_a_batch_takes_what_is_left),
+	    TEST(test_a_batch_is_cancelled),
 	    TEST(test_stopped_early),
 	    TEST(test_cycles),
 	    TEST(test_cycles_warm_up),

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test_datafile \
 	%D%/test_gnuplot \
 	%D%/test_json \
+	%D%/test_limits \
 	%D%/test_papers \
 	%D%/test_phrase \
 	%D%/test_plot \

@@ -29,6 +29,7 @@ the_whole_summary(void **state)
 	char *text;
 
 	(void)state;
+	setenv("LC_ALL", "C", 1);
 	make_leak(&made);
 	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
 	assert_string_equal(
@@ -47,6 +48,8 @@ the_whole_summary(void **state)
 	    "   0.01\n"
 	    "  * for information, does not decide\n"
 	    "\n"
+	    "  limits    no growth   612 B/request, at most 64 B/request\n"
+	    "            ok errors   0.0333 %, at most 1 %\n"
 	    "  load      36,000 requests measured, 12 failed (0.033 %)\n"
 	    "  left open a fill with a time constant longer than half this "
 	    "run would look the\n"

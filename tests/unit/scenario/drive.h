@@ -40,6 +40,21 @@ drive_reply(const struct http_request *request, struct http_reply *reply)
 	} else if (strcmp(path, "/json") == 0) {
 		reply->body =
 		    "{\"items\":[{\"id\":7},{\"tags\":[\"a\",\"b\"]}]}";
+	} else if (strncmp(path, "/to/", 4) == 0) {
+		/* /to/303/x: 303 with "Location: x", and a cookie. */
+		static char headers[200];
+
+		snprintf(headers, sizeof(headers),
+			 "Location: %.100s\r\nSet-Cookie: hop=%.3s\r\n",
+			 path + 8, path + 4);
+		reply->status = atoi(path + 4);
+		reply->headers = headers;
+	} else if (strcmp(path, "/login") == 0) {
+		reply->headers = "Set-Cookie: sid=1; Path=/; HttpOnly\r\n"
+				 "set-cookie:  theme = dark\r\n";
+	} else if (strcmp(path, "/logout") == 0) {
+		reply->headers = "Set-Cookie: sid=; Path=/; Expires=Thu, "
+				 "01 Jan 1970 00:00:00 GMT\r\n";
 	} else if (strcmp(path, "/refused") == 0) {
 		*reply = (struct http_reply){
 		    .failure = HTTP_REFUSED, .body = "", .headers = ""};
@@ -52,25 +67,57 @@ drive_reply(const struct http_request *request, struct http_reply *reply)
 	}
 }
 
-/* Runs an iteration to its end, answering at once. Returns its failed. */
+/* Answers at once, the last of a batch first, to the end. Returns failed. */
+static inline int
+drive_steps(struct user *user, struct step *step,
+	    void (*see)(const struct step *, void *), void *arg)
+{
+	struct http_reply reply;
+
+	while (step->kind != STEP_END) {
+		if (see != NULL)
+			see(step, arg);
+		for (size_t i = step->nbatch; i-- > 0;) {
+			drive_reply(&step->batch[i], &reply);
+			user_reply(user, i, &reply);
+		}
+		if (step->kind == STEP_REQUEST)
+			drive_reply(&step->request, &reply);
+		user_resume(user, step->kind == STEP_REQUEST ? &reply : NULL,
+			    step);
+	}
+	if (see != NULL)
+		see(step, arg);
+	return step->failed;
+}
+
 static inline int
 drive_iteration(struct user *user, int flow,
 		void (*see)(const struct step *, void *), void *arg)
 {
-	struct http_reply reply;
 	struct step step;
 
-	for (user_begin(user, flow, &step); step.kind != STEP_END;) {
-		if (see != NULL)
-			see(&step, arg);
-		if (step.kind == STEP_REQUEST)
-			drive_reply(&step.request, &reply);
-		user_resume(user, step.kind == STEP_REQUEST ? &reply : NULL,
-			    &step);
-	}
-	if (see != NULL)
-		see(&step, arg);
-	return step.failed;
+	user_begin(user, flow, &step);
+	return drive_steps(user, &step, see, arg);
+}
+
+static inline int
+drive_hook(struct scenario *scenario, enum scenario_hook hook,
+	   void (*see)(const struct step *, void *), void *arg)
+{
+	struct error err = {0};
+	struct user *user;
+	struct step step;
+	int failed;
+
+	if (!scenario_has_hook(scenario, hook))
+		return 0;
+	user = user_new(scenario, 0, &err);
+	assert_non_null(user);
+	user_begin_hook(user, hook, &step);
+	failed = drive_steps(user, &step, see, arg);
+	user_free(user);
+	return failed;
 }
 
 /* A scenario of that text; its file is /tmp/NAME-XXXXXX/NAME.lua. */

@@ -1,8 +1,13 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_dataset \
+	%D%/test_files \
+	%D%/test_jar \
 	%D%/test_pool \
 	%D%/test_random \
 	%D%/test_replica \
 	%D%/test_scenario \
-	%D%/test_user
+	%D%/test_secrets \
+	%D%/test_user \
+	%D%/test_value
 EXTRA_DIST += %D%/drive.h

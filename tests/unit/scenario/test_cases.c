@@ -15,6 +15,24 @@
 static const struct scenario_limits limits = {
     .memory = 4 * 1024 * 1024, .instructions = 500 * 1000, .wall_s = 1};
 
+/* Indented, and without the CR of its line breaks. */
+static void
+print_body(const char *body, size_t length)
+{
+	int begins = 1;
+
+	for (size_t i = 0; i < length; i++) {
+		if (body[i] == '\r')
+			continue;
+		if (begins && body[i] != '\n')
+			printf("  ");
+		begins = body[i] == '\n';
+		putchar(body[i]);
+	}
+	if (!begins)
+		putchar('\n');
+}
+
 static void
 print_request(const struct http_request *request)
 {
@@ -22,7 +40,7 @@ print_request(const struct http_request *request)
 	for (size_t i = 0; i < request->nheaders; i++)
 		printf("  %s\n", request->headers[i]);
 	if (request->body != NULL)
-		printf("  %.*s\n", (int)request->body_len, request->body);
+		print_body(request->body, request->body_len);
 	if (request->route != NULL)
 		printf("  named %s\n", request->route);
 	if (request->timeout_s > 0)
@@ -38,6 +56,12 @@ print_step(const struct step *step, void *arg)
 	switch (step->kind) {
 	case STEP_REQUEST:
 		print_request(&step->request);
+		break;
+	case STEP_BATCH:
+		for (size_t i = 0; i < step->nbatch; i++) {
+			printf("at once: ");
+			print_request(&step->batch[i]);
+		}
 		break;
 	case STEP_THINK:
 		printf("think %g\n", step->seconds);
@@ -75,8 +99,10 @@ run_flows(struct scenario *scenario)
 	struct error err = {0};
 	struct user *user = user_new(scenario, 1, &err);
 
+	drive_hook(scenario, HOOK_SETUP, print_step, NULL);
 	for (size_t i = 0; user != NULL && i < scenario_flows(scenario); i++)
 		drive_iteration(user, (int)i, print_step, NULL);
+	drive_hook(scenario, HOOK_TEARDOWN, print_step, NULL);
 	if (user == NULL)
 		printf("user: %s\n", err.text);
 	user_free(user);
@@ -213,11 +239,12 @@ expect_lines(const struct buf *text, const struct buf *out)
 	struct strings expected = {0};
 	int wrong = 0;
 
-	collect_lines(text, "--> ", &expected);
+	collect_lines(text, "-->", &expected);
 	for (size_t i = 0; i < expected.count; i++) {
+		const char *item = expected.items[i];
 		size_t length = strcspn(line, "\n");
 
-		wrong |= !same_line(expected.items[i], line, length);
+		wrong |= !same_line(item + (*item == ' '), line, length);
 		line += length + (line[length] == '\n');
 	}
 	strings_free(&expected);
@@ -234,8 +261,10 @@ check_case(const char *path, int exact, int watched)
 	assert_int_equal(text_read_file(path, 1 << 20, &text, &err), 0);
 	collect_output(path, watched, &out);
 	wrong = exact ? expect_lines(&text, &out) : expect_parts(&text, &out);
-	if (wrong)
-		print_error("%s: unexpected output:\n%s", path, buf_text(&out));
+	if (wrong) {
+		print_error("%s: unexpected output:\n", path);
+		fputs(buf_text(&out), stderr); /* as long as it may be */
+	}
 	buf_free(&text);
 	buf_free(&out);
 	return wrong;

@@ -80,6 +80,55 @@ settings_are_the_weakest(void **state)
 	settings_free(&settings);
 }
 
+/* With those --set; NULL: all is well, else what is wrong. */
+static void
+check_options(const char *text, const char *one, const char *other,
+	      const char *wrong)
+{
+	struct settings settings;
+	struct scenario *scenario;
+	struct error err = {0};
+
+	settings_init(&settings);
+	if (one != NULL)
+		strings_add(&settings.set, one);
+	if (other != NULL)
+		strings_add(&settings.set, other);
+	scenario = drive_load("good", text, &settings, NULL, &err);
+	if (wrong == NULL)
+		assert_string_equal(err.text, "");
+	else
+		assert_non_null(strstr(err.text, wrong));
+	scenario_free(scenario);
+	settings_free(&settings);
+}
+
+static void
+options_come_from_outside(void **state)
+{
+	(void)state;
+	check_options("assert(option('n', 3) == 3)\n" FLOW, NULL, NULL, NULL);
+	check_options("assert(option('n', 3) == 5)\n" FLOW, "n=5", NULL, NULL);
+	check_options("assert(option('n', 3) == 10000)\n" FLOW, "n=10k", NULL,
+		      NULL);
+	check_options("assert(option('n') == 'a=b')\n" FLOW, "n=1", "n=a=b",
+		      NULL);
+	check_options("assert(option('on', false) == true)\n" FLOW, "on=true",
+		      NULL, NULL);
+	check_options("assert(option('x', nil) == nil)\n" FLOW, NULL, NULL,
+		      "option: x has no default: give it with --set x=VALUE");
+	check_options("option('n', 3)\n" FLOW, "n=many", NULL,
+		      "good.lua:1: option: --set n=many must be a number");
+	check_options("option('on', true)\n" FLOW, "on=1", NULL,
+		      "must be true or false");
+	check_options("option('region', 'eu')\n" FLOW, "regon=us", NULL,
+		      "asks for no such option: did you mean 'region'?");
+	check_options("option('n', 3)\n" FLOW, "n", NULL,
+		      "--set n: write --set name=value");
+	check_options("flow('x', function() option('n', 3) end)\n", "n=1", NULL,
+		      "asks for no such option");
+}
+
 static void
 expect_refusal(const char *path, enum status status, const char *message)
 {
@@ -130,39 +179,6 @@ long_paths_are_cut_to_the_name(void **state)
 
 /* All that is installed as an example, against a target that says 200. */
 static void
-examples_run(void **state)
-{
-	static const char *const names[] = {"items", "publish", "pubsub",
-					    "pubsub-incomplete", "rate"};
-	const char *root = getenv("srcdir");
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(names); i++) {
-		char *path = xasprintf("%s/scenarios/%s.lua",
-				       root != NULL ? root : ".", names[i]);
-		struct settings settings;
-		struct error err = {0};
-		struct scenario *scenario;
-		struct user *user;
-
-		settings_init(&settings);
-		scenario = scenario_load(path, &settings, NULL, &err);
-		assert_string_equal(err.text, "");
-		assert_string_equal(scenario_name(scenario), names[i]);
-		user = user_new(scenario, 1, &err);
-		for (size_t j = 0; j < scenario_flows(scenario); j++)
-			assert_int_equal(
-			    drive_iteration(user, (int)j, NULL, NULL), 0);
-		for (size_t j = 0; j < scenario_checks(scenario); j++)
-			assert_int_equal(scenario_check(scenario, j).failed, 0);
-		user_free(user);
-		scenario_free(scenario);
-		settings_free(&settings);
-		free(path);
-	}
-}
-
-static void
 load_time_random_follows_the_seed(void **state)
 {
 	const char *text = "load { seed = 5 }\nfirst = random()\n"
@@ -208,9 +224,9 @@ main(void)
 	    cmocka_unit_test(describes_itself),
 	    cmocka_unit_test(digest_is_of_the_text),
 	    cmocka_unit_test(settings_are_the_weakest),
+	    cmocka_unit_test(options_come_from_outside),
 	    cmocka_unit_test(files_that_cannot_be_read),
 	    cmocka_unit_test(long_paths_are_cut_to_the_name),
-	    cmocka_unit_test(examples_run),
 	    cmocka_unit_test(load_time_random_follows_the_seed),
 	    cmocka_unit_test(little_memory_is_an_error),
 	};

@@ -177,7 +177,7 @@ errors_and_checks_are_bounded(void **state)
 	for (int i = 0; i < 100; i++) {
 		char *message = xasprintf("%s:%d: x", f.scenario->file, 10 + i);
 
-		checks_error(f.scenario, message);
+		checks_error(f.scenario, message, "");
 		free(message);
 	}
 	count = scenario_checks(f.scenario);
@@ -273,6 +273,37 @@ a_waiting_coroutine_is_not_resumed(void **state)
 	teardown(&f);
 }
 
+/* Time was up in the middle: the next iteration begins at its beginning. */
+static void
+an_iteration_may_be_given_up(void **state)
+{
+	struct http_reply reply;
+	struct fixture f;
+	struct step step;
+
+	(void)state;
+	setup(&f, "flow('x', function(user)\n"
+		  "  http.get('/first')\n"
+		  "  batch { { get = '/a' }, { get = '/b' } }\n"
+		  "end)\n");
+	for (int i = 0; i < 3; i++) {
+		user_begin(f.users[0], -1, &step);
+		assert_int_equal(step.kind, STEP_REQUEST);
+		assert_string_equal(step.request.url, "/first");
+		if (i == 0)
+			continue;
+		drive_reply(&step.request, &reply);
+		user_resume(f.users[0], &reply, &step);
+		assert_int_equal(step.kind, STEP_BATCH);
+		assert_int_equal(step.nbatch, 2);
+		drive_reply(&step.batch[1], &reply);
+		user_reply(f.users[0], 1, &reply);
+	}
+	assert_int_equal(drive_iteration(f.users[0], -1, NULL, NULL), 0);
+	assert_int_equal(scenario_checks(f.scenario), 0);
+	teardown(&f);
+}
+
 /* The table of options is changed while the request is under way. */
 static void
 a_request_keeps_its_text(void **state)
@@ -314,6 +345,8 @@ memory_does_not_grow_with_the_run(void **state)
 		  "    headers = { X = uuid() }, query = { q = uuid() } })\n"
 		  "  expect(r:json('n') and r:header('x-thing'), 'fine')\n"
 		  "  think(random())\n"
+		  "  batch { { get = '/login' }, { get = '/json' } }\n"
+		  "  http.get('/to/302//x', { redirects = 2, expect = 200 })\n"
 		  "  if random() < 0.1 then error('now and then') end\n"
 		  "end)\n");
 	for (int i = 0; i < 2000; i++)
@@ -361,7 +394,7 @@ memory_runs_out_anywhere(void **state)
 	int loaded = 0, failed = 0;
 
 	(void)state;
-	for (; limits.memory < 80000; limits.memory += 61) {
+	for (; limits.memory < 90000; limits.memory += 61) {
 		struct settings settings;
 		struct error err = {0};
 		struct scenario *scenario;
@@ -382,6 +415,9 @@ memory_runs_out_anywhere(void **state)
 		    "  expect(pcall(http.get, '/body/' .. ('x'):rep(2000)), "
 		    "'b')\n"
 		    "  pcall(coroutine.wrap(error), 'text ' .. #list)\n"
+		    "  group('g', function() return batch { { get = '/json',\n"
+		    "    expect = 200 }, { put = '/echo', json = { 1 } } } "
+		    "end)\n"
 		    "end)\n",
 		    &settings, &limits, &err);
 		if (scenario != NULL)
@@ -425,6 +461,7 @@ main(void)
 	    cmocka_unit_test(spent_instructions_are_counted),
 	    cmocka_unit_test(pure_data_keeps_no_reply),
 	    cmocka_unit_test(a_waiting_coroutine_is_not_resumed),
+	    cmocka_unit_test(an_iteration_may_be_given_up),
 	    cmocka_unit_test(a_request_keeps_its_text),
 	    cmocka_unit_test(memory_does_not_grow_with_the_run),
 	    cmocka_unit_test(users_have_to_fit),

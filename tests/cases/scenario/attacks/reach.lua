@@ -3,7 +3,7 @@
 local found = 0
 for name, value in pairs {
   io = io or false, os = os or false, debug = debug or false,
-  package = package or false, require = require or false,
+  package = package or false,
   dofile = dofile or false, loadfile = loadfile or false,
   loadstring = loadstring or false, dump = string.dump or false,
   xpcall = xpcall or false, collectgarbage = collectgarbage or false,

@@ -6,6 +6,6 @@ expect(env("TEST_GIVE", nil) == nil, "a part of a name")
 flow("x", function() end)
 --> end
 --> passed given
---> passed seen
+--> passed (FLATLINE_TEST_SEEN)
 --> passed not allowed
 --> passed a part of a name

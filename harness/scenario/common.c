@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenario/common.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "scenario/internal.h"
+
+struct common *
+common_new(const char *scenario_path)
+{
+	struct common *common = xcalloc(1, sizeof(*common));
+
+	common->files = files_new(scenario_path);
+	common->datasets = datasets_new();
+	common->secrets = secrets_new();
+	common->base = xstrdup("http://localhost");
+	return common;
+}
+
+void
+common_free(struct common *common)
+{
+	if (common == NULL)
+		return;
+	datasets_free(common->datasets);
+	files_free(common->files);
+	secrets_free(common->secrets);
+	strings_free(&common->asked);
+	buf_free(&common->shared);
+	free(common->base);
+	free(common);
+}
+
+void
+scenario_aim(struct scenario *scenario, const char *base)
+{
+	free(scenario->common->base);
+	scenario->common->base = xstrdup(base);
+}
+
+size_t
+scenario_secret(const struct scenario *scenario, const char *text,
+		size_t length, size_t *found_length, const char **name)
+{
+	return secrets_find(scenario->common->secrets, text, length,
+			    found_length, name);
+}
+
+void
+scenario_hide(const struct scenario *scenario, const char *text, size_t length,
+	      struct buf *out)
+{
+	secrets_hide(scenario->common->secrets, text, length, out);
+}

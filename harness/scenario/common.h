@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What all lua_States of one scenario share: whatever it reads, and what is
+ * the same for all users. It is changed while the file is loaded and by setup,
+ * before there are threads; what is asked for later has a lock of its own.
+ */
+#ifndef SCENARIO_COMMON_H
+#define SCENARIO_COMMON_H
+
+#include "base/buf.h"
+#include "scenario/dataset.h"
+#include "scenario/files.h"
+#include "scenario/secrets.h"
+
+struct common {
+	struct files *files;
+	struct datasets *datasets;
+	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
+	struct secrets *secrets;
+	struct strings asked; /* names that option() asked for */
+	struct buf shared;    /* what setup returned, by value_write() */
+};
+
+struct common *common_new(const char *scenario_path);
+void common_free(struct common *);
+
+#endif

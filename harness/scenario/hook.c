@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup and teardown, as iterations of a user of their own; and the value that
+ * setup returned, which each lua_State gets a copy of.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "scenario/internal.h"
+#include "scenario/value.h"
+
+int
+scenario_has_hook(const struct scenario *scenario, enum scenario_hook hook)
+{
+	return scenario->hooks[hook].function != LUA_NOREF;
+}
+
+void
+hook_init(struct scenario *scenario)
+{
+	static const char *const names[] = {"setup", "teardown"};
+
+	for (size_t i = 0; i < COUNT(scenario->hooks); i++)
+		scenario->hooks[i] = (struct flow){.name = (char *)names[i],
+						   .function = LUA_NOREF};
+	scenario->shared_ref = LUA_NOREF;
+}
+
+int
+hook_push_shared(lua_State *L)
+{
+	struct scenario *scenario = scenario_of(L);
+	const char *at = buf_text(&scenario->common->shared);
+
+	if (scenario->common->shared.len == 0)
+		return 0;
+	if (scenario->shared_ref == LUA_NOREF) {
+		value_push(L, &at);
+		lua_pushvalue(L, -1);
+		scenario->shared_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+		return 1;
+	}
+	lua_rawgeti(L, LUA_REGISTRYINDEX, scenario->shared_ref);
+	return 1;
+}
+
+/* "cart.lua:3: setup", where its function begins: it has returned. */
+static const char *
+setup_place(lua_State *L)
+{
+	lua_Debug at;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX,
+		    scenario_of(L)->hooks[HOOK_SETUP].function);
+	lua_getinfo(L, ">S", &at);
+	return lua_pushfstring(L, "%s:%d: setup", at.short_src, at.linedefined);
+}
+
+static int
+setup_returned(lua_State *L, int status, lua_KContext context)
+{
+	struct scenario *scenario = scenario_of(L);
+	struct buf *scratch = request_scratch(L);
+	int value = lua_gettop(L);
+
+	(void)status;
+	(void)context;
+	value_write(L, value, setup_place(L), scratch);
+	buf_clear(&scenario->common->shared);
+	buf_add(&scenario->common->shared, scratch->data, scratch->len);
+	return 0;
+}
+
+static int
+setup_enter(lua_State *L)
+{
+	const struct flow *flow = scenario_of(L)->running->flow;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, flow->function);
+	lua_callk(L, 0, 1, 0, setup_returned);
+	return setup_returned(L, LUA_OK, 0);
+}
+
+static int
+teardown_returned(lua_State *L, int status, lua_KContext context)
+{
+	(void)L;
+	(void)status;
+	(void)context;
+	return 0;
+}
+
+static int
+teardown_enter(lua_State *L)
+{
+	const struct flow *flow = scenario_of(L)->running->flow;
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, flow->function);
+	lua_callk(L, hook_push_shared(L), 0, 0, teardown_returned);
+	return 0;
+}
+
+void
+user_begin_hook(struct user *user, enum scenario_hook hook, struct step *step)
+{
+	random_seed(&user->random, user->scenario->settings->seed, user->id,
+		    hook);
+	user_begin_flow(user, &user->scenario->hooks[hook],
+			hook == HOOK_SETUP ? setup_enter : teardown_enter,
+			step);
+}

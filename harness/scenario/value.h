@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A Lua value as bytes, to be made again in another lua_State: texts, numbers,
+ * booleans and tables of them. What is in two places is there twice afterwards.
+ */
+#ifndef SCENARIO_VALUE_H
+#define SCENARIO_VALUE_H
+
+#include <lua.h>
+
+#include "base/buf.h"
+
+enum { VALUE_MAX_BYTES = 64 << 20, VALUE_DEPTH = 64 };
+
+/* Appends the value at index; a Lua error, "CALLER: ...", if it cannot be. */
+void value_write(lua_State *, int index, const char *caller, struct buf *);
+/* Pushes the value that value_write() made; *at moves behind it. */
+void value_push(lua_State *, const char **at);
+
+#endif

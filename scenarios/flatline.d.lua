@@ -1,0 +1,201 @@
+---@meta
+-- What scenarios can call, for editors with the Lua language server: put this
+-- folder into its workspace.library. It is no scenario, and nothing runs it.
+
+---What many users at once do; the command line overrules it.
+---@class flatline.Load
+---@field users? integer virtual users (10)
+---@field rate? number|string start so many iterations a second instead
+---@field connections? integer at most so many; one a user by default
+---@field duration? string|number how long to measure, "60s"
+---@field requests? integer|string measure so many requests instead
+---@field warmup? string|number load before that
+---@field cycles? integer so many bursts, with a rest and a reading after each
+---@field burst? integer requests in each
+---@field settle? string|number the rest
+---@field hold? string|number without load at the end
+---@field timeout? string|number of a reply ("10s")
+---@field seed? integer of everything random (1)
+---@param options flatline.Load
+function load(options) end
+
+---What makes the run fail.
+---@class flatline.Limits
+---@field growth? string "64B/request" or "5MiB/h"
+---@field errors? string|number "1%"
+---@field p99? string|number "250ms"
+---@field rate? number measured requests a second, at least
+---@field fds? integer descriptors open at once, at most
+---@field survive? string "7d at 50/s"
+---@param limits flatline.Limits
+function limits(limits) end
+
+---@class flatline.User
+---@field id integer counts from 1
+---@field iteration integer counts from 1
+---@field [string] any yours, kept from one iteration to the next
+
+---@alias flatline.Status integer|string 200 or "2xx"
+
+---@class flatline.Options
+---@field headers? table<string, string|number|boolean>
+---@field query? table<string, string|number|boolean>
+---@field json? any
+---@field form? table<string, string|number|boolean>
+---@field multipart? table<string, string|number|flatline.Part>
+---@field body? string|number
+---@field file? string beneath the scenario's folder
+---@field auth? flatline.Auth
+---@field timeout? string|number
+---@field redirects? integer so many are followed (0)
+---@field name? string its route in reports
+---@field expect? flatline.Status|flatline.Status[] anything else is an error
+---@field discard? boolean the reply's body and headers will not be looked at
+
+---@class flatline.Part
+---@field body? string|number
+---@field file? string
+---@field name? string of the file, as the service sees it
+---@field type? string "image/png"
+
+---@class flatline.Auth
+---@field bearer? string
+---@field user? string
+---@field password? string
+
+---A request as one table: of a flow that is pure data, or in a batch.
+---@class flatline.Request: flatline.Options
+---@field get? string
+---@field post? string
+---@field put? string
+---@field patch? string
+---@field delete? string
+---@field head? string
+---@field options? string
+
+---@class flatline.Data: flatline.Request
+---@field weight? number
+
+---@class flatline.Reply
+---@field status integer 0: there was no answer
+---@field body string
+---@field time number seconds
+---@field error? string why there was no answer
+local reply = {}
+---@param name string
+---@return string?
+function reply:header(name) end
+---@param path? string "items[0].id"
+---@return any value nil and why, if it is not there
+function reply:json(path) end
+---@param pattern string as of string.match, on the body
+---@return string? ...
+function reply:match(pattern) end
+
+---@class flatline.http
+http = {}
+---@param url string "/path", or absolute
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.get(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.post(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.put(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.patch(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.delete(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.head(url, options) end
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.options(url, options) end
+---@param method string
+---@param url string
+---@param options? flatline.Options
+---@return flatline.Reply
+function http.request(method, url, options) end
+
+---@param name string
+---@param run fun(user: flatline.User, shared: any)
+---@overload fun(name: string, options: { weight: number }, run: fun(user: flatline.User, shared: any))
+---@overload fun(name: string, request: flatline.Data)
+function flow(name, run) end
+---Once, before the load; what it returns is handed to every flow.
+---@param run fun(): any
+function setup(run) end
+---Once, after the load.
+---@param run fun(shared: any)
+function teardown(run) end
+---Checks inside are counted under the name.
+---@generic T
+---@param name string
+---@param run fun(): T
+---@return T
+function group(name, run) end
+---All at once; replies in the order of the requests.
+---@param requests flatline.Request[]
+---@return flatline.Reply[]
+function batch(requests) end
+
+---@generic T
+---@param value T counted as passed unless it is false or nil
+---@param text string
+---@return T
+function expect(value, text) end
+---@param time string|number "100ms"
+---@param longest? string|number any time between both
+function think(time, longest) end
+---@param name string of a variable that --env allows
+---@param default? any
+---@return string
+function env(name, default) end
+---@generic T
+---@param name string what --set name=value gives
+---@param default? T says what kind of value it is
+---@return T
+function option(name, default) end
+---@return number between 0 and 1
+---@overload fun(most: integer): integer
+---@overload fun(least: integer, most: integer): integer
+function random() end
+---@generic T
+---@param list T[]
+---@return T
+function pick(list) end
+---@return string
+function uuid() end
+
+---@class flatline.Feed
+---@field [integer] any a row by its number
+---@operator len: integer
+local feed = {}
+---@return any row nil when each has been handed out, if they are unique
+function feed:next() end
+
+---@class flatline.data
+data = {}
+---@param file string beneath the scenario's folder
+---@param options? { order?: "sequential"|"random"|"unique", separator?: string }
+---@return flatline.Feed
+function data.csv(file, options) end
+---@param file string
+---@param options? { order?: "sequential"|"random"|"unique" }
+---@return flatline.Feed
+function data.lines(file, options) end
+---@param file string
+---@param path? string "items[0]"
+---@return any
+function data.json(file, path) end

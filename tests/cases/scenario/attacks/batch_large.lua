@@ -1,0 +1,4 @@
+-- expect: batch: no memory for all its replies
+flow("x", function()
+  batch { { get = "/large" }, { get = "/large" }, { get = "/large" } }
+end)

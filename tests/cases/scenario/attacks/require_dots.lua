@@ -1,0 +1,2 @@
+-- expect: :2: require: the file '...lua': there is no such file
+require("..")

@@ -1,0 +1,2 @@
+-- expect: :2: batch: only inside a flow
+batch { { get = "/" } }

@@ -1,0 +1,2 @@
+-- expect: :2: setup: write setup(function() ... end)
+setup({})
