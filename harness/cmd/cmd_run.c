@@ -61,6 +61,8 @@ run_profile(struct invocation *invocation, const char *run)
 	profile_scenario(invocation, dir, run_growth(run), &err);
 	if (err.status != STATUS_OK)
 		print_note("no profile: %s", err.text);
+	else
+		publish_again(run, &invocation->settings);
 	free(dir);
 }
 

@@ -92,3 +92,19 @@ publish_run(const char *dir, const struct judged *judged,
 	if (github_is_here())
 		publish_github(dir, judged, settings);
 }
+
+void
+publish_again(const char *dir, const struct settings *settings)
+{
+	struct error err = {0};
+	struct verdict verdict;
+	struct judged judged;
+	struct run run = {0};
+
+	if (run_read(&run, dir, &err) == 0 &&
+	    judge_run(&judged, &verdict, &run, settings, &err) == 0)
+		reports_write(dir, &judged, &err);
+	if (err.status != STATUS_OK)
+		print_note("%s", err.text);
+	run_free(&run);
+}

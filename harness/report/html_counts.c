@@ -239,6 +239,7 @@ html_holders(struct buf *out, json_t *list, const char *caption,
 				   : "?");
 		html_share(out, json_is_number(share) ? json_number_value(share)
 						      : NAN);
+		html_json_text(out, holder, "fate");
 		html_json_words(out, holder, "place");
 		html_row(out);
 	}
@@ -251,9 +252,10 @@ html_profile(struct buf *out, const struct page *page)
 {
 	json_t *profile = page->papers->profile;
 
-	html_holders(out, json_object_get(profile, "packages"),
-		     "Who holds it, not whether it leaks.",
-		     "package|per request|share|<where");
+	html_holders(
+	    out, json_object_get(profile, "packages"),
+	    "By package: what is kept leaks, the rest is merely alive.",
+	    "package|per request|share|its fate|<where");
 	html_holders(out, json_object_get(profile, "functions"), "By function.",
-		     "function|per request|share|<where");
+		     "function|per request|share|its fate|<where");
 }

@@ -31,7 +31,7 @@ cat >run/coverage.json <<EOS
 EOS
 cat >run/profile.json <<EOS
 {"by": "V8", "packages": [{"name": $(quoted "$route"), "place": "x.js",
- "bytes_per_request": 100, "share": 0.5}]}
+ "bytes_per_request": 100, "share": 0.5, "fate": "kept"}]}
 EOS
 cp run/samples.csv samples.before
 
@@ -50,7 +50,7 @@ expect "the page takes nothing from elsewhere" \
     lacks '(src|href)="?(https?:|//)' run/report.html
 expect "what production takes is in it" \
     grep -q '62.0 % of real traffic' run/report.html
-expect "and who holds it" grep -q 'Who holds it' run/report.html
+expect "and who holds it" grep -q '<td>kept</td>' run/report.html
 
 if command -v xmllint >/dev/null; then
 	expect "junit.xml is XML" xmllint --noout run/junit.xml
