@@ -51,6 +51,18 @@ function limits(limits) end
 ---@field name? string its route in reports
 ---@field expect? flatline.Status|flatline.Status[] anything else is an error
 ---@field discard? boolean the reply's body and headers will not be looked at
+---@field abort_after? string|number give up after "20ms", or "4KiB" of the reply
+---@field abort_with? "close"|"reset"
+---@field abort? flatline.Abort
+---@field read_rate? string|number "2KiB/s"
+---@field write_rate? string|number "1KiB/s"
+---@field stop_reading? boolean until the timeout, or an abort
+---@field half_close? boolean once the request is sent
+
+---@class flatline.Abort
+---@field share? number|string of the requests: 0.3 or "30%" (all)
+---@field after string|number "20ms", or "4KiB" of the reply
+---@field with? "close"|"reset"
 
 ---@class flatline.Part
 ---@field body? string|number
@@ -81,6 +93,7 @@ function limits(limits) end
 ---@field body string
 ---@field time number seconds
 ---@field error? string why there was no answer
+---@field aborted boolean given up on purpose
 local reply = {}
 ---@param name string
 ---@return string?
@@ -122,6 +135,9 @@ function http.head(url, options) end
 ---@param options? flatline.Options
 ---@return flatline.Reply
 function http.options(url, options) end
+---@param time string|number of a connection that is opened, and left idle
+---@return flatline.Reply
+function http.idle(time) end
 ---@param method string
 ---@param url string
 ---@param options? flatline.Options

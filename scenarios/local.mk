@@ -1,6 +1,7 @@
 # The folder as it is: data and lib are what some of its files read.
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
+	%D%/aborting.lua \
 	%D%/cart.lua \
 	%D%/crud.lua \
 	%D%/cycles.lua \

@@ -25,6 +25,7 @@ checks = \
 	%D%/check-size.sh \
 	%D%/check-tap.sh
 e2e = \
+	%D%/e2e/abort.sh \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/cgroup.sh \
 	%D%/e2e/by_route.sh \

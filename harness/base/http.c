@@ -43,6 +43,8 @@ http_is_error(const struct http_request *request,
 
 	if (reply->failure != HTTP_ANSWERED)
 		return 1;
+	if (reply->aborted)
+		return 0;
 	if (request->redirects > 0 && http_is_redirect(reply->status))
 		return 0;
 	if (expect == NULL || expect->count == 0)

@@ -17,6 +17,18 @@ struct http_expect {
 	} ranges[HTTP_RANGES];
 };
 
+/* What a request does on purpose that no well-behaved client does. */
+struct http_misbehaviour {
+	/* Ended before its reply has, if that has not ended before; 0: not. */
+	double abort_after_s;	      /* from when it is on its way */
+	size_t abort_after_bytes;     /* of the reply, its head included */
+	int reset;		      /* by a reset instead of closing */
+	double read_rate, write_rate; /* bytes a second; 0: no limit */
+	int stop_reading; /* of the reply nothing; its timeout aborts it */
+	int half_close;	  /* of the sending side, behind the request */
+	int silent;	  /* connects, and sends nothing at all */
+};
+
 struct http_request {
 	const char *method; /* "GET" */
 	const char *url;    /* "/path?query", or absolute */
@@ -30,6 +42,7 @@ struct http_request {
 	int want_headers;
 	const struct http_expect *expect; /* NULL: whatever is below 400 */
 	int redirects; /* that whoever sends it will follow, by requests more */
+	const struct http_misbehaviour *misbehaves; /* NULL: it does not */
 };
 
 /* Why a request got no reply. http_failures.def has the text of each. */
@@ -45,6 +58,7 @@ enum http_failure {
 struct http_reply {
 	enum http_failure failure;
 	char detail[128]; /* of a failure */
+	int aborted;	  /* by us, on purpose: what follows is what had come */
 	int status;	  /* 0 when there was no reply */
 	const char *body; /* "" unless wanted */
 	size_t body_len;
@@ -54,7 +68,10 @@ struct http_reply {
 };
 
 int http_expects(const struct http_expect *, int status);
-/* No answer, or a status that is an error, or not the one asked for. */
+/*
+ * No answer, or a status that is an error, or not the one asked for. What was
+ * aborted on purpose is none.
+ */
 int http_is_error(const struct http_request *, const struct http_reply *);
 /* 301, 302, 303, 307 or 308. */
 int http_is_redirect(int status);

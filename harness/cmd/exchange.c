@@ -55,6 +55,30 @@ print_curl(const struct scenario *scenario, const struct http_request *request,
 	buf_free(&line);
 }
 
+static void
+print_misbehaviour(const struct http_misbehaviour *how)
+{
+	char text[UNITS_TEXT];
+
+	if (how->abort_after_s > 0)
+		printf("  ! to be aborted after %s\n",
+		       units_duration(text, how->abort_after_s));
+	if (how->abort_after_bytes > 0)
+		printf("  ! to be aborted after %s of its reply\n",
+		       units_bytes(text, (double)how->abort_after_bytes));
+	if (how->reset)
+		puts("  ! by a reset");
+	if (how->read_rate > 0)
+		printf("  ! read at %s/s\n", units_bytes(text, how->read_rate));
+	if (how->write_rate > 0)
+		printf("  ! written at %s/s\n",
+		       units_bytes(text, how->write_rate));
+	if (how->stop_reading)
+		puts("  ! its reply is not read");
+	if (how->half_close)
+		puts("  ! half-closed once it is sent");
+}
+
 void
 exchange_print_request(const struct scenario *scenario,
 		       const struct http_request *request,
@@ -62,8 +86,14 @@ exchange_print_request(const struct scenario *scenario,
 		       const struct strings *always)
 {
 	int absolute = request->url[0] != '/';
-	char *line = xasprintf("%s %s%s", request->method,
-			       absolute ? "" : address->base, request->url);
+	char *line;
+
+	if (request->misbehaves != NULL && request->misbehaves->silent) {
+		puts("  > (a connection, and nothing is sent on it)");
+		return;
+	}
+	line = xasprintf("%s %s%s", request->method,
+			 absolute ? "" : address->base, request->url);
 
 	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
 	free(line);
@@ -76,6 +106,8 @@ exchange_print_request(const struct scenario *scenario,
 	if (request->body != NULL)
 		print_visible(scenario, "  > ", request->body,
 			      request->body_len, SHOWN_BODY);
+	if (request->misbehaves != NULL)
+		print_misbehaviour(request->misbehaves);
 	print_curl(scenario, request, address, always);
 }
 
@@ -104,7 +136,13 @@ exchange_print_reply(const struct scenario *scenario,
 			      strlen(reply->detail), SHOWN_LINE);
 		return;
 	}
-	printf("  < %d  (%s", reply->status,
+	if (reply->aborted && reply->status == 0) {
+		printf("  < aborted on purpose  (%s)\n",
+		       units_duration(text, reply->seconds));
+		return;
+	}
+	printf("  < %d%s  (%s", reply->status,
+	       reply->aborted ? ", then aborted on purpose" : "",
 	       units_duration(text, reply->seconds));
 	printf(", %s)\n", units_bytes(text, (double)reply->received));
 	print_reply_headers(scenario, reply->headers);

@@ -101,18 +101,53 @@ counts_named(struct counts *counts, const char *given)
 	return counts_find(counts, name);
 }
 
+/* Those that are aborted stand beside the completed ones, their control. */
+static unsigned char
+counts_aborted(struct counts *counts, const struct http_request *request)
+{
+	static const char suffix[] = " (aborted)";
+	const size_t room = ROUTE_NAME - sizeof(suffix) + 1;
+	char name[ROUTE_NAME];
+
+	if (request->route != NULL)
+		snprintf(name, room, "%s", request->route);
+	else
+		route_fold(name, room, request->method, request->url);
+	strcat(name, suffix);
+	return counts_find(counts, name);
+}
+
+/* What was never meant to be completed has no control, and keeps its name. */
+static unsigned char
+counts_route(struct counts *counts, const struct http_request *request,
+	     const struct http_reply *reply)
+{
+	if (reply->aborted && !request->misbehaves->silent)
+		return counts_aborted(counts, request);
+	return request->route != NULL ? counts_named(counts, request->route)
+				      : counts_recall(counts, request);
+}
+
+static int
+counts_class(const struct http_reply *reply)
+{
+	int class = reply->status / 100;
+
+	if (reply->aborted)
+		return CLASS_ABORTED;
+	if (class < CLASS_FAILED || class > CLASS_5XX)
+		return CLASS_5XX; /* no such class: an answer all the same */
+	return class;
+}
+
 struct route_counts *
 counts_add(struct counts *counts, const struct http_request *request,
 	   const struct http_reply *reply)
 {
-	int class = reply->status / 100;
-	struct route_counts *route;
+	struct route_counts *route =
+	    &counts->routes[counts_route(counts, request, reply)];
+	int class = counts_class(reply);
 
-	if (class < CLASS_FAILED || class > CLASS_5XX)
-		class = CLASS_5XX; /* no such class: an answer all the same */
-	route = &counts->routes[request->route != NULL
-				    ? counts_named(counts, request->route)
-				    : counts_recall(counts, request)];
 	counter_add(&route->requests[class], 1);
 	if (http_is_error(request, reply))
 		counter_add(&route->errors[class], 1);

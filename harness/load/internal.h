@@ -15,7 +15,7 @@
 #include "load/schedule.h"
 
 /* Requests by route and status class, failures by kind: all bounded. */
-enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, NCLASSES };
+enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, NCLASSES };
 enum { MAX_ROUTES = 128, ROUTE_NAME = 120, ROUTE_SLOTS = 512 };
 enum { MEMOS = 256, MEMO_METHOD = 8, MEMO_URL = 56 };
 

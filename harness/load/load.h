@@ -42,8 +42,9 @@ struct load_plan {
 struct load_totals {
 	enum phase phase;
 	double elapsed_s;
-	double share;		   /* of the phase under way, 0..1 */
-	uint64_t requests, errors; /* completed; failed or 4xx, 5xx */
+	double share; /* of the phase under way, 0..1 */
+	/* Completed, or aborted on purpose; failed or 4xx, 5xx. */
+	uint64_t requests, errors;
 	uint64_t measured_requests, measured_errors;
 	double measured_s;
 	uint64_t iterations;

@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 
-static const char *const class_names[NCLASSES] = {"failed", "1xx", "2xx",
-						  "3xx",    "4xx", "5xx"};
+static const char *const class_names[NCLASSES] = {
+    "failed", "1xx", "2xx", "3xx", "4xx", "5xx", "aborted"};
 
 /* Routes beyond the last are the last one: "other routes". */
 static struct route_sum *

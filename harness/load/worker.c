@@ -48,6 +48,8 @@ worker_measure(struct worker *worker, int error, const struct http_reply *reply,
 	if (reply->failure != HTTP_ANSWERED)
 		return;
 	counter_add(&tally->measured_requests, 1);
+	if (reply->aborted)
+		return; /* it took as long as we made it */
 	if (!worker->engine->load->pacer->timed) {
 		latency_add(&route->latency, reply->seconds);
 		return;

@@ -72,8 +72,16 @@ struct lane {
 	struct buf head, body; /* what did not come in one piece */
 	struct http_reply told;
 	struct event failing; /* tells of a failure from the event loop */
-	struct lane *next;    /* waiting */
+	struct misconduct *misconduct; /* NULL: has never misbehaved */
+	struct lane *next;	       /* waiting */
 };
+
+/* Whether the request under way does. */
+static inline int
+lane_misbehaves(const struct lane *lane)
+{
+	return lane->request->misbehaves != NULL;
+}
 
 /* h1_connection.c */
 /* Opens one for the lane, and has it write the lane's request. */
@@ -81,6 +89,11 @@ void connection_open(struct lane *);
 void connection_close(struct connection *);
 /* Begins to write its lane's request, if it is connected. */
 void connection_write(struct connection *);
+/*
+ * Writes so many bytes more of it, or what there is. -1 and errno: not all of
+ * them could be written now.
+ */
+int connection_push(struct connection *, size_t most);
 void connection_put_idle(struct connection *);
 struct connection *connection_take_idle(struct h1 *);
 
@@ -88,6 +101,28 @@ struct connection *connection_take_idle(struct h1 *);
 enum http1_result reply_take(struct lane *, size_t n);
 /* What the callers of done() get. */
 void reply_show(struct lane *);
+
+/*
+ * h1_misbehave.c: all of it is for requests that misbehave. Each needs
+ * misbehave_begin() when it starts over, and misbehave_end() when it ends.
+ */
+void misbehave_begin(struct lane *);
+void misbehave_end(struct lane *);
+void misbehave_free(struct lane *);
+/* Of a socket that is about to be connected. */
+void misbehave_socket(const struct lane *, int fd);
+/* The connection can be written to: does what the request says to that. */
+void misbehave_write(struct connection *);
+/* How much may be read now; 0: nothing, it will be told when. */
+size_t misbehave_may_read(struct lane *);
+/* So much came, and the reply has not ended. Whether to go on reading. */
+int misbehave_read(struct lane *, size_t n);
+/* Ends it on purpose. */
+void misbehave_abort(struct lane *);
+/* It has no other end than its timeout. */
+int misbehave_outlasts(const struct lane *);
+/* Its connection is of no use to others. */
+int misbehave_spoils(const struct lane *);
 
 /* transport_h1.c */
 /* What it waits for has changed, and with it how long it may. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -88,6 +89,8 @@ connection_socket(struct connection *connection, const struct h1_address *to)
 	if (connection->fd < 0)
 		return -1;
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (lane_misbehaves(connection->lane))
+		misbehave_socket(connection->lane, connection->fd);
 	if (connect(connection->fd, (const struct sockaddr *)&to->bytes,
 		    to->len) == 0 ||
 	    errno == EINPROGRESS)
@@ -166,6 +169,26 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 	return 0;
 }
 
+int
+connection_push(struct connection *connection, size_t most)
+{
+	const struct lane *lane = connection->lane;
+	size_t head = lane->out.len, done = lane->written, part;
+
+	if (done < head) {
+		part = head - done < most ? head - done : most;
+		if (connection_send(connection, lane->out.data + done, part,
+				    lane->long_body > 0 ? MSG_MORE : 0) != 0)
+			return -1;
+		most -= part;
+	}
+	if (lane->long_body == 0 || most == 0)
+		return 0;
+	done = lane->written - head;
+	part = lane->long_body - done < most ? lane->long_body - done : most;
+	return connection_send(connection, lane->request->body + done, part, 0);
+}
+
 /*
  * At once, and only what does not fit waits for the event loop: an event armed
  * for each request costs two system calls. If the other side has closed, what
@@ -174,22 +197,11 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 void
 connection_write(struct connection *connection)
 {
-	const struct lane *lane = connection->lane;
-	size_t head = lane->out.len, done = lane->written;
-	int result = 0;
-
 	if (!connection->connected)
 		return;
-	if (done < head)
-		result = connection_send(connection, lane->out.data + done,
-					 head - done,
-					 lane->long_body > 0 ? MSG_MORE : 0);
-	if (result == 0 && lane->long_body > 0) {
-		done = lane->written - head;
-		result = connection_send(connection, lane->request->body + done,
-					 lane->long_body - done, 0);
-	}
-	if (result != 0 && errno == EAGAIN)
+	if (lane_misbehaves(connection->lane))
+		misbehave_write(connection);
+	else if (connection_push(connection, SIZE_MAX) != 0 && errno == EAGAIN)
 		event_add(&connection->writable, NULL);
 }
 
@@ -234,11 +246,13 @@ connection_take(struct connection *connection, size_t len)
 	switch (reply_take(lane, len)) {
 	case HTTP1_MORE:
 	case HTTP1_INTERIM:
-		return 1;
+		return !lane_misbehaves(lane) || misbehave_read(lane, len);
 	case HTTP1_DONE: /* also before all of the request was written */
-		lane_finish(lane, lane->reply.keep &&
-				      lane->written ==
-					  lane->out.len + lane->long_body);
+		lane_finish(
+		    lane,
+		    lane->reply.keep &&
+			lane->written == lane->out.len + lane->long_body &&
+			!(lane_misbehaves(lane) && misbehave_spoils(lane)));
 		return 0;
 	case HTTP1_BAD:
 		lane_fail(lane, HTTP_GARBLED, "%s", lane->reply.problem);
@@ -258,6 +272,9 @@ connection_end(struct connection *connection, int os_error)
 	if (os_error == 0 && lane->in_body &&
 	    http1_end(&lane->reply) == HTTP1_DONE)
 		lane_finish(lane, 0);
+	else if (os_error == 0 && lane_misbehaves(lane) &&
+		 lane->request->misbehaves->silent)
+		misbehave_abort(lane); /* the other side lost patience first */
 	else
 		lane_lost(lane, os_error);
 }
@@ -278,12 +295,18 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)what;
 	do {
-		const struct lane *lane = connection->lane;
+		struct lane *lane = connection->lane;
+		int asked = lane != NULL && lane->request != NULL;
+		size_t most = asked && lane_misbehaves(lane)
+				  ? misbehave_may_read(lane)
+				  : H1_INPUT;
 
-		len = recv(fd, h1->input, H1_INPUT, 0);
+		if (most == 0)
+			return;
+		len = recv(fd, h1->input, most, 0);
 		if (len < 0 && errno == EAGAIN)
 			return;
-		if (lane == NULL || lane->request == NULL) {
+		if (!asked) {
 			connection_close(connection); /* nobody had asked */
 			return;
 		}

@@ -6,6 +6,7 @@
 #include "net/net.h"
 
 #include <curl/curl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -48,6 +49,9 @@ struct lane {
 	struct deadline first_byte;
 	size_t head_len;
 	int strayed; /* was redirected to where it may not go */
+	struct event *abort;
+	size_t came;	/* bytes of a reply that may be aborted */
+	int misbehaved; /* the handle still says how */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -77,11 +81,17 @@ lane_complete(struct lane *lane, CURLcode code)
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	event_del(lane->abort);
+	lane->reply.received = (size_t)received;
+	if (code == CURLE_OK || lane->reply.aborted)
+		lane->reply.status = (int)status;
+	if (lane->reply.aborted) {
+		lane_finish(lane);
+		return;
+	}
 	lane->reply.failure = lane->strayed
 				  ? HTTP_FORBIDDEN
 				  : wire_failure(code, os_error, lane->message);
-	lane->reply.status = code == CURLE_OK ? (int)status : 0;
-	lane->reply.received = (size_t)received;
 	if (code != CURLE_OK && !lane->strayed)
 		snprintf(lane->reply.detail, sizeof(lane->reply.detail),
 			 "%.120s",
@@ -99,6 +109,49 @@ on_deadline(struct deadline *deadline)
 	snprintf(lane->message, sizeof(lane->message), "no answer in %g s",
 		 lane->wire->settings.first_byte_timeout_s);
 	lane_complete(lane, CURLE_OPERATION_TIMEDOUT);
+}
+
+static void
+on_abort(evutil_socket_t fd, short what, void *arg)
+{
+	struct lane *lane = arg;
+
+	(void)fd;
+	(void)what;
+	lane->reply.aborted = 1;
+	lane_complete(lane, CURLE_ABORTED_BY_CALLBACK);
+}
+
+/* The request is about to be written. */
+static int
+on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
+{
+	struct lane *lane = arg;
+	double seconds = lane->request->misbehaves->abort_after_s;
+	struct timeval after = {(time_t)seconds,
+				(suseconds_t)(fmod(seconds, 1) * 1e6)};
+
+	(void)ours;
+	(void)theirs;
+	(void)our_port;
+	(void)their_port;
+	if (seconds > 0)
+		event_add(lane->abort, &after);
+	return CURL_PREREQFUNC_OK;
+}
+
+/* Whether the reply, of which so much more has come, is to be given up. */
+static int
+lane_aborts(struct lane *lane, size_t n)
+{
+	const struct http_misbehaviour *how = lane->request->misbehaves;
+
+	lane->came += n;
+	if (how == NULL || how->abort_after_bytes == 0 ||
+	    lane->came <= how->abort_after_bytes)
+		return 0;
+	lane->reply.aborted = 1;
+	return 1;
 }
 
 /* Hands out what curl has finished; a done() may start the next request. */
@@ -249,6 +302,8 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct lane *lane = arg;
 
+	if (lane_aborts(lane, size * count))
+		return 0;
 	if (!lane->request->want_body)
 		return size * count;
 	if (lane->body.len + size * count > BODY_LIMIT)
@@ -290,6 +345,8 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	struct lane *lane = arg;
 
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	if (lane_aborts(lane, size * count))
+		return 0;
 	if (lane->wire->settings.follow && size * count > name &&
 	    strncasecmp(bytes, location, name) == 0 &&
 	    !lane_may_follow(lane, bytes + name, size * count - name))
@@ -347,6 +404,7 @@ curl_lane_new(void *state)
 				 ++lane->wire->lanes);
 	lane->refusal =
 	    event_new(lane->wire->settings.base, -1, 0, on_refusal, lane);
+	lane->abort = evtimer_new(lane->wire->settings.base, on_abort, lane);
 	lane_setup(lane);
 	return lane;
 }
@@ -357,6 +415,7 @@ curl_cancel(struct lane *lane)
 	if (lane->request == NULL)
 		return;
 	event_del(lane->refusal);
+	event_del(lane->abort);
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_slist_free_all(lane->headers);
@@ -370,10 +429,24 @@ curl_lane_free(struct lane *lane)
 	curl_cancel(lane);
 	curl_easy_cleanup(lane->easy);
 	event_free(lane->refusal);
+	event_free(lane->abort);
 	buf_free(&lane->url);
 	buf_free(&lane->body);
 	buf_free(&lane->head);
 	free(lane);
+}
+
+/* Also back to good manners, after one that had none. */
+static void
+lane_misbehave(struct lane *lane)
+{
+	const struct http_misbehaviour *how = lane->request->misbehaves;
+
+	wire_set_rates(lane->easy, how);
+	curl_easy_setopt(lane->easy, CURLOPT_PREREQFUNCTION,
+			 how != NULL ? on_way : NULL);
+	curl_easy_setopt(lane->easy, CURLOPT_PREREQDATA, lane);
+	lane->misbehaved = how != NULL;
 }
 
 static void
@@ -391,6 +464,8 @@ lane_launch(struct lane *lane)
 	curl_easy_setopt(lane->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
 	wire_set_method(lane->easy, lane->request);
+	if (lane->misbehaved || lane->request->misbehaves != NULL)
+		lane_misbehave(lane);
 	lane->headers = wire_set_headers(lane->easy, lane->request,
 					 lane->wire->settings.headers);
 	curl_multi_add_handle(lane->wire->multi, lane->easy);
@@ -400,12 +475,27 @@ lane_launch(struct lane *lane)
 				 lane->wire->settings.first_byte_timeout_s);
 }
 
+static enum http_failure
+lane_refuses(const struct lane *lane, char *detail)
+{
+	const struct transport_settings *settings = &lane->wire->settings;
+	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const char *beyond = how != NULL ? wire_misbehaviour_beyond(how) : NULL;
+
+	if (beyond == NULL)
+		return permit_request(lane->request, &settings->address,
+				      settings->allow_hosts, detail);
+	snprintf(detail, sizeof(lane->reply.detail),
+		 "%s needs the transport h1, which is plain HTTP/1.1: this one "
+		 "is curl",
+		 beyond);
+	return HTTP_BAD_REQUEST;
+}
+
 static void
 curl_send(struct lane *lane, const struct http_request *request, reply_fn done,
 	  void *arg)
 {
-	const struct transport_settings *settings = &lane->wire->settings;
-
 	lane->request = request;
 	lane->done = done;
 	lane->arg = arg;
@@ -413,12 +503,10 @@ curl_send(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->reply = (struct http_reply){0};
 	lane->message[0] = '\0';
 	lane->strayed = 0;
-	lane->head_len = 0;
+	lane->head_len = lane->came = 0;
 	buf_clear(&lane->body);
 	buf_clear(&lane->head);
-	lane->reply.failure =
-	    permit_request(request, &settings->address, settings->allow_hosts,
-			   lane->reply.detail);
+	lane->reply.failure = lane_refuses(lane, lane->reply.detail);
 	if (lane->reply.failure != HTTP_ANSWERED)
 		event_active(lane->refusal, EV_TIMEOUT, 0);
 	else

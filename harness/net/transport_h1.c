@@ -107,6 +107,8 @@ lane_rewind(struct lane *lane)
 	lane->written = 0;
 	lane->heard = lane->in_body = 0;
 	http1_begin(&lane->reply, strcmp(lane->request->method, "HEAD") == 0);
+	if (lane_misbehaves(lane))
+		misbehave_begin(lane);
 }
 
 static void
@@ -161,7 +163,9 @@ on_deadline(struct deadline *deadline)
 	    (struct lane *)((char *)deadline - offsetof(struct lane, deadline));
 	double seconds = deadline->at - lane->sent;
 
-	if (lane->connection == NULL)
+	if (lane_misbehaves(lane) && misbehave_outlasts(lane))
+		misbehave_abort(lane);
+	else if (lane->connection == NULL)
 		lane_fail(lane, HTTP_TIMEOUT, "no connection was free in %g s",
 			  seconds);
 	else if (!lane->connection->connected)
@@ -173,6 +177,15 @@ on_deadline(struct deadline *deadline)
 			  "the reply did not end in %g s, %llu bytes of its "
 			  "body came",
 			  seconds, (unsigned long long)lane->reply.received);
+}
+
+/* It waits for nothing any more. */
+static void
+lane_rest(struct lane *lane)
+{
+	deadline_drop(&lane->h1->deadlines, &lane->deadline);
+	if (lane_misbehaves(lane))
+		misbehave_end(lane);
 }
 
 /* Nothing may be done with the lane after done(): it may be gone. */
@@ -189,7 +202,7 @@ lane_finish(struct lane *lane, int keep)
 {
 	struct h1 *h1 = lane->h1;
 
-	deadline_drop(&h1->deadlines, &lane->deadline);
+	lane_rest(lane);
 	reply_show(lane);
 	lane->connection->replies++;
 	if (!keep)
@@ -205,7 +218,7 @@ lane_fail(struct lane *lane, enum http_failure failure, const char *fmt, ...)
 {
 	va_list ap;
 
-	deadline_drop(&lane->h1->deadlines, &lane->deadline);
+	lane_rest(lane);
 	lane->told =
 	    (struct http_reply){.failure = failure, .body = "", .headers = ""};
 	lane->told.received = (size_t)lane->reply.received;
@@ -289,6 +302,7 @@ lane_begin(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->reply.received = 0;
 	lane->told.body = lane->told.headers = NULL;
 	lane->told.detail[0] = '\0';
+	lane->told.aborted = 0;
 	lane->h1->kept -= lane->body.len;
 	buf_trim(&lane->body);
 	buf_trim(&lane->head);
@@ -331,7 +345,7 @@ h1_cancel(struct lane *lane)
 	if (lane->request == NULL)
 		return;
 	event_del(&lane->failing);
-	deadline_drop(&lane->h1->deadlines, &lane->deadline);
+	lane_rest(lane);
 	lane_wait_no_more(lane);
 	if (lane->connection != NULL)
 		connection_close(lane->connection);
@@ -369,6 +383,7 @@ h1_lane_free(struct lane *lane)
 	buf_free(&lane->path);
 	buf_free(&lane->head);
 	buf_free(&lane->body);
+	misbehave_free(lane);
 	free(lane);
 }
 

@@ -142,3 +142,24 @@ wire_set_method(CURL *easy, const struct http_request *request)
 		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 	}
 }
+
+const char *
+wire_misbehaviour_beyond(const struct http_misbehaviour *how)
+{
+	if (how->silent)
+		return "http.idle";
+	if (how->half_close)
+		return "half_close";
+	if (how->stop_reading)
+		return "stop_reading";
+	return how->reset ? "a reset" : NULL;
+}
+
+void
+wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
+{
+	curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE,
+			 (curl_off_t)(how != NULL ? how->read_rate : 0));
+	curl_easy_setopt(easy, CURLOPT_MAX_SEND_SPEED_LARGE,
+			 (curl_off_t)(how != NULL ? how->write_rate : 0));
+}

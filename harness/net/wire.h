@@ -21,6 +21,10 @@ void wire_set_method(CURL *, const struct http_request *);
  */
 struct curl_slist *wire_set_headers(CURL *, const struct http_request *,
 				    const struct strings *always);
+/* "half_close": what it asks for and libcurl cannot do; NULL: nothing. */
+const char *wire_misbehaviour_beyond(const struct http_misbehaviour *);
+/* NULL: as fast as it goes. */
+void wire_set_rates(CURL *, const struct http_misbehaviour *);
 /* os_error is the errno of a failed connect, message what curl says of it. */
 enum http_failure wire_failure(CURLcode, long os_error, const char *message);
 

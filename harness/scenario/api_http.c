@@ -39,6 +39,14 @@ http_replied(lua_State *L, int status, lua_KContext context)
 	return 1;
 }
 
+static int
+http_go(lua_State *L, const struct draft *draft)
+{
+	*scenario_of(L)->running->step =
+	    (struct step){.kind = STEP_REQUEST, .request = draft->request};
+	return coroutine_wait(L, 0, http_replied);
+}
+
 /* The URL is at that index, options may follow it. */
 static int
 http_send(lua_State *L, const char *caller, const char *verb, int url)
@@ -53,9 +61,7 @@ http_send(lua_State *L, const char *caller, const char *verb, int url)
 		request_options(L, url + 1, draft);
 	request_finish(L, draft);
 	request_place(L, draft);
-	*user->step =
-	    (struct step){.kind = STEP_REQUEST, .request = draft->request};
-	return coroutine_wait(L, 0, http_replied);
+	return http_go(L, draft);
 }
 
 static int
@@ -81,10 +87,22 @@ http_request_any(lua_State *L)
 	return http_send(L, "http.request", verb, 2);
 }
 
+/* http.idle(time): a connection that is opened, left alone, and closed. */
+static int
+http_idle(lua_State *L)
+{
+	struct draft *draft = &scenario_user(L, "http.idle")->draft;
+
+	request_begin(draft, "http.idle", "GET");
+	draft->request.url = "/";
+	misbehaviour_idle(L, 1, draft);
+	return http_go(L, draft);
+}
+
 static void
 http_open(lua_State *L)
 {
-	lua_createtable(L, 0, COUNT(methods) + 1);
+	lua_createtable(L, 0, COUNT(methods) + 2);
 	for (size_t i = 0; i < COUNT(methods); i++) {
 		lua_pushlightuserdata(L, (void *)&methods[i]);
 		lua_pushcclosure(L, http_call, 1);
@@ -92,6 +110,8 @@ http_open(lua_State *L)
 	}
 	lua_pushcfunction(L, http_request_any);
 	lua_setfield(L, -2, "request");
+	lua_pushcfunction(L, http_idle);
+	lua_setfield(L, -2, "idle");
 	lua_setfield(L, -2, "http");
 	reply_register(L);
 }

@@ -74,6 +74,9 @@ struct draft {
 	int body_is_kept;	 /* it lives as long as the scenario */
 	struct http_expect expect;
 	char place[CHECK_PLACE]; /* what expect is told by */
+	struct http_misbehaviour misbehaviour;
+	const char *abort_option; /* which one gave that; NULL: none */
+	double abort_share;	  /* of those requests, so many are aborted */
 };
 
 struct flow {
@@ -258,6 +261,15 @@ int hook_push_shared(lua_State *);
 /* user.c: an iteration of that flow, which begins with enter. */
 void user_begin_flow(struct user *, const struct flow *, lua_CFunction enter,
 		     struct step *);
+
+/*
+ * request_misbehave.c. What is drawn for each request is drawn when the request
+ * is made: in a step, for one of a flow that is pure data by the user.
+ */
+void misbehaviour_finish(lua_State *, struct draft *);
+void misbehaviour_draw(struct draft *, struct random *);
+/* Makes it a connection that is left idle for the time at that index. */
+void misbehaviour_idle(lua_State *, int index, struct draft *);
 
 /* api_http.c: "GET" for "get"; NULL: no method. */
 const char *http_method(const char *name);

@@ -223,7 +223,8 @@ journey_look(struct user *user, const struct http_request *request,
 	     const char *place, const struct http_reply *reply)
 {
 	take_cookies(user, request->url, reply);
-	if (request->expect != NULL && reply->failure != HTTP_STOPPED)
+	if (request->expect != NULL && reply->failure != HTTP_STOPPED &&
+	    !reply->aborted)
 		check_expected(user, request, place, reply);
 }
 
@@ -233,7 +234,8 @@ journey_goes_on(struct user *user, const struct http_reply *reply,
 {
 	struct journey *journey = &user->journey;
 
-	if (journey->request.redirects > 0 && http_is_redirect(reply->status)) {
+	if (journey->request.redirects > 0 && !reply->aborted &&
+	    http_is_redirect(reply->status)) {
 		take_cookies(user, journey->request.url, reply);
 		if (redirect(user, reply, step))
 			return 1;

@@ -34,6 +34,7 @@ libharness_a_SOURCES += \
 	%D%/request.c \
 	%D%/request_body.c \
 	%D%/request_head.c \
+	%D%/request_misbehave.c \
 	%D%/request_options.def \
 	%D%/request_table.c \
 	%D%/sandbox.c \

@@ -14,7 +14,7 @@ enum { REPLY_BODY = 1, REPLY_VALUES = 1 };
 struct reply {
 	int status;
 	double seconds;
-	int discarded;
+	int discarded, aborted;
 	enum http_failure failure;
 	size_t body_len;
 	size_t headers; /* where they begin in text, after the body */
@@ -44,6 +44,7 @@ reply_push(lua_State *L, const struct http_reply *from,
 	reply->status = from->status;
 	reply->seconds = from->seconds;
 	reply->discarded = !kept;
+	reply->aborted = from->aborted;
 	reply->failure = from->failure;
 	reply->body_len = body;
 	reply->headers = reply_keep(reply, 0, from->body, body);
@@ -136,8 +137,9 @@ reply_json(lua_State *L)
 			   luaL_optstring(L, 2, ""));
 }
 
-static const char *const reply_names[] = {"body",  "error",  "header", "json",
-					  "match", "status", "time",   NULL};
+static const char *const reply_names[] = {"aborted", "body", "error",
+					  "header",  "json", "match",
+					  "status",  "time", NULL};
 
 static int
 reply_unknown(lua_State *L, const char *name)
@@ -172,6 +174,8 @@ reply_index(lua_State *L)
 		lua_pushnumber(L, reply->seconds);
 	else if (strcmp(name, "error") == 0)
 		reply_push_error(L, reply);
+	else if (strcmp(name, "aborted") == 0)
+		lua_pushboolean(L, reply->aborted);
 	else
 		return reply_unknown(L, name);
 	return 1;

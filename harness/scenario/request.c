@@ -21,6 +21,9 @@ request_begin(struct draft *draft, const char *caller, const char *method)
 	draft->auth = NULL;
 	draft->expect.count = 0;
 	draft->body_is_kept = 0;
+	draft->abort_option = NULL;
+	draft->abort_share = 1;
+	draft->misbehaviour = (struct http_misbehaviour){0};
 }
 
 void
@@ -136,6 +139,7 @@ request_finish(lua_State *L, struct draft *draft)
 	if (strlen(request->url) > URL_MAX_BYTES)
 		luaL_error(L, "%s: the URL is longer than %d bytes",
 			   draft->caller, URL_MAX_BYTES);
+	misbehaviour_finish(L, draft);
 }
 
 /* What an expectation is told by: a name, or the line of the script. */
@@ -182,6 +186,8 @@ request_copy(const struct draft *draft)
 	request->headers = copy->headers;
 	if (request->expect != NULL)
 		request->expect = &copy->expect;
+	if (request->misbehaves != NULL)
+		request->misbehaves = &copy->misbehaviour;
 	return copy;
 }
 

@@ -171,6 +171,18 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 	user_run(user, NULL, step);
 }
 
+/* Pure data is shared: what is drawn for this request is the user's own. */
+static void
+user_misbehave(struct user *user, struct http_request *request)
+{
+	struct draft *own = &user->draft;
+
+	own->misbehaviour = user->flow->data->misbehaviour;
+	own->abort_share = user->flow->data->abort_share;
+	misbehaviour_draw(own, &user->random);
+	request->misbehaves = own->request.misbehaves;
+}
+
 void
 user_seek(struct user *user, uint64_t iteration)
 {
@@ -194,6 +206,8 @@ user_begin(struct user *user, int flow, struct step *step)
 	step->kind = STEP_REQUEST;
 	step->nbatch = 0;
 	step->request = user->flow->data->request;
+	if (step->request.misbehaves != NULL)
+		user_misbehave(user, &step->request);
 	journey_begin(user, user->flow->data->place, step);
 }
 

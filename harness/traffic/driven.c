@@ -43,10 +43,13 @@ driven_add(struct driven *driven, const char *name, double requests,
 static void
 driven_add_row(struct driven *driven, const struct route_row *row)
 {
-	struct driven_route *route = driven_route(driven, row->route);
+	struct driven_route *route;
 	int class = row->status_class[0] - '0';
 	double more;
 
+	if (strcmp(row->status_class, "aborted") == 0)
+		return; /* on purpose: it covers nothing */
+	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;
 	if (class < 1 || class >= CENSUS_CLASSES)

@@ -368,6 +368,14 @@ patience_ms(void)
 	return (int)((first - now()) * 1e3) + 1;
 }
 
+/* The client of a request that waits is gone. */
+static int
+gave_up(size_t i)
+{
+	return set.leak_abort > 0 &&
+	       (polled[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static void
 run(pid_t parent)
 {
@@ -381,13 +389,17 @@ run(pid_t parent)
 		for (size_t i = count; i >= 1; i--) {
 			int lost = 0;
 
-			if (waits(connections[i]))
+			if (waits(connections[i]) && gave_up(i))
+				lost = hear(i);
+			else if (waits(connections[i]))
 				lost = serve(i);
 			else if (polled[i].revents != 0)
 				lost = hear(i);
 			busy |= !lost && waits(connections[i]);
 			/* What waits is not read: it would only spin. */
-			polled[i].events = waits(connections[i]) ? 0 : POLLIN;
+			polled[i].events = !waits(connections[i]) ? POLLIN
+					   : set.leak_abort > 0	  ? POLLRDHUP
+								  : 0;
 			if (lost)
 				drop(i);
 		}

@@ -106,6 +106,40 @@ test_urls_are_told_apart(void **state)
 	assert_int_equal(counts.nroutes, 3 * 2 * 7);
 }
 
+/* Beside the completed ones, and no errors whatever had come of them. */
+static void
+test_aborted_stand_apart(void **state)
+{
+	const struct http_misbehaviour abort = {.abort_after_s = 1},
+				       idle = {.silent = 1};
+	struct http_request request = {
+	    .method = "GET", .url = "/items/7", .misbehaves = &abort};
+	struct http_reply reply = {.aborted = 1};
+	char name[ROUTE_NAME + 20];
+
+	(void)state;
+	add("/items/1", NULL, 200, HTTP_ANSWERED);
+	counts_add(&counts, &request, &reply);
+	reply.status = 503;
+	counts_add(&counts, &request, &reply);
+	assert_int_equal(http_is_error(&request, &reply), 0);
+	assert_int_equal(counts.routes[1].errors[CLASS_ABORTED], 0);
+	assert_int_equal(counts.nroutes, 2);
+	assert_string_equal(counts.routes[1].name, "GET /items/:id (aborted)");
+	assert_int_equal(counts.routes[1].requests[CLASS_ABORTED], 2);
+	assert_int_equal(counts.routes[0].requests[2], 1);
+	memset(name, 'n', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	request.route = name;
+	counts_add(&counts, &request, &reply);
+	assert_non_null(strstr(counts.routes[2].name, "n (aborted)"));
+	request.route = "idle connection";
+	request.misbehaves = &idle;
+	counts_add(&counts, &request, &reply);
+	assert_string_equal(counts.routes[3].name, "idle connection");
+	assert_int_equal(counts.routes[3].requests[CLASS_ABORTED], 1);
+}
+
 static void
 test_a_status_beyond_the_classes(void **state)
 {
@@ -124,6 +158,7 @@ main(void)
 	    TEST(test_failures_keep_the_first_detail),
 	    TEST(test_routes_are_bounded),
 	    TEST(test_urls_are_told_apart),
+	    TEST(test_aborted_stand_apart),
 	    TEST(test_a_status_beyond_the_classes),
 	};
 

@@ -2,5 +2,6 @@ check_PROGRAMS += \
 	%D%/test_address \
 	%D%/test_deadline \
 	%D%/test_http1_parse \
+	%D%/test_misbehave \
 	%D%/test_transport
 EXTRA_DIST += %D%/wire.h

@@ -29,6 +29,7 @@ struct wire_server {
 	int drop;    /* so many requests are answered by closing */
 	/* What it saw. */
 	int connections, open, most, requests;
+	int ended, broken; /* by the other side: closed, or reset */
 	size_t body_seen;
 	char last[4096]; /* request */
 };
@@ -51,10 +52,25 @@ wire_reset(struct wire_server *server, struct bufferevent *event)
 }
 
 static void
+wire_on_last_written(struct bufferevent *event, void *arg)
+{
+	wire_close(arg, event);
+}
+
+/* One that has only closed its own side still gets its answer. */
+static void
 wire_on_event(struct bufferevent *event, short what, void *arg)
 {
-	if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) != 0)
-		wire_close(arg, event);
+	struct wire_server *server = arg;
+
+	server->ended += (what & BEV_EVENT_EOF) != 0;
+	server->broken += (what & BEV_EVENT_ERROR) != 0;
+	if ((what & BEV_EVENT_EOF) != 0 &&
+	    evbuffer_get_length(bufferevent_get_output(event)) > 0)
+		bufferevent_setcb(event, NULL, wire_on_last_written,
+				  wire_on_event, server);
+	else if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) != 0)
+		wire_close(server, event);
 }
 
 static void wire_on_read(struct bufferevent *, void *);

@@ -34,6 +34,32 @@ print_body(const char *body, size_t length)
 }
 
 static void
+print_misbehaviour(const struct http_misbehaviour *how)
+{
+	struct buf out = {0};
+
+	if (how->abort_after_s > 0)
+		buf_addf(&out, ", aborted after %g s", how->abort_after_s);
+	if (how->abort_after_bytes > 0)
+		buf_addf(&out, ", aborted after %zu bytes",
+			 how->abort_after_bytes);
+	if (how->reset)
+		buf_adds(&out, ", by a reset");
+	if (how->half_close)
+		buf_adds(&out, ", half-closed");
+	if (how->write_rate > 0)
+		buf_addf(&out, ", written at %g", how->write_rate);
+	if (how->read_rate > 0)
+		buf_addf(&out, ", read at %g", how->read_rate);
+	if (how->stop_reading)
+		buf_adds(&out, ", not read");
+	if (how->silent)
+		buf_adds(&out, ", silent");
+	printf("  %s\n", buf_text(&out) + 2);
+	buf_free(&out);
+}
+
+static void
 print_request(const struct http_request *request)
 {
 	printf("%s %s\n", request->method, request->url);
@@ -47,6 +73,8 @@ print_request(const struct http_request *request)
 		printf("  timeout %g\n", request->timeout_s);
 	if (!request->want_body)
 		printf("  discarded\n");
+	if (request->misbehaves != NULL)
+		print_misbehaviour(request->misbehaves);
 }
 
 static void

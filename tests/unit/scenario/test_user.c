@@ -449,6 +449,73 @@ endless_recursion_is_an_error(void **state)
 	teardown(&f);
 }
 
+static void
+count_aborts(const struct step *step, void *arg)
+{
+	unsigned *aborts = arg;
+
+	if (step->kind == STEP_REQUEST && step->request.misbehaves != NULL)
+		++*aborts;
+}
+
+/* Drawn anew for each request, and alike each time. */
+static void
+a_share_is_aborted(void **state)
+{
+	static const char *const texts[] = {
+	    "flow('x', { get = '/', abort = { share = 0.3, after = 1 } })\n",
+	    "flow('x', function()\n"
+	    "  http.get('/', { abort = { share = 0.3, after = 1 } })\n"
+	    "end)\n"};
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts) * 2; i++) {
+		unsigned aborts = 0, others = 0;
+
+		setup(&f, texts[i / 2]);
+		for (int n = 0; n < 2000; n++) {
+			drive_iteration(f.users[0], -1, count_aborts, &aborts);
+			drive_iteration(f.users[1], -1, count_aborts, &others);
+		}
+		assert_in_range(aborts, 540, 660);
+		assert_in_range(others, 540, 660);
+		assert_int_not_equal(aborts, others);
+		teardown(&f);
+	}
+}
+
+/* The flow's own data is shared by all its users. */
+static void
+users_draw_for_themselves(void **state)
+{
+	struct step steps[2];
+	struct fixture f;
+	int differed = 0;
+
+	(void)state;
+	setup(&f, "flow('x', { get = '/', abort = { share = 0.5, after = 1 } "
+		  "})\n");
+	for (int n = 0; n < 100; n++) {
+		int aborted[2];
+
+		for (int u = 0; u < 2; u++) {
+			user_begin(f.users[u], -1, &steps[u]);
+			aborted[u] = steps[u].request.misbehaves != NULL;
+		}
+		for (int u = 0; u < 2; u++) {
+			assert_int_equal(
+			    steps[u].request.misbehaves != NULL &&
+				steps[u].request.misbehaves->abort_after_s == 1,
+			    aborted[u]);
+			user_resume(f.users[u], NULL, &steps[u]);
+		}
+		differed += aborted[0] != aborted[1];
+	}
+	assert_in_range(differed, 25, 75);
+	teardown(&f);
+}
+
 int
 main(void)
 {
@@ -467,6 +534,8 @@ main(void)
 	    cmocka_unit_test(users_have_to_fit),
 	    cmocka_unit_test(memory_runs_out_anywhere),
 	    cmocka_unit_test(endless_recursion_is_an_error),
+	    cmocka_unit_test(a_share_is_aborted),
+	    cmocka_unit_test(users_draw_for_themselves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
