@@ -82,7 +82,7 @@ on_think(void *arg, double seconds)
 	exchange_print_think(seconds);
 }
 
-static const struct rehearsal_plan
+static struct rehearsal_plan
 check_plan(struct check *check)
 {
 	return (struct rehearsal_plan){
