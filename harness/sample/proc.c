@@ -21,6 +21,12 @@ proc_open(pid_t pid)
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/*
+ * The kernel gives a page of text at a time, to the last line that fits: what
+ * is much less than that needs no second call to see that it was all.
+ */
+enum { SURELY_ALL = 2048 };
+
 ssize_t
 proc_read(int dir, const char *name, char *text, size_t size)
 {
@@ -37,6 +43,8 @@ proc_read(int dir, const char *name, char *text, size_t size)
 		if (got < 0)
 			break;
 		length += (size_t)got;
+		if (length < SURELY_ALL)
+			break;
 	}
 	text[length] = '\0';
 	close(fd);

@@ -213,7 +213,7 @@ readings_row(const struct tree *tree, unsigned look, double *row)
 		}
 	}
 	*next++ = (double)tree->count;
-	*next++ = own_rss();
+	*next++ = look & CADENCE_SLOW ? own_rss() : NAN;
 	*next++ = clock_thread_cpu();
 	*next++ = tree->rollup_s;
 }

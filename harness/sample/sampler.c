@@ -20,8 +20,8 @@
  * not be left without points. The costliest, which decide nothing, keep out of
  * their way.
  */
-static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0005;
-static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.005;
+static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
+static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.001;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
 /* Told of one run, at most. */
@@ -36,6 +36,7 @@ struct sampler {
 	double slow_pause_s; /* as the newest slow look alone has cost */
 	size_t width;	     /* of a row, before what is scraped */
 	int restarts, collections;
+	int asks_somebody; /* who answered when asked last */
 	pthread_t thread;
 
 	pthread_mutex_t lock; /* over what follows */
@@ -85,6 +86,7 @@ sampler_collect(struct sampler *sampler)
 	size_t asked =
 	    readings_ask(&sampler->tree, &sampler->gaps, plan->record);
 
+	sampler->asks_somebody = asked > 0;
 	took = clock_now() - start;
 	pause = took / plan->gc_budget;
 	if (plan->gc_seldom_s > 0)
@@ -136,19 +138,26 @@ sampler_take(struct sampler *sampler, unsigned look)
 		plan->on_row(plan->arg, record_time(plan->record), row);
 }
 
-/* What is rarer comes together with what is less rare. */
+/*
+ * What is rarer comes together with what is less rare. Mappings, and the
+ * question whether there is anybody to be asked by now, need no visit of
+ * their own.
+ */
 static unsigned
 sampler_due(const struct sampler *sampler, double now)
 {
-	double soon = now + sampler->plan.interval_s / 2;
+	const struct sampler_plan *plan = &sampler->plan;
+	double soon = now + plan->interval_s / 2;
+	int ask = plan->gc_budget > 0 && soon >= sampler->asked_due_s;
 	unsigned look = CADENCE_FAST;
 
-	if (sampler->plan.gc_budget > 0 && soon >= sampler->asked_due_s)
-		look |= CADENCE_ASKED;
-	if (sampler->plan.mappings && soon >= sampler->rare_due_s)
-		look |= CADENCE_RARE;
-	if (look != CADENCE_FAST || soon >= sampler->slow_due_s)
+	if (soon >= sampler->slow_due_s || (ask && sampler->asks_somebody))
 		look |= CADENCE_SLOW;
+	if (look & CADENCE_SLOW && ask)
+		look |= CADENCE_ASKED;
+	if (look & CADENCE_SLOW && plan->mappings &&
+	    soon >= sampler->rare_due_s)
+		look |= CADENCE_RARE;
 	return look;
 }
 
@@ -171,8 +180,9 @@ sampler_plan_next(struct sampler *sampler, unsigned look, double start,
 static void
 sampler_tick(struct sampler *sampler, unsigned least)
 {
-	double start = clock_now(), cpu = clock_thread_cpu();
+	double start = clock_now();
 	unsigned look = sampler_due(sampler, start) | least;
+	double cpu = look & CADENCE_SLOW ? clock_thread_cpu() : 0;
 
 	sampler_take(sampler, look);
 	if (look & CADENCE_SLOW)
