@@ -396,6 +396,37 @@ test_a_stale_connection(void **state)
 	expect_good_manners();
 }
 
+/* Of a pool of one, it takes the place and gives it back. */
+static void
+test_with_a_cap(void **state)
+{
+	const struct http_misbehaviour hows[] = {
+	    {.silent = 1, .abort_after_s = 0.05},
+	    {.stop_reading = 1, .abort_after_s = 0.05},
+	    {.abort_after_s = 0.05}};
+	struct error err = {0};
+
+	(void)state;
+	if (strcmp(under_test->name, "h1") != 0)
+		return; /* libcurl has its own pool */
+	under_test->lane_free(f.lane);
+	under_test->close(f.wire);
+	f.settings.connections = 1;
+	f.wire = under_test->open(&f.settings, &err);
+	f.lane = under_test->lane_new(f.wire);
+	for (size_t i = 0; i < COUNT(hows); i++) {
+		expect_good_manners();
+		f.server.answer = "";
+		ask(&hows[i]);
+		expect_aborted(0);
+		let_pass(0.02);
+		assert_int_equal(f.server.open, 0);
+	}
+	expect_good_manners();
+	/* The abort alone goes out on the connection that was there. */
+	assert_int_equal(f.server.connections, 6);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -414,6 +445,7 @@ main(void)
 	    TEST(test_written_slowly),
 	    TEST(test_cancelled),
 	    TEST(test_a_stale_connection),
+	    TEST(test_with_a_cap),
 	};
 	int failed = 0;
 
