@@ -95,19 +95,21 @@ lane_count(struct lane *lane, CURLcode code)
 static void
 lane_complete(struct lane *lane, CURLcode code)
 {
-	long status = 0, os_error = 0;
+	long status = 0, os_error = 0, version = 0;
 	curl_off_t received = 0;
 
 	lane_count(lane, code);
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_easy_getinfo(lane->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(lane->easy, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(lane->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(lane->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
 	event_del(lane->abort);
 	lane->reply.received = (size_t)received;
+	lane->reply.http2 = version == CURL_HTTP_VERSION_2_0;
 	if (code == CURLE_OK || lane->reply.aborted)
 		lane->reply.status = (int)status;
 	if (lane->reply.aborted) {
