@@ -11,6 +11,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
     -days 2 -subj /CN=localhost -addext "subjectAltName=DNS:localhost" \
     2>/dev/null
 port=$(free_port)
+plain=$(free_port)
 chmod 755 . # its worker is another user, if we are root
 cat >nginx.conf <<END
 daemon off;
@@ -28,6 +29,7 @@ http {
 	access_log access.log protocol;
 	server {
 		listen 127.0.0.1:$port ssl http2;
+		listen 127.0.0.1:$plain;
 		listen unix:$work/nginx.sock;
 		server_name localhost;
 		ssl_certificate cert.pem;
@@ -73,6 +75,15 @@ run "$FLATLINE" run "$srcdir/scenarios/unix.lua" --target http://localhost -n 50
 expect "a run by it has no errors" grep -q '"errors":0,' "$stdout"
 expect "ten requests a connection, as the scenario says" \
     [ "$(cut -d' ' -f3 access.log | sort -n | tail -n 1)" = 10 ]
+
+for transport in h1 curl; do
+	: >access.log
+	run env FLATLINE_KEEPALIVE=false "$FLATLINE" run "$srcdir/scenarios/items.lua" \
+	    --transport $transport --target "http://127.0.0.1:$plain" -n 100 \
+	    --pid "$background_pid" --warmup 0s --no-plots -o closing-$transport
+	expect "$transport: a connection for each request" \
+	    [ "$(wc -l <access.log) $(seen 3)" = "100 1" ]
+done
 
 : >access.log
 run "$FLATLINE" run "$srcdir/scenarios/http2.lua" --target "$tls" --cacert cert.pem \
