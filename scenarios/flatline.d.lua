@@ -15,6 +15,14 @@
 ---@field settle? string|number the rest
 ---@field hold? string|number without load at the end
 ---@field timeout? string|number of a reply ("10s")
+---@field connect_timeout? string|number of a connection
+---@field first_byte_timeout? string|number until something of a reply came
+---@field http2? boolean HTTP/2, without TLS from the first byte on
+---@field compressed? boolean ask for compressed replies
+---@field keepalive? boolean false: a connection for each request
+---@field requests_per_connection? integer then it is closed
+---@field auth? string "user:password"
+---@field bearer? string a token
 ---@field seed? integer of everything random (1)
 ---@param options flatline.Load
 function load(options) end

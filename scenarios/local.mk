@@ -7,7 +7,9 @@ dist_scenarios_DATA = \
 	%D%/cycles.lua \
 	%D%/errors.lua \
 	%D%/feed.lua \
+	%D%/five-steps.lua \
 	%D%/flatline.d.lua \
+	%D%/http2.lua \
 	%D%/items.lua \
 	%D%/login.lua \
 	%D%/mix.lua \
@@ -18,7 +20,9 @@ dist_scenarios_DATA = \
 	%D%/ramp.lua \
 	%D%/rate.lua \
 	%D%/session.lua \
+	%D%/slow-readers.lua \
 	%D%/slow.lua \
+	%D%/unix.lua \
 	%D%/upgrade.lua \
 	%D%/upload.lua
 scenariosdatadir = $(scenariosdir)/data

@@ -43,6 +43,7 @@ e2e = \
 	%D%/e2e/killed.sh \
 	%D%/e2e/load.sh \
 	%D%/e2e/metrics.sh \
+	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \

@@ -60,6 +60,7 @@ struct http_reply {
 	char detail[128]; /* of a failure */
 	int aborted;	  /* by us, on purpose: what follows is what had come */
 	int status;	  /* 0 when there was no reply */
+	int http2;	  /* it came by HTTP/2 */
 	const char *body; /* "" unless wanted */
 	size_t body_len;
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */

@@ -181,6 +181,7 @@ static const struct {
     {offsetof(struct settings, threads), 1, 64},
     {offsetof(struct settings, connections), 1, 100000},
     {offsetof(struct settings, requests), 1, 1e12},
+    {offsetof(struct settings, requests_per_connection), 1, 1e9},
     {offsetof(struct settings, rate), 0, 1e6},
     {offsetof(struct settings, pid), 1, 4194304},
     {offsetof(struct settings, duration), 0.1, 1e7},
@@ -313,6 +314,10 @@ settings_check(const struct settings *settings, struct error *err)
 				"poisson", err) != 0 ||
 	    settings_check_stages(settings, err) != 0)
 		return -1;
+	if (settings->auth != NULL && settings->bearer != NULL)
+		return error_set(err, STATUS_USAGE,
+				 "auth and bearer are two ways to log in: "
+				 "leave out one");
 	return settings_check_length(settings, err);
 }
 

@@ -69,7 +69,9 @@ struct settings {
 	char *pprof, *metrics, *per;
 	char *before, *after, *baseline, *events;
 	double rounds;
-	char *transport, *unix_socket, *proxy, *auth, *cacert, *cert, *key;
+	char *transport, *unix_socket, *proxy, *auth, *bearer, *cacert, *cert,
+	    *key;
+	double requests_per_connection;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	char *openapi, *routes, *log_format, *only_missing, *script;
@@ -78,7 +80,7 @@ struct settings {
 	struct strings cover, access_logs, hars, route, set;
 	int list, force, allow_existing, until_certain, no_runtime, profile,
 	    heap_snapshot, json, quiet, verbose, no_plots, no_color, insecure,
-	    http2, compressed, follow, detail, functions, deps;
+	    http2, compressed, keepalive, follow, detail, functions, deps;
 
 	int looks; /* at which a gate may end, no option of its own; 0: none */
 

@@ -49,6 +49,25 @@ word_row(const struct word *word, unsigned where)
 	return option_by_name(name, where);
 }
 
+/* "--no-NAME" of a flag: NAME is off. Takes it for that. */
+static const struct option_row *
+word_denied(struct word *word, unsigned where)
+{
+	struct word flag = *word;
+	const struct option_row *row;
+
+	if (!word->is_long || word->value != NULL ||
+	    strncmp(word->name, "no-", 3) != 0)
+		return NULL;
+	flag.name += 3;
+	flag.len -= 3;
+	row = word_row(&flag, where);
+	if (row == NULL || row->kind != OPTION_FLAG)
+		return NULL;
+	word->value = "false";
+	return row;
+}
+
 static int
 word_unknown(const struct word *word, const struct command *command,
 	     struct error *err)
@@ -77,6 +96,8 @@ args_option(struct invocation *invocation, const struct command *command,
 	struct word word = word_split(argv[*i]);
 	const struct option_row *row = word_row(&word, command->where);
 
+	if (row == NULL)
+		row = word_denied(&word, command->where);
 	if (row == NULL)
 		return word_unknown(&word, command, err);
 	if (row->kind == OPTION_FLAG && (word.value == NULL || !word.is_long))

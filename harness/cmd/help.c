@@ -30,19 +30,21 @@ help_program(FILE *out)
 static void
 help_option(FILE *out, const struct option_row *row)
 {
+	/* A flag that is on is of use to turn it off. */
+	int on = row->kind == OPTION_FLAG && row->fallback != NULL;
 	char left[64];
 
-	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s",
+	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s%s",
 		 row->letter != 0 ? '-' : ' ',
 		 row->letter != 0 ? row->letter : ' ',
-		 row->letter != 0 ? "," : " ", row->name,
+		 row->letter != 0 ? "," : " ", on ? "no-" : "", row->name,
 		 row->argument != NULL ? " " : "",
 		 row->argument != NULL ? row->argument : "");
 	fprintf(out, "%-30s", left);
 	if (strlen(left) > 29)
 		fprintf(out, "\n%-30s", "");
 	fprintf(out, "%s", row->help);
-	if (row->fallback != NULL)
+	if (row->fallback != NULL && !on)
 		fprintf(out, " [%s]", row->fallback);
 	fputc('\n', out);
 }

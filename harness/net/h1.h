@@ -97,6 +97,9 @@ int connection_push(struct connection *, size_t most);
 void connection_put_idle(struct connection *);
 struct connection *connection_take_idle(struct h1 *);
 
+/* Whether the next reply is the last that may come on it. */
+int connection_is_last(const struct connection *);
+
 /* h1_reply.c: bytes that came for a lane's request, as n of h1->input. */
 enum http1_result reply_take(struct lane *, size_t n);
 /* What the callers of done() get. */
@@ -125,6 +128,8 @@ int misbehave_outlasts(const struct lane *);
 int misbehave_spoils(const struct lane *);
 
 /* transport_h1.c */
+/* Composes its request for the connection that it has, and begins to write. */
+void lane_write(struct lane *);
 /* What it waits for has changed, and with it how long it may. */
 void lane_set_deadline(struct lane *);
 /* The reply is complete; the connection may be used again or not. */

@@ -78,6 +78,14 @@ connection_close(struct connection *connection)
 	h1->connections--;
 }
 
+int
+connection_is_last(const struct connection *connection)
+{
+	size_t most = connection->h1->settings.requests_per_connection;
+
+	return most > 0 && connection->replies + 1 >= most;
+}
+
 /* -1 and errno: it cannot be had. */
 static int
 connection_socket(struct connection *connection, const struct h1_address *to)
@@ -212,7 +220,7 @@ connection_established(struct connection *connection)
 	connection->h1->preferred = connection->address;
 	event_add(&connection->readable, NULL);
 	lane_set_deadline(connection->lane);
-	connection_write(connection);
+	lane_write(connection->lane);
 }
 
 static void

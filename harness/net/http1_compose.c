@@ -95,7 +95,7 @@ add_length(struct buf *out, size_t length)
 
 size_t
 http1_compose(const struct http1_preset *preset,
-	      const struct http_request *request, const char *path,
+	      const struct http_request *request, const char *path, int last,
 	      struct buf *out)
 {
 	buf_clear(out);
@@ -109,6 +109,8 @@ http1_compose(const struct http1_preset *preset,
 		buf_add(out, preset->lines.data, preset->lines.len);
 	for (size_t i = 0; i < request->nheaders; i++)
 		add_line(out, request->headers[i]);
+	if (last && !permit_has_header(request, preset->always, "Connection"))
+		buf_adds(out, "Connection: close\r\n");
 	if (permit_takes_body(request) &&
 	    !permit_has_header(request, preset->always, "Content-Length"))
 		add_length(out, request->body_len);

@@ -20,9 +20,10 @@ void http1_preset(struct http1_preset *, const struct address *,
 void http1_preset_free(struct http1_preset *);
 /*
  * The head, and the body if it is short, in place of what the buffer has.
+ * last: says that no other follows on the connection, unless a header does.
  * Returns how much of the body is left to be sent as it is.
  */
 size_t http1_compose(const struct http1_preset *, const struct http_request *,
-		     const char *path, struct buf *out);
+		     const char *path, int last, struct buf *out);
 
 #endif

@@ -24,6 +24,13 @@ or_none(double seconds)
 	return isnan(seconds) ? 0 : seconds;
 }
 
+static size_t
+requests_per_connection(const struct settings *from)
+{
+	return from->keepalive ? (size_t)or_none(from->requests_per_connection)
+			       : 1;
+}
+
 void
 transport_settings_take(struct transport_settings *wire,
 			const struct settings *from)
@@ -31,12 +38,14 @@ transport_settings_take(struct transport_settings *wire,
 	wire->headers = &from->headers;
 	wire->allow_hosts = &from->allow_hosts;
 	wire->connections = (size_t)or_none(from->connections);
+	wire->requests_per_connection = requests_per_connection(from);
 	wire->timeout_s = from->timeout;
 	wire->connect_timeout_s = or_none(from->connect_timeout);
 	wire->first_byte_timeout_s = or_none(from->first_byte_timeout);
 	wire->proxy = from->proxy;
 	wire->unix_socket = from->unix_socket;
 	wire->auth = from->auth;
+	wire->bearer = from->bearer;
 	wire->connect_to = &from->connect_to;
 	wire->resolve = &from->resolve;
 	wire->cacert = from->cacert;

@@ -40,10 +40,11 @@ struct transport_settings {
 	 * 0: each lane has one of its own.
 	 */
 	size_t connections;
+	size_t requests_per_connection; /* then it is closed; 0: never */
 	double timeout_s; /* until the reply is complete, waiting included */
 	double connect_timeout_s, first_byte_timeout_s; /* 0: as timeout_s */
 	/* What not every transport can do. NULL, 0: not asked for. */
-	const char *proxy, *unix_socket, *auth;
+	const char *proxy, *unix_socket, *auth, *bearer;
 	const struct strings *connect_to, *resolve;
 	const char *cacert, *cert, *key;
 	int insecure, http2, compressed, follow;

@@ -51,6 +51,7 @@ struct lane {
 	int strayed; /* was redirected to where it may not go */
 	struct event *abort;
 	size_t came;	/* bytes of a reply that may be aborted */
+	size_t replies; /* on its connection, as far as is known */
 	int misbehaved; /* the handle still says how */
 	char message[CURL_ERROR_SIZE];
 };
@@ -68,21 +69,47 @@ lane_finish(struct lane *lane)
 	done(lane->arg, &lane->reply);
 }
 
+/* So many replies are all that may come on its connection. */
+static int
+lane_is_spent(const struct lane *lane, size_t replies)
+{
+	size_t most = lane->wire->settings.requests_per_connection;
+
+	return most > 0 && replies >= most;
+}
+
+/* A failure has closed the connection, and so has a last request. */
+static void
+lane_count(struct lane *lane, CURLcode code)
+{
+	long opened = 0;
+
+	curl_easy_getinfo(lane->easy, CURLINFO_NUM_CONNECTS, &opened);
+	if (opened > 0)
+		lane->replies = 0;
+	lane->replies++;
+	if (code != CURLE_OK || lane_is_spent(lane, lane->replies))
+		lane->replies = 0;
+}
+
 static void
 lane_complete(struct lane *lane, CURLcode code)
 {
-	long status = 0, os_error = 0;
+	long status = 0, os_error = 0, version = 0;
 	curl_off_t received = 0;
 
+	lane_count(lane, code);
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_easy_getinfo(lane->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(lane->easy, CURLINFO_OS_ERRNO, &os_error);
+	curl_easy_getinfo(lane->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(lane->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
 	event_del(lane->abort);
 	lane->reply.received = (size_t)received;
+	lane->reply.http2 = version == CURL_HTTP_VERSION_2_0;
 	if (code == CURLE_OK || lane->reply.aborted)
 		lane->reply.status = (int)status;
 	if (lane->reply.aborted) {
@@ -421,6 +448,7 @@ curl_cancel(struct lane *lane)
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
 	lane->request = NULL;
+	lane->replies = 0; /* its connection is closed */
 }
 
 static void
@@ -449,6 +477,21 @@ lane_misbehave(struct lane *lane)
 	lane->misbehaved = how != NULL;
 }
 
+/* HTTP/2 has no such header: there the connection says that it ends. */
+static void
+lane_set_reuse(struct lane *lane)
+{
+	const struct transport_settings *settings = &lane->wire->settings;
+	int last = lane_is_spent(lane, lane->replies + 1);
+
+	curl_easy_setopt(lane->easy, CURLOPT_FORBID_REUSE, (long)last);
+	if (!last || settings->http2 ||
+	    permit_has_header(lane->request, settings->headers, "Connection"))
+		return;
+	lane->headers = curl_slist_append(lane->headers, "Connection: close");
+	curl_easy_setopt(lane->easy, CURLOPT_HTTPHEADER, lane->headers);
+}
+
 static void
 lane_launch(struct lane *lane)
 {
@@ -468,6 +511,8 @@ lane_launch(struct lane *lane)
 		lane_misbehave(lane);
 	lane->headers = wire_set_headers(lane->easy, lane->request,
 					 lane->wire->settings.headers);
+	if (lane->wire->settings.requests_per_connection > 0)
+		lane_set_reuse(lane);
 	curl_multi_add_handle(lane->wire->multi, lane->easy);
 	if (lane->wire->settings.first_byte_timeout_s > 0)
 		deadline_set(&lane->wire->deadlines, &lane->first_byte,
@@ -520,6 +565,9 @@ curl_refuses(const struct transport_settings *settings)
 
 	if (settings->http2 && (curl->features & CURL_VERSION_HTTP2) == 0)
 		return "this libcurl was built without HTTP/2";
+	if (settings->requests_per_connection > 1 && settings->connections > 0)
+		return "--requests-per-connection of connections that are "
+		       "shared is for plain HTTP/1.1";
 	return NULL;
 }
 

@@ -43,6 +43,34 @@ h1_resolve(struct h1 *h1, struct error *err)
 	return 0;
 }
 
+/* What follows the authority of an absolute URL, which is the target's. */
+static const char *
+lane_path(struct lane *lane, const char *url)
+{
+	const char *path;
+
+	if (url[0] == '/')
+		return url;
+	path = strstr(url, "://") + 3;
+	path += strcspn(path, "/?#");
+	if (*path == '/')
+		return path;
+	buf_clear(&lane->path);
+	buf_add(&lane->path, "/", 1);
+	buf_adds(&lane->path, path);
+	return lane->path.data;
+}
+
+void
+lane_write(struct lane *lane)
+{
+	lane->long_body =
+	    http1_compose(&lane->h1->preset, lane->request,
+			  lane_path(lane, lane->request->url),
+			  connection_is_last(lane->connection), &lane->out);
+	connection_write(lane->connection);
+}
+
 /* Lets those that wait have what has become free, in order. */
 static void
 h1_serve(struct h1 *h1)
@@ -64,7 +92,7 @@ h1_serve(struct h1 *h1)
 		idle->lane = lane;
 		lane->connection = idle;
 		lane_set_deadline(lane);
-		connection_write(idle);
+		lane_write(lane);
 	}
 }
 
@@ -116,7 +144,7 @@ lane_start(struct lane *lane)
 {
 	lane_rewind(lane);
 	if (lane->connection != NULL)
-		connection_write(lane->connection);
+		lane_write(lane);
 	else if (lane->h1->settings.connections > 0)
 		lane_wait(lane);
 	else
@@ -204,6 +232,7 @@ lane_finish(struct lane *lane, int keep)
 
 	lane_rest(lane);
 	reply_show(lane);
+	keep = keep && !connection_is_last(lane->connection);
 	lane->connection->replies++;
 	if (!keep)
 		connection_close(lane->connection);
@@ -263,24 +292,6 @@ lane_lost(struct lane *lane, int os_error)
 	}
 }
 
-/* What follows the authority of an absolute URL, which is the target's. */
-static const char *
-lane_path(struct lane *lane, const char *url)
-{
-	const char *path;
-
-	if (url[0] == '/')
-		return url;
-	path = strstr(url, "://") + 3;
-	path += strcspn(path, "/?#");
-	if (*path == '/')
-		return path;
-	buf_clear(&lane->path);
-	buf_add(&lane->path, "/", 1);
-	buf_adds(&lane->path, path);
-	return lane->path.data;
-}
-
 static void
 buf_trim(struct buf *buf)
 {
@@ -331,9 +342,6 @@ h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
 		lane_fail(lane, failure, "%s", detail);
 		return;
 	}
-	lane->long_body =
-	    http1_compose(&lane->h1->preset, request,
-			  lane_path(lane, request->url), &lane->out);
 	lane_set_deadline(lane);
 	lane_start(lane);
 }
@@ -441,6 +449,7 @@ h1_refuses(const struct transport_settings *settings)
 	    {settings->proxy != NULL, "--proxy"},
 	    {settings->unix_socket != NULL, "--unix-socket"},
 	    {settings->auth != NULL, "--auth"},
+	    {settings->bearer != NULL, "--bearer"},
 	    {any(settings->connect_to), "--connect-to"},
 	    {any(settings->resolve), "--resolve"},
 	    {settings->http2, "--http2"},

@@ -106,10 +106,14 @@ wire_set_up(CURL *easy, const struct transport_settings *settings)
 			 (long)(settings->connect_timeout_s * 1000));
 	if (settings->compressed)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-	if (settings->auth == NULL)
-		return;
-	curl_easy_setopt(easy, CURLOPT_USERPWD, settings->auth);
-	curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_ANY);
+	if (settings->bearer != NULL) {
+		curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER,
+				 settings->bearer);
+		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+	} else if (settings->auth != NULL) {
+		curl_easy_setopt(easy, CURLOPT_USERPWD, settings->auth);
+		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_ANY);
+	}
 }
 
 struct curl_slist *

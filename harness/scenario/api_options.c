@@ -1,14 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* load{} and limits{}: settings, as weak as a scenario's are. */
+#include <ctype.h>
+
 #include "scenario/internal.h"
 
 enum { KEYS_MAX = 64 };
+
+/* It would be enough to reach any file or socket of the machine. */
+static int
+option_kept(lua_State *L, const char *group, const char *key)
+{
+	char name[40], variable[40];
+	const struct option_row *row;
+	size_t i;
+
+	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++) {
+		name[i] = (char)(key[i] == '_' ? '-' : key[i]);
+		variable[i] = (char)toupper((unsigned char)key[i]);
+	}
+	name[i] = variable[i] = '\0';
+	row = key[i] == '\0' ? option_by_name(name, IN_RUN) : NULL;
+	if (row == NULL || row->key != NULL)
+		return 0;
+	return luaL_error(L,
+			  "%s in %s: a script may not set it, only the command "
+			  "line (--%s) and the environment (FLATLINE_%s)",
+			  key, group, name, variable);
+}
 
 static int
 option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
 {
 	const char *near = option_suggest(key, where, 1);
 
+	option_kept(L, group, key);
 	if (near == NULL)
 		return luaL_error(L, "unknown option '%s' in %s", key, group);
 	return luaL_error(L, "unknown option '%s' in %s: did you mean '%s'?",

@@ -12,7 +12,9 @@ url=http://127.0.0.1:$port
 for scenario in "$srcdir"/scenarios/*.lua; do
 	name=$(basename "$scenario")
 	case $name in *.d.lua) continue ;; esac
-	run "$FLATLINE" check "$scenario" --target "$url"
+	# The shop does not speak that: tests/e2e/nginx.sh.
+	[ "$name" = http2.lua ] && http2=--no-http2 || http2=
+	run "$FLATLINE" check "$scenario" --target "$url" ${http2:+"$http2"}
 	expect_status 0 "scenarios/$name holds against the shop"
 	expect "$name fits a screen" [ "$(wc -l <"$scenario")" -le 40 ]
 	run "$FLATLINE" check "$scenario"
@@ -68,6 +70,11 @@ run "$FLATLINE" run "$srcdir/scenarios/login.lua" -o login -n 200 --warmup 0s \
 expect "setup and teardown are not counted" \
     grep -q '"measured_requests":200,' "$stdout"
 expect "no error in it" grep -q '"errors":0,' "$stdout"
+run "$FLATLINE" run "$srcdir/scenarios/five-steps.lua" -o steps -n 400 \
+    --warmup 0s --no-plots --json -- "$shop"
+expect "five steps, and no error" grep -q '"errors":0,' "$stdout"
+expect "those that lost patience are told from the others" \
+    grep -q 'GET /slow (aborted)' steps/routes.csv
 cat >setup.lua <<'EOF'
 setup(function() return http.get("/items"):json().nothing.at.all end)
 flow("x", { get = "/" })

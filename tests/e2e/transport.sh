@@ -29,6 +29,35 @@ expect_error "did you mean curl" "with the nearest one"
 run env FLATLINE_TRANSPORT=curl "$FLATLINE" check get.lua
 expect_output 'transport curl' "the environment chooses as well"
 
+# What a scenario says, and what it may not.
+sed '1i load { keepalive = false, timeout = "3s", connect_timeout = "1s", first_byte_timeout = "2s" }' \
+    get.lua >closing.lua
+run "$FLATLINE" check closing.lua -- "$leaky"
+expect_output 'transport h1' "load{}: connections that are not kept"
+expect_status 0 "and limits on waiting"
+for word in http2 compressed 'auth "me:pw"' 'bearer "t0ken"'; do
+	name=${word%% *}
+	value=${word#"$name"}
+	sed "1i load { $name = ${value:-true} }" get.lua >said.lua
+	run "$FLATLINE" check said.lua
+	expect_output "transport curl  \(--$name\)" "load{}: $name"
+	[ -n "$value" ] && continue
+	run "$FLATLINE" check said.lua "--no-$name"
+	expect_output 'transport h1' "--no-$name overrules it"
+done
+for name in cacert cert key insecure proxy unix_socket connect_to resolve; do
+	sed "1i load { $name = true }" get.lua >said.lua
+	run "$FLATLINE" check said.lua
+	expect_status 65 "load{}: $name is refused"
+	expect_error "said.lua:1: $name in load: a script may not set it" "and why"
+done
+run "$FLATLINE" check get.lua --auth me:pw --bearer t0ken
+expect_status 64 "two ways to log in"
+sed '1i load { connections = 2, requests_per_connection = 5 }' get.lua >said.lua
+run "$FLATLINE" check said.lua --transport curl
+expect_status 64 "what curl cannot count"
+expect_error 'connections that are shared is for plain HTTP/1.1' "is said"
+
 for transport in h1 curl; do
 	run "$FLATLINE" run get.lua -n 200 --warmup 0s --no-plots \
 	    --transport $transport -o $transport -- "$leaky"
@@ -101,3 +130,11 @@ export FLATLINE_AUTH
 check "$plain"
 expect_output 'http/1.1 /secret' "FLATLINE_AUTH logs in"
 expect_no_output 's3cret' "and is not shown"
+unset FLATLINE_AUTH
+for word in 'auth = "me:" ..' 'bearer ='; do
+	sed "1i load { $word env(\"PASS\") }" get.lua >login.lua
+	run env PASS=s3cret "$FLATLINE" check login.lua --set path=/secret \
+	    --target "$plain" --env PASS
+	expect_output 'http/1.1 /secret' "load{ $word env() } logs in"
+	expect_no_output 's3cret' "and is not shown"
+done

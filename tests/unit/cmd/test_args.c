@@ -114,6 +114,28 @@ test_environment_is_weaker(void **state)
 	unsetenv("FLATLINE_MAX_GROWTH");
 }
 
+/* What a scenario turned on can be turned off. */
+static void
+test_flags_are_denied(void **state)
+{
+	const char *argv[] = {"run", "a.lua", "--no-keepalive", "--no-http2",
+			      NULL};
+	struct invocation invocation;
+	struct error err = {0};
+
+	(void)state;
+	assert_int_equal(parse(&invocation, &command_run, argv, &err), 0);
+	assert_int_equal(invocation.settings.keepalive, 0);
+	assert_int_equal(
+	    settings_source(&invocation.settings, &invocation.settings.http2),
+	    SOURCE_COMMAND_LINE);
+	args_free(&invocation);
+	argv[3] = "--no-users";
+	assert_int_equal(parse(&invocation, &command_run, argv, &err), -1);
+	assert_non_null(strstr(err.text, "unknown option --no-users"));
+	args_free(&invocation);
+}
+
 static void
 test_only_some_start_commands(void **state)
 {
@@ -134,6 +156,7 @@ main(void)
 	    cmocka_unit_test(test_command_lines),
 	    cmocka_unit_test(test_what_is_taken),
 	    cmocka_unit_test(test_environment_is_weaker),
+	    cmocka_unit_test(test_flags_are_denied),
 	    cmocka_unit_test(test_only_some_start_commands),
 	};
 

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* Any transport at work against a server of wire.h, both on one event loop. */
+#ifndef TESTS_UNIT_NET_CARRIED_H
+#define TESTS_UNIT_NET_CARRIED_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/net.h"
+#include "wire.h"
+
+#define HEAD "HTTP/1.1 200 OK\r\n"
+
+struct fixture {
+	const struct transport *transport;
+	struct event_base *base;
+	struct wire_server server;
+	struct transport_settings settings;
+	void *wire;
+	struct lane *lane;
+	/* The last reply. */
+	int replies;
+	struct http_reply reply;
+	char body[256], headers[512];
+};
+
+static struct fixture f;
+static const struct transport *under_test;
+
+static int
+setup(void **state)
+{
+	struct error err = {0};
+	char url[64];
+
+	(void)state;
+	memset(&f, 0, sizeof(f));
+	f.transport = under_test;
+	f.base = event_base_new();
+	wire_listen(&f.server, f.base);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
+	f.settings.base = f.base;
+	f.settings.timeout_s = 0.4;
+	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	f.wire = f.transport->open(&f.settings, &err);
+	assert_non_null(f.wire);
+	f.lane = f.transport->lane_new(f.wire);
+	return 0;
+}
+
+/* Lets what is closed be noticed, so that nothing is left open. */
+static int
+teardown(void **state)
+{
+	struct timeval soon = {0, 20000};
+
+	(void)state;
+	f.transport->lane_free(f.lane);
+	f.transport->close(f.wire);
+	event_base_loopexit(f.base, &soon);
+	event_base_dispatch(f.base);
+	evconnlistener_free(f.server.listener);
+	event_base_free(f.base);
+	return 0;
+}
+
+static void
+on_reply(void *arg, const struct http_reply *reply)
+{
+	struct fixture *fixture = arg;
+
+	fixture->replies++;
+	fixture->reply = *reply;
+	snprintf(fixture->body, sizeof(fixture->body), "%s", reply->body);
+	snprintf(fixture->headers, sizeof(fixture->headers), "%s",
+		 reply->headers);
+	event_base_loopbreak(fixture->base);
+}
+
+static void
+ask(const struct http_request *request)
+{
+	int before = f.replies;
+
+	f.transport->send(f.lane, request, on_reply, &f);
+	assert_int_equal(f.replies, before); /* never from within send */
+	event_base_dispatch(f.base);
+	assert_int_equal(f.replies, before + 1);
+}
+
+static inline void
+reopen(size_t connections)
+{
+	struct error err = {0};
+
+	f.transport->lane_free(f.lane);
+	f.transport->close(f.wire);
+	f.settings.connections = connections;
+	f.wire = f.transport->open(&f.settings, &err);
+	assert_non_null(f.wire);
+	f.lane = f.transport->lane_new(f.wire);
+}
+
+/* Two lanes that take turns. */
+static inline void
+take_turns(void)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct lane *first = f.lane, *second = f.transport->lane_new(f.wire);
+
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	for (int i = 0; i < 6; i++) {
+		f.lane = i % 2 == 0 ? first : second;
+		ask(&request);
+		assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	}
+	f.transport->lane_free(second);
+	f.lane = first;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+/* All of the tests with each transport; how many failed. */
+#define RUN_WITH_EACH(tests, failed)                                           \
+	for (size_t i = 0; transport_table[i] != NULL; i++) {                  \
+		under_test = transport_table[i];                               \
+		(failed) += cmocka_run_group_tests_name(under_test->name,      \
+							tests, NULL, NULL);    \
+	}
+
+#endif
