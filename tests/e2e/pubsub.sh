@@ -51,6 +51,9 @@ expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
 run "$FLATLINE" compare leaky fixed --no-plots
 expect_status 0 "before and after: FIXED"
 expect_output '^FIXED' "and it says so"
+run "$FLATLINE" compare fixed leaky --no-plots
+expect_status 1 "the other way round: REGRESSED"
+expect_output '^REGRESSED' "and it says so"
 
 # The heap as small as in a small container: it dies, as in production.
 story death emulator pubsub 1 64 --warmup 5s -d 3m
