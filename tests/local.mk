@@ -61,7 +61,6 @@ slow = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/holders.sh \
-	%D%/e2e/gate_often.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
@@ -94,6 +93,7 @@ EXTRA_DIST += \
 	$(e2e) \
 	$(slow) \
 	%D%/cases \
+	%D%/e2e/gate_often.sh \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
@@ -124,6 +124,13 @@ soak: flatline $(helpers)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	SOAK='$(SOAK)' $(SHELL) $(srcdir)/%D%/soak.sh
 .PHONY: soak
+
+# All that a gate may compare, often: `make gate-often OFTEN=1`.
+OFTEN = 10
+gate-often: flatline $(helpers)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	OFTEN='$(OFTEN)' $(SHELL) $(srcdir)/%D%/e2e/gate_often.sh
+.PHONY: gate-often
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

@@ -114,15 +114,17 @@ comparing_judge(struct judged *judged, struct contender *side, double common,
 static void
 comparing_overlap(struct compared *both, double common, double longer)
 {
+	int in_seconds = both->after.conditions.per_second;
 	char a[UNITS_TEXT], b[UNITS_TEXT];
 
 	if (!(longer > 0) || common >= least_overlap * longer)
 		return;
 	snprintf(both->doubt, sizeof(both->doubt),
 		 "one run did %s and the other %s %ss: less than half of that "
-		 "is common to both",
+		 "is common to both (give both the same --%s)",
 		 units_count(a, common), units_count(b, longer),
-		 both->after.conditions.per_second ? "second" : "request");
+		 in_seconds ? "second" : "request",
+		 in_seconds ? "duration" : "rate or --requests");
 }
 
 static int

@@ -206,15 +206,17 @@ describe_target(json_t *run, const struct aim *aim)
 {
 	struct process_id id = target_id(aim->target);
 	const char *allocator = target_allocator(aim->target);
+	const char *version = target_runtime_version(aim->target);
 
 	json_object_set_new(
 	    run, "target",
-	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:s?, s:b, s:o}",
+	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:s*, s:s?, s:b, s:o}",
 		      "url", aim->address.base, "pid", (int)id.pid,
 		      "start_ticks", (json_int_t)id.start, "name",
 		      target_name(aim->target), "command",
 		      target_command(aim->target), "runtime",
-		      target_runtime(aim->target), "allocator",
+		      target_runtime(aim->target), "runtime_version",
+		      version[0] != '\0' ? version : NULL, "allocator",
 		      allocator[0] != '\0' ? allocator : NULL, "started_here",
 		      target_is_started(aim->target), "limits",
 		      describe_target_limits(aim->target)));

@@ -72,8 +72,7 @@ print_dropped(FILE *out, json_t *done, const struct judged *judged)
 }
 
 static void
-print_percentiles(FILE *out, const char *title, json_t *latency,
-		  const char *remark)
+print_percentiles(FILE *out, const char *title, json_t *latency)
 {
 	static const char *const keys[] = {"p50", "p90", "p99", "p99.9", "max"};
 	char text[UNITS_TEXT];
@@ -85,7 +84,7 @@ print_percentiles(FILE *out, const char *title, json_t *latency,
 		fprintf(out, "%s%s %s", i > 0 ? ", " : "", keys[i],
 			units_duration(text, seconds));
 	}
-	fprintf(out, "%s\n", remark);
+	fputc('\n', out);
 }
 
 /* At a rate from when a request was due; from the sending beside it. */
@@ -98,10 +97,12 @@ print_latency(FILE *out, json_t *done)
 
 	if (number_of(done, "measured_requests") == 0)
 		return;
-	print_percentiles(out, "latency", latency,
-			  same ? "" : "  (from the scheduled time)");
-	if (!same)
-		print_percentiles(out, "", uncorrected, "  (from the sending)");
+	print_percentiles(out, "latency", latency);
+	if (same)
+		return;
+	fprintf(out, "%*sfrom the scheduled time; and from the sending:\n",
+		INDENT, "");
+	print_percentiles(out, "", uncorrected);
 }
 
 /* What the load itself took, and whether that was all there is. */
@@ -111,21 +112,25 @@ print_load(FILE *out, json_t *done)
 	json_t *load = json_object_get(done, "load");
 	double busiest = number_of(load, "busiest");
 	double lag_s = number_of(load, "lag_p99_ms") / 1e3;
+	double threads = number_of(load, "threads");
 	char lag[UNITS_TEXT], memory[UNITS_TEXT];
+	struct buf words = {0};
 
 	if (!json_is_object(load))
 		return;
-	fprintf(out, "  flatline  %.0f thread%s", number_of(load, "threads"),
-		number_of(load, "threads") > 1 ? "s" : "");
+	buf_addf(&words, "%.0f thread%s", threads, threads > 1 ? "s" : "");
 	if (busiest > 0)
-		fprintf(out, ", the busiest at %.0f %% of a processor",
-			100 * busiest);
-	fprintf(out, ", p99 lag %s, %s%s\n", units_duration(lag, lag_s),
-		units_bytes(memory, number_of(load, "rss_last_bytes")),
-		!validity_strained(busiest, lag_s) ? ""
-		: validity_strained(busiest, 0)
-		    ? ": it was the bottleneck"
-		    : ": it had to wait for a processor");
+		buf_addf(&words, "%s at %.0f %% of a processor",
+			 threads > 1 ? ", the busiest" : "", 100 * busiest);
+	buf_addf(&words, ", p99 lag %s, %s%s", units_duration(lag, lag_s),
+		 units_bytes(memory, number_of(load, "rss_last_bytes")),
+		 !validity_strained(busiest, lag_s) ? ""
+		 : validity_strained(busiest, 0)
+		     ? ": it was the bottleneck"
+		     : ": it had to wait for a processor");
+	fputs("  flatline  ", out);
+	screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	buf_free(&words);
 }
 
 static void
@@ -261,6 +266,10 @@ print_target(FILE *out, json_t *target)
 	if (json_is_string(json_object_get(target, "runtime"))) {
 		fputs(", ", out);
 		print_text(out, target, "runtime");
+	}
+	if (json_is_string(json_object_get(target, "runtime_version"))) {
+		fputc(' ', out);
+		print_text(out, target, "runtime_version");
 	}
 	if (json_is_string(json_object_get(target, "allocator"))) {
 		fputs(", allocator ", out);

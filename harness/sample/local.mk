@@ -63,6 +63,8 @@ libharness_a_SOURCES += \
 	%D%/target.h \
 	%D%/tree.c \
 	%D%/tree.h \
+	%D%/version.c \
+	%D%/version.h \
 	%D%/wait.c \
 	%D%/words.c \
 	%D%/words.h

@@ -60,6 +60,8 @@ const char *target_name(const struct target *);	   /* "node" (comm) */
 const char *target_command(const struct target *); /* its command line */
 const char *
 target_runtime(const struct target *); /* node jvm go python native */
+/* "20.20.2"; "": not told. */
+const char *target_runtime_version(const struct target *);
 /* Whose malloc it has: glibc, musl, jemalloc, tcmalloc, mimalloc; "". */
 const char *target_allocator(const struct target *);
 

@@ -291,6 +291,7 @@ target_describe(struct target *target, pid_t pid)
 	if (runtime_is_wrapper(pid))
 		pid = target_largest(target, pid);
 	target->runtime = runtime_of(pid);
+	version_of(pid, target->runtime, target->runtime_version);
 	target->allocator = allocator_of(pid);
 	if ((dir = proc_open(pid)) < 0)
 		return;
@@ -330,6 +331,12 @@ const char *
 target_runtime(const struct target *target)
 {
 	return target->runtime;
+}
+
+const char *
+target_runtime_version(const struct target *target)
+{
+	return target->runtime_version;
 }
 
 const char *

@@ -10,6 +10,7 @@
 #include "sample/oom.h"
 #include "sample/proc.h"
 #include "sample/sample.h"
+#include "sample/version.h"
 #include "sample/words.h"
 
 /* A process that is held by its directory; dir is -1 when it is not. */
@@ -26,7 +27,8 @@ struct target {
 	char *command;
 	char name[64];
 	const char *runtime, *allocator;
-	char *log_path; /* NULL: none */
+	char runtime_version[VERSION]; /* "": not told */
+	char *log_path;		       /* NULL: none */
 
 	/* The sampler's thread looks for another main one when it is lost. */
 	pthread_mutex_t lock; /* over all that follows */

@@ -76,6 +76,7 @@ made short 3000 0
 run "$FLATLINE" compare leak short --no-plots
 expect_status 2 "less than half in common: status 2"
 expect_output 'one run did 3,000 and the other 8,000' "and why"
+expect_output '(--rate or|--requests\))' "and what to do about it"
 made late 9000 2000 4000
 made five 4600 0
 run "$FLATLINE" judge late

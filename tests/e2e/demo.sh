@@ -9,6 +9,8 @@ expect_status 0 "the demo says LEAK, then FLAT"
 expect "before: LEAK" grep -q '"verdict": "leak"' demo/before/verdict.json
 expect "after: FLAT" grep -q '"verdict": "flat"' demo/after/verdict.json
 expect_output '^FIXED' "the comparison: FIXED"
+awk 'length > 80' "$stdout" >wide
+expect_empty wide "no line is wider than 80 columns"
 expect "in under 40 seconds" [ $((ended - began)) -lt 40 ]
 for picture in before/memory.svg before/memory.png after/memory.svg compare.svg \
     compare.png; do

@@ -36,7 +36,8 @@ expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
 run "$FLATLINE" gate get.lua -o b --before "$holds" --after "$leaks" \
     --no-plots --json
 expect_status 1 "a new leak: status 1"
-expect_output '^\{.*"verdict": ?"regressed"' "as one JSON object"
+expect_output '^\{.*"verdict": ?"regressed".*\}$' "as one JSON object"
+expect "and nothing else on standard output" [ "$(wc -l <"$stdout")" -eq 1 ]
 run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
 expect_status 0 "a leak that was there, against a baseline, may be let pass"

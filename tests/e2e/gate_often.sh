@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# All that can be before and after, ten times each: no wrong status, ever.
+# All that can be before and after, $OFTEN (10) times each: no wrong status, ever.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 often=${OFTEN:-10}

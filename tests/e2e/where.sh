@@ -41,3 +41,17 @@ if [ -n "$jemalloc" ]; then
 else
 	skip "jemalloc" "libjemalloc2 is not installed"
 fi
+
+# By its files: nobody is asked.
+if command -v node >/dev/null; then
+	echo "require('http').createServer((q, r) => r.end()).listen(0, '127.0.0.1')" \
+	    >server.js
+	echo 'flow("get", function() http.get("/") end)' >get.lua
+	run "$FLATLINE" run get.lua -n 200 --no-runtime --no-plots -o node -- \
+	    node server.js
+	version=$(node -p process.versions.node)
+	expect "the version of Node is on record ($version)" \
+	    grep -q "\"runtime_version\": \"$version\"" node/run.json
+else
+	skip "the version of Node is on record" "Node.js is not installed"
+fi

@@ -14,6 +14,7 @@
 #include "sample/proc.h"
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
+#include "sample/version.h"
 #include "sample/words.h"
 
 const char *const fuzz_seeds[] = {
@@ -36,6 +37,8 @@ const char *const fuzz_seeds[] = {
     "kB\n"
     "7ff000-7ff100 rw-p 0 00:00 0   [stack]\nAnonymous:  9 kB\nSwap: 0 kB\n",
     "7f00-7f01 r--p 00000000 fe:00 33   /usr/lib/libjemalloc.so.2\n",
+    "\xff Go buildinf:\x02                \x08go1.19.8",
+    "IMPLEMENTOR=\"N/A\"\nJAVA_VERSION=\"17.0.15\"\n",
     NULL};
 
 static void
@@ -85,6 +88,20 @@ groups(const char *text)
 		abort();
 }
 
+/* Nothing but what a version is made of comes out. */
+static void
+versions(const uint8_t *bytes, size_t len, const char *text)
+{
+	char found[3][VERSION];
+
+	version_parse_python(text, found[0]);
+	version_parse_java(text, found[1]);
+	version_parse_go((const char *)bytes, len, found[2]);
+	for (size_t i = 0; i < COUNT(found); i++)
+		if (strpbrk(found[i], " \"\n\x1b<`") != NULL)
+			abort();
+}
+
 /* Words need no NUL at their end. */
 static void
 heaps(const uint8_t *bytes, size_t len)
@@ -108,6 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	processes(text);
 	groups(text);
 	heaps(bytes, len);
+	versions(bytes, len, text);
 	free(text);
 	return 0;
 }

@@ -16,5 +16,6 @@ check_PROGRAMS += \
 	%D%/test_source \
 	%D%/test_target \
 	%D%/test_tree \
+	%D%/test_version \
 	%D%/test_words
 EXTRA_DIST += %D%/actor.h %D%/await.h
