@@ -146,6 +146,9 @@ function http.options(url, options) end
 ---@param time string|number of a connection that is opened, and left idle
 ---@return flatline.Reply
 function http.idle(time) end
+---Begins TLS with a target of https://, and leaves in the middle.
+---@return flatline.Reply
+function http.handshake() end
 ---@param method string
 ---@param url string
 ---@param options? flatline.Options

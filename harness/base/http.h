@@ -27,6 +27,7 @@ struct http_misbehaviour {
 	int stop_reading; /* of the reply nothing; its timeout aborts it */
 	int half_close;	  /* of the sending side, behind the request */
 	int silent;	  /* connects, and sends nothing at all */
+	int handshake;	  /* leaves TLS once it has said hello */
 };
 
 struct http_request {

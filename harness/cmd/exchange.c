@@ -92,6 +92,10 @@ exchange_print_request(const struct scenario *scenario,
 		puts("  > (a connection, and nothing is sent on it)");
 		return;
 	}
+	if (request->misbehaves != NULL && request->misbehaves->handshake) {
+		puts("  > (a TLS handshake, left in the middle)");
+		return;
+	}
 	line = xasprintf("%s %s%s", request->method,
 			 absolute ? "" : address->base, request->url);
 

@@ -122,7 +122,8 @@ static unsigned char
 counts_route(struct counts *counts, const struct http_request *request,
 	     const struct http_reply *reply)
 {
-	if (reply->aborted && !request->misbehaves->silent)
+	if (reply->aborted && !request->misbehaves->silent &&
+	    !request->misbehaves->handshake)
 		return counts_aborted(counts, request);
 	return request->route != NULL ? counts_named(counts, request->route)
 				      : counts_recall(counts, request);

@@ -90,6 +90,11 @@ permit_request(const struct http_request *request, const struct address *target,
 				      "the header '%.40s' has a control "
 				      "character",
 				      request->headers[i]);
+	if (request->misbehaves != NULL && request->misbehaves->handshake &&
+	    strcmp(target->scheme, "https") != 0)
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "a TLS handshake needs a target with %s",
+			      "https://");
 	if (request->url[0] == '/')
 		return HTTP_ANSWERED;
 	return permit_url(request->url, target, allow_hosts, detail);

@@ -474,6 +474,8 @@ lane_misbehave(struct lane *lane)
 	curl_easy_setopt(lane->easy, CURLOPT_PREREQFUNCTION,
 			 how != NULL ? on_way : NULL);
 	curl_easy_setopt(lane->easy, CURLOPT_PREREQDATA, lane);
+	wire_set_handshake(lane->easy, how != NULL && how->handshake,
+			   lane->abort);
 	lane->misbehaved = how != NULL;
 }
 

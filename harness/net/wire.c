@@ -159,6 +159,29 @@ wire_misbehaviour_beyond(const struct http_misbehaviour *how)
 	return how->reset ? "a reset" : NULL;
 }
 
+/* The first message is out; none of the answer has been looked at. */
+static int
+wire_on_hello(CURL *easy, curl_infotype type, char *bytes, size_t size,
+	      void *arg)
+{
+	(void)easy;
+	(void)bytes;
+	(void)size;
+	if (type == CURLINFO_SSL_DATA_OUT)
+		event_active(arg, EV_TIMEOUT, 0);
+	return 0;
+}
+
+/* On a connection of its own, which nobody uses again. */
+void
+wire_set_handshake(CURL *easy, int only, struct event *leave)
+{
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, wire_on_hello);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, leave);
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)only);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)only);
+}
+
 void
 wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
 {

@@ -25,6 +25,8 @@ struct curl_slist *wire_set_headers(CURL *, const struct http_request *,
 const char *wire_misbehaviour_beyond(const struct http_misbehaviour *);
 /* NULL: as fast as it goes. */
 void wire_set_rates(CURL *, const struct http_misbehaviour *);
+/* Whether TLS is only begun: then leave happens once its hello is out. */
+void wire_set_handshake(CURL *, int only, struct event *leave);
 /* os_error is the errno of a failed connect, message what curl says of it. */
 enum http_failure wire_failure(CURLcode, long os_error, const char *message);
 

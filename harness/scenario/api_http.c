@@ -99,10 +99,22 @@ http_idle(lua_State *L)
 	return http_go(L, draft);
 }
 
+/* http.handshake(): TLS is begun, and left. */
+static int
+http_handshake(lua_State *L)
+{
+	struct draft *draft = &scenario_user(L, "http.handshake")->draft;
+
+	request_begin(draft, "http.handshake", "GET");
+	draft->request.url = "/";
+	misbehaviour_handshake(draft);
+	return http_go(L, draft);
+}
+
 static void
 http_open(lua_State *L)
 {
-	lua_createtable(L, 0, COUNT(methods) + 2);
+	lua_createtable(L, 0, COUNT(methods) + 3);
 	for (size_t i = 0; i < COUNT(methods); i++) {
 		lua_pushlightuserdata(L, (void *)&methods[i]);
 		lua_pushcclosure(L, http_call, 1);
@@ -112,6 +124,8 @@ http_open(lua_State *L)
 	lua_setfield(L, -2, "request");
 	lua_pushcfunction(L, http_idle);
 	lua_setfield(L, -2, "idle");
+	lua_pushcfunction(L, http_handshake);
+	lua_setfield(L, -2, "handshake");
 	lua_setfield(L, -2, "http");
 	reply_register(L);
 }

@@ -270,6 +270,8 @@ void misbehaviour_finish(lua_State *, struct draft *);
 void misbehaviour_draw(struct draft *, struct random *);
 /* Makes it a connection that is left idle for the time at that index. */
 void misbehaviour_idle(lua_State *, int index, struct draft *);
+/* Makes it a TLS handshake that is given up in the middle. */
+void misbehaviour_handshake(struct draft *);
 
 /* api_http.c: "GET" for "get"; NULL: no method. */
 const char *http_method(const char *name);

@@ -223,3 +223,13 @@ misbehaviour_idle(lua_State *L, int index, struct draft *draft)
 	draft->request.timeout_s = how->abort_after_s + idle_grace_s;
 	draft->request.misbehaves = how;
 }
+
+void
+misbehaviour_handshake(struct draft *draft)
+{
+	struct http_misbehaviour *how = &draft->misbehaviour;
+
+	how->handshake = 1;
+	draft->request.route = "TLS handshake given up";
+	draft->request.misbehaves = how;
+}

@@ -427,6 +427,47 @@ test_with_a_cap(void **state)
 	assert_int_equal(f.server.connections, 6);
 }
 
+static void
+test_a_handshake_needs_tls(void **state)
+{
+	const struct http_misbehaviour how = {.handshake = 1};
+
+	(void)state;
+	ask(&how);
+	assert_int_equal(f.reply.failure, HTTP_BAD_REQUEST);
+	assert_non_null(strstr(f.reply.detail, "https://"));
+	assert_int_equal(f.server.connections, 0);
+	expect_good_manners();
+}
+
+/* The server has its first message, and then nobody. */
+static void
+test_a_handshake_is_left(void **state)
+{
+	const struct http_misbehaviour how = {.handshake = 1};
+	enum { TLS_HANDSHAKE = 0x16 };
+	struct error err = {0};
+	char url[64];
+
+	(void)state;
+	if (strcmp(under_test->name, "curl") != 0)
+		return; /* it has no TLS */
+	under_test->lane_free(f.lane);
+	under_test->close(f.wire);
+	snprintf(url, sizeof(url), "https://127.0.0.1:%d", f.server.port);
+	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	f.wire = under_test->open(&f.settings, &err);
+	f.lane = under_test->lane_new(f.wire);
+	for (int i = 1; i <= 3; i++) {
+		ask(&how);
+		expect_aborted(0);
+		let_pass(0.02);
+		assert_int_equal(f.server.connections, i);
+		assert_int_equal(f.server.open, 0);
+	}
+	assert_int_equal(f.server.first, TLS_HANDSHAKE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -446,6 +487,8 @@ main(void)
 	    TEST(test_cancelled),
 	    TEST(test_a_stale_connection),
 	    TEST(test_with_a_cap),
+	    TEST(test_a_handshake_needs_tls),
+	    TEST(test_a_handshake_is_left),
 	};
 	int failed = 0;
 

@@ -31,7 +31,8 @@ struct wire_server {
 	int connections, open, most, requests;
 	int ended, broken; /* by the other side: closed, or reset */
 	size_t body_seen;
-	char last[4096]; /* request */
+	unsigned char first; /* byte that ever came */
+	char last[4096];     /* request */
 };
 
 static void
@@ -111,6 +112,8 @@ wire_on_read(struct bufferevent *event, void *arg)
 	struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
 	size_t len;
 
+	if (server->first == 0)
+		evbuffer_copyout(input, &server->first, 1);
 	len = evbuffer_get_length(input);
 	if (end.pos < 0 || len < (size_t)end.pos + 4 + server->body)
 		return;
