@@ -5,7 +5,7 @@
 leaky=$builddir/tests/targets/leaky
 
 cat >aborting.lua <<'END'
-load { users = 20, rate = 300, duration = "6s", warmup = "1s" }
+load { users = 20, rate = 300, duration = "15s", warmup = "1s" }
 flow("x", { get = "/x", abort = { share = 0.3, after = "5ms" } })
 END
 run "$FLATLINE" run aborting.lua -o leak --no-plots -- \
