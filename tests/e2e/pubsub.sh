@@ -28,8 +28,9 @@ story() {
 	sed -n '1,2s/^/# /p' "$stdout"
 }
 short='--warmup 10s -d 30s'
-# A leak slows the service down: at a rate both builds do as many requests.
-rate='--rate 250 --warmup 15s -d 60s'
+# A leak slows the service down: at a rate both builds do as many requests, if
+# there are users for those that wait for a collection.
+rate='--rate 200 -u 100 --warmup 15s -d 60s'
 
 # shellcheck disable=SC2086 # several options
 {
