@@ -21,6 +21,8 @@
  * their way.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
+/* Of several processes each may be young, and gone soon. */
+static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.001;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
@@ -172,7 +174,9 @@ sampler_plan_next(struct sampler *sampler, unsigned look, double start,
 		    fmin(fmax(cost_s / rare_share, rare_least_s), rare_most_s);
 	else
 		sampler->slow_pause_s =
-		    fmin(fmax(cost_s / slow_share, slow_least_s),
+		    fmin(fmax(cost_s / (sampler->tree.several ? several_share
+							      : slow_share),
+			      slow_least_s),
 			 sampler->plan.slowest_s);
 	sampler->slow_due_s = start + sampler->slow_pause_s;
 }

@@ -40,9 +40,6 @@ for runtime in node go jvm; do
 	done
 done
 expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
-run "$FLATLINE" judge jvm-leaky
-expect_output '^  resolved +±.* as fine as|nothing yet' \
-    "a JVM's heap tells more than memory seen from outside"
 name=go-goroutines
 service go goroutines
 expect_status 1 "goroutines that never end are a leak"

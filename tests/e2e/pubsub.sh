@@ -30,7 +30,7 @@ story() {
 short='--warmup 10s -d 30s'
 # A leak slows the service down: at a rate both builds do as many requests, if
 # there are users for those that wait for a collection.
-rate='--rate 200 -u 100 --warmup 15s -d 60s'
+rate='--rate 150 -u 100 --warmup 15s -d 60s'
 
 # shellcheck disable=SC2086 # several options
 {
