@@ -57,6 +57,17 @@ on_row(void *arg, double time_s, const double *row)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
+/* A short watch must not be left without points; 0: as seldom as will do. */
+static double
+watch_slowest(const struct settings *settings)
+{
+	enum { LEAST_SAMPLES = 40 };
+
+	if (settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+		return 0;
+	return fmax(0.25, fmin(settings->duration / LEAST_SAMPLES, 5));
+}
+
 static int
 watch_start(struct watch *watch, struct error *err)
 {
@@ -71,6 +82,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .record = watch->record,
 	    .dose = &watch->dose,
 	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
 	    .may_signal = collect && settings->runtime != NULL,
