@@ -23,7 +23,7 @@
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
 /* Of several processes each may be young, and gone soon. */
 static const double several_share = 0.01;
-static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.001;
+static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
 /* Told of one run, at most. */
@@ -163,6 +163,15 @@ sampler_due(const struct sampler *sampler, double now)
 	return look;
 }
 
+/* A short run is not left without points of these either. */
+static double
+sampler_rare_pause(const struct sampler *sampler, double cost_s)
+{
+	double least = fmin(rare_least_s, 2 * sampler->plan.slowest_s);
+
+	return fmin(fmax(cost_s / rare_share, least), rare_most_s);
+}
+
 /* When what was read is due again, by what that has cost. */
 static void
 sampler_plan_next(struct sampler *sampler, unsigned look, double start,
@@ -170,8 +179,7 @@ sampler_plan_next(struct sampler *sampler, unsigned look, double start,
 {
 	if (look & CADENCE_RARE)
 		sampler->rare_due_s =
-		    start +
-		    fmin(fmax(cost_s / rare_share, rare_least_s), rare_most_s);
+		    start + sampler_rare_pause(sampler, cost_s);
 	else
 		sampler->slow_pause_s =
 		    fmin(fmax(cost_s / (sampler->tree.several ? several_share
