@@ -114,6 +114,8 @@ struct afterwards {
 };
 int drive(const struct invocation *, const char *dir, struct profiling *,
 	  const struct afterwards *, struct error *);
+/* How far apart costly samples may be, for one so long to have enough. */
+double sampling_slowest(double length_s);
 
 /* finishing.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,

@@ -61,11 +61,9 @@ on_row(void *arg, double time_s, const double *row)
 static double
 watch_slowest(const struct settings *settings)
 {
-	enum { LEAST_SAMPLES = 40 };
-
 	if (settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
 		return 0;
-	return fmax(0.25, fmin(settings->duration / LEAST_SAMPLES, 5));
+	return sampling_slowest(settings->duration);
 }
 
 static int

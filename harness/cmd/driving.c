@@ -10,7 +10,7 @@
 #include "cmd/snapshotting.h"
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
-static const double least_samples = 40, exact_s = 0.25;
+static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
 
 /* Collections in a run, if nobody said what they may cost. */
 static const double least_collections = 16;
@@ -106,6 +106,12 @@ drive_make_load(struct drive *drive, struct error *err)
 	return drive->load != NULL ? 0 : -1;
 }
 
+double
+sampling_slowest(double length_s)
+{
+	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
+}
+
 /* A run that may stop early is judged by a part of it. */
 static double
 drive_slowest(const struct settings *settings)
@@ -114,8 +120,7 @@ drive_slowest(const struct settings *settings)
 		return exact_s;
 	if (!isnan(settings->requests))
 		return 1;
-	return fmax(exact_s,
-		    fmin(settings_duration(settings) / least_samples, 5));
+	return sampling_slowest(settings_duration(settings));
 }
 
 static double

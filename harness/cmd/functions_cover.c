@@ -232,18 +232,6 @@ print_function(const struct functions *functions,
 	buf_free(&visible);
 }
 
-static json_t *
-json_visible(const char *text)
-{
-	struct buf visible = {0};
-	json_t *value;
-
-	escape_terminal(&visible, text);
-	value = json_string(buf_text(&visible));
-	buf_free(&visible);
-	return value;
-}
-
 static void
 print_as_json(const struct functions *functions, struct function **never,
 	      size_t count, double share)
@@ -255,11 +243,11 @@ print_as_json(const struct functions *functions, struct function **never,
 		    list,
 		    json_pack(
 			"{s:o, s:o, s:i, s:i, s:o, s:b}", "function",
-			json_visible(never[i]->name), "file",
-			json_visible(functions->files[never[i]->file].path),
+			record_text(never[i]->name), "file",
+			record_text(functions->files[never[i]->file].path),
 			"line", never[i]->line, "lines",
 			never[i]->last_line - never[i]->line + 1, "route",
-			json_visible(never[i]->route), "only_at_start",
+			record_text(never[i]->route), "only_at_start",
 			never[i]->at_start));
 	result =
 	    json_pack("{s:f, s:I, s:I, s:o}", "coverage", share, "functions",

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/escape.h"
 #include "base/mem.h"
 #include "cmd/profiling.h"
 
@@ -32,19 +31,6 @@ json_figure(double value)
 	return isfinite(value) ? json_real(value) : json_null();
 }
 
-/* Names are the target's, and may be no UTF-8. */
-static json_t *
-json_name(const char *text)
-{
-	struct buf visible = {0};
-	json_t *name;
-
-	escape_terminal(&visible, text);
-	name = json_string(buf_text(&visible));
-	buf_free(&visible);
-	return name != NULL ? name : json_null();
-}
-
 static json_t *
 json_through(const struct profiling *profiling, const struct holder *holder)
 {
@@ -53,8 +39,9 @@ json_through(const struct profiling *profiling, const struct holder *holder)
 	if (holder->through == 0)
 		return json_null();
 	return json_pack(
-	    "{s:o, s:o, s:i, s:o}", "name", json_name(frame->function), "place",
-	    json_name(frame->place), "line", frame->line, "bytes_per_request",
+	    "{s:o, s:o, s:i, s:o}", "name", record_text(frame->function),
+	    "place", record_text(frame->place), "line", frame->line,
+	    "bytes_per_request",
 	    json_figure(holder->through_bytes / profiling->requests));
 }
 
@@ -74,8 +61,8 @@ json_holders(const struct profiling *profiling,
 		json_array_append_new(
 		    array,
 		    json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o}",
-			      "name", json_name(holder->name), "place",
-			      json_name(holder->place), "line", holder->line,
+			      "name", record_text(holder->name), "place",
+			      record_text(holder->place), "line", holder->line,
 			      "bytes_per_request", json_figure(each), "share",
 			      json_figure(each / whole), "fate",
 			      fate_word(holder->fate), "survival",
@@ -97,7 +84,7 @@ profile_json(const struct profiling *profiling)
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o}",
 	    "by", profiling->profiler->help, "target",
-	    json_name(profiling->target), "requests", profiling->requests,
+	    record_text(profiling->target), "requests", profiling->requests,
 	    "looks", (int)profile->looks, "bytes", profile_total(profile),
 	    "heap_growth", "bytes_per_request",
 	    json_figure(climb.bytes / profiling->requests), "error",

@@ -375,3 +375,15 @@ record_check(struct record *record, struct error *err)
 	pthread_mutex_unlock(&record->lock);
 	return result;
 }
+
+json_t *
+record_text(const char *text)
+{
+	struct buf visible = {0};
+	json_t *value;
+
+	escape_terminal(&visible, text);
+	value = json_string(buf_text(&visible));
+	buf_free(&visible);
+	return value != NULL ? value : json_null();
+}

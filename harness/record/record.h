@@ -90,6 +90,9 @@ void record_event(struct record *, const char *event, const char *fmt, ...)
 /* Replaces a file of the directory atomically, for results at the end. */
 void record_file(struct record *, const char *name, const char *text);
 
+/* Foreign text as a JSON string, which can hold no more than visible UTF-8. */
+json_t *record_text(const char *text);
+
 /*
  * -1 when something could not be written (disk full): the first failure, once
  * and for all. The rows before it are on disk.

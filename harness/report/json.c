@@ -2,22 +2,8 @@
 /* The objects of --json and verdict.json. What is unknown is null. */
 #include <math.h>
 
-#include "base/escape.h"
 #include "report/limits.h"
 #include "report/phrase.h"
-
-/* Foreign text may hold bytes that JSON cannot. */
-static json_t *
-json_words(const char *text)
-{
-	struct buf clean = {0};
-	json_t *value;
-
-	escape_terminal(&clean, text);
-	value = json_string(buf_text(&clean));
-	buf_free(&clean);
-	return value != NULL ? value : json_null();
-}
 
 static json_t *
 json_figure(double number)
@@ -53,14 +39,14 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 {
 	return json_pack(
 	    "{s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}", "name",
-	    json_words(metric->name), "verdict", verdict_word(metric->kind),
+	    record_text(metric->name), "verdict", verdict_word(metric->kind),
 	    "growth", json_growth(&metric->growth, run, metric->measure),
 	    "tolerance", json_figure(phrase_rate(run, metric->tolerance)),
 	    "reason", reason_text(metric->reason), "decides", metric->decides,
 	    "resolution", json_figure(phrase_rate(run, metric->resolution)),
 	    "needed_requests", json_figure(metric->needed_dose), "range",
 	    json_figure(metric->from_dose), json_figure(metric->to_dose),
-	    "sentence", json_words(metric->sentence));
+	    "sentence", record_text(metric->sentence));
 }
 
 /* A limit that could not be looked at is neither held nor broken. */
@@ -122,7 +108,7 @@ json_routes(const struct judged *run)
 		json_array_append_new(
 		    routes,
 		    json_pack("{s:o, s:o, s:o, s:b}", "route",
-			      json_words(route->name), "requests",
+			      record_text(route->name), "requests",
 			      json_figure(route->requests), "growth",
 			      json_growth(&route->growth, run, metric->measure),
 			      "grows", route->grows));
@@ -153,11 +139,11 @@ json_forecast(const struct forecast *forecast)
 		return json_null();
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "limit",
 			 json_figure(forecast->limit), "source",
-			 json_words(forecast->source), "headroom",
+			 record_text(forecast->source), "headroom",
 			 json_figure(forecast->headroom), "seconds",
 			 json_time(&forecast->here), "seconds_to_survive",
 			 json_time(&forecast->there), "sentence",
-			 json_words(forecast->sentence));
+			 record_text(forecast->sentence));
 }
 
 static json_t *
@@ -177,7 +163,7 @@ json_where(const struct judged *run)
 	json_t *value;
 
 	phrase_where(&words, run);
-	value = words.len > 0 ? json_words(buf_text(&words)) : json_null();
+	value = words.len > 0 ? record_text(buf_text(&words)) : json_null();
 	buf_free(&words);
 	return value;
 }
@@ -194,18 +180,18 @@ json_verdict(const struct judged *run)
 	    "s:o, s:i, s:o, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
-	    json_words(verdict->sentence), "requests",
+	    record_text(verdict->sentence), "requests",
 	    json_total(run->requests, of->requests), "errors",
 	    json_total(run->errors, of->errors), "measured_requests",
 	    json_figure(of->requests), "measured_errors",
 	    json_figure(of->errors), "decisive",
-	    decisive != NULL ? json_words(decisive->name) : json_null(),
+	    decisive != NULL ? record_text(decisive->name) : json_null(),
 	    "metrics", json_metrics(run), "routes", json_routes(run), "limits",
 	    json_limits(run), "forecast", json_forecast(&run->forecast), "held",
 	    json_held(&run->held), "restarts", of->restarts, "death",
-	    json_death(of), "not_excluded", json_words(verdict->not_excluded),
+	    json_death(of), "not_excluded", record_text(verdict->not_excluded),
 	    "where", json_where(run), "run",
-	    json_words(run->run->path != NULL ? run->run->path : ""));
+	    record_text(run->run->path != NULL ? run->run->path : ""));
 }
 
 json_t *
@@ -216,10 +202,10 @@ json_compared(const struct compared *both)
 
 	return json_pack(
 	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
-	    comparison_word(both->kind), "sentence", json_words(both->sentence),
-	    "warning",
-	    both->warning[0] != '\0' ? json_words(both->warning) : json_null(),
-	    "metric", metric != NULL ? json_words(metric->name) : json_null(),
+	    comparison_word(both->kind), "sentence",
+	    record_text(both->sentence), "warning",
+	    both->warning[0] != '\0' ? record_text(both->warning) : json_null(),
+	    "metric", metric != NULL ? record_text(metric->name) : json_null(),
 	    "difference",
 	    json_growth(&difference, &both->after,
 			metric != NULL ? metric->measure : MEASURE_BYTES),

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "record/record.h"
 
 /* How well a driven route fits a route of the traffic; -1: not. */
 static int
@@ -190,19 +191,6 @@ coverage_sentence(const struct coverage *coverage, struct buf *out)
 	buf_adds(out, ".");
 }
 
-/* Routes are foreign text, which JSON holds only if it is UTF-8. */
-static json_t *
-json_text(const char *text)
-{
-	struct buf visible = {0};
-	json_t *value;
-
-	escape_terminal(&visible, text);
-	value = json_string(buf_text(&visible));
-	buf_free(&visible);
-	return value;
-}
-
 static json_t *
 json_bins(const struct coverage_route *route)
 {
@@ -213,7 +201,7 @@ json_bins(const struct coverage_route *route)
 		json_array_append_new(
 		    list,
 		    json_pack("{s:o, s:f, s:f}", "detail",
-			      json_text(seen->items[i].key), "requests",
+			      record_text(seen->items[i].key), "requests",
 			      seen->items[i].count, "driven",
 			      bins_get(&route->bins, seen->items[i].key)));
 	return list;
@@ -227,17 +215,18 @@ coverage_json(const struct coverage *coverage, const char *source)
 	for (size_t i = 0; i < coverage->count; i++) {
 		const struct coverage_route *route = &coverage->routes[i];
 
-		one = json_pack("{s:o, s:f, s:f, s:f, s:b, s:b}", "route",
-				json_text(route->route), "share", route->share,
-				"requests", route->requests, "driven",
-				route->driven, "covered", route->covered,
-				"touched", route->touched && !route->covered);
+		one =
+		    json_pack("{s:o, s:f, s:f, s:f, s:b, s:b}", "route",
+			      record_text(route->route), "share", route->share,
+			      "requests", route->requests, "driven",
+			      route->driven, "covered", route->covered,
+			      "touched", route->touched && !route->covered);
 		if (route->tally->bins != NULL)
 			json_object_set_new(one, "details", json_bins(route));
 		json_array_append_new(routes, one);
 	}
 	return json_pack("{s:f, s:o, s:b, s:f, s:f, s:i, s:b, s:o}", "coverage",
-			 coverage->share, "source", json_text(source),
+			 coverage->share, "source", record_text(source),
 			 "counted", coverage->counts, "requests",
 			 coverage->requests, "no_route", coverage->lost,
 			 "driven_elsewhere", (int)coverage->elsewhere,
