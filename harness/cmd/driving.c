@@ -112,6 +112,20 @@ sampling_slowest(double length_s)
 	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
 }
 
+/* The cheap look needs be no closer than thrice the costly one. */
+static double
+drive_interval(const struct settings *settings)
+{
+	int asked = settings_source(settings, &settings->sample_interval) !=
+		    SOURCE_DEFAULT;
+
+	if (asked || !isnan(settings->cycles) || !isnan(settings->requests))
+		return settings->sample_interval;
+	return fmax(
+	    settings->sample_interval,
+	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
+}
+
 /* A run that may stop early is judged by a part of it. */
 static double
 drive_slowest(const struct settings *settings)
@@ -142,7 +156,7 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .target = drive->aim.target,
 	    .record = drive->record,
 	    .dose = &drive->dose,
-	    .interval_s = settings->sample_interval,
+	    .interval_s = drive_interval(settings),
 	    .slowest_s = drive_slowest(settings),
 	    .ask = !settings->no_runtime && drive->profiling == NULL,
 	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,

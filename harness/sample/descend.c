@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -68,6 +69,19 @@ proc_descendants(pid_t *pids, size_t count, size_t max)
 	for (size_t i = 0; i < count; i++)
 		count = children_add(pids[i], pids, count, max);
 	return count;
+}
+
+/* The last field of "0.20 0.18 0.12 1/80 11206". */
+long
+proc_last_pid(void)
+{
+	char text[128];
+	const char *last;
+
+	if (proc_read(AT_FDCWD, "/proc/loadavg", text, sizeof(text)) <= 0 ||
+	    (last = strrchr(text, ' ')) == NULL)
+		return -1;
+	return strtol(last, NULL, 10);
 }
 
 struct family {

@@ -57,7 +57,6 @@ libharness_a_SOURCES += \
 	%D%/source_smaps_rollup.c \
 	%D%/source_stat.c \
 	%D%/source_statm.c \
-	%D%/source_status.c \
 	%D%/sources.def \
 	%D%/target.c \
 	%D%/target.h \

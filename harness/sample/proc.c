@@ -27,17 +27,14 @@ proc_open(pid_t pid)
  */
 enum { SURELY_ALL = 2048 };
 
-ssize_t
-proc_read(int dir, const char *name, char *text, size_t size)
+static ssize_t
+file_text(int fd, char *text, size_t size)
 {
 	size_t length = 0;
 	ssize_t got;
-	int fd;
 
-	text[0] = '\0';
-	if ((fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
-		return -1;
-	while ((got = read(fd, text + length, size - 1 - length)) != 0) {
+	while ((got = pread(fd, text + length, size - 1 - length,
+			    (off_t)length)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -47,8 +44,30 @@ proc_read(int dir, const char *name, char *text, size_t size)
 			break;
 	}
 	text[length] = '\0';
-	close(fd);
 	return got < 0 ? -1 : (ssize_t)length;
+}
+
+ssize_t
+proc_read(int dir, const char *name, char *text, size_t size)
+{
+	ssize_t length;
+	int fd;
+
+	text[0] = '\0';
+	if ((fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
+		return -1;
+	length = file_text(fd, text, size);
+	close(fd);
+	return length;
+}
+
+ssize_t
+proc_read_kept(int *fd, int dir, const char *name, char *text, size_t size)
+{
+	text[0] = '\0';
+	if (*fd < 0 && (*fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
+		return -1;
+	return file_text(*fd, text, size);
 }
 
 /*

@@ -25,6 +25,9 @@ struct proc_stat {
 int proc_open(pid_t);
 /* A whole file, cut at size - 1, with a NUL. Its length, or -1 and errno. */
 ssize_t proc_read(int dir, const char *name, char *text, size_t size);
+/* The same, of a file that stays open in *fd; -1 there: it is not yet. */
+ssize_t proc_read_kept(int *fd, int dir, const char *name, char *text,
+		       size_t size);
 /* -1: not such a text. */
 int proc_parse_stat(const char *text, struct proc_stat *);
 /* -1 when the process has ended, also if it is a zombie. */
@@ -51,6 +54,11 @@ size_t proc_parse_children(const char *text, pid_t *pids, size_t count,
  */
 size_t proc_descendants(pid_t *pids, size_t count, size_t max);
 size_t proc_scan_descendants(pid_t *pids, size_t count, size_t max);
+/*
+ * A number that changes whenever a process or a thread is made, by anybody:
+ * the last that was given. -1: not to be had.
+ */
+long proc_last_pid(void);
 /* Is one an ancestor of the other? */
 int proc_is_ancestor(pid_t ancestor, pid_t);
 /* Calls visit for every process there is until it returns non-zero. */

@@ -71,9 +71,10 @@ process_read(struct process *process, size_t source, struct gaps *gaps,
 	struct proc_stat stat;
 	const char *reason;
 
-	if (source_read(source_table[source], process->dir, values, &reason) !=
-	    0) {
-		process->gone = proc_stat(process->dir, &stat) != 0;
+	if (source_read(source_table[source], process->dir,
+			&process->kept[source], values, &reason) != 0) {
+		process->gone =
+		    reason != NULL && proc_stat(process->dir, &stat) != 0;
 		if (process->gone)
 			return;
 		for (size_t j = 0; j < SOURCE_METRICS; j++)
@@ -179,12 +180,10 @@ own_rss(void)
 {
 	double value = NAN;
 	const char *reason;
-	int self;
+	char text[PROC_TEXT];
 
-	if ((self = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-		return NAN;
-	source_read(&source_statm, self, &value, &reason);
-	close(self);
+	if (proc_read(AT_FDCWD, "/proc/self/statm", text, sizeof(text)) > 0)
+		source_statm.parse(text, &value, &reason);
 	return value;
 }
 

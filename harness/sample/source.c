@@ -29,8 +29,16 @@ source_find(const char *name)
 	return NULL;
 }
 
+static ssize_t
+source_text(const struct source *source, int dir, int *kept, char *text)
+{
+	if (source->kept && kept != NULL)
+		return proc_read_kept(kept, dir, source->path, text, PROC_TEXT);
+	return proc_read(dir, source->path, text, PROC_TEXT);
+}
+
 int
-source_read(const struct source *source, int dir, double *values,
+source_read(const struct source *source, int dir, int *kept, double *values,
 	    const char **reason)
 {
 	char text[PROC_TEXT];
@@ -40,7 +48,7 @@ source_read(const struct source *source, int dir, double *values,
 	*reason = NULL;
 	if (source->read != NULL)
 		return source->read(dir, values, reason);
-	if (proc_read(dir, source->path, text, sizeof(text)) >= 0)
+	if (source_text(source, dir, kept, text) >= 0)
 		return source->parse(text, values, reason);
 	*reason = strerrordesc_np(errno);
 	return -1;

@@ -54,6 +54,8 @@ struct source {
 	const struct metric *metrics;
 	size_t nmetrics;
 	const char *path;
+	int kept; /* that file stays open: it is read often. What a program
+		     that is executed changes must not be, such as maps */
 	int (*parse)(const char *text, double *values, const char **reason);
 	int (*read)(int dir, double *values, const char **reason);
 	int (*ask)(struct contact *, double *values, const char **reason);
@@ -63,8 +65,9 @@ extern const struct source *const source_table[];
 extern const size_t source_count;
 
 const struct source *source_find(const char *name);
-/* The values of a process that is held by its directory. */
-int source_read(const struct source *, int dir, double *values,
+/* The values of a process that is held by its directory. kept: the file of a
+ * source that is kept, -1 before the first time; NULL: it is not. */
+int source_read(const struct source *, int dir, int *kept, double *values,
 		const char **reason);
 
 /* For parsers: a whole number and what ends it, or NULL. */

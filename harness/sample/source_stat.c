@@ -5,9 +5,10 @@
 #include "sample/proc.h"
 #include "sample/source.h"
 
-enum { MINOR, MAJOR, CPU };
+enum { THREADS, MINOR, MAJOR, CPU };
 
 static const struct metric metrics[] = {
+    [THREADS] = {"threads", "threads", METRIC_GAUGE},
     [MINOR] = {"minor_faults", "page faults met from memory, so far",
 	       METRIC_COUNTER},
     [MAJOR] = {"major_faults", "page faults met from disk, so far",
@@ -24,6 +25,7 @@ stat_parse(const char *text, double *values, const char **reason)
 		*reason = "not the text of a stat file";
 		return -1;
 	}
+	values[THREADS] = stat.threads;
 	values[MINOR] = stat.minor_faults;
 	values[MAJOR] = stat.major_faults;
 	values[CPU] = stat.cpu_ticks / (double)sysconf(_SC_CLK_TCK);
@@ -32,7 +34,7 @@ stat_parse(const char *text, double *values, const char **reason)
 
 const struct source source_stat = {
     .name = "stat",
-    .help = "page faults and processor time",
+    .help = "threads, page faults and processor time",
     .cadence = CADENCE_SLOW,
     .metrics = metrics,
     .nmetrics = COUNT(metrics),

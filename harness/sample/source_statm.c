@@ -39,5 +39,6 @@ const struct source source_statm = {
     .metrics = metrics,
     .nmetrics = COUNT(metrics),
     .path = "statm",
+    .kept = 1,
     .parse = statm_parse,
 };

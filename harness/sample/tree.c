@@ -38,6 +38,15 @@ tree_tell(struct tree *tree, struct record *record,
 			     (int)process->id.pid, what);
 }
 
+static int
+tree_is_young(struct tree *tree, pid_t pid, const struct proc_stat *stat)
+{
+	int young = pid != tree->root.pid && proc_age(stat->start) < young_s;
+
+	tree->young |= young;
+	return young;
+}
+
 static void
 tree_add(struct tree *tree, pid_t pid)
 {
@@ -48,8 +57,7 @@ tree_add(struct tree *tree, pid_t pid)
 	/* flatline can descend from a target, from a shell for one. */
 	if (pid == getpid() || (dir = proc_open(pid)) < 0)
 		return;
-	if (proc_stat(dir, &stat) != 0 ||
-	    (pid != tree->root.pid && proc_age(stat.start) < young_s)) {
+	if (proc_stat(dir, &stat) != 0 || tree_is_young(tree, pid, &stat)) {
 		close(dir);
 		return;
 	}
@@ -58,11 +66,22 @@ tree_add(struct tree *tree, pid_t pid)
 	process->contact.pid = pid;
 	process->contact.dir = dir;
 	snprintf(process->name, sizeof(process->name), "%s", stat.name);
-	for (size_t i = 0; i < SOURCE_LIMIT; i++)
+	for (size_t i = 0; i < SOURCE_LIMIT; i++) {
+		process->kept[i] = -1;
 		for (size_t j = 0; j < SOURCE_METRICS; j++)
 			process->values[i][j] = NAN;
+	}
 	tree->count++;
 	tree->several |= tree->count > 1;
+}
+
+static void
+process_close(struct process *process)
+{
+	for (size_t i = 0; i < SOURCE_LIMIT; i++)
+		if (process->kept[i] >= 0)
+			close(process->kept[i]);
+	close(process->dir);
 }
 
 void
@@ -76,7 +95,8 @@ tree_init(struct tree *tree, pid_t above, struct process_id root,
 		return;
 	tree_add(tree, root.pid);
 	if (tree->count > 0 && tree->items[0].id.start != root.start)
-		close(tree->items[--tree->count].dir); /* another one by now */
+		process_close(
+		    &tree->items[--tree->count]); /* another one by now */
 }
 
 /* Asks every known one for its children: the root may be gone before them. */
@@ -112,7 +132,7 @@ tree_drop(struct tree *tree, size_t index, struct record *record)
 				tree->ended[i][j] += process->values[i][j];
 	if (process->announced)
 		tree_tell(tree, record, process, "ended");
-	close(process->dir);
+	process_close(process);
 	*process = tree->items[--tree->count];
 }
 
@@ -147,12 +167,28 @@ tree_look(struct tree *tree, struct record *record)
 	}
 }
 
+/* Nobody can have come if no number was given out since all were looked for,
+ * and all were taken in. */
+static int
+tree_is_complete(struct tree *tree)
+{
+	long last = proc_last_pid();
+	int same = last >= 0 && last == tree->last_pid;
+
+	tree->last_pid = last;
+	if (same && !tree->young && !tree->full)
+		return 1;
+	tree->young = 0;
+	return 0;
+}
+
 void
 tree_refresh(struct tree *tree, struct record *record)
 {
 	tree_look(tree, record);
 	tree_sweep(tree, record);
-	tree_discover(tree, record);
+	if (!tree_is_complete(tree))
+		tree_discover(tree, record);
 	tree->stale = 0;
 }
 
@@ -160,7 +196,7 @@ void
 tree_free(struct tree *tree)
 {
 	while (tree->count > 0)
-		close(tree->items[--tree->count].dir);
+		process_close(&tree->items[--tree->count]);
 }
 
 /* Those that cannot be asked are no part of what the others answer. */

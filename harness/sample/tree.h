@@ -10,7 +10,8 @@
 
 struct process {
 	struct process_id id;
-	int dir; /* open while it is followed */
+	int dir;		/* open while it is followed */
+	int kept[SOURCE_LIMIT]; /* files of sources; -1: not open */
 	int gone;
 	int announced; /* an event told that it is there */
 	char name[64];
@@ -29,6 +30,8 @@ struct tree {
 	int full;    /* and once more than can be followed */
 	int announcements;
 	int stale;	 /* one has gone since the last refresh */
+	int young;	 /* one was too young to be taken in */
+	long last_pid;	 /* proc_last_pid() when all were looked for */
 	double rollup_s; /* spent on reading smaps_rollup */
 	/* What the counters of ended processes had reached. */
 	double ended[SOURCE_LIMIT][SOURCE_METRICS];

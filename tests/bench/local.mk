@@ -1,9 +1,15 @@
 # Benchmarks, by hand: minutes each, on a machine that does nothing else.
-EXTRA_DIST += %D%/abba_ask.sh
-.PHONY: bench-ask
+EXTRA_DIST += \
+	%D%/abba_ask.sh \
+	%D%/abba_sampling.sh \
+	%D%/abba_steps.sh
+.PHONY: bench-ask bench-sampling
 bench-ask: flatline$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_ask.sh
+bench-sampling: flatline$(EXEEXT) tests/targets/leaky$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	$(SHELL) $(srcdir)/tests/bench/abba_sampling.sh
 
 # make bench: what a request costs, beside wrk, h2load and hey.
 helpers += %D%/measure

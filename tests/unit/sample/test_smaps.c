@@ -127,7 +127,8 @@ self_read(double *values)
 	int self = proc_open(getpid());
 	const char *reason;
 
-	assert_int_equal(source_read(&source_smaps, self, values, &reason), 0);
+	assert_int_equal(
+	    source_read(&source_smaps, self, NULL, values, &reason), 0);
 	close(self);
 }
 

@@ -7,12 +7,14 @@
 #include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -166,19 +168,57 @@ test_self(void **state)
 		/* Not asked, and in no group but our own. */
 		if (source->ask != NULL || source == &source_cgroup)
 			continue;
-		assert_int_equal(source_read(source, self, values, &reason), 0);
+		assert_int_equal(
+		    source_read(source, self, NULL, values, &reason), 0);
 		assert_null(reason);
 		for (size_t j = 0; j < source->nmetrics; j++)
 			assert_true(values[j] >= 0);
 	}
-	source_read(&source_fd, self, before, &reason);
+	source_read(&source_fd, self, NULL, before, &reason);
 	assert_int_equal(pipe(pipes), 0);
-	source_read(&source_fd, self, values, &reason);
+	source_read(&source_fd, self, NULL, values, &reason);
 	assert_true(values[0] == before[0] + 2);
 	assert_true(values[1] == before[1]);
 	close(pipes[0]);
 	close(pipes[1]);
 	close(self);
+}
+
+/* A file that is kept shows the process as it is now, and that it is gone. */
+static void
+test_kept(void **state)
+{
+	double first[SOURCE_METRICS], values[SOURCE_METRICS];
+	const char *reason;
+	int dir, kept = -1;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		static char grown[8 << 20];
+
+		raise(SIGSTOP);
+		memset(grown, 1, sizeof(grown));
+		raise(SIGSTOP);
+		_exit(0);
+	}
+	waitpid(child, NULL, WUNTRACED);
+	dir = proc_open(child);
+	assert_int_equal(source_read(&source_statm, dir, &kept, first, &reason),
+			 0);
+	assert_true(kept >= 0);
+	kill(child, SIGCONT);
+	waitpid(child, NULL, WUNTRACED);
+	assert_int_equal(
+	    source_read(&source_statm, dir, &kept, values, &reason), 0);
+	assert_true(values[0] >= first[0] + (4 << 20));
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	assert_int_equal(
+	    source_read(&source_statm, dir, &kept, values, &reason), -1);
+	assert_non_null(reason);
+	close(kept);
+	close(dir);
 }
 
 /* A directory that cannot be a process's gives gaps and a reason. */
@@ -193,7 +233,8 @@ test_unreadable(void **state)
 		if (source_table[i]->ask != NULL)
 			continue;
 		assert_int_equal(
-		    source_read(source_table[i], -1, values, &reason), -1);
+		    source_read(source_table[i], -1, NULL, values, &reason),
+		    -1);
 		assert_non_null(reason);
 	}
 }
@@ -229,7 +270,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_cases),      cmocka_unit_test(test_every_cut),
 	    cmocka_unit_test(test_cgroup),     cmocka_unit_test(test_self),
-	    cmocka_unit_test(test_unreadable),
+	    cmocka_unit_test(test_unreadable), cmocka_unit_test(test_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
