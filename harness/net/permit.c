@@ -73,6 +73,15 @@ permit_url(const char *url, const struct address *target,
 		      to.base);
 }
 
+int
+permit_is_home(const char *url, const struct address *target)
+{
+	struct address to;
+
+	return url[0] == '/' || (address_of(&to, url) == 0 &&
+				 strcmp(to.base, target->base) == 0);
+}
+
 enum http_failure
 permit_request(const struct http_request *request, const struct address *target,
 	       const struct strings *allow_hosts, char *detail)

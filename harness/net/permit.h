@@ -20,6 +20,12 @@ enum http_failure permit_request(const struct http_request *,
 enum http_failure permit_url(const char *url, const struct address *,
 			     const struct strings *allow_hosts, char *detail);
 
+/*
+ * Whether a path, or an absolute URL, is of the target's own scheme, host and
+ * port: what credentials are for, whatever else may be reached.
+ */
+int permit_is_home(const char *url, const struct address *);
+
 /* Whether it has a body, if only one without bytes. */
 int permit_takes_body(const struct http_request *);
 

@@ -494,6 +494,18 @@ lane_set_reuse(struct lane *lane)
 	curl_easy_setopt(lane->easy, CURLOPT_HTTPHEADER, lane->headers);
 }
 
+/* Allowed hosts may be reached, but the credentials are the target's. */
+static void
+lane_set_login(struct lane *lane)
+{
+	const struct transport_settings *settings = &lane->wire->settings;
+
+	if (settings->auth != NULL || settings->bearer != NULL)
+		wire_set_login(
+		    lane->easy, settings,
+		    permit_is_home(lane->request->url, &settings->address));
+}
+
 static void
 lane_launch(struct lane *lane)
 {
@@ -509,6 +521,7 @@ lane_launch(struct lane *lane)
 	curl_easy_setopt(lane->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
 	wire_set_method(lane->easy, lane->request);
+	lane_set_login(lane);
 	if (lane->misbehaved || lane->request->misbehaves != NULL)
 		lane_misbehave(lane);
 	lane->headers = wire_set_headers(lane->easy, lane->request,

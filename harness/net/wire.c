@@ -106,14 +106,20 @@ wire_set_up(CURL *easy, const struct transport_settings *settings)
 			 (long)(settings->connect_timeout_s * 1000));
 	if (settings->compressed)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-	if (settings->bearer != NULL) {
-		curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER,
-				 settings->bearer);
-		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
-	} else if (settings->auth != NULL) {
-		curl_easy_setopt(easy, CURLOPT_USERPWD, settings->auth);
-		curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_ANY);
-	}
+}
+
+/* Where a redirect leads from there, curl sees to itself: not to others. */
+void
+wire_set_login(CURL *easy, const struct transport_settings *settings,
+	       int has_them)
+{
+	const char *bearer = has_them ? settings->bearer : NULL;
+	const char *auth = has_them ? settings->auth : NULL;
+
+	curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer);
+	curl_easy_setopt(easy, CURLOPT_USERPWD, auth);
+	curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
+			 bearer != NULL ? CURLAUTH_BEARER : CURLAUTH_ANY);
 }
 
 struct curl_slist *

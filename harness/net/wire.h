@@ -13,6 +13,8 @@
 void wire_set_up(CURL *, const struct transport_settings *);
 /* A list as curl takes it, which the caller frees. */
 struct curl_slist *wire_list(const struct strings *);
+/* The credentials, if the request is to have them, and none otherwise. */
+void wire_set_login(CURL *, const struct transport_settings *, int has_them);
 /* Method and body; the body is borrowed until the transfer has ended. */
 void wire_set_method(CURL *, const struct http_request *);
 /*

@@ -75,11 +75,12 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
     -days 2 -subj /CN=localhost -addext "subjectAltName=DNS:localhost" \
     2>/dev/null
 background node "$srcdir/tests/targets/wires.js" cert.pem key.pem "$work/unix"
-await 20 "[ \"\$(wc -l <'$background_log')\" -eq 4 ]"
+await 20 "[ \"\$(wc -l <'$background_log')\" -eq 5 ]"
 port_of() { # NAME
 	sed -n "s/^$1 //p" "$background_log"
 }
 plain=http://127.0.0.1:$(port_of plain)
+other=http://127.0.0.1:$(port_of other)
 tls=https://localhost:$(port_of tls)
 
 check() { # TARGET OPTION...
@@ -138,3 +139,23 @@ for word in 'auth = "me:" ..' 'bearer ='; do
 	expect_output 'http/1.1 /secret' "load{ $word env() } logs in"
 	expect_no_output 's3cret' "and is not shown"
 done
+
+# The target's credentials are the target's, whatever else load may reach.
+for login in AUTH=me:s3cret BEARER=s3cret; do
+	export "FLATLINE_$login"
+	for GETS in "$other/secret" "/to?$other/secret"; do
+		[ "${GETS#/}" = "$GETS" ] && how= || how=" by a redirect"
+		check "$plain" -L --allow-host 127.0.0.1
+		expect_output '< 401' "${login%=*}: another host does not get it${how}"
+	done
+	GETS=$plain/secret
+	check "$plain" -L --allow-host 127.0.0.1
+	expect_output 'http/1.1 /secret' "${login%=*}: the target does"
+	unset "FLATLINE_${login%=*}"
+done
+sed "s|get(path)|get(path, { auth = { user = 'me', password = 'pw' } })|" get.lua >header.lua
+run "$FLATLINE" check header.lua --set "path=$other/secret" --target "$plain" \
+    --allow-host 127.0.0.1
+expect_output 'http/1.1 /secret' "what a scenario sends itself goes where it is sent"
+run "$FLATLINE" check get.lua --transport h1 --auth me:pw --target "$plain"
+expect_status 64 "h1 knows no logins"

@@ -26,6 +26,9 @@ function answer(request, response) {
   } else if (request.url === "/away") {
     response.writeHead(302, { location: "http://127.0.0.2:9/" });
     response.end();
+  } else if (request.url.startsWith("/to?")) {
+    response.writeHead(302, { location: request.url.slice("/to?".length) });
+    response.end();
   } else if (request.url === "/secret" && !request.headers.authorization) {
     response.writeHead(401, { "www-authenticate": 'Basic realm="x"' });
     response.end();
@@ -46,6 +49,7 @@ function listen(name, server, where) {
 }
 
 listen("plain", http.createServer(answer), { port: 0, host: "127.0.0.1" });
+listen("other", http.createServer(answer), { port: 0, host: "127.0.0.1" });
 listen("tls", http2.createSecureServer(tls, answer), { port: 0, host: "127.0.0.1" });
 listen("h2c", http2.createServer(answer), { port: 0, host: "127.0.0.1" });
 listen("unix", http.createServer(answer), { path: socket });

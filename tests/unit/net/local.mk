@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test_deadline \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \
+	%D%/test_login \
 	%D%/test_misbehave \
 	%D%/test_transport
 EXTRA_DIST += %D%/carried.h %D%/wire.h

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* Credentials go to the target alone, whatever else load may reach. */
+#include "carried.h"
+
+#define EMPTY "Content-Length: 0\r\n\r\n"
+#define CHALLENGE                                                              \
+	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic "                \
+	"realm=\"x\"\r\n" EMPTY
+
+static struct wire_server other;
+static struct strings allowed;
+static char elsewhere[64];
+
+static int
+setup_two(void **state)
+{
+	under_test = &transport_curl; /* h1 has neither logins nor others */
+	setup(state);
+	wire_listen(&other, f.base);
+	snprintf(elsewhere, sizeof(elsewhere), "http://127.0.0.1:%d/other",
+		 other.port);
+	allowed = (struct strings){0};
+	strings_add(&allowed, "127.0.0.1");
+	f.settings.allow_hosts = &allowed;
+	f.server.answer = other.answer = CHALLENGE; /* both would take them */
+	return 0;
+}
+
+static int
+teardown_two(void **state)
+{
+	teardown(state);
+	evconnlistener_free(other.listener);
+	strings_free(&allowed);
+	return 0;
+}
+
+static void
+get(const char *url)
+{
+	struct http_request request = {.method = "GET", .url = url};
+
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+}
+
+static int
+was_shown_to(const struct wire_server *server)
+{
+	assert_int_not_equal(server->requests, 0);
+	return strstr(server->last, "\r\nAuthorization: ") != NULL;
+}
+
+/* Each kind, from one lane: what it shows to one is not left for the next. */
+static void
+test_only_the_target_sees_them(void **state)
+{
+	const char *const logins[][2] = {{"me:pw", NULL}, {NULL, "t0ken"}};
+	char home[64];
+
+	(void)state;
+	snprintf(home, sizeof(home), "http://127.0.0.1:%d/", f.server.port);
+	for (size_t i = 0; i < COUNT(logins); i++) {
+		f.settings.auth = logins[i][0];
+		f.settings.bearer = logins[i][1];
+		reopen(0);
+		get("/");
+		assert_true(was_shown_to(&f.server));
+		get(elsewhere);
+		assert_false(was_shown_to(&other));
+		memset(f.server.last, 0, sizeof(f.server.last));
+		get(home);
+		assert_true(was_shown_to(&f.server));
+	}
+}
+
+static void
+test_a_redirect_does_not_take_them_along(void **state)
+{
+	const char *const logins[][2] = {{"me:pw", NULL}, {NULL, "t0ken"}};
+	char answer[256];
+
+	(void)state;
+	snprintf(answer, sizeof(answer),
+		 "HTTP/1.1 302 Found\r\nLocation: %s\r\n" EMPTY, elsewhere);
+	for (size_t i = 0; i < COUNT(logins); i++) {
+		f.settings.auth = logins[i][0];
+		f.settings.bearer = logins[i][1];
+		f.settings.follow = 1;
+		reopen(0);
+		f.server.answer = CHALLENGE;
+		get("/"); /* from now on curl knows that they are wanted */
+		f.server.answer = answer;
+		get("/");
+		assert_memory_equal(other.last, "GET /other ", 11);
+		assert_false(was_shown_to(&other));
+	}
+}
+
+/* The same machine and port under another name is another host. */
+static void
+test_a_name_more_is_another_host(void **state)
+{
+	char url[64];
+
+	(void)state;
+	strings_add(&allowed, "localhost");
+	snprintf(url, sizeof(url), "http://localhost:%d/", f.server.port);
+	f.settings.bearer = "t0ken";
+	reopen(0);
+	get(url);
+	assert_false(was_shown_to(&f.server));
+}
+
+static void
+test_a_header_goes_where_it_is_sent(void **state)
+{
+	const char *headers[] = {"Authorization: Bearer its-own"};
+	struct http_request request = {.method = "GET",
+				       .url = elsewhere,
+				       .headers = headers,
+				       .nheaders = 1};
+
+	(void)state;
+	f.settings.bearer = "t0ken";
+	reopen(0);
+	ask(&request);
+	assert_non_null(
+	    strstr(other.last, "\r\nAuthorization: Bearer its-own\r\n"));
+	assert_null(strstr(other.last, "t0ken"));
+}
+
+/* Which is why only one of the two has to be tested. */
+static void
+test_h1_leaves_it_to_curl(void **state)
+{
+	struct transport_settings settings = f.settings;
+
+	(void)state;
+	settings.allow_hosts = NULL;
+	assert_null(transport_h1.refuses(&settings));
+	settings.bearer = "t0ken";
+	assert_non_null(transport_h1.refuses(&settings));
+	settings.bearer = NULL;
+	settings.auth = "me:pw";
+	assert_non_null(transport_h1.refuses(&settings));
+}
+
+#undef TEST
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, setup_two, teardown_two)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_only_the_target_sees_them),
+	    TEST(test_a_redirect_does_not_take_them_along),
+	    TEST(test_a_name_more_is_another_host),
+	    TEST(test_a_header_goes_where_it_is_sent),
+	    TEST(test_h1_leaves_it_to_curl),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
