@@ -17,6 +17,19 @@ http_failure_text(enum http_failure failure)
 	return failure_texts[failure];
 }
 
+const char *
+http_version_text(enum http_version version)
+{
+	static const char *const texts[HTTP_NVERSIONS] = {
+	    [HTTP_NO_VERSION] = "",
+	    [HTTP_VERSION_1_0] = "HTTP/1.0",
+	    [HTTP_VERSION_1_1] = "HTTP/1.1",
+	    [HTTP_VERSION_2] = "HTTP/2",
+	};
+
+	return texts[version];
+}
+
 int
 http_expects(const struct http_expect *expect, int status)
 {

@@ -55,13 +55,22 @@ enum http_failure {
 	HTTP_NFAILURES
 };
 
+/* Of HTTP, as a reply came by it. */
+enum http_version {
+	HTTP_NO_VERSION, /* there was no reply, or nobody knows */
+	HTTP_VERSION_1_0,
+	HTTP_VERSION_1_1,
+	HTTP_VERSION_2,
+	HTTP_NVERSIONS
+};
+
 /* Valid until the function it was given to returns. */
 struct http_reply {
 	enum http_failure failure;
 	char detail[128]; /* of a failure */
 	int aborted;	  /* by us, on purpose: what follows is what had come */
 	int status;	  /* 0 when there was no reply */
-	int http2;	  /* it came by HTTP/2 */
+	enum http_version version;
 	const char *body; /* "" unless wanted */
 	size_t body_len;
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */
@@ -83,6 +92,8 @@ int http_is_redirect(int status);
  */
 const char *http_header(const char **at, const char *name, size_t *length);
 
+/* "HTTP/2": a fixed text for each version; "" for none. */
+const char *http_version_text(enum http_version);
 /* "timed out": a fixed text for each kind of failure. */
 const char *http_failure_text(enum http_failure);
 

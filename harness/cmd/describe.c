@@ -86,6 +86,7 @@ describe_settings(const struct settings *settings)
 			    number_or_null(settings->requests));
 	json_object_set_new(load, "warmup_s", number_or_null(settings->warmup));
 	json_object_set_new(load, "timeout_s", json_real(settings->timeout));
+	json_object_set_new(load, "http2", json_boolean(settings->http2));
 	json_object_set_new(load, "headers",
 			    describe_headers(&settings->headers));
 	json_object_set_new(load, "cycles", number_or_null(settings->cycles));
@@ -271,6 +272,23 @@ describe_failures(const struct load *load)
 	return failures;
 }
 
+/* By the names of those that were spoken. */
+static json_t *
+describe_versions(const struct load *load)
+{
+	json_t *versions = json_object();
+
+	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
+		uint64_t count = load_version(load, (enum http_version)v);
+
+		if (count > 0)
+			json_object_set_new(
+			    versions, http_version_text((enum http_version)v),
+			    json_integer((json_int_t)count));
+	}
+	return versions;
+}
+
 static json_t *
 describe_routes(const struct load *load)
 {
@@ -333,6 +351,7 @@ describe_load(json_t *run, const struct load *load,
 			    describe_latency(load_latency(load)));
 	json_object_set_new(done, "uncorrected_ms",
 			    describe_latency(load_uncorrected(load)));
+	json_object_set_new(done, "versions", describe_versions(load));
 	json_object_set_new(done, "failures", describe_failures(load));
 	json_object_set_new(done, "routes", describe_routes(load));
 	json_object_set_new(done, "checks", describe_checks(scenario));

@@ -145,7 +145,8 @@ exchange_print_reply(const struct scenario *scenario,
 		       units_duration(text, reply->seconds));
 		return;
 	}
-	printf("  < %s%d%s  (%s", reply->http2 ? "HTTP/2 " : "", reply->status,
+	printf("  < %s%d%s  (%s",
+	       reply->version == HTTP_VERSION_2 ? "HTTP/2 " : "", reply->status,
 	       reply->aborted ? ", then aborted on purpose" : "",
 	       units_duration(text, reply->seconds));
 	printf(", %s)\n", units_bytes(text, (double)reply->received));

@@ -154,6 +154,8 @@ counts_add(struct counts *counts, const struct http_request *request,
 		counter_add(&route->errors[class], 1);
 	if (reply->failure != HTTP_ANSWERED)
 		counts_fail(counts, reply);
+	else
+		counts->versions[reply->version]++;
 	return route;
 }
 

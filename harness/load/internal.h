@@ -56,7 +56,7 @@ struct counts {
 	_Atomic size_t nroutes; /* so many names can be read by others */
 	unsigned char slots[ROUTE_SLOTS]; /* hash to index + 1 */
 	struct memo memos[MEMOS];
-	uint64_t failures[HTTP_NFAILURES];
+	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
 	char details[HTTP_NFAILURES][128];
 };
 
@@ -75,7 +75,7 @@ struct route_sum {
 struct sums {
 	struct route_sum routes[MAX_ROUTES];
 	size_t nroutes;
-	uint64_t failures[HTTP_NFAILURES];
+	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
 	const char *details[HTTP_NFAILURES];
 	struct histogram latency, uncorrected, sent_lag, loop_lag;
 };

@@ -99,5 +99,7 @@ struct load_route load_route(const struct load *, size_t index);
 /* How often a request failed like this, and the first detail; "" if none. */
 uint64_t load_failures(const struct load *, enum http_failure,
 		       const char **detail);
+/* Replies that came by it. */
+uint64_t load_version(const struct load *, enum http_version);
 
 #endif

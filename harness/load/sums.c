@@ -118,6 +118,13 @@ sums_add_failures(struct sums *sums, const struct counts *counts)
 	}
 }
 
+static void
+sums_add_versions(struct sums *sums, const struct counts *counts)
+{
+	for (int v = 0; v < HTTP_NVERSIONS; v++)
+		sums->versions[v] += counts->versions[v];
+}
+
 void
 sums_finish(struct load *load)
 {
@@ -128,6 +135,7 @@ sums_finish(struct load *load)
 			sums_add_latency(&load->sums,
 					 &engine->counts.routes[j]);
 		sums_add_failures(&load->sums, &engine->counts);
+		sums_add_versions(&load->sums, &engine->counts);
 		histogram_merge(&load->sums.sent_lag, &engine->sent_lag);
 		histogram_merge(&load->sums.loop_lag, &engine->loop_lag);
 	}

@@ -176,3 +176,9 @@ load_failures(const struct load *load, enum http_failure failure,
 	    load->sums.failures[failure] > 0 ? load->sums.details[failure] : "";
 	return load->sums.failures[failure];
 }
+
+uint64_t
+load_version(const struct load *load, enum http_version version)
+{
+	return load->sums.versions[version];
+}

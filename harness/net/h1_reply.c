@@ -137,6 +137,14 @@ reply_take(struct lane *lane, size_t len)
 			     : take_head(lane, bytes, len);
 }
 
+static enum http_version
+reply_version(const struct http1 *reply)
+{
+	if (reply->status == 0) /* given up before there was one */
+		return HTTP_NO_VERSION;
+	return reply->minor == 1 ? HTTP_VERSION_1_1 : HTTP_VERSION_1_0;
+}
+
 void
 reply_show(struct lane *lane)
 {
@@ -144,6 +152,7 @@ reply_show(struct lane *lane)
 
 	told->failure = HTTP_ANSWERED;
 	told->status = lane->reply.status;
+	told->version = reply_version(&lane->reply);
 	told->received = (size_t)lane->reply.received;
 	if (told->headers == NULL)
 		told->headers = buf_text(&lane->head);

@@ -51,7 +51,8 @@ head_status(struct http1 *http, const char *line, size_t len)
 		return http1_problem(http, -1, "no status line");
 	http->status =
 	    (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
-	http->keep = line[7] == '1';
+	http->minor = line[7] - '0';
+	http->keep = http->minor == 1;
 	http->lines = http->line;
 	return 0;
 }

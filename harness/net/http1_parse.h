@@ -32,6 +32,7 @@ enum http1_framing {
 struct http1 {
 	/* Known when the head is. */
 	int status;
+	int minor;	 /* of its version: HTTP/1.minor */
 	int keep;	 /* the connection may carry another request */
 	size_t head_len; /* up to and with the blank line */
 	size_t lines;	 /* where the lines after the first begin */

@@ -109,7 +109,7 @@ lane_complete(struct lane *lane, CURLcode code)
 	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
 	event_del(lane->abort);
 	lane->reply.received = (size_t)received;
-	lane->reply.http2 = version == CURL_HTTP_VERSION_2_0;
+	lane->reply.version = wire_version_told(version);
 	if (code == CURLE_OK || lane->reply.aborted)
 		lane->reply.status = (int)status;
 	if (lane->reply.aborted) {

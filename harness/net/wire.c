@@ -45,6 +45,21 @@ wire_failure(CURLcode code, long os_error, const char *message)
 	}
 }
 
+enum http_version
+wire_version_told(long version)
+{
+	switch (version) {
+	case CURL_HTTP_VERSION_1_0:
+		return HTTP_VERSION_1_0;
+	case CURL_HTTP_VERSION_1_1:
+		return HTTP_VERSION_1_1;
+	case CURL_HTTP_VERSION_2_0:
+		return HTTP_VERSION_2;
+	default: /* none yet, or one that nobody asked for */
+		return HTTP_NO_VERSION;
+	}
+}
+
 struct curl_slist *
 wire_list(const struct strings *strings)
 {

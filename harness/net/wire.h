@@ -29,6 +29,8 @@ const char *wire_misbehaviour_beyond(const struct http_misbehaviour *);
 void wire_set_rates(CURL *, const struct http_misbehaviour *);
 /* Whether TLS is only begun: then leave happens once its hello is out. */
 void wire_set_handshake(CURL *, int only, struct event *leave);
+/* Of CURLINFO_HTTP_VERSION. */
+enum http_version wire_version_told(long version);
 /* os_error is the errno of a failed connect, message what curl says of it. */
 enum http_failure wire_failure(CURLcode, long os_error, const char *message);
 

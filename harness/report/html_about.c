@@ -169,12 +169,27 @@ html_note_load(struct buf *out, const struct conditions *of)
 	buf_free(&words);
 }
 
+static void
+html_note_transport(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0}, how = {0};
+
+	phrase_transport(&how, run);
+	if (how.len > 0)
+		buf_addf(&words, "Requests were carried by %s.",
+			 buf_text(&how));
+	html_note(out, buf_text(&words));
+	buf_free(&how);
+	buf_free(&words);
+}
+
 void
 html_notes(struct buf *out, const struct page *page)
 {
 	const struct judged *run = page->run;
 
 	html_note_load(out, &run->conditions);
+	html_note_transport(out, run);
 	if (run->forecast.known)
 		html_note(out, run->forecast.sentence);
 	html_note(out, run->check);

@@ -2,6 +2,7 @@
 /* The objects of --json and verdict.json. What is unknown is null. */
 #include <math.h>
 
+#include "base/http.h"
 #include "report/limits.h"
 #include "report/phrase.h"
 
@@ -168,6 +169,45 @@ json_where(const struct judged *run)
 	return value;
 }
 
+/* Replies by the version of HTTP that they came by. */
+static json_t *
+json_versions(json_t *told)
+{
+	json_t *versions = json_object();
+
+	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
+		const char *name = http_version_text((enum http_version)v);
+		json_t *replies = json_object_get(told, name);
+
+		if (json_is_number(replies))
+			json_object_set(versions, name, replies);
+	}
+	return versions;
+}
+
+/* What carried the requests; null where nothing was sent. */
+static json_t *
+json_transport(const struct judged *run)
+{
+	json_t *load = json_object_get(run->run->meta, "load");
+	json_t *done = json_object_get(run->run->meta, "done");
+	const char *name =
+	    json_string_value(json_object_get(load, "transport"));
+	struct buf words = {0};
+	json_t *transport;
+
+	if (name == NULL)
+		return json_null();
+	phrase_transport(&words, run);
+	transport = json_pack(
+	    "{s:o, s:b, s:o, s:o}", "name", record_text(name), "http2_asked",
+	    json_is_true(json_object_get(load, "http2")), "versions",
+	    json_versions(json_object_get(done, "versions")), "sentence",
+	    record_text(buf_text(&words)));
+	buf_free(&words);
+	return transport;
+}
+
 json_t *
 json_verdict(const struct judged *run)
 {
@@ -177,7 +217,7 @@ json_verdict(const struct judged *run)
 
 	return json_pack(
 	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:i, s:o, s:o, s:o, s:o}",
+	    "s:o, s:i, s:o, s:o, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
 	    record_text(verdict->sentence), "requests",
@@ -190,7 +230,7 @@ json_verdict(const struct judged *run)
 	    json_limits(run), "forecast", json_forecast(&run->forecast), "held",
 	    json_held(&run->held), "restarts", of->restarts, "death",
 	    json_death(of), "not_excluded", record_text(verdict->not_excluded),
-	    "where", json_where(run), "run",
+	    "where", json_where(run), "transport", json_transport(run), "run",
 	    record_text(run->run->path != NULL ? run->run->path : ""));
 }
 

@@ -27,6 +27,7 @@ libharness_a_SOURCES += \
 	%D%/parts_series.c \
 	%D%/parts_tables.c \
 	%D%/phrase.c \
+	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
 	%D%/phrase.h \
 	%D%/plot.c \

@@ -44,6 +44,12 @@ void phrase_short(struct buf *, const struct judged *,
  * (glibc): 9.8 KiB/request". Nothing if that is not known.
  */
 void phrase_where(struct buf *, const struct judged *);
+/*
+ * What carried the requests, and which HTTP was spoken: "curl, HTTP/2 over
+ * TLS"; and if that is not the HTTP/2 that was asked for. Nothing of a run that
+ * does not tell.
+ */
+void phrase_transport(struct buf *, const struct judged *);
 /* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
 void phrase_headline(struct buf *, const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */

@@ -86,6 +86,16 @@ markdown_load(struct buf *out, const struct judged *run)
 	buf_free(&words);
 }
 
+static void
+markdown_transport(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_transport(&words, run);
+	markdown_note(out, "transport", buf_text(&words));
+	buf_free(&words);
+}
+
 static int
 markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	      const struct papers *papers, struct error *err)
@@ -103,6 +113,7 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 		markdown_metrics(out, run);
 	markdown_note(out, "scenario", phrase_subject(run));
 	markdown_load(out, run);
+	markdown_transport(out, run);
 	markdown_routes(out, papers);
 	if (run->forecast.known)
 		markdown_note(out, "forecast", run->forecast.sentence);

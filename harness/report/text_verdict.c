@@ -134,6 +134,17 @@ text_note_load(FILE *out, const struct conditions *of)
 	buf_free(&words);
 }
 
+static void
+text_note_transport(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_transport(&words, run);
+	if (words.len > 0)
+		text_note(out, "transport", buf_text(&words));
+	buf_free(&words);
+}
+
 /* What it was worth to ask the runtime: two half-widths of bounds, compared. */
 static void
 text_note_resolution(FILE *out, const struct judged *run)
@@ -275,6 +286,7 @@ text_notes(FILE *out, const struct judged *run)
 	text_note_routes(out, run);
 	text_note_where(out, run);
 	text_note_load(out, &run->conditions);
+	text_note_transport(out, run);
 	text_note_resolution(out, run);
 	text_note_fate(out, run);
 	text_note_held(out, run);

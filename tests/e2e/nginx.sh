@@ -12,6 +12,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
     2>/dev/null
 port=$(free_port)
 plain=$(free_port)
+old=$(free_port)
 chmod 755 . # its worker is another user, if we are root
 cat >nginx.conf <<END
 daemon off;
@@ -29,6 +30,7 @@ http {
 	access_log access.log protocol;
 	server {
 		listen 127.0.0.1:$port ssl http2;
+		listen 127.0.0.1:$old ssl;
 		listen 127.0.0.1:$plain;
 		listen unix:$work/nginx.sock;
 		server_name localhost;
@@ -93,3 +95,11 @@ expect "nginx does not leak by HTTP/2" [ "$status" -ne 1 ]
 expect "a verdict" grep -qE '^(FLAT|INCONCLUSIVE)' "$stdout"
 expect "without a failure" grep -q '"failures": \[\]' http2/run.json
 expect "all of it was HTTP/2" [ "$(seen 1)" = HTTP/2.0 ]
+grep '^  transport' "$stdout" >said
+expect "which the summary says" grep -qx '  transport curl, HTTP/2 over TLS' said
+expect "and each report" [ "$(grep -l 'curl, HTTP/2 over TLS' http2/verdict.json \
+    http2/report.html http2/summary.md | wc -l)" = 3 ]
+run "$FLATLINE" run "$srcdir/scenarios/http2.lua" --target "https://localhost:$old" \
+    --cacert cert.pem --pid "$background_pid" --warmup 0s -n 100 --no-plots -o old
+expect_output '^  transport curl, HTTP/1.1 over TLS: HTTP/2 was asked for, and not' \
+    "and so is HTTP/2 that was asked for in vain"

@@ -65,6 +65,7 @@ for transport in h1 curl; do
 	    grep -q '"failures": \[\]' $transport/run.json
 	expect "$transport: and it is recorded" \
 	    grep -q "\"transport\": \"$transport\"" $transport/run.json
+	expect_output "^  transport $transport, HTTP/1.1\$" "$transport: and said"
 done
 
 if ! command -v node >/dev/null || ! command -v openssl >/dev/null; then

@@ -148,6 +148,21 @@ test_a_status_beyond_the_classes(void **state)
 	assert_int_equal(counts.routes[0].requests[CLASS_5XX], 1);
 }
 
+/* Of what was answered: a failure may have been after a head. */
+static void
+test_versions_are_counted(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct http_reply reply = {.status = 200, .version = HTTP_VERSION_2};
+
+	(void)state;
+	counts_add(&counts, &request, &reply);
+	reply.failure = HTTP_CUT;
+	counts_add(&counts, &request, &reply);
+	assert_int_equal(counts.versions[HTTP_VERSION_2], 1);
+	assert_int_equal(counts.versions[HTTP_VERSION_1_1], 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 
 int
@@ -160,6 +175,7 @@ main(void)
 	    TEST(test_urls_are_told_apart),
 	    TEST(test_aborted_stand_apart),
 	    TEST(test_a_status_beyond_the_classes),
+	    TEST(test_versions_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,6 +91,29 @@ test_wire_cases(void **state)
 }
 
 static void
+test_the_version_is_told(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum wire_end end;
+		enum http_version version;
+	} told[] = {
+	    {HEAD "Content-Length: 0\r\n\r\n", WIRE_KEEPS, HTTP_VERSION_1_1},
+	    {"HTTP/1.0 200 OK\r\n\r\n", WIRE_CLOSES, HTTP_VERSION_1_0},
+	    {"", WIRE_CLOSES, HTTP_NO_VERSION},
+	};
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(told); i++) {
+		f.server.answer = told[i].answer;
+		f.server.end = told[i].end;
+		ask(&request);
+		assert_int_equal(f.reply.version, told[i].version);
+	}
+}
+
+static void
 test_what_is_sent(void **state)
 {
 	const char *headers[] = {"X-One: 1", "Content-Type: text/x"};
@@ -443,6 +466,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_wire_cases),
+	    TEST(test_the_version_is_told),
 	    TEST(test_what_is_sent),
 	    TEST(test_head_has_no_body),
 	    TEST(test_connection_is_kept),

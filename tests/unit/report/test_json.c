@@ -61,6 +61,36 @@ a_verdict_is_the_object_of_the_design(void **state)
 	made_free(&made);
 }
 
+/* Of a run.json that may say anything, versions that there are. */
+static void
+a_transport_is_told(void **state)
+{
+	struct made made;
+	json_t *object, *transport;
+
+	(void)state;
+	made_init(&made, "time_s\n0\n");
+	object = json_verdict(&made.judged);
+	assert_true(json_is_null(at(object, "transport")));
+	json_decref(object);
+	json_object_set_new(
+	    made.run.meta, "load",
+	    json_pack("{s:s, s:b}", "transport", "curl", "http2", 1));
+	json_object_set_new(made.run.meta, "done",
+			    json_pack("{s:{s:i, s:i, s:s}}", "versions",
+				      "HTTP/2", 70, "HTTP/9", 1, "HTTP/1.1",
+				      "x"));
+	object = json_verdict(&made.judged);
+	transport = at(object, "transport");
+	assert_text(transport, "name", "curl");
+	assert_true(json_is_true(at(transport, "http2_asked")));
+	assert_int_equal(json_object_size(at(transport, "versions")), 1);
+	assert_number(at(transport, "versions"), "HTTP/2", 70);
+	assert_text(transport, "sentence", "curl, HTTP/2");
+	json_decref(object);
+	made_free(&made);
+}
+
 /* NaN and infinity are no JSON. */
 static void
 what_is_unknown_is_null(void **state)
@@ -189,6 +219,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_verdict_is_the_object_of_the_design),
+	    cmocka_unit_test(a_transport_is_told),
 	    cmocka_unit_test(what_is_unknown_is_null),
 	    cmocka_unit_test(limits_say_what_was_seen),
 	    cmocka_unit_test(foreign_text_stays_text),

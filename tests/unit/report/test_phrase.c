@@ -214,6 +214,56 @@ where_growth_sits_is_said(void **state)
 	buf_free(&words);
 }
 
+/* Facts of a run.json, and what is said of its transport. */
+static const struct {
+	const char *transport, *url;
+	int http2;	     /* asked for */
+	int two, one, older; /* replies by HTTP/2, 1.1 and 1.0 */
+	const char *words;
+} transports[] = {
+    {NULL, "http://a", 0, 0, 0, 0, ""},
+    {"h1", "http://a", 0, 0, 9, 0, "h1, HTTP/1.1"},
+    {"curl", "https://a", 0, 0, 9, 0, "curl, HTTP/1.1 over TLS"},
+    {"curl", "https://a", 1, 9, 0, 0, "curl, HTTP/2 over TLS"},
+    {"curl", "http://a", 1, 9, 0, 0, "curl, HTTP/2"},
+    {"curl", "https://a", 1, 0, 0, 0, "curl, TLS"},
+    {"h1", "http://a", 0, 0, 1200, 3, "h1, HTTP/1.1 (1,200) and HTTP/1.0 (3)"},
+    {"curl", "https://a", 1, 0, 9, 0,
+     "curl, HTTP/1.1 over TLS: HTTP/2 was asked for, and not spoken"},
+    {"curl", "https://a", 1, 9, 1, 0,
+     "curl, HTTP/2 (9) and HTTP/1.1 (1) over TLS: HTTP/2 was asked for, and "
+     "not always spoken"},
+};
+
+static void
+versions_are_said(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(transports); i++) {
+		made_init(&made, "time_s,requests\n0,1\n");
+		json_object_set_new(
+		    made.run.meta, "target",
+		    json_pack("{s:s}", "url", transports[i].url));
+		json_object_set_new(made.run.meta, "load",
+				    json_pack("{s:s?, s:b}", "transport",
+					      transports[i].transport, "http2",
+					      transports[i].http2));
+		json_object_set_new(made.run.meta, "done",
+				    json_pack("{s:{s:i, s:i, s:i}}", "versions",
+					      "HTTP/2", transports[i].two,
+					      "HTTP/1.1", transports[i].one,
+					      "HTTP/1.0", transports[i].older));
+		buf_clear(&words);
+		phrase_transport(&words, &made.judged);
+		assert_string_equal(buf_text(&words), transports[i].words);
+		made_free(&made);
+	}
+	buf_free(&words);
+}
+
 int
 main(void)
 {
@@ -224,6 +274,7 @@ main(void)
 	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(the_subject_is_the_scenario),
 	    cmocka_unit_test(where_growth_sits_is_said),
+	    cmocka_unit_test(versions_are_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

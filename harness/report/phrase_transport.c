@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What carried the requests, and which HTTP was spoken. */
+#include <string.h>
+
+#include "base/http.h"
+#include "base/units.h"
+#include "report/phrase.h"
+
+static json_t *
+transport_fact(const struct judged *run, const char *object, const char *key)
+{
+	return json_object_get(json_object_get(run->run->meta, object), key);
+}
+
+static double
+transport_spoken(json_t *versions, enum http_version version)
+{
+	return json_number_value(
+	    json_object_get(versions, http_version_text(version)));
+}
+
+/* "HTTP/2"; of several, each with its replies, the newest first. */
+static int
+transport_versions(struct buf *out, json_t *versions)
+{
+	char count[UNITS_TEXT];
+	int spoken = 0, told = 0;
+
+	for (int v = HTTP_NVERSIONS - 1; v > HTTP_NO_VERSION; v--)
+		spoken += transport_spoken(versions, (enum http_version)v) > 0;
+	for (int v = HTTP_NVERSIONS - 1; v > HTTP_NO_VERSION; v--) {
+		double replies =
+		    transport_spoken(versions, (enum http_version)v);
+
+		if (!(replies > 0))
+			continue;
+		buf_addf(out, "%s%s", told++ > 0 ? " and " : ", ",
+			 http_version_text((enum http_version)v));
+		if (spoken > 1)
+			buf_addf(out, " (%s)", units_count(count, replies));
+	}
+	return spoken;
+}
+
+static int
+transport_is_tls(const struct judged *run)
+{
+	const char *url =
+	    json_string_value(transport_fact(run, "target", "url"));
+
+	return url != NULL && strncmp(url, "https:", strlen("https:")) == 0;
+}
+
+void
+phrase_transport(struct buf *out, const struct judged *run)
+{
+	const char *name =
+	    json_string_value(transport_fact(run, "load", "transport"));
+	json_t *versions = transport_fact(run, "done", "versions");
+	int spoken;
+
+	if (name == NULL)
+		return;
+	buf_addf(out, "%.20s", name);
+	spoken = transport_versions(out, versions);
+	if (transport_is_tls(run))
+		buf_adds(out, spoken > 0 ? " over TLS" : ", TLS");
+	if (spoken == 0 || !json_is_true(transport_fact(run, "load", "http2")))
+		return;
+	if (!(transport_spoken(versions, HTTP_VERSION_2) > 0))
+		buf_adds(out, ": HTTP/2 was asked for, and not spoken");
+	else if (spoken > 1)
+		buf_adds(out, ": HTTP/2 was asked for, and not always spoken");
+}
