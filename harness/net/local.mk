@@ -21,5 +21,8 @@ libharness_a_SOURCES += \
 	%D%/transports.def \
 	%D%/websocket.c \
 	%D%/websocket.h \
-	%D%/wire.c \
-	%D%/wire.h
+	%D%/wire.h \
+	%D%/wire_misbehave.c \
+	%D%/wire_options.c \
+	%D%/wire_reply.c \
+	%D%/wire_socket.c

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A request in libcurl's terms, and what libcurl tells in ours. */
 #include "net/wire.h"
 
 #include <errno.h>
@@ -166,48 +167,4 @@ wire_set_method(CURL *easy, const struct http_request *request)
 	} else if (strcmp(request->method, "HEAD") == 0) {
 		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 	}
-}
-
-const char *
-wire_misbehaviour_beyond(const struct http_misbehaviour *how)
-{
-	if (how->silent)
-		return "http.idle";
-	if (how->half_close)
-		return "half_close";
-	if (how->stop_reading)
-		return "stop_reading";
-	return how->reset ? "a reset" : NULL;
-}
-
-/* The first message is out; none of the answer has been looked at. */
-static int
-wire_on_hello(CURL *easy, curl_infotype type, char *bytes, size_t size,
-	      void *arg)
-{
-	(void)easy;
-	(void)bytes;
-	(void)size;
-	if (type == CURLINFO_SSL_DATA_OUT)
-		event_active(arg, EV_TIMEOUT, 0);
-	return 0;
-}
-
-/* On a connection of its own, which nobody uses again. */
-void
-wire_set_handshake(CURL *easy, int only, struct event *leave)
-{
-	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, wire_on_hello);
-	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, leave);
-	curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)only);
-	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)only);
-}
-
-void
-wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
-{
-	curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE,
-			 (curl_off_t)(how != NULL ? how->read_rate : 0));
-	curl_easy_setopt(easy, CURLOPT_MAX_SEND_SPEED_LARGE,
-			 (curl_off_t)(how != NULL ? how->write_rate : 0));
 }

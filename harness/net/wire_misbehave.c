@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* All of it is for requests that misbehave, as far as libcurl can. */
+#include "net/wire.h"
+
+#include <math.h>
+
+const char *
+wire_misbehaves_beyond(const struct http_misbehaviour *how)
+{
+	if (how->silent)
+		return "http.idle";
+	if (how->half_close)
+		return "half_close";
+	if (how->stop_reading)
+		return "stop_reading";
+	return how->reset ? "a reset" : NULL;
+}
+
+static void
+on_abort(evutil_socket_t fd, short what, void *arg)
+{
+	struct lane *lane = arg;
+
+	(void)fd;
+	(void)what;
+	lane->reply.aborted = 1;
+	wire_complete(lane, CURLE_ABORTED_BY_CALLBACK);
+}
+
+/* The request is about to be written. */
+static int
+on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
+{
+	struct lane *lane = arg;
+	double seconds = lane->request->misbehaves->abort_after_s;
+	struct timeval after = {(time_t)seconds,
+				(suseconds_t)(fmod(seconds, 1) * 1e6)};
+
+	(void)ours;
+	(void)theirs;
+	(void)our_port;
+	(void)their_port;
+	if (seconds > 0)
+		event_add(lane->abort, &after);
+	return CURL_PREREQFUNC_OK;
+}
+
+int
+wire_aborts(struct lane *lane, size_t n)
+{
+	const struct http_misbehaviour *how = lane->request->misbehaves;
+
+	lane->came += n;
+	if (how == NULL || how->abort_after_bytes == 0 ||
+	    lane->came <= how->abort_after_bytes)
+		return 0;
+	lane->reply.aborted = 1;
+	return 1;
+}
+
+/* The first message is out; none of the answer has been looked at. */
+static int
+on_hello(CURL *easy, curl_infotype type, char *bytes, size_t size, void *arg)
+{
+	(void)easy;
+	(void)bytes;
+	(void)size;
+	if (type == CURLINFO_SSL_DATA_OUT)
+		event_active(arg, EV_TIMEOUT, 0);
+	return 0;
+}
+
+/* On a connection of its own, which nobody uses again. */
+static void
+wire_set_handshake(CURL *easy, int only, struct event *leave)
+{
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_hello);
+	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, leave);
+	curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)only);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)only);
+}
+
+static void
+wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
+{
+	curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE,
+			 (curl_off_t)(how != NULL ? how->read_rate : 0));
+	curl_easy_setopt(easy, CURLOPT_MAX_SEND_SPEED_LARGE,
+			 (curl_off_t)(how != NULL ? how->write_rate : 0));
+}
+
+void
+wire_misbehave(struct lane *lane)
+{
+	const struct http_misbehaviour *how = lane->request->misbehaves;
+
+	wire_set_rates(lane->easy, how);
+	curl_easy_setopt(lane->easy, CURLOPT_PREREQFUNCTION,
+			 how != NULL ? on_way : NULL);
+	curl_easy_setopt(lane->easy, CURLOPT_PREREQDATA, lane);
+	wire_set_handshake(lane->easy, how != NULL && how->handshake,
+			   lane->abort);
+	lane->misbehaved = how != NULL;
+}
+
+struct event *
+wire_abort_event(struct lane *lane)
+{
+	return evtimer_new(lane->wire->settings.base, on_abort, lane);
+}
