@@ -127,7 +127,20 @@ int misbehave_outlasts(const struct lane *);
 /* Its connection is of no use to others. */
 int misbehave_spoils(const struct lane *);
 
-/* transport_h1.c */
+/* h1_queue.c: lanes that wait for a connection, where there is a cap. */
+void queue_init(struct h1 *);
+void queue_join(struct lane *);
+void queue_leave(struct lane *);
+/* Lets those that wait have what has become free, in order. */
+void queue_serve(struct h1 *);
+
+/* h1_lane.c */
+void lane_init(struct lane *, struct h1 *);
+/* Takes a request on; nothing is sent yet. */
+void lane_begin(struct lane *, const struct http_request *, reply_fn done,
+		void *arg);
+/* Sends its request by the connection that it has, or is to get. */
+void lane_start(struct lane *);
 /* Composes its request for the connection that it has, and begins to write. */
 void lane_write(struct lane *);
 /* What it waits for has changed, and with it how long it may. */
@@ -142,5 +155,9 @@ void lane_fail(struct lane *, enum http_failure, const char *fmt, ...)
  * used before may have been closed before it saw the request: once more then.
  */
 void lane_lost(struct lane *, int os_error);
+/* It waits for nothing any more. */
+void lane_rest(struct lane *);
+/* Of struct h1's deadlines. */
+void lane_on_deadline(struct deadline *);
 
 #endif
