@@ -7,7 +7,7 @@
 #include "report/html.h"
 #include "report/phrase.h"
 
-enum { SHOWN_ROWS = 100 };
+enum { SHOWN_ROWS = 100, SHOWN_HOLDERS = 20 };
 
 static json_t *
 html_done(const struct page *page, const char *key)
@@ -129,46 +129,57 @@ html_latency(struct buf *out, const struct page *page)
 	html_end(out);
 }
 
-void
-html_checks(struct buf *out, const struct page *page)
+/* A table of a list's first so many; none of an empty one. */
+static void
+html_list(struct buf *out, json_t *list, size_t most, const char *caption,
+	  const char *heads, void (*row)(struct buf *, json_t *))
 {
-	json_t *checks = html_done(page, "checks"), *check;
+	json_t *item;
 	size_t i;
 
-	if (json_array_size(checks) == 0)
+	if (json_array_size(list) == 0)
 		return;
-	html_table(out, "Expectations of the scenario.", "check|passed|failed");
-	json_array_foreach(checks, i, check)
+	html_table(out, caption, heads);
+	json_array_foreach(list, i, item)
 	{
-		if (i == SHOWN_ROWS)
+		if (i == most)
 			break;
-		html_json_text(out, check, "check");
-		html_json_count(out, check, "passed");
-		html_json_count(out, check, "failed");
+		row(out, item);
 		html_row(out);
 	}
 	html_end(out);
 }
 
+static void
+html_check(struct buf *out, json_t *check)
+{
+	html_json_text(out, check, "check");
+	html_json_count(out, check, "passed");
+	html_json_count(out, check, "failed");
+}
+
+void
+html_checks(struct buf *out, const struct page *page)
+{
+	html_list(out, html_done(page, "checks"), SHOWN_ROWS,
+		  "Expectations of the scenario.", "check|passed|failed",
+		  html_check);
+}
+
+static void
+html_failure(struct buf *out, json_t *failure)
+{
+	html_json_text(out, failure, "kind");
+	html_json_count(out, failure, "count");
+	html_json_words(out, failure, "first");
+}
+
 void
 html_failures(struct buf *out, const struct page *page)
 {
-	json_t *failures = html_done(page, "failures"), *failure;
-	size_t i;
-
-	if (json_array_size(failures) == 0)
-		return;
-	html_table(out, "How requests failed.", "kind|times|<the first");
-	json_array_foreach(failures, i, failure)
-	{
-		if (i == SHOWN_ROWS)
-			break;
-		html_json_text(out, failure, "kind");
-		html_json_count(out, failure, "count");
-		html_json_words(out, failure, "first");
-		html_row(out);
-	}
-	html_end(out);
+	html_list(out, html_done(page, "failures"), SHOWN_ROWS,
+		  "How requests failed.", "kind|times|<the first",
+		  html_failure);
 }
 
 static void
@@ -181,69 +192,54 @@ html_yes(struct buf *out, json_t *object, const char *key)
 					      : "");
 }
 
+static void
+html_json_share(struct buf *out, json_t *object, const char *key)
+{
+	json_t *share = json_object_get(object, key);
+
+	html_share(out, json_is_number(share) ? json_number_value(share) : NAN);
+}
+
+static void
+html_covered(struct buf *out, json_t *route)
+{
+	html_json_text(out, route, "route");
+	html_json_share(out, route, "share");
+	html_json_count(out, route, "requests");
+	html_json_count(out, route, "driven");
+	html_yes(out, route, "covered");
+	html_yes(out, route, "touched");
+}
+
 /* coverage.json: what real traffic takes, and whether the load did. */
 void
 html_coverage(struct buf *out, const struct page *page)
 {
-	json_t *coverage = page->papers->coverage, *route;
-	json_t *routes = json_object_get(coverage, "routes");
+	json_t *coverage = page->papers->coverage;
 	json_t *whole = json_object_get(coverage, "coverage");
-	char caption[96];
-	size_t i;
+	char caption[96] = "";
 
-	if (!json_is_array(routes))
-		return;
-	snprintf(caption, sizeof(caption), "%.1f %% of real traffic is driven.",
-		 100 * json_number_value(whole));
-	html_table(out, json_is_number(whole) ? caption : "",
-		   "route|share|requests|driven|covered|touched");
-	json_array_foreach(routes, i, route)
-	{
-		json_t *share = json_object_get(route, "share");
-
-		if (i == SHOWN_ROWS)
-			break;
-		html_json_text(out, route, "route");
-		html_share(out, json_is_number(share) ? json_number_value(share)
-						      : NAN);
-		html_json_count(out, route, "requests");
-		html_json_count(out, route, "driven");
-		html_yes(out, route, "covered");
-		html_yes(out, route, "touched");
-		html_row(out);
-	}
-	html_end(out);
+	if (json_is_number(whole))
+		snprintf(caption, sizeof(caption),
+			 "%.1f %% of real traffic is driven.",
+			 100 * json_number_value(whole));
+	html_list(out, json_object_get(coverage, "routes"), SHOWN_ROWS, caption,
+		  "route|share|requests|driven|covered|touched", html_covered);
 }
 
 static void
-html_holders(struct buf *out, json_t *list, const char *caption,
-	     const char *heads)
+html_holder(struct buf *out, json_t *holder)
 {
-	json_t *holder;
+	json_t *bytes = json_object_get(holder, "bytes_per_request");
 	char text[UNITS_TEXT];
-	size_t i;
 
-	if (json_array_size(list) == 0)
-		return;
-	html_table(out, caption, heads);
-	json_array_foreach(list, i, holder)
-	{
-		json_t *bytes = json_object_get(holder, "bytes_per_request");
-		json_t *share = json_object_get(holder, "share");
-
-		if (i == 20)
-			break;
-		html_json_text(out, holder, "name");
-		html_cell(out, json_is_number(bytes)
-				   ? units_bytes(text, json_number_value(bytes))
-				   : "?");
-		html_share(out, json_is_number(share) ? json_number_value(share)
-						      : NAN);
-		html_json_text(out, holder, "fate");
-		html_json_words(out, holder, "place");
-		html_row(out);
-	}
-	html_end(out);
+	html_json_text(out, holder, "name");
+	html_cell(out, json_is_number(bytes)
+			   ? units_bytes(text, json_number_value(bytes))
+			   : "?");
+	html_json_share(out, holder, "share");
+	html_json_text(out, holder, "fate");
+	html_json_words(out, holder, "place");
 }
 
 /* profile.json: who holds what the load left behind. */
@@ -252,10 +248,10 @@ html_profile(struct buf *out, const struct page *page)
 {
 	json_t *profile = page->papers->profile;
 
-	html_holders(
-	    out, json_object_get(profile, "packages"),
-	    "By package: what is kept leaks, the rest is merely alive.",
-	    "package|per request|share|its fate|<where");
-	html_holders(out, json_object_get(profile, "functions"), "By function.",
-		     "function|per request|share|its fate|<where");
+	html_list(out, json_object_get(profile, "packages"), SHOWN_HOLDERS,
+		  "By package: what is kept leaks, the rest is merely alive.",
+		  "package|per request|share|its fate|<where", html_holder);
+	html_list(out, json_object_get(profile, "functions"), SHOWN_HOLDERS,
+		  "By function.", "function|per request|share|its fate|<where",
+		  html_holder);
 }
