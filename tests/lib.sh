@@ -61,6 +61,23 @@ run() { # COMMAND...
 	timeout -k 5 "${run_limit:-60}" "$@" >"$stdout" 2>"$stderr" || status=$?
 }
 
+# Starts a command beside what the test does next; join makes it the last run.
+meanwhile() { # COMMAND...
+	beside=$*
+	timeout -k 5 "${run_limit:-60}" "$@" >"$work/.beside.out" \
+	    2>"$work/.beside.err" &
+	beside_pid=$!
+	started="$started $beside_pid"
+}
+
+join() {
+	ran=$beside
+	status=0
+	wait "$beside_pid" || status=$?
+	mv "$work/.beside.out" "$stdout"
+	mv "$work/.beside.err" "$stderr"
+}
+
 judge() { # WHAT CONDITION...: of the last run
 	what=$1
 	shift

@@ -85,7 +85,8 @@ include tests/unit/verdict/local.mk
 
 # `make check E2E=` leaves the end-to-end tests out.
 E2E = $(e2e)
-TESTS = $(check_PROGRAMS) $(checks) $(E2E)
+# The long ones first, so that nobody waits for the last one alone.
+TESTS = $(E2E) $(check_PROGRAMS) $(checks)
 check_DATA = $(helpers)
 CLEANFILES += $(helpers)
 EXTRA_DIST += \

@@ -80,6 +80,15 @@ contest_round(const struct contest *contest, struct racer *a, struct racer *b)
 			racer_burst(order[i], contest->interrupted);
 }
 
+/* Nothing can be compared with a build that never did a burst. */
+static int
+contest_is_on(const struct racer *a, const struct racer *b)
+{
+	if (b == NULL)
+		return !a->ended;
+	return !(a->ended && b->ended) && !(b->ended && b->bursts == 0);
+}
+
 /* Rounds until both are decided; looks are at fixed numbers of them. */
 static void
 contest_rounds(struct contest *contest, struct racer *a, struct racer *b)
@@ -88,7 +97,7 @@ contest_rounds(struct contest *contest, struct racer *a, struct racer *b)
 
 	for (;;) {
 		while (done < wanted && contest_may_go_on(contest) &&
-		       !(a->ended && (b == NULL || b->ended))) {
+		       contest_is_on(a, b)) {
 			contest_round(contest, a, b);
 			contest_show(contest, ++done, wanted);
 		}

@@ -16,7 +16,7 @@ struct drive {
 	json_t *description;
 	struct aim aim;
 	struct event_base *base;
-	struct event *look;
+	struct event *look, *rest;
 	struct load *load;
 	struct sampler *sampler;
 	struct live *live; /* NULL: not judged before its end */
@@ -31,7 +31,8 @@ struct drive {
 	int target_ended;
 };
 
-/* Looks at everything ten times a second, until drive_look_stop(). */
+/* Looks at everything ten times a second, and oftener while the load rests
+ * between two cycles, until drive_look_stop(). */
 void drive_look_start(struct drive *);
 void drive_look_stop(struct drive *);
 /* Has the target ended? That is told once, and ends the load. */

@@ -4,6 +4,14 @@
 #include "cmd/turns.h"
 
 #define LOOK_S 0.1
+/* While nothing is sent until a reading, or somebody else's burst, is done. */
+#define REST_LOOK_S 0.01
+
+static struct timeval
+every(double seconds)
+{
+	return (struct timeval){0, (suseconds_t)(seconds * 1e6)};
+}
 
 void
 drive_look_at_target(struct drive *drive)
@@ -30,14 +38,14 @@ drive_judge(struct drive *drive, const struct load_totals *totals)
 		load_enough(drive->load);
 }
 
-/* A cycle ends when its reading has been taken. */
-static void
+/* A cycle ends when its reading has been taken. Whether it is over. */
+static int
 drive_cycle(struct drive *drive, const struct load_totals *totals)
 {
-	if (totals->phase != PHASE_MEASURE || drive->readings == 0 ||
-	    drive->readings != totals->cycle ||
-	    sampler_answers(drive->sampler) < drive->readings)
-		return;
+	if (totals->phase != PHASE_MEASURE)
+		return 1;
+	if (sampler_answers(drive->sampler) < drive->readings)
+		return 0;
 	if (drive->told < totals->cycle) {
 		record_event(drive->record, "cycle", "%u", totals->cycle);
 		drive->told = totals->cycle;
@@ -46,13 +54,27 @@ drive_cycle(struct drive *drive, const struct load_totals *totals)
 	switch (turns_mine(drive->invocation->turns)) {
 	case TURN_MINE:
 		load_next_cycle(drive->load);
-		break;
+		return 1;
 	case TURN_NONE:
 		load_enough(drive->load);
-		break;
+		return 1;
 	case TURN_OTHERS:
 		break;
 	}
+	return 0;
+}
+
+static void
+on_rest(evutil_socket_t fd, short what, void *arg)
+{
+	struct drive *drive = arg;
+	struct load_totals totals;
+
+	(void)fd;
+	(void)what;
+	load_totals(drive->load, &totals);
+	if (drive_cycle(drive, &totals))
+		event_del(drive->rest);
 }
 
 /* The load rests: whoever is asked for a profile holds up nothing. */
@@ -72,6 +94,7 @@ void
 drive_settled(void *arg)
 {
 	struct drive *drive = arg;
+	struct timeval again = every(REST_LOOK_S);
 
 	if (drive->profiling != NULL) {
 		drive_profile(drive);
@@ -79,6 +102,7 @@ drive_settled(void *arg)
 	}
 	drive->readings++;
 	sampler_ask(drive->sampler);
+	event_add(drive->rest, &again);
 }
 
 static void
@@ -107,23 +131,25 @@ on_look(evutil_socket_t fd, short what, void *arg)
 		load_stop(drive->load);
 	load_totals(drive->load, &totals);
 	drive_judge(drive, &totals);
-	drive_cycle(drive, &totals);
 	drive_show(drive, &totals);
 }
 
 void
 drive_look_start(struct drive *drive)
 {
-	struct timeval every = {0, (suseconds_t)(LOOK_S * 1e6)};
+	struct timeval again = every(LOOK_S);
 
 	drive->look = event_new(drive->base, -1, EV_PERSIST, on_look, drive);
-	event_add(drive->look, &every);
+	drive->rest = event_new(drive->base, -1, EV_PERSIST, on_rest, drive);
+	event_add(drive->look, &again);
 }
 
 void
 drive_look_stop(struct drive *drive)
 {
-	if (drive->look != NULL)
+	if (drive->look != NULL) {
 		event_free(drive->look);
-	drive->look = NULL;
+		event_free(drive->rest);
+	}
+	drive->look = drive->rest = NULL;
 }

@@ -126,15 +126,23 @@ drive_interval(const struct settings *settings)
 	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
 }
 
-/* A run that may stop early is judged by a part of it. */
+/* How long it measures, as far as anybody can tell before; NAN. */
+static double
+drive_length(const struct settings *settings)
+{
+	return isnan(settings->requests) ? settings_duration(settings)
+					 : settings->requests / settings->rate;
+}
+
+/* Of a count alone nobody knows how soon it is reached. */
 static double
 drive_slowest(const struct settings *settings)
 {
+	double slowest = sampling_slowest(drive_length(settings));
+
 	if (!isnan(settings->cycles))
 		return exact_s;
-	if (!isnan(settings->requests))
-		return 1;
-	return sampling_slowest(settings_duration(settings));
+	return isnan(settings->requests) ? slowest : fmin(1, slowest);
 }
 
 static double

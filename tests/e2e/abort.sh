@@ -4,8 +4,15 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
+cat >whole.lua <<'END'
+load { users = 50, rate = 1000, duration = "4s", warmup = "500ms" }
+flow("x", { get = "/x" })
+END
+meanwhile "$FLATLINE" run whole.lua -o flat --no-plots -- \
+    "$leaky" --leak-abort 20000 --delay-ms 20
+
 cat >aborting.lua <<'END'
-load { users = 20, rate = 300, duration = "15s", warmup = "1s" }
+load { users = 50, rate = 600, duration = "8s", warmup = "500ms" }
 flow("x", { get = "/x", abort = { share = 0.3, after = "5ms" } })
 END
 run "$FLATLINE" run aborting.lua -o leak --no-plots -- \
@@ -20,12 +27,7 @@ expect "they have a class of their own, and are no errors" \
     grep -Eq ',GET /x \(aborted\),aborted,[0-9]+,0$' leak/routes.csv
 expect "and no failures" grep -q '"failures": \[\]' leak/run.json
 
-cat >whole.lua <<'END'
-load { users = 20, rate = 300, duration = "6s", warmup = "1s" }
-flow("x", { get = "/x" })
-END
-run "$FLATLINE" run whole.lua -o flat --no-plots -- \
-    "$leaky" --leak-abort 20000 --delay-ms 20
+join
 expect_status 0 "without an abort the same service is flat"
 expect_no_output 'by route' "and no route is named"
 
@@ -54,7 +56,7 @@ cat >expects.lua <<'END'
 flow("x", { get = "/x", expect = 200, abort_after = "5ms" })
 END
 run "$FLATLINE" run expects.lua -n 50 --warmup 0s -o expects --no-plots -- \
-    "$leaky" --delay-ms 20
+    "$leaky" --delay-ms 200
 expect_no_output '✗|failed' "an expectation is of replies that came"
 expect "a run of nothing but aborts counts them" \
     grep -Eq ',GET /x \(aborted\),aborted,50,0$' expects/routes.csv

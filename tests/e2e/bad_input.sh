@@ -16,7 +16,7 @@ refused() {
 }
 
 cat >ok.lua <<'EOF'
-load { users = 2, duration = "2s", warmup = "200ms" }
+load { users = 2, duration = "1s", warmup = "200ms" }
 flow("get", function(user) http.get("/") end)
 EOF
 

@@ -4,10 +4,11 @@
 leaky=$builddir/tests/targets/leaky
 
 cat >two.lua <<'EOS'
-load { users = 4, rate = 2000, duration = "10s", warmup = "1s" }
+load { users = 4, rate = 3000, duration = "8s", warmup = "500ms" }
 flow("keep", { weight = 3, get = "/keep" })
 flow("items", { weight = 7, get = "/items/1" })
 EOS
+meanwhile "$FLATLINE" run two.lua -d 4s -o flat --no-plots -- "$leaky"
 run "$FLATLINE" run two.lua -o two --no-plots -- "$leaky" --leak 4000 --only-keep
 expect_status 1 "a leak in one route of two"
 tr -s '\n ' ' ' <"$stdout" >line
@@ -18,5 +19,5 @@ expect "and not at the other's" \
 run "$FLATLINE" judge two --json
 expect_output '"grows":false.*"route":"GET /keep".*"grows":true' \
     "judged again: the same, for machines"
-run "$FLATLINE" run two.lua -o flat --no-plots -- "$leaky"
+join
 expect_no_output 'by route' "where nothing leaks no route is named"

@@ -33,20 +33,17 @@ mix() {
 { mix before; mix after; } | sort -n | cut -d' ' -f2 | uniq >order
 expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
 
-run "$FLATLINE" gate get.lua -o b --before "$holds" --after "$leaks" \
-    --no-plots --json
-expect_status 1 "a new leak: status 1"
-expect_output '^\{.*"verdict": ?"regressed".*\}$' "as one JSON object"
-expect "and nothing else on standard output" [ "$(wc -l <"$stdout")" -eq 1 ]
 run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
 expect_status 0 "a leak that was there, against a baseline, may be let pass"
 expect_output '^STILL LEAKING' "and is named"
 # Both want the same port: then one after the other.
 port=$(free_port)
-run "$FLATLINE" gate get.lua -o d --no-plots --rounds 7 \
+run "$FLATLINE" gate get.lua -o d --no-plots --rounds 7 --json \
     --before "$leaky --port $port" --after "$leaky --port $port --leak 4000"
-expect_status 1 "builds that insist on one port are run in turn"
+expect_status 1 "builds that insist on one port are run in turn; a new leak: status 1"
+expect_output '^\{.*"verdict": ?"regressed".*\}$' "as one JSON object"
+expect "and nothing else on standard output" [ "$(wc -l <"$stdout")" -eq 1 ]
 
 run "$FLATLINE" gate get.lua -o x --after "$holds"
 expect_status 64 "nothing to compare with: status 64"
@@ -56,9 +53,12 @@ expect_status 64 "a duration, where rounds decide: status 64"
 run "$FLATLINE" gate get.lua -o x --before "$holds" --after ./nosuch
 expect_status 69 "a build that does not start: status 69"
 expect_error '^flatline: after: ' "and which one it is"
+expect "at once, not after all rounds" \
+    [ "$(grep -c ,cycle, x/before/events.csv)" -le 4 ]
 run "$FLATLINE" gate get.lua -o x2 --baseline nosuch --after "$holds"
 expect_status 65 "a baseline that there is not: status 65"
 sed -i 's/400/300/' get.lua
-run "$FLATLINE" gate get.lua -o y --baseline a/before --after "$holds" --no-plots
+run "$FLATLINE" gate get.lua -o y --baseline a/before --after "$holds" --no-plots \
+    --rounds 1
 expect_status 65 "a baseline of another scenario: status 65"
 expect_error 'scenario digest' "which is named"

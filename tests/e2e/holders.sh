@@ -23,6 +23,9 @@ listens() { # PID: on how many ports
 	    inodes "/proc/$1/net/tcp" | wc -l
 }
 
+run "$FLATLINE" profile get.lua -n 500 -o json --json -- \
+    node "$asked/service.js" leaky
+expect_output '"packages": ?\[\{"name": ?"service.js"' "Node, leaky: in JSON"
 run "$FLATLINE" profile get.lua -n 2400 -o leaky -- \
     node "$asked/service.js" leaky
 expect "Node, leaky: the service keeps it" first_is kept service.js

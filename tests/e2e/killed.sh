@@ -4,6 +4,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
+export FLATLINE_SAMPLE_INTERVAL=50ms
 cat >long.lua <<'EOF'
 load { users = 4, duration = "60s", warmup = "1s" }
 flow("get", function(user) http.get("/"); think("1ms") end)

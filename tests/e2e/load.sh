@@ -68,7 +68,7 @@ expect_status 64 "no threads at all: status 64"
 
 # A target that takes a tenth of it: told, and the memory is kept.
 cat >slow.lua <<'EOS'
-load { rate = 3000, users = 10, duration = "3s", warmup = "500ms" }
+load { rate = 3000, users = 10, duration = "2s", warmup = "500ms" }
 flow("get", { get = "/items/1" })
 EOS
 run "$FLATLINE" run slow.lua --no-plots -o slow -- "$leaky" --delay-ms 50

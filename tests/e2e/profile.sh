@@ -43,10 +43,7 @@ EOS
 load { users = 4, cycles = 14, burst = 200, settle = "20ms" }
 flow("get", function() http.get("/items/1") end)
 EOS
-run "$FLATLINE" profile get.lua -n 500 -o json --json -- node app.js
-	expect_output '"packages": ?\[\{"name": ?"(@shop/cart|app.js)"' "in JSON too"
-	run "$FLATLINE" run get.lua -d 10s --warmup 2s --until-certain \
-	    --profile -o whole --no-plots -- node app.js
+	run "$FLATLINE" run burst.lua --profile -o whole --no-plots -- node app.js
 	expect_status 1 "run --profile: the verdict is LEAK"
 	expect_output '^PROFILE +600 requests' "and then it says who"
 	expect_output 'of the growth that the run measured' "with its share"

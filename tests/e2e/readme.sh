@@ -18,7 +18,7 @@ for path in /items/1 /health; do
 done >access.log
 PATH=$work/bin:$PATH
 export PATH
-export FLATLINE_DURATION=3s FLATLINE_WARMUP=500ms
+export FLATLINE_DURATION=3s FLATLINE_WARMUP=500ms FLATLINE_SETTLE=20ms FLATLINE_BURST=200
 # One that so few requests resolve, on a busy machine too.
 export FLATLINE_MAX_GROWTH=1KiB/request
 port=$(free_port)

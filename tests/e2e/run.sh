@@ -11,6 +11,7 @@ flow("items", function(user)
 end)
 EOF
 
+meanwhile "$FLATLINE" run load.lua -u 8 -R 3000 -n 12k -o flat -- "$leaky"
 run "$FLATLINE" run load.lua -o leak -- "$leaky" --leak 4096
 expect_status 1 "a service that keeps 4 KiB a request leaks"
 expect_output '^LEAK' "and the first line says so"
@@ -24,35 +25,35 @@ expect "measured are as many requests as asked for" \
 expect "the service has ended with the run" \
     gone "$(sed -n 's/.*(pid \([0-9]*\)).*/\1/p' leak/events.csv | head -1)"
 
-run "$FLATLINE" run load.lua -u 8 -R 1500 -n 12k -o flat -- "$leaky"
+join
 expect_status 0 "a service that keeps nothing is flat"
 expect_output '^FLAT' "and the first line says so"
 
-run "$FLATLINE" run load.lua --json --no-plots -o json -- "$leaky" --leak 4096
-expect_status 1 "--json: the same status"
+# A service that is there already, found by its port.
+port=$(free_port)
+background "$leaky" --port "$port" --leak-fd
+await 10 "grep -q listening '$background_log'"
+run "$FLATLINE" run load.lua -n 3000 -o found --target "http://127.0.0.1:$port" \
+    --no-plots --json
+expect_status 1 "a running service is found by its port; a file kept for each request is a leak"
+expect_output '"decisive": ?"fds"' "and it is named"
+expect "and goes on when the run has ended" kill -0 "$background_pid"
 expect "--json: one line, the verdict" \
     sh -c '[ "$(wc -l <"$1")" -eq 1 ] && grep -q "^{\"verdict\": *\"leak\"" "$1"' \
     - "$stdout"
-
-run "$FLATLINE" run load.lua -R 500 -o fds --no-plots -- "$leaky" --leak-fd
-expect_status 1 "a file kept for each request is a leak"
-expect_output 'fds' "and it is named"
-
-# A service that is there already, found by its port.
-port=$(free_port)
-background "$leaky" --port "$port" --leak 4096
-await 10 "grep -q listening '$background_log'"
-run "$FLATLINE" run load.lua -o found --target "http://127.0.0.1:$port"
-expect_status 1 "a running service is found by its port"
-expect "and goes on when the run has ended" kill -0 "$background_pid"
-run "$FLATLINE" run load.lua -o bypid --no-plots --pid "$background_pid"
+run "$FLATLINE" run load.lua -n 3000 -o bypid --no-plots --pid "$background_pid" \
+    --events told.jsonl -q
 expect_status 1 "a running service by its number"
+expect "--events: a phase is told" \
+    grep -q '"type":"phase".*"phase":"measure"' told.jsonl
+expect "and how it goes on" grep -q '"type":"progress".*"requests":[1-9]' \
+    told.jsonl
+expect "and the verdict at the end" \
+    sh -c 'tail -n 1 told.jsonl | grep -q "\"type\":\"verdict\".*\"leak\""'
+run "$FLATLINE" run load.lua -o untold --events /nosuch/file -- "$leaky"
+expect_status 74 "--events where nothing can be: status 74"
 
-# Open model.
-run "$FLATLINE" run load.lua -R 400 -d 3s -n 1200 --no-plots -o rate -- "$leaky" \
-    --leak 8192
-expect_status 1 "at a constant rate"
-run "$FLATLINE" judge --json rate leak flat
+run "$FLATLINE" judge --json bypid leak flat
 expect_status 1 "several inputs: the worst status"
 expect "several inputs: a line each" \
     sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"
@@ -70,7 +71,8 @@ run "$FLATLINE" judge -q --max-p99 1us flat
 expect_error 'limit p99 [0-9.]+ m?u?s, at most 1 us' "-q: why it failed"
 run "$FLATLINE" judge --max-p99 1us leak
 expect_status 1 "a leak stays a leak"
-# While it runs: for people, for logs, for tools.
+
+# While it runs, for people.
 if command -v script >/dev/null; then
 	env TERM=xterm script -qec "'$FLATLINE' run load.lua -n 3000 -R 1000 \
 	    --no-plots -o shown -- '$leaky' --leak 4096" typescript >/dev/null
@@ -83,13 +85,3 @@ if command -v script >/dev/null; then
 else
 	skip "a terminal: a block that is redrawn" "script is not installed"
 fi
-run "$FLATLINE" run load.lua -n 3000 -R 1000 --no-plots -o told \
-    --events told.jsonl -q -- "$leaky" --leak 4096
-expect_status 1 "--events: the same status"
-expect "a phase is told" grep -q '"type":"phase".*"phase":"measure"' told.jsonl
-expect "and how it goes on" grep -q '"type":"progress".*"requests":[1-9]' \
-    told.jsonl
-expect "and the verdict at the end" \
-    sh -c 'tail -n 1 told.jsonl | grep -q "\"type\":\"verdict\".*\"leak\""'
-run "$FLATLINE" run load.lua -o untold --events /nosuch/file -- "$leaky"
-expect_status 74 "--events where nothing can be: status 74"

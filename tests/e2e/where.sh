@@ -3,7 +3,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 cat >get.lua <<'EOF'
-load { users = 4, rate = 1000, duration = "9s", warmup = "1s" }
+load { users = 4, rate = 1000, duration = "5s", warmup = "500ms" }
 flow("get", function() http.get("/items/1") end)
 EOF
 # A sanitizer has a malloc of its own; and it slows the sampler down, which
@@ -16,6 +16,10 @@ if grep -aq __asan_init "$leaky"; then
 	export FLATLINE_DURATION=20s
 fi
 
+# Another malloc in its place.
+jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
+[ -z "$jemalloc" ] || meanwhile "$FLATLINE" run get.lua -o other --no-plots -- \
+    env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
 run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
 expect_status 1 "a leak"
 expect_output 'where +of it in the heap \(glibc\): [34]\.[0-9]+ KiB/request' \
@@ -29,16 +33,13 @@ expect "which kinds are told beside, and do not decide" awk '
 	/"name": "map_/ { map = 1 }
 	map && /"decides"/ { seen++; bad += /true/; map = 0 }
 	END { exit bad || seen != 4 }' leaky/verdict.json
-run "$FLATLINE" run get.lua -d 2s -o off --no-runtime --no-plots -- "$leaky"
+run "$FLATLINE" run get.lua -d 1s -o off --no-runtime --no-plots -- "$leaky"
 expect "switched off: no mapping is read" awk -F, '
 	NR == 1 { for (i = 1; i <= NF; i++) if ($i == "map_heap_bytes") at = i }
 	NR > 1 && $at != "" { bad = 1 } END { exit bad || !at }' off/samples.csv
 
-# Another malloc in its place.
-jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
 if [ -n "$jemalloc" ]; then
-	run "$FLATLINE" run get.lua -o other --no-plots -- \
-	    env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
+	join
 	expect_output 'where +of it in other anonymous memory \(where jemalloc' \
 	    "jemalloc keeps its heap in anonymous memory"
 	expect_output 'allocator jemalloc' "and is named"
