@@ -97,7 +97,7 @@ read_all(struct covering *covering, const struct settings *settings,
 
 int
 covering_read(struct covering *covering, const struct settings *settings,
-	      const struct covering_file *given, size_t count, int keep,
+	      const struct covering_file *given, size_t count, unsigned keep,
 	      struct error *err)
 {
 	struct covering_file *files = xcalloc(count + 1, sizeof(*files));

@@ -27,10 +27,15 @@ libharness_a_SOURCES += \
 	%D%/pattern.h \
 	%D%/route.c \
 	%D%/census_rows.c \
+	%D%/samples.c \
+	%D%/samples.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/script.c \
 	%D%/script.h \
+	%D%/script_parts.h \
+	%D%/script_paths.c \
+	%D%/script_request.c \
 	%D%/secrets.c \
 	%D%/secrets.h \
 	%D%/shell.c \

@@ -90,16 +90,6 @@ bins_get(const struct bins *bins, const char *key)
 	return 0;
 }
 
-/* The same chance for every target, by the same numbers each time. */
-static uint64_t
-draw(struct census *census, uint64_t below)
-{
-	census->random ^= census->random << 13;
-	census->random ^= census->random >> 7;
-	census->random ^= census->random << 17;
-	return census->random % below;
-}
-
 static int
 target_can_be_sent(struct slice target)
 {
@@ -112,39 +102,17 @@ target_can_be_sent(struct slice target)
 	return 1;
 }
 
-static int
-samples_have(const struct strings *samples, struct slice target)
-{
-	for (size_t i = 0; i < samples->count; i++)
-		if (strncmp(samples->items[i], target.at, target.len) == 0 &&
-		    samples->items[i][target.len] == '\0')
-			return 1;
-	return 0;
-}
-
-/* Vitter's algorithm R, 1985; a target that is kept already is left out. */
 static void
-tally_sample(struct census *census, struct tally *tally, struct slice target)
+tally_sample(struct census *census, struct tally *tally, const struct hit *hit)
 {
-	struct strings *samples = &tally->samples;
-	uint64_t place;
-	char *copy;
+	size_t before = tally->samples.count;
 
-	if (!target_can_be_sent(target))
+	if (!target_can_be_sent(hit->target))
 		return;
-	place = draw(census, ++tally->seen);
-	if (samples->count == CENSUS_SAMPLES && place >= CENSUS_SAMPLES)
-		return;
-	if (samples_have(samples, target))
-		return;
-	copy = xstrndup(target.at, target.len);
-	if (samples->count < CENSUS_SAMPLES) {
-		strings_add(samples, copy);
-		free(copy);
-		return;
-	}
-	free(samples->items[place]);
-	samples->items[place] = copy;
+	samples_add(&tally->samples, hit->target, hit->status < 400,
+		    census->plan.keep);
+	census->kept += tally->samples.count - before;
+	census_thin(census);
 }
 
 static struct sketch *
@@ -203,15 +171,24 @@ tally_add(struct census *census, struct tally **at, const struct hit *hit)
 			tally->bins = xcalloc(1, sizeof(*tally->bins));
 		bins_add(tally->bins, hit);
 	}
-	if (!census->plan.keep)
+	if (census->plan.keep == 0)
 		return;
-	tally_sample(census, tally, hit->target);
+	tally_sample(census, tally, hit);
 	if (hit->example != NULL)
 		tally_sketch(tally, hit);
 }
 
+static void
+tally_merge_samples(struct census *census, struct samples *into,
+		    struct samples *from)
+{
+	census->kept -= into->count + from->count;
+	samples_merge(into, from, census->plan.keep);
+	census->kept += into->count;
+}
+
 void
-tally_merge(struct tally **at, struct tally *from)
+tally_merge(struct census *census, struct tally **at, struct tally *from)
 {
 	struct tally *into = *at;
 
@@ -223,13 +200,9 @@ tally_merge(struct tally **at, struct tally *from)
 	}
 	into->requests += from->requests;
 	into->aborted += from->aborted;
-	into->seen += from->seen;
 	for (size_t i = 0; i < CENSUS_CLASSES; i++)
 		into->classes[i] += from->classes[i];
-	for (size_t i = 0;
-	     i < from->samples.count && into->samples.count < CENSUS_SAMPLES;
-	     i++)
-		strings_add(&into->samples, from->samples.items[i]);
+	tally_merge_samples(census, &into->samples, &from->samples);
 	if (into->sketch == NULL) {
 		into->sketch = from->sketch;
 		from->sketch = NULL;
@@ -245,7 +218,7 @@ tally_free(struct tally *tally)
 {
 	if (tally == NULL)
 		return;
-	strings_free(&tally->samples);
+	samples_free(&tally->samples);
 	sketch_free(tally->sketch);
 	free(tally->bins);
 	free(tally);

@@ -95,6 +95,38 @@ expect_status 0 "and covers all of the log"
 expect_output 'all 4 routes, 100 %' "as it says"
 run "$FLATLINE" import access-log access.log -o prod.lua
 expect_status 64 "it is not written over"
+expect "its table has all paths" [ "$(grep -c '^GET /items/:id,/items/' prod.csv)" = 60 ]
+expect "and secrets by name" grep -q '^GET /search,/search?q=5&token=${TOKEN}$' prod.csv
+expect "alone" lacks s3cret prod.csv
+printf 'flow,path\nGET /items/:id,/items/of-mine\nGET /search,/search?q=${TOKEN}\n' >prod.csv
+TOKEN=hush run "$FLATLINE" check prod.lua --env TOKEN
+expect_status 0 "a table that was edited"
+expect_output '> GET /items/of-mine' "is what is asked for"
+expect_output '> GET /search[?]q=.TOKEN.' "with what the environment holds"
+rm prod.lua
+run "$FLATLINE" import access-log access.log -o prod.lua
+expect_status 64 "a table that is there already is not written over"
+expect_error 'prod.csv is there already' "as it says"
+expect "and nothing is written" [ ! -e prod.lua ]
+mkdir -p new && cp prod.csv new/kept
+run "$FLATLINE" import access-log access.log -o new/none/prod.lua
+expect_status 74 "where nothing can be written: status 74"
+ln -s nowhere/prod.lua.part new/prod.lua.part
+run "$FLATLINE" import access-log access.log -o new/prod.lua
+expect_status 74 "where the scenario cannot be written"
+expect "neither is its table" [ "$(ls new)" = kept ]
+run "$FLATLINE" import access-log access.log --only-missing some.lua -o new/rest.lua
+expect "a table of what is missing" grep -q '^GET /search,/search?q=1&' new/rest.csv
+expect "has nothing else" lacks /items new/rest.csv
+run "$FLATLINE" check new/rest.lua
+expect_status 0 "found beside its scenario, wherever that is checked"
+printf "curl http://a/items/%s -H 'Cookie: sid=%s'\n" 1 s3cret 2 s3cret >lines
+run "$FLATLINE" import curl lines -o lines.lua
+expect "curl commands have a table" grep -q '^GET /items/:id,/items/2$' lines.csv
+expect "and no secret" lacks s3cret lines.lua lines.csv
+run "$FLATLINE" import access-log access.log
+expect_output '"/items/[0-9]+", "/items/' "on standard output paths are listed"
+expect_no_output 'data.csv' "and no table is needed"
 run "$FLATLINE" import access-log access.log --only-missing some.lua
 expect_output '^flow\("POST /publish"' "--only-missing: what is missing"
 expect_output 'TODO' "to be filled in"
@@ -113,6 +145,29 @@ expect_output '2 of 4 routes, 85 %' "by what it drove"
 run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
 expect_status 65 "run --cover without the file ends before the run"
 expect "and leaves nothing" [ ! -e none ]
+
+# With its table: driven whole, and a HAR of several values too.
+rm -f prod.csv
+run "$FLATLINE" import access-log access.log -o prod.lua
+sed -i '/think(/d' prod.lua # seconds, in that log
+run "$FLATLINE" run prod.lua -o prod --no-plots --env TOKEN --cover access.log -- "$leaky"
+expect "an imported scenario with its table runs" [ "$status" -le 2 ]
+expect_output 'cover +The scenario drives all 4 routes' "and covers what the log has"
+har() { # PATH...
+	comma=
+	printf '{"log":{"version":"1.2","creator":{},"entries":['
+	for path; do
+		printf '%s{"request":{"method":"GET","url":"http://shop.test%s","headers":[]},"response":{"status":200}}' \
+		    "$comma" "$path"
+		comma=,
+	done
+	printf ']}}\n'
+}
+har /items/1 '/items/2?a=\"b\",c' /items/3 >many.har
+run "$FLATLINE" import har many.har -o many.lua
+expect "a HAR has a table, quoted as it must" grep -qxF 'GET /items/:id,"/items/2?a=""b"",c"' many.csv
+run "$FLATLINE" run many.lua -o many --no-plots --cover many.har -- "$leaky"
+expect_output 'cover +The scenario drives all 1 route' "which runs"
 
 # A page that Chromium saved, by tests/targets/page.js.
 har=$srcdir/tests/cases/import/har/chromium/input
