@@ -11,6 +11,7 @@
  *                heap_after_gc_bytes, if several
  *   self.csv     time_s,requests,errors,rss_bytes,...  flatline itself
  *   latency.csv  route,percentile,latency_ms,uncorrected_ms
+ *   details.csv  route,detail,requests    where --cover was given
  *   target.log   what a started target wrote
  *
  * time_s counts from the start of load (before it: negative).

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "traffic/bins.h"
 #include "traffic/hit.h"
 #include "traffic/pattern.h"
 #include "traffic/samples.h"
@@ -20,21 +21,8 @@ enum {
 	CENSUS_SAMPLES = 20,  /* targets of a route, where a text lists them */
 	CENSUS_MANY = 1000,   /* and where a table does */
 	CENSUS_KEPT = 50000,  /* from that many in all on, half as many each */
-	CENSUS_CLASSES = 6,   /* not known, 1xx ... 5xx */
-	BINS_MAX = 16
+	CENSUS_CLASSES = 6    /* not known, 1xx ... 5xx */
 };
-
-/* Finer than a route: "?page", "type application/json", "aborted". */
-struct bin {
-	char key[56];
-	double count;
-};
-struct bins {
-	struct bin items[BINS_MAX]; /* what found no room is not counted */
-	size_t count;
-};
-void bins_add(struct bins *, const struct hit *);
-double bins_get(const struct bins *, const char *key);
 
 /* One request in full; owned. */
 struct sketch {

@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/bins.c \
+	%D%/bins.h \
 	%D%/census.c \
 	%D%/census.h \
 	%D%/coverage.c \

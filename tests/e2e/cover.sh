@@ -142,6 +142,33 @@ expect "and keeps it" grep -q '"route": "POST /publish"' run/coverage.json
 run "$FLATLINE" cover run --access-log access.log -q --min 90%
 expect_status 3 "cover of a run directory"
 expect_output '2 of 4 routes, 85 %' "by what it drove"
+# What requests of a route differ by, and what was given up.
+log >finer.log <<'EOF'
+6 GET@/items/#?page=2 200
+3 GET@/items/#?sort=up 200
+2 GET@/slow/#?x=1 499
+EOF
+cat >finer.lua <<'EOF'
+load { users = 2 }
+flow("items", function() http.get("/items/" .. random(1, 9) .. "?page=1") end)
+flow("given up", function() http.get("/slow/1?x=1", { abort_after = "1ms" }) end)
+EOF
+run "$FLATLINE" cover finer.lua --access-log finer.log --detail
+expect_output '^  touched .*GET /slow/:id  \(each request was aborted\)$' "what is aborted each time touches a route"
+run "$FLATLINE" run finer.lua -o finer --no-plots --cover finer.log -- "$leaky" --delay-ms 20
+run "$FLATLINE" cover finer --access-log finer.log --detail
+expect_output '^  driven .*[?]page$' "a run with --cover knows query keys"
+expect_output '^  missed .*[?]sort$' "and those it did not drive"
+expect_output '^  driven .* aborted by the client$' "and what it aborted"
+expect_no_output '[Uu]nknown' "nothing is left open"
+run "$FLATLINE" run finer.lua -o coarse --no-plots -- "$leaky" --delay-ms 20
+expect "without --cover none of it is kept" [ ! -e coarse/details.csv ]
+run "$FLATLINE" cover coarse --access-log finer.log --detail
+expect_output '^  unknown .*[?]page$' "then query keys are unknown"
+expect_output 'Unknown: only a run with --cover FILE keeps more' "and it says what to do"
+run "$FLATLINE" cover coarse --access-log finer.log --detail --json
+expect_output '"detail":"[?]page","requests":6.0,"driven":null' "in JSON too"
+
 run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
 expect_status 65 "run --cover without the file ends before the run"
 expect "and leaves nothing" [ ! -e none ]
