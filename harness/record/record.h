@@ -179,6 +179,9 @@ typedef void run_line_fn(void *arg, const char *const *texts);
 int run_lines(const struct run *, const char *file, const char *const *columns,
 	      size_t ncolumns, run_line_fn *, void *arg);
 
+/* An object in a JSON file of a run directory; NULL: there is none. */
+json_t *run_object(const struct run *, const char *file);
+
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
 /* Any CSV of numbers with a header line. */

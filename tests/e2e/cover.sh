@@ -169,6 +169,13 @@ expect_output 'Unknown: only a run with --cover FILE keeps more' "and it says wh
 run "$FLATLINE" cover coarse --access-log finer.log --detail --json
 expect_output '"detail":"[?]page","requests":6.0,"driven":null' "in JSON too"
 
+run "$FLATLINE" run some.lua -o object --no-plots --json --cover access.log -- "$leaky"
+expect_output '^\{"verdict":.*"coverage":\{"coverage":0.8.*"route":"POST /publish","share":0.1[0-9]*,.*\}$' \
+    "with --json coverage is in the one object"
+expect "and in verdict.json" grep -q '"coverage": {' object/verdict.json
+run "$FLATLINE" judge object --json
+expect_output '"coverage":\{"coverage":0.8' "also when it is judged again"
+
 run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
 expect_status 65 "run --cover without the file ends before the run"
 expect "and leaves nothing" [ ! -e none ]
