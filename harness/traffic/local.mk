@@ -39,6 +39,7 @@ libharness_a_SOURCES += \
 	%D%/script_paths.c \
 	%D%/script_request.c \
 	%D%/secrets.c \
+	%D%/secrets.def \
 	%D%/secrets.h \
 	%D%/shell.c \
 	%D%/shell.h \
