@@ -99,9 +99,9 @@ print_unknown(const struct coverage *coverage)
 		puts("  Unknown: what was driven there differs by more than "
 		     "is kept of a route.");
 	else
-		puts("  Unknown: only a run with --cover FILE keeps more than "
-		     "routes; to know, run it with\n  that, or give the "
-		     "scenario in place of the run.");
+		puts("  Unknown: that run kept no more than its routes. Run it "
+		     "again with --cover FILE,\n  or give the scenario in "
+		     "place of the run.");
 }
 
 static void
