@@ -130,6 +130,8 @@ void publish_files(const char *dir, const struct judged *,
 		   const struct settings *); /* without GitHub's */
 /* The reports of a run that has more to tell now. */
 void publish_again(const char *dir, const struct settings *);
+/* The verdict's object, and its coverage where it has been compared. */
+json_t *result_json(const struct judged *);
 int keep_verdict(const char *dir, const json_t *result, struct error *);
 int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);

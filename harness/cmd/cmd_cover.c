@@ -21,22 +21,34 @@ print_visible(const char *text)
 	buf_free(&visible);
 }
 
-static void
-print_bins(const struct coverage_route *route, int known)
+/* Returns whether all of them are known. */
+static int
+print_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
+	static const char *const words[] = {"unknown", "missed", "driven"};
 	const struct bins *seen = route->tally->bins;
+	int known = 1;
 
 	for (size_t i = 0; seen != NULL && i < seen->count; i++) {
-		double driven = bins_get(&route->bins, seen->items[i].key);
+		const struct bin *bin = &seen->items[i];
+		int driven = coverage_bin(coverage, route, bin->key);
 
-		printf("  %-7s  %5.1f %%  %9s    ",
-		       !known	    ? "?"
-		       : driven > 0 ? "driven"
-				    : "missed",
-		       100 * seen->items[i].count / route->tally->requests, "");
-		print_visible(seen->items[i].key);
+		printf("  %-7s  %5.1f %%  %9s    ", words[driven + 1],
+		       100 * bin->count / route->tally->requests, "");
+		print_visible(bin->key);
 		putchar('\n');
+		known &= driven >= 0;
 	}
+	return known;
+}
+
+static const char *
+touched_by(const struct coverage_route *route)
+{
+	if (route->covered || !route->touched)
+		return "";
+	return route->aborted < route->driven ? "  (no answer of 2xx or 3xx)"
+					      : "  (each request was aborted)";
 }
 
 static void
@@ -52,18 +64,17 @@ print_route(const struct coverage *coverage, const struct coverage_route *route)
 		       100 * route->share);
 	printf("%9s  ", units_count(driven, route->driven));
 	print_visible(route->route);
-	if (route->touched && !route->covered)
-		fputs("  (no answer of 2xx or 3xx)", stdout);
-	putchar('\n');
+	puts(touched_by(route));
 }
 
-static void
-print_table(const struct coverage *coverage, const struct settings *settings,
-	    int details_known)
+/* Returns whether all that it shows is known. */
+static int
+print_table(const struct coverage *coverage, const struct settings *settings)
 {
 	size_t shown = settings->verbose || coverage->count < SHOWN
 			   ? coverage->count
 			   : SHOWN;
+	int known = 1;
 
 	printf("  %-7s  ", "");
 	if (coverage->counts)
@@ -72,12 +83,25 @@ print_table(const struct coverage *coverage, const struct settings *settings,
 	for (size_t i = 0; i < shown; i++) {
 		print_route(coverage, &coverage->routes[i]);
 		if (settings->detail)
-			print_bins(&coverage->routes[i], details_known);
+			known &= print_bins(coverage, &coverage->routes[i]);
 	}
 	if (shown < coverage->count)
 		printf("  ... and %zu more: -v or --json\n",
 		       coverage->count - shown);
 	putchar('\n');
+	return known;
+}
+
+static void
+print_unknown(const struct coverage *coverage)
+{
+	if (coverage->detailed)
+		puts("  Unknown: what was driven there differs by more than "
+		     "is kept of a route.");
+	else
+		puts("  Unknown: that run kept no more than its routes. Run it "
+		     "again with --cover FILE,\n  or give the scenario in "
+		     "place of the run.");
 }
 
 static void
@@ -102,9 +126,10 @@ print_remarks(const struct coverage *coverage)
 
 static void
 cover_print(const struct coverage *coverage, const struct covering *covering,
-	    const struct settings *settings, int details_known)
+	    const struct settings *settings)
 {
 	struct buf sentence = {0};
+	int known = 1;
 
 	if (settings->json) {
 		json_t *result =
@@ -115,10 +140,12 @@ cover_print(const struct coverage *coverage, const struct covering *covering,
 		return;
 	}
 	if (!settings->quiet)
-		print_table(coverage, settings, details_known);
+		known = print_table(coverage, settings);
 	coverage_sentence(coverage, &sentence);
 	puts(buf_text(&sentence));
 	buf_free(&sentence);
+	if (!known)
+		print_unknown(coverage);
 	if (!settings->quiet)
 		print_remarks(coverage);
 }
@@ -154,17 +181,14 @@ cover_compare(const struct invocation *invocation,
 	struct driven driven = {0};
 	struct coverage coverage = {0};
 	enum status status = STATUS_OK;
-	int assumed, details_known = 0;
+	int assumed;
 
 	if (covering_driven(&driven, invocation, invocation->args[0], &assumed,
 			    err) == 0) {
-		for (size_t i = 0; i < driven.count; i++)
-			details_known |= driven.routes[i].bins != NULL;
 		coverage_make(&coverage, covering->census, &driven);
 		coverage.counts = covering->counts;
 		coverage.assumed = assumed;
-		cover_print(&coverage, covering, &invocation->settings,
-			    details_known);
+		cover_print(&coverage, covering, &invocation->settings);
 		status = covering_status(&coverage, &invocation->settings);
 	}
 	coverage_free(&coverage);

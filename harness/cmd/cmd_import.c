@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline import: a scenario from what others have recorded. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/covering.h"
+#include "cmd/new_files.h"
 #include "traffic/script.h"
 
 /* The rows that the other scenario does not cover, in their order. */
@@ -40,24 +40,42 @@ keep_missing(const struct invocation *invocation,
 	return result;
 }
 
-/* What somebody may have edited is not written over. */
-static int
-import_write(const char *path, const struct buf *text, struct error *err)
+/* "dir/prod.csv" beside dir/prod.lua. */
+static char *
+table_path(const char *script)
 {
-	FILE *out = path != NULL ? fopen(path, "wx") : stdout;
-	int failed;
+	size_t len = strlen(script);
 
-	if (out == NULL && errno == EEXIST)
-		return error_set(err, STATUS_USAGE,
-				 "%s is there already: it is not written over",
-				 path);
-	failed = out == NULL ||
-		 fwrite(buf_text(text), 1, text->len, out) != text->len;
-	if (out != NULL && out != stdout && fclose(out) != 0)
-		failed = 1;
-	if (failed)
-		return error_set(err, STATUS_IO, "cannot write %s",
-				 path != NULL ? path : "standard output");
+	if (len > 4 && strcmp(script + len - 4, ".lua") == 0)
+		len -= 4;
+	return xasprintf("%.*s.csv", (int)len, script);
+}
+
+static const char *
+path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* The table first: no scenario is there without what it reads. */
+static int
+import_write(const char *path, const char *table,
+	     const struct script_made *made, struct error *err)
+{
+	const struct new_file files[] = {{table, &made->csv},
+					 {path, &made->lua}};
+	size_t from = made->csv.len > 0 ? 0 : 1;
+
+	if (path != NULL)
+		return new_files_write(files + from, COUNT(files) - from, err);
+	if (fwrite(buf_text(&made->lua), 1, made->lua.len, stdout) !=
+		made->lua.len ||
+	    fflush(stdout) != 0)
+		return error_set(err, STATUS_IO,
+				 "cannot write to standard "
+				 "output");
 	return 0;
 }
 
@@ -78,11 +96,23 @@ list_names(const char *before, const struct strings *names, const char *after)
 	buf_free(&visible);
 }
 
-static enum status
+static void
+import_tell(const struct script_made *made, const char *table)
+{
+	if (made->csv.len > 0)
+		print_note("what its flows ask for is in %s", table);
+	list_names("left out as secret: ", &made->secrets,
+		   "; set them and give --env NAME");
+	list_names("no flow was made for: ", &made->skipped, "");
+}
+
+static void
 import_script(const struct invocation *invocation,
 	      const struct covering *covering, const struct census_row *rows,
 	      size_t count, struct error *err)
 {
+	const char *path = invocation->settings.script;
+	char *table = path != NULL ? table_path(path) : NULL;
 	char *source =
 	    xasprintf("%s %s", invocation->args[0], invocation->args[1]);
 	const struct script_plan plan = {.source = source,
@@ -90,25 +120,21 @@ import_script(const struct invocation *invocation,
 					 .census = covering->census,
 					 .rows = rows,
 					 .nrows = count,
-					 .counts = covering->counts};
-	struct strings secrets = {0}, skipped = {0};
-	struct buf text = {0};
+					 .counts = covering->counts,
+					 .csv = table != NULL ? path_name(table)
+							      : NULL};
+	struct script_made made;
 
-	script_write(&plan, &text, &secrets, &skipped);
-	if (skipped.count == count)
+	script_make(&plan, &made);
+	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
 			  "%s: it has no request that a scenario can make",
 			  invocation->args[1]);
-	else if (import_write(invocation->settings.script, &text, err) == 0) {
-		list_names("left out as secret: ", &secrets,
-			   "; set them and give --env NAME");
-		list_names("no flow was made for: ", &skipped, "");
-	}
-	buf_free(&text);
-	strings_free(&secrets);
-	strings_free(&skipped);
+	else if (import_write(path, table, &made, err) == 0)
+		import_tell(&made, table);
+	script_made_free(&made);
 	free(source);
-	return STATUS_OK;
+	free(table);
 }
 
 static void
@@ -123,8 +149,10 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	struct census_row *rows;
 	size_t count;
 
-	if (covering_read(&covering, settings, files,
-			  settings->openapi != NULL ? 2 : 1, 1, err) == 0) {
+	if (covering_read(
+		&covering, settings, files, settings->openapi != NULL ? 2 : 1,
+		settings->script != NULL ? CENSUS_MANY : CENSUS_SAMPLES,
+		err) == 0) {
 		count = census_rows(covering.census, &rows);
 		if ((settings->only_missing == NULL ||
 		     keep_missing(invocation, &covering, rows, &count, err) ==

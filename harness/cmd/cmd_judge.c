@@ -12,7 +12,7 @@ judge_print(const struct judged *judged, const struct settings *settings,
 	if (settings->json || brief)
 		text_limits(stderr, judged, 1);
 	if (settings->json) {
-		result = json_verdict(judged);
+		result = result_json(judged);
 		print_json(result);
 		json_decref(result);
 		return;

@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "cmd/rehearse.h"
+#include "load/details.h"
 #include "traffic/traffic.h"
 
 /* Enough for a choice among some paths to have taken each. */
@@ -97,7 +98,7 @@ read_all(struct covering *covering, const struct settings *settings,
 
 int
 covering_read(struct covering *covering, const struct settings *settings,
-	      const struct covering_file *given, size_t count, int keep,
+	      const struct covering_file *given, size_t count, unsigned keep,
 	      struct error *err)
 {
 	struct covering_file *files = xcalloc(count + 1, sizeof(*files));
@@ -137,21 +138,11 @@ covering_free(struct covering *covering)
 	*covering = (struct covering){0};
 }
 
-static struct slice
-content_type(const struct http_request *request)
+/* It asks for nothing. */
+static int
+is_no_request(const struct http_misbehaviour *how)
 {
-	static const char name[] = "Content-Type:";
-
-	for (size_t i = 0; i < request->nheaders; i++) {
-		const char *line = request->headers[i];
-
-		if (strncasecmp(line, name, sizeof(name) - 1) != 0)
-			continue;
-		line += sizeof(name) - 1;
-		line += strspn(line, " ");
-		return (struct slice){line, strlen(line)};
-	}
-	return (struct slice){"", 0};
+	return how != NULL && (how->silent || how->handshake);
 }
 
 static void
@@ -161,14 +152,17 @@ on_reply(void *arg, const struct http_request *request,
 	char route[120];
 	struct hit hit;
 
+	if (is_no_request(request->misbehaves))
+		return;
 	if (request->route != NULL)
 		snprintf(route, sizeof(route), "%s", request->route);
 	else
 		route_fold(route, sizeof(route), request->method, request->url);
 	hit_init(&hit);
 	hit.target = (struct slice){request->url, strlen(request->url)};
-	hit.type = content_type(request);
+	hit.type = details_type(request);
 	hit.body_bytes = (double)request->body_len;
+	hit.aborted = reply->aborted;
 	driven_add(arg, route, 1,
 		   reply->failure == HTTP_ANSWERED &&
 		       reply->status / 100 >= 2 && reply->status / 100 <= 3,
@@ -198,6 +192,7 @@ driven_rehearse(struct driven *driven, const struct invocation *invocation,
 	}
 	result = failed < 0 ? -1 : result;
 	*assumed = rehearsal.solo.wire == NULL;
+	driven->detailed = 1;
 	rehearse_close(&rehearsal);
 	if (result == 0 && failed > 0)
 		note(xasprintf("%s: a script error ended %d iterations%s", path,

@@ -26,7 +26,7 @@ struct covering_file {
  * are folded. What could not be used is told on standard error.
  */
 int covering_read(struct covering *, const struct settings *,
-		  const struct covering_file *, size_t count, int keep,
+		  const struct covering_file *, size_t count, unsigned keep,
 		  struct error *);
 void covering_free(struct covering *);
 

@@ -213,6 +213,7 @@ drive_settle(struct drive *drive)
 	record_event(drive->record, "end", "%s",
 		     *drive->interrupted ? "interrupted" : "complete");
 	load_write_latency(drive->load);
+	load_write_details(drive->load);
 	describe_load(drive->description, drive->load, drive->scenario);
 	record_describe(drive->record, drive->description);
 }

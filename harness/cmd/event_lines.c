@@ -128,5 +128,6 @@ event_lines_verdict(struct event_lines *lines, const json_t *verdict)
 		return;
 	event = json_pack("{s:s}", "type", "verdict");
 	json_object_update_missing(event, (json_t *)(uintptr_t)verdict);
+	json_object_del(event, "coverage"); /* a line is short */
 	event_lines_put(lines, event);
 }

@@ -43,6 +43,17 @@ keep_verdict(const char *dir, const json_t *result, struct error *err)
 	return failed ? -1 : 0;
 }
 
+json_t *
+result_json(const struct judged *judged)
+{
+	json_t *result = json_verdict(judged);
+	json_t *coverage = run_object(judged->run, "coverage.json");
+
+	if (coverage != NULL)
+		json_object_set_new(result, "coverage", coverage);
+	return result;
+}
+
 static void
 finish_print(const struct judged *judged, json_t *result,
 	     const struct settings *settings)
@@ -71,7 +82,7 @@ finish_told(const char *dir, const struct settings *settings,
 
 	if (run_read(&run, dir, err) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
-		result = json_verdict(&judged);
+		result = result_json(&judged);
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
 		event_lines_verdict(events, result);

@@ -27,30 +27,37 @@ show_requests(const struct solo_sight *sight, const struct step *step)
 		sight->request(sight->arg, &step->batch[i]);
 }
 
-static void
-assume_reply(const struct solo_sight *sight, const struct http_request *request,
-	     const struct http_reply *reply)
+/* Nothing was sent: each reply is an empty 200, or what is aborted. */
+static struct http_reply
+assume_reply(const struct solo_sight *sight, const struct http_request *request)
 {
+	const struct http_misbehaviour *how = request->misbehaves;
+	struct http_reply reply = {.status = 200, .body = "", .headers = ""};
+
+	if (how != NULL && (how->abort_after_s > 0 ||
+			    how->abort_after_bytes > 0 || how->stop_reading)) {
+		reply.aborted = 1;
+		reply.status = 0;
+	}
 	if (sight->reply != NULL)
-		sight->reply(sight->arg, request, reply);
+		sight->reply(sight->arg, request, &reply);
+	return reply;
 }
 
-/* Nothing was sent: each reply is an empty 200. */
 static void
 assume(const struct solo_sight *sight, struct user *user, struct step *step)
 {
-	const struct http_reply good = {
-	    .status = 200, .body = "", .headers = ""};
 	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
+	struct http_reply reply;
 
 	if (step->kind == STEP_REQUEST) {
-		assume_reply(sight, &step->request, &good);
-		user_resume(user, &good, step);
+		reply = assume_reply(sight, &step->request);
+		user_resume(user, &reply, step);
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		assume_reply(sight, &step->batch[i], &good);
-		user_reply(user, i, &good);
+		reply = assume_reply(sight, &step->batch[i]);
+		user_reply(user, i, &reply);
 	}
 	user_resume(user, NULL, step);
 }

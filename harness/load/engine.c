@@ -333,6 +333,8 @@ engine_new(struct load *load, size_t index, struct error *err)
 	engine->dose = &load->plan.dose->shares[index];
 	engine->part = CYCLE_READING;
 	engine->orders = -1;
+	if (load->plan.settings->cover.count > 0)
+		engine->details = xcalloc(1, sizeof(*engine->details));
 	if (engine_open_loop(engine, err) == 0 &&
 	    engine_open_scenario(engine, err) == 0 &&
 	    engine_open_transport(engine, err) == 0 &&
@@ -360,6 +362,7 @@ engine_free(struct engine *engine)
 	if (engine->orders >= 0)
 		close(engine->orders);
 	counts_free(&engine->counts);
+	free(engine->details);
 	free(engine);
 }
 

@@ -11,12 +11,13 @@
 #include <stdatomic.h>
 
 #include "load/alarm.h"
+#include "load/details.h"
 #include "load/load.h"
 #include "load/schedule.h"
 
 /* Requests by route and status class, failures by kind: all bounded. */
 enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, NCLASSES };
-enum { MAX_ROUTES = 128, ROUTE_NAME = 120, ROUTE_SLOTS = 512 };
+enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120, ROUTE_SLOTS = 512 };
 enum { MEMOS = 256, MEMO_METHOD = 8, MEMO_URL = 56 };
 
 /* Counted by one thread, read by others; of no other order than its own. */
@@ -70,7 +71,9 @@ struct route_sum {
 	const char *name; /* in the counts of a thread */
 	uint64_t requests[NCLASSES], errors[NCLASSES];
 	uint64_t written; /* requests, when its rows were */
-	struct histogram *latency, *uncorrected; /* when all is done */
+	/* When all is done. */
+	struct histogram *latency, *uncorrected;
+	struct bins bins;
 };
 struct sums {
 	struct route_sum routes[MAX_ROUTES];
@@ -183,6 +186,7 @@ struct engine {
 	int waits;	   /* one is due, and every user busy */
 	struct alarm beat; /* every so often, for nothing */
 	struct counts counts;
+	struct details *details; /* NULL: nobody asked for them */
 	struct histogram sent_lag, loop_lag;
 	counter acknowledged; /* the order that it goes by */
 	_Alignas(64) struct tally tally;

@@ -85,6 +85,8 @@ const struct histogram *load_latency(const struct load *);
 const struct histogram *load_uncorrected(const struct load *);
 /* latency.csv of the run directory. */
 void load_write_latency(const struct load *);
+/* details.csv, of a run that other traffic is compared with. */
+void load_write_details(const struct load *);
 
 const char *phase_name(enum phase); /* "warm-up" */
 

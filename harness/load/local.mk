@@ -4,6 +4,8 @@ libharness_a_SOURCES += \
 	%D%/batch.c \
 	%D%/counts.c \
 	%D%/cycle.c \
+	%D%/details.c \
+	%D%/details.h \
 	%D%/engine.c \
 	%D%/histogram.c \
 	%D%/histogram.h \

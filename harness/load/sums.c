@@ -107,6 +107,18 @@ sums_add_latency(struct sums *sums, const struct route_counts *from)
 }
 
 static void
+sums_add_details(struct sums *sums, const struct engine *engine)
+{
+	size_t nroutes =
+	    atomic_load_explicit(&engine->counts.nroutes, memory_order_acquire);
+
+	for (size_t i = 0; engine->details != NULL && i < nroutes; i++)
+		bins_merge(
+		    &sums_route(sums, engine->counts.routes[i].name)->bins,
+		    &engine->details->routes[i]);
+}
+
+static void
 sums_add_failures(struct sums *sums, const struct counts *counts)
 {
 	for (int f = 0; f < HTTP_NFAILURES; f++) {
@@ -136,6 +148,7 @@ sums_finish(struct load *load)
 					 &engine->counts.routes[j]);
 		sums_add_failures(&load->sums, &engine->counts);
 		sums_add_versions(&load->sums, &engine->counts);
+		sums_add_details(&load->sums, engine);
 		histogram_merge(&load->sums.sent_lag, &engine->sent_lag);
 		histogram_merge(&load->sums.loop_lag, &engine->loop_lag);
 	}

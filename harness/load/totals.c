@@ -149,6 +149,29 @@ load_write_latency(const struct load *load)
 	buf_free(&text);
 }
 
+void
+load_write_details(const struct load *load)
+{
+	const struct sums *sums = &load->sums;
+	struct buf text = {0};
+
+	if (load->plan.settings->cover.count == 0)
+		return;
+	buf_adds(&text, "route,detail,requests\n");
+	for (size_t i = 0; i < sums->nroutes; i++) {
+		const struct bins *bins = &sums->routes[i].bins;
+
+		for (size_t b = 0; b < bins->count; b++) {
+			escape_csv(&text, sums->routes[i].name);
+			buf_adds(&text, ",");
+			escape_csv(&text, bins->items[b].key);
+			buf_addf(&text, ",%.0f\n", bins->items[b].count);
+		}
+	}
+	record_file(load->plan.record, "details.csv", buf_text(&text));
+	buf_free(&text);
+}
+
 size_t
 load_routes(const struct load *load)
 {

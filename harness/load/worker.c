@@ -73,6 +73,9 @@ worker_count(struct worker *worker, const struct http_request *request,
 		counter_add(&engine->dose->requests, 1);
 	if (error)
 		counter_add(&engine->dose->errors, 1);
+	if (engine->details != NULL)
+		details_add(engine->details,
+			    (size_t)(route - engine->counts.routes), request);
 	if (worker->measured)
 		worker_measure(worker, error, reply, route);
 }

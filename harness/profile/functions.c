@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "profile/function_routes.h"
 
 enum { SOURCE_LIMIT = 4 * 1024 * 1024 };
 
@@ -114,10 +115,13 @@ take_function(struct functions *functions, size_t file, json_t *one,
 	    json_string_value(json_object_get(one, "functionName"));
 	struct function *function;
 
-	if (start <= 0 || end <= start || end > SOURCE_LIMIT)
-		return; /* 0: the module itself */
-	function = functions_item(functions, file, (size_t)start, (size_t)end,
-				  name != NULL ? name : "");
+	if (name == NULL)
+		name = "";
+	if (start < 0 || end <= start || end > SOURCE_LIMIT ||
+	    (start == 0 && *name == '\0'))
+		return; /* without a name, from 0 on: the module itself */
+	function =
+	    functions_item(functions, file, (size_t)start, (size_t)end, name);
 	if (function == NULL ||
 	    json_integer_value(json_object_get(range, "count")) <= 0)
 		return;
@@ -219,79 +223,6 @@ text_at(const char *text, size_t units, int *line)
 }
 
 static int
-is_name_byte(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$';
-}
-
-static int
-line_has_word(const char *line, size_t len, const char *word)
-{
-	size_t word_len = strlen(word);
-
-	for (const char *at = line; (at = memmem(at, len - (size_t)(at - line),
-						 word, word_len)) != NULL;
-	     at++)
-		if (!is_name_byte(at[word_len]) &&
-		    (at == line || !is_name_byte(at[-1])))
-			return 1;
-	return 0;
-}
-
-/* "POST /publish" from a line like app.post('/publish', ...). */
-static int
-line_route(const char *line, size_t len, char *route, size_t size)
-{
-	static const char *const verbs[] = {"get",   "post",   "put",
-					    "patch", "delete", "all"};
-
-	for (size_t v = 0; v < COUNT(verbs); v++) {
-		char call[16];
-		const char *at, *close = NULL;
-		int n = snprintf(call, sizeof(call), ".%s(", verbs[v]);
-
-		at = memmem(line, len, call, (size_t)n);
-		if (at != NULL && (size_t)(line + len - at) > (size_t)n + 2)
-			close = memchr(at + n + 1, at[n],
-				       (size_t)(line + len - at - n - 1));
-		if (close == NULL || strchr("'\"`", at[n]) == NULL ||
-		    at[n + 1] != '/')
-			continue;
-		snprintf(route, size, "%s %.*s", verbs[v],
-			 (int)(close - at - n - 1), at + n + 1);
-		for (char *c = route; *c != ' '; c++)
-			*c = (char)toupper((unsigned char)*c);
-		return 1;
-	}
-	return 0;
-}
-
-/*
- * The route whose line the function begins in; of one with a name, also where
- * the name is handed to a route.
- */
-static void
-function_route(struct function *function, const char *text, const char *at)
-{
-	const char *begin = at, *line, *stop;
-
-	while (begin > text && begin[-1] != '\n')
-		begin--;
-	if (line_route(begin, (size_t)(at - begin), function->route,
-		       sizeof(function->route)) ||
-	    *function->name == '\0')
-		return;
-	for (line = text; *line != '\0'; line = stop + (*stop != '\0')) {
-		stop = line + strcspn(line, "\n");
-		if (line_has_word(line, (size_t)(stop - line),
-				  function->name) &&
-		    line_route(line, (size_t)(stop - line), function->route,
-			       sizeof(function->route)))
-			return;
-	}
-}
-
-static int
 compare_functions(const void *a, const void *b)
 {
 	const struct function *one = a, *other = b;
@@ -306,19 +237,25 @@ compare_functions(const void *a, const void *b)
 void
 functions_locate(struct functions *functions)
 {
+	struct extent *extents =
+	    xcalloc(functions->count + 1, sizeof(*extents));
+
 	if (functions->count > 0)
 		qsort(functions->items, functions->count,
 		      sizeof(*functions->items), compare_functions);
 	for (size_t i = 0; i < functions->count; i++) {
 		struct function *function = &functions->items[i];
-		const char *text = functions->files[function->file].text, *at;
+		const char *text = functions->files[function->file].text;
 
 		if (text == NULL)
 			continue;
-		text_at(text, function->end, &function->last_line);
-		at = text_at(text, function->start, &function->line);
-		function_route(function, text, at);
+		extents[i].end =
+		    text_at(text, function->end, &function->last_line);
+		extents[i].begin =
+		    text_at(text, function->start, &function->line);
 	}
+	functions_route(functions, extents);
+	free(extents);
 }
 
 size_t

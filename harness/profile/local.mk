@@ -1,7 +1,11 @@
 libharness_a_SOURCES += \
+	%D%/function_routes.c \
+	%D%/function_routes.h \
 	%D%/functions.c \
 	%D%/functions.h \
 	%D%/holders.c \
+	%D%/javascript.c \
+	%D%/javascript.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_histogram.c \

@@ -11,6 +11,7 @@
  *                heap_after_gc_bytes, if several
  *   self.csv     time_s,requests,errors,rss_bytes,...  flatline itself
  *   latency.csv  route,percentile,latency_ms,uncorrected_ms
+ *   details.csv  route,detail,requests    where --cover was given
  *   target.log   what a started target wrote
  *
  * time_s counts from the start of load (before it: negative).
@@ -177,6 +178,9 @@ int route_rows_next(struct route_rows *, struct route_row *);
 typedef void run_line_fn(void *arg, const char *const *texts);
 int run_lines(const struct run *, const char *file, const char *const *columns,
 	      size_t ncolumns, run_line_fn *, void *arg);
+
+/* An object in a JSON file of a run directory; NULL: there is none. */
+json_t *run_object(const struct run *, const char *file);
 
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);

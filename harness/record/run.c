@@ -11,7 +11,7 @@
 #include "record/rows.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
-enum { MAX_EVENTS = 20000, META_LIMIT = 1 << 20 };
+enum { MAX_EVENTS = 20000, OBJECT_LIMIT = 16 << 20 };
 
 static int
 run_read_samples(struct run *run, struct error *err)
@@ -26,24 +26,34 @@ run_read_samples(struct run *run, struct error *err)
 	return result;
 }
 
+json_t *
+run_object(const struct run *run, const char *name)
+{
+	char *path = xasprintf("%s/%s", run->path, name);
+	struct error ignored = {0};
+	struct buf text = {0};
+	json_t *value = NULL;
+
+	if (text_read_file(path, OBJECT_LIMIT, &text, &ignored) == 0)
+		value = json_loadb(buf_text(&text), text.len, 0, NULL);
+	buf_free(&text);
+	free(path);
+	if (json_is_object(value))
+		return value;
+	json_decref(value);
+	return NULL;
+}
+
 /* Without its description, a run can still be judged. */
 static void
 run_read_meta(struct run *run)
 {
-	char *path = xasprintf("%s/run.json", run->path);
-	struct error ignored = {0};
-	struct buf text = {0};
-	json_t *meta = NULL;
+	json_t *meta = run_object(run, "run.json");
 
-	if (text_read_file(path, META_LIMIT, &text, &ignored) == 0)
-		meta = json_loadb(buf_text(&text), text.len, 0, NULL);
-	if (json_is_object(meta)) {
-		json_decref(run->meta);
-		run->meta = json_incref(meta);
-	}
-	json_decref(meta);
-	buf_free(&text);
-	free(path);
+	if (meta == NULL)
+		return;
+	json_decref(run->meta);
+	run->meta = meta;
 }
 
 static void

@@ -6,9 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
-
-enum { JSON_LIMIT = 4 << 20 };
 
 /* Counts of one route and class of status, cumulative: the last one counts. */
 struct tallies {
@@ -138,24 +135,6 @@ papers_read_latency(struct papers *papers, const struct run *run)
 		  papers_latency_line, papers);
 }
 
-static json_t *
-papers_json(const struct run *run, const char *name)
-{
-	char *path = xasprintf("%s/%s", run->path, name);
-	struct error ignored = {0};
-	struct buf text = {0};
-	json_t *value = NULL;
-
-	if (text_read_file(path, JSON_LIMIT, &text, &ignored) == 0)
-		value = json_loadb(buf_text(&text), text.len, 0, NULL);
-	buf_free(&text);
-	free(path);
-	if (json_is_object(value))
-		return value;
-	json_decref(value);
-	return NULL;
-}
-
 void
 papers_read(struct papers *papers, const struct run *run)
 {
@@ -164,10 +143,10 @@ papers_read(struct papers *papers, const struct run *run)
 		return;
 	papers_read_routes(papers, run);
 	papers_read_latency(papers, run);
-	papers->coverage = papers_json(run, "coverage.json");
-	papers->profile = papers_json(run, "profile.json");
+	papers->coverage = run_object(run, "coverage.json");
+	papers->profile = run_object(run, "profile.json");
 	if (papers->profile == NULL)
-		papers->profile = papers_json(run, "profile/profile.json");
+		papers->profile = run_object(run, "profile/profile.json");
 }
 
 void

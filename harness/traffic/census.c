@@ -20,7 +20,6 @@ census_new(const struct census_plan *plan)
 		census->plan.nodes = CENSUS_NODES;
 	census->nodes = xcalloc(census->plan.nodes, sizeof(*census->nodes));
 	census->used = 1;
-	census->random = 88172645463325252ULL;
 	return census;
 }
 
@@ -216,6 +215,25 @@ census_add(struct census *census, const struct hit *seen)
 	tally_add(census,
 		  node != NONE ? &census->nodes[node].tally : &census->other,
 		  hit);
+}
+
+void
+census_thin(struct census *census)
+{
+	if (census->kept < CENSUS_KEPT || census->plan.keep <= CENSUS_SAMPLES)
+		return;
+	census->plan.keep /= 2;
+	if (census->plan.keep < CENSUS_SAMPLES)
+		census->plan.keep = CENSUS_SAMPLES;
+	census->kept = 0;
+	for (unsigned i = 1; i < census->used; i++) {
+		struct tally *tally = census->nodes[i].tally;
+
+		if (tally == NULL)
+			continue;
+		samples_cut(&tally->samples, census->plan.keep);
+		census->kept += tally->samples.count;
+	}
 }
 
 double

@@ -10,28 +10,19 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "traffic/bins.h"
 #include "traffic/hit.h"
 #include "traffic/pattern.h"
+#include "traffic/samples.h"
 
 enum {
 	CENSUS_CHILDREN = 48, /* values at a position, before it is folded */
 	CENSUS_NODES = 20000, /* in all; beyond that: other paths */
-	CENSUS_SAMPLES = 20,  /* targets that are kept of a route */
-	CENSUS_CLASSES = 6,   /* not known, 1xx ... 5xx */
-	BINS_MAX = 16
+	CENSUS_SAMPLES = 20,  /* targets of a route, where a text lists them */
+	CENSUS_MANY = 1000,   /* and where a table does */
+	CENSUS_KEPT = 50000,  /* from that many in all on, half as many each */
+	CENSUS_CLASSES = 6    /* not known, 1xx ... 5xx */
 };
-
-/* Finer than a route: "?page", "type application/json", "aborted". */
-struct bin {
-	char key[56];
-	double count;
-};
-struct bins {
-	struct bin items[BINS_MAX]; /* what found no room is not counted */
-	size_t count;
-};
-void bins_add(struct bins *, const struct hit *);
-double bins_get(const struct bins *, const char *key);
 
 /* One request in full; owned. */
 struct sketch {
@@ -44,8 +35,7 @@ struct sketch {
 /* What is known of a route. */
 struct tally {
 	double requests, classes[CENSUS_CLASSES], aborted;
-	uint64_t seen; /* targets that could have been kept */
-	struct strings samples;
+	struct samples samples;
 	struct sketch *sketch; /* NULL: none was told */
 	struct bins *bins;     /* NULL: not asked for */
 };
@@ -57,7 +47,7 @@ struct census_row {
 
 struct census_plan {
 	const struct patterns *patterns; /* borrowed; NULL: none */
-	int keep;			 /* samples and sketches */
+	unsigned keep; /* targets of a route, and a sketch; 0: neither */
 	int bins;
 	unsigned nodes; /* at most; 0: CENSUS_NODES */
 };

@@ -62,7 +62,7 @@ trie_merge(struct census *census, unsigned into, unsigned from)
 	struct node *nodes = census->nodes;
 
 	nodes[into].hits += nodes[from].hits;
-	tally_merge(&nodes[into].tally, nodes[from].tally);
+	tally_merge(census, &nodes[into].tally, nodes[from].tally);
 	nodes[from].tally = NULL;
 	while (nodes[from].child != NONE) {
 		unsigned child = nodes[from].child;

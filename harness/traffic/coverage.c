@@ -40,24 +40,6 @@ coverage_find(const struct coverage *coverage, const char *driven)
 }
 
 static void
-bins_merge(struct bins *into, const struct bins *from)
-{
-	for (size_t i = 0; from != NULL && i < from->count; i++) {
-		size_t at = 0;
-
-		while (at < into->count &&
-		       strcmp(into->items[at].key, from->items[i].key) != 0)
-			at++;
-		if (at == BINS_MAX)
-			continue;
-		if (at == into->count)
-			into->items[into->count++] = from->items[i];
-		else
-			into->items[at].count += from->items[i].count;
-	}
-}
-
-static void
 coverage_drive(struct coverage *coverage, const struct driven *driven)
 {
 	for (size_t i = 0; i < driven->count; i++) {
@@ -70,6 +52,7 @@ coverage_drive(struct coverage *coverage, const struct driven *driven)
 			continue;
 		}
 		route->driven += one->requests;
+		route->aborted += one->aborted;
 		route->covered |= one->good > 0;
 		route->touched |= one->requests > 0;
 		bins_merge(&route->bins, one->bins);
@@ -96,6 +79,7 @@ coverage_make(struct coverage *coverage, const struct census *census,
 
 	*coverage = (struct coverage){.requests = census_requests(census),
 				      .lost = census_lost(census),
+				      .detailed = driven->detailed,
 				      .counts = 1};
 	coverage->count = census_rows(census, &rows);
 	coverage->routes =
@@ -127,6 +111,17 @@ coverage_free(struct coverage *coverage)
 		free(coverage->routes[i].route);
 	free(coverage->routes);
 	*coverage = (struct coverage){0};
+}
+
+int
+coverage_bin(const struct coverage *coverage,
+	     const struct coverage_route *route, const char *key)
+{
+	if (bins_get(&route->bins, key) > 0)
+		return 1;
+	if (strcmp(key, BIN_ABORTED) == 0)
+		return 0;
+	return coverage->detailed && route->bins.count < BINS_MAX ? 0 : -1;
 }
 
 /* 100 % is all of them: what rounds to it is 99.9. */
@@ -191,19 +186,28 @@ coverage_sentence(const struct coverage *coverage, struct buf *out)
 	buf_adds(out, ".");
 }
 
+/* Driven is null where it is not known. */
 static json_t *
-json_bins(const struct coverage_route *route)
+json_bin(const struct coverage *coverage, const struct coverage_route *route,
+	 const struct bin *seen)
+{
+	json_t *driven = coverage_bin(coverage, route, seen->key) < 0
+			     ? json_null()
+			     : json_real(bins_get(&route->bins, seen->key));
+
+	return json_pack("{s:o, s:f, s:o}", "detail", record_text(seen->key),
+			 "requests", seen->count, "driven", driven);
+}
+
+static json_t *
+json_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
 	json_t *list = json_array();
 	const struct bins *seen = route->tally->bins;
 
-	for (size_t i = 0; seen != NULL && i < seen->count; i++)
+	for (size_t i = 0; i < seen->count; i++)
 		json_array_append_new(
-		    list,
-		    json_pack("{s:o, s:f, s:f}", "detail",
-			      record_text(seen->items[i].key), "requests",
-			      seen->items[i].count, "driven",
-			      bins_get(&route->bins, seen->items[i].key)));
+		    list, json_bin(coverage, route, &seen->items[i]));
 	return list;
 }
 
@@ -222,7 +226,8 @@ coverage_json(const struct coverage *coverage, const char *source)
 			      route->driven, "covered", route->covered,
 			      "touched", route->touched && !route->covered);
 		if (route->tally->bins != NULL)
-			json_object_set_new(one, "details", json_bins(route));
+			json_object_set_new(one, "details",
+					    json_bins(coverage, route));
 		json_array_append_new(routes, one);
 	}
 	return json_pack("{s:f, s:o, s:b, s:f, s:f, s:i, s:b, s:o}", "coverage",

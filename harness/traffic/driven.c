@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic/driven.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,14 @@ driven_route(struct driven *driven, const char *route)
 	return &driven->routes[driven->count++];
 }
 
+static struct bins *
+driven_bins(struct driven_route *route)
+{
+	if (route->bins == NULL)
+		route->bins = xcalloc(1, sizeof(*route->bins));
+	return route->bins;
+}
+
 void
 driven_add(struct driven *driven, const char *name, double requests,
 	   double good, const struct hit *hit)
@@ -31,24 +40,55 @@ driven_add(struct driven *driven, const char *name, double requests,
 	if (route == NULL)
 		return;
 	route->requests += requests;
-	route->good += good;
-	if (hit == NULL)
-		return;
-	if (route->bins == NULL)
-		route->bins = xcalloc(1, sizeof(*route->bins));
-	bins_add(route->bins, hit);
+	if (hit != NULL && hit->aborted)
+		route->aborted += requests;
+	else
+		route->good += good;
+	if (hit != NULL)
+		bins_add(driven_bins(route), hit);
+}
+
+/* "GET /x" of "GET /x (aborted)", in place; 0: it has no such end. */
+static int
+cut_aborted(char *route)
+{
+	static const char suffix[] = " (aborted)";
+	size_t len = strlen(route), end = sizeof(suffix) - 1;
+
+	if (len <= end || strcmp(route + len - end, suffix) != 0)
+		return 0;
+	route[len - end] = '\0';
+	return 1;
+}
+
+/* What was ended on purpose, as production's clients do too. */
+static void
+driven_add_aborted(struct driven *driven, struct route_row *row)
+{
+	struct driven_route *route;
+	double more;
+
+	if (!cut_aborted(row->route) ||
+	    (route = driven_route(driven, row->route)) == NULL)
+		return; /* it was never meant to ask for anything */
+	more = row->requests - route->aborted;
+	route->aborted = row->requests;
+	route->requests += more;
+	bins_count(driven_bins(route), BIN_ABORTED, more);
 }
 
 /* Rows count up: each is told with what it adds to the last of its class. */
 static void
-driven_add_row(struct driven *driven, const struct route_row *row)
+driven_add_row(struct driven *driven, struct route_row *row)
 {
 	struct driven_route *route;
 	int class = row->status_class[0] - '0';
 	double more;
 
-	if (strcmp(row->status_class, "aborted") == 0)
-		return; /* on purpose: it covers nothing */
+	if (strcmp(row->status_class, "aborted") == 0) {
+		driven_add_aborted(driven, row);
+		return;
+	}
 	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;
@@ -58,6 +98,32 @@ driven_add_row(struct driven *driven, const struct route_row *row)
 	route->classes[class] = row->requests;
 	driven_add(driven, row->route, more,
 		   class == 2 || class == 3 ? more : 0, NULL);
+}
+
+static void
+driven_add_detail(void *arg, const char *const *texts)
+{
+	struct driven *driven = arg;
+	double requests = strtod(texts[2], NULL);
+	char *name = xstrdup(texts[0]);
+	struct driven_route *route;
+
+	cut_aborted(name);
+	route = driven_route(driven, name);
+	if (route != NULL && isfinite(requests) && requests > 0)
+		bins_count(driven_bins(route), texts[1], requests);
+	free(name);
+}
+
+static void
+driven_read_details(struct driven *driven, const char *dir)
+{
+	static const char *const columns[] = {"route", "detail", "requests"};
+	const struct run run = {.path = (char *)dir};
+
+	driven->detailed =
+	    run_lines(&run, "details.csv", columns, COUNT(columns),
+		      driven_add_detail, driven) == 0;
 }
 
 int
@@ -74,6 +140,7 @@ driven_read_run(struct driven *driven, const char *dir, struct error *err)
 	while (route_rows_next(rows, &row) > 0)
 		driven_add_row(driven, &row);
 	route_rows_close(rows);
+	driven_read_details(driven, dir);
 	return 0;
 }
 

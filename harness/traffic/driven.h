@@ -11,7 +11,8 @@ enum { DRIVEN_MAX = 1000 };
 struct driven_route {
 	char *route; /* "GET /items/:id", or a name of its own */
 	double requests;
-	double good;			/* of these answered 2xx or 3xx */
+	double good;			/* of these answered 2xx or 3xx, */
+	double aborted;			/* and these ended on purpose */
 	double classes[CENSUS_CLASSES]; /* as the last rows of a run say */
 	struct bins *bins;		/* NULL: not known */
 };
@@ -20,12 +21,16 @@ struct driven_route {
 struct driven {
 	struct driven_route *routes;
 	size_t count;
+	int detailed; /* bins are whole; else only what was aborted is known */
 };
 
-/* hit: for its finer bins; NULL: not known. */
+/*
+ * hit: for its finer bins, and whether it was aborted, which is no good; NULL:
+ * not known.
+ */
 void driven_add(struct driven *, const char *route, double requests,
 		double good, const struct hit *hit);
-/* Of a run directory: its routes.csv. STATUS_DATA, STATUS_IO. */
+/* Of a run directory: routes.csv and details.csv. STATUS_DATA, STATUS_IO. */
 int driven_read_run(struct driven *, const char *dir, struct error *);
 void driven_free(struct driven *);
 

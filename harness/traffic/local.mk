@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/bins.c \
+	%D%/bins.h \
 	%D%/census.c \
 	%D%/census.h \
 	%D%/coverage.c \
@@ -27,11 +29,17 @@ libharness_a_SOURCES += \
 	%D%/pattern.h \
 	%D%/route.c \
 	%D%/census_rows.c \
+	%D%/samples.c \
+	%D%/samples.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/script.c \
 	%D%/script.h \
+	%D%/script_parts.h \
+	%D%/script_paths.c \
+	%D%/script_request.c \
 	%D%/secrets.c \
+	%D%/secrets.def \
 	%D%/secrets.h \
 	%D%/shell.c \
 	%D%/shell.h \

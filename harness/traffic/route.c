@@ -30,12 +30,25 @@ segment_make(const char *segment, size_t len)
 	return make;
 }
 
+/* Nothing without a digit, or an '@', is a value. */
 static int
-segment_has_digit(const char *segment, size_t len)
+segment_may_be_value(const char *segment, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (segment[i] >= '0' && segment[i] <= '9')
+		if ((segment[i] >= '0' && segment[i] <= '9') ||
+		    segment[i] == '@')
 			return 1;
+	return 0;
+}
+
+/* joe@corp.org, also with %40; but @scope is a name. */
+static int
+segment_is_mail(const char *segment, size_t len)
+{
+	for (size_t i = 1; i < len; i++)
+		if (segment[i] == '@' ||
+		    (len - i > 3 && memcmp(segment + i, "%40", 3) == 0))
+			return memchr(segment + i, '.', len - i) != NULL;
 	return 0;
 }
 
@@ -86,7 +99,7 @@ route_is_value(const char *segment, size_t len)
 		return 0;
 	if (len > LONG_SEGMENT)
 		return 1;
-	if (!segment_has_digit(segment, len))
+	if (!segment_may_be_value(segment, len))
 		return 0; /* most of them */
 	make = segment_make(segment, len);
 	if (make.digits == len)
@@ -95,7 +108,7 @@ route_is_value(const char *segment, size_t len)
 		return 1;
 	if (make.hex == len && len >= LONG_HEX)
 		return 1;
-	return segment_is_date(segment, len) ||
+	return segment_is_date(segment, len) || segment_is_mail(segment, len) ||
 	       segment_is_base64(segment, len, &make);
 }
 

@@ -14,14 +14,19 @@ struct script_plan {
 	const struct census *census;
 	const struct census_row *rows; /* to write, most first */
 	size_t nrows;
-	int counts; /* weights are known */
+	int counts;	 /* weights are known */
+	const char *csv; /* what its table is called; NULL: none, but lists */
 };
 
-/*
- * Appends the scenario. secrets gets the names of what was left out, which it
- * reads by env(); skipped the routes that no scenario can ask for.
- */
-void script_write(const struct script_plan *, struct buf *,
-		  struct strings *secrets, struct strings *skipped);
+/* Owned text. */
+struct script_made {
+	struct buf lua;
+	struct buf csv;		/* "flow,path"; empty: it needs none */
+	struct strings secrets; /* names of what was left out, read by env() */
+	struct strings skipped; /* routes that no scenario can ask for */
+};
+
+void script_make(const struct script_plan *, struct script_made *);
+void script_made_free(struct script_made *);
 
 #endif

@@ -4,37 +4,104 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
-enum { KEY_MAX = 40 };
+enum { KEY_MAX = 40, LONG_VALUE = 20, LOOK = 64, SHORT_TOKEN = 16 };
 
-/* A key that is one of these, or holds one of those; without case, - and _. */
-static const char *const exact[] = {"auth", "key", "otp", "pass",  "pin",
-				    "pwd",  "sig", "sid", "nonce", "email"};
+static const char *const exact[] = {
+#define SECRET_KEY(name) name,
+#include "traffic/secrets.def"
+};
 static const char *const parts[] = {
-    "token",	 "secret",  "password", "passwd",     "apikey",
-    "accesskey", "session", "cookie",	"credential", "signature",
-    "jwt",	 "csrf",    "xsrf",	"privatekey", "authorization",
-    "phpsessid", "bearer"};
+#define SECRET_PART(name) name,
+#include "traffic/secrets.def"
+};
+static const char *const of_long[] = {
+#define SECRET_LONG(name) name,
+#include "traffic/secrets.def"
+};
+static const char *const begins[] = {
+#define SECRET_BEGIN(text) text,
+#include "traffic/secrets.def"
+};
 
-static int
-is_secret_key(const char *key, size_t len)
+/* A key without case, '-', '_' and '.'. */
+static void
+plain_key(const char *key, size_t len, char plain[KEY_MAX + 1])
 {
-	char plain[KEY_MAX + 1];
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && n < KEY_MAX; i++)
 		if (key[i] != '-' && key[i] != '_' && key[i] != '.')
 			plain[n++] = (char)tolower((unsigned char)key[i]);
 	plain[n] = '\0';
-	for (size_t i = 0; i < COUNT(exact); i++)
-		if (strcmp(plain, exact[i]) == 0)
-			return 1;
-	for (size_t i = 0; i < COUNT(parts); i++)
-		if (strstr(plain, parts[i]) != NULL)
+}
+
+static int
+is_one_of(const char *plain, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(plain, names[i]) == 0)
 			return 1;
 	return 0;
+}
+
+enum secrecy { OPEN, SECRET_IF_LONG, SECRET };
+
+static enum secrecy
+key_secrecy(const char *key, size_t len)
+{
+	char plain[KEY_MAX + 1];
+
+	plain_key(key, len, plain);
+	if (is_one_of(plain, exact, COUNT(exact)))
+		return SECRET;
+	for (size_t i = 0; i < COUNT(parts); i++)
+		if (strstr(plain, parts[i]) != NULL)
+			return SECRET;
+	return is_one_of(plain, of_long, COUNT(of_long)) ? SECRET_IF_LONG
+							 : OPEN;
+}
+
+static int
+has_digit(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (isdigit((unsigned char)text[i]))
+			return 1;
+	return 0;
+}
+
+/* How far it is to one of these, or to the end, or `most`. */
+static size_t
+span(const char *text, size_t len, const char *stops, size_t most)
+{
+	size_t n = 0;
+
+	while (n < len && n < most && strchr(stops, text[n]) == NULL)
+		n++;
+	return n;
+}
+
+/*
+ * How long the value is, if it is a secret: ?state=open tells nothing,
+ * ?state=Zm9vYmFyMTIzNDU2Nzg5MA does. 0: it is none.
+ */
+static size_t
+secret_length(const char *key, size_t key_len, const char *value, size_t len,
+	      const char *stops)
+{
+	enum secrecy secrecy = key_secrecy(key, key_len);
+	size_t look =
+	    secrecy == SECRET_IF_LONG ? span(value, len, stops, LOOK) : LOOK;
+
+	if (secrecy == OPEN || look < LONG_VALUE)
+		return 0;
+	if (secrecy == SECRET_IF_LONG && !has_digit(value, look))
+		return 0;
+	return span(value, len, stops, len);
 }
 
 /* Also by any of its words: X-Shop-Key. */
@@ -46,10 +113,10 @@ secret_is_header(const char *name, size_t len)
 	for (size_t at = 0; at < len; at += word + 1) {
 		for (word = 0; at + word < len && name[at + word] != '-';)
 			word++;
-		if (is_secret_key(name + at, word))
+		if (key_secrecy(name + at, word) == SECRET)
 			return 1;
 	}
-	return is_secret_key(name, len);
+	return key_secrecy(name, len) == SECRET;
 }
 
 void
@@ -95,45 +162,130 @@ secret_set(struct secret *secret, size_t at, size_t len, const char *key,
 	return 1;
 }
 
+static int
+text_has(const char *text, size_t len, size_t at, const char *what)
+{
+	size_t n = strlen(what);
+
+	return len - at >= n && memcmp(text + at, what, n) == 0;
+}
+
+/* Before user[password], also with %5D: where its last key ends. */
+static size_t
+before_bracket(const char *text, size_t end)
+{
+	if (end > 0 && text[end - 1] == ']')
+		return end - 1;
+	if (end > 2 && strncasecmp(text + end - 3, "%5d", 3) == 0)
+		return end - 3;
+	return end;
+}
+
+/* %5Bpassword: the digits of an escape belong to no key. */
+static size_t
+without_escape(const char *text, size_t key_end, size_t key)
+{
+	size_t start = key_end - key;
+
+	if (start > 0 && text[start - 1] == '%' && key > 2)
+		return key - 2;
+	return key;
+}
+
 /* key=value at the '='. */
 static int
 secret_pair(const char *text, size_t len, size_t at, struct secret *secret)
 {
-	size_t key = key_before(text, at), end = at + 1;
+	size_t key_end = before_bracket(text, at);
+	size_t key = without_escape(text, key_end, key_before(text, key_end));
+	const char *name = text + key_end - key;
+	size_t value = secret_length(name, key, text + at + 1, len - at - 1,
+				     "&;# \"'\r\n");
 
-	if (key == 0 || !is_secret_key(text + at - key, key))
-		return 0;
-	while (end < len && strchr("&;# \"'\r\n", text[end]) == NULL)
-		end++;
-	return end > at + 1 &&
-	       secret_set(secret, at + 1, end - at - 1, text + at - key, key);
+	return value > 0 && secret_set(secret, at + 1, value, name, key);
 }
 
-/* "key": "value", or a number, at the ':'. */
+/*
+ * How long a quoted text is: to its quote, or, in a text that is quoted itself,
+ * to \". One within it has a backslash, or \\\, before it.
+ */
+static size_t
+quoted_length(const char *text, size_t len, int nested)
+{
+	size_t at = 0;
+
+	while (at < len && text[at] != '"') {
+		if (nested && text_has(text, len, at, "\\\""))
+			break;
+		if (nested && text_has(text, len, at, "\\\\\\\""))
+			at += 4;
+		else
+			at += text[at] == '\\' ? 2 : 1;
+	}
+	return at < len ? at : len;
+}
+
+/* "key": "value", or a number, at the ':'; also \"key\": \"value\". */
 static int
 secret_member(const char *text, size_t len, size_t at, struct secret *secret)
 {
-	size_t quote = at, key, start = at + 1, end;
+	size_t quote = at, key, start = at + 1, value, mark;
+	const char *name;
 
 	while (quote > 0 && text[quote - 1] == ' ')
 		quote--;
-	if (quote == 0 || text[quote - 1] != '"')
+	if (quote < 2 || text[quote - 1] != '"')
 		return 0;
-	key = key_before(text, quote - 1);
-	if (key == 0 || !is_secret_key(text + quote - 1 - key, key))
+	mark = text[quote - 2] == '\\';
+	key = key_before(text, quote - 1 - mark);
+	name = text + quote - 1 - mark - key;
+	if (key_secrecy(name, key) == OPEN)
 		return 0;
 	while (start < len && text[start] == ' ')
 		start++;
-	if (start < len && text[start] == '"') {
-		for (end = ++start; end < len && text[end] != '"'; end++)
-			end += text[end] == '\\' && end + 1 < len;
+	if (start + mark < len && text[start + mark] == '"') {
+		start += mark + 1;
+		value = quoted_length(text + start, len - start, (int)mark);
 	} else {
-		for (end = start;
-		     end < len && isdigit((unsigned char)text[end]);)
-			end++;
+		for (value = 0; start + value < len &&
+				isdigit((unsigned char)text[start + value]);)
+			value++;
 	}
-	return end > start && secret_set(secret, start, end - start,
-					 text + quote - 1 - key, key);
+	value = secret_length(name, key, text + start, value, "");
+	return value > 0 && secret_set(secret, start, value, name, key);
+}
+
+/* <key>value< at the '>'. */
+static int
+secret_element(const char *text, size_t len, size_t at, struct secret *secret)
+{
+	size_t key = key_before(text, at), value;
+	const char *name = text + at - key;
+
+	if (key == 0 || key == at || (name[-1] != '<' && name[-1] != ':'))
+		return 0;
+	value = secret_length(name, key, text + at + 1, len - at - 1, "<");
+	return value > 0 && secret_set(secret, at + 1, value, name, key);
+}
+
+/* A private key in PEM, to behind its end or that of the text. */
+static int
+secret_pem(const char *text, size_t len, size_t at, struct secret *secret)
+{
+	static const char begin[] = "-----BEGIN ", stop[] = "-----END ";
+	const char *from = text + at, *last = text + len, *end;
+
+	if (!text_has(text, len, at, begin) ||
+	    memmem(from, len - at < 80 ? len - at : 80, "PRIVATE KEY", 11) ==
+		NULL)
+		return 0;
+	end = memmem(from, len - at, stop, sizeof(stop) - 1);
+	if (end != NULL)
+		end =
+		    memmem(end + sizeof(stop) - 1,
+			   (size_t)(last - end) - sizeof(stop) + 1, "-----", 5);
+	end = end != NULL ? end + 5 : last;
+	return secret_set(secret, at, (size_t)(end - from), "PRIVATE_KEY", 11);
 }
 
 static int
@@ -171,48 +323,63 @@ is_token_byte(char c)
 	return isalnum((unsigned char)c) || (c != '\0' && strchr("._-", c));
 }
 
+/* Padding too, and what is escaped. */
+static int
+is_token_end_byte(char c)
+{
+	return is_token_byte(c) || (c != '\0' && strchr("+=~%", c));
+}
+
 /* Tokens that tell by how they begin what they are. */
 static int
 secret_token(const char *text, size_t len, size_t at, struct secret *secret)
 {
-	static const char *const begins[] = {"eyJ",  "sk_live_",    "sk_test_",
-					     "ghp_", "github_pat_", "xoxb-",
-					     "AKIA", "AIza",	    "glpat-"};
 	size_t end = at;
 
 	if (at > 0 && is_token_byte(text[at - 1]))
 		return 0;
 	for (size_t i = 0; i < COUNT(begins); i++) {
-		size_t n = strlen(begins[i]);
-
-		if (len - at < n || memcmp(text + at, begins[i], n) != 0)
+		if (!text_has(text, len, at, begins[i]))
 			continue;
-		while (end < len && is_token_byte(text[end]))
+		end = at + strlen(begins[i]);
+		while (end < len && is_token_end_byte(text[end]))
 			end++;
-		return end - at >= 16 &&
-		       secret_set(secret, at, end - at, "TOKEN", 5);
+		if (end - at >= SHORT_TOKEN && has_digit(text + at, end - at))
+			return secret_set(secret, at, end - at, "TOKEN", 5);
 	}
 	return 0;
+}
+
+/* What begins, or has its name end, at that byte. */
+static int
+secret_at(const char *text, size_t len, size_t at, size_t from,
+	  struct secret *secret)
+{
+	switch (text[at]) {
+	case '=':
+		return secret_pair(text, len, at, secret);
+	case ':':
+		return secret_member(text, len, at, secret);
+	case '>':
+		return secret_element(text, len, at, secret);
+	case '-':
+		return secret_pem(text, len, at, secret);
+	case '@':
+		return secret_mail(text, len, at, from, secret);
+	case '%':
+		return len - at > 3 && text_has(text, len, at, "%40") &&
+		       secret_mail(text, len, at, from, secret);
+	default:
+		return isalpha((unsigned char)text[at]) &&
+		       secret_token(text, len, at, secret);
+	}
 }
 
 int
 secret_next(const char *text, size_t len, size_t from, struct secret *secret)
 {
-	for (size_t at = from; at < len; at++) {
-		char c = text[at];
-		int found = 0;
-
-		if (c == '=')
-			found = secret_pair(text, len, at, secret);
-		else if (c == ':')
-			found = secret_member(text, len, at, secret);
-		else if (c == '@' || (c == '%' && len - at > 3 &&
-				      memcmp(text + at, "%40", 3) == 0))
-			found = secret_mail(text, len, at, from, secret);
-		else if (isalpha((unsigned char)c))
-			found = secret_token(text, len, at, secret);
-		if (found)
+	for (size_t at = from; at < len; at++)
+		if (secret_at(text, len, at, from, secret))
 			return 1;
-	}
 	return 0;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What is counted and kept of one route. */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,96 +7,6 @@
 #include "traffic/trie.h"
 
 enum { TARGET_MAX = 400 };
-
-static void
-bins_count(struct bins *bins, const char *key, double count)
-{
-	size_t i = 0;
-
-	while (i < bins->count && strcmp(bins->items[i].key, key) != 0)
-		i++;
-	if (i == BINS_MAX)
-		return;
-	if (i == bins->count)
-		snprintf(bins->items[bins->count++].key,
-			 sizeof(bins->items[0].key), "%s", key);
-	bins->items[i].count += count;
-}
-
-static void
-bins_add_query(struct bins *bins, const struct hit *hit)
-{
-	const char *end = hit->target.at + hit->target.len;
-	const char *at = memchr(hit->target.at, '?', hit->target.len);
-
-	while (at != NULL && at + 1 < end && *at != '#') {
-		size_t len = 0;
-		char key[sizeof(bins->items[0].key)];
-
-		for (at++; at + len < end && strchr("=&#", at[len]) == NULL;)
-			len++;
-		snprintf(key, sizeof(key), "?%.*s", (int)(len < 50 ? len : 50),
-			 at);
-		if (len > 0)
-			bins_count(bins, key, hit->weight);
-		at += len;
-		while (at < end && *at != '&' && *at != '#')
-			at++;
-		if (at == end)
-			break;
-	}
-}
-
-static const char *
-body_class(double bytes)
-{
-	return bytes < 1	 ? "no body"
-	       : bytes < 1024	 ? "body below 1 KiB"
-	       : bytes < 65536	 ? "body below 64 KiB"
-	       : bytes < 1048576 ? "body below 1 MiB"
-				 : "body of 1 MiB and more";
-}
-
-void
-bins_add(struct bins *bins, const struct hit *hit)
-{
-	char key[sizeof(bins->items[0].key)];
-	size_t type = 0;
-
-	if (hit->target.len > 0)
-		bins_add_query(bins, hit);
-	while (type < hit->type.len && type < 40 &&
-	       strchr("; ,", hit->type.at[type]) == NULL)
-		type++;
-	if (type > 0 && !(type == 1 && *hit->type.at == '-')) {
-		snprintf(key, sizeof(key), "type %.*s", (int)type,
-			 hit->type.at);
-		bins_count(bins, key, hit->weight);
-	}
-	if (!isnan(hit->body_bytes))
-		bins_count(bins, body_class(hit->body_bytes), hit->weight);
-	if (hit->aborted)
-		bins_count(bins, "aborted by the client", hit->weight);
-}
-
-double
-bins_get(const struct bins *bins, const char *key)
-{
-	for (size_t i = 0; bins != NULL && i < bins->count; i++)
-		if (strcmp(bins->items[i].key, key) == 0)
-			return bins->items[i].count;
-	return 0;
-}
-
-/* The same chance for every target, by the same numbers each time. */
-static uint64_t
-draw(struct census *census, uint64_t below)
-{
-	census->random ^= census->random << 13;
-	census->random ^= census->random >> 7;
-	census->random ^= census->random << 17;
-	return census->random % below;
-}
 
 static int
 target_can_be_sent(struct slice target)
@@ -112,39 +20,17 @@ target_can_be_sent(struct slice target)
 	return 1;
 }
 
-static int
-samples_have(const struct strings *samples, struct slice target)
-{
-	for (size_t i = 0; i < samples->count; i++)
-		if (strncmp(samples->items[i], target.at, target.len) == 0 &&
-		    samples->items[i][target.len] == '\0')
-			return 1;
-	return 0;
-}
-
-/* Vitter's algorithm R, 1985; a target that is kept already is left out. */
 static void
-tally_sample(struct census *census, struct tally *tally, struct slice target)
+tally_sample(struct census *census, struct tally *tally, const struct hit *hit)
 {
-	struct strings *samples = &tally->samples;
-	uint64_t place;
-	char *copy;
+	size_t before = tally->samples.count;
 
-	if (!target_can_be_sent(target))
+	if (!target_can_be_sent(hit->target))
 		return;
-	place = draw(census, ++tally->seen);
-	if (samples->count == CENSUS_SAMPLES && place >= CENSUS_SAMPLES)
-		return;
-	if (samples_have(samples, target))
-		return;
-	copy = xstrndup(target.at, target.len);
-	if (samples->count < CENSUS_SAMPLES) {
-		strings_add(samples, copy);
-		free(copy);
-		return;
-	}
-	free(samples->items[place]);
-	samples->items[place] = copy;
+	samples_add(&tally->samples, hit->target, hit->status < 400,
+		    census->plan.keep);
+	census->kept += tally->samples.count - before;
+	census_thin(census);
 }
 
 static struct sketch *
@@ -203,15 +89,24 @@ tally_add(struct census *census, struct tally **at, const struct hit *hit)
 			tally->bins = xcalloc(1, sizeof(*tally->bins));
 		bins_add(tally->bins, hit);
 	}
-	if (!census->plan.keep)
+	if (census->plan.keep == 0)
 		return;
-	tally_sample(census, tally, hit->target);
+	tally_sample(census, tally, hit);
 	if (hit->example != NULL)
 		tally_sketch(tally, hit);
 }
 
+static void
+tally_merge_samples(struct census *census, struct samples *into,
+		    struct samples *from)
+{
+	census->kept -= into->count + from->count;
+	samples_merge(into, from, census->plan.keep);
+	census->kept += into->count;
+}
+
 void
-tally_merge(struct tally **at, struct tally *from)
+tally_merge(struct census *census, struct tally **at, struct tally *from)
 {
 	struct tally *into = *at;
 
@@ -223,20 +118,15 @@ tally_merge(struct tally **at, struct tally *from)
 	}
 	into->requests += from->requests;
 	into->aborted += from->aborted;
-	into->seen += from->seen;
 	for (size_t i = 0; i < CENSUS_CLASSES; i++)
 		into->classes[i] += from->classes[i];
-	for (size_t i = 0;
-	     i < from->samples.count && into->samples.count < CENSUS_SAMPLES;
-	     i++)
-		strings_add(&into->samples, from->samples.items[i]);
+	tally_merge_samples(census, &into->samples, &from->samples);
 	if (into->sketch == NULL) {
 		into->sketch = from->sketch;
 		from->sketch = NULL;
 	}
-	for (size_t i = 0; from->bins != NULL && i < from->bins->count; i++)
-		bins_count(into->bins, from->bins->items[i].key,
-			   from->bins->items[i].count);
+	if (into->bins != NULL)
+		bins_merge(into->bins, from->bins);
 	tally_free(from);
 }
 
@@ -245,7 +135,7 @@ tally_free(struct tally *tally)
 {
 	if (tally == NULL)
 		return;
-	strings_free(&tally->samples);
+	samples_free(&tally->samples);
 	sketch_free(tally->sketch);
 	free(tally->bins);
 	free(tally);

@@ -43,7 +43,7 @@ struct census {
 	struct tally *other;
 	double lost, requests;
 	struct gaps gaps;
-	uint64_t random;
+	size_t kept; /* targets of all nodes */
 };
 
 uint32_t trie_hash(struct slice name);
@@ -59,10 +59,13 @@ unsigned trie_folded_child(struct census *, unsigned node, struct slice name,
 			   uint32_t hash, double weight);
 void hot_free(struct hot *);
 
+/* Room for more targets, where too many are kept. */
+void census_thin(struct census *);
+
 /* tally.c */
 void tally_add(struct census *, struct tally **, const struct hit *);
 /* Adds the second, and frees it. */
-void tally_merge(struct tally **, struct tally *);
+void tally_merge(struct census *, struct tally **, struct tally *);
 void tally_free(struct tally *);
 
 #endif

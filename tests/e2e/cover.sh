@@ -95,6 +95,38 @@ expect_status 0 "and covers all of the log"
 expect_output 'all 4 routes, 100 %' "as it says"
 run "$FLATLINE" import access-log access.log -o prod.lua
 expect_status 64 "it is not written over"
+expect "its table has all paths" [ "$(grep -c '^GET /items/:id,/items/' prod.csv)" = 60 ]
+expect "and secrets by name" grep -q '^GET /search,/search?q=5&token=${TOKEN}$' prod.csv
+expect "alone" lacks s3cret prod.csv
+printf 'flow,path\nGET /items/:id,/items/of-mine\nGET /search,/search?q=${TOKEN}\n' >prod.csv
+TOKEN=hush run "$FLATLINE" check prod.lua --env TOKEN
+expect_status 0 "a table that was edited"
+expect_output '> GET /items/of-mine' "is what is asked for"
+expect_output '> GET /search[?]q=.TOKEN.' "with what the environment holds"
+rm prod.lua
+run "$FLATLINE" import access-log access.log -o prod.lua
+expect_status 64 "a table that is there already is not written over"
+expect_error 'prod.csv is there already' "as it says"
+expect "and nothing is written" [ ! -e prod.lua ]
+mkdir -p new && cp prod.csv new/kept
+run "$FLATLINE" import access-log access.log -o new/none/prod.lua
+expect_status 74 "where nothing can be written: status 74"
+ln -s nowhere/prod.lua.part new/prod.lua.part
+run "$FLATLINE" import access-log access.log -o new/prod.lua
+expect_status 74 "where the scenario cannot be written"
+expect "neither is its table" [ "$(ls new)" = kept ]
+run "$FLATLINE" import access-log access.log --only-missing some.lua -o new/rest.lua
+expect "a table of what is missing" grep -q '^GET /search,/search?q=1&' new/rest.csv
+expect "has nothing else" lacks /items new/rest.csv
+run "$FLATLINE" check new/rest.lua
+expect_status 0 "found beside its scenario, wherever that is checked"
+printf "curl http://a/items/%s -H 'Cookie: sid=%s'\n" 1 s3cret 2 s3cret >lines
+run "$FLATLINE" import curl lines -o lines.lua
+expect "curl commands have a table" grep -q '^GET /items/:id,/items/2$' lines.csv
+expect "and no secret" lacks s3cret lines.lua lines.csv
+run "$FLATLINE" import access-log access.log
+expect_output '"/items/[0-9]+", "/items/' "on standard output paths are listed"
+expect_no_output 'data.csv' "and no table is needed"
 run "$FLATLINE" import access-log access.log --only-missing some.lua
 expect_output '^flow\("POST /publish"' "--only-missing: what is missing"
 expect_output 'TODO' "to be filled in"
@@ -110,9 +142,66 @@ expect "and keeps it" grep -q '"route": "POST /publish"' run/coverage.json
 run "$FLATLINE" cover run --access-log access.log -q --min 90%
 expect_status 3 "cover of a run directory"
 expect_output '2 of 4 routes, 85 %' "by what it drove"
+# What requests of a route differ by, and what was given up.
+log >finer.log <<'EOF'
+6 GET@/items/#?page=2 200
+3 GET@/items/#?sort=up 200
+2 GET@/slow/#?x=1 499
+EOF
+cat >finer.lua <<'EOF'
+load { users = 2 }
+flow("items", function() http.get("/items/" .. random(1, 9) .. "?page=1") end)
+flow("given up", function() http.get("/slow/1?x=1", { abort_after = "1ms" }) end)
+EOF
+run "$FLATLINE" cover finer.lua --access-log finer.log --detail
+expect_output '^  touched .*GET /slow/:id  \(each request was aborted\)$' "what is aborted each time touches a route"
+run "$FLATLINE" run finer.lua -o finer --no-plots --cover finer.log -- "$leaky" --delay-ms 20
+run "$FLATLINE" cover finer --access-log finer.log --detail
+expect_output '^  driven .*[?]page$' "a run with --cover knows query keys"
+expect_output '^  missed .*[?]sort$' "and those it did not drive"
+expect_output '^  driven .* aborted by the client$' "and what it aborted"
+expect_no_output '[Uu]nknown' "nothing is left open"
+run "$FLATLINE" run finer.lua -o coarse --no-plots -- "$leaky" --delay-ms 20
+expect "without --cover none of it is kept" [ ! -e coarse/details.csv ]
+run "$FLATLINE" cover coarse --access-log finer.log --detail
+expect_output '^  unknown .*[?]page$' "then query keys are unknown"
+expect_output 'Unknown: that run kept no more than its routes. Run it again with --cover' "and it says what to do"
+run "$FLATLINE" cover coarse --access-log finer.log --detail --json
+expect_output '"detail":"[?]page","requests":6.0,"driven":null' "in JSON too"
+
+run "$FLATLINE" run some.lua -o object --no-plots --json --cover access.log -- "$leaky"
+expect_output '^\{"verdict":.*"coverage":\{"coverage":0.8.*"route":"POST /publish","share":0.1[0-9]*,.*\}$' \
+    "with --json coverage is in the one object"
+expect "and in verdict.json" grep -q '"coverage": {' object/verdict.json
+run "$FLATLINE" judge object --json
+expect_output '"coverage":\{"coverage":0.8' "also when it is judged again"
+
 run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
 expect_status 65 "run --cover without the file ends before the run"
 expect "and leaves nothing" [ ! -e none ]
+
+# With its table: driven whole, and a HAR of several values too.
+rm -f prod.csv
+run "$FLATLINE" import access-log access.log -o prod.lua
+sed -i '/think(/d' prod.lua # seconds, in that log
+run "$FLATLINE" run prod.lua -o prod --no-plots --env TOKEN --cover access.log -- "$leaky"
+expect "an imported scenario with its table runs" [ "$status" -le 2 ]
+expect_output 'cover +The scenario drives all 4 routes' "and covers what the log has"
+har() { # PATH...
+	comma=
+	printf '{"log":{"version":"1.2","creator":{},"entries":['
+	for path; do
+		printf '%s{"request":{"method":"GET","url":"http://shop.test%s","headers":[]},"response":{"status":200}}' \
+		    "$comma" "$path"
+		comma=,
+	done
+	printf ']}}\n'
+}
+har /items/1 '/items/2?a=\"b\",c' /items/3 >many.har
+run "$FLATLINE" import har many.har -o many.lua
+expect "a HAR has a table, quoted as it must" grep -qxF 'GET /items/:id,"/items/2?a=""b"",c"' many.csv
+run "$FLATLINE" run many.lua -o many --no-plots --cover many.har -- "$leaky"
+expect_output 'cover +The scenario drives all 1 route' "which runs"
 
 # A page that Chromium saved, by tests/targets/page.js.
 har=$srcdir/tests/cases/import/har/chromium/input

@@ -3,6 +3,12 @@
 . "${srcdir:-.}/tests/lib.sh"
 need node "Node.js is not installed"
 
+cat >handlers.js <<'EOF'
+function store() { return 1; }
+exports.archive = function archive(res) {
+  res.end(String(store()));
+};
+EOF
 cat >server.js <<'EOF'
 const routes = {};
 const app = { get(path, f) { routes['GET ' + path] = f; },
@@ -14,6 +20,10 @@ function publish(res) {
 }
 app.get('/health', (res) => res.end('ok'));
 app.post('/publish', publish);
+app.post(
+  '/archive',
+  require('./handlers').archive,
+);
 require('http').createServer((req, res) => {
   const f = routes[`${req.method} ${req.url}`];
   if (!f) res.statusCode = 404;
@@ -28,6 +38,9 @@ expect_status 0 "cover --functions"
 expect_output '^The scenario runs 2 of ' "tells how many ran"
 expect_output '^ +3  publish \(server.js:6\)  POST /publish$' \
     "names what never ran, by place and route"
+expect_output 'archive \(handlers.js:2\)  POST /archive$' \
+    "also where the route stands in another file, on lines of its own"
+expect_output 'store \(handlers.js:1\)  POST /archive$' "and what that calls"
 expect_output 'configure \(server.js:4\)  only before the load$' \
     "and what only ran before the load"
 expect_no_output 'server.js:9' "not what ran"

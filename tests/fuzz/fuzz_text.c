@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Quantities, URLs, routes, and every escape, of any text. */
+/* Quantities, URLs, routes, secrets and every escape, of any text. */
 #include "fuzz.h"
 
 #include "base/escape.h"
 #include "base/stages.h"
 #include "base/units.h"
 #include "net/permit.h"
+#include "traffic/secrets.h"
 #include "traffic/traffic.h"
 
-const char *const fuzz_seeds[] = {"http://127.0.0.1:3000/items/42?q=1#x",
-				  "/u/550e8400-e29b-41d4-a716-446655440000/x",
-				  "1h30m",
-				  "64KiB/request",
-				  "0.1%",
-				  "a,\"b\"\t\x1b[31m\xc2\x9b\xf0\x9f\x98\x80",
-				  NULL};
+const char *const fuzz_seeds[] = {
+    "http://127.0.0.1:3000/items/42?q=1#x",
+    "/u/550e8400-e29b-41d4-a716-446655440000/x",
+    "1h30m",
+    "64KiB/request",
+    "0.1%",
+    "a,\"b\"\t\x1b[31m\xc2\x9b\xf0\x9f\x98\x80",
+    "a=b&user%5Btoken%5D=c&code=12345678901234567890",
+    "{\"pin\":7,\"x\":\"{\\\"key\\\":\\\"y\\\"}\"}<pin>1</pin>",
+    "joe@corp.org ghp_0123456789abcdef -----BEGIN PRIVATE KEY----- -----END "
+    "x-----",
+    NULL};
 
 static void
 quantities(const char *text)
@@ -68,6 +74,21 @@ escapes(const char *text)
 	buf_free(&out);
 }
 
+/* Each begins behind the one before, holds something and has a name. */
+static void
+secrets(const char *text, size_t len)
+{
+	struct secret secret;
+	size_t from = 0;
+
+	while (secret_next(text, len, from, &secret)) {
+		if (secret.at < from || secret.len == 0 ||
+		    secret.len > len - secret.at || *secret.name == '\0')
+			abort();
+		from = secret.at + secret.len;
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -76,6 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	quantities(text);
 	requests(text);
 	escapes(text);
+	secrets((const char *)bytes, len);
 	free(text);
 	return 0;
 }

@@ -37,6 +37,7 @@ FUZZ_SECONDS = 30
 fuzz: libharness.a
 	for target in $(fuzzers); do \
 		clang -g -O1 -D_GNU_SOURCE -I$(top_srcdir)/harness \
+		    $(LUA_CFLAGS) $(JANSSON_CFLAGS) \
 		    -fsanitize=fuzzer,address,undefined \
 		    -fno-sanitize-recover=undefined -o $$target-libfuzzer \
 		    $(srcdir)/$$target.c libharness.a $(LIBS) $(flatline_LDADD) \

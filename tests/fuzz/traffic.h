@@ -5,34 +5,51 @@
 
 #include <lauxlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "fuzz.h"
 
+#include "scenario/dataset.h"
 #include "traffic/coverage.h"
 #include "traffic/import.h"
 #include "traffic/script.h"
 
+/* Every row of the table has the two fields of its header. */
 static inline void
-fuzz_script(const struct census *census, const struct census_row *rows,
-	    size_t count)
+fuzz_table(const struct buf *csv)
 {
-	const struct script_plan plan = {"x]]\n", "y\n", census,
-					 rows,	  count, 1};
-	struct strings secrets = {0}, skipped = {0};
-	struct buf script = {0};
-	lua_State *L = luaL_newstate();
+	struct file file = {(char *)"table", csv->data, csv->len};
+	struct dataset set = {.file = &file, .separator = ','};
+	struct error err = {0};
 
-	script_write(&plan, &script, &secrets, &skipped);
-	if (luaL_loadbufferx(L, buf_text(&script), script.len, "script", "t") !=
-	    LUA_OK) {
-		fprintf(stderr, "%s\n%s", lua_tostring(L, -1),
-			buf_text(&script));
+	if (csv->len == 0)
+		return;
+	if (dataset_index(&set, &err) != 0 || set.columns != 2) {
+		fprintf(stderr, "%s\n%s", err.text, csv->data);
 		abort();
 	}
+	free(set.rows);
+}
+
+static inline void
+fuzz_script(const struct census *census, const struct census_row *rows,
+	    size_t count, const char *csv)
+{
+	const struct script_plan plan = {"x]]\n", "y\n", census, rows,
+					 count,	  1,	 csv};
+	struct script_made made;
+	lua_State *L = luaL_newstate();
+
+	script_make(&plan, &made);
+	if (luaL_loadbufferx(L, buf_text(&made.lua), made.lua.len, "script",
+			     "t") != LUA_OK) {
+		fprintf(stderr, "%s\n%s", lua_tostring(L, -1),
+			buf_text(&made.lua));
+		abort();
+	}
+	fuzz_table(&made.csv);
 	lua_close(L);
-	buf_free(&script);
-	strings_free(&secrets);
-	strings_free(&skipped);
+	script_made_free(&made);
 }
 
 static inline void
@@ -56,7 +73,8 @@ fuzz_import(int (*parse)(const struct intake_plan *, const char *, size_t,
 			 struct intake_notes *, struct error *),
 	    const char *format, const char *text, size_t len)
 {
-	const struct census_plan kept = {.keep = 1, .bins = 1, .nodes = 60};
+	const struct census_plan kept = {
+	    .keep = CENSUS_SAMPLES, .bins = 1, .nodes = 60};
 	struct census *census = census_new(&kept);
 	const struct intake_plan plan = {"input", format, census};
 	struct intake_notes notes = {0};
@@ -68,7 +86,8 @@ fuzz_import(int (*parse)(const struct intake_plan *, const char *, size_t,
 
 		census_settle(census);
 		count = census_rows(census, &rows);
-		fuzz_script(census, rows, count);
+		fuzz_script(census, rows, count, NULL);
+		fuzz_script(census, rows, count, "x\"\n.csv");
 		fuzz_coverage(census);
 		census_rows_free(rows, count);
 	} else if (err.status == STATUS_OK) {

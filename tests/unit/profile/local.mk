@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_function_routes \
 	%D%/test_functions \
 	%D%/test_holders \
 	%D%/test_profilers \

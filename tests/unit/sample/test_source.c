@@ -195,10 +195,11 @@ test_kept(void **state)
 
 	(void)state;
 	if (child == 0) {
-		static char grown[8 << 20];
+		static volatile char grown[8 << 20];
 
 		raise(SIGSTOP);
-		memset(grown, 1, sizeof(grown));
+		for (size_t i = 0; i < sizeof(grown); i += 1024)
+			grown[i] = 1;
 		raise(SIGSTOP);
 		_exit(0);
 	}

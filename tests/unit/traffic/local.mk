@@ -4,4 +4,5 @@ check_PROGRAMS += \
 	%D%/test_import \
 	%D%/test_log \
 	%D%/test_route \
+	%D%/test_samples \
 	%D%/test_secrets

@@ -91,7 +91,7 @@ what_is_a_good_part_stays_a_name(void **state)
 static void
 a_million_paths_take_bounded_memory(void **state)
 {
-	struct census_plan plan = {.keep = 1, .bins = 1};
+	struct census_plan plan = {.keep = CENSUS_SAMPLES, .bins = 1};
 	struct census *census = census_new(&plan);
 	size_t before = 0;
 	char target[200];
@@ -107,6 +107,34 @@ a_million_paths_take_bounded_memory(void **state)
 	assert_true(routes(census) < CENSUS_NODES);
 	assert_int_equal(census_requests(census), 1000000);
 	assert_true(mallinfo2().uordblks < before + 4 * 1024 * 1024);
+	census_free(census);
+}
+
+/* Many of each route, as long as there are few routes. */
+static void
+targets_are_kept_within_a_bound(void **state)
+{
+	struct census_plan plan = {.keep = CENSUS_MANY};
+	struct census *census = census_new(&plan);
+	struct census_row *rows;
+	size_t count, kept = 0;
+	char target[64];
+
+	(void)state;
+	for (int i = 0; i < 300000; i++) {
+		snprintf(target, sizeof(target), "/a%c/%c/%d", 'a' + i % 26,
+			 'a' + i % 5, i);
+		add(census, "GET", target, 200);
+		if (i == 10000)
+			assert_true(routes(census) == 130);
+	}
+	count = census_rows(census, &rows);
+	for (size_t i = 0; i < count; i++) {
+		kept += rows[i].tally->samples.count;
+		assert_true(rows[i].tally->samples.count > CENSUS_SAMPLES);
+	}
+	assert_in_range(kept, CENSUS_KEPT / 2, CENSUS_KEPT);
+	census_rows_free(rows, count);
 	census_free(census);
 }
 
@@ -207,6 +235,7 @@ main(void)
 	    cmocka_unit_test(many_values_become_a_parameter),
 	    cmocka_unit_test(what_is_a_good_part_stays_a_name),
 	    cmocka_unit_test(a_million_paths_take_bounded_memory),
+	    cmocka_unit_test(targets_are_kept_within_a_bound),
 	    cmocka_unit_test(beyond_the_last_node_are_other_paths),
 	    cmocka_unit_test(what_is_lost_is_no_route),
 	    cmocka_unit_test(patterns_come_first),

@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "traffic/coverage.h"
@@ -138,6 +140,103 @@ values_match_parameters(void **state)
 	census_free(census);
 }
 
+static void
+write_file(const char *dir, const char *name, const char *text)
+{
+	char path[200];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const struct driven_route *
+find(const struct driven *driven, const char *route)
+{
+	for (size_t i = 0; i < driven->count; i++)
+		if (strcmp(driven->routes[i].route, route) == 0)
+			return &driven->routes[i];
+	fail_msg("%s was not driven", route);
+	return NULL;
+}
+
+static void
+a_run_tells_what_it_drove(void **state)
+{
+	char dir[] = "/tmp/flatline-driven-XXXXXX", command[64];
+	struct driven driven = {0}, whole = {0};
+	const struct driven_route *route;
+	struct error err = {0};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(driven_read_run(&driven, dir, &err), -1);
+	write_file(dir, "routes.csv",
+		   "time_s,route,status_class,requests,errors\n"
+		   "1,GET /x,2xx,10,0\n1,GET /x (aborted),aborted,3,0\n"
+		   "1,GET /y (aborted),aborted,1,0\n1,idle,aborted,7,0\n"
+		   "2,GET /x,2xx,20,0\n2,GET /x (aborted),aborted,5,0\n"
+		   "2,GET /x,5xx,2,2\n");
+	assert_int_equal(driven_read_run(&driven, dir, &err), 0);
+	assert_int_equal(driven.count, 2);
+	route = find(&driven, "GET /x");
+	assert_true(route->requests == 27 && route->good == 20 &&
+		    route->aborted == 5);
+	assert_true(bins_get(route->bins, BIN_ABORTED) == 5);
+	route = find(&driven, "GET /y");
+	assert_true(route->requests == 1 && route->good == 0);
+	assert_false(driven.detailed);
+	write_file(dir, "details.csv",
+		   "route,detail,requests\nGET /x,?q,12\nGET /x,?q,nan\n"
+		   "GET /x (aborted),?q,5\nGET /x,?r,-1\nGET /y\n");
+	assert_int_equal(driven_read_run(&whole, dir, &err), 0);
+	assert_true(whole.detailed);
+	route = find(&whole, "GET /x");
+	assert_true(bins_get(route->bins, "?q") == 17);
+	assert_true(bins_get(route->bins, "?r") == 0);
+	assert_true(bins_get(route->bins, BIN_ABORTED) == 5);
+	driven_free(&driven);
+	driven_free(&whole);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
+static void
+expect_bin(const struct coverage *coverage, const char *key, int wanted)
+{
+	assert_int_equal(coverage_bin(coverage, &coverage->routes[0], key),
+			 wanted);
+}
+
+static void
+what_is_aborted_touches_a_route(void **state)
+{
+	struct census *census = traffic();
+	struct driven driven = {0};
+	struct coverage coverage;
+	struct hit hit;
+
+	(void)state;
+	hit_init(&hit);
+	hit.aborted = 1;
+	driven_add(&driven, "GET /items/:id", 1, 1, &hit);
+	coverage_make(&coverage, census, &driven);
+	assert_string_equal(coverage.routes[0].route, "GET /items/:id");
+	assert_true(coverage.routes[0].touched && !coverage.routes[0].covered);
+	expect_bin(&coverage, BIN_ABORTED, 1);
+	expect_bin(&coverage, "?q", -1);
+	coverage.detailed = 1;
+	expect_bin(&coverage, "?q", 0);
+	coverage.routes[0].bins.count = BINS_MAX;
+	expect_bin(&coverage, "?q", -1);
+	coverage_free(&coverage);
+	driven_free(&driven);
+	census_free(census);
+}
+
 int
 main(void)
 {
@@ -145,6 +244,8 @@ main(void)
 	    cmocka_unit_test(what_is_missed_comes_first),
 	    cmocka_unit_test(all_of_it_is_all),
 	    cmocka_unit_test(values_match_parameters),
+	    cmocka_unit_test(a_run_tells_what_it_drove),
+	    cmocka_unit_test(what_is_aborted_touches_a_route),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

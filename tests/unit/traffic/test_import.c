@@ -2,7 +2,8 @@
 /*
  * tests/cases/import/<importer>/<case>: `input` gives `expect` (the routes,
  * then the first request of each flow of the scenario that is made of them,
- * which thereby is shown to load) or `error`. `format`, if there, is a log's.
+ * which thereby is shown to load, and the table of its paths) or `error`.
+ * `format`, if there, is a log's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,71 +53,108 @@ print_request(const struct http_request *request, struct buf *out)
 		buf_addf(out, "    named %s\n", request->route);
 }
 
+static void
+write_part(const char *dir, const char *name, const struct buf *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(buf_text(text), 1, text->len, file), text->len);
+	assert_int_equal(fclose(file), 0);
+	free(path);
+}
+
+static void
+print_flow(struct scenario *scenario, size_t flow, struct buf *out)
+{
+	struct error err = {0};
+	struct user *user = user_new(scenario, 1, &err);
+	struct step step;
+
+	user_begin(user, (int)flow, &step);
+	buf_addf(out, "%s, weight %.3g\n", scenario_flow_name(scenario, flow),
+		 scenario_flow_weight(scenario, flow));
+	if (step.kind != STEP_REQUEST)
+		fail_msg("%s does not send",
+			 scenario_flow_name(scenario, flow));
+	print_request(&step.request, out);
+	user_free(user);
+}
+
 /* Loads the script as flatline check does, with each secret as its name. */
 static void
-print_flows(const struct buf *script, const struct strings *secrets,
-	    struct buf *out)
+print_flows(const struct script_made *made, struct buf *out)
 {
-	char path[] = "/tmp/flatline-import-XXXXXX";
+	char dir[] = "/tmp/flatline-import-XXXXXX", *path, *table;
 	struct settings settings;
 	struct error err = {0};
 	struct scenario *scenario;
-	int fd = mkstemp(path);
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, buf_text(script), script->len), script->len);
-	close(fd);
+	assert_non_null(mkdtemp(dir));
+	path = xasprintf("%s/x.lua", dir);
+	table = xasprintf("%s/x.csv", dir);
+	write_part(dir, "x.lua", &made->lua);
+	write_part(dir, "x.csv", &made->csv);
 	settings_init(&settings);
-	for (size_t i = 0; i < secrets->count; i++) {
-		char *pair =
-		    xasprintf("%s=<%s>", secrets->items[i], secrets->items[i]);
+	for (size_t i = 0; i < made->secrets.count; i++) {
+		char *pair = xasprintf("%s=<%s>", made->secrets.items[i],
+				       made->secrets.items[i]);
 
 		strings_add(&settings.env, pair);
 		free(pair);
 	}
 	scenario = scenario_load(path, &settings, NULL, &err);
 	if (scenario == NULL)
-		fail_msg("%s\n%s", err.text, buf_text(script));
-	for (size_t i = 0; i < scenario_flows(scenario); i++) {
-		struct user *user = user_new(scenario, 1, &err);
-		struct step step;
-
-		user_begin(user, (int)i, &step);
-		buf_addf(out, "%s, weight %.3g\n",
-			 scenario_flow_name(scenario, i),
-			 scenario_flow_weight(scenario, i));
-		assert_int_equal(step.kind, STEP_REQUEST);
-		print_request(&step.request, out);
-		user_free(user);
-	}
+		fail_msg("%s\n%s", err.text, buf_text(&made->lua));
+	for (size_t i = 0; i < scenario_flows(scenario); i++)
+		print_flow(scenario, i, out);
 	scenario_free(scenario);
 	settings_free(&settings);
 	unlink(path);
+	unlink(table);
+	rmdir(dir);
+	free(path);
+	free(table);
 }
 
 static void
-print_script(const struct census *census, const struct census_row *rows,
-	     size_t count, int counts, struct buf *out)
+print_script(const struct script_plan *plan, struct buf *out, struct buf *table)
 {
-	const struct script_plan plan = {"x", "", census, rows, count, counts};
-	struct strings secrets = {0}, skipped = {0};
-	struct buf script = {0};
+	struct script_made made;
 
-	script_write(&plan, &script, &secrets, &skipped);
-	if (skipped.count < count)
-		print_flows(&script, &secrets, out);
-	for (size_t i = 0; i < skipped.count; i++)
-		buf_addf(out, "no flow: %s\n", skipped.items[i]);
-	buf_free(&script);
-	strings_free(&secrets);
-	strings_free(&skipped);
+	script_make(plan, &made);
+	if (made.skipped.count < plan->nrows)
+		print_flows(&made, out);
+	for (size_t i = 0; i < made.skipped.count; i++)
+		buf_addf(out, "no flow: %s\n", made.skipped.items[i]);
+	buf_adds(table, buf_text(&made.csv));
+	script_made_free(&made);
+}
+
+/* With a table beside it, a scenario asks for just the same. */
+static void
+print_scripts(const struct census *census, const struct census_row *rows,
+	      size_t count, int counts, struct buf *out)
+{
+	struct script_plan plan = {"x", "", census, rows, count, counts, NULL};
+	struct buf listed = {0}, tabled = {0}, table = {0};
+
+	print_script(&plan, &listed, &table);
+	plan.csv = "x.csv";
+	print_script(&plan, &tabled, &table);
+	assert_string_equal(buf_text(&tabled), buf_text(&listed));
+	buf_addf(out, "%s%s", buf_text(&listed), buf_text(&table));
+	buf_free(&listed);
+	buf_free(&tabled);
+	buf_free(&table);
 }
 
 static void
 import_text(const struct importer *importer, const char *format,
 	    const struct buf *input, struct buf *out)
 {
-	const struct census_plan kept = {.keep = 1};
+	const struct census_plan kept = {.keep = CENSUS_SAMPLES};
 	struct census *census = census_new(&kept);
 	const struct intake_plan plan = {"input", format, census};
 	struct intake_notes notes = {0};
@@ -144,7 +182,7 @@ import_text(const struct importer *importer, const char *format,
 			buf_addf(out, "elsewhere %g\n", notes.elsewhere);
 		if (census_lost(census) > 0)
 			buf_addf(out, "lost %g\n", census_lost(census));
-		print_script(census, rows, count, importer->counts, out);
+		print_scripts(census, rows, count, importer->counts, out);
 		census_rows_free(rows, count);
 	}
 	census_free(census);
@@ -163,19 +201,6 @@ read_part(const char *dir, const char *name, struct buf *text)
 	return result;
 }
 
-/* With ACCEPT set, what comes out now is what is wanted: look at the diff. */
-static void
-accept_part(const char *dir, const char *name, const struct buf *text)
-{
-	char *path = xasprintf("%s/%s", dir, name);
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fputs(buf_text(text), file);
-	fclose(file);
-	free(path);
-}
-
 static void
 run_case(const struct importer *importer, const char *dir)
 {
@@ -191,8 +216,9 @@ run_case(const struct importer *importer, const char *dir)
 	if (!is_error && read_part(dir, "expect", &wanted) != 0)
 		fail_msg("%s: neither expect nor error; it gives\n%s", dir,
 			 buf_text(&out));
+	/* With ACCEPT set, what comes out now is what is wanted. */
 	if (getenv("ACCEPT") != NULL)
-		accept_part(dir, is_error ? "error" : "expect", &out);
+		write_part(dir, is_error ? "error" : "expect", &out);
 	else if (strcmp(buf_text(&out), buf_text(&wanted)) != 0)
 		fail_msg("%s: wanted\n%s\ngot\n%s", dir, buf_text(&wanted),
 			 buf_text(&out));

@@ -35,6 +35,11 @@ static const struct {
     {"GET", "/t/dGhpcyBpcyBhIHRlc3QxMjM0NTY3", "GET /t/:id"},
     {"GET", "/t/getUserProfileV2Settings", "GET /t/getUserProfileV2Settings"},
     {"GET", "/t/oauth2", "GET /t/oauth2"},
+    /* people, but no packages */
+    {"GET", "/u/joe@corp.org/x", "GET /u/:id/x"},
+    {"GET", "/u/joe%40corp.org", "GET /u/:id"},
+    {"GET", "/@scope/core.js", "GET /@scope/core.js"},
+    {"GET", "/a@b", "GET /a@b"},
     {"GET",
      "/t/0-of-all-the-very-long-titles-that-anybody-would-ever-write-here-1",
      "GET /t/:id"},

@@ -34,6 +34,48 @@ static const struct {
     {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "<TOKEN>"},
     {"/x/ghp_0123456789abcdef0123", "/x/<TOKEN>"},
     {"/eyJ", "/eyJ"},
+    /* OAuth, SAML, signed URLs of clouds */
+    {"/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=af0ifjsldkj",
+     "/cb?code=<CODE>&state=af0ifjsldkj"},
+    {"code_verifier=x&client_assertion=y&grant_type=z",
+     "code_verifier=<CODE_VERIFIER>&client_assertion=<CLIENT_ASSERTION>"
+     "&grant_type=z"},
+    {"SAMLResponse=PHNhbWw%2BCg%3D%3D&RelayState=x",
+     "SAMLResponse=<SAMLRESPONSE>&RelayState=x"},
+    {"/f?X-Amz-Credential=A/B&X-Amz-Date=1&X-Amz-Signature=f",
+     "/f?X-Amz-Credential=<X_AMZ_CREDENTIAL>&X-Amz-Date=1"
+     "&X-Amz-Signature=<X_AMZ_SIGNATURE>"},
+    {"/f?sv=2024&se=x&sig=abc%3D", "/f?sv=2024&se=x&sig=<SIG>"},
+    {"/f?subscription-key=x&hash=abcdef&license=MIT",
+     "/f?subscription-key=<SUBSCRIPTION_KEY>&hash=abcdef&license=MIT"},
+    /* forms of Rails and PHP, JSON in JSON, XML, PEM */
+    {"user[name]=joe&user[password]=x",
+     "user[name]=joe&user[password]=<PASSWORD>"},
+    {"user%5Bpassword%5D=x&a%5Bb%5D=c",
+     "user%5Bpassword%5D=<PASSWORD>&a%5Bb%5D=c"},
+    {"{\"v\":\"{\\\"password\\\":\\\"x\\\",\\\"n\\\":1}\"}",
+     "{\"v\":\"{\\\"password\\\":\\\"<PASSWORD>\\\",\\\"n\\\":1}\"}"},
+    {"{\\\"pin\\\":\\\"a\\\\\\\"b\\\"}", "{\\\"pin\\\":\\\"<PIN>\\\"}"},
+    {"<a><ns:password>x</ns:password><b>c</b></a>",
+     "<a><ns:password><PASSWORD></ns:password><b>c</b></a>"},
+    {"a -----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY----- b",
+     "a <PRIVATE_KEY> b"},
+    {"-----BEGIN PRIVATE KEY-----\\nMII", "<PRIVATE_KEY>"},
+    {"-----BEGIN CERTIFICATE-----\nMII", "-----BEGIN CERTIFICATE-----\nMII"},
+    {"{\"card_number\":\"4111\",\"cvv\":123}",
+     "{\"card_number\":\"<CARD_NUMBER>\",\"cvv\":<CVV>}"},
+    /* by how they begin, and what only begins so */
+    {"/x/AKIAIOSFODNN7EXAMPLE/y", "/x/<TOKEN>/y"},
+    {"/x/glpat-0123456789abcdefghij", "/x/<TOKEN>"},
+    {"/x/npm_0123456789abcdef0123456789abcdef0123", "/x/<TOKEN>"},
+    {"/x/hf_abcdefghij0123456789", "/x/<TOKEN>"},
+    {"/x/xoxb-12345678901-12345678901-abc", "/x/<TOKEN>"},
+    {"/x/sk_live_0123456789abcd", "/x/<TOKEN>"},
+    {"/x/AIzaSyA-0123456789_abcdefghijk", "/x/<TOKEN>"},
+    {"/x/eyJhbGciOiJIUzI1NiJ9.e30.a-b_c%3D%3D?d=1", "/x/<TOKEN>?d=1"},
+    {"/blog/npm_is_a_package_manager", "/blog/npm_is_a_package_manager"},
+    {"/photos/hf_2024", "/photos/hf_2024"},
+    {"/xnpm_0123456789abcdef0123456789", "/xnpm_0123456789abcdef0123456789"},
     {"@", "@"},
     {"=", "="},
     {"\":", "\":"},
@@ -64,9 +106,17 @@ finds_secrets(void **state)
 static void
 knows_headers_that_are_secret(void **state)
 {
-	static const char *const secret[] = {"Authorization", "Cookie",
-					     "X-Api-Key",     "x-auth-token",
-					     "X-CSRF-Token",  "X-Shop-Key"};
+	static const char *const secret[] = {"Authorization",
+					     "Cookie",
+					     "X-Api-Key",
+					     "x-auth-token",
+					     "X-CSRF-Token",
+					     "X-Shop-Key",
+					     "Ocp-Apim-Subscription-Key",
+					     "X-Shopify-Hmac-Sha256",
+					     "CF-Access-Jwt-Assertion",
+					     "X-Client-Data",
+					     "Proxy-Authorization"};
 	static const char *const open[] = {"Accept", "Content-Type", "X-Author",
 					   "Keep-Alive"};
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the requests of each route differ by, for a run that is compared with
+ * other traffic (--cover). Of one thread.
+ */
+#ifndef LOAD_DETAILS_H
+#define LOAD_DETAILS_H
+
+#include <stdint.h>
+
+#include "base/http.h"
+#include "traffic/bins.h"
+
+enum { DETAIL_ROUTES = 128, DETAIL_MEMOS = 1024 };
+
+/* The bins that a request of this kind was counted in. */
+struct detail_memo {
+	uint64_t kind; /* a hash of all that decides; 0: unused */
+	unsigned char route, nbins;
+	unsigned char bins[BINS_MAX];
+};
+
+struct details {
+	struct detail_memo memos[DETAIL_MEMOS];
+	struct bins routes[DETAIL_ROUTES];
+};
+
+void details_add(struct details *, size_t route, const struct http_request *);
+/* The value of its Content-Type, length 0 if it has none. */
+struct slice details_type(const struct http_request *);
+
+#endif
