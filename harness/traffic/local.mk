@@ -24,6 +24,10 @@ libharness_a_SOURCES += \
 	%D%/log_fields.c \
 	%D%/log_format.c \
 	%D%/log_json.c \
+	%D%/log_reader.c \
+	%D%/log_reader.h \
+	%D%/log_source.c \
+	%D%/log_source.h \
 	%D%/log_time.c \
 	%D%/pattern.c \
 	%D%/pattern.h \

@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test_coverage \
 	%D%/test_import \
 	%D%/test_log \
+	%D%/test_log_reader \
 	%D%/test_route \
 	%D%/test_samples \
 	%D%/test_secrets
