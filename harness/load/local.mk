@@ -18,9 +18,13 @@ libharness_a_SOURCES += \
 	%D%/phase.c \
 	%D%/solo.c \
 	%D%/solo.h \
+	%D%/ring.c \
+	%D%/ring.h \
 	%D%/schedule.c \
 	%D%/schedule.h \
 	%D%/self.c \
 	%D%/sums.c \
+	%D%/timeline.c \
+	%D%/timeline.h \
 	%D%/totals.c \
 	%D%/worker.c

@@ -4,6 +4,8 @@ check_PROGRAMS += \
 	%D%/test_details \
 	%D%/test_histogram \
 	%D%/test_load \
+	%D%/test_ring \
 	%D%/test_schedule \
-	%D%/test_threads
+	%D%/test_threads \
+	%D%/test_timeline
 EXTRA_DIST += %D%/served.h
