@@ -33,6 +33,7 @@ static const struct {
 } option_kinds[] = {
     [OPTION_FLAG] = {"flag", "true or false"},
     [OPTION_COUNT] = {"number", "250, 10k or 1M"},
+    [OPTION_FACTOR] = {"factor", "10x, 2 or 0.5x"},
     [OPTION_DURATION] = {"duration", "500ms, 30s, 5m or 1h30m"},
     [OPTION_SIZE] = {"size", "64B, 512KiB or 2GiB"},
     [OPTION_PERCENT] = {"percentage", "1% or 0.1%"},
@@ -44,24 +45,26 @@ static const struct {
 };
 
 /* A number that nobody set is NAN: 0 can be meant. */
+static void
+settings_default(struct settings *settings, const struct option_row *row)
+{
+	double *number = (double *)((char *)settings + row->offset);
+	struct error never = {0};
+
+	if (row->fallback != NULL)
+		settings_set(settings, row, row->fallback, SOURCE_DEFAULT,
+			     &never);
+	else if (row->kind == OPTION_COUNT || row->kind == OPTION_DURATION ||
+		 row->kind == OPTION_SIZE)
+		*number = NAN;
+}
+
 void
 settings_init(struct settings *settings)
 {
-	struct error never = {0};
-
 	*settings = (struct settings){0};
-	for (size_t i = 0; i < option_count; i++) {
-		const struct option_row *row = &option_table[i];
-		double *number = (double *)((char *)settings + row->offset);
-
-		if (row->fallback != NULL)
-			settings_set(settings, row, row->fallback,
-				     SOURCE_DEFAULT, &never);
-		else if (row->kind == OPTION_COUNT ||
-			 row->kind == OPTION_DURATION ||
-			 row->kind == OPTION_SIZE)
-			*number = NAN;
-	}
+	for (size_t i = 0; i < option_count; i++)
+		settings_default(settings, &option_table[i]);
 }
 
 void
@@ -90,6 +93,8 @@ option_parse(const struct option_row *row, const char *value, void *field)
 		return 0;
 	case OPTION_COUNT:
 		return units_parse_count(value, field);
+	case OPTION_FACTOR:
+		return units_parse_factor(value, field);
 	case OPTION_DURATION:
 		return units_parse_duration(value, field);
 	case OPTION_SIZE:
@@ -183,6 +188,7 @@ static const struct {
     {offsetof(struct settings, requests), 1, 1e12},
     {offsetof(struct settings, requests_per_connection), 1, 1e9},
     {offsetof(struct settings, rate), 0, 1e6},
+    {offsetof(struct settings, speed), 0.001, 1e6},
     {offsetof(struct settings, pid), 1, 4194304},
     {offsetof(struct settings, duration), 0.1, 1e7},
     {offsetof(struct settings, max_duration), 0.1, 1e7},
@@ -209,6 +215,24 @@ option_at(size_t offset)
 	while (option_table[i].offset != offset)
 		i++;
 	return &option_table[i];
+}
+
+void
+settings_deny_scenario(struct settings *settings, void *field)
+{
+	size_t offset = (size_t)((char *)field - (char *)settings);
+	const struct option_row *row = option_at(offset);
+
+	if (settings_source(settings, field) != SOURCE_SCENARIO)
+		return;
+	settings_forget(settings, row);
+	if (row->kind == OPTION_STAGES)
+		settings->stages.count = 0;
+	if (row->kind == OPTION_TEXT) {
+		free(*(char **)field);
+		*(char **)field = NULL;
+	}
+	settings_default(settings, row);
 }
 
 /*
@@ -292,10 +316,32 @@ settings_check_stages(const struct settings *settings, struct error *err)
 	return 0;
 }
 
+/* A log says when what is sent, and so how fast and how long. */
+static int
+settings_check_replay(const struct settings *settings, struct error *err)
+{
+	const char *other = !isnan(settings->rate)	 ? "rate"
+			    : settings->stages.count > 0 ? "stages"
+			    : !isnan(settings->cycles)	 ? "cycles"
+			    : settings->arrival != NULL	 ? "arrival"
+			    : settings->profile		 ? "profile"
+							 : NULL;
+
+	if (settings->replay == NULL &&
+	    settings_source(settings, &settings->speed) != SOURCE_DEFAULT)
+		return error_set(err, STATUS_USAGE,
+				 "--speed needs --replay access.log");
+	if (settings->replay != NULL && other != NULL)
+		return error_set(err, STATUS_USAGE,
+				 "--replay has the log decide what is sent "
+				 "when: leave out %s",
+				 other);
+	return 0;
+}
+
 int
 settings_check(const struct settings *settings, struct error *err)
 {
-
 	for (size_t i = 0; i < COUNT(ranges); i++) {
 		double value = *(const double *)((const char *)settings +
 						 ranges[i].offset);
@@ -312,6 +358,7 @@ settings_check(const struct settings *settings, struct error *err)
 				"pass", "fail", err) != 0 ||
 	    settings_check_word("arrival", settings->arrival, "uniform",
 				"poisson", err) != 0 ||
+	    settings_check_replay(settings, err) != 0 ||
 	    settings_check_stages(settings, err) != 0)
 		return -1;
 	if (settings->auth != NULL && settings->bearer != NULL)

@@ -17,6 +17,7 @@
 enum option_kind {
 	OPTION_FLAG,	 /* int, 1 when given */
 	OPTION_COUNT,	 /* double: 10k */
+	OPTION_FACTOR,	 /* double: 10x, or 10 */
 	OPTION_DURATION, /* double, seconds */
 	OPTION_SIZE,	 /* double, bytes */
 	OPTION_PERCENT,	 /* double, a fraction */
@@ -72,6 +73,8 @@ struct settings {
 	char *transport, *unix_socket, *proxy, *auth, *bearer, *cacert, *cert,
 	    *key;
 	double requests_per_connection;
+	char *replay; /* an access log */
+	double speed;
 	double connect_timeout, first_byte_timeout;
 	double pid, sample_interval, gc_budget;
 	char *openapi, *routes, *log_format, *only_missing, *script;
@@ -115,6 +118,8 @@ int settings_set(struct settings *, const struct option_row *,
 		 const char *value, enum option_source, struct error *);
 /* As if nobody had set it: any source may again. The value stays. */
 void settings_forget(struct settings *, const struct option_row *);
+/* To its default, if a scenario has set it. */
+void settings_deny_scenario(struct settings *, void *field);
 /* Who set the option that is stored in this field of settings. */
 enum option_source settings_source(const struct settings *, const void *field);
 

@@ -104,6 +104,14 @@ units_parse_count(const char *text, double *count)
 }
 
 int
+units_parse_factor(const char *text, double *factor)
+{
+	static const struct unit times[] = {{"", 1}, {"x", 1}};
+
+	return units_single(times, COUNT(times), text, factor);
+}
+
+int
 units_parse_size(const char *text, double *bytes)
 {
 	return units_single(sizes, COUNT(sizes), text, bytes);

@@ -23,6 +23,7 @@ struct survive {
 
 int units_parse_duration(const char *, double *seconds); /* 500ms 30s 1h30m */
 int units_parse_count(const char *, double *count);	 /* 10k 1M 250 */
+int units_parse_factor(const char *, double *factor);	 /* 10x 0.5x 10 */
 int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
 int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
 int units_parse_growth(const char *, struct growth *); /* 64B/request 5MiB/h */

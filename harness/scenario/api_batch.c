@@ -76,6 +76,7 @@ batch_add(lua_State *L, struct user *user, int index)
 			      "batch only");
 	request_place(L, draft);
 	*request = draft->request;
+	user_let_divert(user, request);
 	journey_add_cookies(user, request, draft->headers,
 			    &batch->cookies[batch->count]);
 	batch->count++;

@@ -11,7 +11,8 @@ common_new(const char *scenario_path)
 {
 	struct common *common = xcalloc(1, sizeof(*common));
 
-	common->files = files_new(scenario_path);
+	common->files =
+	    files_new(scenario_path != NULL ? scenario_path : "replay");
 	common->datasets = datasets_new();
 	common->secrets = secrets_new();
 	common->base = xstrdup("http://localhost");

@@ -109,6 +109,7 @@ struct scenario {
 	struct flow hooks[2];
 	int shared_ref; /* common->shared as a Lua value of this state */
 	int groups;	/* group() has been called */
+	int flowless;	/* it was not read from a file */
 	struct check checks[CHECKS_KEPT + ERRORS_KEPT + 2];
 	size_t nchecks;
 	struct random random;		   /* while the file is loaded */
@@ -143,6 +144,8 @@ struct user {
 	struct step *step;   /* to be filled by what the script calls */
 	struct batch *batch; /* NULL: has had none */
 	struct buf error;    /* of the last iteration that failed */
+	void (*divert)(void *arg, struct http_request *); /* or NULL */
+	void *divert_arg;
 	struct journey journey;
 };
 
@@ -258,7 +261,9 @@ int options_check_asked(const struct scenario *, struct error *);
 void hook_init(struct scenario *);
 /* Pushes what setup returned, if it has run; returns how many values. */
 int hook_push_shared(lua_State *);
-/* user.c: an iteration of that flow, which begins with enter. */
+/* user.c: whoever may change the request that a flow asks for does so now. */
+void user_let_divert(struct user *, struct http_request *);
+/* An iteration of that flow, which begins with enter. */
 void user_begin_flow(struct user *, const struct flow *, lua_CFunction enter,
 		     struct step *);
 

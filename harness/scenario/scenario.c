@@ -61,8 +61,11 @@ path_base(const char *path)
 static void
 scenario_set_names(struct scenario *scenario, const char *path)
 {
-	const char *base = path_base(path), *dot;
+	const char *base, *dot;
 
+	if (path == NULL)
+		path = "replay";
+	base = path_base(path);
 	if (strcmp(path, "-") == 0)
 		path = base = "stdin";
 	else if (strlen(path) >= LUA_IDSIZE - 1)
@@ -185,6 +188,8 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 static int
 scenario_check_flows(const struct scenario *scenario, struct error *err)
 {
+	if (scenario->flowless)
+		return 0;
 	if (scenario->nflows == 0)
 		return error_set(err, STATUS_DATA,
 				 "%s: it has no flow: write flow(\"name\", "
@@ -233,7 +238,9 @@ scenario_load(const char *path, struct settings *settings,
 	scenario->common = common_new(path);
 	scenario_set_names(scenario, path);
 	scenario_set_limits(scenario, limits);
-	if (text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0 &&
+	scenario->flowless = path == NULL;
+	if ((path == NULL ||
+	     text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0) &&
 	    scenario_open(scenario, err) == 0 &&
 	    options_check_asked(scenario, err) == 0) {
 		scenario_set_digest(scenario);
@@ -250,6 +257,7 @@ scenario_replicate(struct scenario *of, struct error *err)
 
 	scenario->settings = of->settings;
 	scenario->replica = 1;
+	scenario->flowless = of->flowless;
 	scenario->common = of->common;
 	scenario->prints = of->prints;
 	scenario->file = xstrdup(of->file);
@@ -326,6 +334,14 @@ const char *
 scenario_flow_name(const struct scenario *scenario, size_t flow)
 {
 	return scenario->flows[flow].name;
+}
+
+const struct http_request *
+scenario_flow_request(const struct scenario *scenario, size_t flow)
+{
+	const struct draft *data = scenario->flows[flow].data;
+
+	return data != NULL ? &data->request : NULL;
 }
 
 double

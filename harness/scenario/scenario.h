@@ -28,7 +28,8 @@ struct scenario_limits {
 /*
  * Loads the file, and puts what its load{} and limits{} say into settings
  * (weaker than the environment and the command line). settings is borrowed
- * until scenario_free. Errors: STATUS_DATA, "publish.lua:12: ...".
+ * until scenario_free. Errors: STATUS_DATA, "publish.lua:12: ...". path NULL:
+ * without any flow, for users that are told what to ask for.
  */
 struct scenario *scenario_load(const char *path, struct settings *,
 			       const struct scenario_limits *, struct error *);
@@ -61,6 +62,9 @@ const char *scenario_digest(const struct scenario *);
 size_t scenario_flows(const struct scenario *);
 const char *scenario_flow_name(const struct scenario *, size_t flow);
 double scenario_flow_weight(const struct scenario *, size_t flow);
+/* What a flow of pure data asks for; NULL: it is a function. */
+const struct http_request *scenario_flow_request(const struct scenario *,
+						 size_t flow);
 /* expect() and script errors so far, in order of first appearance. */
 struct scenario_check {
 	const char *text; /* of expect(), or "file:line: message" */
@@ -103,6 +107,15 @@ void user_seek(struct user *, uint64_t iteration);
 /* Picks a flow by weight (or takes `flow` if it is not negative), begins an
  * iteration and runs it to its first step. One under way is given up. */
 void user_begin(struct user *, int flow, struct step *);
+/* An iteration of no flow, but of that request alone; it is borrowed. */
+void user_begin_request(struct user *, const struct http_request *,
+			struct step *);
+/*
+ * Sees each request as a flow asks for it, before anything is made of it, and
+ * may change it: where it goes, what it is counted as and expected to answer.
+ */
+void user_divert(struct user *,
+		 void (*divert)(void *arg, struct http_request *), void *arg);
 /* Goes on after a step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
 /* One reply of a STEP_BATCH, in any order. */

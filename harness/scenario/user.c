@@ -98,6 +98,21 @@ user_break(struct user *user, const char *message, const char *trace,
 	*step = (struct step){.kind = STEP_END, .failed = 1};
 }
 
+void
+user_divert(struct user *user, void (*divert)(void *, struct http_request *),
+	    void *arg)
+{
+	user->divert = divert;
+	user->divert_arg = arg;
+}
+
+void
+user_let_divert(struct user *user, struct http_request *request)
+{
+	if (user->divert != NULL)
+		user->divert(user->divert_arg, request);
+}
+
 /* Goes on with what is on the coroutine's stack. */
 static void
 user_run(struct user *user, const struct http_reply *reply, struct step *step)
@@ -114,8 +129,10 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 		break;
 	case WAITS: /* step was filled by who waits */
 		lua_pop(user->thread, 1);
-		if (step->kind == STEP_REQUEST)
-			journey_begin(user, user->draft.place, step);
+		if (step->kind != STEP_REQUEST)
+			break;
+		user_let_divert(user, &step->request);
+		journey_begin(user, user->draft.place, step);
 		break;
 	case BROKE:
 		user_break(user, buf_text(&message), buf_text(&trace), step);
@@ -190,14 +207,35 @@ user_seek(struct user *user, uint64_t iteration)
 	user->iteration = iteration - 1;
 }
 
+static void
+user_next_iteration(struct user *user)
+{
+	user->iteration++;
+	random_seed(&user->random, user->scenario->settings->seed,
+		    user->numbered ? 0 : user->id, user->iteration);
+}
+
+/* What is sent alone has a name for its checks, and draws nothing. */
+static struct draft alone = {.place = "as the log has it"};
+static const struct flow flow_alone = {
+    .name = (char *)"replay", .function = LUA_NOREF, .data = &alone};
+
+void
+user_begin_request(struct user *user, const struct http_request *request,
+		   struct step *step)
+{
+	user_next_iteration(user);
+	user->flow = &flow_alone;
+	*step = (struct step){.kind = STEP_REQUEST, .request = *request};
+	journey_begin(user, alone.place, step);
+}
+
 void
 user_begin(struct user *user, int flow, struct step *step)
 {
 	struct scenario *scenario = user->scenario;
 
-	user->iteration++;
-	random_seed(&user->random, scenario->settings->seed,
-		    user->numbered ? 0 : user->id, user->iteration);
+	user_next_iteration(user);
 	user->flow = flow < 0 ? user_pick_flow(user) : &scenario->flows[flow];
 	if (user->flow->data == NULL) {
 		user_begin_flow(user, user->flow, user_enter, step);
@@ -208,6 +246,7 @@ user_begin(struct user *user, int flow, struct step *step)
 	step->request = user->flow->data->request;
 	if (step->request.misbehaves != NULL)
 		user_misbehave(user, &step->request);
+	user_let_divert(user, &step->request);
 	journey_begin(user, user->flow->data->place, step);
 }
 
