@@ -136,7 +136,11 @@ static int
 args_check(const struct invocation *invocation, const struct command *command,
 	   struct error *err)
 {
-	if (invocation->nargs < command->min_args)
+	int least = command->min_args;
+
+	if (invocation->settings.replay != NULL && command->where == IN_RUN)
+		least = 0; /* a log will do */
+	if (invocation->nargs < least)
 		return error_set(err, STATUS_USAGE,
 				 "usage: flatline %s %s   (see flatline %s "
 				 "--help)",

@@ -13,7 +13,9 @@
 static char *
 run_directory(const struct invocation *invocation)
 {
-	const char *path = invocation->args[0];
+	const char *path = invocation->args[0] != NULL
+			       ? invocation->args[0]
+			       : invocation->settings.replay;
 	const char *slash = strrchr(path, '/');
 	const char *file = slash != NULL ? slash + 1 : path;
 	char *name = xstrndup(file, strcspn(file, "."));
@@ -183,7 +185,13 @@ const struct command command_run = {
 	"      starts the service, finds the port it listens on, ends it\n"
 	"  flatline run publish.lua --target http://127.0.0.1:3000\n"
 	"      samples the process that listens there, and its children\n"
-	"  flatline run publish.lua -u 50 -d 5m -o runs/before --pid 4711\n",
+	"  flatline run publish.lua -u 50 -d 5m -o runs/before --pid 4711\n"
+	"  flatline run --replay access.log --speed 10x -- node server.js\n"
+	"      what production did, in its own order and times; with flows "
+	"for\n"
+	"      what has a body: flatline import access-log access.log -o "
+	"prod.lua,\n"
+	"      then flatline run prod.lua --replay access.log\n",
     .where = IN_RUN,
     .min_args = 1,
     .max_args = 1,

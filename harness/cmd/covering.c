@@ -96,6 +96,31 @@ read_all(struct covering *covering, const struct settings *settings,
 	return 0;
 }
 
+static int
+add_routes(struct covering *covering, const struct settings *settings,
+	   struct error *err)
+{
+	for (size_t i = 0; i < settings->route.count; i++)
+		if (patterns_add(&covering->patterns, settings->route.items[i],
+				 err) != 0)
+			return -1;
+	return 0;
+}
+
+int
+covering_patterns(struct covering *covering, const struct settings *settings,
+		  struct error *err)
+{
+	const struct covering_file file = {settings->openapi, &import_openapi};
+
+	*covering = (struct covering){.counts = 0};
+	if (add_routes(covering, settings, err) != 0)
+		return -1;
+	return file.path == NULL
+		   ? 0
+		   : read_patterns(covering, settings, &file, err);
+}
+
 int
 covering_read(struct covering *covering, const struct settings *settings,
 	      const struct covering_file *given, size_t count, unsigned keep,
@@ -105,7 +130,7 @@ covering_read(struct covering *covering, const struct settings *settings,
 	const struct census_plan plan = {.patterns = &covering->patterns,
 					 .keep = keep,
 					 .bins = settings->detail};
-	int result = 0;
+	int result;
 
 	*covering = (struct covering){.census = census_new(&plan)};
 	for (size_t i = 0; i < count; i++) {
@@ -113,9 +138,7 @@ covering_read(struct covering *covering, const struct settings *settings,
 		if (files[i].importer == NULL)
 			files[i].importer = importer_guess_file(files[i].path);
 	}
-	for (size_t i = 0; i < settings->route.count && result == 0; i++)
-		result = patterns_add(&covering->patterns,
-				      settings->route.items[i], err);
+	result = add_routes(covering, settings, err);
 	if (result == 0)
 		result = read_all(covering, settings, files, count, err);
 	if (result == 0 && !(census_requests(covering->census) > 0))

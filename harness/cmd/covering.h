@@ -28,6 +28,9 @@ struct covering_file {
 int covering_read(struct covering *, const struct settings *,
 		  const struct covering_file *, size_t count, unsigned keep,
 		  struct error *);
+/* Only how paths are folded, as --route and --openapi have it. */
+int covering_patterns(struct covering *, const struct settings *,
+		      struct error *);
 void covering_free(struct covering *);
 
 /*

@@ -78,6 +78,12 @@ describe_settings(const struct settings *settings)
 				    json_string(settings->arrival != NULL
 						    ? settings->arrival
 						    : "uniform"));
+	json_object_set_new(load, "replay",
+			    settings->replay != NULL
+				? json_string(settings->replay)
+				: json_null());
+	if (settings->replay != NULL)
+		json_object_set_new(load, "speed", json_real(settings->speed));
 	json_object_set_new(load, "connections",
 			    number_or_null(settings->connections));
 	json_object_set_new(load, "duration_s",

@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/early.h"
 #include "cmd/profiling.h"
+#include "cmd/replaying.h"
 #include "load/load.h"
 
 struct drive {
@@ -17,6 +18,7 @@ struct drive {
 	struct aim aim;
 	struct event_base *base;
 	struct event *look, *rest;
+	struct replaying replaying;
 	struct load *load;
 	struct sampler *sampler;
 	struct live *live; /* NULL: not judged before its end */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
@@ -38,9 +39,68 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	/* Bursts of its own, whatever is said. */
 	if (drive->profiling != NULL || drive->invocation->turns != NULL)
 		settings->requests = settings->hold = NAN;
+	replaying_settle(settings);
 	if (settings_check(settings, &bad) != 0)
-		return error_set(err, STATUS_DATA, "%s: %s", path, bad.text);
+		return path != NULL
+			   ? error_set(err, STATUS_DATA, "%s: %s", path,
+				       bad.text)
+			   : error_set(err, bad.status, "%s", bad.text);
 	return 0;
+}
+
+/* A note, for who looks on. */
+static void
+drive_say(const struct drive *drive, struct buf *words)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, buf_text(words));
+	if (words->len > 0 && !drive->settings->quiet)
+		print_note("%s", buf_text(&visible));
+	buf_free(&visible);
+	buf_free(words);
+}
+
+/* What the log comes to is told before anything is started. */
+static int
+drive_open_log(struct drive *drive, struct error *err)
+{
+	struct settings *settings = (struct settings *)drive->settings;
+	struct buf words = {0};
+	json_t *replay;
+
+	if (replaying_open(&drive->replaying, settings, drive->scenario,
+			   drive->interrupted, err) != 0)
+		return -1;
+	replay = replaying_json(&drive->replaying, settings);
+	if (replay == NULL)
+		return 0;
+	replay_announce(&words, replay);
+	drive_say(drive, &words);
+	replay_order(&words, replay);
+	drive_say(drive, &words);
+	json_decref(replay);
+	return 0;
+}
+
+static void
+drive_describe(struct drive *drive)
+{
+	const char *path = drive->invocation->args[0];
+	const struct settings *settings = drive->settings;
+	char digest[17];
+
+	drive->description =
+	    describe_plan(settings, drive->scenario, path != NULL ? path : "");
+	if (drive->replaying.replay != NULL) {
+		json_object_set_new(
+		    drive->description, "replay",
+		    replaying_json(&drive->replaying, settings));
+		json_object_set_new(
+		    json_object_get(drive->description, "load"), "log",
+		    json_string(replaying_digest(&drive->replaying, digest)));
+	}
+	record_describe(drive->record, drive->description);
 }
 
 static int
@@ -89,6 +149,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .address = drive->aim.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
+	    .replay = drive->replaying.replay,
 	    .on_settled = drive_settled,
 	    .arg = drive,
 	};
@@ -199,10 +260,12 @@ drive_loop(struct drive *drive)
 
 /* The last sample is taken with the load gone and the target still there. */
 static void
-drive_settle(struct drive *drive)
+drive_settle(struct drive *drive, struct error *err)
 {
 	struct error failed = {0};
 
+	if (drive->replaying.replay != NULL)
+		replay_stop(drive->replaying.replay, err);
 	sampler_stop(drive->sampler);
 	drive->sampler = NULL;
 	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
@@ -215,6 +278,11 @@ drive_settle(struct drive *drive)
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
 	describe_load(drive->description, drive->load, drive->scenario);
+	if (drive->replaying.replay != NULL)
+		json_object_set_new(drive->description, "replay",
+				    replaying_done(&drive->replaying,
+						   drive->settings,
+						   drive->load));
 	record_describe(drive->record, drive->description);
 }
 
@@ -237,7 +305,9 @@ drive_run(struct drive *drive, struct error *err)
 	if (drive_start_watching(drive, err) != 0)
 		return -1;
 	drive_loop(drive);
-	drive_settle(drive);
+	drive_settle(drive, err);
+	if (err->status != STATUS_OK)
+		return -1;
 	if (drive->profiling != NULL &&
 	    drive->profiling->err.status != STATUS_OK)
 		return error_set(err, drive->profiling->err.status, "%s",
@@ -254,6 +324,7 @@ drive_free(struct drive *drive)
 		sampler_stop(drive->sampler);
 	live_stop(drive->live);
 	load_free(drive->load);
+	replaying_close(&drive->replaying);
 	drive_look_stop(drive);
 	if (drive->base != NULL)
 		event_base_free(drive->base);
@@ -278,10 +349,9 @@ drive(const struct invocation *invocation, const char *dir,
 	int result = -1;
 
 	if (drive_load_scenario(&drive, err) == 0 &&
+	    drive_open_log(&drive, err) == 0 &&
 	    (drive.record = record_create(dir, err)) != NULL) {
-		drive.description = describe_plan(
-		    drive.settings, drive.scenario, invocation->args[0]);
-		record_describe(drive.record, drive.description);
+		drive_describe(&drive);
 		result = drive_run(&drive, err);
 	}
 	if (result == 0 && afterwards != NULL) {

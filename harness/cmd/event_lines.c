@@ -88,10 +88,11 @@ event_lines_progress(struct event_lines *lines, const struct board *board)
 
 	event_lines_put(
 	    lines,
-	    json_pack("{s:s, s:f, s:s, s:f, s:I, s:I, s:f, s:o, s:s?, s:o}",
+	    json_pack("{s:s, s:f, s:s, s:o, s:I, s:I, s:f, s:o, s:s?, s:o}",
 		      "type", "progress", "time_s", totals->elapsed_s, "phase",
-		      phase_name(totals->phase), "share", totals->share,
-		      "requests", (json_int_t)totals->requests, "errors",
+		      phase_name(totals->phase), "share",
+		      event_number(totals->share), "requests",
+		      (json_int_t)totals->requests, "errors",
 		      (json_int_t)totals->errors, "rate", board->rate,
 		      "memory_bytes", event_number(board->memory), "verdict",
 		      state->known ? verdict_word(state->kind) : NULL, "growth",

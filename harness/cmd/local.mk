@@ -78,6 +78,9 @@ libharness_a_SOURCES += \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
 	%D%/rehearse.c \
+	%D%/replay_text.c \
+	%D%/replaying.c \
+	%D%/replaying.h \
 	%D%/rehearse.h \
 	%D%/summary.c \
 	%D%/turns.c \

@@ -16,6 +16,8 @@ static const struct {
     {"load", "connections", "connections"},
     {"load", "cycles", "cycles"},
     {"load", "burst", "burst"},
+    {"load", "log", "log"},
+    {"load", "speed", "speed"},
 };
 
 /* What explains a difference, but need not. */
@@ -78,7 +80,8 @@ static int
 sameness_applies(const json_t *run, const char *key)
 {
 	if (strcmp(key, "users") == 0)
-		return !json_is_number(sameness_value(run, "load", "rate"));
+		return !json_is_number(sameness_value(run, "load", "rate")) &&
+		       !json_is_string(sameness_value(run, "load", "replay"));
 	if (strcmp(key, "burst") == 0)
 		return json_is_number(sameness_value(run, "load", "cycles"));
 	return 1;

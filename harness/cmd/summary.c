@@ -5,8 +5,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "base/mem.h"
-#include "cmd/cmd.h"
+#include "cmd/replaying.h"
 #include "report/collections.h"
 #include "report/screen.h"
 #include "verdict/validity.h"
@@ -286,6 +285,8 @@ summary_print(FILE *out, const struct judged *judged)
 	print_target(out, json_object_get(judged->run->meta, "target"));
 	if (!json_is_object(done))
 		return;
+	if (json_is_object(json_object_get(judged->run->meta, "replay")))
+		replay_print(out, json_object_get(judged->run->meta, "replay"));
 	print_late(out, done);
 	print_dropped(out, done, judged);
 	print_collections(out, judged);

@@ -350,6 +350,8 @@ engine_free(struct engine *engine)
 	for (size_t i = 0; i < engine->nworkers; i++)
 		worker_free(engine->workers[i]);
 	free(engine->workers);
+	if (engine->load->pacer->leave != NULL)
+		engine->load->pacer->leave(engine);
 	if (engine->wire != NULL)
 		engine->load->plan.transport->close(engine->wire);
 	if (engine->index > 0)

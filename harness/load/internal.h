@@ -2,7 +2,7 @@
 /*
  * What the files of this stage share. Two kinds of thread: the one that called
  * load_start() decides (load.c, phase.c, cycle.c, totals.c, self.c) and the
- * engines work (engine.c, worker.c, the pacers, counts.c).
+ * engines work (engine.c, worker.c, open.c, the pacers, counts.c).
  */
 #ifndef LOAD_INTERNAL_H
 #define LOAD_INTERNAL_H
@@ -13,6 +13,7 @@
 #include "load/alarm.h"
 #include "load/details.h"
 #include "load/load.h"
+#include "load/replay.h"
 #include "load/schedule.h"
 
 /* Requests by route and status class, failures by kind: all bounded. */
@@ -115,6 +116,7 @@ struct worker {
 	int measured;	     /* the request in flight counts */
 	int reserved;	     /* its place in a burst is taken already */
 	unsigned requests;   /* of this iteration */
+	struct act *act;     /* of a replay: pacer_replay.c; or NULL */
 	struct arm *arms;    /* BATCH_MAX, once there was a batch; or NULL */
 	size_t pending;	     /* arms whose reply is not there yet */
 	struct worker *idle; /* the next idle one */
@@ -127,7 +129,8 @@ struct worker {
  */
 struct pacer {
 	const char *name;
-	int timed; /* iterations have a time at which they are due */
+	int timed;	 /* iterations have a time at which they are due */
+	int thoughtless; /* think() takes no time */
 	int (*applies)(const struct settings *);
 	/* Users of all threads together: to make at once, and at most. */
 	void (*users)(const struct settings *, size_t *first, size_t *most);
@@ -135,6 +138,17 @@ struct pacer {
 	void (*start)(struct engine *);
 	/* A worker has ended an iteration. */
 	void (*ended)(struct engine *, struct worker *);
+	/* When it is all over: whatever start made. NULL: that was nothing. */
+	void (*leave)(struct engine *);
+	/* Has the worker's user begin; NULL: any flow, by weight. */
+	void (*play)(struct worker *);
+	/* Of the open model, for open.c: when the next one is due; INFINITY:
+	 * that is not known, and open_go_on() will be called. */
+	double (*due)(struct engine *);
+	/* So many, each nengines on, have begun or were dropped. */
+	void (*pass)(struct engine *, uint64_t rounds);
+	/* Drops what is far too late already; or NULL. */
+	void (*skip)(struct engine *, double now);
 };
 
 #define PACER(name) extern const struct pacer pacer_##name;
@@ -157,8 +171,10 @@ struct tally {
 	counter iterations, late, dropped;
 	counter measured_requests, measured_errors;
 	counter in_flight, busy; /* requests, iterations */
-	counter next;		 /* iteration to arrive, at a rate */
-	counter lag_ns;		 /* the longest since it was last read */
+	counter next;		 /* iteration to arrive, in the open model */
+	counter ended;		 /* 1: nothing is to arrive any more */
+	counter astray; /* iterations for a line that did not ask for it */
+	counter lag_ns; /* the longest since it was last read */
 };
 
 /* One thread, its event loop and its share of the users. */
@@ -181,6 +197,7 @@ struct engine {
 	enum cycle_part part;
 	struct alarm arrival; /* at a rate; or the next look at the stages */
 	struct arrivals arrivals;
+	struct seat *seat; /* at a replay: pacer_replay.c; or NULL */
 	uint64_t next;	   /* iteration to arrive: every nengines-th is ours */
 	int arriving;	   /* those that are due are being begun */
 	int waits;	   /* one is due, and every user busy */
@@ -258,6 +275,18 @@ void worker_begin(struct worker *, double due);
 void worker_begin_later(struct worker *, double seconds);
 /* Ends whatever it does. */
 void worker_cancel(struct worker *);
+
+/* open.c: what pacers of the open model do alike. */
+#define OPEN_DROP_S 0.1
+void open_users(const struct settings *, size_t *first, size_t *most);
+void open_start(struct engine *);
+/* All that are due by now. */
+void open_go_on(struct engine *);
+void open_ended(struct engine *, struct worker *);
+void open_pass(struct engine *, uint64_t rounds);
+void open_drop(struct engine *, uint64_t rounds);
+/* pacer_replay.c */
+void act_free(struct act *);
 
 /* load.c: tells the engines of phase and part; whether they all know. */
 void load_order(struct load *);

@@ -267,6 +267,10 @@ load_start(struct load *load, struct error *err)
 {
 	record_start_clock(load->plan.record);
 	load->start = load->arrival_start = load->last_rows = clock_now();
+	if (load->plan.replay != NULL &&
+	    replay_start(load->plan.replay, load->nengines, load->start, err) !=
+		0)
+		return -1;
 	load_watch(load);
 	phase_start(load);
 	for (size_t i = 0; i < load->nengines; i++)

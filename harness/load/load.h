@@ -30,6 +30,7 @@ struct load_plan {
 	struct address address;
 	struct record *record;
 	struct dose *dose;
+	struct replay *replay; /* NULL: no log is driven */
 	/*
 	 * A cycle's burst has been answered and has settled: take a reading,
 	 * then call load_next_cycle(). NULL: goes on at once.
@@ -42,7 +43,7 @@ struct load_plan {
 struct load_totals {
 	enum phase phase;
 	double elapsed_s;
-	double share; /* of the phase under way, 0..1 */
+	double share; /* of the phase under way, 0..1; NAN: who knows */
 	/* Completed, or aborted on purpose; failed or 4xx, 5xx. */
 	uint64_t requests, errors;
 	uint64_t measured_requests, measured_errors;
@@ -51,6 +52,7 @@ struct load_totals {
 	uint64_t late, dropped; /* began too late; so late that they did not */
 	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */
 	double rate;		/* planned iterations a second, or NAN */
+	uint64_t astray; /* of a log: they did not ask for what it asked */
 };
 
 /* How the load itself did, while it measured. */

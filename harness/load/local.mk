@@ -12,10 +12,18 @@ libharness_a_SOURCES += \
 	%D%/internal.h \
 	%D%/load.c \
 	%D%/load.h \
+	%D%/open.c \
 	%D%/pacer_closed.c \
 	%D%/pacer_rate.c \
+	%D%/pacer_replay.c \
 	%D%/pacers.def \
 	%D%/phase.c \
+	%D%/playbook.c \
+	%D%/playbook.h \
+	%D%/replay.c \
+	%D%/replay.h \
+	%D%/replay_count.c \
+	%D%/replay_count.h \
 	%D%/solo.c \
 	%D%/solo.h \
 	%D%/ring.c \

@@ -27,25 +27,41 @@ phase_measured_requests(const struct settings *settings)
 				       : settings->cycles * settings->burst;
 }
 
+/* What is measured and its warm-up have to come out of the log, if somebody
+ * knows how much that is. */
+static double
+phase_warmup(double measured, double log)
+{
+	return fmin(measured * warmup_share,
+		    log * warmup_share / (1 + warmup_share));
+}
+
 static void
 phase_plan_warmup(struct load *load, double requests)
 {
+	const struct replay *replay = load->plan.replay;
+	double log_s = replay != NULL ? replay_span(replay) : NAN;
+	double log = replay != NULL ? replay_requests(replay) : NAN;
+
 	load->warmup_s = load->plan.settings->warmup;
 	if (!isnan(load->warmup_s))
 		return;
 	if (isnan(requests))
 		load->warmup_s =
-		    settings_duration(load->plan.settings) * warmup_share;
+		    phase_warmup(settings_duration(load->plan.settings), log_s);
 	else
-		load->quota.warmup = (uint64_t)(requests * warmup_share);
+		load->quota.warmup = (uint64_t)phase_warmup(requests, log);
 }
 
-/* Until it is certain: as long as it may take. */
+/* Until it is certain: as long as it may take. A log ends by itself. */
 static double
 phase_measured_time(const struct settings *settings)
 {
 	double duration = settings_duration(settings);
 
+	if (settings->replay != NULL && isnan(settings->max_duration) &&
+	    settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+		return INFINITY;
 	if (!settings->until_certain)
 		return duration;
 	return isnan(settings->max_duration) ? duration * longest_share
@@ -89,7 +105,7 @@ phase_set_deadline(struct load *load)
 	struct timeval after;
 
 	event_del(load->deadline);
-	if (isnan(left))
+	if (!isfinite(left))
 		return;
 	left = fmax(left, 0);
 	after.tv_sec = (time_t)left;
@@ -144,14 +160,29 @@ phase_is_drained(const struct load *load, double now)
 	       now >= load->phase_give_up;
 }
 
+/* All lines have begun; what they began is completed. */
 static int
-phase_is_over(const struct load *load, double now)
+phase_log_is_over(struct load *load, double now)
+{
+	if (LOAD_SUM(load, ended) < load->nengines)
+		return 0;
+	if (isinf(load->phase_give_up))
+		load->phase_give_up =
+		    now + load->plan.settings->timeout + GIVE_UP_S;
+	return LOAD_SUM(load, busy) == 0 || now >= load->phase_give_up;
+}
+
+static int
+phase_is_over(struct load *load, double now)
 {
 	const struct quota *quota = &load->quota;
 	double length = phase_length(load);
 
 	if (load->phase == PHASE_DRAIN)
 		return phase_is_drained(load, now);
+	if (load->plan.replay != NULL && load->phase < PHASE_DRAIN &&
+	    phase_log_is_over(load, now))
+		return 1;
 	if (!isnan(length))
 		return now - load->phase_start >= length;
 	if (load->phase == PHASE_WARMUP)

@@ -31,13 +31,28 @@ load_share_counted(const struct load *load)
 			  (double)quota->measure);
 }
 
+/* Where a log decides on its end, it is that far away from the beginning. */
+static double
+load_measured_length(const struct load *load)
+{
+	double log_s = load->plan.replay != NULL
+			   ? replay_span(load->plan.replay)
+			   : INFINITY;
+
+	if (isnan(load->measure_s))
+		return NAN;
+	log_s -= load->measure_start - load->start;
+	return isnan(log_s) ? load->measure_s : fmin(load->measure_s, log_s);
+}
+
 /* Of the phase under way. */
 static double
 load_share(const struct load *load)
 {
-	double length = load->phase == PHASE_WARMUP    ? load->warmup_s
-			: load->phase == PHASE_MEASURE ? load->measure_s
-						       : 0;
+	double length = load->phase == PHASE_WARMUP ? load->warmup_s
+			: load->phase == PHASE_MEASURE
+			    ? load_measured_length(load)
+			    : 0;
 
 	if (load->phase == PHASE_HOLD)
 		length = load->plan.settings->hold;
@@ -45,7 +60,20 @@ load_share(const struct load *load)
 		return 1;
 	if (isnan(length))
 		return load_share_counted(load);
+	if (isinf(length))
+		return NAN;
 	return share_done((clock_now() - load->phase_start) / length);
+}
+
+/* Of a log: what was due, and either began or was dropped. */
+static double
+load_logged_rate(const struct load *load, double until)
+{
+	uint64_t due = LOAD_SUM(load, iterations) + LOAD_SUM(load, dropped);
+
+	return due > 0 && until > load->start
+		   ? (double)due / (until - load->start)
+		   : NAN;
 }
 
 /* The rate that was planned for what was measured, on average. */
@@ -55,6 +83,8 @@ load_planned_rate(const struct load *load, double until)
 	double from = load->measure_start - load->start;
 	double to = until - load->start;
 
+	if (load->plan.replay != NULL)
+		return load_logged_rate(load, until);
 	if (isnan(load->plan.settings->rate) ||
 	    load->plan.settings->stages.count == 0 || !(to > from))
 		return load->plan.settings->rate;
@@ -85,6 +115,7 @@ load_totals(const struct load *load, struct load_totals *totals)
 	    .cycle = load->cycle,
 	    .cycles = load->cycles,
 	    .rate = load_planned_rate(load, end),
+	    .astray = LOAD_SUM(load, astray),
 	};
 }
 

@@ -151,6 +151,15 @@ worker_end(struct worker *worker)
 	worker->engine->load->pacer->ended(worker->engine, worker);
 }
 
+/* Even no time at all passes on the loop: a flow may do nothing but think. */
+static void
+worker_think(struct worker *worker)
+{
+	int thoughtless = worker->engine->load->pacer->thoughtless;
+
+	worker_wake_after(worker, thoughtless ? 0 : worker->step.seconds);
+}
+
 static void
 worker_do(struct worker *worker)
 {
@@ -162,7 +171,7 @@ worker_do(struct worker *worker)
 		batch_send(worker);
 		break;
 	case STEP_THINK:
-		worker_wake_after(worker, worker->step.seconds);
+		worker_think(worker);
 		break;
 	case STEP_END:
 		worker_end(worker);
@@ -200,7 +209,10 @@ worker_begin(struct worker *worker, double due)
 	}
 	worker->due = due;
 	counter_add(&engine->tally.iterations, 1);
-	user_begin(worker->user, -1, &worker->step);
+	if (engine->load->pacer->play != NULL)
+		engine->load->pacer->play(worker);
+	else
+		user_begin(worker->user, -1, &worker->step);
 	worker_do(worker);
 }
 
@@ -250,5 +262,6 @@ worker_free(struct worker *worker)
 	batch_free_arms(worker);
 	worker->engine->load->plan.transport->lane_free(worker->lane);
 	user_free(worker->user);
+	act_free(worker->act);
 	free(worker);
 }

@@ -11,21 +11,13 @@
 
 #include "base/error.h"
 #include "traffic/census.h"
+#include "traffic/notes.h"
 
-/* What is read, into what; and what came of it. */
+/* What is read, into what. */
 struct intake_plan {
 	const char *name;   /* of the file, for messages */
 	const char *format; /* of a log; NULL: found out */
 	struct census *census;
-};
-
-struct intake_notes {
-	double lines, broken;	/* of a log; parts that could not be used */
-	char first_broken[120]; /* and the first of those; "" */
-	size_t first_line;
-	char format[24];  /* that a log turned out to be in; "" */
-	char host[256];	  /* that requests went to; "": not known */
-	double elsewhere; /* requests to other hosts, left out */
 };
 
 struct importer {
@@ -68,11 +60,5 @@ json_t *jsonlike_parse(const char *name, const char *text, size_t len,
 /* yaml.c; depth, aliases and size are bounded. */
 json_t *yaml_parse(const char *name, const char *text, size_t len,
 		   struct error *);
-
-/* The first request decides on the host: 1, it goes there too; 0: elsewhere. */
-int notes_same_host(struct intake_notes *, const char *url);
-/* A part that could not be used, with what it looked like. */
-void notes_broken(struct intake_notes *, const char *text, size_t len,
-		  size_t line);
 
 #endif

@@ -29,6 +29,8 @@ libharness_a_SOURCES += \
 	%D%/log_source.c \
 	%D%/log_source.h \
 	%D%/log_time.c \
+	%D%/notes.c \
+	%D%/notes.h \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/route.c \

@@ -3,8 +3,9 @@
 #ifndef TRAFFIC_LOG_READER_H
 #define TRAFFIC_LOG_READER_H
 
+#include "base/error.h"
 #include "traffic/hit.h"
-#include "traffic/import.h"
+#include "traffic/notes.h"
 
 struct log_reader;
 

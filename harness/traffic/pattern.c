@@ -116,12 +116,12 @@ pattern_may_match(const struct pattern *pattern, struct slice method,
 		memcmp(pattern->method, method.at, method.len) == 0);
 }
 
-const char *
-patterns_find(const struct patterns *patterns, struct slice method,
+const struct pattern *
+patterns_best(const struct patterns *patterns, struct slice method,
 	      const char *path, size_t path_len)
 {
 	size_t segments;
-	const char *best = NULL;
+	const struct pattern *best = NULL;
 	int best_score = -1;
 
 	if (patterns == NULL || patterns->count == 0)
@@ -135,10 +135,20 @@ patterns_find(const struct patterns *patterns, struct slice method,
 			score = pattern_match(pattern->path, path, path_len);
 		if (score > best_score) {
 			best_score = score;
-			best = pattern->path;
+			best = pattern;
 		}
 	}
 	return best;
+}
+
+const char *
+patterns_find(const struct patterns *patterns, struct slice method,
+	      const char *path, size_t path_len)
+{
+	const struct pattern *best =
+	    patterns_best(patterns, method, path, path_len);
+
+	return best != NULL ? best->path : NULL;
 }
 
 void

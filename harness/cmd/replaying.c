@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/replaying.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "cmd/covering.h"
+
+void
+replaying_settle(struct settings *settings)
+{
+	void *const pace[] = {&settings->users,	   &settings->rate,
+			      &settings->stages,   &settings->arrival,
+			      &settings->duration, &settings->requests,
+			      &settings->warmup,   &settings->cycles};
+
+	if (settings->replay == NULL)
+		return;
+	for (size_t i = 0; i < COUNT(pace); i++)
+		settings_deny_scenario(settings, pace[i]);
+}
+
+/* As long as the log takes, less the warm-up; a run that may end early is
+ * judged from a quarter of that on. */
+static void
+replaying_set_duration(const struct replaying *replaying,
+		       struct settings *settings)
+{
+	double span = replay_span(replaying->replay), warmup = span / 6;
+
+	if (isnan(span) ||
+	    settings_source(settings, &settings->duration) != SOURCE_DEFAULT)
+		return;
+	if (!isnan(settings->warmup))
+		warmup = settings->warmup;
+	settings->duration =
+	    fmax((span - warmup) / (settings->until_certain ? 4 : 1), 0.1);
+}
+
+static int
+replaying_read(struct replaying *replaying, const struct settings *settings,
+	       const struct scenario *scenario, const volatile int *stop,
+	       struct error *err)
+{
+	const struct replay_plan plan = {.path = settings->replay,
+					 .format = settings->log_format,
+					 .speed = settings->speed,
+					 .scenario = scenario,
+					 .patterns =
+					     &replaying->covering->patterns,
+					 .stop = stop};
+
+	if (covering_patterns(replaying->covering, settings, err) == 0)
+		replaying->replay = replay_open(&plan, err);
+	return replaying->replay != NULL ? 0 : -1;
+}
+
+int
+replaying_open(struct replaying *replaying, struct settings *settings,
+	       const struct scenario *scenario, const volatile int *stop,
+	       struct error *err)
+{
+	*replaying = (struct replaying){.replay = NULL};
+	if (settings->replay == NULL)
+		return 0;
+	replaying->covering = xcalloc(1, sizeof(*replaying->covering));
+	if (replaying_read(replaying, settings, scenario, stop, err) != 0)
+		return -1;
+	replaying_set_duration(replaying, settings);
+	return 0;
+}
+
+void
+replaying_close(struct replaying *replaying)
+{
+	replay_free(replaying->replay);
+	if (replaying->covering != NULL)
+		covering_free(replaying->covering);
+	free(replaying->covering);
+	*replaying = (struct replaying){.replay = NULL};
+}
+
+static double
+count_requests(const struct replay_count *count)
+{
+	double requests = 0;
+
+	for (int fit = 0; fit < NFITS; fit++)
+		requests += count->fits[fit];
+	return requests;
+}
+
+static json_t *
+left_json(const struct replay_count *count)
+{
+	json_t *routes = json_array();
+
+	for (size_t i = 0; i < count->nleft; i++)
+		json_array_append_new(
+		    routes,
+		    json_pack("{s:s%, s:f}", "route", count->left[i].route,
+			      strlen(count->left[i].route), "requests",
+			      count->left[i].requests));
+	return routes;
+}
+
+static json_t *
+count_json(const struct replay_count *count)
+{
+	const double *fits = count->fits;
+
+	return json_pack(
+	    "{s:f, s:f, s:f, s:f, s:o, s:f, s:f, s:f, s:f, s:f, s:I, s:s, "
+	    "s:f, s:f}",
+	    "requests", count_requests(count), "can_be_sent", fits[FIT],
+	    "no_flow", fits[FIT_NO_FLOW], "no_flow_other_routes",
+	    count->left_elsewhere, "no_flow_routes", left_json(count),
+	    "no_path", fits[FIT_NO_PATH], "too_long", fits[FIT_TOO_LONG],
+	    "not_printable", fits[FIT_NOT_PRINTABLE], "no_time",
+	    fits[FIT_NO_TIME], "broken", count->notes.broken,
+	    "first_broken_line", (json_int_t)count->notes.first_line,
+	    "first_broken", count->notes.first_broken, "earlier_lines",
+	    count->back, "earlier_by_s", count->back_s);
+}
+
+static json_t *
+replaying_put(const struct settings *settings, const struct replay_count *count)
+{
+	json_t *replay = count_json(count);
+
+	json_object_set_new(replay, "log", json_string(settings->replay));
+	json_object_set_new(replay, "speed", json_real(settings->speed));
+	return replay;
+}
+
+json_t *
+replaying_json(const struct replaying *replaying,
+	       const struct settings *settings)
+{
+	const struct replay_count *whole;
+	json_t *replay;
+
+	if (replaying->replay == NULL)
+		return NULL;
+	whole = replay_whole(replaying->replay);
+	if (whole == NULL)
+		return json_pack("{s:s, s:f}", "log", settings->replay, "speed",
+				 settings->speed);
+	replay = replaying_put(settings, whole);
+	json_object_set_new(replay, "span_s", json_real(whole->span_s));
+	return replay;
+}
+
+json_t *
+replaying_done(const struct replaying *replaying,
+	       const struct settings *settings, const struct load *load)
+{
+	struct load_totals totals;
+	double span_s;
+	json_t *replay;
+
+	if (replaying->replay == NULL)
+		return NULL;
+	load_totals(load, &totals);
+	replay = replaying_put(settings, replay_read(replaying->replay));
+	span_s = replay_span(replaying->replay);
+	if (!isnan(span_s))
+		json_object_set_new(replay, "span_s", json_real(span_s));
+	json_object_set_new(replay, "begun",
+			    json_integer((json_int_t)totals.iterations));
+	json_object_set_new(replay, "astray",
+			    json_integer((json_int_t)totals.astray));
+	json_object_set_new(replay, "behind_s",
+			    json_real(replay_behind(replaying->replay)));
+	return replay;
+}
+
+const char *
+replaying_digest(const struct replaying *replaying, char text[17])
+{
+	const struct replay_count *whole = replay_whole(replaying->replay);
+
+	if (whole == NULL)
+		return "-";
+	snprintf(text, 17, "%016" PRIx64, whole->digest);
+	return text;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* A log that is driven: read before a run, told of after it. */
+#ifndef CMD_REPLAYING_H
+#define CMD_REPLAYING_H
+
+#include "cmd/cmd.h"
+#include "load/load.h"
+#include "load/replay.h"
+
+struct replaying {
+	struct covering *covering; /* only how paths are folded; owned */
+	struct replay *replay;	   /* NULL: no log is driven */
+};
+
+/* The log decides when what begins: what load{} says of that gives way. */
+void replaying_settle(struct settings *);
+/*
+ * Reads the log that the settings name, if they do; then they know how long it
+ * takes. STATUS_DATA, STATUS_IO, STATUS_USAGE.
+ */
+int replaying_open(struct replaying *, struct settings *,
+		   const struct scenario *, const volatile int *stop,
+		   struct error *);
+void replaying_close(struct replaying *);
+
+/* What it comes to, as "replay" of run.json; NULL: no log is driven. */
+json_t *replaying_json(const struct replaying *, const struct settings *);
+/* The same when all is done. */
+json_t *replaying_done(const struct replaying *, const struct settings *,
+		       const struct load *);
+/* One word for what it sends and when; "-": it can be read only once. */
+const char *replaying_digest(const struct replaying *, char text[17]);
+
+/* replay_text.c: from that object, for people. Before the run, in one line: */
+void replay_announce(struct buf *, json_t *replay);
+/* ...what is wrong with its order, or "", */
+void replay_order(struct buf *, json_t *replay);
+/* ...which requests cannot be sent, or "" if all can, */
+void replay_left_out(struct buf *, json_t *replay);
+/* ...and after it, each with a title. */
+void replay_print(FILE *, json_t *replay);
+
+#endif

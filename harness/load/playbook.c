@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "load/playbook.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "traffic/traffic.h"
+
+/* What changes nothing, and has no body (RFC 9110, 9.2.1). */
+static const char *const safe_methods[] = {"GET", "HEAD", "OPTIONS"};
+
+size_t
+entry_size(const struct entry *entry)
+{
+	return offsetof(struct entry, target) + entry->len + 1;
+}
+
+const char *
+entry_method(const struct entry *entry)
+{
+	return safe_methods[entry->method];
+}
+
+static struct slice
+slice_of(const char *text)
+{
+	return (struct slice){text, strlen(text)};
+}
+
+static size_t
+path_length(const char *target, size_t len)
+{
+	const char *query = memchr(target, '?', len);
+
+	return query != NULL ? (size_t)(query - target) : len;
+}
+
+/* A flow is for the route that it is named after, or that its data asks for. */
+static char *
+flow_route(const struct playbook *playbook, const struct scenario *scenario,
+	   size_t flow)
+{
+	const char *name = scenario_flow_name(scenario, flow);
+	const struct http_request *request =
+	    scenario_flow_request(scenario, flow);
+	char route[LABEL_MAX];
+	const char *path;
+
+	if (strstr(name, " /") != NULL || request == NULL ||
+	    *request->url != '/')
+		return xstrdup(name);
+	path = patterns_find(playbook->given, slice_of(request->method),
+			     request->url,
+			     path_length(request->url, strlen(request->url)));
+	if (path != NULL)
+		return xasprintf("%s %s", request->method, path);
+	route_fold(route, sizeof(route), request->method, request->url);
+	return xstrdup(route);
+}
+
+static void
+playbook_add(struct playbook *playbook, int flow, char *route)
+{
+	struct error no_route = {0};
+	size_t count = playbook->routes.count;
+	const struct pattern *pattern;
+
+	if (*route == '/' ||
+	    patterns_add(&playbook->routes, route, &no_route) != 0) {
+		free(route);
+		return;
+	}
+	pattern = &playbook->routes.items[count];
+	playbook->roles =
+	    xrealloc(playbook->roles, (count + 1) * sizeof(*playbook->roles));
+	playbook->roles[count] =
+	    (struct role){flow, pattern->method, pattern->path, route};
+}
+
+void
+playbook_init(struct playbook *playbook, const struct scenario *scenario,
+	      const struct patterns *given)
+{
+	size_t flows = scenario != NULL ? scenario_flows(scenario) : 0;
+
+	*playbook = (struct playbook){.given = given};
+	for (size_t i = 0; i < flows; i++)
+		playbook_add(playbook, (int)i,
+			     flow_route(playbook, scenario, i));
+}
+
+void
+playbook_free(struct playbook *playbook)
+{
+	for (size_t i = 0; i < playbook->routes.count; i++)
+		free(playbook->roles[i].route);
+	free(playbook->roles);
+	patterns_free(&playbook->routes);
+}
+
+/* Without scheme and host, which decide nothing here, and without a fragment,
+ * which no client sends. */
+static struct slice
+target_of(const struct hit *hit)
+{
+	const char *at = hit->target.at, *end = at + hit->target.len, *hash;
+
+	if (at < end && *at != '/') {
+		const char *scheme = memmem(at, hit->target.len, "://", 3);
+
+		at = scheme != NULL
+			 ? memchr(scheme + 3, '/', (size_t)(end - scheme - 3))
+			 : NULL;
+		if (at == NULL)
+			return (struct slice){"", 0};
+	}
+	hash = memchr(at, '#', (size_t)(end - at));
+	return (struct slice){at, (size_t)((hash != NULL ? hash : end) - at)};
+}
+
+/* Neither would pass a transport: a line of HTTP ends at them. */
+static int
+is_printable(struct slice target)
+{
+	for (size_t i = 0; i < target.len; i++)
+		if ((unsigned char)target.at[i] <= ' ' || target.at[i] == 0x7f)
+			return 0;
+	return 1;
+}
+
+static int
+is_method(struct slice method, const char *name)
+{
+	return method.len == strlen(name) &&
+	       memcmp(method.at, name, method.len) == 0;
+}
+
+static int
+safe_method(struct slice method)
+{
+	for (size_t i = 0; i < COUNT(safe_methods); i++)
+		if (is_method(method, safe_methods[i]))
+			return (int)i;
+	return -1;
+}
+
+static int
+pattern_index(const struct patterns *patterns, struct slice method,
+	      struct slice target)
+{
+	const struct pattern *best = patterns_best(
+	    patterns, method, target.at, path_length(target.at, target.len));
+
+	return best != NULL ? (int)(best - patterns->items) : -1;
+}
+
+enum fit
+playbook_read(const struct playbook *playbook, const struct hit *hit,
+	      struct entry *entry)
+{
+	struct slice target = target_of(hit);
+	int safe = safe_method(hit->method);
+
+	if (target.len == 0 || is_method(hit->method, "CONNECT"))
+		return FIT_NO_PATH;
+	if (target.len > TARGET_MAX)
+		return FIT_TOO_LONG;
+	if (!is_printable(target))
+		return FIT_NOT_PRINTABLE;
+	entry->role = pattern_index(&playbook->routes, hit->method, target);
+	if (entry->role < 0 && safe < 0)
+		return FIT_NO_FLOW;
+	entry->pattern = pattern_index(playbook->given, hit->method, target);
+	entry->method = (short)safe;
+	entry->status = (short)hit->status;
+	entry->len = target.len;
+	memcpy(entry->target, target.at, target.len);
+	entry->target[target.len] = '\0';
+	return FIT;
+}
+
+void
+playbook_label(const struct playbook *playbook, const struct hit *hit,
+	       char label[LABEL_MAX])
+{
+	struct slice target = target_of(hit);
+	int given = pattern_index(playbook->given, hit->method, target);
+	char method[24], path[LABEL_MAX];
+
+	snprintf(method, sizeof(method), "%.*s", (int)hit->method.len,
+		 hit->method.at);
+	if (given >= 0) {
+		snprintf(label, LABEL_MAX, "%s %s", method,
+			 playbook->given->items[given].path);
+		return;
+	}
+	snprintf(path, sizeof(path), "%.*s",
+		 (int)(target.len < sizeof(path) ? target.len : sizeof(path)),
+		 target.at);
+	route_fold(label, LABEL_MAX, method, path);
+}
+
+int
+role_plays(const struct role *role, const struct http_request *request)
+{
+	if (strcmp(request->method, role->method) != 0)
+		return 0;
+	if (request->route != NULL && strcmp(request->route, role->route) == 0)
+		return 1;
+	return *request->url == '/' &&
+	       pattern_match(role->path, request->url,
+			     path_length(request->url, strlen(request->url))) >=
+		   0;
+}
