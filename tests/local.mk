@@ -15,7 +15,8 @@ AM_TESTS_ENVIRONMENT = \
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop
+helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
+	%D%/targets/witness
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-format.sh \

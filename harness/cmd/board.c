@@ -82,6 +82,9 @@ board_phase(struct buf *out, const struct board *board)
 
 	if (totals->phase == PHASE_MEASURE && totals->cycles > 0)
 		buf_addf(out, "cycle %u/%u", totals->cycle, totals->cycles);
+	else if (isnan(totals->share) && totals->iterations > 0)
+		buf_addf(out, "%-9s for %s", phase_name(totals->phase),
+			 units_duration(elapsed, totals->measured_s));
 	else if (isnan(totals->share))
 		buf_addf(out, "watching for %s",
 			 units_duration(elapsed, totals->elapsed_s));

@@ -18,7 +18,9 @@ run_directory(const struct invocation *invocation)
 			       : invocation->settings.replay;
 	const char *slash = strrchr(path, '/');
 	const char *file = slash != NULL ? slash + 1 : path;
-	char *name = xstrndup(file, strcspn(file, "."));
+	char *name = strcmp(file, "-") == 0
+			 ? xstrdup("replay")
+			 : xstrndup(file, strcspn(file, "."));
 	char *dir = output_directory(&invocation->settings, name);
 
 	free(name);

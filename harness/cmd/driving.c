@@ -70,7 +70,8 @@ drive_open_log(struct drive *drive, struct error *err)
 	json_t *replay;
 
 	if (replaying_open(&drive->replaying, settings, drive->scenario,
-			   drive->interrupted, err) != 0)
+			   drive->invocation->args[0], drive->interrupted,
+			   err) != 0)
 		return -1;
 	replay = replaying_json(&drive->replaying, settings);
 	if (replay == NULL)

@@ -91,6 +91,21 @@ left_routes(struct buf *out, json_t *replay)
 	}
 }
 
+static void
+left_remedy(struct buf *out, json_t *replay)
+{
+	const char *log = text_of(replay, "log");
+	const char *scenario = text_of(replay, "scenario");
+
+	if (strcmp(log, "-") == 0)
+		log = "LOG";
+	buf_addf(out, "; flatline import access-log %s", log);
+	if (*scenario != '\0')
+		buf_addf(out, " --only-missing %s writes them", scenario);
+	else
+		buf_adds(out, " -o prod.lua writes flows for all");
+}
+
 void
 replay_left_out(struct buf *out, json_t *replay)
 {
@@ -102,11 +117,11 @@ replay_left_out(struct buf *out, json_t *replay)
 
 	if (!(requests > 0))
 		return;
-	buf_addf(out,
-		 "%s request%s of %s%zu route%s with no flow for their body: ",
+	buf_addf(out, "%s request%s of %s%zu route%s that no flow is for: ",
 		 units_count(count, requests), requests == 1 ? "" : "s",
 		 more ? "over " : "", routes, routes == 1 ? "" : "s");
 	left_routes(out, replay);
+	left_remedy(out, replay);
 }
 
 /* Lines that nobody could send. */

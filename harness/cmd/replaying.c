@@ -60,10 +60,10 @@ replaying_read(struct replaying *replaying, const struct settings *settings,
 
 int
 replaying_open(struct replaying *replaying, struct settings *settings,
-	       const struct scenario *scenario, const volatile int *stop,
-	       struct error *err)
+	       const struct scenario *scenario, const char *scenario_path,
+	       const volatile int *stop, struct error *err)
 {
-	*replaying = (struct replaying){.replay = NULL};
+	*replaying = (struct replaying){.scenario = scenario_path};
 	if (settings->replay == NULL)
 		return 0;
 	replaying->covering = xcalloc(1, sizeof(*replaying->covering));
@@ -126,13 +126,23 @@ count_json(const struct replay_count *count)
 	    count->back, "earlier_by_s", count->back_s);
 }
 
+/* count may be NULL: nothing was read yet. */
 static json_t *
-replaying_put(const struct settings *settings, const struct replay_count *count)
+replaying_put(const struct replaying *replaying,
+	      const struct settings *settings, const struct replay_count *count)
 {
-	json_t *replay = count_json(count);
+	json_t *replay = json_pack("{s:s, s:f}", "log", settings->replay,
+				   "speed", settings->speed);
+	json_t *counted = count != NULL ? count_json(count) : json_object();
+	double span_s = replay_span(replaying->replay);
 
-	json_object_set_new(replay, "log", json_string(settings->replay));
-	json_object_set_new(replay, "speed", json_real(settings->speed));
+	json_object_update(replay, counted);
+	json_decref(counted);
+	if (replaying->scenario != NULL)
+		json_object_set_new(replay, "scenario",
+				    json_string(replaying->scenario));
+	if (!isnan(span_s))
+		json_object_set_new(replay, "span_s", json_real(span_s));
 	return replay;
 }
 
@@ -140,18 +150,10 @@ json_t *
 replaying_json(const struct replaying *replaying,
 	       const struct settings *settings)
 {
-	const struct replay_count *whole;
-	json_t *replay;
-
 	if (replaying->replay == NULL)
 		return NULL;
-	whole = replay_whole(replaying->replay);
-	if (whole == NULL)
-		return json_pack("{s:s, s:f}", "log", settings->replay, "speed",
-				 settings->speed);
-	replay = replaying_put(settings, whole);
-	json_object_set_new(replay, "span_s", json_real(whole->span_s));
-	return replay;
+	return replaying_put(replaying, settings,
+			     replay_whole(replaying->replay));
 }
 
 json_t *
@@ -159,16 +161,13 @@ replaying_done(const struct replaying *replaying,
 	       const struct settings *settings, const struct load *load)
 {
 	struct load_totals totals;
-	double span_s;
 	json_t *replay;
 
 	if (replaying->replay == NULL)
 		return NULL;
 	load_totals(load, &totals);
-	replay = replaying_put(settings, replay_read(replaying->replay));
-	span_s = replay_span(replaying->replay);
-	if (!isnan(span_s))
-		json_object_set_new(replay, "span_s", json_real(span_s));
+	replay =
+	    replaying_put(replaying, settings, replay_read(replaying->replay));
 	json_object_set_new(replay, "begun",
 			    json_integer((json_int_t)totals.iterations));
 	json_object_set_new(replay, "astray",

@@ -8,6 +8,7 @@
 #include "load/replay.h"
 
 struct replaying {
+	const char *scenario;	   /* its path; borrowed; NULL: none */
 	struct covering *covering; /* only how paths are folded; owned */
 	struct replay *replay;	   /* NULL: no log is driven */
 };
@@ -16,11 +17,11 @@ struct replaying {
 void replaying_settle(struct settings *);
 /*
  * Reads the log that the settings name, if they do; then they know how long it
- * takes. STATUS_DATA, STATUS_IO, STATUS_USAGE.
+ * takes. scenario_path may be NULL. STATUS_DATA, STATUS_IO, STATUS_USAGE.
  */
 int replaying_open(struct replaying *, struct settings *,
-		   const struct scenario *, const volatile int *stop,
-		   struct error *);
+		   const struct scenario *, const char *scenario_path,
+		   const volatile int *stop, struct error *);
 void replaying_close(struct replaying *);
 
 /* What it comes to, as "replay" of run.json; NULL: no log is driven. */
@@ -35,7 +36,7 @@ const char *replaying_digest(const struct replaying *, char text[17]);
 void replay_announce(struct buf *, json_t *replay);
 /* ...what is wrong with its order, or "", */
 void replay_order(struct buf *, json_t *replay);
-/* ...which requests cannot be sent, or "" if all can, */
+/* ...which requests have no flow, or "" if all have one, */
 void replay_left_out(struct buf *, json_t *replay);
 /* ...and after it, each with a title. */
 void replay_print(FILE *, json_t *replay);
