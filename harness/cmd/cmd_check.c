@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
 #include "cmd/rehearse.h"
+#include "cmd/replaying.h"
 
 struct check {
 	const struct settings *settings;
@@ -177,6 +178,24 @@ check_show(struct check *check, const char *path, struct error *err)
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
+/* What a run would make of the log. */
+static enum status
+check_show_log(struct check *check, const char *path, struct error *err)
+{
+	struct settings *settings = (struct settings *)check->settings;
+	struct replaying replaying;
+	json_t *replay;
+
+	if (replaying_open(&replaying, settings, check->rehearsal.scenario,
+			   path, interrupt_watch(), err) == 0) {
+		replay = replaying_json(&replaying, settings);
+		replay_show(stdout, replay);
+		json_decref(replay);
+	}
+	replaying_close(&replaying);
+	return STATUS_OK;
+}
+
 /* With a target, setup comes first: flows may need what it returns. */
 static enum status
 check_show_list(struct check *check, struct error *err)
@@ -191,6 +210,15 @@ check_show_list(struct check *check, struct error *err)
 }
 
 static enum status
+check_what(struct check *check, const char *path, struct error *err)
+{
+	if (check->settings->replay != NULL)
+		return check_show_log(check, path, err);
+	return check->settings->list ? check_show_list(check, err)
+				     : check_show(check, path, err);
+}
+
+static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
 	struct check check = {.settings = &invocation->settings};
@@ -198,9 +226,7 @@ check_run(struct invocation *invocation, struct error *err)
 
 	if (rehearse_open(&check.rehearsal, invocation, invocation->args[0],
 			  err) == 0)
-		status = invocation->settings.list
-			     ? check_show_list(&check, err)
-			     : check_show(&check, invocation->args[0], err);
+		status = check_what(&check, invocation->args[0], err);
 	rehearse_close(&check.rehearsal);
 	return status;
 }
@@ -212,7 +238,9 @@ const struct command command_check = {
     .examples = "  flatline check publish.lua\n"
 		"  flatline check publish.lua --target http://127.0.0.1:3000\n"
 		"      with every request, its reply, and a curl command each\n"
-		"  flatline check --list publish.lua\n",
+		"  flatline check --list publish.lua\n"
+		"  flatline check prod.lua --replay access.log\n"
+		"      what a run would send of the log, and what not\n",
     .where = IN_CHECK,
     .min_args = 1,
     .max_args = 1,

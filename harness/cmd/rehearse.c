@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "cmd/replaying.h"
 
 enum { STEPS = 10000 };
 
@@ -188,6 +189,8 @@ rehearse_open(struct rehearsal *rehearsal, const struct invocation *invocation,
 	/* The scenario's load{} is the settings' weakest source. */
 	rehearsal->scenario = scenario_load(
 	    scenario, (struct settings *)rehearsal->settings, NULL, err);
+	if (rehearsal->scenario != NULL)
+		replaying_settle((struct settings *)rehearsal->settings);
 	if (rehearsal->scenario == NULL ||
 	    settings_check(rehearsal->settings, err) != 0)
 		return -1;

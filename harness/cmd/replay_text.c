@@ -2,6 +2,8 @@
 /* What a driven log comes to, in words. */
 #include <string.h>
 
+#include "base/escape.h"
+#include "base/mem.h"
 #include "base/units.h"
 #include "cmd/replaying.h"
 #include "report/screen.h"
@@ -10,6 +12,15 @@ enum { SHOWN_ROUTES = 4, INDENT = 12 };
 
 /* A reply that the reading was too slow for is late by more than that. */
 static const double behind_s = 0.05, disorder_s = 60;
+
+/* How the log is called. */
+static const char *
+log_name(json_t *replay)
+{
+	const char *log = json_string_value(json_object_get(replay, "log"));
+
+	return log == NULL || strcmp(log, "-") == 0 ? "standard input" : log;
+}
 
 static double
 number_of(json_t *object, const char *key)
@@ -43,7 +54,7 @@ replay_announce(struct buf *out, json_t *replay)
 	double sent = number_of(replay, "can_be_sent");
 	char text[UNITS_TEXT], time[UNITS_TEXT];
 
-	buf_addf(out, "%s: ", text_of(replay, "log"));
+	buf_addf(out, "%s: ", log_name(replay));
 	if (!json_is_number(json_object_get(replay, "span_s"))) {
 		buf_adds(out, "driven as it comes, its length is not known");
 		return;
@@ -137,7 +148,7 @@ unfit_words(struct buf *out, json_t *replay)
 		     {"no_time", "do not tell when they were"}};
 	char count[UNITS_TEXT];
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < COUNT(kinds); i++) {
 		double lines = number_of(replay, kinds[i].key);
 
 		if (!(lines > 0))
@@ -152,16 +163,6 @@ unfit_words(struct buf *out, json_t *replay)
 }
 
 static void
-print_words(FILE *out, const char *title, struct buf *words)
-{
-	if (words->len > 0) {
-		fprintf(out, "  %-9s ", title);
-		screen_wrap(out, INDENT, INDENT, buf_text(words));
-	}
-	buf_free(words);
-}
-
-static void
 begun_words(struct buf *out, json_t *replay)
 {
 	char begun[UNITS_TEXT], all[UNITS_TEXT];
@@ -169,7 +170,7 @@ begun_words(struct buf *out, json_t *replay)
 	buf_addf(out, "%s of %s requests of %s, at %gx",
 		 units_count(begun, number_of(replay, "begun")),
 		 units_count(all, number_of(replay, "requests")),
-		 text_of(replay, "log"), number_of(replay, "speed"));
+		 log_name(replay), number_of(replay, "speed"));
 }
 
 static void
@@ -198,20 +199,76 @@ astray_words(struct buf *out, json_t *replay)
 			 units_count(count, number_of(replay, "astray")));
 }
 
+static const struct part {
+	const char *title;
+	void (*words)(struct buf *, json_t *);
+} parts[] = {{"replay", begun_words},	{"left out", replay_left_out},
+	     {"unusable", unfit_words}, {"order", replay_order},
+	     {"behind", behind_words},	{"astray", astray_words}};
+
+static void
+print_part(FILE *out, const char *title, void (*put)(struct buf *, json_t *),
+	   json_t *replay)
+{
+	struct buf words = {0};
+
+	put(&words, replay);
+	if (words.len > 0) {
+		fprintf(out, "  %-9s ", title);
+		screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	}
+	buf_free(&words);
+}
+
 void
 replay_print(FILE *out, json_t *replay)
 {
-	static const struct {
-		const char *title;
-		void (*words)(struct buf *, json_t *);
-	} parts[] = {{"replay", begun_words},	{"left out", replay_left_out},
-		     {"unusable", unfit_words}, {"order", replay_order},
-		     {"behind", behind_words},	{"astray", astray_words}};
+	for (size_t i = 0; i < COUNT(parts); i++)
+		print_part(out, parts[i].title, parts[i].words, replay);
+}
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		struct buf words = {0};
+static void
+show_route(FILE *out, json_t *row, int left)
+{
+	const char *flow = text_of(row, "flow");
+	struct buf words = {0}, visible = {0};
+	char count[UNITS_TEXT];
 
-		parts[i].words(&words, replay);
-		print_words(out, parts[i].title, &words);
-	}
+	buf_addf(&words, "%9s  %s",
+		 units_count(count, number_of(row, "requests")),
+		 text_of(row, "route"));
+	if (left)
+		buf_adds(&words, "  (left out)");
+	else if (*flow == '\0')
+		buf_adds(&words, "  (alone)");
+	else if (strcmp(flow, text_of(row, "route")) != 0)
+		buf_addf(&words, "  (by %s)", flow);
+	escape_terminal(&visible, buf_text(&words));
+	fprintf(out, "  %s\n", buf_text(&visible));
+	buf_free(&words);
+	buf_free(&visible);
+}
+
+static void
+show_routes(FILE *out, json_t *replay, const char *key, int left)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(replay, key), i, row)
+	    show_route(out, row, left);
+}
+
+void
+replay_show(FILE *out, json_t *replay)
+{
+	struct buf words = {0};
+
+	replay_announce(&words, replay);
+	screen_wrap(out, 0, 2, buf_text(&words));
+	show_routes(out, replay, "routes", 0);
+	show_routes(out, replay, "no_flow_routes", 1);
+	for (size_t i = 1; i < COUNT(parts); i++)
+		print_part(out, parts[i].title, parts[i].words, replay);
+	buf_free(&words);
 }

@@ -63,7 +63,8 @@ replaying_open(struct replaying *replaying, struct settings *settings,
 	       const struct scenario *scenario, const char *scenario_path,
 	       const volatile int *stop, struct error *err)
 {
-	*replaying = (struct replaying){.scenario = scenario_path};
+	*replaying =
+	    (struct replaying){.scenario = scenario, .path = scenario_path};
 	if (settings->replay == NULL)
 		return 0;
 	replaying->covering = xcalloc(1, sizeof(*replaying->covering));
@@ -93,18 +94,33 @@ count_requests(const struct replay_count *count)
 	return requests;
 }
 
+/* Foreign text: what is no UTF-8 is no JSON either. */
 static json_t *
-left_json(const struct replay_count *count)
+route_text(const char *route)
 {
-	json_t *routes = json_array();
+	json_t *text = json_string(route);
 
-	for (size_t i = 0; i < count->nleft; i++)
-		json_array_append_new(
-		    routes,
-		    json_pack("{s:s%, s:f}", "route", count->left[i].route,
-			      strlen(count->left[i].route), "requests",
-			      count->left[i].requests));
-	return routes;
+	return text != NULL ? text : json_string("?");
+}
+
+static json_t *
+routes_json(const struct replay_routes *routes, const struct scenario *scenario)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < routes->count; i++) {
+		int flow = routes->rows[i].flow;
+		json_t *row = json_pack("{s:o, s:f}", "route",
+					route_text(routes->rows[i].route),
+					"requests", routes->rows[i].requests);
+
+		if (flow >= 0)
+			json_object_set_new(row, "flow",
+					    route_text(scenario_flow_name(
+						scenario, (size_t)flow)));
+		json_array_append_new(list, row);
+	}
+	return list;
 }
 
 static json_t *
@@ -113,17 +129,30 @@ count_json(const struct replay_count *count)
 	const double *fits = count->fits;
 
 	return json_pack(
-	    "{s:f, s:f, s:f, s:f, s:o, s:f, s:f, s:f, s:f, s:f, s:I, s:s, "
+	    "{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:o, "
 	    "s:f, s:f}",
 	    "requests", count_requests(count), "can_be_sent", fits[FIT],
 	    "no_flow", fits[FIT_NO_FLOW], "no_flow_other_routes",
-	    count->left_elsewhere, "no_flow_routes", left_json(count),
-	    "no_path", fits[FIT_NO_PATH], "too_long", fits[FIT_TOO_LONG],
-	    "not_printable", fits[FIT_NOT_PRINTABLE], "no_time",
-	    fits[FIT_NO_TIME], "broken", count->notes.broken,
+	    count->left.elsewhere, "no_path", fits[FIT_NO_PATH], "too_long",
+	    fits[FIT_TOO_LONG], "not_printable", fits[FIT_NOT_PRINTABLE],
+	    "no_time", fits[FIT_NO_TIME], "broken", count->notes.broken,
 	    "first_broken_line", (json_int_t)count->notes.first_line,
-	    "first_broken", count->notes.first_broken, "earlier_lines",
-	    count->back, "earlier_by_s", count->back_s);
+	    "first_broken", route_text(count->notes.first_broken),
+	    "earlier_lines", count->back, "earlier_by_s", count->back_s);
+}
+
+static void
+replaying_put_count(json_t *replay, const struct replaying *replaying,
+		    const struct replay_count *count)
+{
+	json_t *counted = count_json(count);
+
+	json_object_update(replay, counted);
+	json_decref(counted);
+	json_object_set_new(replay, "routes",
+			    routes_json(&count->sent, replaying->scenario));
+	json_object_set_new(replay, "no_flow_routes",
+			    routes_json(&count->left, replaying->scenario));
 }
 
 /* count may be NULL: nothing was read yet. */
@@ -131,16 +160,16 @@ static json_t *
 replaying_put(const struct replaying *replaying,
 	      const struct settings *settings, const struct replay_count *count)
 {
-	json_t *replay = json_pack("{s:s, s:f}", "log", settings->replay,
-				   "speed", settings->speed);
-	json_t *counted = count != NULL ? count_json(count) : json_object();
+	json_t *replay =
+	    json_pack("{s:o, s:f}", "log", route_text(settings->replay),
+		      "speed", settings->speed);
 	double span_s = replay_span(replaying->replay);
 
-	json_object_update(replay, counted);
-	json_decref(counted);
-	if (replaying->scenario != NULL)
+	if (count != NULL)
+		replaying_put_count(replay, replaying, count);
+	if (replaying->path != NULL)
 		json_object_set_new(replay, "scenario",
-				    json_string(replaying->scenario));
+				    route_text(replaying->path));
 	if (!isnan(span_s))
 		json_object_set_new(replay, "span_s", json_real(span_s));
 	return replay;

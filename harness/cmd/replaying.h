@@ -8,9 +8,10 @@
 #include "load/replay.h"
 
 struct replaying {
-	const char *scenario;	   /* its path; borrowed; NULL: none */
-	struct covering *covering; /* only how paths are folded; owned */
-	struct replay *replay;	   /* NULL: no log is driven */
+	const struct scenario *scenario; /* borrowed */
+	const char *path;		 /* of it; NULL: there is none */
+	struct covering *covering;	 /* only how paths are folded; owned */
+	struct replay *replay;		 /* NULL: no log is driven */
 };
 
 /* The log decides when what begins: what load{} says of that gives way. */
@@ -38,6 +39,8 @@ void replay_announce(struct buf *, json_t *replay);
 void replay_order(struct buf *, json_t *replay);
 /* ...which requests have no flow, or "" if all have one, */
 void replay_left_out(struct buf *, json_t *replay);
+/* ...a table of what is sent by which flow, and all the rest; */
+void replay_show(FILE *, json_t *replay);
 /* ...and after it, each with a title. */
 void replay_print(FILE *, json_t *replay);
 

@@ -196,12 +196,12 @@ replay_nothing(const struct replay_count *count, const char *path,
 				 "--replay needs a time in each ($time_local, "
 				 "$time_iso8601 or $msec in --format)",
 				 path);
-	if (count->nleft > 0)
+	if (count->left.count > 0)
 		return error_set(err, STATUS_DATA,
 				 "%s: none of its requests can be sent: no "
 				 "flow has a body for %.60s (flatline import "
 				 "access-log writes flows)",
-				 path, count->left[0].route);
+				 path, count->left.rows[0].route);
 	return error_set(err, STATUS_DATA,
 			 "%s: it has no request that can be sent", path);
 }

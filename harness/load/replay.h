@@ -11,19 +11,24 @@
 #include "load/ring.h"
 #include "traffic/notes.h"
 
-enum { LEFT_ROUTES = 24 };
+/* Requests by route, most first; what found no room is elsewhere. */
+enum { REPLAY_ROUTES = 64 };
+struct replay_routes {
+	struct {
+		char route[LABEL_MAX];
+		int flow; /* of the scenario; -1: none */
+		double requests;
+	} rows[REPLAY_ROUTES];
+	size_t count;
+	double elsewhere;
+};
 
 /* What a log, or what was read of it, comes to. */
 struct replay_count {
-	struct intake_notes notes; /* lines, and how many are broken */
-	double fits[NFITS];	   /* requests by what comes of them */
-	struct {
-		char route[LABEL_MAX];
-		double requests;
-	} left[LEFT_ROUTES]; /* no flow is for those, most first */
-	size_t nleft;
-	double left_elsewhere; /* of routes that found no room */
-	double back, back_s;   /* lines earlier than one before; by at most */
+	struct intake_notes notes;	 /* lines, and how many are broken */
+	double fits[NFITS];		 /* requests by what comes of them */
+	struct replay_routes sent, left; /* left: no flow is for those */
+	double back, back_s; /* lines earlier than one before; by at most */
 	double latest_s;
 	double span_s;	 /* from the first to the last, at its speed */
 	uint64_t digest; /* of what is sent, and when */

@@ -10,35 +10,36 @@
 
 /* Moves it up to its place among those with more. */
 static void
-left_rise(struct replay_count *count, size_t i)
+routes_rise(struct replay_routes *routes, size_t i)
 {
-	while (i > 0 && count->left[i].requests > count->left[i - 1].requests) {
-		char route[LABEL_MAX];
-		double requests = count->left[i].requests;
+	while (i > 0 &&
+	       routes->rows[i].requests > routes->rows[i - 1].requests) {
+		struct replay_routes spare = {.rows = {routes->rows[i]}};
 
-		memcpy(route, count->left[i].route, sizeof(route));
-		count->left[i] = count->left[i - 1];
-		memcpy(count->left[i - 1].route, route, sizeof(route));
-		count->left[--i].requests = requests;
+		routes->rows[i] = routes->rows[i - 1];
+		routes->rows[--i] = spare.rows[0];
 	}
 }
 
 static void
-left_add(struct replay_count *count, const char *route)
+routes_add(struct replay_routes *routes, int flow, const char *route)
 {
 	size_t i = 0;
 
-	while (i < count->nleft && strcmp(count->left[i].route, route) != 0)
+	while (i < routes->count && (routes->rows[i].flow != flow ||
+				     strcmp(routes->rows[i].route, route) != 0))
 		i++;
-	if (i == LEFT_ROUTES) {
-		count->left_elsewhere++;
+	if (i == REPLAY_ROUTES) {
+		routes->elsewhere++;
 		return;
 	}
-	if (i == count->nleft)
-		snprintf(count->left[count->nleft++].route, LABEL_MAX, "%s",
-			 route);
-	count->left[i].requests++;
-	left_rise(count, i);
+	if (i == routes->count) {
+		snprintf(routes->rows[i].route, LABEL_MAX, "%s", route);
+		routes->rows[i].flow = flow;
+		routes->count++;
+	}
+	routes->rows[i].requests++;
+	routes_rise(routes, i);
 }
 
 /* Logs that were put together in a wrong order show like this. */
@@ -55,19 +56,42 @@ count_order(struct replay_count *count, double time_s)
 	count->back_s = fmax(count->back_s, back);
 }
 
+static void
+count_sent(struct replay_count *count, const struct playbook *playbook,
+	   const struct hit *hit, const struct entry *entry)
+{
+	char label[LABEL_MAX];
+
+	if (entry->role >= 0) {
+		const struct role *role = &playbook->roles[entry->role];
+
+		routes_add(&count->sent, role->flow, role->route);
+		return;
+	}
+	playbook_label(playbook, hit, label);
+	routes_add(&count->sent, -1, label);
+}
+
+static void
+count_left(struct replay_count *count, const struct playbook *playbook,
+	   const struct hit *hit)
+{
+	char label[LABEL_MAX];
+
+	playbook_label(playbook, hit, label);
+	routes_add(&count->left, -1, label);
+}
+
 void
 replay_count_add(struct replay_count *count, const struct playbook *playbook,
 		 const struct hit *hit, enum fit fit, const struct entry *entry)
 {
-	char label[LABEL_MAX];
-
 	count->fits[fit]++;
-	if (fit == FIT_NO_FLOW) {
-		playbook_label(playbook, hit, label);
-		left_add(count, label);
-	}
+	if (fit == FIT_NO_FLOW)
+		count_left(count, playbook, hit);
 	if (fit != FIT)
 		return;
+	count_sent(count, playbook, hit, entry);
 	count_order(count, entry->at_s);
 	count->digest =
 	    text_hash(count->digest, &entry->at_s, sizeof(entry->at_s));

@@ -4,6 +4,8 @@ check_PROGRAMS += \
 	%D%/test_details \
 	%D%/test_histogram \
 	%D%/test_load \
+	%D%/test_playbook \
+	%D%/test_replay \
 	%D%/test_ring \
 	%D%/test_schedule \
 	%D%/test_threads \
