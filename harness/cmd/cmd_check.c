@@ -183,11 +183,12 @@ static enum status
 check_show_log(struct check *check, const char *path, struct error *err)
 {
 	struct settings *settings = (struct settings *)check->settings;
-	struct replaying replaying;
+	struct replaying replaying = {.scenario = check->rehearsal.scenario,
+				      .path = path,
+				      .only_counted = 1};
 	json_t *replay;
 
-	if (replaying_open(&replaying, settings, check->rehearsal.scenario,
-			   path, interrupt_watch(), err) == 0) {
+	if (replaying_open(&replaying, settings, interrupt_watch(), err) == 0) {
 		replay = replaying_json(&replaying, settings);
 		replay_show(stdout, replay);
 		json_decref(replay);

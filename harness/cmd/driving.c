@@ -69,8 +69,9 @@ drive_open_log(struct drive *drive, struct error *err)
 	struct buf words = {0};
 	json_t *replay;
 
-	if (replaying_open(&drive->replaying, settings, drive->scenario,
-			   drive->invocation->args[0], drive->interrupted,
+	drive->replaying = (struct replaying){
+	    .scenario = drive->scenario, .path = drive->invocation->args[0]};
+	if (replaying_open(&drive->replaying, settings, drive->interrupted,
 			   err) != 0)
 		return -1;
 	replay = replaying_json(&drive->replaying, settings);

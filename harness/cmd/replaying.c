@@ -40,35 +40,24 @@ replaying_set_duration(const struct replaying *replaying,
 	    fmax((span - warmup) / (settings->until_certain ? 4 : 1), 0.1);
 }
 
-static int
-replaying_read(struct replaying *replaying, const struct settings *settings,
-	       const struct scenario *scenario, const volatile int *stop,
-	       struct error *err)
-{
-	const struct replay_plan plan = {.path = settings->replay,
-					 .format = settings->log_format,
-					 .speed = settings->speed,
-					 .scenario = scenario,
-					 .patterns =
-					     &replaying->covering->patterns,
-					 .stop = stop};
-
-	if (covering_patterns(replaying->covering, settings, err) == 0)
-		replaying->replay = replay_open(&plan, err);
-	return replaying->replay != NULL ? 0 : -1;
-}
-
 int
 replaying_open(struct replaying *replaying, struct settings *settings,
-	       const struct scenario *scenario, const char *scenario_path,
 	       const volatile int *stop, struct error *err)
 {
-	*replaying =
-	    (struct replaying){.scenario = scenario, .path = scenario_path};
+	struct replay_plan plan = {.path = settings->replay,
+				   .format = settings->log_format,
+				   .speed = settings->speed,
+				   .scenario = replaying->scenario,
+				   .stop = stop,
+				   .only_counted = replaying->only_counted};
+
 	if (settings->replay == NULL)
 		return 0;
 	replaying->covering = xcalloc(1, sizeof(*replaying->covering));
-	if (replaying_read(replaying, settings, scenario, stop, err) != 0)
+	plan.patterns = &replaying->covering->patterns;
+	if (covering_patterns(replaying->covering, settings, err) == 0)
+		replaying->replay = replay_open(&plan, err);
+	if (replaying->replay == NULL)
 		return -1;
 	replaying_set_duration(replaying, settings);
 	return 0;

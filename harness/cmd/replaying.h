@@ -10,6 +10,7 @@
 struct replaying {
 	const struct scenario *scenario; /* borrowed */
 	const char *path;		 /* of it; NULL: there is none */
+	int only_counted;		 /* it will not be driven */
 	struct covering *covering;	 /* only how paths are folded; owned */
 	struct replay *replay;		 /* NULL: no log is driven */
 };
@@ -18,10 +19,9 @@ struct replaying {
 void replaying_settle(struct settings *);
 /*
  * Reads the log that the settings name, if they do; then they know how long it
- * takes. scenario_path may be NULL. STATUS_DATA, STATUS_IO, STATUS_USAGE.
+ * takes. The first three of it are given. STATUS_DATA, STATUS_IO, STATUS_USAGE.
  */
 int replaying_open(struct replaying *, struct settings *,
-		   const struct scenario *, const char *scenario_path,
 		   const volatile int *stop, struct error *);
 void replaying_close(struct replaying *);
 

@@ -181,6 +181,8 @@ replay_scan(struct replay *replay, struct error *err)
 	replay->whole.span_s =
 	    fmax(replay->whole.span_s, replay->timeline.due_s);
 	replay->is_whole = 1;
+	if (replay->plan.only_counted)
+		return 0;
 	log_reader_close(replay->reader);
 	return replay_open_reader(replay, &replay->read, err);
 }
@@ -215,26 +217,36 @@ replay_is_file(const char *path)
 	       S_ISREG(about.st_mode);
 }
 
-/* The first line is there, or nothing can be driven. */
+/* Whether anything of it can be sent; then the first line is there. */
+static int
+replay_find_first(struct replay *replay, struct error *err)
+{
+	const struct replay_count *count = &replay->whole;
+
+	if (!replay->plan.only_counted) {
+		count = &replay->read;
+		replay->pending = replay_line(replay, &replay->read, err);
+	}
+	if (replay->pending < 0)
+		return -1;
+	return count->fits[FIT] > 0
+		   ? 0
+		   : replay_nothing(count, replay->plan.path, err);
+}
+
 static int
 replay_begin(struct replay *replay, struct error *err)
 {
-	const char *path = replay->plan.path;
+	int counts =
+	    replay->plan.only_counted || replay_is_file(replay->plan.path);
 
 	if (replay->stop < 0 || replay->room < 0)
 		return error_set(err, STATUS_IO, "too many open files");
-	if (replay_open_reader(
-		replay, replay_is_file(path) ? &replay->whole : &replay->read,
-		err) != 0)
+	if (replay_open_reader(replay, counts ? &replay->whole : &replay->read,
+			       err) != 0 ||
+	    (counts && replay_scan(replay, err) != 0))
 		return -1;
-	if (replay_is_file(path) && replay_scan(replay, err) != 0)
-		return -1;
-	replay->pending = replay_line(replay, &replay->read, err);
-	if (replay->pending < 0)
-		return -1;
-	return replay->pending
-		   ? 0
-		   : replay_nothing(&replay->read, replay->plan.path, err);
+	return replay_find_first(replay, err);
 }
 
 struct replay *

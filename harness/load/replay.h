@@ -40,6 +40,7 @@ struct replay_plan {
 	const struct scenario *scenario;
 	const struct patterns *patterns; /* how paths are folded; NULL */
 	const volatile int *stop; /* give up reading; NULL: nobody says */
+	int only_counted;	  /* it will not be started */
 };
 
 struct replay;
