@@ -23,7 +23,8 @@ libharness_a_SOURCES += \
 	%D%/replay.c \
 	%D%/replay.h \
 	%D%/replay_count.c \
-	%D%/replay_count.h \
+	%D%/replay_internal.h \
+	%D%/replay_read.c \
 	%D%/solo.c \
 	%D%/solo.h \
 	%D%/ring.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a log comes to, in fixed memory. */
-#include "load/replay_count.h"
+#include "load/replay_internal.h"
 
 #include <math.h>
 #include <stdio.h>
