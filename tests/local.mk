@@ -49,6 +49,7 @@ e2e = \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
 	%D%/e2e/readme.sh \
+	%D%/e2e/replay.sh \
 	%D%/e2e/report.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/scenarios.sh \
