@@ -199,6 +199,24 @@ astray_words(struct buf *out, json_t *replay)
 			 units_count(count, number_of(replay, "astray")));
 }
 
+static void
+put_words(json_t *replay, const char *key, void (*put)(struct buf *, json_t *))
+{
+	struct buf words = {0};
+
+	put(&words, replay);
+	if (words.len > 0)
+		json_object_set_new(replay, key, json_string(buf_text(&words)));
+	buf_free(&words);
+}
+
+void
+replay_put_words(json_t *replay)
+{
+	put_words(replay, "told", begun_words);
+	put_words(replay, "left_out", replay_left_out);
+}
+
 static const struct part {
 	const char *title;
 	void (*words)(struct buf *, json_t *);

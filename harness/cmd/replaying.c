@@ -174,24 +174,29 @@ replaying_json(const struct replaying *replaying,
 			     replay_whole(replaying->replay));
 }
 
+/* Of a log that was cut short all is told that is known. */
 json_t *
 replaying_done(const struct replaying *replaying,
 	       const struct settings *settings, const struct load *load)
 {
+	const struct replay_count *count;
 	struct load_totals totals;
 	json_t *replay;
 
 	if (replaying->replay == NULL)
 		return NULL;
 	load_totals(load, &totals);
-	replay =
-	    replaying_put(replaying, settings, replay_read(replaying->replay));
+	count = replay_whole(replaying->replay);
+	if (count == NULL)
+		count = replay_read(replaying->replay);
+	replay = replaying_put(replaying, settings, count);
 	json_object_set_new(replay, "begun",
 			    json_integer((json_int_t)totals.iterations));
 	json_object_set_new(replay, "astray",
 			    json_integer((json_int_t)totals.astray));
 	json_object_set_new(replay, "behind_s",
 			    json_real(replay_behind(replaying->replay)));
+	replay_put_words(replay);
 	return replay;
 }
 

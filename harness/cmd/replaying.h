@@ -39,6 +39,8 @@ void replay_announce(struct buf *, json_t *replay);
 void replay_order(struct buf *, json_t *replay);
 /* ...which requests have no flow, or "" if all have one, */
 void replay_left_out(struct buf *, json_t *replay);
+/* ...both as words of the object itself, when all is done; */
+void replay_put_words(json_t *replay);
 /* ...a table of what is sent by which flow, and all the rest; */
 void replay_show(FILE *, json_t *replay);
 /* ...and after it, each with a title. */

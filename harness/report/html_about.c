@@ -145,6 +145,20 @@ html_note(struct buf *out, const char *words)
 	buf_adds(out, "</p>\n");
 }
 
+/* Of a log: what was sent of it, and what was not. */
+static void
+html_note_replay(struct buf *out, const struct judged *run)
+{
+	const char *left = phrase_replay(run, "left_out");
+	struct buf words = {0};
+
+	buf_adds(&words, phrase_replay(run, "told"));
+	if (*left != '\0')
+		buf_addf(&words, "; left out: %s", left);
+	html_note(out, buf_text(&words));
+	buf_free(&words);
+}
+
 static void
 html_note_load(struct buf *out, const struct conditions *of)
 {
@@ -190,6 +204,7 @@ html_notes(struct buf *out, const struct page *page)
 
 	html_note_load(out, &run->conditions);
 	html_note_transport(out, run);
+	html_note_replay(out, run);
 	if (run->forecast.known)
 		html_note(out, run->forecast.sentence);
 	html_note(out, run->check);

@@ -221,6 +221,15 @@ phrase_subject(const struct judged *run)
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
+const char *
+phrase_replay(const struct judged *run, const char *key)
+{
+	json_t *replay = json_object_get(run->run->meta, "replay");
+	const char *words = json_string_value(json_object_get(replay, key));
+
+	return words != NULL ? words : "";
+}
+
 static int
 phrase_starts_character(char byte)
 {

@@ -71,6 +71,8 @@ expect_output 'left out +1 request of 1 route that no flow is for: DELETE /items
     "what no flow is for is left out, and named"
 expect_output '1 cannot be read \(the first, at 5: .broken.\)' "and what is broken"
 expect_output 'errors +0 %' "what production answered 404 is no error here"
+expect "summary.md too" \
+    grep -q '^- .*left out.* 1 request of 1 route' mixed/summary.md
 expect "run.json has it" grep -q '"no_flow": 1.0' mixed/run.json
 expect "and what is sent is counted by its route" \
     grep -q ',POST /publish,2xx,2,0' mixed/routes.csv

@@ -43,6 +43,35 @@ defaults_are_those_of_the_table(void **state)
 	settings_free(&settings);
 }
 
+/* What only a scenario has set is as if nobody had. */
+static void
+a_scenario_may_be_denied(void **state)
+{
+	struct settings settings;
+	struct error err = {0};
+
+	(void)state;
+	settings_init(&settings);
+	set(&settings, "users", "7", SOURCE_SCENARIO, &err);
+	set(&settings, "rate", "7", SOURCE_SCENARIO, &err);
+	set(&settings, "stages", "1s:7", SOURCE_SCENARIO, &err);
+	set(&settings, "arrival", "poisson", SOURCE_SCENARIO, &err);
+	set(&settings, "duration", "7s", SOURCE_COMMAND_LINE, &err);
+	settings_deny_scenario(&settings, &settings.users);
+	settings_deny_scenario(&settings, &settings.rate);
+	settings_deny_scenario(&settings, &settings.stages);
+	settings_deny_scenario(&settings, &settings.arrival);
+	settings_deny_scenario(&settings, &settings.duration);
+	assert_true(settings.users == 10);
+	assert_true(isnan(settings.rate));
+	assert_int_equal(settings.stages.count, 0);
+	assert_null(settings.arrival);
+	assert_true(settings.duration == 7);
+	assert_int_equal(settings_source(&settings, &settings.users),
+			 SOURCE_DEFAULT);
+	settings_free(&settings);
+}
+
 /* Each row's default is a text that its own kind can read. */
 static void
 every_row_is_sound(void **state)
@@ -274,6 +303,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(defaults_are_those_of_the_table),
+	    cmocka_unit_test(a_scenario_may_be_denied),
 	    cmocka_unit_test(every_row_is_sound),
 	    cmocka_unit_test(the_stronger_source_wins),
 	    cmocka_unit_test(a_weaker_source_is_still_checked),

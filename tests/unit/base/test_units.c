@@ -116,6 +116,18 @@ parses_counts(void **state)
 	check_hostile(units_parse_count);
 }
 
+static const struct row factors[] = {{"10x", 10},  {"10", 10},	{"0.5x", .5},
+				     {"2 x", 2},   {"x", NAN},	{"10xx", NAN},
+				     {"10%", NAN}, {"-1x", NAN}};
+
+static void
+parses_factors(void **state)
+{
+	(void)state;
+	check_rows(units_parse_factor, factors, COUNT(factors));
+	check_hostile(units_parse_factor);
+}
+
 static void
 parses_sizes(void **state)
 {
@@ -323,6 +335,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(parses_durations),
 	    cmocka_unit_test(parses_counts),
+	    cmocka_unit_test(parses_factors),
 	    cmocka_unit_test(parses_sizes),
 	    cmocka_unit_test(parses_percents),
 	    cmocka_unit_test(parses_growth),

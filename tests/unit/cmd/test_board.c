@@ -122,6 +122,11 @@ a_log_has_it_in_one_line(void **unused)
 	board_line(&out, &board);
 	assert_true(strncmp(buf_text(&out), "watching for 14 s", 17) == 0);
 	assert_non_null(strstr(buf_text(&out), "/h, between"));
+	/* A log whose length nobody knows. */
+	totals.iterations = 1;
+	buf_clear(&out);
+	board_line(&out, &board);
+	assert_true(strncmp(buf_text(&out), "measure   for 12 s", 18) == 0);
 	buf_free(&out);
 }
 
