@@ -3,12 +3,16 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
+#include "base/units.h"
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
 #include "cmd/snapshotting.h"
+
+enum { LARGE = 256 * 1024 * 1024 }; /* of a log */
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
@@ -61,6 +65,22 @@ drive_say(const struct drive *drive, struct buf *words)
 	buf_free(words);
 }
 
+/* Reading a large log takes a while. */
+static void
+drive_say_size(const struct drive *drive)
+{
+	const char *path = drive->settings->replay;
+	struct buf words = {0};
+	struct stat about;
+	char size[UNITS_TEXT];
+
+	if (path == NULL || stat(path, &about) != 0 || about.st_size < LARGE)
+		return;
+	buf_addf(&words, "%s: %s, read once to know what it comes to", path,
+		 units_bytes(size, (double)about.st_size));
+	drive_say(drive, &words);
+}
+
 /* What the log comes to is told before anything is started. */
 static int
 drive_open_log(struct drive *drive, struct error *err)
@@ -71,6 +91,7 @@ drive_open_log(struct drive *drive, struct error *err)
 
 	drive->replaying = (struct replaying){
 	    .scenario = drive->scenario, .path = drive->invocation->args[0]};
+	drive_say_size(drive);
 	if (replaying_open(&drive->replaying, settings, drive->interrupted,
 			   err) != 0)
 		return -1;

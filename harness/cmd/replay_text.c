@@ -145,6 +145,7 @@ unfit_words(struct buf *out, json_t *replay)
 		     {"no_path", "ask for no path (CONNECT, *)"},
 		     {"too_long", "are too long"},
 		     {"not_printable", "have blanks or control characters"},
+		     {"upgrades", "became something else (101)"},
 		     {"no_time", "do not tell when they were"}};
 	char count[UNITS_TEXT];
 

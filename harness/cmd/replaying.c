@@ -115,19 +115,27 @@ routes_json(const struct replay_routes *routes, const struct scenario *scenario)
 static json_t *
 count_json(const struct replay_count *count)
 {
-	const double *fits = count->fits;
-
-	return json_pack(
-	    "{s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:o, "
-	    "s:f, s:f}",
-	    "requests", count_requests(count), "can_be_sent", fits[FIT],
-	    "no_flow", fits[FIT_NO_FLOW], "no_flow_other_routes",
-	    count->left.elsewhere, "no_path", fits[FIT_NO_PATH], "too_long",
-	    fits[FIT_TOO_LONG], "not_printable", fits[FIT_NOT_PRINTABLE],
-	    "no_time", fits[FIT_NO_TIME], "broken", count->notes.broken,
+	static const char *const keys[NFITS] = {
+	    [FIT] = "can_be_sent",
+	    [FIT_NO_TIME] = "no_time",
+	    [FIT_NO_FLOW] = "no_flow",
+	    [FIT_NO_PATH] = "no_path",
+	    [FIT_TOO_LONG] = "too_long",
+	    [FIT_UPGRADE] = "upgrades",
+	    [FIT_NOT_PRINTABLE] = "not_printable",
+	};
+	json_t *counted = json_pack(
+	    "{s:f, s:f, s:f, s:I, s:o, s:f, s:f}", "requests",
+	    count_requests(count), "no_flow_other_routes",
+	    count->left.elsewhere, "broken", count->notes.broken,
 	    "first_broken_line", (json_int_t)count->notes.first_line,
 	    "first_broken", route_text(count->notes.first_broken),
 	    "earlier_lines", count->back, "earlier_by_s", count->back_s);
+
+	for (int fit = 0; fit < NFITS; fit++)
+		json_object_set_new(counted, keys[fit],
+				    json_real(count->fits[fit]));
+	return counted;
 }
 
 static void

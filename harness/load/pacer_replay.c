@@ -154,7 +154,7 @@ act_expect(struct act *act, short status)
 {
 	act->is_expected = status >= 400 && status < 499;
 	act->expect = (struct http_expect){
-	    .count = 2, .ranges = {{200, 399}, {status, status}}};
+	    .count = 3, .ranges = {{200, 299}, {300, 399}, {status, status}}};
 }
 
 static void

@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "traffic/traffic.h"
 
+enum { SWITCHED = 101 }; /* protocols (RFC 9110, 15.2.2) */
+
 /* What changes nothing, and has no body (RFC 9110, 9.2.1). */
 static const char *const safe_methods[] = {"GET", "HEAD", "OPTIONS"};
 
@@ -172,6 +174,8 @@ playbook_read(const struct playbook *playbook, const struct hit *hit,
 	entry->role = pattern_index(&playbook->routes, hit->method, target);
 	if (entry->role < 0 && safe < 0)
 		return FIT_NO_FLOW;
+	if (entry->role < 0 && hit->status == SWITCHED)
+		return FIT_UPGRADE;
 	entry->pattern = pattern_index(playbook->given, hit->method, target);
 	entry->method = (short)safe;
 	entry->status = (short)hit->status;

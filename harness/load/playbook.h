@@ -53,6 +53,7 @@ enum fit {
 	FIT_NO_FLOW,	   /* it needs a body, and no flow has one for it */
 	FIT_NO_PATH,	   /* CONNECT, "*", no path of the service's */
 	FIT_TOO_LONG,	   /* a target beyond TARGET_MAX */
+	FIT_UPGRADE,	   /* it became something else, a WebSocket */
 	FIT_NOT_PRINTABLE, /* control characters or blanks in it */
 	NFITS
 };

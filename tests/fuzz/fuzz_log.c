@@ -2,7 +2,9 @@
 /* Access logs in every format, formats themselves, and lists of routes. */
 #include "traffic.h"
 
+#include "load/playbook.h"
 #include "traffic/log.h"
+#include "traffic/log_reader.h"
 
 const char *const fuzz_seeds[] = {
     "10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] \"GET /a/7?b=c&token=d "
@@ -19,6 +21,37 @@ const char *const fuzz_seeds[] = {
     "$remote_addr|${request}|[$status] $msec\\\"$uri\"",
     "# x\nPOST /publish 120\nGET /items/:id 8.5\n/health\n",
     NULL};
+
+/* What is driven of a line is a path and no more, whatever it said. */
+static void
+play(const struct hit *hit)
+{
+	static const struct playbook book;
+	struct entry entry;
+	char label[LABEL_MAX];
+
+	playbook_label(&book, hit, label);
+	if (playbook_read(&book, hit, &entry) != FIT)
+		return;
+	if (entry.target[0] != '/' || strlen(entry.target) != entry.len ||
+	    strpbrk(entry.target, " \t\r\n") != NULL)
+		abort();
+}
+
+static void
+replay(const char *format, const char *text, size_t len)
+{
+	const struct log_reader_plan plan = {"input", format, -1};
+	struct intake_notes notes = {0};
+	struct error err = {0};
+	struct log_reader *reader =
+	    log_reader_open_text(&plan, text, len, &notes, &err);
+	struct hit hit;
+
+	while (reader != NULL && log_reader_next(reader, &hit, &err) > 0)
+		play(&hit);
+	log_reader_close(reader);
+}
 
 /* The whole of it as a format, and then as a line of that format. */
 static void
@@ -43,9 +76,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	char *text = fuzz_text(bytes, len);
 
 	fuzz_import(access_log_parse, NULL, (const char *)bytes, len);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		fuzz_import(access_log_parse, names[i], (const char *)bytes,
 			    len);
+		replay(names[i], (const char *)bytes, len);
+	}
 	fuzz_import(import_routes.parse, NULL, text, len);
 	formats(text, len);
 	importer_guess((const char *)bytes, len);

@@ -69,11 +69,18 @@ hit_of(const char *method, const char *target)
 }
 
 static enum fit
-look(const char *method, const char *target)
+answered(const char *method, const char *target, int status)
 {
 	struct hit hit = hit_of(method, target);
 
+	hit.status = status;
 	return playbook_read(&book, &hit, &entry);
+}
+
+static enum fit
+look(const char *method, const char *target)
+{
+	return answered(method, target, 200);
 }
 
 static void
@@ -117,6 +124,9 @@ test_no_flow(void **state)
 	expect_alone("OPTIONS", "/publish");
 	expect_alone("GET", "/x");
 	expect_alone("GET", "/no/method");
+	assert_int_equal(answered("GET", "/socket", 101), FIT_UPGRADE);
+	assert_int_equal(answered("GET", "/socket", 404), FIT);
+	assert_int_equal(entry.status, 404);
 	assert_int_equal(look("POST", "/other"), FIT_NO_FLOW);
 	assert_int_equal(look("DELETE", "/items/42"), FIT_NO_FLOW);
 	assert_int_equal(look("POST", "/no/method"), FIT_NO_FLOW);
