@@ -41,6 +41,11 @@ void drive_look_stop(struct drive *);
 void drive_look_at_target(struct drive *);
 /* drive_hooks.c: setup or teardown of the scenario, if it has one. */
 int drive_hook(struct drive *, enum scenario_hook, struct error *);
+/* drive_log.c: reads the log that is to be driven, if there is one. */
+int drive_open_log(struct drive *, struct error *);
+/* What is known of it, into the description; and when all is done. */
+void drive_describe_log(struct drive *);
+void drive_describe_log_done(struct drive *);
 /* A cycle's burst has settled: the load's on_settled; arg is the drive. */
 void drive_settled(void *arg);
 

@@ -3,16 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/escape.h"
-#include "base/units.h"
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
 #include "cmd/snapshotting.h"
-
-enum { LARGE = 256 * 1024 * 1024 }; /* of a log */
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */
 static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
@@ -52,77 +47,15 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	return 0;
 }
 
-/* A note, for who looks on. */
-static void
-drive_say(const struct drive *drive, struct buf *words)
-{
-	struct buf visible = {0};
-
-	escape_terminal(&visible, buf_text(words));
-	if (words->len > 0 && !drive->settings->quiet)
-		print_note("%s", buf_text(&visible));
-	buf_free(&visible);
-	buf_free(words);
-}
-
-/* Reading a large log takes a while. */
-static void
-drive_say_size(const struct drive *drive)
-{
-	const char *path = drive->settings->replay;
-	struct buf words = {0};
-	struct stat about;
-	char size[UNITS_TEXT];
-
-	if (path == NULL || stat(path, &about) != 0 || about.st_size < LARGE)
-		return;
-	buf_addf(&words, "%s: %s, read once to know what it comes to", path,
-		 units_bytes(size, (double)about.st_size));
-	drive_say(drive, &words);
-}
-
-/* What the log comes to is told before anything is started. */
-static int
-drive_open_log(struct drive *drive, struct error *err)
-{
-	struct settings *settings = (struct settings *)drive->settings;
-	struct buf words = {0};
-	json_t *replay;
-
-	drive->replaying = (struct replaying){
-	    .scenario = drive->scenario, .path = drive->invocation->args[0]};
-	drive_say_size(drive);
-	if (replaying_open(&drive->replaying, settings, drive->interrupted,
-			   err) != 0)
-		return -1;
-	replay = replaying_json(&drive->replaying, settings);
-	if (replay == NULL)
-		return 0;
-	replay_announce(&words, replay);
-	drive_say(drive, &words);
-	replay_order(&words, replay);
-	drive_say(drive, &words);
-	json_decref(replay);
-	return 0;
-}
-
 static void
 drive_describe(struct drive *drive)
 {
 	const char *path = drive->invocation->args[0];
 	const struct settings *settings = drive->settings;
-	char digest[17];
 
 	drive->description =
 	    describe_plan(settings, drive->scenario, path != NULL ? path : "");
-	if (drive->replaying.replay != NULL) {
-		json_object_set_new(
-		    drive->description, "replay",
-		    replaying_json(&drive->replaying, settings));
-		json_object_set_new(
-		    json_object_get(drive->description, "load"), "log",
-		    json_string(replaying_digest(&drive->replaying, digest)));
-	}
+	drive_describe_log(drive);
 	record_describe(drive->record, drive->description);
 }
 
@@ -301,11 +234,7 @@ drive_settle(struct drive *drive, struct error *err)
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
 	describe_load(drive->description, drive->load, drive->scenario);
-	if (drive->replaying.replay != NULL)
-		json_object_set_new(drive->description, "replay",
-				    replaying_done(&drive->replaying,
-						   drive->settings,
-						   drive->load));
+	drive_describe_log_done(drive);
 	record_describe(drive->record, drive->description);
 }
 

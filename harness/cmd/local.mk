@@ -40,6 +40,7 @@ libharness_a_SOURCES += \
 	%D%/describe.h \
 	%D%/drive.h \
 	%D%/drive_hooks.c \
+	%D%/drive_log.c \
 	%D%/drive_look.c \
 	%D%/driving.c \
 	%D%/early.c \

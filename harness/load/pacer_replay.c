@@ -59,6 +59,8 @@ seat_end(struct engine *engine)
 	if (engine->seat->is_over)
 		return;
 	engine->seat->is_over = 1;
+	/* Whoever sees this sees what has begun before: phase.c. */
+	atomic_thread_fence(memory_order_release);
 	counter_add(&engine->tally.ended, 1);
 	load_poke(engine->load);
 }

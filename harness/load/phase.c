@@ -166,6 +166,7 @@ phase_log_is_over(struct load *load, double now)
 {
 	if (LOAD_SUM(load, ended) < load->nengines)
 		return 0;
+	atomic_thread_fence(memory_order_acquire);
 	if (isinf(load->phase_give_up))
 		load->phase_give_up =
 		    now + load->plan.settings->timeout + GIVE_UP_S;
