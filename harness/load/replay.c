@@ -55,7 +55,8 @@ replay_open_reader(struct replay *replay, struct replay_count *count,
 		   struct error *err)
 {
 	const struct log_reader_plan plan = {replay->plan.path,
-					     replay->plan.format, replay->stop};
+					     replay->plan.format, replay->stop,
+					     replay->plan.stop};
 
 	*count = (struct replay_count){.digest = TEXT_HASH_START};
 	timeline_init(&replay->timeline, replay->plan.speed);
@@ -87,21 +88,28 @@ scan_line(struct replay *replay)
 			 (time_s - timeline->first_s) / timeline->speed);
 }
 
+static int
+replay_interrupted(const struct replay *replay, struct error *err)
+{
+	if (replay->plan.stop == NULL || !*replay->plan.stop)
+		return 0;
+	return error_set(err, STATUS_INTERRUPTED,
+			 "interrupted while it read %s", replay->plan.path);
+}
+
 /* To the end, and then begins anew. */
 static int
 replay_scan(struct replay *replay, struct error *err)
 {
-	const volatile int *stop = replay->plan.stop;
 	int got, lines = 0;
 
 	while ((got = replay_line(replay, &replay->whole, err)) > 0) {
 		scan_line(replay);
-		if (++lines % LOOKS_APART == 0 && stop != NULL && *stop)
-			return error_set(err, STATUS_INTERRUPTED,
-					 "interrupted while it read %s",
-					 replay->plan.path);
+		if (++lines % LOOKS_APART == 0 &&
+		    replay_interrupted(replay, err) != 0)
+			return -1;
 	}
-	if (got < 0)
+	if (got < 0 || replay_interrupted(replay, err) != 0)
 		return -1;
 	if (replay->timeline.count > 0)
 		scan_release(&replay->timeline);
@@ -154,7 +162,7 @@ replay_find_first(struct replay *replay, struct error *err)
 		count = &replay->read;
 		replay->pending = replay_line(replay, &replay->read, err);
 	}
-	if (replay->pending < 0)
+	if (replay->pending < 0 || replay_interrupted(replay, err) != 0)
 		return -1;
 	return count->fits[FIT] > 0
 		   ? 0

@@ -188,6 +188,8 @@ check_expected(struct user *user, const struct http_request *request,
 	char text[CHECK_TEXT];
 	size_t length;
 
+	if (*place == '\0') /* who diverted it expects it */
+		place = user->flow->name;
 	length = (size_t)snprintf(text, sizeof(text), "%.*s: status",
 				  CHECK_PLACE, place);
 	for (unsigned i = 0; i < expect->count; i++)

@@ -21,7 +21,8 @@ int
 access_log_parse(const struct intake_plan *plan, const char *text, size_t len,
 		 struct intake_notes *notes, struct error *err)
 {
-	const struct log_reader_plan reads = {plan->name, plan->format, -1};
+	const struct log_reader_plan reads = {plan->name, plan->format, -1,
+					      NULL};
 
 	return access_log_take(
 	    plan, log_reader_open_text(&reads, text, len, notes, err), err);
@@ -31,7 +32,7 @@ static int
 access_log_read(const struct intake_plan *plan, const char *path,
 		struct intake_notes *notes, struct error *err)
 {
-	const struct log_reader_plan reads = {path, plan->format, -1};
+	const struct log_reader_plan reads = {path, plan->format, -1, NULL};
 
 	return access_log_take(plan, log_reader_open(&reads, notes, err), err);
 }

@@ -53,6 +53,9 @@ reader_begin(struct log_reader *reader, struct error *err)
 	       reader->len < BEGINNING)
 		if (reader_fill(reader, err) != 0)
 			return -1;
+	if (reader->source.stopped)
+		return error_set(err, STATUS_INTERRUPTED,
+				 "interrupted while it read %s", plan->name);
 	result = plan->format != NULL
 		     ? log_format_compile(&reader->format, plan->format, err)
 		     : log_format_detect(&reader->format, plan->name,
@@ -81,9 +84,11 @@ log_reader_open(const struct log_reader_plan *plan, struct intake_notes *notes,
 
 	reader->text = reader->piece = xmalloc(PIECE);
 	if (log_source_open(&reader->source, plan->name, plan->stop_fd, err) ==
-		0 &&
-	    reader_begin(reader, err) == 0)
-		return reader;
+	    0) {
+		reader->source.interrupted = plan->interrupted;
+		if (reader_begin(reader, err) == 0)
+			return reader;
+	}
 	log_reader_close(reader);
 	return NULL;
 }

@@ -13,6 +13,7 @@ struct log_reader_plan {
 	const char *name;   /* of the file, for messages */
 	const char *format; /* NULL: found out */
 	int stop_fd;	    /* readable: stop reading; -1: there is none */
+	const volatile int *interrupted; /* likewise, once set; NULL */
 };
 
 /*

@@ -49,9 +49,10 @@ source_wait(struct log_source *source)
 	struct pollfd fds[] = {{.fd = source->fd, .events = POLLIN},
 			       {.fd = source->stop_fd, .events = POLLIN}};
 
-	while (poll(fds, 2, -1) < 0 && errno == EINTR)
-		continue;
-	source->stopped = fds[1].revents != 0;
+	while (poll(fds, 2, -1) < 0 && errno == EINTR && !source->stopped)
+		source->stopped =
+		    source->interrupted != NULL && *source->interrupted;
+	source->stopped |= fds[1].revents != 0;
 	return source->stopped ? -1 : 0;
 }
 

@@ -17,6 +17,7 @@ struct log_source {
 	const char *name; /* for messages; borrowed */
 	int fd;
 	int stop_fd; /* readable: give up; -1: there is none */
+	const volatile int *interrupted; /* likewise, once set; NULL */
 	int begun, gzip, ended;
 	int stopped; /* it was given up */
 	z_stream inflate;

@@ -41,7 +41,7 @@ play(const struct hit *hit)
 static void
 replay(const char *format, const char *text, size_t len)
 {
-	const struct log_reader_plan plan = {"input", format, -1};
+	const struct log_reader_plan plan = {"input", format, -1, NULL};
 	struct intake_notes notes = {0};
 	struct error err = {0};
 	struct log_reader *reader =

@@ -68,7 +68,7 @@ append_gzip(const char *text, size_t len)
 static struct log_reader *
 open_file(const char *name, const char *format, int stop_fd)
 {
-	const struct log_reader_plan plan = {name, format, stop_fd};
+	const struct log_reader_plan plan = {name, format, stop_fd, NULL};
 
 	return log_reader_open(&plan, &notes, &err);
 }
