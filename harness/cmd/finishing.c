@@ -4,8 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/escape.h"
 #include "base/mem.h"
 #include "cmd/event_lines.h"
+#include "report/phrase.h"
 
 int
 color_wanted(const struct settings *settings, FILE *out)
@@ -54,12 +56,26 @@ result_json(const struct judged *judged)
 	return result;
 }
 
+/* A FLAT of a replay says nothing of what was left out: told in any case. */
+static void
+finish_left_out(const struct judged *judged)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, phrase_replay(judged, "left_out"));
+	if (visible.len > 0)
+		print_note("left out: %s", buf_text(&visible));
+	buf_free(&visible);
+}
+
 static void
 finish_print(const struct judged *judged, json_t *result,
 	     const struct settings *settings)
 {
-	if (settings->json || settings->quiet)
+	if (settings->json || settings->quiet) {
 		text_limits(stderr, judged, 1);
+		finish_left_out(judged);
+	}
 	if (settings->json) {
 		print_json(result);
 		return;
