@@ -5,7 +5,7 @@
 leaky=$builddir/tests/targets/leaky
 
 cat >whole.lua <<'END'
-load { users = 50, rate = 1000, duration = "4s", warmup = "500ms" }
+load { users = 20, rate = 300, duration = "7s", warmup = "1s" }
 flow("x", { get = "/x" })
 END
 meanwhile "$FLATLINE" run whole.lua -o flat --no-plots -- \

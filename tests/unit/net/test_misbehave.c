@@ -359,9 +359,9 @@ static void
 test_cancelled(void **state)
 {
 	static const struct http_misbehaviour hows[] = {
-	    {.abort_after_s = 0.06},
-	    {.abort_after_s = 0.06, .read_rate = 100},
-	    {.abort_after_s = 0.06, .write_rate = 40},
+	    {.abort_after_s = 0.2},
+	    {.abort_after_s = 0.2, .read_rate = 100},
+	    {.abort_after_s = 0.2, .write_rate = 40},
 	};
 	struct http_request request = {
 	    .method = "GET", .url = "/", .want_body = 1};
@@ -373,7 +373,7 @@ test_cancelled(void **state)
 		under_test->send(f.lane, &request, on_reply, NULL);
 		let_pass(0.03);
 		under_test->cancel(f.lane);
-		let_pass(0.1);
+		let_pass(0.22);
 	}
 	assert_int_equal(f.replies, 0);
 	expect_good_manners();
