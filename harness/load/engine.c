@@ -253,6 +253,9 @@ engine_event_base(void)
 	struct event_base *base;
 
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+	/* curl lets go of a socket after each reply, and takes it up again at
+	 * once: the kernel need not hear of that. No socket is ever dup'ed. */
+	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
 	base = event_base_new_with_config(config);
 	event_config_free(config);
 	return base;
