@@ -20,5 +20,7 @@ libharness_a_SOURCES += \
 	%D%/stages.h \
 	%D%/text.c \
 	%D%/text.h \
+	%D%/thread.c \
+	%D%/thread.h \
 	%D%/units.c \
 	%D%/units.h

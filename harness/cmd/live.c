@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "cmd/intake.h"
 
 /* Judged every second, less often if that took more of a processor. */
@@ -180,23 +180,14 @@ live_start(const struct settings *settings, const json_t *run,
 	   const struct scrape *scrape, struct error *err)
 {
 	struct live *live = xcalloc(1, sizeof(*live));
-	sigset_t all, before;
-	int failure;
 
 	if (live_init(live, settings, run, scrape, err) != 0) {
 		live_free(live);
 		return NULL;
 	}
-	/* Signals are for the main thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&live->thread, NULL, live_run, live);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failure == 0)
+	if (thread_start(&live->thread, live_run, live, err) == 0)
 		return live;
 	live_free(live);
-	error_set(err, STATUS_UNAVAILABLE, "cannot start a thread: %s",
-		  strerror(failure));
 	return NULL;
 }
 

@@ -5,7 +5,6 @@
  * acknowledged the end of a phase, what they have counted is complete.
  */
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -13,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "load/internal.h"
 
 #define BEAT_S 0.01
@@ -371,22 +371,13 @@ engine_free(struct engine *engine)
 	free(engine);
 }
 
-/* Signals are for the main thread. */
 int
 engine_start(struct engine *engine, struct error *err)
 {
-	sigset_t all, before;
-	int failure;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&engine->thread, NULL, engine_main, engine);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	engine->started = failure == 0;
-	if (failure == 0)
-		return 0;
-	return error_set(err, STATUS_UNAVAILABLE, "cannot start a thread: %s",
-			 strerror(failure));
+	if (thread_start(&engine->thread, engine_main, engine, err) != 0)
+		return -1;
+	engine->started = 1;
+	return 0;
 }
 
 void

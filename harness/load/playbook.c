@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "traffic/traffic.h"
 
 enum { SWITCHED = 101 }; /* protocols (RFC 9110, 15.2.2) */
@@ -122,16 +123,6 @@ target_of(const struct hit *hit)
 	return (struct slice){at, (size_t)((hash != NULL ? hash : end) - at)};
 }
 
-/* Neither would pass a transport: a line of HTTP ends at them. */
-static int
-is_printable(struct slice target)
-{
-	for (size_t i = 0; i < target.len; i++)
-		if ((unsigned char)target.at[i] <= ' ' || target.at[i] == 0x7f)
-			return 0;
-	return 1;
-}
-
 static int
 is_method(struct slice method, const char *name)
 {
@@ -169,7 +160,8 @@ playbook_read(const struct playbook *playbook, const struct hit *hit,
 		return FIT_NO_PATH;
 	if (target.len > TARGET_MAX)
 		return FIT_TOO_LONG;
-	if (!is_printable(target))
+	/* No transport would pass it: a line of HTTP ends there. */
+	if (!text_is_clean(target.at, target.len, 0x21))
 		return FIT_NOT_PRINTABLE;
 	entry->role = pattern_index(&playbook->routes, hit->method, target);
 	if (entry->role < 0 && safe < 0)

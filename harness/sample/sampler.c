@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "sample/readings.h"
 #include "sample/target.h"
 
@@ -297,8 +297,6 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	struct sampler *sampler = xcalloc(1, sizeof(*sampler));
 	struct target *target = plan->target;
 	struct contact terms;
-	sigset_t all, before;
-	int failure;
 
 	sampler->plan = *plan;
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
@@ -314,16 +312,9 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
 		  target->root.id, &terms);
 	sampler_init(sampler);
-	/* Signals are for the main thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&sampler->thread, NULL, sampler_run, sampler);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failure == 0)
+	if (thread_start(&sampler->thread, sampler_run, sampler, err) == 0)
 		return sampler;
 	sampler_free(sampler);
-	error_set(err, STATUS_UNAVAILABLE, "cannot start a thread: %s",
-		  strerror(failure));
 	return NULL;
 }
 
