@@ -14,7 +14,7 @@ enum { NAMES = 256 };
 #define OTHERS "other routes"
 
 /* Rows that are written at once are no further apart. */
-static const double together_s = 0.1;
+static const double together_s = 0.01;
 
 /* A route while its rows are read. */
 struct traveller {
@@ -38,6 +38,7 @@ struct travellers {
 	int more;
 	double completed; /* so far */
 	struct milestone before, after;
+	size_t milestones;	  /* that were passed */
 	double classes[NAMES][8]; /* requests by status class */
 };
 
@@ -124,6 +125,7 @@ travellers_advance(struct travellers *all)
 	if (!all->more)
 		return 0;
 	all->before = all->after;
+	all->milestones++;
 	while (all->more && all->row.time_s < until) {
 		travellers_take(all, &all->row);
 		all->more = route_rows_next(all->rows, &all->row);
@@ -166,6 +168,26 @@ column_of(const struct strings *columns, const char *name)
 	return -1;
 }
 
+/* A reading that waits for the next one: which of them is nearer? */
+struct waiting {
+	size_t milestone; /* that it comes before; 0: none waits */
+	double value, dose[ROUTES_MOST];
+};
+
+/*
+ * Of the readings between two milestones the last counts: these are written
+ * when memory has been read, and further away from one nobody knows which
+ * route the requests went to.
+ */
+static void
+by_route_add(struct routes *routes, struct waiting *waiting,
+	     const struct waiting *reading)
+{
+	if (waiting->milestone != 0 && waiting->milestone != reading->milestone)
+		routes_add(routes, waiting->value, waiting->dose);
+	*waiting = *reading;
+}
+
 /* The readings of the metric in the measured part, beside the doses. */
 static void
 by_route_read(struct routes *routes, struct travellers *all, const char *path,
@@ -173,7 +195,8 @@ by_route_read(struct routes *routes, struct travellers *all, const char *path,
 {
 	struct error ignored = {0};
 	struct rows *rows = rows_open(path, &ignored);
-	double *row, dose[ROUTES_MOST];
+	struct waiting waiting = {0}, reading = {0};
+	double *row;
 	int time, requests, value;
 
 	if (rows == NULL)
@@ -187,10 +210,13 @@ by_route_read(struct routes *routes, struct travellers *all, const char *path,
 		if (isnan(row[value]) || row[time] < of->measured_from_s ||
 		    row[time] > of->measured_to_s)
 			continue;
-		if (travellers_dose(all, row[requests], dose) != 0)
+		if (travellers_dose(all, row[requests], reading.dose) != 0)
 			break;
-		routes_add(routes, row[value], dose);
+		reading.value = row[value];
+		reading.milestone = all->milestones;
+		by_route_add(routes, &waiting, &reading);
 	}
+	by_route_add(routes, &waiting, &(struct waiting){0});
 	free(row);
 	rows_close(rows);
 }

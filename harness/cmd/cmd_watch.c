@@ -48,10 +48,11 @@ watch_want_per(struct settings *settings)
 
 /* In the sampler's thread: the next row's dose is what this one has read. */
 static void
-on_row(void *arg, double time_s, const double *row)
+on_row(void *arg, double time_s, const double *row, int costly)
 {
 	struct watch *watch = arg;
 
+	(void)costly;
 	live_row(watch->live, time_s, row);
 	if (watch->settings->per != NULL && row[watch->per] >= 0)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];

@@ -172,6 +172,18 @@ drive_seldom(const struct settings *settings)
 		   : 2;
 }
 
+/* In the sampler's thread. */
+static void
+drive_row(void *arg, double time_s, const double *values, int costly)
+{
+	struct drive *drive = arg;
+
+	if (drive->live != NULL)
+		live_row(drive->live, time_s, values);
+	if (costly)
+		load_want_routes(drive->load);
+}
+
 /* What is judged by cycles is judged when all of them have been. */
 static int
 drive_start_watching(struct drive *drive, struct error *err)
@@ -190,6 +202,8 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .pprof = settings->pprof,
 	    .mappings = !settings->no_runtime && drive->profiling == NULL,
 	    .scrape = &drive->aim.scrape,
+	    .on_row = drive_row,
+	    .arg = drive,
 	};
 
 	if (isnan(settings->cycles)) {
@@ -198,8 +212,6 @@ drive_start_watching(struct drive *drive, struct error *err)
 		if (drive->live == NULL)
 			return -1;
 		early_init(&drive->early, drive->live, settings);
-		plan.on_row = live_row;
-		plan.arg = drive->live;
 	}
 	drive->sampler = sampler_start(&plan, err);
 	return drive->sampler != NULL ? 0 : -1;

@@ -192,10 +192,8 @@ live_start(const struct settings *settings, const json_t *run,
 }
 
 void
-live_row(void *arg, double time_s, const double *row)
+live_row(struct live *live, double time_s, const double *row)
 {
-	struct live *live = arg;
-
 	pthread_mutex_lock(&live->lock);
 	live->row[0] = time_s;
 	memcpy(live->row + 1, row, (live->width - 1) * sizeof(*row));

@@ -25,7 +25,7 @@ struct live;
 struct live *live_start(const struct settings *, const json_t *run,
 			const struct scrape *, struct error *);
 /* For the sampler: one row, in its thread. */
-void live_row(void *live, double time_s, const double *row);
+void live_row(struct live *, double time_s, const double *row);
 /* The measured part began; before that there is nothing to judge. */
 void live_measure(struct live *, double time_s);
 /* Asks for a verdict now, not when it is next due. */

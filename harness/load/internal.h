@@ -228,8 +228,9 @@ struct load {
 	int stopped;		    /* early, for good */
 	unsigned cycle, cycles;
 	enum cycle_part part;
-	double processor_share; /* that a thread can have: 1, or less */
-	double last_rows;
+	double processor_share;	       /* that a thread can have: 1, or less */
+	double last_routes, last_self; /* when there were rows of these */
+	_Atomic int routes_wanted;
 	double last_cpu[DOSE_SHARES]; /* of each engine, at the last row */
 	struct load_strain strain;
 	struct sums sums;

@@ -15,6 +15,7 @@
 
 #define TICK_S 0.05
 #define ROWS_S 1.0
+#define WANTED_LOOKS 500
 
 static const struct pacer *const pacer_table[] = {
 #define PACER(name) &pacer_##name,
@@ -195,13 +196,42 @@ load_sum(const struct load *load, size_t offset)
 	return sum;
 }
 
+void
+load_want_routes(struct load *load)
+{
+	atomic_store_explicit(&load->routes_wanted, 1, memory_order_relaxed);
+	load_ring(load->news);
+}
+
+static void
+load_routes_rows(struct load *load, double now)
+{
+	atomic_store_explicit(&load->routes_wanted, 0, memory_order_relaxed);
+	sums_take(load);
+	sums_write(load);
+	load->last_routes = now;
+}
+
+static void
+load_self_row(struct load *load, double now)
+{
+	self_look(load, now - load->last_self);
+	load->last_self = now;
+}
+
+/* Routes when they are wanted: a long run has no more of these rows for it. */
 static void
 load_rows(struct load *load, double now)
 {
-	sums_take(load);
-	sums_write(load);
-	self_look(load, now - load->last_rows);
-	load->last_rows = now;
+	double since = now - load->last_routes;
+	double pause = fmin((now - load->start) / WANTED_LOOKS, ROWS_S);
+	int wanted =
+	    atomic_load_explicit(&load->routes_wanted, memory_order_relaxed);
+
+	if (since >= (wanted ? pause : ROWS_S))
+		load_routes_rows(load, now);
+	if (now - load->last_self >= ROWS_S)
+		load_self_row(load, now);
 }
 
 /* Every thread has nothing left to do but end. */
@@ -209,7 +239,8 @@ static void
 load_finish(struct load *load)
 {
 	load_join(load);
-	load_rows(load, clock_now());
+	load_routes_rows(load, clock_now());
+	load_self_row(load, clock_now());
 	sums_finish(load);
 	for (size_t i = 1; i < load->nengines; i++)
 		scenario_absorb(load->plan.scenario,
@@ -228,7 +259,7 @@ load_look(struct load *load)
 	cycle_look(load);
 	if (load->phase == PHASE_DONE && load_obeyed(load))
 		load_finish(load);
-	else if (now - load->last_rows >= ROWS_S)
+	else
 		load_rows(load, now);
 }
 
@@ -266,7 +297,8 @@ int
 load_start(struct load *load, struct error *err)
 {
 	record_start_clock(load->plan.record);
-	load->start = load->arrival_start = load->last_rows = clock_now();
+	load->start = load->arrival_start = clock_now();
+	load->last_routes = load->last_self = load->start;
 	if (load->plan.replay != NULL &&
 	    replay_start(load->plan.replay, load->nengines, load->start, err) !=
 		0)

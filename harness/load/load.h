@@ -78,6 +78,11 @@ void load_next_cycle(struct load *);
 void load_enough(struct load *);
 /* Ends the load early: the same, and there is no hold. */
 void load_stop(struct load *);
+/*
+ * Memory has just been read: what each route has come to by now is worth rows
+ * of routes.csv. From any thread.
+ */
+void load_want_routes(struct load *);
 void load_totals(const struct load *, struct load_totals *);
 
 /* When all is done: the rest of this. */

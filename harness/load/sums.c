@@ -62,6 +62,8 @@ sums_take(struct load *load)
 void
 sums_write(struct load *load)
 {
+	double time_s = record_time(load->plan.record);
+
 	for (size_t i = 0; i < load->sums.nroutes; i++) {
 		struct route_sum *route = &load->sums.routes[i];
 		uint64_t all = 0;
@@ -73,8 +75,9 @@ sums_write(struct load *load)
 		route->written = all;
 		for (int c = 0; c < NCLASSES; c++)
 			if (route->requests[c] > 0)
-				record_route(load->plan.record, route->name,
-					     class_names[c], route->requests[c],
+				record_route(load->plan.record, time_s,
+					     route->name, class_names[c],
+					     route->requests[c],
 					     route->errors[c]);
 	}
 }

@@ -215,11 +215,17 @@ record_write_row(struct record *record, enum file file)
 }
 
 static void
-record_begin_row(struct record *record)
+record_begin_row_at(struct record *record, double time_s)
 {
 	pthread_mutex_lock(&record->lock);
 	buf_clear(&record->row);
-	buf_addf(&record->row, "%.3f", record_time(record));
+	buf_addf(&record->row, "%.3f", time_s);
+}
+
+static void
+record_begin_row(struct record *record)
+{
+	record_begin_row_at(record, record_time(record));
 }
 
 static void
@@ -284,10 +290,10 @@ record_self(struct record *record, const struct self_row *self)
 }
 
 void
-record_route(struct record *record, const char *route, const char *status_class,
-	     uint64_t requests, uint64_t errors)
+record_route(struct record *record, double time_s, const char *route,
+	     const char *status_class, uint64_t requests, uint64_t errors)
 {
-	record_begin_row(record);
+	record_begin_row_at(record, time_s);
 	buf_adds(&record->row, ",");
 	escape_csv(&record->row, route);
 	buf_addf(&record->row, ",%s,%llu,%llu", status_class,

@@ -5,7 +5,8 @@
  *
  *   run.json     what ran (object below), rewritten whole, atomically
  *   samples.csv  time_s,requests,errors,rss_bytes,...  one header, numbers
- *   routes.csv   time_s,route,status_class,requests,errors    cumulative
+ *   routes.csv   time_s,route,status_class,requests,errors    cumulative,
+ *                when memory has been read
  *   events.csv   time_s,event,detail
  *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes,
  *                heap_after_gc_bytes, if several
@@ -65,8 +66,9 @@ void record_describe(struct record *, const json_t *run);
 void record_columns(struct record *, const struct strings *names);
 /* One value a column; NAN is a gap. */
 void record_sample(struct record *, const double *values);
-void record_route(struct record *, const char *route, const char *status_class,
-		  uint64_t requests, uint64_t errors);
+/* All rows of one look at the routes have its time. */
+void record_route(struct record *, double time_s, const char *route,
+		  const char *status_class, uint64_t requests, uint64_t errors);
 /*
  * flatline itself, in self.csv, which can be judged as any CSV; NAN is a gap.
  * Memory is all of it and what is its own alone; cpu_s all threads' since the

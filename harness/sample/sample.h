@@ -134,8 +134,12 @@ struct sampler_plan {
 	int mappings;	   /* whether memory is told by kind of mapping */
 	struct scrape
 	    *scrape; /* what is asked besides; its url NULL: nothing */
-	/* Called in the sampler's thread with each row; may be NULL. */
-	void (*on_row)(void *arg, double time_s, const double *values);
+	/*
+	 * Called in the sampler's thread with each row, and whether the costly
+	 * sources were read for it; may be NULL.
+	 */
+	void (*on_row)(void *arg, double time_s, const double *values,
+		       int costly);
 	void *arg;
 };
 

@@ -137,7 +137,8 @@ sampler_take(struct sampler *sampler, unsigned look)
 		readings_processes(&sampler->tree, look, plan->record);
 	sampler_keep(sampler, look);
 	if (plan->on_row != NULL)
-		plan->on_row(plan->arg, record_time(plan->record), row);
+		plan->on_row(plan->arg, record_time(plan->record), row,
+			     look & CADENCE_SLOW);
 }
 
 /*
