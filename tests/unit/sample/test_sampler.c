@@ -20,7 +20,7 @@ struct scene {
 	struct sampler *sampler;
 	struct dose dose;
 	struct error err;
-	atomic_int rows; /* that came by on_row() */
+	atomic_int rows, costly; /* that came by on_row() */
 };
 
 static int
@@ -63,12 +63,13 @@ scene_close(void **state)
 
 /* In the sampler's thread. */
 static void
-on_row(void *arg, double time_s, const double *values)
+on_row(void *arg, double time_s, const double *values, int costly)
 {
 	struct scene *scene = arg;
 
 	if (time_s >= 0 && values[0] == (double)scene->dose.shares[0].requests)
 		scene->rows++;
+	scene->costly += costly != 0;
 }
 
 static void
@@ -132,13 +133,14 @@ test_growth_is_seen(void **state)
 	assert_true(latest.anon_bytes < before + 2.0 * ACTOR_GROWTH);
 }
 
-/* Every row has the cheap values, the first and the last have all. */
+/* Every row has the cheap values; the first and the last have all. */
 static void
 test_rows(void **state)
 {
 	struct scene *scene = *state;
 	struct run run = {0};
 	size_t last;
+	int costly = 0;
 
 	scene->dose.shares[0].requests = 5;
 	sample_every(scene, 0.01);
@@ -158,7 +160,9 @@ test_rows(void **state)
 		assert_true(cell(&run, "processes", i) == 1);
 		assert_true(cell(&run, "harness_rss_bytes", i) > 0);
 		assert_true(cell(&run, "sampler_cpu_s", i) > 0);
+		costly += !isnan(cell(&run, "anon_bytes", i));
 	}
+	assert_int_equal(scene->costly, costly);
 	assert_true(cell(&run, "anon_bytes", 0) > 0);
 	assert_true(cell(&run, "anon_bytes", last) > 0);
 	assert_true(cell(&run, "fds", last) >= 3);
