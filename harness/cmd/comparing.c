@@ -137,12 +137,9 @@ comparing_refuse(const struct contender *before, const struct contender *after,
 
 	sameness_of_plan(&plan, before->run.meta, after->run.meta);
 	sameness_of_place(&place, before->run.meta, after->run.meta);
-	if (plan.len > 0 && !settings->force)
-		result = error_set(err, STATUS_DATA,
-				   "%s and %s did not do the same: another "
-				   "%s; --force compares them all the same",
-				   before->run.path, after->run.path,
-				   buf_text(&plan));
+	if (!settings->force)
+		result = sameness_check(before->run.path, before->run.meta,
+					after->run.path, after->run.meta, err);
 	snprintf(both->warning, sizeof(both->warning), "%s%s%s%s",
 		 plan.len + place.len > 0 ? "another " : "", buf_text(&plan),
 		 plan.len > 0 && place.len > 0 ? ", " : "", buf_text(&place));

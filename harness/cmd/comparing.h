@@ -25,7 +25,12 @@ int comparing_pair(struct compared *, struct contender *before,
 		   struct contender *after, const struct settings *,
 		   struct error *);
 
-/* sameness.c: what differs in what was planned, and in where it ran. */
+/*
+ * sameness.c: what differs in what was planned, and in where it ran, by
+ * run.json. The check: STATUS_DATA, naming what does; the names are theirs.
+ */
+int sameness_check(const char *before, const json_t *before_meta,
+		   const char *after, const json_t *after_meta, struct error *);
 void sameness_of_plan(struct buf *, const json_t *before, const json_t *after);
 void sameness_of_place(struct buf *, const json_t *before, const json_t *after);
 

@@ -99,7 +99,9 @@ contest_rounds(struct contest *contest, struct racer *a, struct racer *b)
 		while (done < wanted && contest_may_go_on(contest) &&
 		       contest_is_on(a, b)) {
 			contest_round(contest, a, b);
-			contest_show(contest, ++done, wanted);
+			done++;
+			if (contest_is_on(a, b))
+				contest_show(contest, done, wanted);
 		}
 		if (wanted >= contest->most || done < wanted ||
 		    !(contest_is_undecided(contest, a) ||

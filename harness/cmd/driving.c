@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/comparing.h"
 #include "cmd/describe.h"
 #include "cmd/drive.h"
 #include "cmd/foresee.h"
@@ -57,6 +58,23 @@ drive_describe(struct drive *drive)
 	    describe_plan(settings, drive->scenario, path != NULL ? path : "");
 	drive_describe_log(drive);
 	record_describe(drive->record, drive->description);
+}
+
+/* What cannot be compared afterwards need not be driven. */
+static int
+drive_check_baseline(const struct drive *drive, struct error *err)
+{
+	const struct settings *settings = drive->settings;
+	struct run run;
+	int result;
+
+	if (settings->baseline == NULL || settings->force)
+		return 0;
+	run_read_about(&run, settings->baseline);
+	result = sameness_check(settings->baseline, run.meta, "this run",
+				drive->description, err);
+	run_free(&run);
+	return result;
 }
 
 static int
@@ -253,7 +271,8 @@ drive_settle(struct drive *drive, struct error *err)
 static int
 drive_run(struct drive *drive, struct error *err)
 {
-	if (drive_open_target(drive, err) != 0 ||
+	if (drive_check_baseline(drive, err) != 0 ||
+	    drive_open_target(drive, err) != 0 ||
 	    drive_hook(drive, HOOK_SETUP, err) != 0 ||
 	    drive_make_load(drive, err) != 0) {
 		record_discard(drive->record);

@@ -14,7 +14,6 @@ static const struct {
     {"load", "rate", "rate"},
     {"load", "users", "users"},
     {"load", "connections", "connections"},
-    {"load", "cycles", "cycles"},
     {"load", "burst", "burst"},
     {"load", "log", "log"},
     {"load", "speed", "speed"},
@@ -31,6 +30,7 @@ static const struct {
     {"target", "runtime_version", "runtime version"},
     {"target", "allocator", "allocator"},
     {"load", "warmup_s", "warm-up"},
+    {"load", "transport", "transport"},
 };
 
 static json_t *
@@ -87,9 +87,21 @@ sameness_applies(const json_t *run, const char *key)
 	return 1;
 }
 
+/* How many bursts is a length, which need not agree; bursts or none must. */
+static void
+sameness_of_kind(struct buf *out, const json_t *before, const json_t *after)
+{
+	json_t *a = sameness_value(before, "load", "cycles");
+	json_t *b = sameness_value(after, "load", "cycles");
+
+	if (a != NULL && b != NULL && json_is_number(a) != json_is_number(b))
+		sameness_look(out, "cycles", a, b);
+}
+
 void
 sameness_of_plan(struct buf *out, const json_t *before, const json_t *after)
 {
+	sameness_of_kind(out, before, after);
 	for (size_t i = 0; i < COUNT(plan); i++)
 		if (sameness_applies(before, plan[i].key))
 			sameness_look(
@@ -98,9 +110,56 @@ sameness_of_plan(struct buf *out, const json_t *before, const json_t *after)
 			    sameness_value(after, plan[i].object, plan[i].key));
 }
 
+int
+sameness_check(const char *before, const json_t *before_meta, const char *after,
+	       const json_t *after_meta, struct error *err)
+{
+	struct buf differs = {0};
+	int result = 0;
+
+	sameness_of_plan(&differs, before_meta, after_meta);
+	if (differs.len > 0)
+		result = error_set(err, STATUS_DATA,
+				   "%s and %s did not do the same: another "
+				   "%s; --force compares them all the same",
+				   before, after, buf_text(&differs));
+	buf_free(&differs);
+	return result;
+}
+
+/* The version of HTTP that most replies came by; NULL. */
+static const char *
+sameness_spoken(const json_t *run)
+{
+	json_t *versions = sameness_value(run, "done", "versions"), *replies;
+	const char *version, *spoken = NULL;
+	double most = 0;
+
+	json_object_foreach(versions, version, replies)
+	{
+		if (json_number_value(replies) > most) {
+			most = json_number_value(replies);
+			spoken = version;
+		}
+	}
+	return spoken;
+}
+
+/* A service holds other things for a connection of HTTP/2. */
+static void
+sameness_of_version(struct buf *out, const json_t *before, const json_t *after)
+{
+	const char *a = sameness_spoken(before), *b = sameness_spoken(after);
+
+	if (a != NULL && b != NULL && strcmp(a, b) != 0)
+		buf_addf(out, "%sversion of HTTP (%.20s and %.20s)",
+			 out->len > 0 ? ", " : "", a, b);
+}
+
 void
 sameness_of_place(struct buf *out, const json_t *before, const json_t *after)
 {
+	sameness_of_version(out, before, after);
 	for (size_t i = 0; i < COUNT(place); i++)
 		sameness_look(
 		    out, place[i].name,

@@ -71,6 +71,18 @@ run "$FLATLINE" compare leak other --no-plots
 expect_status 0 "another kernel: compared"
 expect_output 'warning +another kernel \(6.1 and 6.2\)' "with a warning"
 
+spoke() { # NAME VERSION
+	about "$1" 1 500 6.1
+	sed -i "s|^{|&\"done\": {\"versions\": {\"HTTP/1.1\": 9, \"$2\": 90}},|" \
+	    "$1/run.json"
+}
+spoke leak HTTP/2
+spoke other HTTP/1.0
+run "$FLATLINE" compare leak other --no-plots
+expect_status 0 "another version of HTTP: compared"
+expect_output 'warning +another version of HTTP \(HTTP/2 and HTTP/1.0\)' \
+    "with a warning"
+
 # The range that both did.
 made short 3000 0
 run "$FLATLINE" compare leak short --no-plots

@@ -37,6 +37,12 @@ run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
 expect_status 0 "a leak that was there, against a baseline, may be let pass"
 expect_output '^STILL LEAKING' "and is named"
+# A baseline is any run in bursts, however many.
+run "$FLATLINE" run get.lua -o e --cycles 12 --no-plots -- $leaky
+run "$FLATLINE" gate get.lua -o f --baseline e --after "$holds" --no-plots \
+    --rounds 7
+expect_status 0 "a run of 12 bursts as the baseline of 14"
+expect_output '^UNCHANGED' "and both are flat"
 # Both want the same port: then one after the other.
 port=$(free_port)
 run "$FLATLINE" gate get.lua -o d --no-plots --rounds 7 --json \
@@ -62,3 +68,4 @@ run "$FLATLINE" gate get.lua -o y --baseline a/before --after "$holds" --no-plot
     --rounds 1
 expect_status 65 "a baseline of another scenario: status 65"
 expect_error 'scenario digest' "which is named"
+expect "before anything is driven" [ ! -e y/after ]
