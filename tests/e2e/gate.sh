@@ -38,7 +38,7 @@ run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
 expect_status 0 "a leak that was there, against a baseline, may be let pass"
 expect_output '^STILL LEAKING' "and is named"
 # A baseline is any run in bursts, however many.
-run "$FLATLINE" run get.lua -o e --cycles 12 --no-plots -- $leaky
+run "$FLATLINE" run get.lua -o e --cycles 12 --no-plots -- "$leaky"
 run "$FLATLINE" gate get.lua -o f --baseline e --after "$holds" --no-plots \
     --rounds 7
 expect_status 0 "a run of 12 bursts as the baseline of 14"
