@@ -155,10 +155,15 @@ words_unreadable(const struct words *w)
 static void
 words_few(const struct words *w)
 {
+	char over[SENTENCE_RATE];
+
 	snprintf(w->out, w->size,
 		 "too few samples: %zu readings over %s; needs %d or more, "
 		 "spread over the load",
-		 w->facts->track->readings, w->over, 2 * FEW_READINGS);
+		 w->facts->track->readings,
+		 sentence_dose(over, w->facts->dose,
+			       w->facts->conditions->per_second),
+		 2 * FEW_READINGS);
 }
 
 static void

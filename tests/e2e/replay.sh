@@ -77,8 +77,9 @@ expect "run.json has it" grep -q '"no_flow": 1.0' mixed/run.json
 expect "and what is sent is counted by its route" \
     grep -q ',POST /publish,2xx,2,0' mixed/routes.csv
 
-replay quiet --replay mixed.log --speed 30x -q
+replay quiet --replay mixed.log --speed 30x -q --cover mixed.log --min 100%
 expect_error 'left out: 3 requests of 3 routes' "-q does not hide what is left out"
+expect_status 3 "and --cover of the log with --min makes it fail"
 
 run "$FLATLINE" check some.lua --replay mixed.log
 expect_status 0 "check --replay"

@@ -236,6 +236,20 @@ test_a_remedy_has_a_number(void **state)
 	assert_non_null(strstr(v.sentence, "to resolve 64 B/request"));
 }
 
+/* Over what was driven, though no line was laid through it. */
+static void
+test_few_samples_are_told_with_the_load(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, flat);
+	struct verdict v;
+
+	(void)state;
+	series.n = 5;
+	series_judge(&v, &series, 1, &plain);
+	assert_int_equal(v.reason, REASON_TOO_FEW);
+	assert_non_null(strstr(v.sentence, "5 readings over 800 requests;"));
+}
+
 static void
 test_bounds_share_a_unit(void **state)
 {
@@ -290,6 +304,7 @@ main(void)
 	    cmocka_unit_test(test_a_long_name_is_cut),
 	    cmocka_unit_test(test_a_load_that_was_not_held),
 	    cmocka_unit_test(test_a_remedy_has_a_number),
+	    cmocka_unit_test(test_few_samples_are_told_with_the_load),
 	    cmocka_unit_test(test_bounds_share_a_unit),
 	    cmocka_unit_test(test_long_series_are_quick),
 	};
