@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/bell.c \
+	%D%/bell.h \
 	%D%/buf.c \
 	%D%/buf.h \
 	%D%/clock.c \

@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/bell.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
@@ -212,10 +212,8 @@ engine_obey(struct engine *engine)
 static void
 on_orders(evutil_socket_t fd, short what, void *arg)
 {
-	uint64_t ignored;
-
 	(void)what;
-	if (read(fd, &ignored, sizeof(ignored)) > 0)
+	if (bell_rang(fd))
 		engine_obey(arg);
 }
 
@@ -265,7 +263,7 @@ static int
 engine_open_loop(struct engine *engine, struct error *err)
 {
 	engine->base = engine_event_base();
-	engine->orders = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	engine->orders = bell_open();
 	if (engine->base == NULL || engine->orders < 0 ||
 	    alarms_open(&engine->alarms, engine->base) != 0)
 		return error_set(err, STATUS_IO,

@@ -6,9 +6,9 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/bell.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "load/internal.h"
@@ -97,7 +97,7 @@ load_new(const struct load_plan *plan, struct error *err)
 	load->pacer = *pacer;
 	phase_plan(load);
 	load_make_schedule(load);
-	load->news = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	load->news = bell_open();
 	if (load->news >= 0 && load_make_engines(load, err) == 0)
 		return load;
 	if (load->news < 0)
@@ -142,19 +142,10 @@ load_free(struct load *load)
 	free(load);
 }
 
-static void
-load_ring(int fd)
-{
-	uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		return; /* it is ringing already */
-}
-
 void
 load_poke(struct load *load)
 {
-	load_ring(load->news);
+	bell_ring(load->news);
 }
 
 void
@@ -167,7 +158,7 @@ load_order(struct load *load)
 				  (uint64_t)load->phase,
 			      memory_order_release);
 	for (size_t i = 0; i < load->nengines; i++)
-		load_ring(load->engines[i]->orders);
+		bell_ring(load->engines[i]->orders);
 }
 
 int
@@ -200,7 +191,7 @@ void
 load_want_routes(struct load *load)
 {
 	atomic_store_explicit(&load->routes_wanted, 1, memory_order_relaxed);
-	load_ring(load->news);
+	bell_ring(load->news);
 }
 
 static void
@@ -274,10 +265,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 static void
 on_news(evutil_socket_t fd, short what, void *arg)
 {
-	uint64_t ignored;
-
 	(void)what;
-	if (read(fd, &ignored, sizeof(ignored)) > 0)
+	if (bell_rang(fd))
 		load_look(arg);
 }
 

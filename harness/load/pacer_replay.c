@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/bell.h"
 #include "base/mem.h"
 #include "load/internal.h"
 
@@ -94,10 +94,9 @@ static void
 on_filled(evutil_socket_t fd, short what, void *arg)
 {
 	struct engine *engine = arg;
-	uint64_t ignored;
 
 	(void)what;
-	if (read(fd, &ignored, sizeof(ignored)) > 0 && !engine->waits)
+	if (bell_rang(fd) && !engine->waits)
 		open_go_on(engine);
 }
 

@@ -5,10 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bell.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -190,8 +190,8 @@ replay_open(const struct replay_plan *plan, struct error *err)
 	struct replay *replay = xcalloc(1, sizeof(*replay));
 
 	replay->plan = *plan;
-	replay->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	replay->room = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	replay->stop = bell_open();
+	replay->room = bell_open();
 	replay->ahead = xmalloc(AHEAD_BYTES);
 	playbook_init(&replay->playbook, plan->scenario, plan->patterns);
 	if (replay_begin(replay, err) == 0)

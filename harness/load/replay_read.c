@@ -7,8 +7,8 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/bell.h"
 #include "base/clock.h"
 #include "base/thread.h"
 
@@ -40,19 +40,10 @@ replay_ring(struct replay *replay, size_t taker)
 	return &replay->rings[taker];
 }
 
-static void
-replay_ring_bell(int fd)
-{
-	uint64_t one = 1;
-	ssize_t ignored = write(fd, &one, sizeof(one));
-
-	(void)ignored;
-}
-
 void
 replay_tell_room(struct replay *replay)
 {
-	replay_ring_bell(replay->room);
+	bell_ring(replay->room);
 }
 
 /* -1: reading is to stop. */
@@ -61,13 +52,12 @@ replay_await_room(struct replay *replay)
 {
 	struct pollfd fds[] = {{.fd = replay->room, .events = POLLIN},
 			       {.fd = replay->stop, .events = POLLIN}};
-	uint64_t ignored;
 
 	while (poll(fds, 2, -1) < 0 && errno == EINTR)
 		continue;
 	if (fds[1].revents != 0)
 		return -1;
-	return read(replay->room, &ignored, sizeof(ignored)) > 0 ? 0 : -1;
+	return bell_rang(replay->room) ? 0 : -1;
 }
 
 /* Who had to wait for room was not slow. */
@@ -179,7 +169,7 @@ void
 replay_stop(struct replay *replay, struct error *err)
 {
 	if (replay->started) {
-		replay_ring_bell(replay->stop);
+		bell_ring(replay->stop);
 		pthread_join(replay->thread, NULL);
 	}
 	replay->started = 0;

@@ -9,15 +9,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/bell.h"
 #include "base/mem.h"
 
 int
 ring_open(struct ring *ring)
 {
-	*ring = (struct ring){.filled = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+	*ring = (struct ring){.filled = bell_open()};
 	if (ring->filled < 0)
 		return -1;
 	ring->bytes = xmalloc(RING_BYTES);
@@ -57,13 +57,8 @@ ring_copy_out(const struct ring *ring, size_t at, void *to, size_t len)
 static void
 ring_tell_taker(struct ring *ring)
 {
-	uint64_t one = 1;
-	ssize_t ignored;
-
-	if (!atomic_exchange(&ring->taker_waits, 0))
-		return;
-	ignored = write(ring->filled, &one, sizeof(one));
-	(void)ignored;
+	if (atomic_exchange(&ring->taker_waits, 0))
+		bell_ring(ring->filled);
 }
 
 int

@@ -4,12 +4,12 @@
  * backtracks for ever, say, where no hook is called. It only looks at a few
  * atomics, and never at the Lua state, which belongs to the stuck thread.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "base/units.h"
 #include "scenario/internal.h"
 
@@ -150,21 +150,12 @@ watch_init(struct watch *watch)
 	pthread_mutex_init(&watch->mutex, NULL);
 }
 
-/* Signals stay with the threads that wait for them. */
 int
 watch_start(struct watch *watch, struct error *err)
 {
-	sigset_t all, before;
-	int failure;
-
 	watch_init(watch);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	failure = pthread_create(&watch->thread, NULL, watch_main, watch);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (failure != 0)
-		return error_set(err, STATUS_IO, "cannot start a thread: %s",
-				 strerror(failure));
+	if (thread_start(&watch->thread, watch_main, watch, err) != 0)
+		return -1;
 	watch->started = 1;
 	return 0;
 }
