@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/deadline.h"
 
+#include <math.h>
+
 #include "base/clock.h"
 
 static const double tick_s = DEADLINE_TICK_MS / 1e3;
@@ -34,7 +36,35 @@ deadline_slot(struct deadlines *all, long tick)
 	return &all->slots[tick & (DEADLINE_SLOTS - 1)];
 }
 
-/* Those of later rounds stay. What is called may set and drop others. */
+/* One that has passed already is for the next tick. */
+static void
+deadline_enter(struct deadlines *all, struct deadline *deadline)
+{
+	long tick = (long)(deadline->at / tick_s) + 1;
+
+	if (tick <= all->tick)
+		tick = all->tick + 1;
+	deadline->slot_begins = (double)(tick - 1) * tick_s;
+	ring_add(deadline_slot(all, tick), deadline);
+	all->count++;
+}
+
+void
+deadline_forget(struct deadlines *all, struct deadline *deadline)
+{
+	if (deadline->next == NULL)
+		return;
+	ring_remove(deadline);
+	all->count--;
+}
+
+void
+deadline_drop(struct deadline *deadline)
+{
+	deadline->at = INFINITY;
+}
+
+/* Those that were put off move on. What is called may set and drop others. */
 static void
 slot_pass(struct deadlines *all, struct deadline *slot, double now)
 {
@@ -43,16 +73,17 @@ slot_pass(struct deadlines *all, struct deadline *slot, double now)
 	ring_init(&due);
 	for (struct deadline *d = slot->next, *next; d != slot; d = next) {
 		next = d->next;
-		if (d->at <= now) {
-			ring_remove(d);
-			ring_add(&due, d);
-		}
+		ring_remove(d);
+		ring_add(&due, d);
 	}
 	while (due.next != &due) {
 		struct deadline *first = due.next;
 
-		deadline_drop(all, first);
-		all->passed(first);
+		deadline_forget(all, first);
+		if (first->at <= now)
+			all->passed(first);
+		else if (isfinite(first->at))
+			deadline_enter(all, first);
 	}
 }
 
@@ -107,23 +138,11 @@ deadlines_run(struct deadlines *all)
 void
 deadline_set(struct deadlines *all, struct deadline *deadline, double at)
 {
-	long tick = (long)(at / tick_s) + 1;
-
+	deadline->at = at;
+	if (deadline->next != NULL && at >= deadline->slot_begins)
+		return;
+	deadline_forget(all, deadline);
 	if (!all->running)
 		deadlines_run(all);
-	/* One that has passed already is for the next tick. */
-	if (tick <= all->tick)
-		tick = all->tick + 1;
-	deadline->at = at;
-	ring_add(deadline_slot(all, tick), deadline);
-	all->count++;
-}
-
-void
-deadline_drop(struct deadlines *all, struct deadline *deadline)
-{
-	if (deadline->next == NULL)
-		return;
-	ring_remove(deadline);
-	all->count--;
+	deadline_enter(all, deadline);
 }

@@ -2,6 +2,8 @@
 /*
  * Many deadlines under one timer: a wheel of slots, so that setting and
  * dropping one, as each request does, costs neither a system call nor a heap.
+ * One that is dropped, or put off, stays in its slot until the wheel comes by:
+ * most are, and their neighbours need not be touched for it.
  * It is coarse: a deadline is told of up to DEADLINE_TICK_MS late, never early.
  */
 #ifndef NET_DEADLINE_H
@@ -13,25 +15,29 @@ enum { DEADLINE_TICK_MS = 10, DEADLINE_SLOTS = 1024 };
 
 /* Part of what it is about. All zero: not set. */
 struct deadline {
-	struct deadline *next, *previous;
-	double at; /* of clock_now() */
+	struct deadline *next, *previous; /* NULL: in no slot */
+	double at;	    /* of clock_now(); INFINITY: dropped */
+	double slot_begins; /* what is due later may stay in it */
 };
 
 struct deadlines {
 	struct event *timer;
 	int running;
-	size_t count;
+	size_t count;			       /* in slots */
 	long tick;			       /* the last one looked at */
 	struct deadline slots[DEADLINE_SLOTS]; /* heads of rings */
-	/* It has been dropped when this is called. */
+	/* It is in no slot when this is called. */
 	void (*passed)(struct deadline *);
 };
 
 int deadlines_init(struct deadlines *, struct event_base *,
 		   void (*passed)(struct deadline *));
 void deadlines_free(struct deadlines *);
-/* It must not be set yet; it stays where it is until it is dropped. */
+/* Also of one that is set: then it is put off, or brought forward. */
 void deadline_set(struct deadlines *, struct deadline *, double at);
-void deadline_drop(struct deadlines *, struct deadline *);
+/* It will not pass. */
+void deadline_drop(struct deadline *);
+/* Nor will it be looked at again: its memory may go. */
+void deadline_forget(struct deadlines *, struct deadline *);
 
 #endif

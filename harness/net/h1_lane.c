@@ -114,10 +114,6 @@ lane_set_deadline(struct lane *lane)
 
 	if (stage > 0 && stage < seconds)
 		seconds = stage;
-	if (lane->deadline.next != NULL &&
-	    lane->deadline.at == lane->sent + seconds)
-		return;
-	deadline_drop(&lane->h1->deadlines, &lane->deadline);
 	deadline_set(&lane->h1->deadlines, &lane->deadline,
 		     lane->sent + seconds);
 }
@@ -148,7 +144,7 @@ lane_on_deadline(struct deadline *deadline)
 void
 lane_rest(struct lane *lane)
 {
-	deadline_drop(&lane->h1->deadlines, &lane->deadline);
+	deadline_drop(&lane->deadline);
 	if (lane_misbehaves(lane))
 		misbehave_end(lane);
 }

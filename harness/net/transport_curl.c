@@ -103,7 +103,7 @@ curl_cancel(struct lane *lane)
 		return;
 	event_del(lane->refusal);
 	event_del(lane->abort);
-	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	deadline_drop(&lane->first_byte);
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
@@ -115,6 +115,7 @@ static void
 curl_lane_free(struct lane *lane)
 {
 	curl_cancel(lane);
+	deadline_forget(&lane->wire->deadlines, &lane->first_byte);
 	curl_easy_cleanup(lane->easy);
 	event_free(lane->refusal);
 	event_free(lane->abort);

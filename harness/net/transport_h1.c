@@ -95,6 +95,7 @@ h1_lane_free(struct lane *lane)
 	h1_cancel(lane);
 	if (lane->connection != NULL)
 		connection_close(lane->connection);
+	deadline_forget(&lane->h1->deadlines, &lane->deadline);
 	lane->h1->kept -= lane->body.len;
 	buf_free(&lane->out);
 	buf_free(&lane->path);

@@ -55,7 +55,7 @@ lane_release(struct lane *lane)
 	curl_multi_remove_handle(lane->wire->multi, lane->easy);
 	curl_slist_free_all(lane->headers);
 	lane->headers = NULL;
-	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	deadline_drop(&lane->first_byte);
 	event_del(lane->abort);
 }
 
@@ -144,7 +144,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	const size_t name = sizeof(location) - 1;
 	struct lane *lane = arg;
 
-	deadline_drop(&lane->wire->deadlines, &lane->first_byte);
+	deadline_drop(&lane->first_byte);
 	if (wire_aborts(lane, size * count))
 		return 0;
 	if (lane->wire->settings.follow && size * count > name &&

@@ -156,11 +156,14 @@ grep -v '^#' "$bench/goals" | sed 's/ *| */|/g' >"$work/goals"
 list_rows "$bench/rows" >"$work/rows"
 : >"$work/times"
 serve
+# Every other round backwards: what drifts falls on a row and its baseline alike.
 for round in $(seq "$rounds"); do
 	echo "round $round of $rounds" >&2
+	tac "$work/rows" >"$work/next"
 	while IFS='|' read -r name program command; do
 		time_row "$name" "$program" "$command"
 	done <"$work/rows"
+	mv "$work/next" "$work/rows"
 done
 if [ -z "${BENCH_NO_WEIGHT-}" ] && command -v valgrind >/dev/null; then
 	echo "counting instructions" >&2

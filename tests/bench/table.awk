@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Of "row|requests|seconds|user|system" in times and "row|requests|instructions"
 # in weights, the table of bench.sh. goals: the file of that name.
-function median(name, what,   i, j, t, v, n) {
-	n = runs[name]
-	for (i = 1; i <= n; i++)
-		v[i] = value[name, what, i]
+function sort(v, n,   i, j, t) {
 	for (i = 1; i <= n; i++)
 		for (j = i + 1; j <= n; j++)
 			if (v[j] < v[i]) {
@@ -12,7 +9,30 @@ function median(name, what,   i, j, t, v, n) {
 				v[i] = v[j]
 				v[j] = t
 			}
+}
+
+function middle(v, n) {
 	return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
+}
+
+function median(name, what,   i, v, n) {
+	n = runs[name]
+	for (i = 1; i <= n; i++)
+		v[i] = value[name, what, i]
+	sort(v, n)
+	return middle(v, n)
+}
+
+# Of each round, for what changes from one to the next falls on both alike.
+function compare(name, with, goal, least,   i, v, n, got) {
+	n = runs[name] < runs[with] ? runs[name] : runs[with]
+	for (i = 1; i <= n; i++)
+		v[i] = value[with, "cpu", i] / value[name, "cpu", i]
+	sort(v, n)
+	got = middle(v, n)
+	printf "%s: %.2f x %s by CPU second, %.2f to %.2f by round " \
+	    "(goal %s: %s)\n", name, got, with, v[1], v[n], goal,
+	    judge(got, goal, least)
 }
 
 function judge(got, goal, least) {
@@ -57,10 +77,7 @@ END {
 	print ""
 	while ((getline row < goals) > 0) {
 		split(row, g, "|")
-		if (!(g[1] in runs) || !(g[2] in runs))
-			continue
-		ratio = median(g[2], "cpu") / median(g[1], "cpu")
-		printf "%s: %.2f x %s by CPU second (goal %s: %s)\n", g[1],
-		    ratio, g[2], g[3], judge(ratio, g[3], g[4])
+		if ((g[1] in runs) && (g[2] in runs))
+			compare(g[1], g[2], g[3], g[4])
 	}
 }

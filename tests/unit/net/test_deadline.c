@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/mem.h"
 #include "net/deadline.h"
@@ -23,7 +25,7 @@ on_passed(struct deadline *deadline)
 	count++;
 	if (deadline == &one[0] && dropped_by_first)
 		for (int i = 1; i < MANY; i++)
-			deadline_drop(&all, &one[i]);
+			deadline_drop(&one[i]);
 }
 
 static void
@@ -80,8 +82,8 @@ test_dropped_ones_do_not_pass(void **state)
 	for (int i = 0; i < MANY; i++)
 		deadline_set(&all, &one[i], clock_now() + 0.02);
 	for (int i = 0; i < MANY; i += 2)
-		deadline_drop(&all, &one[i]);
-	deadline_drop(&all, &one[0]); /* again: no harm */
+		deadline_drop(&one[i]);
+	deadline_drop(&one[0]); /* again: no harm */
 	wait_for(0.2);
 	assert_int_equal(count, MANY / 2);
 }
@@ -113,6 +115,62 @@ test_far_and_past(void **state)
 	assert_true(passed_at[1] > 0);
 }
 
+static void
+test_put_off_and_brought_forward(void **state)
+{
+	double now = clock_now();
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		deadline_set(&all, &one[i], now + (i % 2 ? 0.02 : 5));
+	for (int i = 0; i < MANY; i++)
+		deadline_set(&all, &one[i], now + (i % 2 ? 0.2 : 0.05));
+	wait_for(0.15);
+	assert_int_equal(count, MANY / 2);
+	wait_for(0.2);
+	assert_int_equal(count, MANY);
+	for (int i = 0; i < MANY; i++)
+		assert_true(passed_at[i] >= now + (i % 2 ? 0.2 : 0.05));
+}
+
+/* Set again and again, as by request after request, it passes in the end. */
+static void
+test_put_off_for_long(void **state)
+{
+	double at = 0;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		at = clock_now() + 0.04;
+		deadline_set(&all, &one[0], at);
+		wait_for(0.01);
+		deadline_drop(&one[0]);
+		assert_int_equal(count, 0);
+	}
+	deadline_set(&all, &one[0], at);
+	wait_for(0.2);
+	assert_int_equal(count, 1);
+	assert_true(passed_at[0] >= at);
+}
+
+/* One that was dropped is still in a slot: its memory may not go yet. */
+static void
+test_forgotten(void **state)
+{
+	struct deadline *gone = xcalloc(1, sizeof(*gone));
+
+	(void)state;
+	deadline_set(&all, gone, clock_now() + 0.02);
+	deadline_drop(gone);
+	assert_int_equal(all.count, 1);
+	deadline_forget(&all, gone);
+	assert_int_equal(all.count, 0);
+	free(gone);
+	wait_for(0.1);
+	assert_int_equal(count, 0);
+	assert_int_equal(all.running, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -123,6 +181,9 @@ main(void)
 	    TEST(test_dropped_ones_do_not_pass),
 	    TEST(test_dropped_by_another),
 	    TEST(test_far_and_past),
+	    TEST(test_put_off_and_brought_forward),
+	    TEST(test_put_off_for_long),
+	    TEST(test_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
