@@ -67,15 +67,15 @@ enum http_version {
 /* Valid until the function it was given to returns. */
 struct http_reply {
 	enum http_failure failure;
-	char detail[128]; /* of a failure */
-	int aborted;	  /* by us, on purpose: what follows is what had come */
-	int status;	  /* 0 when there was no reply */
+	int aborted; /* by us, on purpose: what follows is what had come */
+	int status;  /* 0 when there was no reply */
 	enum http_version version;
 	const char *body; /* "" unless wanted */
 	size_t body_len;
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */
 	size_t received;     /* body bytes, wanted or not */
 	double seconds;	     /* from sending to the last byte */
+	char detail[128];    /* of a failure */
 };
 
 int http_expects(const struct http_expect *, int status);

@@ -106,16 +106,16 @@ struct worker {
 	struct engine *engine;
 	struct user *user;
 	struct lane *lane;
-	struct alarm wake; /* the end of a think time, or of an iteration */
-	struct step step;
 	double due;    /* when this request should have been sent; NAN: now */
 	unsigned id;   /* its user's */
 	int busy;      /* in an iteration */
 	int beginning; /* will begin one when it wakes */
 	int in_flight;
-	int measured;	     /* the request in flight counts */
-	int reserved;	     /* its place in a burst is taken already */
-	unsigned requests;   /* of this iteration */
+	int measured;	   /* the request in flight counts */
+	int reserved;	   /* its place in a burst is taken already */
+	unsigned requests; /* of this iteration */
+	struct step step;
+	struct alarm wake;   /* the end of a think time, or of an iteration */
 	struct act *act;     /* of a replay: pacer_replay.c; or NULL */
 	struct arm *arms;    /* BATCH_MAX, once there was a batch; or NULL */
 	size_t pending;	     /* arms whose reply is not there yet */

@@ -99,7 +99,8 @@ sampler_collect(struct sampler *sampler)
 			     took * 1000);
 }
 
-/* At its own pace; in the rows between there are gaps. */
+/* At its own pace, faster in a short run; in the rows between there are gaps.
+ */
 static void
 sampler_scrape(struct sampler *sampler, unsigned look, double *row)
 {
@@ -113,7 +114,8 @@ sampler_scrape(struct sampler *sampler, unsigned look, double *row)
 	if (due && scrape_take(scrape, &err) != 0 && !scrape->told++)
 		record_event(sampler->plan.record, "gap", "%s", err.text);
 	if (due)
-		sampler->scrape_due_s = now + scrape_least_s;
+		sampler->scrape_due_s =
+		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
 	for (size_t i = 0; i < scrape->count; i++)
 		row[i] = due ? scrape->values[i] : NAN;
 }

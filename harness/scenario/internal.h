@@ -124,29 +124,30 @@ struct scenario {
 
 /* The request under way, from hop to hop. See journey.c. */
 struct journey {
-	struct http_request request; /* without cookies */
-	const char *place;	     /* of its expect */
-	const char *headers[HEADERS_MAX + HEADERS_ADDED];
-	struct buf url, next_url, cookies;
+	const char *place; /* of its expect */
 	struct jar jar;
+	struct http_request request; /* without cookies; if it may redirect */
+	struct buf url, next_url, cookies;
+	const char *headers[HEADERS_MAX + HEADERS_ADDED];
 };
 
+/* What each request touches stands first: that is fewer lines of cache. */
 struct user {
 	struct scenario *scenario;
-	unsigned id;
-	uint64_t iteration; /* counts from 1 */
-	int numbered;	    /* ...among those of all users */
 	const struct flow *flow;
+	uint64_t iteration; /* counts from 1 */
+	unsigned id;
+	int numbered; /* ...among those of all users */
+	struct random random;
 	lua_State *thread; /* its coroutine; NULL after an error */
 	int thread_ref, table_ref;
-	struct random random;
-	struct draft draft;
-	struct step *step;   /* to be filled by what the script calls */
-	struct batch *batch; /* NULL: has had none */
-	struct buf error;    /* of the last iteration that failed */
 	void (*divert)(void *arg, struct http_request *); /* or NULL */
 	void *divert_arg;
+	struct step *step;   /* to be filled by what the script calls */
+	struct batch *batch; /* NULL: has had none */
 	struct journey journey;
+	struct draft draft;
+	struct buf error; /* of the last iteration that failed */
 };
 
 /* The scenario that a Lua state, or any coroutine of it, belongs to. */

@@ -60,14 +60,15 @@ journey_add_cookies(struct user *user, struct http_request *request,
 	headers[request->nheaders++] = buf_text(line);
 }
 
-/* Without a jar, a redirect or an expectation this is a copy, no more. */
+/* What may be redirected is kept as it was: without cookies. */
 void
 journey_begin(struct user *user, const char *place, struct step *step)
 {
 	struct journey *journey = &user->journey;
 
-	journey->request = step->request;
 	journey->place = place;
+	if (step->request.redirects > 0)
+		journey->request = step->request;
 	journey_add_cookies(user, &step->request, journey->headers,
 			    &journey->cookies);
 }
@@ -236,13 +237,13 @@ journey_goes_on(struct user *user, const struct http_reply *reply,
 {
 	struct journey *journey = &user->journey;
 
-	if (journey->request.redirects > 0 && !reply->aborted &&
+	if (step->request.redirects > 0 && !reply->aborted &&
 	    http_is_redirect(reply->status)) {
 		take_cookies(user, journey->request.url, reply);
 		if (redirect(user, reply, step))
 			return 1;
 	}
-	journey_look(user, &journey->request, journey->place, reply);
+	journey_look(user, &step->request, journey->place, reply);
 	return 0;
 }
 

@@ -116,7 +116,7 @@ void user_begin_request(struct user *, const struct http_request *,
  */
 void user_divert(struct user *,
 		 void (*divert)(void *arg, struct http_request *), void *arg);
-/* Goes on after a step, with the reply if it was a request. */
+/* Goes on after that step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
 /* One reply of a STEP_BATCH, in any order. */
 void user_reply(struct user *, size_t index, const struct http_reply *);

@@ -43,6 +43,7 @@ choose_usable(const struct metric_verdict *metric)
 	       metric->reason != REASON_TOO_FEW;
 }
 
+/* If none has enough, the best that was read at all tells what it needs. */
 static struct metric_verdict *
 choose_os(struct verdict *verdict)
 {
@@ -52,7 +53,8 @@ choose_os(struct verdict *verdict)
 		metric = choose_find(verdict, os_names[i]);
 		if (choose_usable(metric))
 			return metric;
-		if (any == NULL)
+		if (metric != NULL &&
+		    (any == NULL || any->reason == REASON_UNREADABLE))
 			any = metric;
 	}
 	return any;

@@ -2,9 +2,14 @@
 # flatline demo, as in the README.
 . "${srcdir:-.}/tests/lib.sh"
 
-began=$(date +%s)
-run "$FLATLINE" demo -o demo
-ended=$(date +%s)
+# A machine that is too busy is told to be: then once more.
+for _ in 1 2 3; do
+	rm -rf demo
+	began=$(date +%s)
+	run "$FLATLINE" demo -o demo
+	ended=$(date +%s)
+	grep -q 'load generator was the bottleneck' demo/*/verdict.json || break
+done
 expect_status 0 "the demo says LEAK, then FLAT"
 expect "before: LEAK" grep -q '"verdict": "leak"' demo/before/verdict.json
 expect "after: FLAT" grep -q '"verdict": "flat"' demo/after/verdict.json

@@ -28,6 +28,11 @@ await 10 "grep -q listening '$background_log'" || exit 99
 sed -n '/^```sh/,/^```/s/^flatline /&/p' "$srcdir/README.md" >commands
 expect "the README has commands" [ "$(wc -l <commands)" -ge 5 ]
 while read -r line; do
+	# Both runs are to do the same, however busy the machine is.
+	case $line in
+	*'run scenarios/publish.lua -o'*) export FLATLINE_RATE=300 ;;
+	*) unset FLATLINE_RATE ;;
+	esac
 	run sh -c "$(echo "$line" | sed "s/:3000/:$port/")" </dev/null
 	case $line in
 	*before*after*) wanted=0 ;;

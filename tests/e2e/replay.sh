@@ -29,7 +29,7 @@ end)
 flow("log in", { post = "/login", body = "user=joe" })
 EOF
 # What the service was asked is in DIR/target.log. A machine that is too busy
-# drops what it cannot send in time: then once more.
+# sends late, or drops what is too late: then once more.
 input=/dev/null
 replay() { # DIR OPTION...
 	dir=$1
@@ -38,7 +38,8 @@ replay() { # DIR OPTION...
 		rm -rf "$dir"
 		run "$FLATLINE" run "$@" --no-plots -o "$dir" -- "$witness" \
 		    <"$input"
-		grep -q '"dropped": 0,' "$dir/run.json" && return
+		grep -q '"dropped": 0,' "$dir/run.json" &&
+		    grep -q '"late": 0,' "$dir/run.json" && return
 	done
 }
 asked() { # DIR: without the times

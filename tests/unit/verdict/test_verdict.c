@@ -250,6 +250,27 @@ test_few_samples_are_told_with_the_load(void **state)
 	assert_non_null(strstr(v.sentence, "5 readings over 800 requests;"));
 }
 
+/* Of a service elsewhere only its own page can be read. */
+static void
+test_what_was_read_tells_what_it_needs(void **state)
+{
+	double none[N];
+	struct series series[] = {
+	    one("anon_bytes", MEASURE_BYTES, none),
+	    one("process_resident_memory_bytes", MEASURE_BYTES, flat),
+	};
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		none[i] = NAN;
+	series[0].n = series[1].n = 5;
+	series_judge(&v, series, COUNT(series), &plain);
+	assert_int_equal(v.kind, VERDICT_INCONCLUSIVE);
+	assert_int_equal(v.decisive, 1);
+	assert_non_null(strstr(v.sentence, "too few samples: 5 readings"));
+}
+
 static void
 test_bounds_share_a_unit(void **state)
 {
@@ -305,6 +326,7 @@ main(void)
 	    cmocka_unit_test(test_a_load_that_was_not_held),
 	    cmocka_unit_test(test_a_remedy_has_a_number),
 	    cmocka_unit_test(test_few_samples_are_told_with_the_load),
+	    cmocka_unit_test(test_what_was_read_tells_what_it_needs),
 	    cmocka_unit_test(test_bounds_share_a_unit),
 	    cmocka_unit_test(test_long_series_are_quick),
 	};
