@@ -217,7 +217,7 @@ option_at(size_t offset)
 	return &option_table[i];
 }
 
-void
+static void
 settings_deny_scenario(struct settings *settings, void *field)
 {
 	size_t offset = (size_t)((char *)field - (char *)settings);
@@ -233,6 +233,20 @@ settings_deny_scenario(struct settings *settings, void *field)
 		*(char **)field = NULL;
 	}
 	settings_default(settings, row);
+}
+
+void
+settings_follow_log(struct settings *settings)
+{
+	void *const pace[] = {&settings->users,	   &settings->rate,
+			      &settings->stages,   &settings->arrival,
+			      &settings->duration, &settings->requests,
+			      &settings->warmup,   &settings->cycles};
+
+	if (settings->replay == NULL)
+		return;
+	for (size_t i = 0; i < COUNT(pace); i++)
+		settings_deny_scenario(settings, pace[i]);
 }
 
 /*

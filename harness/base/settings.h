@@ -118,8 +118,9 @@ int settings_set(struct settings *, const struct option_row *,
 		 const char *value, enum option_source, struct error *);
 /* As if nobody had set it: any source may again. The value stays. */
 void settings_forget(struct settings *, const struct option_row *);
-/* To its default, if a scenario has set it. */
-void settings_deny_scenario(struct settings *, void *field);
+/* A log that is driven decides when what begins: what load{} says of that is
+ * as if it had not. */
+void settings_follow_log(struct settings *);
 /* Who set the option that is stored in this field of settings. */
 enum option_source settings_source(const struct settings *, const void *field);
 

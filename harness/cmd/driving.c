@@ -39,7 +39,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	/* Bursts of its own, whatever is said. */
 	if (drive->profiling != NULL || drive->invocation->turns != NULL)
 		settings->requests = settings->hold = NAN;
-	replaying_settle(settings);
+	settings_follow_log(settings);
 	if (settings_check(settings, &bad) != 0)
 		return path != NULL
 			   ? error_set(err, STATUS_DATA, "%s: %s", path,

@@ -2,36 +2,11 @@
 /* What comes after a run: judge it, keep the results, draw, print. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
 #include "cmd/event_lines.h"
 #include "report/phrase.h"
-
-int
-color_wanted(const struct settings *settings, FILE *out)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return !settings->no_color &&
-	       (no_color == NULL || no_color[0] == '\0') && isatty(fileno(out));
-}
-
-void
-print_note(const char *fmt, const char *text)
-{
-	fputs("flatline: ", stderr);
-	fprintf(stderr, fmt, text);
-	fputc('\n', stderr);
-}
-
-void
-print_json(const json_t *result)
-{
-	json_dumpf(result, stdout, JSON_COMPACT);
-	putchar('\n');
-}
 
 int
 keep_verdict(const char *dir, const json_t *result, struct error *err)

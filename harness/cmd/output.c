@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Where a command leaves what it makes, and how it says what it says. */
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,4 +25,28 @@ output_directory(const struct settings *settings, const char *name)
 		dir = xasprintf("runs/%s-%s-%d", name, stamp, i);
 	}
 	return dir;
+}
+
+int
+color_wanted(const struct settings *settings, FILE *out)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return !settings->no_color &&
+	       (no_color == NULL || no_color[0] == '\0') && isatty(fileno(out));
+}
+
+void
+print_note(const char *fmt, const char *text)
+{
+	fputs("flatline: ", stderr);
+	fprintf(stderr, fmt, text);
+	fputc('\n', stderr);
+}
+
+void
+print_json(const json_t *result)
+{
+	json_dumpf(result, stdout, JSON_COMPACT);
+	putchar('\n');
 }

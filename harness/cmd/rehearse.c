@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "cmd/replaying.h"
 
 enum { STEPS = 10000 };
 
@@ -190,7 +189,7 @@ rehearse_open(struct rehearsal *rehearsal, const struct invocation *invocation,
 	rehearsal->scenario = scenario_load(
 	    scenario, (struct settings *)rehearsal->settings, NULL, err);
 	if (rehearsal->scenario != NULL)
-		replaying_settle((struct settings *)rehearsal->settings);
+		settings_follow_log((struct settings *)rehearsal->settings);
 	if (rehearsal->scenario == NULL ||
 	    settings_check(rehearsal->settings, err) != 0)
 		return -1;

@@ -9,20 +9,6 @@
 #include "base/mem.h"
 #include "cmd/covering.h"
 
-void
-replaying_settle(struct settings *settings)
-{
-	void *const pace[] = {&settings->users,	   &settings->rate,
-			      &settings->stages,   &settings->arrival,
-			      &settings->duration, &settings->requests,
-			      &settings->warmup,   &settings->cycles};
-
-	if (settings->replay == NULL)
-		return;
-	for (size_t i = 0; i < COUNT(pace); i++)
-		settings_deny_scenario(settings, pace[i]);
-}
-
 /* As long as the log takes, less the warm-up; a run that may end early is
  * judged from a quarter of that on. */
 static void

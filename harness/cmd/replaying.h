@@ -15,8 +15,6 @@ struct replaying {
 	struct replay *replay;		 /* NULL: no log is driven */
 };
 
-/* The log decides when what begins: what load{} says of that gives way. */
-void replaying_settle(struct settings *);
 /*
  * Reads the log that the settings name, if they do; then they know how long it
  * takes. The first three of it are given. STATUS_DATA, STATUS_IO, STATUS_USAGE.

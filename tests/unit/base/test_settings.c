@@ -43,9 +43,9 @@ defaults_are_those_of_the_table(void **state)
 	settings_free(&settings);
 }
 
-/* What only a scenario has set is as if nobody had. */
+/* A log decides when what begins, unless the command line does. */
 static void
-a_scenario_may_be_denied(void **state)
+a_scenario_gives_way_to_a_log(void **state)
 {
 	struct settings settings;
 	struct error err = {0};
@@ -57,11 +57,10 @@ a_scenario_may_be_denied(void **state)
 	set(&settings, "stages", "1s:7", SOURCE_SCENARIO, &err);
 	set(&settings, "arrival", "poisson", SOURCE_SCENARIO, &err);
 	set(&settings, "duration", "7s", SOURCE_COMMAND_LINE, &err);
-	settings_deny_scenario(&settings, &settings.users);
-	settings_deny_scenario(&settings, &settings.rate);
-	settings_deny_scenario(&settings, &settings.stages);
-	settings_deny_scenario(&settings, &settings.arrival);
-	settings_deny_scenario(&settings, &settings.duration);
+	settings_follow_log(&settings);
+	assert_true(settings.users == 7); /* none is driven */
+	set(&settings, "replay", "access.log", SOURCE_COMMAND_LINE, &err);
+	settings_follow_log(&settings);
 	assert_true(settings.users == 10);
 	assert_true(isnan(settings.rate));
 	assert_int_equal(settings.stages.count, 0);
@@ -303,7 +302,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(defaults_are_those_of_the_table),
-	    cmocka_unit_test(a_scenario_may_be_denied),
+	    cmocka_unit_test(a_scenario_gives_way_to_a_log),
 	    cmocka_unit_test(every_row_is_sound),
 	    cmocka_unit_test(the_stronger_source_wins),
 	    cmocka_unit_test(a_weaker_source_is_still_checked),
