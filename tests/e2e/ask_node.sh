@@ -45,9 +45,9 @@ run "$FLATLINE" run get.lua -o off -d 1s --no-runtime --no-plots -- \
     node "$service"
 expect "switched off" sh -c '! grep -q collection off/events.csv'
 expect "no inspector is opened" sh -c '! grep -q Debugger off/target.log'
-run "$FLATLINE" run get.lua --cycles 12 --burst 200 --settle 50ms \
+run "$FLATLINE" run get.lua --cycles 12 --burst 400 --settle 50ms \
     -o cycles --no-plots -- node "$service" leaky
-expect_status 1 "one collection a cycle: a leak by 2,400 requests"
+expect_status 1 "one collection a cycle: a leak by 12 of them"
 expect_output 'between the bursts: no request waited' "which cost no request"
 expect "one a cycle" [ "$(grep -c collection cycles/events.csv)" -eq 12 ]
 
