@@ -40,6 +40,11 @@ story leaky emulator pubsub 1 512 $rate
 expect_status 1 "with the path: LEAK on the leaky build"
 expect_output '^LEAK +heap_after_gc_bytes' "in its heap, for files do not grow"
 story fixed emulator pubsub 0 512 $rate
+# A busy machine collects less often: what that leaves open, more load decides.
+if [ "$status" -eq 2 ]; then
+	rm -rf fixed
+	story fixed emulator pubsub 0 512 $rate -d 100s
+fi
 expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
 expect_status 0 "but FLAT"
 story leaky-tls tls pubsub 1 512 $short
