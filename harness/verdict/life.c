@@ -40,11 +40,11 @@ life_measure(struct life *life, const struct curve *curve)
 int
 life_has_grown(const struct curve *curve)
 {
-	double rise;
+	double most = 0, rise;
 
-	if (curve->n == 0)
-		return 0;
-	rise = curve->y[curve->n - 1] - curve->first;
+	for (size_t i = 0; i < curve->n; i++)
+		most = fmax(most, curve->y[i]);
+	rise = most - curve->first;
 	return rise >= CLEARLY * curve->first && rise >= CLEARLY_BYTES;
 }
 

@@ -14,7 +14,8 @@ struct life {
 
 /* -1: too few readings, or the dose stood still. */
 int life_measure(struct life *, const struct curve *);
-/* Clearly more in the end than at first, by bytes that matter. */
+/* Clearly more at its most than at first, by bytes that matter: the last
+ * reading may be of what was left when it had ended. */
 int life_has_grown(const struct curve *);
 
 /* A weighted mean of one figure over lives, and its error. */

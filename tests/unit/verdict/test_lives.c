@@ -204,6 +204,20 @@ test_bounded(void **state)
 	assert_int_equal(f->growth.ended, 0);
 }
 
+/* Who starts it again holds little, and is all there is to read meanwhile. */
+static void
+test_the_last_reading_is_of_who_was_left(void **state)
+{
+	struct fixture *f = *state;
+
+	live(f, 1, leaks_fast);
+	lives_add(f->lives, 1, 1e6, 1e6, 1e5);
+	lives_end(f->lives, 1, DEATH_OUT_OF_MEMORY);
+	lives_pool(f->lives, .025, &f->growth);
+	assert_int_equal(f->growth.ended, 1);
+	assert_int_equal(f->growth.out_of_memory, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -215,6 +229,7 @@ main(void)
 	    TEST(test_what_slows_down_is_not_steady),
 	    TEST(test_nothing_grows),
 	    TEST(test_two_lives_are_too_few),
+	    TEST(test_the_last_reading_is_of_who_was_left),
 	    TEST(test_out_of_memory),
 	    TEST(test_the_one_above_is_left_out),
 	    TEST(test_bounded),
