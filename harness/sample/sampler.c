@@ -120,6 +120,19 @@ sampler_scrape(struct sampler *sampler, unsigned look, double *row)
 		row[i] = due ? scrape->values[i] : NAN;
 }
 
+/*
+ * Where the main process has ended and another one is yet to come, or is too
+ * young, what is left is who starts it: no reading of the service.
+ */
+static int
+sampler_misses_main(const struct sampler *sampler)
+{
+	const struct tree *tree = &sampler->tree;
+
+	return !tree->full &&
+	       tree_find(tree, target_id(sampler->plan.target).pid) == NULL;
+}
+
 static void
 sampler_take(struct sampler *sampler, unsigned look)
 {
@@ -132,6 +145,7 @@ sampler_take(struct sampler *sampler, unsigned look)
 		sampler_collect(sampler);
 	readings_dose(plan->dose, row);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, look);
+	sampler->tree.headless = sampler_misses_main(sampler);
 	readings_row(&sampler->tree, look, row);
 	sampler_scrape(sampler, look, row + sampler->width);
 	record_sample(plan->record, row);

@@ -228,6 +228,8 @@ tree_sum(const struct tree *tree, size_t source, size_t metric)
 
 	if (row->kind == METRIC_GROUP)
 		return tree_largest(tree, source, metric);
+	if (tree->headless && !counter)
+		return NAN;
 	for (size_t i = 0; i < tree->count; i++) {
 		if (!process_counts(&tree->items[i], source, metric))
 			continue;

@@ -31,6 +31,7 @@ struct tree {
 	int announcements;
 	int stale;	 /* one has gone since the last refresh */
 	int young;	 /* one was too young to be taken in */
+	int headless;	 /* the main process is not among them: no gauges */
 	long last_pid;	 /* proc_last_pid() when all were looked for */
 	double rollup_s; /* spent on reading smaps_rollup */
 	/* What the counters of ended processes had reached. */
@@ -48,7 +49,8 @@ void tree_refresh(struct tree *, struct record *);
 void tree_sweep(struct tree *, struct record *);
 const struct process *tree_find(const struct tree *, pid_t);
 
-/* The sum over the tree of one metric of one source; NAN if any is. */
+/* The sum over the tree of one metric of one source; NAN if any is, and for a
+ * gauge of a headless tree. */
 double tree_sum(const struct tree *, size_t source, size_t metric);
 
 #endif

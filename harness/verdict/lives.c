@@ -239,7 +239,7 @@ lives_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 	    .ended = sums.ended,
 	    .measured = sums.measured,
 	    .out_of_memory = sums.out_of_memory,
-	    .at_once = covered > 0 ? sums.dose / covered : 1,
+	    .at_once = covered > 0 ? fmax(sums.dose / covered, 1) : 1,
 	    .growth = {NAN, NAN, NAN},
 	    .from_value = pool_mean(&sums.from_value),
 	    .to_value = pool_mean(&sums.to_value),

@@ -36,7 +36,9 @@ struct lives_growth {
 	size_t ended;	      /* lives that have ended */
 	size_t measured;      /* lives, ended or not, long enough to measure */
 	size_t out_of_memory; /* of those ended, clearly grown */
-	double at_once;	      /* the mean number of lives at one time */
+	/* The mean number of lives at one time; what is not seen of each, at
+	 * its beginning and its end, makes it no less than 1. */
+	double at_once;
 	/*
 	 * Of all lives at once, per dose, weighted by their doses so that it is
 	 * what they grew in all; NAN with fewer than 3 measured.

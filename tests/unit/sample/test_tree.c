@@ -229,6 +229,15 @@ test_columns(void **state)
 	for (size_t i = 3; i < 16; i++)
 		assert_true(isnan(row[i]));
 	assert_true(row[24] == 1);
+	/* Without the main process only what counters had reached is told. */
+	scene->tree.headless = 1;
+	readings_row(&scene->tree, FULL, row);
+	for (size_t i = 2; i < names.count; i++)
+		if (strcmp(names.items[i], "minor_faults") == 0 ||
+		    strcmp(names.items[i], "cpu_s") == 0)
+			assert_true(row[i] >= 0);
+		else if (i < 13)
+			assert_true(isnan(row[i]));
 	strings_free(&names);
 }
 

@@ -187,6 +187,22 @@ test_the_one_above_is_left_out(void **state)
 	assert_true(f->growth.growth.high < 1100);
 }
 
+/* Who is too young to be read has requests all the same, and grows by them. */
+static void
+test_what_is_not_seen_of_a_life_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint64_t key = 1; key <= 5; key++) {
+		f->dose += 600;
+		live(f, key, leaks);
+		lives_end(f->lives, key, DEATH_OTHER);
+	}
+	lives_pool(f->lives, .025, &f->growth);
+	assert_int_equal(f->growth.measured, 5);
+	assert_true(fabs(f->growth.growth.estimate - 1000) < 50);
+}
+
 /* More at one time than are followed, and readings that are none. */
 static void
 test_bounded(void **state)
@@ -229,6 +245,7 @@ main(void)
 	    TEST(test_what_slows_down_is_not_steady),
 	    TEST(test_nothing_grows),
 	    TEST(test_two_lives_are_too_few),
+	    TEST(test_what_is_not_seen_of_a_life_counts),
 	    TEST(test_the_last_reading_is_of_who_was_left),
 	    TEST(test_out_of_memory),
 	    TEST(test_the_one_above_is_left_out),
