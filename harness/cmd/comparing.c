@@ -138,8 +138,8 @@ comparing_refuse(const struct contender *before, const struct contender *after,
 	sameness_of_plan(&plan, before->run.meta, after->run.meta);
 	sameness_of_place(&place, before->run.meta, after->run.meta);
 	if (!settings->force)
-		result = sameness_check(before->run.path, before->run.meta,
-					after->run.path, after->run.meta, err);
+		result = sameness_refuse(&plan, before->run.path,
+					 after->run.path, err);
 	snprintf(both->warning, sizeof(both->warning), "%s%s%s%s",
 		 plan.len + place.len > 0 ? "another " : "", buf_text(&plan),
 		 plan.len > 0 && place.len > 0 ? ", " : "", buf_text(&place));

@@ -27,12 +27,14 @@ int comparing_pair(struct compared *, struct contender *before,
 
 /*
  * sameness.c: what differs in what was planned, and in where it ran, by
- * run.json. The check: STATUS_DATA, naming what does; the names are theirs.
+ * run.json.
  */
-int sameness_check(const char *before, const json_t *before_meta,
-		   const char *after, const json_t *after_meta, struct error *);
 void sameness_of_plan(struct buf *, const json_t *before, const json_t *after);
 void sameness_of_place(struct buf *, const json_t *before, const json_t *after);
+/* STATUS_DATA, naming what differs in the plans of the two, if anything does.
+ */
+int sameness_refuse(const struct buf *plan, const char *before,
+		    const char *after, struct error *);
 
 /* The status of a comparison. */
 enum status compared_status(const struct compared *, const struct settings *);

@@ -65,14 +65,16 @@ static int
 drive_check_baseline(const struct drive *drive, struct error *err)
 {
 	const struct settings *settings = drive->settings;
+	struct buf plan = {0};
 	struct run run;
 	int result;
 
 	if (settings->baseline == NULL || settings->force)
 		return 0;
 	run_read_about(&run, settings->baseline);
-	result = sameness_check(settings->baseline, run.meta, "this run",
-				drive->description, err);
+	sameness_of_plan(&plan, run.meta, drive->description);
+	result = sameness_refuse(&plan, settings->baseline, "this run", err);
+	buf_free(&plan);
 	run_free(&run);
 	return result;
 }

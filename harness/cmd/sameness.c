@@ -111,20 +111,15 @@ sameness_of_plan(struct buf *out, const json_t *before, const json_t *after)
 }
 
 int
-sameness_check(const char *before, const json_t *before_meta, const char *after,
-	       const json_t *after_meta, struct error *err)
+sameness_refuse(const struct buf *differs, const char *before,
+		const char *after, struct error *err)
 {
-	struct buf differs = {0};
-	int result = 0;
-
-	sameness_of_plan(&differs, before_meta, after_meta);
-	if (differs.len > 0)
-		result = error_set(err, STATUS_DATA,
-				   "%s and %s did not do the same: another "
-				   "%s; --force compares them all the same",
-				   before, after, buf_text(&differs));
-	buf_free(&differs);
-	return result;
+	if (differs->len == 0)
+		return 0;
+	return error_set(err, STATUS_DATA,
+			 "%s and %s did not do the same: another %s; --force "
+			 "compares them all the same",
+			 before, after, buf_text(differs));
 }
 
 /* The version of HTTP that most replies came by; NULL. */

@@ -191,7 +191,7 @@ void
 load_want_routes(struct load *load)
 {
 	atomic_store_explicit(&load->routes_wanted, 1, memory_order_relaxed);
-	bell_ring(load->news);
+	load_poke(load);
 }
 
 static void
@@ -210,7 +210,8 @@ load_self_row(struct load *load, double now)
 	load->last_self = now;
 }
 
-/* Routes when they are wanted: a long run has no more of these rows for it. */
+/* Routes when they are wanted, less often the longer it runs: the fit that
+ * needs them keeps no more than about so many. */
 static void
 load_rows(struct load *load, double now)
 {
