@@ -71,3 +71,36 @@ expect_output '^cc: broken$' "and says why"
 results 'PASS: a 1 - x'
 expect_output '^1 passed, 0 failed$' "all is well when all is well"
 expect_status 0 "also in the status"
+
+# A make that says what it was asked for.
+mkdir bin
+printf '%s\n' '#!/bin/sh' 'echo "$*"' 'exit ${MAKE_STATUS:-0}' >bin/make
+chmod +x bin/make
+again() { # LOG-TEXT
+	rm -f log-again.log
+	printf '%s\n' "$1" >log.log
+	run env PATH="$work/bin:$PATH" sh "$srcdir/tests/again.sh" log.log there
+}
+
+again 'PASS: tests/e2e/a.sh 1 - x
+FAIL: tests/e2e/a.sh 2 - y
+PASS: tests/e2e/ab.sh 1 - x
+ERROR: tests/e2e/c.sh - exited with status 99'
+expect_status 0 "two scripts that fail get another chance"
+expect_output '^failed at first: tests/e2e/a.sh 2 - y$' "and that is said"
+expect "alone" grep -q 'TESTS=tests/e2e/a.sh tests/e2e/c.sh' log-again.log
+expect "what others said stands" [ "$(cat log.log)" = 'PASS: tests/e2e/ab.sh 1 - x' ]
+MAKE_STATUS=2
+export MAKE_STATUS
+again 'FAIL: tests/e2e/a.sh 2 - y'
+expect_status 2 "what fails twice fails"
+again 'FAIL: tests/e2e/a.sh 1 - y
+FAIL: tests/unit/b 1 - y'
+expect_status 1 "a unit test gets no other chance"
+expect "nor does what failed with it" [ ! -e log-again.log ]
+again 'FAIL: tests/e2e/a.sh 1 - y
+FAIL: tests/e2e/b.sh 1 - y
+FAIL: tests/e2e/c.sh 1 - y'
+expect_status 1 "nor do three scripts"
+again 'cc: broken'
+expect_status 1 "nor what never ran"

@@ -96,6 +96,7 @@ EXTRA_DIST += \
 	$(e2e) \
 	$(slow) \
 	%D%/cases \
+	%D%/again.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/installed.sh \
 	%D%/lib.sh \

@@ -20,6 +20,8 @@ libharness_a_SOURCES += \
 	%D%/settings.h \
 	%D%/stages.c \
 	%D%/stages.h \
+	%D%/student.c \
+	%D%/student.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/thread.c \

@@ -116,8 +116,26 @@ piles_up(const struct profiling *profiling, const struct holder *holder)
 
 	if (!lives_on(holder->fate))
 		return holder->fate == FATE_UNKNOWN;
-	return isnan(climb.error) || climb.bytes > climb.error ||
-	       profiling->run_growth > 0;
+	return isnan(climb.error) || climb.grows || profiling->run_growth > 0;
+}
+
+/* What a heap that grew by less than is tolerated leaves open, no larger dose
+ * decides. */
+static void
+print_nothing(const struct profiling *profiling, int lives)
+{
+	struct climb climb = profile_climb(&profiling->profile);
+	char each[UNITS_TEXT];
+
+	fputs("nothing of it is seen to pile up", stdout);
+	if (climb.bytes > climb.error)
+		printf(" by more than %s/request (--max-growth)\n",
+		       units_bytes(each, profiling->profile.tolerance /
+					     profiling->requests));
+	else
+		printf("%s\n", lives || profiling->run_growth > 0
+				   ? "; a larger -n would see more"
+				   : "");
 }
 
 /* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */
@@ -139,11 +157,8 @@ print_sentence(const struct profiling *profiling)
 		print_through(profiling, &holders[0], 0);
 		putchar('\n');
 	} else {
-		int more = profiling->run_growth > 0 ||
-			   (count > 0 && lives_on(holders[0].fate));
-
-		printf("nothing of it is seen to pile up%s\n",
-		       more ? "; a larger -n would see more" : "");
+		print_nothing(profiling,
+			      count > 0 && lives_on(holders[0].fate));
 	}
 	free(holders);
 }

@@ -57,6 +57,9 @@ profiling_step(struct profiling *profiling, const struct settings *settings,
 	if (profiling->state == NULL)
 		return profiling_begin(profiling, settings, target, requests);
 	profiling->requests = (double)(requests - profiling->before);
+	if (settings->growth.per == PER_REQUEST)
+		profiling->profile.tolerance =
+		    settings->growth.amount * profiling->requests;
 	return profiling->profiler->look(profiling->state, &profiling->profile,
 					 &profiling->err);
 }
@@ -70,7 +73,7 @@ profiling_reference(const struct profiling *profiling)
 	if (profiling->run_growth > 0)
 		return (struct reference){profiling->run_growth,
 					  "the growth that the run measured"};
-	if (climb.bytes > climb.error)
+	if (climb.grows)
 		return (struct reference){climb.bytes / profiling->requests,
 					  "the growth"};
 	return (struct reference){total / profiling->requests, "what is held"};

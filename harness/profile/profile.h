@@ -45,6 +45,7 @@ struct profile {
 	/* In use after a collection, before the dose and at each look; NAN:
 	 * not told. */
 	double heap[PROFILE_LOOKS + 1];
+	double tolerance;     /* a heap that grew by no more does not: bytes */
 	struct buf raw;	      /* as the runtime gave it; may be empty */
 	const char *raw_name; /* of the file that it makes */
 };
@@ -88,10 +89,11 @@ const char *fate_word(enum fate);
 double cohorts_survival(const struct cohorts *, size_t looks);
 enum fate cohorts_fate(const struct cohorts *, size_t looks);
 
-/* How the heap itself grew over the dose, by its least squares line, and twice
- * the standard error of that: bytes. NAN: not told. */
+/* How the heap itself grew over the dose, by its least squares line, and how
+ * far off that may be (95 %, Student's t): bytes. NAN: not told. */
 struct climb {
 	double bytes, error;
+	int grows; /* surely, and by more than is tolerated */
 };
 struct climb profile_climb(const struct profile *);
 /* What is kept is not, if the heap did not grow by as much as all that is. */

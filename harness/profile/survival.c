@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "base/student.h"
 #include "profile/profile.h"
 
 /* Shares of what outlived the next part. */
@@ -14,6 +15,9 @@ static const double kept = 0.9, released = 0.1;
 
 /* One part alone has so much of what lives on. */
 static const double alone = 0.8;
+
+/* Each bound of how much the heap grew is wrong so often. */
+static const double tail = 0.025;
 
 /* The heap grew by so little of what seems to be kept: at most half of it, or
  * next to none. */
@@ -93,7 +97,11 @@ profile_climb(const struct profile *profile)
 		rest += pow(profile->heap[i] - line, 2);
 	}
 	climb.bytes = rise * last;
-	climb.error = n > 2 ? 2 * last * sqrt(rest / (n - 2) / spread) : NAN;
+	climb.error = n > 2 ? student_quantile(tail, n - 2) * last *
+				  sqrt(rest / (n - 2) / spread)
+			    : NAN;
+	climb.grows =
+	    climb.bytes > climb.error && climb.bytes > profile->tolerance;
 	return climb;
 }
 
@@ -112,7 +120,6 @@ profile_fate(const struct profile *profile, enum fate fate, double all_kept)
 		return fate;
 	if (most < replaced * all_kept)
 		return FATE_REPLACED;
-	return most < unclear * all_kept || climb.bytes <= climb.error
-		   ? FATE_UNCLEAR
-		   : FATE_KEPT;
+	return climb.grows && most >= unclear * all_kept ? FATE_KEPT
+							 : FATE_UNCLEAR;
 }

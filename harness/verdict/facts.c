@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/student.h"
 
 #define GRAIN 16384.0 /* what two ways to read the same memory differ by */
 /* What a service takes up in one go, for a connection more, say. */
@@ -83,7 +84,7 @@ facts_see_growth(struct facts *f, size_t block, int smooth)
 	view->grows =
 	    trend->n > 0 && trend_low(&trend->line, f->tail) > 0 &&
 	    trend->creep_t >
-		stats_t_quantile(f->tail, fmax((double)trend->n - 4, 1)) &&
+		student_quantile(f->tail, fmax((double)trend->n - 4, 1)) &&
 	    fmin(trend->line.slope, trend->theil_sen) > f->tolerance;
 	if (!view->grows)
 		return;

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/student.h"
 #include "verdict/life.h"
-#include "verdict/stats.h"
 
 enum { LEAST_LIVES = 3 };
 
@@ -205,7 +205,7 @@ static int
 sums_are_steady(const struct sums *sums, double tail)
 {
 	double last = pool_mean(&sums->last);
-	double t = stats_t_quantile(tail, fmax(pool_lives(&sums->last) - 1, 1));
+	double t = student_quantile(tail, fmax(pool_lives(&sums->last) - 1, 1));
 
 	return last - t * pool_error(&sums->last) > 0 &&
 	       last >= STEADY * pool_mean(&sums->middle);
@@ -219,7 +219,7 @@ lives_grow(const struct lives *lives, const struct sums *sums, double tail,
 	double grain = lives->grain * measured / sums->slope.w / sqrt(measured);
 	double df = fmax(pool_lives(&sums->slope) - 1, 1);
 	double error = hypot(pool_error(&sums->slope), grain);
-	double wide = stats_t_quantile(tail, df) * error;
+	double wide = student_quantile(tail, df) * error;
 	double mean = pool_mean(&sums->slope);
 
 	growth->growth = (struct bounds){growth->at_once * mean,

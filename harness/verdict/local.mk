@@ -49,7 +49,6 @@ libharness_a_SOURCES += \
 	%D%/squares.h \
 	%D%/stats.c \
 	%D%/stats.h \
-	%D%/student.c \
 	%D%/track.c \
 	%D%/track.h \
 	%D%/trend.c \

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/student.h"
 #include "verdict/squares.h"
-#include "verdict/stats.h"
 
 /* With fewer points to spare than this nothing is said. */
 enum { SPARE_POINTS = 6 };
@@ -151,7 +151,7 @@ routes_solve(const struct routes *routes, double tail, struct bounds *growth)
 	design.a = xcalloc(routes->n * count, sizeof(double));
 	design.y = xcalloc(routes->n, sizeof(double));
 	result = routes_fit(&design, &fit);
-	t = stats_t_quantile(tail, (double)(routes->n - 1 - count));
+	t = student_quantile(tail, (double)(routes->n - 1 - count));
 	for (size_t r = 0; r < count && result == 0; r++)
 		growth[r] =
 		    (struct bounds){fit.beta[r], fit.beta[r] - t * fit.se[r],

@@ -33,10 +33,6 @@ double stats_theil_sen(const double *x, const double *y, size_t n);
  */
 double stats_roughness(const double *x, const double *y, size_t n);
 
-/* Student's t: the upper tail probability, and the point that leaves it. */
-double stats_t_tail(double t, double df);
-double stats_t_quantile(double tail, double df);
-
 /*
  * How many increments at the front belong to the warm-up: at most half of n,
  * which means that it did not end in time.

@@ -9,19 +9,21 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/student.h"
+
 /* More points than this only look autocorrelated. */
 enum { LINE_POINTS = 13 };
 
 double
 trend_low(const struct line *line, double tail)
 {
-	return line->slope - stats_t_quantile(tail, line->df) * line->se;
+	return line->slope - student_quantile(tail, line->df) * line->se;
 }
 
 double
 trend_high(const struct line *line, double tail)
 {
-	return line->slope + stats_t_quantile(tail, line->df) * line->se;
+	return line->slope + student_quantile(tail, line->df) * line->se;
 }
 
 double
@@ -29,7 +31,7 @@ trend_p(const struct line *line)
 {
 	if (!(line->se > 0))
 		return line->slope > 0 ? 0 : 1;
-	return stats_t_tail(line->slope / line->se, line->df);
+	return student_tail(line->slope / line->se, line->df);
 }
 
 /* Every so many points, the last one among them. */

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "verdict/stats.h"
+#include "base/student.h"
 
 struct part {
 	const double *x, *y;
@@ -33,7 +33,7 @@ rival_line(const struct part *part)
 	if (!(slope > 0))
 		return 0;
 	return !(rest > 0) ||
-	       stats_t_tail(slope / sqrt(rest / (n - 2) / sxx), n - 2) < 0.05;
+	       student_tail(slope / sqrt(rest / (n - 2) / sxx), n - 2) < 0.05;
 }
 
 /* Mann-Kendall; ties make the variance smaller, which is left out here. */

@@ -30,6 +30,10 @@ run "$FLATLINE" profile get.lua -n 2400 -o leaky -- \
     node "$asked/service.js" leaky
 expect "Node, leaky: the service keeps it" first_is kept service.js
 expect_output '^ +service.js .*B/request, [0-9]+ % of the growth' "in a sentence"
+run "$FLATLINE" profile get.lua -n 600 --max-growth 20KiB/request -o tolerated -- \
+    node "$asked/service.js" leaky
+expect_output 'pile up by more than 20.0 KiB/request \(--max-growth\)' \
+    "growth that is tolerated is not blamed"
 
 # More than the cache takes, and less: it is full before that is profiled.
 for n in 2400 12000; do

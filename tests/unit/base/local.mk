@@ -4,5 +4,6 @@ check_PROGRAMS += \
 	%D%/test_escape \
 	%D%/test_settings \
 	%D%/test_stages \
+	%D%/test_student \
 	%D%/test_text \
 	%D%/test_units

@@ -143,6 +143,9 @@ test_heap_does_not_grow(void **state)
 	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
 	set_up(&profile, 0, 5000);
 	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	set_up(&profile, 1000, 10);
+	profile.tolerance = 7000; /* of which it does not */
+	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
 	set_up(&profile, 0, 10);
 	profile.heap[3] = NAN; /* it was not told */
 	assert_int_equal(fate_of_all(&profile), FATE_KEPT);
@@ -159,6 +162,15 @@ test_climb(void **state)
 	climb = profile_climb(&profile);
 	assert_true(fabs(climb.bytes - LOOKS * 1000.0) < 1e-6);
 	assert_true(climb.error < 1e-6);
+	assert_true(climb.grows);
+	profile.tolerance = LOOKS * 1000;
+	assert_false(profile_climb(&profile).grows);
+	profile_free(&profile);
+	/* Up and down by 700: worked out elsewhere, with the t of tables. */
+	set_up(&profile, 0, 700);
+	climb = profile_climb(&profile);
+	assert_true(fabs(climb.bytes - 450) < 0.01);
+	assert_true(fabs(climb.error - 2174.384) < 0.01);
 	profile_free(&profile);
 }
 

@@ -10,7 +10,6 @@ check_PROGRAMS += \
 	%D%/test_routes \
 	%D%/test_shape \
 	%D%/test_stats \
-	%D%/test_student \
 	%D%/test_trend \
 	%D%/test_verdict
 %C%_test_accuracy_SOURCES = \

@@ -4,7 +4,7 @@
  * incomplete beta function by Lentz's continued fraction (Abramowitz and
  * Stegun 26.5.8 and 26.7.1).
  */
-#include "verdict/stats.h"
+#include "base/student.h"
 
 #include <math.h>
 
@@ -58,7 +58,7 @@ student_beta(double a, double b, double x)
 }
 
 double
-stats_t_tail(double t, double df)
+student_tail(double t, double df)
 {
 	double half;
 
@@ -80,19 +80,19 @@ student_density(double t, double df)
 
 /* Newton's steps, kept inside a bracket that each of them narrows. */
 double
-stats_t_quantile(double tail, double df)
+student_quantile(double tail, double df)
 {
 	double low = 0, high = 1, t = 1;
 
 	if (tail > 0.5)
-		return -stats_t_quantile(1 - tail, df);
-	while (stats_t_tail(high, df) > tail && high < 1e6) {
+		return -student_quantile(1 - tail, df);
+	while (student_tail(high, df) > tail && high < 1e6) {
 		low = high;
 		high *= 2;
 	}
 	t = (low + high) / 2;
 	for (int i = 0; i < 60 && high - low > 1e-12 * high; i++) {
-		double off = stats_t_tail(t, df) - tail, before = t;
+		double off = student_tail(t, df) - tail, before = t;
 
 		if (off > 0)
 			low = t;
