@@ -75,7 +75,8 @@ struct http_reply {
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */
 	size_t received;     /* body bytes, wanted or not */
 	double seconds;	     /* from sending to the last byte */
-	char detail[128];    /* of a failure */
+	int stalled;	  /* between two parts, as Nagle's algorithm makes it */
+	char detail[128]; /* of a failure */
 };
 
 int http_expects(const struct http_expect *, int status);

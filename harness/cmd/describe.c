@@ -358,6 +358,8 @@ describe_load(json_t *run, const struct load *load,
 	json_object_set_new(done, "uncorrected_ms",
 			    describe_latency(load_uncorrected(load)));
 	json_object_set_new(done, "versions", describe_versions(load));
+	json_object_set_new(done, "stalled",
+			    json_integer((json_int_t)load_stalled(load)));
 	json_object_set_new(done, "failures", describe_failures(load));
 	json_object_set_new(done, "routes", describe_routes(load));
 	json_object_set_new(done, "checks", describe_checks(scenario));

@@ -128,7 +128,7 @@ print_nothing(const struct profiling *profiling, int lives)
 	char each[UNITS_TEXT];
 
 	fputs("nothing of it is seen to pile up", stdout);
-	if (climb.bytes > climb.error)
+	if (climb.bytes > climb.error && !climb.grows)
 		printf(" by more than %s/request (--max-growth)\n",
 		       units_bytes(each, profiling->profile.tolerance /
 					     profiling->requests));

@@ -156,6 +156,7 @@ counts_add(struct counts *counts, const struct http_request *request,
 		counts_fail(counts, reply);
 	else
 		counts->versions[reply->version]++;
+	counts->stalled += (uint64_t)reply->stalled;
 	return route;
 }
 

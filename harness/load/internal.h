@@ -59,6 +59,7 @@ struct counts {
 	unsigned char slots[ROUTE_SLOTS]; /* hash to index + 1 */
 	struct memo memos[MEMOS];
 	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
+	uint64_t stalled;
 	char details[HTTP_NFAILURES][128];
 };
 
@@ -80,6 +81,7 @@ struct sums {
 	struct route_sum routes[MAX_ROUTES];
 	size_t nroutes;
 	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
+	uint64_t stalled;
 	const char *details[HTTP_NFAILURES];
 	struct histogram latency, uncorrected, sent_lag, loop_lag;
 };

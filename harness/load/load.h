@@ -110,5 +110,8 @@ uint64_t load_failures(const struct load *, enum http_failure,
 		       const char **detail);
 /* Replies that came by it. */
 uint64_t load_version(const struct load *, enum http_version);
+/* Replies that stood still between two parts for as long as TCP waits with an
+ * acknowledgement, where the transport tells. */
+uint64_t load_stalled(const struct load *);
 
 #endif

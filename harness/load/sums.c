@@ -151,6 +151,7 @@ sums_finish(struct load *load)
 					 &engine->counts.routes[j]);
 		sums_add_failures(&load->sums, &engine->counts);
 		sums_add_versions(&load->sums, &engine->counts);
+		load->sums.stalled += engine->counts.stalled;
 		sums_add_details(&load->sums, engine);
 		histogram_merge(&load->sums.sent_lag, &engine->sent_lag);
 		histogram_merge(&load->sums.loop_lag, &engine->loop_lag);

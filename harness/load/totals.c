@@ -236,3 +236,9 @@ load_version(const struct load *load, enum http_version version)
 {
 	return load->sums.versions[version];
 }
+
+uint64_t
+load_stalled(const struct load *load)
+{
+	return load->sums.stalled;
+}

@@ -32,7 +32,7 @@ lane_begin(struct lane *lane, const struct http_request *request, reply_fn done,
 	lane->reply.received = 0;
 	lane->told.body = lane->told.headers = NULL;
 	lane->told.detail[0] = '\0';
-	lane->told.aborted = 0;
+	lane->told.aborted = lane->told.stalled = 0;
 	lane->h1->kept -= lane->body.len;
 	buf_trim(&lane->body);
 	buf_trim(&lane->head);
@@ -72,6 +72,7 @@ lane_rewind(struct lane *lane)
 {
 	lane->written = 0;
 	lane->heard = lane->in_body = 0;
+	lane->paused = 0;
 	http1_begin(&lane->reply, strcmp(lane->request->method, "HEAD") == 0);
 	if (lane_misbehaves(lane))
 		misbehave_begin(lane);

@@ -7,6 +7,15 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
+/*
+ * A kernel that waits for data to send its acknowledgement along with waits so
+ * long (TCP_DELACK_MIN of Linux, and a tick of its timers); Nagle's algorithm
+ * holds a small second part back for it, unless there is TCP_NODELAY.
+ */
+static const double nagle_low_s = 0.039, nagle_high_s = 0.05;
+
 /* The header lines, without the blank one, end with a NUL from now on. */
 static char *
 head_lines(const struct lane *lane, char *head)
@@ -123,18 +132,32 @@ take_head(struct lane *lane, char *bytes, size_t len)
 	return result;
 }
 
+static void
+reply_resume(struct lane *lane)
+{
+	double stood = lane->paused > 0 ? clock_now() - lane->paused : 0;
+
+	if (stood > nagle_low_s && stood < nagle_high_s &&
+	    !lane_misbehaves(lane))
+		lane->told.stalled = 1;
+}
+
 enum http1_result
 reply_take(struct lane *lane, size_t len)
 {
 	char *bytes = lane->h1->input;
+	enum http1_result result;
 
 	if (!lane->heard) {
 		lane->heard = 1;
 		lane_set_deadline(lane);
 	}
+	reply_resume(lane);
 	bytes[len] = '\0';
-	return lane->in_body ? take_body(lane, bytes, len)
-			     : take_head(lane, bytes, len);
+	result = lane->in_body ? take_body(lane, bytes, len)
+			       : take_head(lane, bytes, len);
+	lane->paused = result == HTTP1_MORE ? clock_now() : 0;
+	return result;
 }
 
 static enum http_version

@@ -73,3 +73,11 @@ answers closing-late
 drive endless-body # the time or the memory is up: who knows what is first
 survives
 expect_output 'beside 0 answered requests' "endless-body: no request is answered"
+
+# The first replies of a connection are acknowledged at once.
+drive two-parts -n 400 --timeout 10s
+survives
+expect_output 'stalled +[0-9]+ of 400 replies stood still for 40 ms' \
+    "two-parts: a service without TCP_NODELAY is told from a slow one"
+drive longer -n 400 --timeout 10s
+expect_no_output 'stalled' "longer: replies in one part do not stand still"

@@ -244,6 +244,20 @@ longer(int fd)
 	while (hear(fd));
 }
 
+/* Each waits for the other: Nagle's algorithm for an acknowledgement, and that
+ * for something to go with. */
+static void
+two_parts(int fd)
+{
+	int off = 0;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &off, sizeof(off));
+	do {
+		say(fd, OK "Content-Length: 2\r\n\r\n");
+		say(fd, "ok");
+	} while (hear(fd));
+}
+
 /* Says that it keeps the connection, and closes it. */
 static void
 closing(int fd)
@@ -284,6 +298,7 @@ static const struct mode {
     {"two-lengths", two_lengths},
     {"bad-chunk", bad_chunk},
     {"longer", longer},
+    {"two-parts", two_parts},
     {"closing", closing},
     {"closing-late", closing_late},
 };
