@@ -69,7 +69,9 @@ api_coroutine_go(lua_State *L, lua_KContext wrapped, int nargs)
 	lua_State *thread = wrapped_thread(L, wrapped);
 	int nresults, status;
 
+	budget_run(thread);
 	status = lua_resume(thread, L, nargs, &nresults);
+	budget_run(L);
 	if (status == LUA_YIELD &&
 	    (scenario_of(L)->budget.expired || coroutine_waits(thread)))
 		return coroutine_wait(L, wrapped, thread_continue);
@@ -117,14 +119,15 @@ thread_wrapped(lua_State *L)
 	return thread_start(L, 1);
 }
 
-/* A new coroutine counts its instructions from none: that is charged. */
+/* A new coroutine counts its instructions from none: that is charged. It has
+ * the hook of who makes it. */
 static int
 thread_create(lua_State *L)
 {
 	lua_State *thread;
 
 	luaL_checktype(L, 1, LUA_TFUNCTION);
-	budget_charge(&scenario_of(L)->budget, BUDGET_PERIOD);
+	budget_charge(L, BUDGET_PERIOD);
 	thread = lua_newthread(L);
 	lua_pushvalue(L, 1);
 	lua_xmove(L, thread, 1);

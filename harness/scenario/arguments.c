@@ -99,7 +99,8 @@ argument_keys(lua_State *L, int index, const char *caller, const char **keys,
 				   (int)max);
 		keys[count++] = lua_tostring(L, -1);
 	}
-	qsort(keys, count, sizeof(*keys), compare_keys);
+	if (count > 1)
+		qsort(keys, count, sizeof(*keys), compare_keys);
 	return count;
 }
 

@@ -2,10 +2,19 @@
 /*
  * What a script may use: memory by the allocator, instructions by a count
  * hook. A hook sees Lua code only; C loops are the watchdog's.
+ *
+ * With a hook Lua takes several times as long for each instruction. So none is
+ * set before a step runs long: then the watchdog sends its thread a signal, in
+ * whose handler lua_sethook() may be called (ldebug.c of Lua).
  */
+#include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "scenario/internal.h"
+
+/* The coroutine that runs in this thread; NULL: none. */
+static _Thread_local lua_State *volatile running;
 
 void *
 budget_alloc(void *arg, void *old, size_t old_size, size_t size)
@@ -21,14 +30,64 @@ void
 budget_begin(struct budget *budget)
 {
 	budget->instructions = 0;
+	budget->counts = 0;
 	budget->expired = 0;
 	budget->expired_at[0] = '\0';
 }
 
 void
-budget_charge(struct budget *budget, unsigned long instructions)
+budget_run(lua_State *L)
 {
+	running = L;
+}
+
+static void
+budget_on_signal(int sig)
+{
+	lua_State *L = running;
+
+	(void)sig;
+	if (L == NULL)
+		return;
+	scenario_of(L)->budget.counts = 1;
+	if (lua_gethookmask(L) == 0)
+		lua_sethook(L, budget_hook, LUA_MASKCOUNT, BUDGET_PERIOD);
+}
+
+void
+budget_listen(void)
+{
+	struct sigaction action = {.sa_handler = budget_on_signal,
+				   .sa_flags = SA_RESTART};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(BUDGET_SIGNAL, &action, NULL);
+}
+
+pid_t
+budget_thread(void)
+{
+	static _Thread_local pid_t thread;
+	sigset_t ours;
+
+	if (thread != 0)
+		return thread;
+	sigemptyset(&ours);
+	sigaddset(&ours, BUDGET_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
+	return thread = gettid();
+}
+
+void
+budget_charge(lua_State *L, unsigned long instructions)
+{
+	struct budget *budget = &scenario_of(L)->budget;
+
 	budget->instructions += instructions;
+	if (budget->instructions <= budget->instructions_cap)
+		return;
+	budget->counts = 1;
+	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
 }
 
 /*
@@ -43,9 +102,13 @@ budget_hook(lua_State *L, lua_Debug *at)
 	struct scenario *scenario = scenario_of(L);
 	struct budget *budget = &scenario->budget;
 
+	if (!budget->counts) { /* that was an earlier step */
+		lua_sethook(L, NULL, 0, 0);
+		return;
+	}
 	lua_getinfo(L, "Sl", at);
 	watch_at(&scenario->watch, at);
-	budget_charge(budget, BUDGET_PERIOD);
+	budget->instructions += BUDGET_PERIOD;
 	if (budget->instructions <= budget->instructions_cap)
 		return;
 	if (!budget->expired)

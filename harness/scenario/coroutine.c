@@ -217,7 +217,9 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 
 	budget_begin(&scenario->budget);
 	watch_enter(&scenario->watch, user != NULL ? user->flow->name : NULL);
+	budget_run(thread);
 	status = coroutine_resume(scenario, thread, nargs);
+	budget_run(NULL);
 	watch_leave(&scenario->watch);
 	if (!scenario->budget.expired) {
 		if (status == LUA_YIELD && coroutine_waits(thread))

@@ -11,6 +11,7 @@
 #include <lua.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 #include "scenario/common.h"
@@ -39,7 +40,8 @@ enum {
 struct budget {
 	struct pool memory;
 	unsigned long instructions, instructions_cap; /* of this step */
-	int expired; /* the step has spent its instructions, */
+	volatile sig_atomic_t counts; /* the step runs long: they count */
+	int expired;		      /* the step has spent its instructions, */
 	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
 };
 
@@ -52,7 +54,8 @@ struct watch {
 	double wall_s;
 	const char *file;
 	void (*on_stuck)(const char *message);
-	_Atomic unsigned serial;    /* odd while a step runs */
+	_Atomic unsigned serial;    /* odd while a step runs, */
+	_Atomic pid_t runner;	    /* in this thread */
 	_Atomic(const char *) flow; /* NULL while the file is loaded */
 	_Atomic int line;	    /* last one known in this step; 0: none */
 };
@@ -162,9 +165,18 @@ void scenario_who(const struct scenario *, struct buf *);
 /* budget.c */
 void *budget_alloc(void *budget, void *, size_t old, size_t size);
 void budget_begin(struct budget *);
-void budget_charge(struct budget *, unsigned long instructions);
+void budget_charge(lua_State *, unsigned long instructions);
+/* This coroutine runs in this thread from now on; NULL: none does. */
+void budget_run(lua_State *);
+/* What BUDGET_SIGNAL does to a thread: its step counts its instructions. */
+void budget_listen(void);
+/* The number of this thread, which can be sent it. */
+pid_t budget_thread(void);
 void budget_hook(lua_State *, lua_Debug *);
-enum { BUDGET_PERIOD = 1000 }; /* instructions between two looks */
+enum {
+	BUDGET_PERIOD = 1000,	/* instructions between two looks */
+	BUDGET_SIGNAL = SIGURG, /* elsewhere it is ignored */
+};
 
 /* watchdog.c */
 int watch_start(struct watch *, struct error *);

@@ -60,7 +60,8 @@ int
 request_option(lua_State *L, const char *name, struct draft *draft)
 {
 	for (size_t i = 0; request_option_names[i] != NULL; i++) {
-		if (strcmp(request_option_names[i], name) != 0)
+		if (request_option_names[i][0] != name[0] ||
+		    strcmp(request_option_names[i], name) != 0)
 			continue;
 		request_takers[i](L, draft);
 		return 0;

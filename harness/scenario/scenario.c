@@ -165,7 +165,6 @@ scenario_execute(struct scenario *scenario, struct error *err)
 	return result;
 }
 
-/* The hook is set first: every coroutine has it from the main one. */
 static int
 scenario_open_state(struct scenario *scenario, struct error *err)
 {
@@ -181,7 +180,6 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
 				 scenario->file);
-	lua_sethook(L, budget_hook, LUA_MASKCOUNT, BUDGET_PERIOD);
 	return 0;
 }
 

@@ -2,8 +2,10 @@
 /*
  * A thread that ends the program when a step never returns: a pattern that
  * backtracks for ever, say, where no hook is called. It only looks at a few
- * atomics, and never at the Lua state, which belongs to the stuck thread.
+ * atomics, and never at the Lua state, which belongs to the stuck thread. That
+ * gets a signal as long as its step runs long.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +15,7 @@
 #include "base/units.h"
 #include "scenario/internal.h"
 
-enum { LOOKS = 8 }; /* in the time that a step may take */
+enum { LOOKS = 64 }; /* in the time that a step may take */
 
 void
 watch_enter(struct watch *watch, const char *flow)
@@ -23,6 +25,8 @@ watch_enter(struct watch *watch, const char *flow)
 
 	atomic_store_explicit(&watch->flow, flow, memory_order_relaxed);
 	atomic_store_explicit(&watch->line, 0, memory_order_relaxed);
+	atomic_store_explicit(&watch->runner, budget_thread(),
+			      memory_order_relaxed);
 	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
 }
 
@@ -127,6 +131,9 @@ watch_main(void *arg)
 		serial = atomic_load(&watch->serial);
 		looks = serial == seen && serial % 2 == 1 ? looks + 1 : 0;
 		seen = serial;
+		if (looks > 0)
+			tgkill(getpid(), atomic_load(&watch->runner),
+			       BUDGET_SIGNAL);
 	}
 	if (!watch->stop) {
 		watch_message(watch, &message);
@@ -154,6 +161,7 @@ int
 watch_start(struct watch *watch, struct error *err)
 {
 	watch_init(watch);
+	budget_listen();
 	if (thread_start(&watch->thread, watch_main, watch, err) != 0)
 		return -1;
 	watch->started = 1;

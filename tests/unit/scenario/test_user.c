@@ -222,6 +222,49 @@ spent_instructions_are_counted(void **state)
 	settings_free(&settings);
 }
 
+static int
+send_signal(lua_State *L)
+{
+	(void)L;
+	raise(BUDGET_SIGNAL); /* as the watchdog does to a step that is long */
+	return 0;
+}
+
+/* A hook slows a script down: there is one in long steps only. */
+static void
+only_long_steps_are_counted(void **state)
+{
+	static const char text[] =
+	    "flow('long', function()\n"
+	    "  nudge()\n"
+	    "  for i = 1, 10000 do end\n"
+	    "  coroutine.wrap(function()\n"
+	    "    nudge()\n"
+	    "    for i = 1, 10000 do end\n"
+	    "  end)()\n"
+	    "end)\n"
+	    "flow('short', function() for i = 1, 10000 do end end)\n";
+	struct fixture f;
+	struct budget *budget;
+	lua_State *thread;
+
+	(void)state;
+	setup(&f, text);
+	budget = &f.scenario->budget;
+	thread = f.users[0]->thread;
+	lua_register(f.scenario->L, "nudge", send_signal);
+	assert_int_equal(drive_iteration(f.users[0], 1, NULL, NULL), 0);
+	assert_int_equal(budget->instructions, 0);
+	assert_int_equal(drive_iteration(f.users[0], 0, NULL, NULL), 0);
+	assert_in_range(budget->instructions, 20000, 30000);
+	assert_int_not_equal(lua_gethookmask(thread), 0);
+	raise(BUDGET_SIGNAL); /* between steps it is late */
+	assert_int_equal(drive_iteration(f.users[0], 1, NULL, NULL), 0);
+	assert_int_equal(budget->instructions, 0);
+	assert_int_equal(lua_gethookmask(thread), 0);
+	teardown(&f);
+}
+
 static void
 pure_data_keeps_no_reply(void **state)
 {
@@ -526,6 +569,7 @@ main(void)
 	    cmocka_unit_test(a_user_goes_on_after_an_error),
 	    cmocka_unit_test(errors_and_checks_are_bounded),
 	    cmocka_unit_test(spent_instructions_are_counted),
+	    cmocka_unit_test(only_long_steps_are_counted),
 	    cmocka_unit_test(pure_data_keeps_no_reply),
 	    cmocka_unit_test(a_waiting_coroutine_is_not_resumed),
 	    cmocka_unit_test(an_iteration_may_be_given_up),
