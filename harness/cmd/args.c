@@ -154,9 +154,10 @@ args_check(const struct invocation *invocation, const struct command *command,
 				 command->name, command->arguments);
 	if (invocation->command != NULL && !command->takes_command)
 		return error_set(err, STATUS_USAGE,
-				 "flatline %s starts no command: leave out "
-				 "what follows --",
-				 command->name);
+				 "flatline %s starts no command that follows "
+				 "--: flatline %s %s",
+				 command->name, command->name,
+				 command->arguments);
 	if (invocation->command != NULL && invocation->command[0] == NULL)
 		return error_set(err, STATUS_USAGE,
 				 "no command follows --: for example "

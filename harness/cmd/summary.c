@@ -7,13 +7,11 @@
 #include "base/units.h"
 #include "cmd/replaying.h"
 #include "report/collections.h"
+#include "report/phrase.h"
 #include "report/screen.h"
 #include "verdict/validity.h"
 
 enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10, INDENT = 12 };
-
-/* A share of the replies that is worth a line. */
-static const double told_stalled = 0.01;
 
 static double
 number_of(json_t *object, const char *key)
@@ -107,24 +105,16 @@ print_latency(FILE *out, json_t *done)
 	print_percentiles(out, "", uncorrected);
 }
 
-/* Milliseconds that are neither the service's work nor the load's. */
 static void
-print_stalled(FILE *out, json_t *done)
+print_stalled(FILE *out, const struct judged *judged)
 {
-	double stalled = number_of(done, "stalled");
-	double requests = number_of(done, "requests");
 	struct buf words = {0};
-	char text[2][UNITS_TEXT];
 
-	if (!(stalled > 0) || stalled < told_stalled * requests)
-		return;
-	buf_addf(&words,
-		 "%s of %s replies stood still for 40 ms between two parts, as "
-		 "TCP does when a service writes them one by one without "
-		 "TCP_NODELAY",
-		 units_count(text[0], stalled), units_count(text[1], requests));
-	fputs("  stalled   ", out);
-	screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	phrase_stalled(&words, judged);
+	if (words.len > 0) {
+		fputs("  stalled   ", out);
+		screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	}
 	buf_free(&words);
 }
 
@@ -315,7 +305,7 @@ summary_print(FILE *out, const struct judged *judged)
 	print_dropped(out, done, judged);
 	print_collections(out, judged);
 	print_latency(out, done);
-	print_stalled(out, done);
+	print_stalled(out, judged);
 	print_load(out, done);
 	print_routes(out, done);
 	print_failures(out, done);

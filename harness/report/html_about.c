@@ -193,6 +193,11 @@ html_note_transport(struct buf *out, const struct judged *run)
 		buf_addf(&words, "Requests were carried by %s.",
 			 buf_text(&how));
 	html_note(out, buf_text(&words));
+	buf_clear(&words);
+	phrase_stalled(&words, run);
+	if (words.len > 0)
+		buf_adds(&words, ".");
+	html_note(out, buf_text(&words));
 	buf_free(&how);
 	buf_free(&words);
 }

@@ -50,6 +50,9 @@ void phrase_where(struct buf *, const struct judged *);
  * does not tell.
  */
 void phrase_transport(struct buf *, const struct judged *);
+/* Milliseconds that TCP takes, not the service and not the load; nothing if few
+ * replies or none stood still. */
+void phrase_stalled(struct buf *, const struct judged *);
 /* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
 void phrase_headline(struct buf *, const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */

@@ -6,6 +6,9 @@
 #include "base/units.h"
 #include "report/phrase.h"
 
+/* A share of the replies that is worth a line. */
+static const double told_stalled = 0.01;
+
 static json_t *
 transport_fact(const struct judged *run, const char *object, const char *key)
 {
@@ -71,4 +74,22 @@ phrase_transport(struct buf *out, const struct judged *run)
 		buf_adds(out, ": HTTP/2 was asked for, and not spoken");
 	else if (spoken > 1)
 		buf_adds(out, ": HTTP/2 was asked for, and not always spoken");
+}
+
+void
+phrase_stalled(struct buf *out, const struct judged *run)
+{
+	double stalled =
+	    json_number_value(transport_fact(run, "done", "stalled"));
+	double replies =
+	    json_number_value(transport_fact(run, "done", "requests"));
+	char text[2][UNITS_TEXT];
+
+	if (!(stalled > 0) || stalled < told_stalled * replies)
+		return;
+	buf_addf(out,
+		 "%s of %s replies stood still for 40 ms between two parts, as "
+		 "TCP does when a service writes them one by one without "
+		 "TCP_NODELAY",
+		 units_count(text[0], stalled), units_count(text[1], replies));
 }

@@ -264,6 +264,31 @@ versions_are_said(void **state)
 	buf_free(&words);
 }
 
+static void
+replies_that_stood_still_are_said(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	made_init(&made, "time_s,requests\n0,1\n");
+	phrase_stalled(&words, &made.judged);
+	assert_int_equal(words.len, 0);
+	json_object_set_new(
+	    made.run.meta, "done",
+	    json_pack("{s:i, s:i}", "stalled", 99, "requests", 10000));
+	phrase_stalled(&words, &made.judged);
+	assert_int_equal(words.len, 0);
+	json_object_set_new(
+	    made.run.meta, "done",
+	    json_pack("{s:i, s:i}", "stalled", 1500, "requests", 10000));
+	phrase_stalled(&words, &made.judged);
+	assert_memory_equal(buf_text(&words), "1,500 of 10,000 replies stood ",
+			    30);
+	made_free(&made);
+	buf_free(&words);
+}
+
 int
 main(void)
 {
@@ -275,6 +300,7 @@ main(void)
 	    cmocka_unit_test(the_subject_is_the_scenario),
 	    cmocka_unit_test(where_growth_sits_is_said),
 	    cmocka_unit_test(versions_are_said),
+	    cmocka_unit_test(replies_that_stood_still_are_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
