@@ -244,25 +244,35 @@ only_long_steps_are_counted(void **state)
 	    "  end)()\n"
 	    "end)\n"
 	    "flow('short', function() for i = 1, 10000 do end end)\n";
-	struct fixture f;
+	/* A watchdog that sends none of its own. */
+	static const struct scenario_limits limits = {.wall_s = 100000};
+	struct settings settings;
+	struct error err = {0};
+	struct scenario *scenario;
+	struct user *user;
 	struct budget *budget;
 	lua_State *thread;
 
 	(void)state;
-	setup(&f, text);
-	budget = &f.scenario->budget;
-	thread = f.users[0]->thread;
-	lua_register(f.scenario->L, "nudge", send_signal);
-	assert_int_equal(drive_iteration(f.users[0], 1, NULL, NULL), 0);
+	settings_init(&settings);
+	scenario = drive_load("long", text, &settings, &limits, &err);
+	assert_non_null(scenario);
+	user = user_new(scenario, 1, &err);
+	budget = &scenario->budget;
+	thread = user->thread;
+	lua_register(scenario->L, "nudge", send_signal);
+	assert_int_equal(drive_iteration(user, 1, NULL, NULL), 0);
 	assert_int_equal(budget->instructions, 0);
-	assert_int_equal(drive_iteration(f.users[0], 0, NULL, NULL), 0);
+	assert_int_equal(drive_iteration(user, 0, NULL, NULL), 0);
 	assert_in_range(budget->instructions, 20000, 30000);
 	assert_int_not_equal(lua_gethookmask(thread), 0);
 	raise(BUDGET_SIGNAL); /* between steps it is late */
-	assert_int_equal(drive_iteration(f.users[0], 1, NULL, NULL), 0);
+	assert_int_equal(drive_iteration(user, 1, NULL, NULL), 0);
 	assert_int_equal(budget->instructions, 0);
 	assert_int_equal(lua_gethookmask(thread), 0);
-	teardown(&f);
+	user_free(user);
+	scenario_free(scenario);
+	settings_free(&settings);
 }
 
 static void
