@@ -8,7 +8,7 @@
 #include "cmd/replaying.h"
 #include "report/screen.h"
 
-enum { SHOWN_ROUTES = 4, INDENT = 12 };
+enum { SHOWN_ROUTES = 4 };
 
 /* A reply that the reading was too slow for is late by more than that. */
 static const double behind_s = 0.05, disorder_s = 60;
@@ -232,10 +232,7 @@ print_part(FILE *out, const char *title, void (*put)(struct buf *, json_t *),
 	struct buf words = {0};
 
 	put(&words, replay);
-	if (words.len > 0) {
-		fprintf(out, "  %-9s ", title);
-		screen_wrap(out, INDENT, INDENT, buf_text(&words));
-	}
+	screen_note(out, title, buf_text(&words));
 	buf_free(&words);
 }
 

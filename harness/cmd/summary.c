@@ -11,7 +11,7 @@
 #include "report/screen.h"
 #include "verdict/validity.h"
 
-enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10, INDENT = 12 };
+enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
 
 static double
 number_of(json_t *object, const char *key)
@@ -66,8 +66,7 @@ print_dropped(FILE *out, json_t *done, const struct judged *judged)
 			 "; collections stopped the target for %s: give it "
 			 "more users, or a smaller --gc-budget",
 			 units_duration(took, during.seconds));
-	fputs("  dropped   ", out);
-	screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	screen_note(out, "dropped", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -101,7 +100,7 @@ print_latency(FILE *out, json_t *done)
 	if (same)
 		return;
 	fprintf(out, "%*sfrom the scheduled time; and from the sending:\n",
-		INDENT, "");
+		SCREEN_NOTE, "");
 	print_percentiles(out, "", uncorrected);
 }
 
@@ -111,10 +110,7 @@ print_stalled(FILE *out, const struct judged *judged)
 	struct buf words = {0};
 
 	phrase_stalled(&words, judged);
-	if (words.len > 0) {
-		fputs("  stalled   ", out);
-		screen_wrap(out, INDENT, INDENT, buf_text(&words));
-	}
+	screen_note(out, "stalled", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -141,8 +137,7 @@ print_load(FILE *out, json_t *done)
 		 : validity_strained(busiest, 0)
 		     ? ": it was the bottleneck"
 		     : ": it had to wait for a processor");
-	fputs("  flatline  ", out);
-	screen_wrap(out, INDENT, INDENT, buf_text(&words));
+	screen_note(out, "flatline", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -259,10 +254,7 @@ print_collections(FILE *out, const struct judged *judged)
 		if (strcmp(run->events[i].event, "asked") == 0)
 			fprintf(out, "  asked     %s\n", run->events[i].detail);
 	collections_words(&words, judged);
-	if (words.len > 0) {
-		fputs("  collected ", out);
-		screen_wrap(out, INDENT, INDENT, buf_text(&words));
-	}
+	screen_note(out, "collected", buf_text(&words));
 	buf_free(&words);
 }
 

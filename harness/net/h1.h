@@ -70,8 +70,7 @@ struct lane {
 	int heard;   /* a byte of it has come */
 	int in_body; /* the head is complete */
 	int retried;
-	double
-	    paused; /* when a part of it had been read; 0: all has, or none */
+	double paused; /* since a part was read; 0: none, or all of it was */
 	struct buf head, body; /* what did not come in one piece */
 	struct http_reply told;
 	struct buf path;

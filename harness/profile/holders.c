@@ -124,6 +124,7 @@ static void
 holders_judge(const struct profile *profile, struct holder *holders,
 	      size_t count)
 {
+	struct climb climb = profile_climb(profile);
 	double kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -132,7 +133,7 @@ holders_judge(const struct profile *profile, struct holder *holders,
 		kept += holders[i].fate == FATE_KEPT ? holders[i].bytes : 0;
 	}
 	for (size_t i = 0; i < count; i++)
-		holders[i].fate = profile_fate(profile, holders[i].fate, kept);
+		holders[i].fate = climb_fate(&climb, holders[i].fate, kept);
 }
 
 static size_t

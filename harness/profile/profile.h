@@ -97,7 +97,7 @@ struct climb {
 };
 struct climb profile_climb(const struct profile *);
 /* What is kept is not, if the heap did not grow by as much as all that is. */
-enum fate profile_fate(const struct profile *, enum fate, double all_kept);
+enum fate climb_fate(const struct climb *, enum fate, double all_kept);
 
 /* One who holds: first who keeps, and among them the largest first. */
 struct holder {

@@ -111,15 +111,14 @@ profile_climb(const struct profile *profile)
  * it.
  */
 enum fate
-profile_fate(const struct profile *profile, enum fate fate, double all_kept)
+climb_fate(const struct climb *climb, enum fate fate, double all_kept)
 {
-	struct climb climb = profile_climb(profile);
-	double most = climb.bytes + climb.error;
+	double most = climb->bytes + climb->error;
 
 	if (fate != FATE_KEPT || isnan(most))
 		return fate;
 	if (most < replaced * all_kept)
 		return FATE_REPLACED;
-	return climb.grows && most >= unclear * all_kept ? FATE_KEPT
-							 : FATE_UNCLEAR;
+	return climb->grows && most >= unclear * all_kept ? FATE_KEPT
+							  : FATE_UNCLEAR;
 }

@@ -193,12 +193,19 @@ html_note_transport(struct buf *out, const struct judged *run)
 		buf_addf(&words, "Requests were carried by %s.",
 			 buf_text(&how));
 	html_note(out, buf_text(&words));
-	buf_clear(&words);
+	buf_free(&how);
+	buf_free(&words);
+}
+
+static void
+html_note_stalled(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
 	phrase_stalled(&words, run);
 	if (words.len > 0)
 		buf_adds(&words, ".");
 	html_note(out, buf_text(&words));
-	buf_free(&how);
 	buf_free(&words);
 }
 
@@ -209,6 +216,7 @@ html_notes(struct buf *out, const struct page *page)
 
 	html_note_load(out, &run->conditions);
 	html_note_transport(out, run);
+	html_note_stalled(out, run);
 	html_note_replay(out, run);
 	if (run->forecast.known)
 		html_note(out, run->forecast.sentence);

@@ -51,6 +51,15 @@ screen_wrap(FILE *out, size_t at, size_t indent, const char *words)
 	buf_free(&clean);
 }
 
+void
+screen_note(FILE *out, const char *name, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	fprintf(out, "  %-*s", SCREEN_NOTE - 2, name);
+	screen_wrap(out, SCREEN_NOTE, SCREEN_NOTE, words);
+}
+
 enum screen_mood
 screen_mood_of(enum verdict_kind kind)
 {

@@ -55,8 +55,8 @@ text_compared_note(FILE *out, const char *name, const char *words)
 {
 	if (words[0] == '\0')
 		return;
-	fprintf(out, "\n  %-10s", name);
-	screen_wrap(out, 12, 12, words);
+	fputc('\n', out);
+	screen_note(out, name, words);
 }
 
 void

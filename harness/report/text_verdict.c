@@ -10,7 +10,7 @@
 #include "base/units.h"
 #include "report/phrase.h"
 
-enum { NAME_MAX_WIDTH = 20, NOTE_INDENT = 12 };
+enum { NAME_MAX_WIDTH = 20 };
 
 static void
 text_head(FILE *out, const struct judged *run, int one_line, int color)
@@ -99,13 +99,6 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 }
 
 static void
-text_note(FILE *out, const char *name, const char *words)
-{
-	fprintf(out, "  %-*s", NOTE_INDENT - 2, name);
-	screen_wrap(out, NOTE_INDENT, NOTE_INDENT, words);
-}
-
-static void
 text_note_load(FILE *out, const struct conditions *of)
 {
 	char requests[UNITS_TEXT], failed[UNITS_TEXT], rate[UNITS_TEXT];
@@ -130,7 +123,7 @@ text_note_load(FILE *out, const struct conditions *of)
 		buf_addf(&words, ", %s/s of the planned %s/s",
 			 units_count(rate, of->achieved_rate),
 			 units_count(requests, of->planned_rate));
-	text_note(out, "load", buf_text(&words));
+	screen_note(out, "load", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -140,8 +133,7 @@ text_note_transport(FILE *out, const struct judged *run)
 	struct buf words = {0};
 
 	phrase_transport(&words, run);
-	if (words.len > 0)
-		text_note(out, "transport", buf_text(&words));
+	screen_note(out, "transport", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -171,7 +163,7 @@ text_note_resolution(FILE *out, const struct judged *run)
 	else
 		buf_addf(&words, "±%s, where anon_bytes tells nothing yet",
 			 fine);
-	text_note(out, "resolved", buf_text(&words));
+	screen_note(out, "resolved", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -194,7 +186,7 @@ text_note_fate(FILE *out, const struct judged *run)
 	if (of->restarts > 0) {
 		buf_addf(&words, "%d time%s", of->restarts,
 			 of->restarts > 1 ? "s" : "");
-		text_note(out, "restarted", buf_text(&words));
+		screen_note(out, "restarted", buf_text(&words));
 		buf_clear(&words);
 	}
 	if (of->death != DEATH_NONE) {
@@ -205,7 +197,7 @@ text_note_fate(FILE *out, const struct judged *run)
 		event = run_last_event(run->run, deaths[of->death].event);
 		if (event != NULL)
 			buf_addf(&words, ": %s", event->detail);
-		text_note(out, "ended", buf_text(&words));
+		screen_note(out, "ended", buf_text(&words));
 	}
 	buf_free(&words);
 }
@@ -223,7 +215,7 @@ text_note_held(FILE *out, const struct judged *run)
 		 units_duration(time, run->held.seconds), metric->name,
 		 phrase_amount(before, metric->measure, run->held.before),
 		 phrase_amount(after, metric->measure, run->held.after));
-	text_note(out, "held", buf_text(&words));
+	screen_note(out, "held", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -265,7 +257,7 @@ text_note_routes(FILE *out, const struct judged *run)
 			if (run->routes[i].grows == grows)
 				text_route(&words, run, &run->routes[i],
 					   metric->measure);
-	text_note(out, "by route", buf_text(&words));
+	screen_note(out, "by route", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -275,8 +267,7 @@ text_note_where(FILE *out, const struct judged *run)
 	struct buf words = {0};
 
 	phrase_where(&words, run);
-	if (words.len > 0)
-		text_note(out, "where", buf_text(&words));
+	screen_note(out, "where", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -291,11 +282,9 @@ text_notes(FILE *out, const struct judged *run)
 	text_note_fate(out, run);
 	text_note_held(out, run);
 	if (run->forecast.known)
-		text_note(out, "forecast", run->forecast.sentence);
-	if (run->check[0] != '\0')
-		text_note(out, "check", run->check);
-	if (run->verdict->not_excluded[0] != '\0')
-		text_note(out, "left open", run->verdict->not_excluded);
+		screen_note(out, "forecast", run->forecast.sentence);
+	screen_note(out, "check", run->check);
+	screen_note(out, "left open", run->verdict->not_excluded);
 }
 
 static void
