@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Small things done to text, and to small files. */
+/* Small things done to text. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/error.h"
 
 int text_starts(const char *text, const char *prefix);
 /*
@@ -28,9 +27,5 @@ void text_base64(struct buf *, const void *bytes, size_t length);
  * words ends with NULL.
  */
 const char *text_nearest(const char *mistyped, const char *const *words);
-/* A whole file ("-": standard input) of at most `limit` bytes. STATUS_DATA, or
- * STATUS_IO. */
-int text_read_file(const char *path, size_t limit, struct buf *,
-		   struct error *);
 
 #endif

@@ -11,13 +11,7 @@
 int
 keep_verdict(const char *dir, const json_t *result, struct error *err)
 {
-	char *path = xasprintf("%s/verdict.json", dir);
-	int failed = json_dump_file(result, path, JSON_INDENT(2)) != 0;
-
-	if (failed)
-		error_set(err, STATUS_IO, "cannot write %s", path);
-	free(path);
-	return failed ? -1 : 0;
+	return record_write_object(dir, "verdict.json", result, err);
 }
 
 json_t *

@@ -64,8 +64,6 @@ libharness_a_SOURCES += \
 	%D%/judging.c \
 	%D%/live.c \
 	%D%/live.h \
-	%D%/new_files.c \
-	%D%/new_files.h \
 	%D%/output.c \
 	%D%/processes.c \
 	%D%/profile_files.c \

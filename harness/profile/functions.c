@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "profile/function_routes.h"
@@ -196,8 +197,8 @@ functions_read(struct functions *functions)
 		struct buf text = {0};
 		struct error ignored = {0};
 
-		if (text_read_file(functions->files[i].path, SOURCE_LIMIT,
-				   &text, &ignored) == 0)
+		if (file_read(functions->files[i].path, SOURCE_LIMIT, &text,
+			      &ignored) == 0)
 			functions->files[i].text = xstrdup(buf_text(&text));
 		buf_free(&text);
 	}

@@ -181,6 +181,9 @@ typedef void run_line_fn(void *arg, const char *const *texts);
 int run_lines(const struct run *, const char *file, const char *const *columns,
 	      size_t ncolumns, run_line_fn *, void *arg);
 
+/* Replaces a JSON file of a run directory, after the run. */
+int record_write_object(const char *dir, const char *file, const json_t *,
+			struct error *);
 /* An object in a JSON file of a run directory; NULL: there is none. */
 json_t *run_object(const struct run *, const char *file);
 

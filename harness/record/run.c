@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "record/rows.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
@@ -34,7 +34,7 @@ run_object(const struct run *run, const char *name)
 	struct buf text = {0};
 	json_t *value = NULL;
 
-	if (text_read_file(path, OBJECT_LIMIT, &text, &ignored) == 0)
+	if (file_read_regular(path, OBJECT_LIMIT, &text, &ignored) == 0)
 		value = json_loadb(buf_text(&text), text.len, 0, NULL);
 	buf_free(&text);
 	free(path);
@@ -98,7 +98,7 @@ run_read_events(struct run *run)
 	struct buf text = {0}, fields[3] = {{0}};
 	struct csv csv;
 
-	if (text_read_file(path, FILE_LIMIT, &text, &ignored) == 0) {
+	if (file_read_regular(path, FILE_LIMIT, &text, &ignored) == 0) {
 		csv = (struct csv){buf_text(&text), text.data + text.len, 1};
 		while (text.len > 0 && csv.at < csv.end &&
 		       run->nevents < MAX_EVENTS)

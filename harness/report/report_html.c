@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "report/html.h"
 #include "report/phrase.h"
 #include "report/template.h"
@@ -141,7 +141,7 @@ html_fill(struct buf *out, const char *dir, const struct judged *run,
 	page.has_view = view_init(&page.view, run, &ignored) == 0;
 	result = datadir_path(path, sizeof(path), "templates/report.html", err);
 	if (result == 0)
-		result = text_read_file(path, TEMPLATE_LIMIT, &text, err);
+		result = file_read(path, TEMPLATE_LIMIT, &text, err);
 	if (result == 0)
 		result =
 		    template_fill(out, buf_text(&text), "templates/report.html",

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/file.h"
 #include "sample/proc.h"
 
 enum { PATIENCE_S = 5 /* with a guardian, beyond its grace */ };
@@ -88,7 +89,7 @@ guardian_start(struct guardian *guardian, char *const argv[],
 	int log, result;
 
 	*guardian = (struct guardian){.fd = -1, .grace_s = grace_s};
-	log = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	log = file_open_stream(log_path, O_APPEND);
 	if (log < 0)
 		return error_set(err, STATUS_IO, "cannot write %s: %s",
 				 log_path, strerror(errno));

@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/report.h"
@@ -142,7 +143,7 @@ folder_end(char *dir)
 }
 
 static inline void
-file_write(const char *dir, const char *name, const char *text)
+put_file(const char *dir, const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	FILE *file = fopen(path, "w");
@@ -155,13 +156,13 @@ file_write(const char *dir, const char *name, const char *text)
 
 /* The text of a file; NULL: there is none. */
 static inline char *
-file_read(const char *dir, const char *name)
+get_file(const char *dir, const char *name)
 {
 	char *path = xasprintf("%s/%s", dir, name), *copy = NULL;
 	struct error err = {0};
 	struct buf text = {0};
 
-	if (text_read_file(path, 1 << 24, &text, &err) == 0)
+	if (file_read(path, 1 << 24, &text, &err) == 0)
 		copy = xstrndup(buf_text(&text), text.len);
 	buf_free(&text);
 	free(path);

@@ -14,6 +14,7 @@
 #include "sample/guardian.h"
 
 #include "await.h"
+#include "base/file.h"
 
 struct scene {
 	char *dir, *log, *go;
@@ -127,6 +128,12 @@ test_log_not_writable(void **state)
 					"/nonexistent/log", 5, &err),
 			 -1);
 	assert_int_equal(err.status, STATUS_IO);
+	/* A planted link could have it append to anything. */
+	assert_int_equal(symlink("/dev/null", scene->log), 0);
+	err = (struct error){0};
+	assert_int_equal(
+	    guardian_start(&scene->guardian, words, scene->log, 5, &err), -1);
+	assert_int_equal(err.status, STATUS_IO);
 }
 
 /* stdin is empty, output is in the log, nothing else is open. */
@@ -155,7 +162,7 @@ signal_set(const char *path, const char *label)
 	unsigned long long set = ~0ULL;
 	const char *at;
 
-	text_read_file(path, 1 << 20, &text, &err);
+	file_read(path, 1 << 20, &text, &err);
 	if ((at = strstr(buf_text(&text), label)) != NULL)
 		set = strtoull(at + strlen(label), NULL, 16);
 	buf_free(&text);

@@ -19,8 +19,8 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "sample/proc.h"
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
@@ -35,7 +35,7 @@ case_read(const char *name, const char *file, struct buf *out)
 			       top != NULL ? top : ".", name, file);
 	struct error err = {0};
 
-	if (text_read_file(path, CASE_LIMIT, out, &err) != 0)
+	if (file_read(path, CASE_LIMIT, out, &err) != 0)
 		fail_msg("%s", err.text);
 	free(path);
 }
