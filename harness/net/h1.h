@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the h1 transport share. A lane has a request under way; a
- * connection carries it. Without a cap a lane has a connection of its own;
- * with one, all lanes share so many, and wait for one in order.
+ * What the files of the h1 transport share. A slot has a request under way; a
+ * connection carries it. Without a cap a slot has a connection of its own;
+ * with one, all slots share so many, and wait for one in order.
  */
 #ifndef NET_H1_H
 #define NET_H1_H
@@ -37,7 +37,7 @@ struct h1 {
 	size_t connections;	      /* open, or being opened */
 	struct connection *idle;      /* with a cap: the last one used first */
 	struct connection *spare;     /* closed, to be opened again */
-	struct lane *waiting, **last; /* for a connection */
+	struct slot *waiting, **last; /* for a connection */
 	struct event serving;	      /* of those, from the event loop */
 	size_t kept;		      /* bytes of bodies */
 	char input[H1_INPUT + 1];     /* of the connection just read */
@@ -45,7 +45,7 @@ struct h1 {
 
 struct connection {
 	struct h1 *h1;
-	struct lane *lane; /* whose it is for now; NULL: among the idle */
+	struct slot *slot; /* whose it is for now; NULL: among the idle */
 	int fd;
 	int connected;
 	unsigned replies;
@@ -55,7 +55,7 @@ struct connection {
 };
 
 /* What each request touches stands together: that is fewer lines of cache. */
-struct lane {
+struct slot {
 	struct h1 *h1;
 	struct connection *connection;	    /* NULL: none yet */
 	const struct http_request *request; /* under way, or NULL */
@@ -76,21 +76,21 @@ struct lane {
 	struct buf path;
 	struct event failing; /* tells of a failure from the event loop */
 	struct misconduct *misconduct; /* NULL: has never misbehaved */
-	struct lane *next;	       /* waiting */
+	struct slot *next;	       /* waiting */
 };
 
 /* Whether the request under way does. */
 static inline int
-lane_misbehaves(const struct lane *lane)
+slot_misbehaves(const struct slot *slot)
 {
-	return lane->request->misbehaves != NULL;
+	return slot->request->misbehaves != NULL;
 }
 
 /* h1_connection.c */
-/* Opens one for the lane, and has it write the lane's request. */
-void connection_open(struct lane *);
+/* Opens one for the slot, and has it write the slot's request. */
+void connection_open(struct slot *);
 void connection_close(struct connection *);
-/* Begins to write its lane's request, if it is connected. */
+/* Begins to write its slot's request, if it is connected. */
 void connection_write(struct connection *);
 /*
  * Writes so many bytes more of it, or what there is. -1 and errno: not all of
@@ -103,64 +103,64 @@ struct connection *connection_take_idle(struct h1 *);
 /* Whether the next reply is the last that may come on it. */
 int connection_is_last(const struct connection *);
 
-/* h1_reply.c: bytes that came for a lane's request, as n of h1->input. */
-enum http1_result reply_take(struct lane *, size_t n);
+/* h1_reply.c: bytes that came for a slot's request, as n of h1->input. */
+enum http1_result reply_take(struct slot *, size_t n);
 /* What the callers of done() get. */
-void reply_show(struct lane *);
+void reply_show(struct slot *);
 
 /*
  * h1_misbehave.c: all of it is for requests that misbehave. Each needs
  * misbehave_begin() when it starts over, and misbehave_end() when it ends.
  */
-void misbehave_begin(struct lane *);
-void misbehave_end(struct lane *);
-void misbehave_free(struct lane *);
+void misbehave_begin(struct slot *);
+void misbehave_end(struct slot *);
+void misbehave_free(struct slot *);
 /* Of a socket that is about to be connected. */
-void misbehave_socket(const struct lane *, int fd);
+void misbehave_socket(const struct slot *, int fd);
 /* The connection can be written to: does what the request says to that. */
 void misbehave_write(struct connection *);
 /* How much may be read now; 0: nothing, it will be told when. */
-size_t misbehave_may_read(struct lane *);
+size_t misbehave_may_read(struct slot *);
 /* So much came, and the reply has not ended. Whether to go on reading. */
-int misbehave_read(struct lane *, size_t n);
+int misbehave_read(struct slot *, size_t n);
 /* Ends it on purpose. */
-void misbehave_abort(struct lane *);
+void misbehave_abort(struct slot *);
 /* It has no other end than its timeout. */
-int misbehave_outlasts(const struct lane *);
+int misbehave_outlasts(const struct slot *);
 /* Its connection is of no use to others. */
-int misbehave_spoils(const struct lane *);
+int misbehave_spoils(const struct slot *);
 
-/* h1_queue.c: lanes that wait for a connection, where there is a cap. */
+/* h1_queue.c: slots that wait for a connection, where there is a cap. */
 void queue_init(struct h1 *);
-void queue_join(struct lane *);
-void queue_leave(struct lane *);
+void queue_join(struct slot *);
+void queue_leave(struct slot *);
 /* Lets those that wait have what has become free, in order. */
 void queue_serve(struct h1 *);
 
-/* h1_lane.c */
-void lane_init(struct lane *, struct h1 *);
+/* h1_slot.c */
+void slot_init(struct slot *, struct h1 *);
 /* Takes a request on; nothing is sent yet. */
-void lane_begin(struct lane *, const struct http_request *, reply_fn done,
+void slot_begin(struct slot *, const struct http_request *, reply_fn done,
 		void *arg);
 /* Sends its request by the connection that it has, or is to get. */
-void lane_start(struct lane *);
+void slot_start(struct slot *);
 /* Composes its request for the connection that it has, and begins to write. */
-void lane_write(struct lane *);
+void slot_write(struct slot *);
 /* What it waits for has changed, and with it how long it may. */
-void lane_set_deadline(struct lane *);
+void slot_set_deadline(struct slot *);
 /* The reply is complete; the connection may be used again or not. */
-void lane_finish(struct lane *, int keep);
+void slot_finish(struct slot *, int keep);
 /* Closes the connection and tells of it, from the event loop. */
-void lane_fail(struct lane *, enum http_failure, const char *fmt, ...)
+void slot_fail(struct slot *, enum http_failure, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /*
  * The connection was closed before all of the reply came. One that had been
  * used before may have been closed before it saw the request: once more then.
  */
-void lane_lost(struct lane *, int os_error);
+void slot_lost(struct slot *, int os_error);
 /* It waits for nothing any more. */
-void lane_rest(struct lane *);
+void slot_rest(struct slot *);
 /* Of struct h1's deadlines. */
-void lane_on_deadline(struct deadline *);
+void slot_on_deadline(struct deadline *);
 
 #endif

@@ -34,8 +34,8 @@ connection_put_idle(struct connection *connection)
 {
 	struct h1 *h1 = connection->h1;
 
-	connection->lane->connection = NULL;
-	connection->lane = NULL;
+	connection->slot->connection = NULL;
+	connection->slot = NULL;
 	connection->previous = NULL;
 	connection->next = h1->idle;
 	if (h1->idle != NULL)
@@ -71,8 +71,8 @@ connection_close(struct connection *connection)
 
 	connection_drop_socket(connection);
 	connection_unlink(connection);
-	if (connection->lane != NULL)
-		connection->lane->connection = NULL;
+	if (connection->slot != NULL)
+		connection->slot->connection = NULL;
 	connection->next = h1->spare;
 	h1->spare = connection;
 	h1->connections--;
@@ -97,8 +97,8 @@ connection_socket(struct connection *connection, const struct h1_address *to)
 	if (connection->fd < 0)
 		return -1;
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (lane_misbehaves(connection->lane))
-		misbehave_socket(connection->lane, connection->fd);
+	if (slot_misbehaves(connection->slot))
+		misbehave_socket(connection->slot, connection->fd);
 	if (connect(connection->fd, (const struct sockaddr *)&to->bytes,
 		    to->len) == 0 ||
 	    errno == EINPROGRESS)
@@ -133,24 +133,24 @@ connection_try(struct connection *connection, int os_error)
 		event_add(&connection->writable, NULL);
 		return;
 	}
-	lane_fail(connection->lane,
+	slot_fail(connection->slot,
 		  os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
 		  "%.60s port %d: %s", h1->settings.address.host,
 		  h1->settings.address.port, strerror(os_error));
 }
 
 void
-connection_open(struct lane *lane)
+connection_open(struct slot *slot)
 {
-	struct h1 *h1 = lane->h1;
+	struct h1 *h1 = slot->h1;
 	struct connection *connection = h1->spare;
 
 	if (connection != NULL)
 		h1->spare = connection->next;
 	else
 		connection = xmalloc(sizeof(*connection));
-	*connection = (struct connection){.h1 = h1, .lane = lane, .fd = -1};
-	lane->connection = connection;
+	*connection = (struct connection){.h1 = h1, .slot = slot, .fd = -1};
+	slot->connection = connection;
 	h1->connections++;
 	connection_try(connection, 0);
 }
@@ -160,7 +160,7 @@ static int
 connection_send(struct connection *connection, const char *bytes, size_t len,
 		int flags)
 {
-	struct lane *lane = connection->lane;
+	struct slot *slot = connection->slot;
 
 	while (len > 0) {
 		ssize_t sent =
@@ -170,7 +170,7 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 			continue;
 		if (sent < 0)
 			return -1;
-		lane->written += (size_t)sent;
+		slot->written += (size_t)sent;
 		bytes += sent;
 		len -= (size_t)sent;
 	}
@@ -180,21 +180,21 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 int
 connection_push(struct connection *connection, size_t most)
 {
-	const struct lane *lane = connection->lane;
-	size_t head = lane->out.len, done = lane->written, part;
+	const struct slot *slot = connection->slot;
+	size_t head = slot->out.len, done = slot->written, part;
 
 	if (done < head) {
 		part = head - done < most ? head - done : most;
-		if (connection_send(connection, lane->out.data + done, part,
-				    lane->long_body > 0 ? MSG_MORE : 0) != 0)
+		if (connection_send(connection, slot->out.data + done, part,
+				    slot->long_body > 0 ? MSG_MORE : 0) != 0)
 			return -1;
 		most -= part;
 	}
-	if (lane->long_body == 0 || most == 0)
+	if (slot->long_body == 0 || most == 0)
 		return 0;
-	done = lane->written - head;
-	part = lane->long_body - done < most ? lane->long_body - done : most;
-	return connection_send(connection, lane->request->body + done, part, 0);
+	done = slot->written - head;
+	part = slot->long_body - done < most ? slot->long_body - done : most;
+	return connection_send(connection, slot->request->body + done, part, 0);
 }
 
 /*
@@ -207,7 +207,7 @@ connection_write(struct connection *connection)
 {
 	if (!connection->connected)
 		return;
-	if (lane_misbehaves(connection->lane))
+	if (slot_misbehaves(connection->slot))
 		misbehave_write(connection);
 	else if (connection_push(connection, SIZE_MAX) != 0 && errno == EAGAIN)
 		event_add(&connection->writable, NULL);
@@ -219,8 +219,8 @@ connection_established(struct connection *connection)
 	connection->connected = 1;
 	connection->h1->preferred = connection->address;
 	event_add(&connection->readable, NULL);
-	lane_set_deadline(connection->lane);
-	lane_write(connection->lane);
+	slot_set_deadline(connection->slot);
+	slot_write(connection->slot);
 }
 
 static void
@@ -249,24 +249,24 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 static int
 connection_take(struct connection *connection, size_t len)
 {
-	struct lane *lane = connection->lane;
+	struct slot *slot = connection->slot;
 
-	switch (reply_take(lane, len)) {
+	switch (reply_take(slot, len)) {
 	case HTTP1_MORE:
 	case HTTP1_INTERIM:
-		return !lane_misbehaves(lane) || misbehave_read(lane, len);
+		return !slot_misbehaves(slot) || misbehave_read(slot, len);
 	case HTTP1_DONE: /* also before all of the request was written */
-		lane_finish(
-		    lane,
-		    lane->reply.keep &&
-			lane->written == lane->out.len + lane->long_body &&
-			!(lane_misbehaves(lane) && misbehave_spoils(lane)));
+		slot_finish(
+		    slot,
+		    slot->reply.keep &&
+			slot->written == slot->out.len + slot->long_body &&
+			!(slot_misbehaves(slot) && misbehave_spoils(slot)));
 		return 0;
 	case HTTP1_BAD:
-		lane_fail(lane, HTTP_GARBLED, "%s", lane->reply.problem);
+		slot_fail(slot, HTTP_GARBLED, "%s", slot->reply.problem);
 		return 0;
 	case HTTP1_LARGE:
-		lane_fail(lane, HTTP_TOO_LARGE, "%s", lane->reply.problem);
+		slot_fail(slot, HTTP_TOO_LARGE, "%s", slot->reply.problem);
 		return 0;
 	}
 	return 0;
@@ -275,16 +275,16 @@ connection_take(struct connection *connection, size_t len)
 static void
 connection_end(struct connection *connection, int os_error)
 {
-	struct lane *lane = connection->lane;
+	struct slot *slot = connection->slot;
 
-	if (os_error == 0 && lane->in_body &&
-	    http1_end(&lane->reply) == HTTP1_DONE)
-		lane_finish(lane, 0);
-	else if (os_error == 0 && lane_misbehaves(lane) &&
-		 lane->request->misbehaves->silent)
-		misbehave_abort(lane); /* the other side lost patience first */
+	if (os_error == 0 && slot->in_body &&
+	    http1_end(&slot->reply) == HTTP1_DONE)
+		slot_finish(slot, 0);
+	else if (os_error == 0 && slot_misbehaves(slot) &&
+		 slot->request->misbehaves->silent)
+		misbehave_abort(slot); /* the other side lost patience first */
 	else
-		lane_lost(lane, os_error);
+		slot_lost(slot, os_error);
 }
 
 /*
@@ -303,10 +303,10 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 
 	(void)what;
 	do {
-		struct lane *lane = connection->lane;
-		int asked = lane != NULL && lane->request != NULL;
-		size_t most = asked && lane_misbehaves(lane)
-				  ? misbehave_may_read(lane)
+		struct slot *slot = connection->slot;
+		int asked = slot != NULL && slot->request != NULL;
+		size_t most = asked && slot_misbehaves(slot)
+				  ? misbehave_may_read(slot)
 				  : H1_INPUT;
 
 		if (most == 0)

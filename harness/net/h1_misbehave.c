@@ -72,59 +72,59 @@ on_abort(evutil_socket_t fd, short what, void *arg)
 static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
 {
-	struct lane *lane = arg;
+	struct slot *slot = arg;
 
 	(void)fd;
 	(void)what;
-	lane->misconduct->reading.left = lane->misconduct->reading.slice;
-	if (lane->connection != NULL)
-		event_active(&lane->connection->readable, EV_READ, 0);
+	slot->misconduct->reading.left = slot->misconduct->reading.slice;
+	if (slot->connection != NULL)
+		event_active(&slot->connection->readable, EV_READ, 0);
 }
 
 static void
 on_next_write(evutil_socket_t fd, short what, void *arg)
 {
-	struct lane *lane = arg;
+	struct slot *slot = arg;
 
 	(void)fd;
 	(void)what;
-	lane->misconduct->writing.left = lane->misconduct->writing.slice;
-	if (lane->connection != NULL)
-		connection_write(lane->connection);
+	slot->misconduct->writing.left = slot->misconduct->writing.slice;
+	if (slot->connection != NULL)
+		connection_write(slot->connection);
 }
 
 static struct misconduct *
-misconduct_of(struct lane *lane)
+misconduct_of(struct slot *slot)
 {
-	struct event_base *base = lane->h1->settings.base;
-	struct misconduct *own = lane->misconduct;
+	struct event_base *base = slot->h1->settings.base;
+	struct misconduct *own = slot->misconduct;
 
 	if (own != NULL)
 		return own;
-	own = lane->misconduct = xcalloc(1, sizeof(*own));
-	event_assign(&own->abort, base, -1, 0, on_abort, lane);
-	event_assign(&own->reading.next, base, -1, 0, on_next_read, lane);
-	event_assign(&own->writing.next, base, -1, 0, on_next_write, lane);
+	own = slot->misconduct = xcalloc(1, sizeof(*own));
+	event_assign(&own->abort, base, -1, 0, on_abort, slot);
+	event_assign(&own->reading.next, base, -1, 0, on_next_read, slot);
+	event_assign(&own->writing.next, base, -1, 0, on_next_write, slot);
 	return own;
 }
 
 void
-misbehave_begin(struct lane *lane)
+misbehave_begin(struct slot *slot)
 {
-	struct misconduct *own = misconduct_of(lane);
+	struct misconduct *own = misconduct_of(slot);
 
 	event_del(&own->abort);
-	pace_begin(&own->reading, lane->request->misbehaves->read_rate);
-	pace_begin(&own->writing, lane->request->misbehaves->write_rate);
+	pace_begin(&own->reading, slot->request->misbehaves->read_rate);
+	pace_begin(&own->writing, slot->request->misbehaves->write_rate);
 	own->came = 0;
 	own->begun = 0;
 }
 
 /* Also of one that was refused before it began. */
 void
-misbehave_end(struct lane *lane)
+misbehave_end(struct slot *slot)
 {
-	struct misconduct *own = lane->misconduct;
+	struct misconduct *own = slot->misconduct;
 
 	if (own == NULL)
 		return;
@@ -134,9 +134,9 @@ misbehave_end(struct lane *lane)
 }
 
 void
-misbehave_free(struct lane *lane)
+misbehave_free(struct slot *slot)
 {
-	free(lane->misconduct);
+	free(slot->misconduct);
 }
 
 static int
@@ -147,28 +147,28 @@ reads_slowly(const struct http_misbehaviour *how)
 
 /* Else the kernel would read for us, by the megabyte. */
 void
-misbehave_socket(const struct lane *lane, int fd)
+misbehave_socket(const struct slot *slot, int fd)
 {
 	int size = SLOW_BUFFER;
 
-	if (reads_slowly(lane->request->misbehaves))
+	if (reads_slowly(slot->request->misbehaves))
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
 int
-misbehave_spoils(const struct lane *lane)
+misbehave_spoils(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
 	return how->half_close || how->silent || reads_slowly(how);
 }
 
 int
-misbehave_outlasts(const struct lane *lane)
+misbehave_outlasts(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return lane->connection != NULL && lane->connection->connected &&
+	return slot->connection != NULL && slot->connection->connected &&
 	       (how->stop_reading || how->silent);
 }
 
@@ -177,59 +177,59 @@ static int
 needs_another(const struct connection *connection)
 {
 	const struct http_misbehaviour *how =
-	    connection->lane->request->misbehaves;
+	    connection->slot->request->misbehaves;
 
 	return connection->replies > 0 && (how->silent || reads_slowly(how));
 }
 
 static void
-start_clock(struct lane *lane)
+start_clock(struct slot *slot)
 {
-	double seconds = lane->request->misbehaves->abort_after_s;
+	double seconds = slot->request->misbehaves->abort_after_s;
 	struct timeval due = after(seconds);
 
-	if (lane->misconduct->begun)
+	if (slot->misconduct->begun)
 		return;
-	lane->misconduct->begun = 1;
+	slot->misconduct->begun = 1;
 	if (seconds <= 0)
 		return;
 	/* Counted from now, not from when the event loop last looked. */
-	event_base_update_cache_time(lane->h1->settings.base);
-	event_add(&lane->misconduct->abort, &due);
+	event_base_update_cache_time(slot->h1->settings.base);
+	event_add(&slot->misconduct->abort, &due);
 }
 
 /* As much as may be written now; the rest waits for what it needs. */
 static void
 write_some(struct connection *connection)
 {
-	struct lane *lane = connection->lane;
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	struct pace *pace = &lane->misconduct->writing;
-	size_t before = lane->written;
+	struct slot *slot = connection->slot;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	struct pace *pace = &slot->misconduct->writing;
+	size_t before = slot->written;
 	size_t most = how->write_rate > 0 ? pace->left : SIZE_MAX;
 
 	if (connection_push(connection, most) != 0 && errno == EAGAIN)
 		event_add(&connection->writable, NULL);
-	if (lane->written == lane->out.len + lane->long_body) {
+	if (slot->written == slot->out.len + slot->long_body) {
 		if (how->half_close)
 			shutdown(connection->fd, SHUT_WR);
 	} else if (how->write_rate > 0) {
-		pace_take(pace, lane->written - before);
+		pace_take(pace, slot->written - before);
 	}
 }
 
 void
 misbehave_write(struct connection *connection)
 {
-	struct lane *lane = connection->lane;
+	struct slot *slot = connection->slot;
 
 	if (needs_another(connection)) {
 		connection_close(connection);
-		connection_open(lane);
+		connection_open(slot);
 		return;
 	}
-	start_clock(lane);
-	if (!lane->request->misbehaves->silent)
+	start_clock(slot);
+	if (!slot->request->misbehaves->silent)
 		write_some(connection);
 }
 
@@ -240,10 +240,10 @@ least(size_t a, size_t b)
 }
 
 size_t
-misbehave_may_read(struct lane *lane)
+misbehave_may_read(struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	const struct misconduct *own = lane->misconduct;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	const struct misconduct *own = slot->misconduct;
 	size_t most = how->stop_reading ? 0 : H1_INPUT;
 
 	if (how->read_rate > 0)
@@ -254,14 +254,14 @@ misbehave_may_read(struct lane *lane)
 }
 
 int
-misbehave_read(struct lane *lane, size_t n)
+misbehave_read(struct slot *slot, size_t n)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	struct misconduct *own = lane->misconduct;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	struct misconduct *own = slot->misconduct;
 
 	own->came += n;
 	if (how->abort_after_bytes > 0 && own->came >= how->abort_after_bytes) {
-		misbehave_abort(lane);
+		misbehave_abort(slot);
 		return 0;
 	}
 	if (how->read_rate > 0)
@@ -271,17 +271,17 @@ misbehave_read(struct lane *lane, size_t n)
 
 /* Of half a head nothing is told. */
 void
-misbehave_abort(struct lane *lane)
+misbehave_abort(struct slot *slot)
 {
 	static const struct linger at_once = {1, 0};
 
-	if (lane->request->misbehaves->reset)
-		setsockopt(lane->connection->fd, SOL_SOCKET, SO_LINGER,
+	if (slot->request->misbehaves->reset)
+		setsockopt(slot->connection->fd, SOL_SOCKET, SO_LINGER,
 			   &at_once, sizeof(at_once));
-	if (!lane->in_body) {
-		lane->reply.status = 0;
-		buf_clear(&lane->head);
+	if (!slot->in_body) {
+		slot->reply.status = 0;
+		buf_clear(&slot->head);
 	}
-	lane->told.aborted = 1;
-	lane_finish(lane, 0);
+	slot->told.aborted = 1;
+	slot_finish(slot, 0);
 }

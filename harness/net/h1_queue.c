@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* With a cap on connections: lanes wait for one, and get it in order. */
+/* With a cap on connections: slots wait for one, and get it in order. */
 #include "net/h1.h"
 
 void
@@ -8,21 +8,21 @@ queue_serve(struct h1 *h1)
 	while (
 	    h1->waiting != NULL &&
 	    (h1->idle != NULL || h1->connections < h1->settings.connections)) {
-		struct lane *lane = h1->waiting;
+		struct slot *slot = h1->waiting;
 		struct connection *idle = connection_take_idle(h1);
 
-		h1->waiting = lane->next;
+		h1->waiting = slot->next;
 		if (h1->waiting == NULL)
 			h1->last = &h1->waiting;
-		lane->next = NULL;
+		slot->next = NULL;
 		if (idle == NULL) {
-			connection_open(lane);
+			connection_open(slot);
 			continue;
 		}
-		idle->lane = lane;
-		lane->connection = idle;
-		lane_set_deadline(lane);
-		lane_write(lane);
+		idle->slot = slot;
+		slot->connection = idle;
+		slot_set_deadline(slot);
+		slot_write(slot);
 	}
 }
 
@@ -35,35 +35,35 @@ on_serving(evutil_socket_t fd, short what, void *arg)
 }
 
 static int
-queue_has(const struct lane *lane)
+queue_has(const struct slot *slot)
 {
-	return lane->next != NULL || lane->h1->last == &lane->next;
+	return slot->next != NULL || slot->h1->last == &slot->next;
 }
 
 void
-queue_join(struct lane *lane)
+queue_join(struct slot *slot)
 {
-	struct h1 *h1 = lane->h1;
+	struct h1 *h1 = slot->h1;
 
-	*h1->last = lane;
-	h1->last = &lane->next;
+	*h1->last = slot;
+	h1->last = &slot->next;
 	queue_serve(h1);
 }
 
 void
-queue_leave(struct lane *lane)
+queue_leave(struct slot *slot)
 {
-	struct h1 *h1 = lane->h1;
-	struct lane **at = &h1->waiting;
+	struct h1 *h1 = slot->h1;
+	struct slot **at = &h1->waiting;
 
-	if (!queue_has(lane))
+	if (!queue_has(slot))
 		return;
-	while (*at != lane)
+	while (*at != slot)
 		at = &(*at)->next;
-	*at = lane->next;
-	if (h1->last == &lane->next)
+	*at = slot->next;
+	if (h1->last == &slot->next)
 		h1->last = at;
-	lane->next = NULL;
+	slot->next = NULL;
 }
 
 void

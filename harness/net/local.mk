@@ -6,7 +6,7 @@ libharness_a_SOURCES += \
 	%D%/fetch.h \
 	%D%/h1.h \
 	%D%/h1_connection.c \
-	%D%/h1_lane.c \
+	%D%/h1_slot.c \
 	%D%/h1_misbehave.c \
 	%D%/h1_queue.c \
 	%D%/h1_reply.c \

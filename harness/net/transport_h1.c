@@ -39,14 +39,14 @@ h1_resolve(struct h1 *h1, struct error *err)
 }
 
 static void
-h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
+h1_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	void *arg)
 {
-	const struct transport_settings *settings = &lane->h1->settings;
-	char detail[sizeof(lane->told.detail)];
+	const struct transport_settings *settings = &slot->h1->settings;
+	char detail[sizeof(slot->told.detail)];
 	enum http_failure failure;
 
-	lane_begin(lane, request, done, arg);
+	slot_begin(slot, request, done, arg);
 	failure = permit_request(request, &settings->address,
 				 settings->allow_hosts, detail);
 	if (failure == HTTP_ANSWERED &&
@@ -58,51 +58,51 @@ h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
 			 "Transfer-Encoding, or use --transport curl");
 	}
 	if (failure != HTTP_ANSWERED) {
-		lane_fail(lane, failure, "%s", detail);
+		slot_fail(slot, failure, "%s", detail);
 		return;
 	}
-	lane_set_deadline(lane);
-	lane_start(lane);
+	slot_set_deadline(slot);
+	slot_start(slot);
 }
 
 /* Whoever waits is served from the event loop: it may be cancelled as well. */
 static void
-h1_cancel(struct lane *lane)
+h1_cancel(struct slot *slot)
 {
-	if (lane->request == NULL)
+	if (slot->request == NULL)
 		return;
-	event_del(&lane->failing);
-	lane_rest(lane);
-	queue_leave(lane);
-	if (lane->connection != NULL)
-		connection_close(lane->connection);
-	lane->request = NULL;
-	event_active(&lane->h1->serving, EV_TIMEOUT, 0);
+	event_del(&slot->failing);
+	slot_rest(slot);
+	queue_leave(slot);
+	if (slot->connection != NULL)
+		connection_close(slot->connection);
+	slot->request = NULL;
+	event_active(&slot->h1->serving, EV_TIMEOUT, 0);
 }
 
-static struct lane *
-h1_lane_new(void *state)
+static struct slot *
+h1_slot_new(void *state)
 {
-	struct lane *lane = xcalloc(1, sizeof(*lane));
+	struct slot *slot = xcalloc(1, sizeof(*slot));
 
-	lane_init(lane, state);
-	return lane;
+	slot_init(slot, state);
+	return slot;
 }
 
 static void
-h1_lane_free(struct lane *lane)
+h1_slot_free(struct slot *slot)
 {
-	h1_cancel(lane);
-	if (lane->connection != NULL)
-		connection_close(lane->connection);
-	deadline_forget(&lane->h1->deadlines, &lane->deadline);
-	lane->h1->kept -= lane->body.len;
-	buf_free(&lane->out);
-	buf_free(&lane->path);
-	buf_free(&lane->head);
-	buf_free(&lane->body);
-	misbehave_free(lane);
-	free(lane);
+	h1_cancel(slot);
+	if (slot->connection != NULL)
+		connection_close(slot->connection);
+	deadline_forget(&slot->h1->deadlines, &slot->deadline);
+	slot->h1->kept -= slot->body.len;
+	buf_free(&slot->out);
+	buf_free(&slot->path);
+	buf_free(&slot->head);
+	buf_free(&slot->body);
+	misbehave_free(slot);
+	free(slot);
 }
 
 static void
@@ -131,7 +131,7 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	h1->settings = *settings;
 	queue_init(h1);
 	http1_preset(&h1->preset, &settings->address, settings->headers);
-	if (deadlines_init(&h1->deadlines, settings->base, lane_on_deadline) !=
+	if (deadlines_init(&h1->deadlines, settings->base, slot_on_deadline) !=
 	    0)
 		error_set(err, STATUS_BUG, "no timer to be had");
 	else if (h1_resolve(h1, err) == 0)
@@ -179,8 +179,8 @@ const struct transport transport_h1 = {
     .refuses = h1_refuses,
     .open = h1_open,
     .close = h1_close,
-    .lane_new = h1_lane_new,
-    .lane_free = h1_lane_free,
+    .slot_new = h1_slot_new,
+    .slot_free = h1_slot_free,
     .send = h1_send,
     .cancel = h1_cancel,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files of the curl transport share. A wire is libcurl's multi
- * interface on the event loop; a lane has an easy handle of it, and with that
+ * interface on the event loop; a slot has an easy handle of it, and with that
  * a request under way.
  */
 #ifndef NET_WIRE_H
@@ -20,10 +20,10 @@ struct wire {
 	struct event *timer;
 	struct deadlines deadlines; /* of first bytes */
 	struct curl_slist *connect_to, *resolve;
-	long lanes;
+	long slots;
 };
 
-struct lane {
+struct slot {
 	struct wire *wire;
 	CURL *easy;
 	struct event *refusal; /* tells of a request that was never sent */
@@ -72,23 +72,23 @@ CURLM *wire_multi(struct wire *);
 struct event *wire_timer_event(struct wire *);
 
 /* wire_reply.c */
-/* Where the replies of a lane go, once and for all. */
-void wire_hear(struct lane *);
+/* Where the replies of a slot go, once and for all. */
+void wire_hear(struct slot *);
 /* The request under way has ended like that: its caller is told. */
-void wire_complete(struct lane *, CURLcode);
+void wire_complete(struct slot *, CURLcode);
 /* Calls done() with the reply as it is. */
-void wire_tell(struct lane *);
+void wire_tell(struct slot *);
 /* So many replies are all that may come on its connection. */
-int wire_is_spent(const struct lane *, size_t replies);
+int wire_is_spent(const struct slot *, size_t replies);
 
 /* wire_misbehave.c: all of it is for requests that misbehave. */
 /* "half_close": what it asks for and libcurl cannot do; NULL: nothing. */
 const char *wire_misbehaves_beyond(const struct http_misbehaviour *);
 /* As the request says; also back to good manners, after one that had none. */
-void wire_misbehave(struct lane *);
+void wire_misbehave(struct slot *);
 /* Whether the reply, of which so much more has come, is to be given up. */
-int wire_aborts(struct lane *, size_t n);
-/* The lane's, which ends the request under way on purpose. */
-struct event *wire_abort_event(struct lane *);
+int wire_aborts(struct slot *, size_t n);
+/* The slot's, which ends the request under way on purpose. */
+struct event *wire_abort_event(struct slot *);
 
 #endif

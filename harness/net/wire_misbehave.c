@@ -19,20 +19,20 @@ wire_misbehaves_beyond(const struct http_misbehaviour *how)
 static void
 on_abort(evutil_socket_t fd, short what, void *arg)
 {
-	struct lane *lane = arg;
+	struct slot *slot = arg;
 
 	(void)fd;
 	(void)what;
-	lane->reply.aborted = 1;
-	wire_complete(lane, CURLE_ABORTED_BY_CALLBACK);
+	slot->reply.aborted = 1;
+	wire_complete(slot, CURLE_ABORTED_BY_CALLBACK);
 }
 
 /* The request is about to be written. */
 static int
 on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
 {
-	struct lane *lane = arg;
-	double seconds = lane->request->misbehaves->abort_after_s;
+	struct slot *slot = arg;
+	double seconds = slot->request->misbehaves->abort_after_s;
 	struct timeval after = {(time_t)seconds,
 				(suseconds_t)(fmod(seconds, 1) * 1e6)};
 
@@ -41,20 +41,20 @@ on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
 	(void)our_port;
 	(void)their_port;
 	if (seconds > 0)
-		event_add(lane->abort, &after);
+		event_add(slot->abort, &after);
 	return CURL_PREREQFUNC_OK;
 }
 
 int
-wire_aborts(struct lane *lane, size_t n)
+wire_aborts(struct slot *slot, size_t n)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	lane->came += n;
+	slot->came += n;
 	if (how == NULL || how->abort_after_bytes == 0 ||
-	    lane->came <= how->abort_after_bytes)
+	    slot->came <= how->abort_after_bytes)
 		return 0;
-	lane->reply.aborted = 1;
+	slot->reply.aborted = 1;
 	return 1;
 }
 
@@ -90,21 +90,21 @@ wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
 }
 
 void
-wire_misbehave(struct lane *lane)
+wire_misbehave(struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	wire_set_rates(lane->easy, how);
-	curl_easy_setopt(lane->easy, CURLOPT_PREREQFUNCTION,
+	wire_set_rates(slot->easy, how);
+	curl_easy_setopt(slot->easy, CURLOPT_PREREQFUNCTION,
 			 how != NULL ? on_way : NULL);
-	curl_easy_setopt(lane->easy, CURLOPT_PREREQDATA, lane);
-	wire_set_handshake(lane->easy, how != NULL && how->handshake,
-			   lane->abort);
-	lane->misbehaved = how != NULL;
+	curl_easy_setopt(slot->easy, CURLOPT_PREREQDATA, slot);
+	wire_set_handshake(slot->easy, how != NULL && how->handshake,
+			   slot->abort);
+	slot->misbehaved = how != NULL;
 }
 
 struct event *
-wire_abort_event(struct lane *lane)
+wire_abort_event(struct slot *slot)
 {
-	return evtimer_new(lane->wire->settings.base, on_abort, lane);
+	return evtimer_new(slot->wire->settings.base, on_abort, slot);
 }

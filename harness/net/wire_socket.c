@@ -23,13 +23,13 @@ wire_collect(struct wire *wire)
 	int left;
 
 	while ((message = curl_multi_info_read(wire->multi, &left)) != NULL) {
-		struct lane *lane = NULL;
+		struct slot *slot = NULL;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
-				  (char **)&lane);
-		wire_complete(lane, message->data.result);
+				  (char **)&slot);
+		wire_complete(slot, message->data.result);
 	}
 }
 
