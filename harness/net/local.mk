@@ -6,18 +6,21 @@ libharness_a_SOURCES += \
 	%D%/fetch.h \
 	%D%/h1.h \
 	%D%/h1_connection.c \
-	%D%/h1_slot.c \
+	%D%/h1_connection.h \
 	%D%/h1_misbehave.c \
 	%D%/h1_queue.c \
+	%D%/h1_read.c \
 	%D%/h1_reply.c \
+	%D%/h1_slot.c \
+	%D%/h1_write.c \
 	%D%/http1_compose.c \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
-	%D%/permit.c \
-	%D%/permit.h \
 	%D%/net.c \
 	%D%/net.h \
+	%D%/permit.c \
+	%D%/permit.h \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \
