@@ -1,5 +1,10 @@
 libharness_a_SOURCES += \
 	%D%/address.c \
+	%D%/curl.h \
+	%D%/curl_misbehave.c \
+	%D%/curl_options.c \
+	%D%/curl_socket.c \
+	%D%/curl_transfer.c \
 	%D%/deadline.c \
 	%D%/deadline.h \
 	%D%/fetch.c \
@@ -25,9 +30,4 @@ libharness_a_SOURCES += \
 	%D%/transport_h1.c \
 	%D%/transports.def \
 	%D%/websocket.c \
-	%D%/websocket.h \
-	%D%/wire.h \
-	%D%/wire_misbehave.c \
-	%D%/wire_options.c \
-	%D%/wire_reply.c \
-	%D%/wire_socket.c
+	%D%/websocket.h

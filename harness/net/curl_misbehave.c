@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* All of it is for requests that misbehave, as far as libcurl can. */
-#include "net/wire.h"
+/* Requests that misbehave on purpose, as far as libcurl can do that. */
+#include "net/curl.h"
 
 #include <math.h>
 
 const char *
-wire_misbehaves_beyond(const struct http_misbehaviour *how)
+transfer_cannot(const struct http_misbehaviour *how)
 {
 	if (how->silent)
 		return "http.idle";
@@ -16,20 +16,9 @@ wire_misbehaves_beyond(const struct http_misbehaviour *how)
 	return how->reset ? "a reset" : NULL;
 }
 
-static void
-on_abort(evutil_socket_t fd, short what, void *arg)
-{
-	struct slot *slot = arg;
-
-	(void)fd;
-	(void)what;
-	slot->reply.aborted = 1;
-	wire_complete(slot, CURLE_ABORTED_BY_CALLBACK);
-}
-
 /* The request is about to be written. */
 static int
-on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
+on_sending(void *arg, char *ours, char *theirs, int our_port, int their_port)
 {
 	struct slot *slot = arg;
 	double seconds = slot->request->misbehaves->abort_after_s;
@@ -46,7 +35,7 @@ on_way(void *arg, char *ours, char *theirs, int our_port, int their_port)
 }
 
 int
-wire_aborts(struct slot *slot, size_t n)
+transfer_aborts(struct slot *slot, size_t n)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
@@ -58,9 +47,10 @@ wire_aborts(struct slot *slot, size_t n)
 	return 1;
 }
 
-/* The first message is out; none of the answer has been looked at. */
+/* The first message of the handshake is sent; no answer was read yet. */
 static int
-on_hello(CURL *easy, curl_infotype type, char *bytes, size_t size, void *arg)
+on_handshake(CURL *easy, curl_infotype type, char *bytes, size_t size,
+	     void *arg)
 {
 	(void)easy;
 	(void)bytes;
@@ -70,18 +60,18 @@ on_hello(CURL *easy, curl_infotype type, char *bytes, size_t size, void *arg)
 	return 0;
 }
 
-/* On a connection of its own, which nobody uses again. */
+/* A handshake only, on a connection that nobody else uses. */
 static void
-wire_set_handshake(CURL *easy, int only, struct event *leave)
+transfer_set_handshake(CURL *easy, int only, struct event *leave)
 {
-	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_hello);
+	curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_handshake);
 	curl_easy_setopt(easy, CURLOPT_DEBUGDATA, leave);
 	curl_easy_setopt(easy, CURLOPT_VERBOSE, (long)only);
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)only);
 }
 
 static void
-wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
+transfer_set_rates(CURL *easy, const struct http_misbehaviour *how)
 {
 	curl_easy_setopt(easy, CURLOPT_MAX_RECV_SPEED_LARGE,
 			 (curl_off_t)(how != NULL ? how->read_rate : 0));
@@ -90,21 +80,15 @@ wire_set_rates(CURL *easy, const struct http_misbehaviour *how)
 }
 
 void
-wire_misbehave(struct slot *slot)
+transfer_misbehave(struct slot *slot)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	wire_set_rates(slot->easy, how);
+	transfer_set_rates(slot->easy, how);
 	curl_easy_setopt(slot->easy, CURLOPT_PREREQFUNCTION,
-			 how != NULL ? on_way : NULL);
+			 how != NULL ? on_sending : NULL);
 	curl_easy_setopt(slot->easy, CURLOPT_PREREQDATA, slot);
-	wire_set_handshake(slot->easy, how != NULL && how->handshake,
-			   slot->abort);
+	transfer_set_handshake(slot->easy, how != NULL && how->handshake,
+			       slot->abort);
 	slot->misbehaved = how != NULL;
-}
-
-struct event *
-wire_abort_event(struct slot *slot)
-{
-	return evtimer_new(slot->wire->settings.base, on_abort, slot);
 }

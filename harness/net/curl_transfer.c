@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A reply on its way to who asked: what is kept of it, and how it ended. */
-#include "net/wire.h"
+/* A transfer's reply: what is kept of it, and how it ended. */
+#include "net/curl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #define HEADERS_LIMIT ((size_t)256 << 10)
 
 void
-wire_tell(struct slot *slot)
+transfer_report(struct slot *slot)
 {
 	reply_fn done = slot->done;
 
@@ -28,16 +28,16 @@ wire_tell(struct slot *slot)
 }
 
 int
-wire_is_spent(const struct slot *slot, size_t replies)
+transfer_is_spent(const struct slot *slot, size_t replies)
 {
-	size_t most = slot->wire->settings.requests_per_connection;
+	size_t most = slot->client->settings.requests_per_connection;
 
 	return most > 0 && replies >= most;
 }
 
-/* A failure has closed the connection, and so has a last request. */
+/* A failure closes the connection, and so does a last request. */
 static void
-slot_count(struct slot *slot, CURLcode code)
+slot_count_reply(struct slot *slot, CURLcode code)
 {
 	long opened = 0;
 
@@ -45,30 +45,29 @@ slot_count(struct slot *slot, CURLcode code)
 	if (opened > 0)
 		slot->replies = 0;
 	slot->replies++;
-	if (code != CURLE_OK || wire_is_spent(slot, slot->replies))
+	if (code != CURLE_OK || transfer_is_spent(slot, slot->replies))
 		slot->replies = 0;
 }
 
 static void
 slot_release(struct slot *slot)
 {
-	curl_multi_remove_handle(slot->wire->multi, slot->easy);
+	curl_multi_remove_handle(slot->client->multi, slot->easy);
 	curl_slist_free_all(slot->headers);
 	slot->headers = NULL;
 	deadline_drop(&slot->first_byte);
 	event_del(slot->abort);
 }
 
-/* Whether it failed, and how. */
 static void
-slot_judge(struct slot *slot, CURLcode code)
+slot_set_failure(struct slot *slot, CURLcode code)
 {
 	long os_error = 0;
 
 	curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &os_error);
-	slot->reply.failure = slot->strayed
-				  ? HTTP_FORBIDDEN
-				  : wire_failure(code, os_error, slot->message);
+	slot->reply.failure =
+	    slot->strayed ? HTTP_FORBIDDEN
+			  : transfer_failure(code, os_error, slot->message);
 	if (code != CURLE_OK && !slot->strayed)
 		snprintf(slot->reply.detail, sizeof(slot->reply.detail),
 			 "%.120s",
@@ -77,32 +76,49 @@ slot_judge(struct slot *slot, CURLcode code)
 }
 
 void
-wire_complete(struct slot *slot, CURLcode code)
+transfer_complete(struct slot *slot, CURLcode code)
 {
 	long status = 0, version = 0;
 	curl_off_t received = 0;
 
-	slot_count(slot, code);
+	slot_count_reply(slot, code);
 	slot_release(slot);
 	curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(slot->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	slot->reply.received = (size_t)received;
-	slot->reply.version = wire_version_told(version);
+	slot->reply.version = transfer_version(version);
 	if (code == CURLE_OK || slot->reply.aborted)
 		slot->reply.status = (int)status;
 	if (!slot->reply.aborted)
-		slot_judge(slot, code);
-	wire_tell(slot);
+		slot_set_failure(slot, code);
+	transfer_report(slot);
 }
 
-/* Keeps what is wanted; returning less than it got makes curl give up. */
+static void
+on_abort(evutil_socket_t fd, short what, void *arg)
+{
+	struct slot *slot = arg;
+
+	(void)fd;
+	(void)what;
+	slot->reply.aborted = 1;
+	transfer_complete(slot, CURLE_ABORTED_BY_CALLBACK);
+}
+
+struct event *
+transfer_abort_event(struct slot *slot)
+{
+	return evtimer_new(slot->client->settings.base, on_abort, slot);
+}
+
+/* Keeps what is wanted; returning less than it was given makes curl abort. */
 static size_t
 on_body(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct slot *slot = arg;
 
-	if (wire_aborts(slot, size * count))
+	if (transfer_aborts(slot, size * count))
 		return 0;
 	if (!slot->request->want_body)
 		return size * count;
@@ -112,11 +128,11 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 	return size * count;
 }
 
-/* Where a redirect leads, read as curl will read it. */
+/* Whether a redirect may be followed; its URL is read as curl reads it. */
 static int
 slot_may_follow(struct slot *slot, const char *header, size_t len)
 {
-	const struct transport_settings *settings = &slot->wire->settings;
+	const struct transport_settings *settings = &slot->client->settings;
 	char *location = xstrndup(header, len), *url = NULL;
 	CURLU *handle = curl_url();
 	enum http_failure failure = HTTP_BAD_REQUEST;
@@ -136,7 +152,7 @@ slot_may_follow(struct slot *slot, const char *header, size_t len)
 	return !slot->strayed;
 }
 
-/* A status line begins a new head: that of a 100 is forgotten. */
+/* A status line begins a new head: that of a 100 is dropped. */
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *arg)
 {
@@ -145,9 +161,9 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	struct slot *slot = arg;
 
 	deadline_drop(&slot->first_byte);
-	if (wire_aborts(slot, size * count))
+	if (transfer_aborts(slot, size * count))
 		return 0;
-	if (slot->wire->settings.follow && size * count > name &&
+	if (slot->client->settings.follow && size * count > name &&
 	    strncasecmp(bytes, location, name) == 0 &&
 	    !slot_may_follow(slot, bytes + name, size * count - name))
 		return 0;
@@ -164,7 +180,7 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 }
 
 void
-wire_hear(struct slot *slot)
+transfer_receive(struct slot *slot)
 {
 	curl_easy_setopt(slot->easy, CURLOPT_ERRORBUFFER, slot->message);
 	curl_easy_setopt(slot->easy, CURLOPT_WRITEFUNCTION, on_body);
