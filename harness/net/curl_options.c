@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A request in libcurl's terms, and what libcurl tells in ours. */
-#include "net/wire.h"
+/* A request in libcurl's terms, and what libcurl reports in ours. */
+#include "net/curl.h"
 
 #include <errno.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "net/permit.h"
 
 enum http_failure
-wire_failure(CURLcode code, long os_error, const char *message)
+transfer_failure(CURLcode code, long os_error, const char *message)
 {
 	switch (code) {
 	case CURLE_OK:
@@ -19,7 +19,7 @@ wire_failure(CURLcode code, long os_error, const char *message)
 		return os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT;
 	case CURLE_OPERATION_TIMEDOUT:
 		return HTTP_TIMEOUT;
-	case CURLE_RECV_ERROR: /* also of chunks, which only the text tells */
+	case CURLE_RECV_ERROR: /* bad chunks too: only the text says so */
 		return strstr(message, "chunked-encoding") != NULL
 			   ? HTTP_GARBLED
 			   : HTTP_RESET;
@@ -47,7 +47,7 @@ wire_failure(CURLcode code, long os_error, const char *message)
 }
 
 enum http_version
-wire_version_told(long version)
+transfer_version(long version)
 {
 	switch (version) {
 	case CURL_HTTP_VERSION_1_0:
@@ -56,13 +56,13 @@ wire_version_told(long version)
 		return HTTP_VERSION_1_1;
 	case CURL_HTTP_VERSION_2_0:
 		return HTTP_VERSION_2;
-	default: /* none yet, or one that nobody asked for */
+	default: /* none yet, or one that was not asked for */
 		return HTTP_NO_VERSION;
 	}
 }
 
 struct curl_slist *
-wire_list(const struct strings *strings)
+curl_list(const struct strings *strings)
 {
 	struct curl_slist *list = NULL;
 
@@ -72,7 +72,7 @@ wire_list(const struct strings *strings)
 }
 
 static void
-wire_set_tls(CURL *easy, const struct transport_settings *settings)
+transfer_set_tls(CURL *easy, const struct transport_settings *settings)
 {
 	if (settings->cacert != NULL)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, settings->cacert);
@@ -85,7 +85,7 @@ wire_set_tls(CURL *easy, const struct transport_settings *settings)
 }
 
 static void
-wire_set_route(CURL *easy, const struct transport_settings *settings)
+transfer_set_route(CURL *easy, const struct transport_settings *settings)
 {
 	const char *proxy = settings->proxy != NULL ? settings->proxy : "";
 
@@ -98,9 +98,9 @@ wire_set_route(CURL *easy, const struct transport_settings *settings)
 	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 10L);
 }
 
-/* Without TLS nobody negotiates: HTTP/2 from the first byte on. */
+/* Without TLS nothing is negotiated: HTTP/2 from the first byte. */
 static long
-wire_version(const struct transport_settings *settings)
+transfer_ask_version(const struct transport_settings *settings)
 {
 	if (!settings->http2)
 		return CURL_HTTP_VERSION_1_1;
@@ -110,13 +110,14 @@ wire_version(const struct transport_settings *settings)
 }
 
 void
-wire_set_up(CURL *easy, const struct transport_settings *settings)
+transfer_set_up(CURL *easy, const struct transport_settings *settings)
 {
-	wire_set_route(easy, settings);
-	wire_set_tls(easy, settings);
+	transfer_set_route(easy, settings);
+	transfer_set_tls(easy, settings);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, wire_version(settings));
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+			 transfer_ask_version(settings));
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "flatline");
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
 			 (long)(settings->connect_timeout_s * 1000));
@@ -124,13 +125,13 @@ wire_set_up(CURL *easy, const struct transport_settings *settings)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
 }
 
-/* Where a redirect leads from there, curl sees to itself: not to others. */
+/* On a redirect to another host, curl itself withholds the credentials. */
 void
-wire_set_login(CURL *easy, const struct transport_settings *settings,
-	       int has_them)
+transfer_set_login(CURL *easy, const struct transport_settings *settings,
+		   int send)
 {
-	const char *bearer = has_them ? settings->bearer : NULL;
-	const char *auth = has_them ? settings->auth : NULL;
+	const char *bearer = send ? settings->bearer : NULL;
+	const char *auth = send ? settings->auth : NULL;
 
 	curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer);
 	curl_easy_setopt(easy, CURLOPT_USERPWD, auth);
@@ -139,14 +140,14 @@ wire_set_login(CURL *easy, const struct transport_settings *settings,
 }
 
 struct curl_slist *
-wire_set_headers(CURL *easy, const struct http_request *request,
-		 const struct strings *always)
+transfer_set_headers(CURL *easy, const struct http_request *request,
+		     const struct strings *always)
 {
-	struct curl_slist *headers = wire_list(always);
+	struct curl_slist *headers = curl_list(always);
 
 	for (size_t i = 0; i < request->nheaders; i++)
 		headers = curl_slist_append(headers, request->headers[i]);
-	/* Neither waiting for a 100, nor a type that nobody gave. */
+	/* No wait for a 100 Continue, no type that nobody set. */
 	headers = curl_slist_append(headers, "Expect:");
 	if (!permit_has_header(request, always, "Content-Type"))
 		headers = curl_slist_append(headers, "Content-Type:");
@@ -155,7 +156,7 @@ wire_set_headers(CURL *easy, const struct http_request *request,
 }
 
 void
-wire_set_method(CURL *easy, const struct http_request *request)
+transfer_set_method(CURL *easy, const struct http_request *request)
 {
 	curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
