@@ -87,7 +87,7 @@ drive_open_target(struct drive *drive, struct error *err)
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
 		return -1;
-	scenario_aim(drive->scenario, drive->aim.address.base);
+	scenario_set_base(drive->scenario, drive->aim.address.base);
 	if (drive->settings->heap_snapshot &&
 	    snapshot_possible(drive->aim.target, err) != 0)
 		return -1;

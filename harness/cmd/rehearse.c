@@ -149,7 +149,7 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 		return -1;
 	if (wire.address.port == 0)
 		return 0;
-	scenario_aim(rehearsal->scenario, rehearsal->aim.address.base);
+	scenario_set_base(rehearsal->scenario, rehearsal->aim.address.base);
 	rehearsal->solo.stop = interrupt_watch();
 	return solo_open(&rehearsal->solo, rehearsal->transport, &wire, err);
 }
