@@ -324,12 +324,15 @@ record_file(struct record *record, const char *name, const char *text)
 }
 
 void
-record_describe(struct record *record, const json_t *run)
+record_describe(struct record *record, const struct run_info *info)
 {
-	char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+	json_t *object = run_info_json(info);
+	char *text =
+	    json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 
 	if (text != NULL)
 		record_file(record, "run.json", text);
+	json_decref(object);
 	free(text);
 }
 

@@ -27,9 +27,9 @@ run_read_samples(struct run *run, struct error *err)
 }
 
 json_t *
-run_object(const struct run *run, const char *name)
+record_read_object(const char *dir, const char *name)
 {
-	char *path = xasprintf("%s/%s", run->path, name);
+	char *path = xasprintf("%s/%s", dir, name);
 	struct error ignored = {0};
 	struct buf text = {0};
 	json_t *value = NULL;
@@ -45,15 +45,23 @@ run_object(const struct run *run, const char *name)
 }
 
 /* Without its description, a run can still be judged. */
-static void
-run_read_meta(struct run *run)
+static int
+run_read_info(struct run *run, struct error *err)
 {
-	json_t *meta = run_object(run, "run.json");
+	char *path = xasprintf("%s/run.json", run->path);
+	struct buf text = {0};
+	struct stat info;
+	int result = 0;
 
-	if (meta == NULL)
-		return;
-	json_decref(run->meta);
-	run->meta = meta;
+	if (lstat(path, &info) == 0) {
+		result = file_read_regular(path, OBJECT_LIMIT, &text, err);
+		if (result == 0)
+			result = run_info_read(&run->info, path,
+					       buf_text(&text), text.len, err);
+	}
+	buf_free(&text);
+	free(path);
+	return result;
 }
 
 static void
@@ -120,24 +128,28 @@ run_is_directory(const struct run *run)
 	       S_ISDIR(info.st_mode);
 }
 
-void
-run_read_about(struct run *run, const char *path)
+int
+run_read_about(struct run *run, const char *path, struct error *err)
 {
 	size_t len = strlen(path);
 
-	*run = (struct run){.path = xstrdup(path), .meta = json_object()};
+	*run = (struct run){.path = xstrdup(path)};
+	run_info_init(&run->info);
 	while (len > 1 && run->path[len - 1] == '/')
 		run->path[--len] = '\0';
 	if (!run_is_directory(run))
-		return;
-	run_read_meta(run);
+		return 0;
+	if (run_read_info(run, err) != 0)
+		return -1;
 	run_read_events(run);
+	return 0;
 }
 
 int
 run_read(struct run *run, const char *path, struct error *err)
 {
-	run_read_about(run, path);
+	if (run_read_about(run, path, err) != 0)
+		return -1;
 	return run_read_samples(run, err);
 }
 
@@ -150,7 +162,7 @@ run_free(struct run *run)
 	}
 	free(run->events);
 	table_free(&run->samples);
-	json_decref(run->meta);
+	run_info_free(&run->info);
 	free(run->path);
 	*run = (struct run){0};
 }
@@ -171,20 +183,4 @@ run_last_event(const struct run *run, const char *event)
 		if (strcmp(run->events[i - 1].event, event) == 0)
 			return &run->events[i - 1];
 	return NULL;
-}
-
-double
-run_number(const struct run *run, const char *key, double fallback)
-{
-	json_t *value = json_object_get(run->meta, key);
-
-	return json_is_number(value) ? json_number_value(value) : fallback;
-}
-
-const char *
-run_text(const struct run *run, const char *key, const char *fallback)
-{
-	json_t *value = json_object_get(run->meta, key);
-
-	return json_is_string(value) ? json_string_value(value) : fallback;
 }
