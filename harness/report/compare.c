@@ -154,7 +154,7 @@ compare_judged(struct compared *both)
 		buf_addf(&out, "%s; ", both->doubt);
 	}
 	if (name[0] != '\0')
-		buf_addf(&out, "%s: ", name);
+		buf_addf(&out, "%s: ", metric_label(name));
 	compare_say_side(&out, "before", &both->before, compare_before(both));
 	buf_adds(&out, "; ");
 	compare_say_side(&out, "after", &both->after, compare_after(both));

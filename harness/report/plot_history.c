@@ -65,7 +65,7 @@ past_facts(struct buf *facts, const struct past *past)
 	datafile_title(facts, comparison_title(history->whole.kind),
 		       history->sentence);
 	datafile_number(facts, "runs", (double)history->count);
-	datafile_text(facts, "name", past->sides[0].whole.name);
+	datafile_text(facts, "name", metric_label(past->sides[0].whole.name));
 	datafile_text(facts, "dose", phrase_dose(&history->runs[0]));
 	scale = datafile_unit(facts, &past->sides[0].whole,
 			      fmax(past->y.high, -past->y.low));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
@@ -97,8 +98,7 @@ series_column(const struct series_name *series, char *column, size_t size)
 	size_t length = strlen(series->name), end = length;
 	int used;
 
-	if (length > strlen(unit) &&
-	    strcmp(series->name + length - strlen(unit), unit) == 0)
+	if (text_ends(series->name, unit))
 		end = length - strlen(unit);
 	used = snprintf(column, size, "%.*s", (int)end, series->name);
 	for (size_t i = 0; i < series->nlabels && used < (int)size; i++)

@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record/metrics.h"
+
 enum verdict_kind {
 	VERDICT_FLAT,
 	VERDICT_LEAK,
 	VERDICT_INCONCLUSIVE,
 	VERDICT_FAILED /* the run says nothing about memory */
 };
-
-enum measure { MEASURE_BYTES, MEASURE_COUNT };
 
 enum runtime {
 	RUNTIME_UNKNOWN,
