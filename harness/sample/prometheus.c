@@ -172,3 +172,23 @@ series_sum(const struct series_name *asked, const char *text)
 	}
 	return sum;
 }
+
+/* OpenMetrics leaves the suffix of a counter out of its TYPE line. */
+int
+series_is_counter(const struct series_name *series, const char *text)
+{
+	static const char type[] = "# TYPE ";
+	char name[SERIES_NAME];
+
+	for (; *text != '\0'; text += *text == '\n') {
+		const char *rest = NULL;
+
+		if (text_starts(text, type))
+			rest =
+			    parse_name(text + strlen(type), name, sizeof(name));
+		if (rest != NULL && strcmp(name, series->name) == 0)
+			return text_starts(skip_spaces(rest), "counter");
+		text += strcspn(text, "\n");
+	}
+	return text_ends(series->name, "_total");
+}

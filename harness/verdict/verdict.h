@@ -82,7 +82,7 @@ struct metric_verdict {
 	char sentence[320];	   /* the evidence, for people */
 };
 
-enum { VERDICT_METRICS = 32 };
+enum { VERDICT_METRICS = 64 };
 
 struct verdict {
 	enum verdict_kind kind;
