@@ -199,5 +199,7 @@ void table_free(struct table *);
 /* The first or last event of that name; NULL: none. */
 const struct run_event *run_first_event(const struct run *, const char *event);
 const struct run_event *run_last_event(const struct run *, const char *event);
+/* Whether run.json lists the column among the counters of its target. */
+int run_has_counter(const struct run_info *, const char *column);
 
 #endif

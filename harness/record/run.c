@@ -184,3 +184,9 @@ run_last_event(const struct run *run, const char *event)
 			return &run->events[i - 1];
 	return NULL;
 }
+
+int
+run_has_counter(const struct run_info *info, const char *column)
+{
+	return strings_has(&info->target.counters, column);
+}
