@@ -16,7 +16,7 @@ AM_TESTS_ENVIRONMENT = \
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
 helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
-	%D%/targets/witness
+	%D%/targets/witness %D%/tools/check_schema
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-circles.sh \
@@ -104,6 +104,7 @@ EXTRA_DIST += \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
+	%D%/schema.h \
 	%D%/series.h \
 	%D%/soak.sh \
 	%D%/tap.sh \

@@ -43,24 +43,21 @@ static int
 gate_follow_baseline(struct gate *gate, struct error *err)
 {
 	static const char *const keys[] = {"burst", "settle"};
-	static const char *const names[] = {"burst", "settle_s"};
 	struct rows *rows = rows_open(gate->settings->baseline, err);
 	struct run run;
-	json_t *load;
-	int result = 0;
+	int result;
 
 	if (rows == NULL)
 		return -1;
 	rows_close(rows);
-	run_read_about(&run, gate->settings->baseline);
-	load = json_object_get(run.meta, "load");
-	gate->continuous = !json_is_number(json_object_get(load, "cycles"));
+	result = run_read_about(&run, gate->settings->baseline, err);
+	gate->continuous = isnan(run.info.load.cycles);
 	for (size_t i = 0; result == 0 && i < COUNT(keys); i++) {
-		json_t *value = json_object_get(load, names[i]);
+		double value =
+		    i == 0 ? run.info.load.burst : run.info.load.settle_s;
 
-		if (!gate->continuous && json_is_number(value))
-			result = gate_set(gate, keys[i],
-					  json_number_value(value), err);
+		if (!gate->continuous && !isnan(value))
+			result = gate_set(gate, keys[i], value, err);
 	}
 	run_free(&run);
 	return result;

@@ -33,8 +33,7 @@ run_directory(const struct invocation *invocation)
 static double
 run_growth(const char *run)
 {
-	char *path = xasprintf("%s/verdict.json", run);
-	json_t *verdict = json_load_file(path, 0, NULL);
+	json_t *verdict = record_read_object(run, "verdict.json");
 	json_t *metrics = json_object_get(verdict, "metrics"), *metric;
 	const char *name, *word;
 	double growth = NAN;
@@ -50,7 +49,6 @@ run_growth(const char *run)
 		growth = NAN;
 	}
 	json_decref(verdict);
-	free(path);
 	return growth;
 }
 

@@ -9,20 +9,21 @@
 #include "record/run_shape.h"
 
 /* Every part's rows as a table, and its shape. */
-#define PART(type)                                                             \
+#define PART(type, about)                                                      \
+	static const struct run_field *type##_fields(size_t *);                \
+	const struct run_shape type##_shape = {#type, about, type##_fields,    \
+					       sizeof(struct type)};           \
 	static const struct run_field *type##_fields(size_t *count)            \
 	{                                                                      \
 		typedef struct type part;                                      \
 		static const struct run_field fields[] = {
-#define END(type)                                                              \
+#define END                                                                    \
 	}                                                                      \
 	;                                                                      \
 	_Static_assert(COUNT(fields) <= 64, "a bit of keys each");             \
 	*count = COUNT(fields);                                                \
 	return fields;                                                         \
-	}                                                                      \
-	const struct run_shape type##_shape = {#type, type##_fields,           \
-					       sizeof(struct type)};
+	}
 #define ROW(kind, field, key, when, about, shape)                              \
 	{RUN_##kind, RUN_##when, key, about, offsetof(part, field), shape},
 #define TEXT(field, key, when, about) ROW(TEXT, field, key, when, about, NULL)
@@ -61,8 +62,6 @@ run_part_init(void *part, const struct run_shape *shape)
 	}
 }
 
-static void run_part_free(void *part, const struct run_shape *);
-
 static void
 run_list_free(struct run_list *list, const struct run_shape *shape)
 {
@@ -72,7 +71,7 @@ run_list_free(struct run_list *list, const struct run_shape *shape)
 	*list = (struct run_list){0};
 }
 
-static void
+void
 run_part_free(void *part, const struct run_shape *shape)
 {
 	size_t count;
@@ -91,19 +90,20 @@ run_part_free(void *part, const struct run_shape *shape)
 		else if (fields[i].type == RUN_OBJECT)
 			run_part_free(at, fields[i].shape);
 	}
+	run_part_init(part, shape);
 }
 
 void
 run_info_init(struct run_info *info)
 {
 	run_part_init(info, &run_info_shape);
+	info->version = RUN_INFO_VERSION;
 }
 
 void
 run_info_free(struct run_info *info)
 {
 	run_part_free(info, &run_info_shape);
-	run_info_init(info);
 }
 
 void *
@@ -125,6 +125,40 @@ run_text_set(char **field, const char *text)
 
 	free(*field);
 	*field = copy;
+}
+
+static double *
+run_replies_field(struct run_versions *versions, enum http_version version)
+{
+	switch (version) {
+	case HTTP_VERSION_1_0:
+		return &versions->http_1_0;
+	case HTTP_VERSION_1_1:
+		return &versions->http_1_1;
+	case HTTP_VERSION_2:
+		return &versions->http_2;
+	default:
+		return NULL;
+	}
+}
+
+double
+run_replies(const struct run_versions *versions, enum http_version version)
+{
+	struct run_versions copy = *versions;
+	const double *replies = run_replies_field(&copy, version);
+
+	return replies != NULL ? run_or_zero(*replies) : 0;
+}
+
+void
+run_replies_set(struct run_versions *versions, enum http_version version,
+		double replies)
+{
+	double *field = run_replies_field(versions, version);
+
+	if (field != NULL)
+		*field = replies;
 }
 
 static int

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/http.h"
 
 /* Of the format. Files from before there was one have none, and are read. */
 enum { RUN_INFO_VERSION = 1 };
@@ -34,11 +35,11 @@ struct run_point {
 };
 
 /* keys: those that a file had, null or not, a bit for each row. */
-#define PART(type)                                                             \
+#define PART(type, about)                                                      \
 	struct type {                                                          \
 		int present;                                                   \
 		uint64_t keys;
-#define END(type)                                                              \
+#define END                                                                    \
 	}                                                                      \
 	;
 #define TEXT(field, key, when, about) char *field;
@@ -52,13 +53,16 @@ struct run_point {
 #include "record/run_info.def"
 #include "record/run_info_undef.h"
 
-/* Nothing is known yet. */
+/* Nothing is known yet, of this version. */
 void run_info_init(struct run_info *);
 void run_info_free(struct run_info *);
+/* The same for a part alone: struct run_X and &run_X_shape. */
+struct run_shape;
+void run_part_init(void *part, const struct run_shape *);
+void run_part_free(void *part, const struct run_shape *);
 /* One more item, of which nothing is known; type is of the list's items. */
 #define run_list_add(list, type)                                               \
 	((struct type *)run_list_add_part((list), &type##_shape))
-struct run_shape;
 void *run_list_add_part(struct run_list *, const struct run_shape *);
 
 /*
@@ -91,8 +95,8 @@ typedef void run_info_words_fn(void *arg, const char *key, const char *words);
 void run_info_words(const void *part, const struct run_shape *,
 		    run_info_words_fn *, void *arg);
 
-#define PART(type) extern const struct run_shape type##_shape;
-#define END(type)
+#define PART(type, about) extern const struct run_shape type##_shape;
+#define END
 #define TEXT(field, key, when, about)
 #define NUMBER(field, key, when, about)
 #define INTEGER(field, key, when, about)
@@ -104,11 +108,21 @@ void run_info_words(const void *part, const struct run_shape *,
 #include "record/run_info.def"
 #include "record/run_info_undef.h"
 
+/* How many replies came by a version of HTTP. */
+double run_replies(const struct run_versions *, enum http_version);
+void run_replies_set(struct run_versions *, enum http_version, double replies);
+
 /* For sums and what is printed: nothing known is nothing counted. */
 static inline double
 run_or_zero(double value)
 {
 	return isnan(value) ? 0 : value;
+}
+
+static inline const char *
+run_or_empty(const char *text)
+{
+	return text != NULL ? text : "";
 }
 
 #endif

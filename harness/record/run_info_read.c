@@ -205,6 +205,7 @@ run_info_parse(struct run_info *info, const char *file, const json_t *object,
 	struct place place = {.file = file, .err = err};
 
 	run_info_init(info);
+	info->version = 0;
 	if (object == NULL)
 		return 0;
 	if (!json_is_object(object))

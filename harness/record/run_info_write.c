@@ -29,7 +29,7 @@ write_number(double number)
 static json_t *
 write_integer(double number)
 {
-	return isfinite(number) ? json_integer((json_int_t)number) : NULL;
+	return fabs(number) < 9e18 ? json_integer((json_int_t)number) : NULL;
 }
 
 static json_t *
@@ -125,7 +125,11 @@ write_part(const void *part, const struct run_shape *shape)
 json_t *
 run_info_json(const struct run_info *info)
 {
-	return write_part(info, &run_info_shape);
+	json_t *object = write_part(info, &run_info_shape);
+
+	/* Whatever was read, this is how it is written. */
+	json_object_set_new(object, "version", json_integer(RUN_INFO_VERSION));
+	return object;
 }
 
 void

@@ -27,7 +27,7 @@ struct run_field {
 };
 
 struct run_shape {
-	const char *name;
+	const char *name, *about;
 	const struct run_field *(*fields)(size_t *count);
 	size_t size;
 };
@@ -50,7 +50,5 @@ run_field_at(void *part, const struct run_field *field)
 {
 	return (char *)part + field->offset;
 }
-
-void run_part_init(void *part, const struct run_shape *);
 
 #endif

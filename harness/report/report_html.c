@@ -43,7 +43,7 @@ html_subject(struct buf *out, const struct page *page)
 {
 	html_text(out, phrase_subject(page->run));
 	buf_adds(out, " ");
-	html_text(out, run_text(page->run->run, "started", ""));
+	html_text(out, run_or_empty(page->run->run->info.started));
 }
 
 static void
@@ -72,7 +72,7 @@ static void
 html_footer(struct buf *out, const struct page *page)
 {
 	buf_adds(out, "Made by flatline ");
-	html_text(out, run_text(page->run->run, "flatline", ""));
+	html_text(out, run_or_empty(page->run->run->info.flatline));
 	buf_adds(out, " from ");
 	html_text(out, page->dir);
 	buf_adds(out, ".");

@@ -212,8 +212,7 @@ names_cannot_run_anything(void **state)
 	made_init(&made, column);
 	made_metric(&made, made.run.samples.columns[2].name, VERDICT_LEAK,
 		    (struct bounds){1, 1, 1});
-	json_object_set_new(made.run.meta, "scenario",
-			    json_pack("{s:s}", "name", name));
+	run_text_set(&made.run.info.scenario.name, name);
 	made_event(&made, 0.3, "restart", name);
 	made_event(&made, 0.9, "exit", name);
 	draw(&made, out);
