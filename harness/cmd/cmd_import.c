@@ -27,7 +27,7 @@ keep_missing(const struct invocation *invocation,
 	for (size_t i = 0; i < coverage.count; i++)
 		for (size_t r = 0; r < *count && coverage.routes[i].covered;
 		     r++) {
-			if (rows[r].tally != coverage.routes[i].tally)
+			if (rows[r].stats != coverage.routes[i].stats)
 				continue;
 			free(rows[r].route);
 			memmove(&rows[r], &rows[r + 1],

@@ -7,11 +7,12 @@ libharness_a_SOURCES += \
 	%D%/coverage.h \
 	%D%/driven.c \
 	%D%/driven.h \
-	%D%/census_fold.c \
 	%D%/gaps.c \
 	%D%/gaps.h \
 	%D%/hit.c \
 	%D%/hit.h \
+	%D%/hot.c \
+	%D%/hot.h \
 	%D%/import.h \
 	%D%/import_access_log.c \
 	%D%/import_curl.c \
@@ -34,22 +35,25 @@ libharness_a_SOURCES += \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/route.c \
-	%D%/census_rows.c \
+	%D%/route_stats.c \
+	%D%/route_stats.h \
 	%D%/samples.c \
 	%D%/samples.h \
 	%D%/schema.c \
 	%D%/schema.h \
-	%D%/script.c \
 	%D%/script.h \
+	%D%/script_make.c \
 	%D%/script_parts.h \
 	%D%/script_paths.c \
 	%D%/script_request.c \
+	%D%/script_text.c \
 	%D%/secrets.c \
 	%D%/secrets.def \
 	%D%/secrets.h \
 	%D%/shell.c \
 	%D%/shell.h \
-	%D%/tally.c \
 	%D%/traffic.h \
+	%D%/trie.c \
 	%D%/trie.h \
+	%D%/trie_fold.c \
 	%D%/yaml.c
