@@ -5,6 +5,8 @@ libharness_a_SOURCES += \
 	%D%/census.h \
 	%D%/coverage.c \
 	%D%/coverage.h \
+	%D%/document.c \
+	%D%/document.h \
 	%D%/driven.c \
 	%D%/driven.h \
 	%D%/gaps.c \
@@ -58,4 +60,5 @@ libharness_a_SOURCES += \
 	%D%/trie.c \
 	%D%/trie.h \
 	%D%/trie_fold.c \
-	%D%/yaml.c
+	%D%/yaml.c \
+	%D%/yaml.h
