@@ -95,14 +95,14 @@ where_largest(const double *growths, double least)
 void
 phrase_where(struct buf *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run), *part;
+	const struct metric_verdict *metric = judged_decisive(run), *part;
 	double growths[PARTS];
 	size_t largest;
 
 	if (!where_is_known(run, metric))
 		return;
 	for (size_t i = 0; i < PARTS; i++) {
-		part = phrase_metric(run, metric_rows[parts[i]].column);
+		part = judged_metric(run, metric_rows[parts[i]].column);
 		growths[i] = part != NULL && phrase_has_growth(part)
 				 ? part->growth.estimate
 				 : NAN;

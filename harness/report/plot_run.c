@@ -47,7 +47,7 @@ run_growth_words(struct buf *out, const struct judged *run,
 		buf_addf(out, "%s: between %s and %s (%s) · ",
 			 metric_label(metric->name),
 			 phrase_amount(low, metric->measure,
-				       phrase_rate(run, metric->growth.low)),
+				       judged_rate(run, metric->growth.low)),
 			 phrase_growth(high, run, metric->measure,
 				       metric->growth.high),
 			 CONFIDENCE_TEXT);
