@@ -29,6 +29,7 @@ struct command {
 	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
+	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
 	unsigned where;	       /* which options it knows: IN_RUN... */
 	int min_args, max_args;
 	int takes_command;
