@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "load/internal.h"
+#include "load/counts.h"
 
 static struct counts counts;
 

@@ -19,7 +19,7 @@
 enum { LONGEST = 3000, RECORDS = 200000 };
 
 static struct ring ring;
-static int room; /* eventfd: the ring has some again */
+static int space; /* eventfd: the ring has some again */
 
 static size_t
 length_of(uint64_t k)
@@ -50,8 +50,8 @@ put_all(void *arg)
 		memset(record, (int)(k & 0x7f), sizeof(record));
 		memcpy(record, &k, sizeof(k));
 		while (ring_put(&ring, record, length_of(k)) != 0)
-			if (ring_await_room(&ring) == 0)
-				wait_for(room);
+			if (ring_await_space(&ring) == 0)
+				wait_for(space);
 		if (k % 50000 == 0)
 			usleep(1000); /* the other one finds it empty */
 	}
@@ -82,14 +82,14 @@ test_all_records_in_order(void **state)
 
 	(void)state;
 	assert_int_equal(ring_open(&ring), 0);
-	room = eventfd(0, EFD_CLOEXEC);
+	space = eventfd(0, EFD_CLOEXEC);
 	pthread_create(&thread, NULL, put_all, NULL);
 	while (!ring_is_over(&ring)) {
 		size_t len = ring_take(&ring, record, sizeof(record), &wake);
 
 		if (wake)
 			assert_int_equal(
-			    write(room, &(uint64_t){1}, sizeof(uint64_t)),
+			    write(space, &(uint64_t){1}, sizeof(uint64_t)),
 			    sizeof(uint64_t));
 		if (len > 0)
 			check_record(record, len, taken++);
@@ -100,7 +100,7 @@ test_all_records_in_order(void **state)
 	}
 	assert_int_equal(taken, RECORDS);
 	pthread_join(thread, NULL);
-	close(room);
+	close(space);
 	ring_close(&ring);
 }
 
@@ -116,7 +116,7 @@ test_full_and_empty(void **state)
 	while (ring_put(&ring, record, sizeof(record)) == 0)
 		count++;
 	assert_int_equal(count, RING_BYTES / (LONGEST + 4));
-	assert_int_equal(ring_await_room(&ring), 0);
+	assert_int_equal(ring_await_space(&ring), 0);
 	for (int i = 1; i <= count; i++) {
 		assert_int_equal(
 		    ring_take(&ring, record, sizeof(record), &wake), LONGEST);

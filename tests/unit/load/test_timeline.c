@@ -35,7 +35,7 @@ take(struct lines *lines, double speed, const double *times, size_t count,
 	*lines = (struct lines){.count = 0};
 	timeline_init(&lines->timeline, speed);
 	for (size_t i = 0; i < count; i++) {
-		if (timeline_parts(&lines->timeline, times[i]))
+		if (timeline_is_next_group(&lines->timeline, times[i]))
 			release(lines, 1);
 		else if (lines->count == room)
 			release(lines, 0);
