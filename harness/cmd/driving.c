@@ -260,6 +260,11 @@ drive_settle(struct drive *drive, struct error *err)
 		print_note("teardown: %s", failed.text);
 	if (drive->profiling != NULL)
 		profiling_end(drive->profiling);
+}
+
+static void
+drive_write_end(struct drive *drive)
+{
 	drive_look_at_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->interrupted ? "interrupted" : "complete");
@@ -291,6 +296,12 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	drive_loop(drive);
 	drive_settle(drive, err);
+	if (load_check_requests(drive->load, drive->invocation->args[0], err) !=
+	    0) {
+		record_discard(drive->record);
+		return -1;
+	}
+	drive_write_end(drive);
 	if (err->status != STATUS_OK)
 		return -1;
 	if (drive->profiling != NULL &&

@@ -92,6 +92,48 @@ test_a_flow_without_requests_does_not_block(void **state)
 	assert_in_range(f.totals.iterations, 3, 3000);
 }
 
+/* A count of requests would never be reached. */
+static void
+test_a_load_without_requests_ends(void **state)
+{
+	(void)state;
+	run_load("load { users = 12, requests = 6, threads = 2 }\n"
+		 "flow(\"idle\", function() think(\"1ms\") end)\n"
+		 "flow(\"bad\", { weight = 0.1 }, function() error(\"x\") "
+		 "end)\n");
+	assert_int_equal(f.totals.requests, 0);
+	assert_true(f.totals.iterations >= 1000);
+	assert_int_equal(load_check_requests(f.load, "s.lua", &f.err), -1);
+	assert_int_equal(f.err.status, STATUS_DATA);
+	assert_non_null(strstr(f.err.text, "s.lua: no request is made: flow "
+					   "\"idle\" and 1 more ended 1"));
+	assert_non_null(strstr(f.err.text, "s.lua:3: x"));
+}
+
+/* Each user makes 89 iterations before its first request. */
+static void
+test_a_rare_request_is_waited_for(void **state)
+{
+	(void)state;
+	run_load("load { users = 40, requests = 50, warmup = 0 }\n"
+		 "flow(\"rare\", function(user) if user.iteration % 90 == 0 "
+		 "then http.get(\"/a\") end end)\n");
+	assert_int_equal(f.asked, 50);
+	assert_int_equal(load_check_requests(f.load, "s.lua", &f.err), 0);
+}
+
+/* One user thinks before its first request, and others make none. */
+static void
+test_a_slow_user_is_waited_for(void **state)
+{
+	(void)state;
+	run_load("load { users = 9, requests = 1, warmup = 0 }\n"
+		 "flow(\"slow\", function(user) if user.id == 9 then "
+		 "think(\"600ms\"); http.get(\"/a\") end end)\n");
+	assert_true(f.totals.iterations > 1000);
+	assert_int_equal(f.asked, 1);
+}
+
 static void
 test_a_refusing_target_is_not_hammered(void **state)
 {
@@ -302,6 +344,9 @@ main(void)
 	    TEST(test_a_constant_rate),
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),
+	    TEST(test_a_load_without_requests_ends),
+	    TEST(test_a_rare_request_is_waited_for),
+	    TEST(test_a_slow_user_is_waited_for),
 	    TEST(test_a_refusing_target_is_not_hammered),
 	    TEST(test_batches_are_sent_at_once),
 	    TEST(test_a_batch_takes_what_is_left),
