@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One virtual user. A single request is a batch of one. */
+/* One virtual user. */
 #include "load/vu.h"
 
 #include <math.h>
@@ -68,13 +68,6 @@ vu_go_on(struct vu *vu, const struct http_reply *reply, int refused)
 		vu_do(vu);
 }
 
-static const struct http_request *
-vu_http_request(const struct vu *vu, size_t index)
-{
-	return vu->step.kind == STEP_BATCH ? &vu->step.batch[index]
-					   : &vu->step.request;
-}
-
 static void
 on_reply(void *arg, const struct http_reply *reply)
 {
@@ -83,7 +76,9 @@ on_reply(void *arg, const struct http_reply *reply)
 	int is_batch = vu->step.kind == STEP_BATCH;
 
 	request->in_flight = 0;
-	stats_reply(&vu->group->stats, vu_http_request(vu, request->index),
+	stats_reply(&vu->group->stats,
+		    is_batch ? &vu->step.batch[request->index]
+			     : &vu->step.request,
 		    reply, request->measured, vu->due);
 	vu_landed(vu);
 	if (is_batch)
@@ -92,7 +87,7 @@ on_reply(void *arg, const struct http_reply *reply)
 		vu_go_on(vu, is_batch ? NULL : reply, reply_is_refusal(reply));
 }
 
-/* None is in flight: they may move. */
+/* None of them is in flight, so that they may move. */
 static void
 vu_make_requests(struct vu *vu, size_t count)
 {
@@ -104,23 +99,16 @@ vu_make_requests(struct vu *vu, size_t count)
 		    (struct vu_request){.vu = vu, .index = vu->nrequests};
 }
 
-/* How many of the requests the quota grants. A batch may take the last ones of
- * the warm-up and the first that are measured. */
-static size_t
-vu_take(struct vu *vu, size_t count)
+/* -1: the quota grants no request. Inline, as every request comes by here. */
+static inline int
+vu_take(struct vu *vu, struct vu_request *request)
 {
 	struct vu_group *group = vu->group;
-	size_t granted = 0;
+	enum quota_grant grant =
+	    quota_take(&group->shared->quota, &group->order, &vu->reserved);
 
-	while (granted < count) {
-		enum quota_grant grant = quota_take(
-		    &group->shared->quota, &group->order, &vu->reserved);
-
-		if (grant == QUOTA_SPENT)
-			break;
-		vu->requests[granted++].measured = grant == QUOTA_MEASURED;
-	}
-	return granted;
+	request->measured = grant == QUOTA_MEASURED;
+	return grant == QUOTA_SPENT ? -1 : 0;
 }
 
 /* Only the first request of an iteration has a time at which it was due. */
@@ -133,8 +121,9 @@ vu_note_sent(struct vu *vu)
 		stats_sent(&vu->group->stats, vu->due);
 }
 
-static void
-vu_send_one(struct vu *vu, struct vu_request *request)
+static inline void
+vu_send_one(struct vu *vu, struct vu_request *request,
+	    const struct http_request *http)
 {
 	const struct transport *transport = vu_transport(vu);
 
@@ -142,8 +131,19 @@ vu_send_one(struct vu *vu, struct vu_request *request)
 		request->slot = transport->slot_new(vu->group->client);
 	request->in_flight = 1;
 	counter_add(&vu_counters(vu)->sent, 1);
-	transport->send(request->slot, vu_http_request(vu, request->index),
-			on_reply, request);
+	transport->send(request->slot, http, on_reply, request);
+}
+
+static void
+vu_send(struct vu *vu)
+{
+	if (vu_take(vu, vu->requests) != 0) {
+		vu_cancel(vu);
+		return;
+	}
+	vu_note_sent(vu);
+	vu->pending = 1;
+	vu_send_one(vu, vu->requests, &vu->step.request);
 }
 
 /* Not sent; the script never learns of it, because its next request ends the
@@ -158,14 +158,16 @@ vu_skip(struct vu *vu, size_t index)
 	user_reply(vu->user, index, &skipped);
 }
 
+/* A batch may take the last requests of the warm-up and the first that are
+ * measured; or the last that the quota has. */
 static void
-vu_send(struct vu *vu)
+vu_send_batch(struct vu *vu)
 {
-	size_t count = vu->step.kind == STEP_BATCH ? vu->step.nbatch : 1;
-	size_t granted;
+	size_t count = vu->step.nbatch, granted = 0;
 
 	vu_make_requests(vu, count);
-	granted = vu_take(vu, count);
+	while (granted < count && vu_take(vu, &vu->requests[granted]) == 0)
+		granted++;
 	if (granted == 0) {
 		vu_cancel(vu);
 		return;
@@ -173,7 +175,7 @@ vu_send(struct vu *vu)
 	vu_note_sent(vu);
 	vu->pending = count;
 	for (size_t i = 0; i < granted; i++)
-		vu_send_one(vu, &vu->requests[i]);
+		vu_send_one(vu, &vu->requests[i], &vu->step.batch[i]);
 	for (size_t i = granted; i < count; i++)
 		vu_skip(vu, i);
 }
@@ -241,8 +243,10 @@ vu_do(struct vu *vu)
 {
 	switch (vu->step.kind) {
 	case STEP_REQUEST:
-	case STEP_BATCH:
 		vu_send(vu);
+		break;
+	case STEP_BATCH:
+		vu_send_batch(vu);
 		break;
 	case STEP_THINK:
 		vu_think(vu);
@@ -334,6 +338,7 @@ vu_new(struct vu_group *group, struct error *err)
 		free(vu);
 		return NULL;
 	}
+	vu_make_requests(vu, 1);
 	vu->wake = (struct timer){.fire = on_wake, .arg = vu};
 	return vu;
 }
