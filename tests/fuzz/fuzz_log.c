@@ -22,7 +22,7 @@ const char *const fuzz_seeds[] = {
     "# x\nPOST /publish 120\nGET /items/:id 8.5\n/health\n",
     NULL};
 
-/* What is driven of a line is a path and no more, whatever it said. */
+/* A line is sent as a path and no more, whatever it says. */
 static void
 play(const struct hit *hit)
 {

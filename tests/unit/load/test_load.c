@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a load does and counts, whatever number of threads there are. */
+/* What a load does and counts, with any number of threads. */
 #include "served.h"
 
 static void
@@ -63,7 +63,7 @@ test_a_constant_rate(void **state)
 	run_load("load { rate = 200, duration = \"1s\", warmup = 0 }\n"
 		 "flow(\"a\", function() http.get(\"/a\") end)\n");
 	assert_true(clock_now() - began >= 0.95);
-	/* A busy machine may lose some; it never adds any. */
+	/* A busy machine may drop some, but never adds any. */
 	assert_in_range(f.totals.iterations + f.totals.dropped, 150, 202);
 	assert_int_equal(f.asked, f.totals.iterations);
 }
@@ -192,7 +192,7 @@ test_cycles(void **state)
 	assert_int_equal(f.totals.cycles, 4);
 }
 
-/* A fifth before them, unless said otherwise. */
+/* By default the warm-up is a fifth of all cycles. */
 static void
 test_cycles_warm_up(void **state)
 {
@@ -228,11 +228,11 @@ test_cycles_at_a_rate(void **state)
 		   "flow(\"a\", function() http.get(\"/a\") end)\n");
 	assert_int_equal(seen.cycles, 3);
 	assert_int_equal(seen.asked[2], 60);
-	/* 19 gaps of 5 ms and a rest, three times: nothing was made up for. */
+	/* 19 gaps of 5 ms and 100 ms to settle, three times: no catching up. */
 	assert_true(clock_now() - began >= 3 * (.095 + .1) - .02);
 }
 
-/* What never answers is given up, and the next burst is sent all the same. */
+/* Requests without an answer are given up, and the next burst is sent. */
 static void
 test_cycles_do_not_wait_for_ever(void **state)
 {

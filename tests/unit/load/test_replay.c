@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A log, read ahead by a thread of its own. */
+/* A log that is read ahead by its own thread. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +50,7 @@ add(gzFile out, int second, const char *method, int number)
 		 second / 3600, second / 60 % 60, second % 60, method, number);
 }
 
-/* So many a second; every tenth is one that nobody can send. */
+/* a_second lines a second; every tenth cannot be sent. */
 static void
 make_log(int lines, int a_second)
 {
@@ -83,7 +83,7 @@ wait_filled(struct ring *ring)
 	assert_int_equal(read(ring->filled, &ignored, sizeof(ignored)), 8);
 }
 
-/* The next entry of that taker. 0: there is none any more. */
+/* The next entry of that taker; 0 at the end. */
 static int
 take(struct replay *replay, size_t taker, struct replay_entry *entry)
 {
@@ -206,7 +206,7 @@ test_out_of_order(void **state)
 	replay_free(replay);
 }
 
-/* In KiB; 0 where the kernel does not tell. */
+/* In KiB; 0 if it cannot be read. */
 static long
 resident(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lines of a log become. */
+/* What is done for a line of a log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -132,7 +132,7 @@ test_no_flow(void **state)
 	assert_int_equal(kind_of("POST", "/no/method"), LINE_NO_FLOW);
 }
 
-/* Nothing of a log decides on where a request goes. */
+/* A log does not decide which host a request goes to. */
 static void
 test_only_path_and_query(void **state)
 {

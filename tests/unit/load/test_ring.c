@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Records from thread to thread: none lost, none torn, nobody asleep for good.
+/* Records from one thread to another: none is lost or torn, and none waits for
+ * ever.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +20,7 @@
 enum { LONGEST = 3000, RECORDS = 200000 };
 
 static struct ring ring;
-static int space; /* eventfd: the ring has some again */
+static int space; /* base/notify.h: the ring has space again */
 
 static size_t
 length_of(uint64_t k)
@@ -35,7 +36,7 @@ wait_for(int fd)
 	struct pollfd one = {.fd = fd, .events = POLLIN};
 	uint64_t ignored;
 
-	/* Whoever had to tell has not, after ten seconds. */
+	/* Ten seconds without being notified is a lost notification. */
 	assert_int_equal(poll(&one, 1, 10000), 1);
 	assert_int_equal(read(fd, &ignored, sizeof(ignored)), sizeof(ignored));
 }
@@ -120,7 +121,7 @@ test_full_and_empty(void **state)
 	for (int i = 1; i <= count; i++) {
 		assert_int_equal(
 		    ring_take(&ring, record, sizeof(record), &wake), LONGEST);
-		/* Told once, when half of it is free. */
+		/* Notified once, when half of it is free. */
 		assert_int_equal(wake, i == (count + 1) / 2);
 	}
 	assert_false(ring_is_over(&ring));

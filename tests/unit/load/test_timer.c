@@ -99,7 +99,7 @@ on_again(void *arg)
 		timer_set(&timers, arg, clock_now());
 }
 
-/* One that is set while it rings, for now, does not hold the loop. */
+/* A timer that is set to fire at once while it fires lets the loop turn. */
 static void
 test_set_while_it_rings(void **state)
 {
@@ -114,7 +114,7 @@ test_set_while_it_rings(void **state)
 	assert_int_equal(left, 0);
 }
 
-/* Finer than the kernel's tick, on average even on a busy machine. */
+/* Finer than the kernel's tick, on average, even on a busy machine. */
 static void
 test_precision(void **state)
 {
