@@ -107,7 +107,7 @@ drive_flows(struct listing *listing, struct error *err)
 {
 	const struct rehearsal_plan plan = {
 	    .iterations = ITERATIONS,
-	    .sight = {.reply = on_reply, .arg = listing}};
+	    .observer = {.reply = on_reply, .arg = listing}};
 	size_t flows = scenario_flows(listing->rehearsal.scenario);
 
 	if (rehearse_hook(&listing->rehearsal, HOOK_SETUP, &plan, err) < 0)

@@ -250,6 +250,11 @@ drive_settle(struct drive *drive, struct error *err)
 	drive->sampler = NULL;
 	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
 		drive_note(drive, "teardown: %s", failed.text);
+}
+
+static void
+drive_write_end(struct drive *drive)
+{
 	monitor_check_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->order->interrupted ? "interrupted" : "complete");
@@ -285,6 +290,12 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	drive_loop(drive);
 	drive_settle(drive, err);
+	if (load_check_requests(drive->load, drive->order->scenario, err) !=
+	    0) {
+		record_discard(drive->record);
+		return -1;
+	}
+	drive_write_end(drive);
 	if (err->status != STATUS_OK)
 		return -1;
 	return record_check(drive->record, err);

@@ -23,7 +23,7 @@ struct rehearsal_plan {
 	 * with an empty 200. Else the flow ends at its first request.
 	 */
 	int assume;
-	struct solo_sight sight; /* without .think no time passes */
+	struct solo_observer observer; /* without .think no time passes */
 };
 
 struct rehearsal_order {

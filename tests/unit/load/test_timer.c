@@ -9,24 +9,24 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "load/alarm.h"
+#include "load/timer.h"
 
 enum { ALARMS = 500 };
 
 static struct event_base *base;
-static struct alarms alarms;
-static struct alarm all[ALARMS];
+static struct timers timers;
+static struct timer all[ALARMS];
 static int rung, left;
 static double last;
 
 static void
 on_ring(void *arg)
 {
-	struct alarm *alarm = arg;
+	struct timer *timer = arg;
 
-	assert_true(clock_now() >= alarm->at);
-	assert_true(alarm->at >= last);
-	last = alarm->at;
+	assert_true(clock_now() >= timer->at);
+	assert_true(timer->at >= last);
+	last = timer->at;
 	rung++;
 	if (--left == 0)
 		event_base_loopbreak(base);
@@ -38,18 +38,18 @@ setup(void **state)
 	(void)state;
 	memset(all, 0, sizeof(all));
 	for (int i = 0; i < ALARMS; i++)
-		all[i] = (struct alarm){.ring = on_ring, .arg = &all[i]};
+		all[i] = (struct timer){.fire = on_ring, .arg = &all[i]};
 	rung = 0;
 	last = 0;
 	base = event_base_new();
-	return alarms_open(&alarms, base);
+	return timers_open(&timers, base);
 }
 
 static int
 teardown(void **state)
 {
 	(void)state;
-	alarms_close(&alarms);
+	timers_close(&timers);
 	event_base_free(base);
 	return 0;
 }
@@ -62,11 +62,11 @@ test_in_order(void **state)
 	(void)state;
 	srand48(1);
 	for (int i = 0; i < ALARMS; i++)
-		alarm_set(&alarms, &all[i], now + drand48() * .02);
+		timer_set(&timers, &all[i], now + drand48() * .02);
 	left = ALARMS;
 	event_base_dispatch(base);
 	assert_int_equal(rung, ALARMS);
-	assert_int_equal(alarms.count, 0);
+	assert_int_equal(timers.count, 0);
 }
 
 static void
@@ -77,15 +77,15 @@ test_cancelled_and_set_again(void **state)
 	(void)state;
 	srand48(2);
 	for (int i = 0; i < ALARMS; i++)
-		alarm_set(&alarms, &all[i], now + 3600 + drand48());
+		timer_set(&timers, &all[i], now + 3600 + drand48());
 	for (int i = 0; i < ALARMS; i += 2)
-		alarm_set(&alarms, &all[i], now + drand48() * .01);
+		timer_set(&timers, &all[i], now + drand48() * .01);
 	for (int i = 0; i < ALARMS; i += 4)
-		alarm_cancel(&alarms, &all[i]);
-	alarm_cancel(&alarms, &all[0]);
+		timer_cancel(&timers, &all[i]);
+	timer_cancel(&timers, &all[0]);
 	left = ALARMS / 4;
 	event_base_dispatch(base);
-	assert_int_equal(alarms.count, ALARMS / 2);
+	assert_int_equal(timers.count, ALARMS / 2);
 	for (int i = 0; i < ALARMS; i++)
 		assert_int_equal(all[i].place > 0, i % 2 == 1);
 }
@@ -96,25 +96,25 @@ on_again(void *arg)
 	if (--left == 0)
 		event_base_loopbreak(base);
 	else
-		alarm_set(&alarms, arg, clock_now());
+		timer_set(&timers, arg, clock_now());
 }
 
-/* One that is set while it rings, for now, does not hold the loop. */
+/* A timer that is set to fire at once while it fires lets the loop turn. */
 static void
 test_set_while_it_rings(void **state)
 {
 	struct timeval soon = {60, 0};
 
 	(void)state;
-	all[0] = (struct alarm){.ring = on_again, .arg = &all[0]};
+	all[0] = (struct timer){.fire = on_again, .arg = &all[0]};
 	left = 1000;
-	alarm_set(&alarms, &all[0], 0);
+	timer_set(&timers, &all[0], 0);
 	event_base_loopexit(base, &soon);
 	event_base_dispatch(base);
 	assert_int_equal(left, 0);
 }
 
-/* Finer than the kernel's tick, on average even on a busy machine. */
+/* Finer than the kernel's tick, on average, even on a busy machine. */
 static void
 test_precision(void **state)
 {
@@ -123,7 +123,7 @@ test_precision(void **state)
 	(void)state;
 	for (int i = 0; i < 100; i++) {
 		left = 1;
-		alarm_set(&alarms, &all[0], clock_now() + .0003);
+		timer_set(&timers, &all[0], clock_now() + .0003);
 		event_base_dispatch(base);
 	}
 	assert_true(clock_now() - began >= .03);

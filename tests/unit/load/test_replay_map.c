@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lines of a log become. */
+/* What is done for a line of a log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "load/playbook.h"
+#include "load/replay_map.h"
 
 static const char script[] =
     "flow('POST /publish', function() http.post('/x') end)\n"
@@ -24,13 +24,13 @@ static const char script[] =
 static struct settings settings;
 static struct scenario *scenario;
 static struct patterns given;
-static struct playbook book;
-static struct entry entry;
+static struct replay_map map;
+static struct replay_entry entry;
 
 static int
 setup(void **state)
 {
-	char path[] = "/tmp/flatline-playbook-XXXXXX";
+	char path[] = "/tmp/flatline-replay-map-XXXXXX";
 	struct error err = {0};
 	int fd = mkstemp(path);
 
@@ -42,7 +42,7 @@ setup(void **state)
 	scenario = scenario_load(path, &settings, NULL, &err);
 	unlink(path);
 	patterns_add(&given, "/users/:name", &err);
-	playbook_init(&book, scenario, &given);
+	replay_map_init(&map, scenario, &given);
 	return scenario != NULL && err.status == STATUS_OK ? 0 : -1;
 }
 
@@ -50,7 +50,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	playbook_free(&book);
+	replay_map_free(&map);
 	patterns_free(&given);
 	scenario_free(scenario);
 	settings_free(&settings);
@@ -68,17 +68,17 @@ hit_of(const char *method, const char *target)
 	return hit;
 }
 
-static enum fit
+static enum line_kind
 answered(const char *method, const char *target, int status)
 {
 	struct hit hit = hit_of(method, target);
 
 	hit.status = status;
-	return playbook_read(&book, &hit, &entry);
+	return replay_map_read(&map, &hit, &entry);
 }
 
-static enum fit
-look(const char *method, const char *target)
+static enum line_kind
+kind_of(const char *method, const char *target)
 {
 	return answered(method, target, 200);
 }
@@ -86,19 +86,19 @@ look(const char *method, const char *target)
 static void
 expect_flow(const char *method, const char *target, const char *flow)
 {
-	assert_int_equal(look(method, target), FIT);
-	assert_true(entry.role >= 0);
+	assert_int_equal(kind_of(method, target), LINE_SENDABLE);
+	assert_true(entry.flow >= 0);
 	assert_string_equal(
-	    scenario_flow_name(scenario, (size_t)book.roles[entry.role].flow),
+	    scenario_flow_name(scenario, (size_t)map.flows[entry.flow].index),
 	    flow);
 }
 
 static void
 expect_alone(const char *method, const char *target)
 {
-	assert_int_equal(look(method, target), FIT);
-	assert_int_equal(entry.role, -1);
-	assert_string_equal(entry_method(&entry), method);
+	assert_int_equal(kind_of(method, target), LINE_SENDABLE);
+	assert_int_equal(entry.flow, -1);
+	assert_string_equal(replay_entry_method(&entry), method);
 }
 
 static void
@@ -112,7 +112,7 @@ test_a_flow_for_its_route(void **state)
 	expect_flow("POST", "/login", "log in");
 	/* As --route folds it. */
 	expect_flow("GET", "/users/ann", "one user");
-	assert_string_equal(book.roles[entry.role].route, "GET /users/:name");
+	assert_string_equal(map.flows[entry.flow].route, "GET /users/:name");
 }
 
 static void
@@ -124,15 +124,15 @@ test_no_flow(void **state)
 	expect_alone("OPTIONS", "/publish");
 	expect_alone("GET", "/x");
 	expect_alone("GET", "/no/method");
-	assert_int_equal(answered("GET", "/socket", 101), FIT_UPGRADE);
-	assert_int_equal(answered("GET", "/socket", 404), FIT);
+	assert_int_equal(answered("GET", "/socket", 101), LINE_UPGRADE);
+	assert_int_equal(answered("GET", "/socket", 404), LINE_SENDABLE);
 	assert_int_equal(entry.status, 404);
-	assert_int_equal(look("POST", "/other"), FIT_NO_FLOW);
-	assert_int_equal(look("DELETE", "/items/42"), FIT_NO_FLOW);
-	assert_int_equal(look("POST", "/no/method"), FIT_NO_FLOW);
+	assert_int_equal(kind_of("POST", "/other"), LINE_NO_FLOW);
+	assert_int_equal(kind_of("DELETE", "/items/42"), LINE_NO_FLOW);
+	assert_int_equal(kind_of("POST", "/no/method"), LINE_NO_FLOW);
 }
 
-/* Nothing of a log decides on where a request goes. */
+/* A log does not decide which host a request goes to. */
 static void
 test_only_path_and_query(void **state)
 {
@@ -145,17 +145,18 @@ test_only_path_and_query(void **state)
 	assert_string_equal(entry.target, "/a");
 	expect_alone("GET", "//evil.example/a");
 	assert_string_equal(entry.target, "//evil.example/a");
-	assert_int_equal(look("GET", "http://evil.example"), FIT_NO_PATH);
-	assert_int_equal(look("OPTIONS", "*"), FIT_NO_PATH);
-	assert_int_equal(look("CONNECT", "evil.example:443"), FIT_NO_PATH);
-	assert_int_equal(look("CONNECT", "/x"), FIT_NO_PATH);
-	assert_int_equal(look("GET", "/a b"), FIT_NOT_PRINTABLE);
-	assert_int_equal(look("GET", "/a\r\nHost: evil"), FIT_NOT_PRINTABLE);
-	assert_int_equal(look("GET", "/a\x7f"), FIT_NOT_PRINTABLE);
+	assert_int_equal(kind_of("GET", "http://evil.example"), LINE_NO_PATH);
+	assert_int_equal(kind_of("OPTIONS", "*"), LINE_NO_PATH);
+	assert_int_equal(kind_of("CONNECT", "evil.example:443"), LINE_NO_PATH);
+	assert_int_equal(kind_of("CONNECT", "/x"), LINE_NO_PATH);
+	assert_int_equal(kind_of("GET", "/a b"), LINE_NOT_PRINTABLE);
+	assert_int_equal(kind_of("GET", "/a\r\nHost: evil"),
+			 LINE_NOT_PRINTABLE);
+	assert_int_equal(kind_of("GET", "/a\x7f"), LINE_NOT_PRINTABLE);
 	memset(longest, 'a', sizeof(longest));
 	longest[0] = '/';
 	longest[TARGET_MAX + 1] = '\0';
-	assert_int_equal(look("GET", longest), FIT_TOO_LONG);
+	assert_int_equal(kind_of("GET", longest), LINE_TOO_LONG);
 	longest[TARGET_MAX] = '\0';
 	expect_alone("GET", longest);
 	assert_int_equal(entry.len, TARGET_MAX);
@@ -167,7 +168,7 @@ expect_label(const char *method, const char *target, const char *label)
 	struct hit hit = hit_of(method, target);
 	char text[LABEL_MAX];
 
-	playbook_label(&book, &hit, text);
+	replay_map_label(&map, &hit, text);
 	assert_string_equal(text, label);
 }
 
@@ -183,19 +184,19 @@ test_labels(void **state)
 static void
 test_which_request_is_of_the_route(void **state)
 {
-	const struct role *role;
+	const struct replay_flow *flow;
 	struct http_request request = {.method = "GET", .url = "/items/7?x=1"};
 
 	(void)state;
 	expect_flow("GET", "/items/42", "GET /items/:id");
-	role = &book.roles[entry.role];
-	assert_true(role_plays(role, &request));
+	flow = &map.flows[entry.flow];
+	assert_true(replay_flow_matches(flow, &request));
 	request.url = "/login";
-	assert_false(role_plays(role, &request));
+	assert_false(replay_flow_matches(flow, &request));
 	request.route = "GET /items/:id";
-	assert_true(role_plays(role, &request));
+	assert_true(replay_flow_matches(flow, &request));
 	request.method = "POST";
-	assert_false(role_plays(role, &request));
+	assert_false(replay_flow_matches(flow, &request));
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "load/playbook.h"
+#include "load/replay_map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +11,17 @@
 
 enum { SWITCHED = 101 }; /* protocols (RFC 9110, 15.2.2) */
 
-/* What changes nothing, and has no body (RFC 9110, 9.2.1). */
+/* Safe methods, which need no body (RFC 9110, 9.2.1). */
 static const char *const safe_methods[] = {"GET", "HEAD", "OPTIONS"};
 
 size_t
-entry_size(const struct entry *entry)
+replay_entry_size(const struct replay_entry *entry)
 {
-	return offsetof(struct entry, target) + entry->len + 1;
+	return offsetof(struct replay_entry, target) + entry->len + 1;
 }
 
 const char *
-entry_method(const struct entry *entry)
+replay_entry_method(const struct replay_entry *entry)
 {
 	return safe_methods[entry->method];
 }
@@ -40,9 +40,10 @@ path_length(const char *target, size_t len)
 	return query != NULL ? (size_t)(query - target) : len;
 }
 
-/* A flow is for the route that it is named after, or that its data asks for. */
+/* A flow is for the route in its name, or for the one that its data requests.
+ */
 static char *
-flow_route(const struct playbook *playbook, const struct scenario *scenario,
+flow_route(const struct replay_map *map, const struct scenario *scenario,
 	   size_t flow)
 {
 	const char *name = scenario_flow_name(scenario, flow);
@@ -54,9 +55,9 @@ flow_route(const struct playbook *playbook, const struct scenario *scenario,
 	if (strstr(name, " /") != NULL || request == NULL ||
 	    *request->url != '/')
 		return xstrdup(name);
-	path = patterns_find(playbook->given, slice_of(request->method),
-			     request->url,
-			     path_length(request->url, strlen(request->url)));
+	path =
+	    patterns_find(map->given, slice_of(request->method), request->url,
+			  path_length(request->url, strlen(request->url)));
 	if (path != NULL)
 		return xasprintf("%s %s", request->method, path);
 	route_fold(route, sizeof(route), request->method, request->url);
@@ -64,47 +65,45 @@ flow_route(const struct playbook *playbook, const struct scenario *scenario,
 }
 
 static void
-playbook_add(struct playbook *playbook, int flow, char *route)
+replay_map_add(struct replay_map *map, int flow, char *route)
 {
 	struct error no_route = {0};
-	size_t count = playbook->routes.count;
+	size_t count = map->routes.count;
 	const struct pattern *pattern;
 
 	if (*route == '/' ||
-	    patterns_add(&playbook->routes, route, &no_route) != 0) {
+	    patterns_add(&map->routes, route, &no_route) != 0) {
 		free(route);
 		return;
 	}
-	pattern = &playbook->routes.items[count];
-	playbook->roles =
-	    xrealloc(playbook->roles, (count + 1) * sizeof(*playbook->roles));
-	playbook->roles[count] =
-	    (struct role){flow, pattern->method, pattern->path, route};
+	pattern = &map->routes.items[count];
+	map->flows = xrealloc(map->flows, (count + 1) * sizeof(*map->flows));
+	map->flows[count] =
+	    (struct replay_flow){flow, pattern->method, pattern->path, route};
 }
 
 void
-playbook_init(struct playbook *playbook, const struct scenario *scenario,
-	      const struct patterns *given)
+replay_map_init(struct replay_map *map, const struct scenario *scenario,
+		const struct patterns *given)
 {
 	size_t flows = scenario != NULL ? scenario_flows(scenario) : 0;
 
-	*playbook = (struct playbook){.given = given};
+	*map = (struct replay_map){.given = given};
 	for (size_t i = 0; i < flows; i++)
-		playbook_add(playbook, (int)i,
-			     flow_route(playbook, scenario, i));
+		replay_map_add(map, (int)i, flow_route(map, scenario, i));
 }
 
 void
-playbook_free(struct playbook *playbook)
+replay_map_free(struct replay_map *map)
 {
-	for (size_t i = 0; i < playbook->routes.count; i++)
-		free(playbook->roles[i].route);
-	free(playbook->roles);
-	patterns_free(&playbook->routes);
+	for (size_t i = 0; i < map->routes.count; i++)
+		free(map->flows[i].route);
+	free(map->flows);
+	patterns_free(&map->routes);
 }
 
-/* Without scheme and host, which decide nothing here, and without a fragment,
- * which no client sends. */
+/* Without scheme and host, which the log does not decide, and without a
+ * fragment, which no client sends. */
 static struct slice
 target_of(const struct hit *hit)
 {
@@ -149,47 +148,47 @@ pattern_index(const struct patterns *patterns, struct slice method,
 	return best != NULL ? (int)(best - patterns->items) : -1;
 }
 
-enum fit
-playbook_read(const struct playbook *playbook, const struct hit *hit,
-	      struct entry *entry)
+enum line_kind
+replay_map_read(const struct replay_map *map, const struct hit *hit,
+		struct replay_entry *entry)
 {
 	struct slice target = target_of(hit);
 	int safe = safe_method(hit->method);
 
 	if (target.len == 0 || is_method(hit->method, "CONNECT"))
-		return FIT_NO_PATH;
+		return LINE_NO_PATH;
 	if (target.len > TARGET_MAX)
-		return FIT_TOO_LONG;
-	/* No transport would pass it: a line of HTTP ends there. */
+		return LINE_TOO_LONG;
+	/* No transport would send it: a request line ends at a blank. */
 	if (!text_is_clean(target.at, target.len, 0x21))
-		return FIT_NOT_PRINTABLE;
-	entry->role = pattern_index(&playbook->routes, hit->method, target);
-	if (entry->role < 0 && safe < 0)
-		return FIT_NO_FLOW;
-	if (entry->role < 0 && hit->status == SWITCHED)
-		return FIT_UPGRADE;
-	entry->pattern = pattern_index(playbook->given, hit->method, target);
+		return LINE_NOT_PRINTABLE;
+	entry->flow = pattern_index(&map->routes, hit->method, target);
+	if (entry->flow < 0 && safe < 0)
+		return LINE_NO_FLOW;
+	if (entry->flow < 0 && hit->status == SWITCHED)
+		return LINE_UPGRADE;
+	entry->pattern = pattern_index(map->given, hit->method, target);
 	entry->method = (short)safe;
 	entry->status = (short)hit->status;
 	entry->len = target.len;
 	memcpy(entry->target, target.at, target.len);
 	entry->target[target.len] = '\0';
-	return FIT;
+	return LINE_SENDABLE;
 }
 
 void
-playbook_label(const struct playbook *playbook, const struct hit *hit,
-	       char label[LABEL_MAX])
+replay_map_label(const struct replay_map *map, const struct hit *hit,
+		 char label[LABEL_MAX])
 {
 	struct slice target = target_of(hit);
-	int given = pattern_index(playbook->given, hit->method, target);
+	int given = pattern_index(map->given, hit->method, target);
 	char method[24], path[LABEL_MAX];
 
 	snprintf(method, sizeof(method), "%.*s", (int)hit->method.len,
 		 hit->method.at);
 	if (given >= 0) {
 		snprintf(label, LABEL_MAX, "%s %s", method,
-			 playbook->given->items[given].path);
+			 map->given->items[given].path);
 		return;
 	}
 	snprintf(path, sizeof(path), "%.*s",
@@ -199,14 +198,15 @@ playbook_label(const struct playbook *playbook, const struct hit *hit,
 }
 
 int
-role_plays(const struct role *role, const struct http_request *request)
+replay_flow_matches(const struct replay_flow *flow,
+		    const struct http_request *request)
 {
-	if (strcmp(request->method, role->method) != 0)
+	if (strcmp(request->method, flow->method) != 0)
 		return 0;
-	if (request->route != NULL && strcmp(request->route, role->route) == 0)
+	if (request->route != NULL && strcmp(request->route, flow->route) == 0)
 		return 1;
 	return *request->url == '/' &&
-	       pattern_match(role->path, request->url,
+	       pattern_match(flow->path, request->url,
 			     path_length(request->url, strlen(request->url))) >=
 		   0;
 }
