@@ -40,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/jar.h \
 	%D%/json_lua.c \
 	%D%/json_lua.h \
+	%D%/library.c \
+	%D%/library.h \
 	%D%/pool.h \
 	%D%/random.c \
 	%D%/random.h \

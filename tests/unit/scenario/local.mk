@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_calls \
 	%D%/test_dataset \
 	%D%/test_rewrite \
 	%D%/test_files \

@@ -1,2 +1,2 @@
--- expect: load_type.lua:2: load: users must be a text or a number, not a table
+-- expect: load_type.lua:2: load.users: write a string, number or boolean, not a table
 load { users = {} }
