@@ -48,7 +48,7 @@ batch_batch(lua_State *L)
 {
 	struct user *user = scenario_user(L, "batch");
 	struct batch *batch;
-	size_t count = argument_list(L, 1, "batch", "the list of requests");
+	size_t count = argument_list(L, 1, "batch", "the table of requests");
 
 	argument_count(L, "batch", 1);
 	if (count == 0 || count > BATCH_MAX)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values as scripts write them; a Lua error if they are something else:
- * "CALLER: NAME must be EXPECTED, not 'x'", or "... is missing". CALLER is the
- * function and NAME the argument or option, both as the script spells them.
+ * Values as scripts write them; a Lua error if they are something else. CALLER
+ * and NAME: see argument_error.h.
  */
 #ifndef SCENARIO_ARGUMENTS_H
 #define SCENARIO_ARGUMENTS_H
@@ -10,12 +9,7 @@
 #include <lua.h>
 #include <stddef.h>
 
-/* Pushes what a value is called in a message: 'x', 12, true or "a table". */
-const char *argument_shown(lua_State *, int index);
-int argument_wrong(lua_State *, int index, const char *caller, const char *name,
-		   const char *expected);
-/* The function is called with at most so many arguments. */
-void argument_count(lua_State *, const char *caller, int most);
+#include "scenario/argument_error.h"
 
 /* In seconds, of at most a day; a number is in seconds. */
 double argument_duration(lua_State *, int index, const char *caller,
@@ -55,10 +49,5 @@ size_t argument_keys(lua_State *, int index, const char *caller,
 /* A table whose keys are all known; name NULL: it is the options themselves. */
 void argument_options(lua_State *, int index, const char *caller,
 		      const char *name, const char *const *known);
-/* "CALLER: unknown option 'x': did you mean 'y'?", or all that are known. */
-int argument_unknown(lua_State *, const char *caller, const char *word,
-		     const char *const *known);
-/* Pushes "a, b or c". */
-const char *argument_push_words(lua_State *, const char *const *words);
 
 #endif

@@ -67,8 +67,7 @@ builder_set_body(lua_State *L, struct request_builder *builder,
 		 const char *option, const char *type)
 {
 	if (builder->body_option != NULL)
-		luaL_error(L, "%s: give %s or %s, not both", builder->caller,
-			   builder->body_option, option);
+		argument_both(L, builder->caller, builder->body_option, option);
 	builder->body_option = option;
 	builder->body_type = type;
 }

@@ -19,8 +19,8 @@ builder_abort_by(lua_State *L, struct request_builder *builder,
 		 const char *option)
 {
 	if (builder->abort_option != NULL)
-		luaL_error(L, "%s: give %s or %s, not both", builder->caller,
-			   builder->abort_option, option);
+		argument_both(L, builder->caller, builder->abort_option,
+			      option);
 	builder->abort_option = option;
 }
 
