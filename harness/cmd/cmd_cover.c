@@ -223,6 +223,16 @@ cover_run(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static const struct option_variant cover_variants[] = {
+    {OPT_openapi, NULL,
+     "OpenAPI description of what the service offers; beside a log, its "
+     "paths fold those of the log"},
+    {OPT_output, NULL,
+     "where the files of --functions go; default: a new folder in runs/"},
+    {OPT_quiet, NULL, "print the coverage line only"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_cover = {
     .name = "cover",
     .arguments = "SCENARIO_OR_RUN [-- COMMAND...]",
@@ -235,7 +245,11 @@ const struct command command_cover = {
 	"      what that run drove; status 3 if it is less\n"
 	"  flatline cover publish.lua --functions -- node server.js\n"
 	"      which functions of the service the scenario never runs\n",
-    .where = IN_COVER,
+    .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
+    .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
+    .except = OPTION_LIST_OF(OPT_pid, OPT_cover, OPT_only_missing),
+    .variants = cover_variants,
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

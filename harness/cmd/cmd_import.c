@@ -188,6 +188,12 @@ import_run(struct invocation *invocation, struct error *err)
 	return STATUS_OK;
 }
 
+static const struct option_variant import_variants[] = {
+    {OPT_target, NULL,
+     "try out the scenario of --only-missing against this service"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_import = {
     .name = "import",
     .arguments = "access-log|openapi|har|curl|routes FILE",
@@ -198,7 +204,12 @@ const struct command command_import = {
 	"page.lua\n"
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
-    .where = IN_IMPORT,
+    .groups = IN(SCENARIO),
+    .also =
+	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
+		       OPT_log_format, OPT_only_missing, OPT_script),
+    .variants = import_variants,
+    .loads_scenario = 1,
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,

@@ -15,7 +15,7 @@
 #include "cmd/live.h"
 #include "load/load.h"
 
-static const double look_s = 0.1, sample_s = 1;
+static const double look_s = 0.1;
 
 struct watch {
 	const struct settings *settings;
@@ -62,7 +62,7 @@ on_row(void *arg, double time_s, const double *row, int costly)
 static double
 watch_slowest(const struct settings *settings)
 {
-	if (settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+	if (isnan(settings->duration))
 		return 0;
 	return sampling_slowest(settings->duration);
 }
@@ -71,8 +71,6 @@ static int
 watch_start(struct watch *watch, struct error *err)
 {
 	const struct settings *settings = watch->settings;
-	int asked = settings_source(settings, &settings->sample_interval) !=
-		    SOURCE_DEFAULT;
 	/* It is a service in production: only who says so collects there. */
 	int collect =
 	    settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT;
@@ -80,7 +78,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .target = watch->aim.target,
 	    .record = watch->record,
 	    .dose = &watch->dose,
-	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .interval_s = settings->sample_interval,
 	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
@@ -130,9 +128,9 @@ static void
 watch_loop(struct watch *watch)
 {
 	const struct settings *settings = watch->settings;
-	int timed =
-	    settings_source(settings, &settings->duration) != SOURCE_DEFAULT;
-	double length = timed ? settings->duration : INFINITY, elapsed;
+	double length =
+	    isnan(settings->duration) ? INFINITY : settings->duration;
+	double elapsed;
 	struct error ignored = {0};
 
 	watch->progress = progress_new(settings, watch->events);
@@ -166,9 +164,6 @@ watch_take(struct watch *watch, const char *dir, struct error *err)
 {
 	const struct settings *settings = watch->settings;
 
-	if (settings->per != NULL && settings->metrics == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "--per needs --metrics URL");
 	if (aim_watch(&watch->aim, settings, err) != 0)
 		return -1;
 	watch->record = record_create(dir, err);
@@ -216,6 +211,16 @@ watch_command(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static const struct option_variant watch_variants[] = {
+    {OPT_target, NULL, "the service to watch, e.g. http://127.0.0.1:3000"},
+    {OPT_duration, NULL, "how long to watch; default: until Ctrl-C"},
+    {OPT_gc_budget, NULL,
+     "share of the target's time that forced collections may take; default: "
+     "none is forced"},
+    {OPT_sample_interval, "1s", "how often memory is sampled"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_watch = {
     .name = "watch",
     .arguments = "",
@@ -226,7 +231,13 @@ const struct command command_watch = {
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
 	"      growth per request that the service itself has counted\n",
-    .where = IN_WATCH,
+    .groups = IN(OUTPUT),
+    .also = OPTION_LIST_OF(OPT_target, OPT_pid, OPT_duration, OPT_growth,
+			   OPT_limit, OPT_survive, OPT_inconclusive,
+			   OPT_runtime, OPT_gc_budget, OPT_sample_interval,
+			   OPT_metrics, OPT_scrape, OPT_per),
+    .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
+    .variants = watch_variants,
     .min_args = 0,
     .max_args = 0,
     .run = watch_command,

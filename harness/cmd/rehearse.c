@@ -191,7 +191,7 @@ rehearse_open(struct rehearsal *rehearsal, const struct invocation *invocation,
 	if (rehearsal->scenario != NULL)
 		settings_follow_log((struct settings *)rehearsal->settings);
 	if (rehearsal->scenario == NULL ||
-	    settings_check(rehearsal->settings, err) != 0)
+	    settings_check(rehearsal->settings, scenario, err) != 0)
 		return -1;
 	return rehearse_aim(rehearsal, invocation, err);
 }

@@ -10,28 +10,26 @@ enum { KEYS_MAX = 64 };
 static int
 option_kept(lua_State *L, const char *group, const char *key)
 {
-	char name[40], variable[40];
+	char name[40];
 	const struct option_row *row;
 	size_t i;
 
-	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++) {
+	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++)
 		name[i] = (char)(key[i] == '_' ? '-' : key[i]);
-		variable[i] = (char)toupper((unsigned char)key[i]);
-	}
-	name[i] = variable[i] = '\0';
-	row = key[i] == '\0' ? option_by_name(name, IN_RUN) : NULL;
+	name[i] = '\0';
+	row = key[i] == '\0' ? option_by_name(name) : NULL;
 	if (row == NULL || row->key != NULL)
 		return 0;
 	return luaL_error(L,
 			  "%s in %s: a script may not set it, only the command "
-			  "line (--%s) and the environment (FLATLINE_%s)",
-			  key, group, name, variable);
+			  "line (--%s) and the environment (%s)",
+			  key, group, name, option_variable(row).text);
 }
 
 static int
-option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
+option_unknown(lua_State *L, const char *group, const char *key)
 {
-	const char *near = option_suggest(key, where, 1);
+	const char *near = option_suggest_key(group, key);
 
 	option_kept(L, group, key);
 	if (near == NULL)
@@ -81,21 +79,22 @@ stages_to_text(lua_State *L, const char *group, const char *key)
 
 /* The value on top of the stack. */
 static void
-option_take(lua_State *L, const char *group, const struct option_row *row)
+option_take(lua_State *L, const char *group, const char *key,
+	    const struct option_row *row)
 {
 	struct error err = {0};
 	const char *text;
 
 	if (row->kind == OPTION_STAGES && lua_istable(L, -1))
-		stages_to_text(L, group, row->key);
-	text = argument_text(L, -1, group, row->key, NULL);
+		stages_to_text(L, group, key);
+	text = argument_text(L, -1, group, key, NULL);
 	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
 			 &err) != 0)
-		luaL_error(L, "%s: %s", group, err.text);
+		luaL_error(L, "%s: %s", row->key, err.text);
 }
 
 static int
-options_take(lua_State *L, const char *group, unsigned where)
+options_take(lua_State *L, const char *group)
 {
 	struct scenario *scenario = scenario_of(L);
 	const char *keys[KEYS_MAX];
@@ -105,12 +104,12 @@ options_take(lua_State *L, const char *group, unsigned where)
 	argument_table(L, 1, group, "its argument");
 	count = argument_keys(L, 1, group, keys, KEYS_MAX);
 	for (size_t i = 0; i < count && !scenario->replica; i++) {
-		const struct option_row *row = option_by_key(keys[i], where);
+		const struct option_row *row = option_by_key(group, keys[i]);
 
 		if (row == NULL)
-			return option_unknown(L, group, where, keys[i]);
+			return option_unknown(L, group, keys[i]);
 		lua_getfield(L, 1, keys[i]);
-		option_take(L, group, row);
+		option_take(L, group, keys[i], row);
 		lua_pop(L, 1);
 	}
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
@@ -120,13 +119,13 @@ options_take(lua_State *L, const char *group, unsigned where)
 static int
 options_load(lua_State *L)
 {
-	return options_take(L, "load", IN_LOAD);
+	return options_take(L, "load");
 }
 
 static int
 options_limits(lua_State *L)
 {
-	return options_take(L, "limits", IN_LIMITS);
+	return options_take(L, "limits");
 }
 
 static const luaL_Reg options_globals[] = {
