@@ -26,14 +26,30 @@ command_variant(const struct command *command, enum option_id id)
 }
 
 int
-command_without_effect(const struct settings *settings,
-		       const enum option_id *given, const char *why,
+command_without_effect(const struct settings *settings, unsigned groups,
+		       const enum option_id *list, const char *why,
 		       struct error *err)
 {
-	for (; *given != OPT_NONE; given++)
-		if (settings->set_by[*given] == SOURCE_COMMAND_LINE)
+	for (int i = 0; i < OPTIONS; i++) {
+		int meant = (groups & (1u << option_table[i].group)) != 0 ||
+			    option_in(list, i);
+
+		if (meant && settings->set_by[i] == SOURCE_COMMAND_LINE)
 			return error_set(err, STATUS_USAGE,
 					 "--%s has no effect %s",
-					 option_table[*given].name, why);
+					 option_table[i].name, why);
+	}
 	return 0;
+}
+
+int
+command_runs_nothing(const struct invocation *invocation, const char *why,
+		     struct error *err)
+{
+	if (invocation->command != NULL)
+		return error_set(err, STATUS_USAGE, "-- %s has no effect %s",
+				 invocation->command[0], why);
+	return command_without_effect(&invocation->settings,
+				      IN(TARGET) | IN(SCENARIO) | IN(HTTP),
+				      NULL, why, err);
 }

@@ -5,7 +5,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "cmd/replaying.h"
+#include "cmd/replay_text.h"
 #include "report/collections.h"
 #include "report/phrase.h"
 #include "report/screen.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/mem.h"
 #include "load/internal.h"
 
@@ -96,7 +96,7 @@ on_filled(evutil_socket_t fd, short what, void *arg)
 	struct engine *engine = arg;
 
 	(void)what;
-	if (bell_rang(fd) && !engine->waits)
+	if (notify_received(fd) && !engine->waits)
 		open_go_on(engine);
 }
 

@@ -18,7 +18,7 @@ html_amounts(struct buf *out, const struct judged *run,
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		html_cell(out, phrase_amount(text, metric->measure,
-					     phrase_rate(run, amounts[i])));
+					     judged_rate(run, amounts[i])));
 }
 
 static void

@@ -101,14 +101,14 @@ where_largest(const double *growths, double least)
 void
 phrase_where(struct buf *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run), *part;
+	const struct metric_verdict *metric = judged_decisive(run), *part;
 	double growths[COUNT(parts)];
 	size_t largest;
 
 	if (!where_is_known(run, metric))
 		return;
 	for (size_t i = 0; i < COUNT(parts); i++) {
-		part = phrase_metric(run, parts[i].name);
+		part = judged_metric(run, parts[i].name);
 		growths[i] = part != NULL && phrase_has_growth(part)
 				 ? part->growth.estimate
 				 : NAN;

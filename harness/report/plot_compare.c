@@ -194,7 +194,8 @@ plot_compare_words(struct buf *out, const void *what)
 {
 	const struct compared *both = what;
 
-	buf_addf(out, "%s: %s", comparison_title(both->kind), both->sentence);
+	buf_addf(out, "%s: ", comparison_title(both->kind));
+	phrase_compared(out, both);
 }
 
 const struct plot_kind plot_kind_compare = {

@@ -46,7 +46,7 @@ run_growth_words(struct buf *out, const struct judged *run,
 	if (phrase_has_growth(metric))
 		buf_addf(out, "%s: between %s and %s (%s) · ", metric->name,
 			 phrase_amount(low, metric->measure,
-				       phrase_rate(run, metric->growth.low)),
+				       judged_rate(run, metric->growth.low)),
 			 phrase_growth(high, run, metric->measure,
 				       metric->growth.high),
 			 CONFIDENCE_TEXT);

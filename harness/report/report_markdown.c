@@ -31,7 +31,7 @@ markdown_metrics(struct buf *out, const struct judged *run)
 				      metric->measure);
 		markdown_cell(
 		    out, phrase_amount(text, metric->measure,
-				       phrase_rate(run, metric->tolerance)));
+				       judged_rate(run, metric->tolerance)));
 		buf_adds(out, "\n");
 	}
 	buf_adds(out, "\n");

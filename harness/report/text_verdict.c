@@ -69,7 +69,7 @@ text_amounts(FILE *out, const struct judged *run,
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		screen_cell(out, 11,
 			    phrase_amount(text, metric->measure,
-					  phrase_rate(run, amounts[i])));
+					  judged_rate(run, amounts[i])));
 	fputc('\n', out);
 }
 
@@ -142,8 +142,8 @@ static void
 text_note_resolution(FILE *out, const struct judged *run)
 {
 	const double worth_telling = 1.5;
-	const struct metric_verdict *heap = phrase_decisive(run);
-	const struct metric_verdict *os = phrase_metric(run, "anon_bytes");
+	const struct metric_verdict *heap = judged_decisive(run);
+	const struct metric_verdict *os = judged_metric(run, "anon_bytes");
 	char fine[PHRASE_TEXT], coarse[PHRASE_TEXT];
 	double times;
 	struct buf words = {0};
@@ -205,7 +205,7 @@ text_note_fate(FILE *out, const struct judged *run)
 static void
 text_note_held(FILE *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	char time[UNITS_TEXT], before[PHRASE_TEXT], after[PHRASE_TEXT];
 	struct buf words = {0};
 
@@ -244,7 +244,7 @@ text_route(struct buf *words, const struct judged *run,
 static void
 text_note_routes(FILE *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	struct buf words = {0};
 	int named = 0;
 

@@ -45,7 +45,7 @@ trace_column(struct trace *trace, const struct judged *run, const char *name)
 				.time_s = time->values,
 				.dose = (dose != NULL ? dose : time)->values,
 				.values = values->values,
-				.metric = phrase_metric(run, name)};
+				.metric = judged_metric(run, name)};
 	return trace_readings(trace) > 0 ? 0 : -1;
 }
 
@@ -83,7 +83,7 @@ trace_any(struct trace *trace, const struct judged *run)
 int
 trace_decisive(struct trace *trace, const struct judged *run, struct error *err)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 
 	if (metric != NULL && trace_column(trace, run, metric->name) == 0)
 		return 0;

@@ -115,7 +115,7 @@ a_run_without_metrics_has_a_headline(void **state)
 	made_init(&made, "time_s\n0\n");
 	made.verdict.kind = VERDICT_INCONCLUSIVE;
 	made.verdict.reason = REASON_TOO_FEW;
-	assert_null(phrase_decisive(&made.judged));
+	assert_null(judged_decisive(&made.judged));
 	phrase_headline(&out, &made.judged);
 	assert_string_equal(buf_text(&out), "too few samples");
 	buf_free(&out);
