@@ -61,7 +61,7 @@ drive_open_target(struct drive *drive, struct error *err)
 			   drive->order->command, record_dir(drive->record),
 			   drive->order->interrupted, err) != 0)
 		return -1;
-	scenario_aim(drive->scenario, drive->resolved.address.base);
+	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* after the target was given its own */
 	describe_target(drive->about, &drive->resolved);
 	record_describe(drive->record, drive->about);

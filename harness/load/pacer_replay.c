@@ -143,7 +143,7 @@ worker_act(struct worker *worker)
 {
 	if (worker->act == NULL) {
 		worker->act = xcalloc(1, sizeof(*worker->act));
-		user_divert(worker->user, act_divert, worker->act);
+		user_rewrite(worker->user, act_divert, worker->act);
 	}
 	return worker->act;
 }

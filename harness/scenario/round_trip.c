@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A request on its way: cookies go with it and come back, redirects that it
- * asked for are followed by requests of their own (a transport never does), and
- * the status it expected is checked. A script sees the last reply alone.
- */
+#include "scenario/round_trip.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +10,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "scenario/internal.h"
 
 static int
 is_header(const char *line, const char *name)
@@ -44,17 +40,17 @@ own_headers(struct http_request *request, const char **headers)
 }
 
 void
-journey_add_cookies(struct user *user, struct http_request *request,
-		    const char **headers, struct buf *line)
+round_trip_add_cookies(struct round_trip *trip, struct http_request *request,
+		       const char **headers, struct buf *line)
 {
 	struct place place;
 
-	if (user->journey.jar.count == 0 || has_cookies(request))
+	if (trip->jar.count == 0 || has_cookies(request))
 		return;
 	buf_clear(line);
 	buf_adds(line, "Cookie: ");
-	place_of(&place, user->scenario->common->base, request->url);
-	if (jar_write(&user->journey.jar, &place, clock_now(), line) == 0)
+	place_of(&place, *trip->base, request->url);
+	if (jar_write(&trip->jar, &place, clock_now(), line) == 0)
 		return;
 	own_headers(request, headers);
 	headers[request->nheaders++] = buf_text(line);
@@ -62,15 +58,13 @@ journey_add_cookies(struct user *user, struct http_request *request,
 
 /* What may be redirected is kept as it was: without cookies. */
 void
-journey_begin(struct user *user, const char *place, struct step *step)
+round_trip_begin(struct round_trip *trip, const char *place, struct step *step)
 {
-	struct journey *journey = &user->journey;
-
-	journey->place = place;
+	trip->place = place;
 	if (step->request.redirects > 0)
-		journey->request = step->request;
-	journey_add_cookies(user, &step->request, journey->headers,
-			    &journey->cookies);
+		trip->request = step->request;
+	round_trip_add_cookies(trip, &step->request, trip->headers,
+			       &trip->cookies);
 }
 
 /*
@@ -104,12 +98,12 @@ location_resolve(const char *base, const char *from, const char *location,
 
 /* Scheme, host and port. */
 static int
-same_origin(const struct user *user, const char *one, const char *other)
+same_origin(const struct round_trip *trip, const char *one, const char *other)
 {
 	struct place a, b;
 
-	place_of(&a, user->scenario->common->base, one);
-	place_of(&b, user->scenario->common->base, other);
+	place_of(&a, *trip->base, one);
+	place_of(&b, *trip->base, other);
 	return a.origin_len == b.origin_len &&
 	       strncasecmp(a.origin, b.origin, a.origin_len) == 0;
 }
@@ -130,29 +124,29 @@ redirect_method(struct http_request *request, int status)
 
 /* Another host gets no secrets, and no body no type. */
 static void
-redirect_headers(struct journey *journey, int elsewhere)
+redirect_headers(struct round_trip *trip, int elsewhere)
 {
-	struct http_request *request = &journey->request;
+	struct http_request *request = &trip->request;
 	size_t kept = 0;
 
-	own_headers(request, journey->headers);
+	own_headers(request, trip->headers);
 	for (size_t i = 0; i < request->nheaders; i++) {
-		const char *line = journey->headers[i];
+		const char *line = trip->headers[i];
 
 		if ((elsewhere && (is_header(line, "Authorization") ||
 				   is_header(line, "Cookie"))) ||
 		    (request->body == NULL && is_header(line, "Content-Type")))
 			continue;
-		journey->headers[kept++] = line;
+		trip->headers[kept++] = line;
 	}
 	request->nheaders = kept;
 }
 
 static int
-redirect(struct user *user, const struct http_reply *reply, struct step *step)
+redirect(struct round_trip *trip, const struct http_reply *reply,
+	 struct step *step)
 {
-	struct journey *journey = &user->journey;
-	struct http_request *request = &journey->request;
+	struct http_request *request = &trip->request;
 	const char *at = reply->headers, *value;
 	struct buf spare;
 	char *location;
@@ -162,35 +156,33 @@ redirect(struct user *user, const struct http_reply *reply, struct step *step)
 	if ((value = http_header(&at, "Location", &length)) == NULL)
 		return 0;
 	location = xstrndup(value, length);
-	failed = location_resolve(user->scenario->common->base, request->url,
-				  location, &journey->next_url);
+	failed = location_resolve(*trip->base, request->url, location,
+				  &trip->next_url);
 	free(location);
 	if (failed)
 		return 0;
 	redirect_method(request, reply->status);
-	redirect_headers(journey, !same_origin(user, request->url,
-					       buf_text(&journey->next_url)));
-	spare = journey->url;
-	journey->url = journey->next_url;
-	journey->next_url = spare;
-	request->url = buf_text(&journey->url);
+	redirect_headers(
+	    trip, !same_origin(trip, request->url, buf_text(&trip->next_url)));
+	spare = trip->url;
+	trip->url = trip->next_url;
+	trip->next_url = spare;
+	request->url = buf_text(&trip->url);
 	request->route = NULL;
 	request->redirects--;
 	*step = (struct step){.kind = STEP_REQUEST, .request = *request};
-	journey_begin(user, journey->place, step);
+	round_trip_begin(trip, trip->place, step);
 	return 1;
 }
 
 static void
-check_expected(struct user *user, const struct http_request *request,
+check_expected(struct round_trip *trip, const struct http_request *request,
 	       const char *place, const struct http_reply *reply)
 {
 	const struct http_expect *expect = request->expect;
 	char text[CHECK_TEXT];
 	size_t length;
 
-	if (*place == '\0') /* who diverted it expects it */
-		place = user->flow->name;
 	length = (size_t)snprintf(text, sizeof(text), "%.*s: status",
 				  CHECK_PLACE, place);
 	for (unsigned i = 0; i < expect->count; i++)
@@ -203,13 +195,14 @@ check_expected(struct user *user, const struct http_request *request,
 		    expect->ranges[i].low == expect->ranges[i].high
 			? expect->ranges[i].low
 			: expect->ranges[i].low / 100);
-	checks_expect(user->scenario, text,
+	checks_expect(trip->checks, text,
 		      reply->failure == HTTP_ANSWERED &&
 			  http_expects(expect, reply->status));
 }
 
 static void
-take_cookies(struct user *user, const char *url, const struct http_reply *reply)
+take_cookies(struct round_trip *trip, const char *url,
+	     const struct http_reply *reply)
 {
 	const char *at = reply->headers;
 	struct place place;
@@ -217,41 +210,39 @@ take_cookies(struct user *user, const char *url, const struct http_reply *reply)
 
 	if (http_header(&at, "Set-Cookie", &length) == NULL)
 		return;
-	place_of(&place, user->scenario->common->base, url);
-	jar_take(&user->journey.jar, &place, reply->headers, clock_now());
+	place_of(&place, *trip->base, url);
+	jar_take(&trip->jar, &place, reply->headers, clock_now());
 }
 
 void
-journey_look(struct user *user, const struct http_request *request,
-	     const char *place, const struct http_reply *reply)
+round_trip_end(struct round_trip *trip, const struct http_request *request,
+	       const char *place, const struct http_reply *reply)
 {
-	take_cookies(user, request->url, reply);
+	take_cookies(trip, request->url, reply);
 	if (request->expect != NULL && reply->failure != HTTP_STOPPED &&
 	    !reply->aborted)
-		check_expected(user, request, place, reply);
+		check_expected(trip, request, place, reply);
 }
 
 int
-journey_goes_on(struct user *user, const struct http_reply *reply,
-		struct step *step)
+round_trip_goes_on(struct round_trip *trip, const struct http_reply *reply,
+		   struct step *step)
 {
-	struct journey *journey = &user->journey;
-
 	if (step->request.redirects > 0 && !reply->aborted &&
 	    http_is_redirect(reply->status)) {
-		take_cookies(user, journey->request.url, reply);
-		if (redirect(user, reply, step))
+		take_cookies(trip, trip->request.url, reply);
+		if (redirect(trip, reply, step))
 			return 1;
 	}
-	journey_look(user, &step->request, journey->place, reply);
+	round_trip_end(trip, &step->request, trip->place, reply);
 	return 0;
 }
 
 void
-journey_free(struct journey *journey)
+round_trip_free(struct round_trip *trip)
 {
-	jar_free(&journey->jar);
-	buf_free(&journey->url);
-	buf_free(&journey->next_url);
-	buf_free(&journey->cookies);
+	jar_free(&trip->jar);
+	buf_free(&trip->url);
+	buf_free(&trip->next_url);
+	buf_free(&trip->cookies);
 }

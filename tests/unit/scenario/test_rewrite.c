@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Users that are told where to go, as a replay does. */
+/* Users whose requests are rewritten, as in a replay. */
 #include "drive.h"
 
 #include "base/buf.h"
@@ -22,7 +22,7 @@ struct detour {
 };
 
 static void
-divert(void *arg, struct http_request *request)
+rewrite(void *arg, struct http_request *request)
 {
 	struct detour *detour = arg;
 
@@ -48,7 +48,7 @@ expect_detour(const char *flow, const char *want, int seen)
 	scenario = drive_good(flow, &settings);
 	user = user_new(scenario, 1, &err);
 	assert_non_null(user);
-	user_divert(user, divert, &detour);
+	user_rewrite(user, rewrite, &detour);
 	drive_iteration(user, 0, note_step, &out);
 	assert_string_equal(buf_text(&out), want);
 	assert_int_equal(detour.seen, seen);
@@ -60,9 +60,9 @@ expect_detour(const char *flow, const char *want, int seen)
 	settings_free(&settings);
 }
 
-/* A redirect goes by where the request went, and is not diverted itself. */
+/* A redirect goes by where the request went, and is not rewritten itself. */
 static void
-requests_are_diverted(void **state)
+requests_are_rewritten(void **state)
 {
 	(void)state;
 	expect_detour("flow('f', function() http.get('/b') http.get('/a') "
@@ -112,7 +112,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(requests_are_diverted),
+	    cmocka_unit_test(requests_are_rewritten),
 	    cmocka_unit_test(a_request_alone),
 	};
 

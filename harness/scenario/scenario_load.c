@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Loading a scenario file, and what it says of itself. */
+/* Loading a scenario file. */
 #include <inttypes.h>
+#include <lauxlib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "scenario/internal.h"
+#include "scenario/apis.h"
+#include "scenario/coroutine.h"
+#include "scenario/hook.h"
+#include "scenario/request.h"
+#include "scenario/sandbox.h"
+#include "scenario/scenario_state.h"
 
 enum { SOURCE_MAX = 4 * 1024 * 1024 };
 
@@ -16,38 +22,6 @@ static const struct scenario_limits default_limits = {
     .instructions = 50 * 1000 * 1000,
     .wall_s = 5,
 };
-
-struct scenario *
-scenario_of(lua_State *L)
-{
-	return *(struct scenario **)lua_getextraspace(L);
-}
-
-struct user *
-scenario_user(lua_State *L, const char *what)
-{
-	struct scenario *scenario = scenario_of(L);
-
-	if (scenario->running == NULL)
-		luaL_error(L, "%s: only inside a flow's function", what);
-	return scenario->running;
-}
-
-void
-scenario_at_load(lua_State *L, const char *what)
-{
-	if (scenario_of(L)->running != NULL)
-		luaL_error(L, "%s: only outside of a flow's function", what);
-}
-
-void
-scenario_who(const struct scenario *scenario, struct buf *out)
-{
-	if (scenario->running != NULL)
-		buf_addf(out, "flow '%s'", scenario->running->flow->name);
-	else
-		buf_adds(out, "the file");
-}
 
 static const char *
 path_base(const char *path)
@@ -91,8 +65,8 @@ scenario_set_limits(struct scenario *scenario,
 		limits.wall_s = default_limits.wall_s;
 	scenario->budget.memory.cap = limits.memory;
 	scenario->budget.instructions_cap = limits.instructions;
-	scenario->watch.wall_s = limits.wall_s;
-	scenario->watch.file = scenario->file;
+	scenario->budget.watch.wall_s = limits.wall_s;
+	scenario->budget.watch.file = scenario->file;
 }
 
 /* The text past a byte order mark and a "#!" line, whose newline stays. */
@@ -166,6 +140,14 @@ scenario_execute(struct scenario *scenario, struct error *err)
 }
 
 static int
+scenario_open_globals(lua_State *L)
+{
+	sandbox_open(L);
+	apis_open(L);
+	return 0;
+}
+
+static int
 scenario_open_state(struct scenario *scenario, struct error *err)
 {
 	lua_State *L = lua_newstate(budget_alloc, &scenario->budget);
@@ -176,7 +158,7 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 	scenario->L = L;
 	*(struct scenario **)lua_getextraspace(L) = scenario;
 	lua_atpanic(L, coroutine_panic);
-	lua_pushcfunction(L, sandbox_open);
+	lua_pushcfunction(L, scenario_open_globals);
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
 		return error_set(err, STATUS_DATA, "%s: no memory to load it",
 				 scenario->file);
@@ -216,8 +198,10 @@ static int
 scenario_open(struct scenario *scenario, struct error *err)
 {
 	hook_init(scenario);
+	scenario->checks.secrets = scenario->common->secrets;
+	budget_listen();
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
-	if (watch_start(&scenario->watch, err) == 0 &&
+	if (watch_start(&scenario->budget.watch, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
 	    scenario_execute(scenario, err) == 0 &&
 	    scenario_check_flows(scenario, err) == 0)
@@ -240,7 +224,7 @@ scenario_load(const char *path, struct settings *settings,
 	if ((path == NULL ||
 	     text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0) &&
 	    scenario_open(scenario, err) == 0 &&
-	    options_check_asked(scenario, err) == 0) {
+	    apis_check(scenario, err) == 0) {
 		scenario_set_digest(scenario);
 		return scenario;
 	}
@@ -264,9 +248,9 @@ scenario_replicate(struct scenario *of, struct error *err)
 	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
 	scenario->budget.memory.cap = of->budget.memory.cap;
 	scenario->budget.instructions_cap = of->budget.instructions_cap;
-	scenario->watch.wall_s = of->watch.wall_s;
-	scenario->watch.file = scenario->file;
-	scenario->watch.on_stuck = of->watch.on_stuck;
+	scenario->budget.watch.wall_s = of->budget.watch.wall_s;
+	scenario->budget.watch.file = scenario->file;
+	scenario->budget.watch.on_stuck = of->budget.watch.on_stuck;
 	if (scenario_open(scenario, err) == 0)
 		return scenario;
 	scenario_free(scenario);
@@ -276,8 +260,7 @@ scenario_replicate(struct scenario *of, struct error *err)
 void
 scenario_absorb(struct scenario *scenario, const struct scenario *from)
 {
-	for (size_t i = 0; i < from->nchecks; i++)
-		checks_absorb(scenario, &from->checks[i]);
+	checks_absorb(&scenario->checks, &from->checks);
 }
 
 void
@@ -285,7 +268,7 @@ scenario_free(struct scenario *scenario)
 {
 	if (scenario == NULL)
 		return;
-	watch_stop(&scenario->watch);
+	watch_stop(&scenario->budget.watch);
 	if (scenario->L != NULL)
 		lua_close(scenario->L);
 	pool_free(&scenario->budget.memory);
@@ -294,7 +277,7 @@ scenario_free(struct scenario *scenario)
 		request_free(scenario->flows[i].data);
 	}
 	free(scenario->flows);
-	checks_free(scenario);
+	checks_free(&scenario->checks);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);
 	if (!scenario->replica)
@@ -304,46 +287,30 @@ scenario_free(struct scenario *scenario)
 	free(scenario);
 }
 
-const char *
-scenario_name(const struct scenario *scenario)
+void
+scenario_set_base(struct scenario *scenario, const char *base)
 {
-	return scenario->name;
+	free(scenario->common->base);
+	scenario->common->base = xstrdup(base);
 }
 
-const char *
-scenario_source(const struct scenario *scenario)
+void
+scenario_watch(struct scenario *scenario, void (*on_stuck)(const char *))
 {
-	return buf_text(&scenario->source);
-}
-
-const char *
-scenario_digest(const struct scenario *scenario)
-{
-	return scenario->digest;
+	watch_tell(&scenario->budget.watch, on_stuck);
 }
 
 size_t
-scenario_flows(const struct scenario *scenario)
+scenario_secret(const struct scenario *scenario, const char *text,
+		size_t length, size_t *found_length, const char **name)
 {
-	return scenario->nflows;
+	return secrets_find(scenario->common->secrets, text, length,
+			    found_length, name);
 }
 
-const char *
-scenario_flow_name(const struct scenario *scenario, size_t flow)
+void
+scenario_hide(const struct scenario *scenario, const char *text, size_t length,
+	      struct buf *out)
 {
-	return scenario->flows[flow].name;
-}
-
-const struct http_request *
-scenario_flow_request(const struct scenario *scenario, size_t flow)
-{
-	const struct draft *data = scenario->flows[flow].data;
-
-	return data != NULL ? &data->request : NULL;
-}
-
-double
-scenario_flow_weight(const struct scenario *scenario, size_t flow)
-{
-	return scenario->flows[flow].weight;
+	secrets_hide(scenario->common->secrets, text, length, out);
 }
