@@ -32,16 +32,16 @@ value_refuse(const char *value, const char *noun, const char *examples,
 			 value, noun, examples);
 }
 
+/* As a user would write it. */
 static void
 value_write(const struct option_row *row, double number, char text[UNITS_TEXT])
 {
-	if (row->kind == OPTION_DURATION)
-		units_duration(text, number);
-	else if (row->kind == OPTION_SIZE)
-		units_bytes(text, number);
-	else
-		snprintf(text, UNITS_TEXT, "%.15g%s", number,
-			 row->kind == OPTION_FACTOR ? "x" : "");
+	const char *unit = row->kind == OPTION_DURATION ? "s"
+			   : row->kind == OPTION_SIZE	? "B"
+			   : row->kind == OPTION_FACTOR ? "x"
+							: "";
+
+	snprintf(text, UNITS_TEXT, "%.15g%s", number, unit);
 }
 
 /* NaN compares false: written so that it is refused. */
@@ -153,8 +153,8 @@ read_text(const struct option_row *row, const char *value, void *field,
 }
 
 int
-option_read(const struct option_row *row, const char *value, void *field,
-	    struct error *err)
+option_value_read(const struct option_row *row, const char *value, void *field,
+		  struct error *err)
 {
 	switch (row->kind) {
 	case OPTION_FLAG:
@@ -189,7 +189,8 @@ option_read(const struct option_row *row, const char *value, void *field,
 }
 
 int
-option_check(const struct option_row *row, const char *value, struct error *err)
+option_value_check(const struct option_row *row, const char *value,
+		   struct error *err)
 {
 	union {
 		struct stages stages; /* the largest first, to be all zero */
@@ -200,14 +201,14 @@ option_check(const struct option_row *row, const char *value, struct error *err)
 		struct survive survive;
 		char *text;
 	} ignored = {.stages = {.count = 0}};
-	int result = option_read(row, value, &ignored, err);
+	int result = option_value_read(row, value, &ignored, err);
 
-	option_free(row, &ignored);
+	option_value_free(row, &ignored);
 	return result;
 }
 
 void
-option_free(const struct option_row *row, void *field)
+option_value_free(const struct option_row *row, void *field)
 {
 	if (row->kind == OPTION_TEXT || row->kind == OPTION_CHOICE)
 		free(*(char **)field);

@@ -83,11 +83,12 @@ const char *option_suggest_key(const char *table, const char *mistyped);
  * is allowed, but not where it came from: "'5x' is not a duration: write
  * 500ms, 30s, 5m or 1h30m". Then the field is left alone.
  */
-int option_read(const struct option_row *, const char *value, void *field,
-		struct error *);
+int option_value_read(const struct option_row *, const char *value, void *field,
+		      struct error *);
 /* The same, only checked. */
-int option_check(const struct option_row *, const char *value, struct error *);
+int option_value_check(const struct option_row *, const char *value,
+		       struct error *);
 /* Frees what option_read has put into a field. */
-void option_free(const struct option_row *, void *field);
+void option_value_free(const struct option_row *, void *field);
 
 #endif

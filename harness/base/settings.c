@@ -22,7 +22,8 @@ settings_default(struct settings *settings, const struct option_row *row,
 	struct error never = {0};
 
 	if (value != NULL)
-		option_read(row, value, settings_field(settings, row), &never);
+		option_value_read(row, value, settings_field(settings, row),
+				  &never);
 	else if (row->kind == OPTION_COUNT || row->kind == OPTION_DURATION ||
 		 row->kind == OPTION_SIZE)
 		*(double *)settings_field(settings, row) = NAN;
@@ -41,8 +42,8 @@ void
 settings_free(struct settings *settings)
 {
 	for (size_t i = 0; i < OPTIONS; i++)
-		option_free(&option_table[i],
-			    settings_field(settings, &option_table[i]));
+		option_value_free(&option_table[i],
+				  settings_field(settings, &option_table[i]));
 	*settings = (struct settings){0};
 }
 
@@ -53,8 +54,9 @@ settings_set(struct settings *settings, const struct option_row *row,
 	unsigned char *set_by = &settings->set_by[row - option_table];
 
 	if (source < *set_by)
-		return option_check(row, value, err);
-	if (option_read(row, value, settings_field(settings, row), err) != 0)
+		return option_value_check(row, value, err);
+	if (option_value_read(row, value, settings_field(settings, row), err) !=
+	    0)
 		return -1;
 	*set_by = (unsigned char)source;
 	return 0;

@@ -52,8 +52,9 @@ void settings_default(struct settings *, const struct option_row *,
 
 /*
  * Set one option from text. A weaker source than the one that set it before is
- * checked and then ignored. Errors: as option_read(), so without the origin,
- * which the caller puts in front: "--users: ", "shop.lua:3: load.users: ".
+ * checked and then ignored. Errors: as option_value_read(), so without the
+ * origin, which the caller puts in front: "--users: ", "shop.lua:3: load.users:
+ * ".
  */
 int settings_set(struct settings *, const struct option_row *,
 		 const char *value, enum option_source, struct error *);

@@ -85,7 +85,7 @@ every_row_is_sound(void **state)
 		assert_int_equal(row->kind == OPTION_FLAG,
 				 row->argument == NULL);
 		if (row->fallback != NULL &&
-		    option_check(row, row->fallback, &err) != 0)
+		    option_value_check(row, row->fallback, &err) != 0)
 			fail_msg("--%s: %s", row->name, err.text);
 		if (row->key != NULL)
 			assert_true(strncmp(row->key, "load.", 5) == 0 ||
@@ -193,7 +193,7 @@ static const struct {
 } values[] = {
     {"duration", "5x", "'5x' is not a duration: write 500ms, 30s, 5m or 1h30m"},
     {"duration", "0",
-     "'0' is not allowed: write a duration from 100 ms to 116 days"},
+     "'0' is not allowed: write a duration from 0.1s to 10000000s"},
     {"users", "many", "'many' is not a number: write 250, 10k or 1M"},
     {"users", "0", "'0' is not allowed: write a whole number from 1 to 100000"},
     {"users", "1.5",
@@ -210,9 +210,9 @@ static const struct {
      "1000000x"},
     {"pid", "0", "'0' is not allowed: write a whole number from 1 to 4194304"},
     {"sample-interval", "1us",
-     "'1us' is not a duration: write 500ms, 30s, 5m or 1h30m"},
+     "'1us' is not allowed: write a duration from 0.01s to 3600s"},
     {"sample-interval", "1ms",
-     "'1ms' is not allowed: write a duration from 10 ms to 1 h"},
+     "'1ms' is not allowed: write a duration from 0.01s to 3600s"},
     {"max-growth", "64", "'64' is not a growth: write 64B/request or 5MiB/h"},
     {"max-errors", "200%", "'200%' is not a percentage: write 1% or 0.1%"},
     {"survive", "7d", "'7d' is not a time to survive: write \"7d at 50/s\""},
