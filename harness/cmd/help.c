@@ -74,7 +74,7 @@ help_option(FILE *out, const struct command *command, enum option_id id)
 		 row->argument != NULL ? " " : "",
 		 row->argument != NULL ? row->argument : "");
 	fprintf(out, "%-*s", TEXT_AT, left);
-	if (strlen(left) >= TEXT_AT)
+	if (strlen(left) > TEXT_AT - 2)
 		fprintf(out, "\n%*s", TEXT_AT, "");
 	buf_adds(&text, variant && variant->help ? variant->help : row->help);
 	if (fallback != NULL && !on)
