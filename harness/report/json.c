@@ -39,11 +39,13 @@ static json_t *
 json_metric(const struct metric_verdict *metric, const struct judged *run)
 {
 	return json_pack(
-	    "{s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}", "name",
-	    record_text(metric->name), "verdict", verdict_word(metric->kind),
-	    "growth", json_growth(&metric->growth, run, metric->measure),
-	    "tolerance", json_figure(judged_rate(run, metric->tolerance)),
-	    "reason", reason_text(metric->reason), "decides", metric->decides,
+	    "{s:o, s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}",
+	    "name", record_text(metric->name), "label",
+	    record_text(metric_label(metric->name)), "verdict",
+	    verdict_word(metric->kind), "growth",
+	    json_growth(&metric->growth, run, metric->measure), "tolerance",
+	    json_figure(judged_rate(run, metric->tolerance)), "reason",
+	    reason_text(metric->reason), "decides", metric->decides,
 	    "resolution", json_figure(judged_rate(run, metric->resolution)),
 	    "needed_requests", json_figure(metric->needed_dose), "range",
 	    json_figure(metric->from_dose), json_figure(metric->to_dose),

@@ -115,7 +115,7 @@ phrase_leak(struct buf *out, const struct judged *run,
 	int died = run->verdict->reason == REASON_OUT_OF_MEMORY;
 	char text[PHRASE_TEXT];
 
-	buf_adds(out, metric->name);
+	buf_adds(out, metric_label(metric->name));
 	if (phrase_has_growth(metric))
 		buf_addf(out, " grows %s",
 			 phrase_growth(text, run, metric->measure,
@@ -133,11 +133,12 @@ phrase_flat(struct buf *out, const struct judged *run,
 	char text[PHRASE_TEXT];
 
 	if (metric->growth.high > 0)
-		buf_addf(out, "%s grows less than %s", metric->name,
+		buf_addf(out, "%s grows less than %s",
+			 metric_label(metric->name),
 			 phrase_growth(text, run, metric->measure,
 				       metric->growth.high));
 	else
-		buf_addf(out, "%s does not grow", metric->name);
+		buf_addf(out, "%s does not grow", metric_label(metric->name));
 }
 
 void

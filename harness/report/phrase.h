@@ -31,8 +31,8 @@ int phrase_is_shown(const struct metric_verdict *);
 void phrase_short(struct buf *, const struct judged *,
 		  const struct metric_verdict *);
 /*
- * In which mappings a LEAK of the process's memory sits: "of it in the heap
- * (glibc): 9.8 KiB/request". Nothing if that is not known.
+ * In which mappings a LEAK of the process's memory sits: "of it in malloc's
+ * heap (glibc): 9.8 KiB/request". Nothing if that is not known.
  */
 void phrase_where(struct buf *, const struct judged *);
 /*
@@ -44,7 +44,7 @@ void phrase_transport(struct buf *, const struct judged *);
 /* Milliseconds that TCP takes, not the service and not the load; nothing if few
  * replies or none stood still. */
 void phrase_stalled(struct buf *, const struct judged *);
-/* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
+/* "anonymous memory grows 17.4 KiB/request": the verdict in a few words. */
 void phrase_headline(struct buf *, const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */
 void phrase_difference(struct buf *, const struct compared *);

@@ -45,7 +45,7 @@ phrase_compared(struct buf *out, const struct compared *both)
 	if (both->doubt[0] != '\0')
 		buf_addf(out, "%s; ", both->doubt);
 	if (name[0] != '\0')
-		buf_addf(out, "%s: ", name);
+		buf_addf(out, "%s: ", metric_label(name));
 	phrase_side(out, "before", &both->before, compare_before(both));
 	buf_adds(out, "; ");
 	phrase_side(out, "after", &both->after, compare_after(both));

@@ -68,7 +68,7 @@ past_facts(struct buf *facts, const struct past *past)
 		       buf_text(&sentence));
 	buf_free(&sentence);
 	datafile_number(facts, "runs", (double)history->count);
-	datafile_text(facts, "name", past->sides[0].whole.name);
+	datafile_text(facts, "name", metric_label(past->sides[0].whole.name));
 	datafile_text(facts, "dose", phrase_dose(&history->runs[0]));
 	scale = datafile_unit(facts, &past->sides[0].whole,
 			      fmax(past->y.high, -past->y.low));

@@ -24,8 +24,10 @@ markdown_metrics(struct buf *out, const struct judged *run)
 		if (!phrase_is_shown(metric))
 			continue;
 		buf_adds(out, "|");
-		markdown_cell(out, metric->name);
-		buf_addf(out, metric->decides ? " **%s** |" : " %s, aside |",
+		markdown_cell(out, metric_label(metric->name));
+		buf_addf(out,
+			 metric->decides ? " **%s** |"
+					 : " %s, information only |",
 			 verdict_title(metric->kind));
 		markdown_growth_cells(out, run, &metric->growth,
 				      metric->measure);

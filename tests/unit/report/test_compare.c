@@ -78,10 +78,10 @@ a_fix_is_said_in_numbers(void **state)
 	(void)state;
 	make_two(made, "anon_bytes", "anon_bytes");
 	compare(&both, made);
-	assert_string_equal(sentence,
-			    "anon_bytes: before LEAK, 1000 B/request; after "
-			    "FLAT, under 12 B/request; 998 B/request less "
-			    "(between 898 B and 1.07 KiB)");
+	assert_string_equal(
+	    sentence, "anonymous memory: before LEAK, 1000 B/request; after "
+		      "FLAT, under 12 B/request; 998 B/request less "
+		      "(between 898 B and 1.07 KiB)");
 	d = compare_difference(&both);
 	assert_float_equal(d.estimate, -998, 1e-9);
 	/* Each bound takes both errors: 100 before, 10 after. */
@@ -124,7 +124,8 @@ the_leaking_metric_is_compared(void **state)
 	compare(&both, made);
 	assert_string_equal(compare_before(&both)->name, "fds");
 	assert_string_equal(compare_after(&both)->name, "fds");
-	assert_non_null(strstr(sentence, "fds: before LEAK, 1/request"));
+	assert_non_null(
+	    strstr(sentence, "open file count: before LEAK, 1/request"));
 	/* The run after leaks: its metric it is. */
 	both.before.verdict = &made[1].verdict;
 	both.after.verdict = &made[0].verdict;

@@ -126,7 +126,7 @@ a_run_is_drawn(void **state)
 	draw(&made, dir);
 	assert_pictures(dir, "memory");
 	assert_has(dir, "memory.svg",
-		   "LEAK  anon_bytes grows 97.7 KiB/request");
+		   "LEAK  anonymous memory grows 97.7 KiB/request");
 	assert_has(dir, "memory.svg", ">warm-up<");
 	assert_has(dir, "memory.svg", "restart: pid 1 became 2");
 	assert_has(dir, "memory.svg", "fitted growth");
@@ -396,7 +396,7 @@ plots_are_chosen_by_name(void **state)
 		fail_msg("%s", err.text);
 	assert_int_equal(entries_in(dir), 2);
 	text = file_read(dir, "memory.txt");
-	assert_non_null(strstr(text, "LEAK  anon_bytes grows"));
+	assert_non_null(strstr(text, "LEAK  anonymous memory grows"));
 	assert_non_null(strstr(text, "its low points"));
 	assert_fits(text);
 	free(text);

@@ -30,9 +30,10 @@ the_whole_summary(void **state)
 	CAPTURE(text, text_compared(out, &both, 0, 0));
 	assert_string_equal(
 	    text,
-	    "FIXED  anon_bytes: before LEAK, 1000 B/request; after FLAT, "
-	    "under 12 B/request;\n"
-	    "       998 B/request less (between 898 B and 1.07 KiB)\n"
+	    "FIXED  anonymous memory: before LEAK, 1000 B/request; after FLAT, "
+	    "under\n"
+	    "       12 B/request; 998 B/request less (between 898 B and 1.07 "
+	    "KiB)\n"
 	    "\n"
 	    "             verdict      per request         low        high    "
 	    "requests\n"
