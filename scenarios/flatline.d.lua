@@ -4,12 +4,12 @@
 
 ---What many users at once do; the command line overrules it.
 ---@class flatline.Load
----@field users? integer|string virtual users (10)
----@field threads? integer load threads; all processors but one by default
----@field rate? number|string start so many iterations a second instead
----@field stages? string|table ramps: "30s:100, 1m:500" or { { "30s", 100 } }
----@field arrival? "uniform"|"poisson" how the iterations of a rate are spaced
----@field connections? integer at most so many; one a user by default
+---@field users? integer virtual users (10)
+---@field rate? number|string start so many iterations a second
+---@field arrival? "uniform"|"poisson" spacing of the iterations of a rate
+---@field stages? string|(string|number)[][] { { "30s", 100 }, { "1m", 500 } }
+---@field connections? integer at most so many; one per user by default
+---@field threads? integer load threads; one processor less by default
 ---@field duration? string|number how long to measure, "60s"
 ---@field requests? integer|string measure so many requests instead
 ---@field warmup? string|number load before that
@@ -37,7 +37,7 @@ function load(options) end
 ---@field p99? string|number "250ms"
 ---@field rate? number measured requests a second, at least
 ---@field fds? integer descriptors open at once, at most
----@field memory? string what the target has, "512MiB"
+---@field memory? string|number "512MiB"; read from the target by default
 ---@field survive? string "7d at 50/s"
 ---@param limits flatline.Limits
 function limits(limits) end

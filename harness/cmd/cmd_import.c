@@ -2,6 +2,7 @@
 /* flatline import: a scenario from what others have recorded. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -101,7 +102,7 @@ import_tell(const struct script_made *made, const char *table)
 	if (made->csv.len > 0)
 		print_note("what its flows ask for is in %s", table);
 	list_names("left out as secret: ", &made->secrets,
-		   "; set them and give --env NAME");
+		   "; set them and pass --env NAME");
 	list_names("no flow was made for: ", &made->skipped, "");
 }
 
@@ -163,29 +164,64 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	covering_free(&covering);
 }
 
+/* Only what is compared with may have to be run. */
+static int
+import_check(const struct invocation *invocation, struct error *err)
+{
+	const char *other = invocation->settings.only_missing;
+	struct stat about;
+
+	if (other == NULL)
+		return command_runs_nothing(invocation,
+					    "without --only-missing", err);
+	if (stat(other, &about) == 0 && S_ISDIR(about.st_mode))
+		return command_runs_nothing(
+		    invocation, "with --only-missing of a recorded run", err);
+	return 0;
+}
+
+static int
+import_unknown(const char *format, struct error *err)
+{
+	const char *words[20], *near;
+	struct buf list = {0};
+	size_t i = 0;
+
+	for (; importer_table[i] != NULL; i++) {
+		words[i] = importer_table[i]->name;
+		buf_addf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	words[i] = NULL;
+	near = text_nearest(format, words);
+	if (near != NULL)
+		error_set(err, STATUS_USAGE,
+			  "unknown import format '%.40s': did you mean '%s'?",
+			  format, near);
+	else
+		error_set(err, STATUS_USAGE,
+			  "unknown import format '%.40s': use one of %s",
+			  format, buf_text(&list));
+	buf_free(&list);
+	return -1;
+}
+
 static enum status
 import_run(struct invocation *invocation, struct error *err)
 {
 	const struct importer *importer = importer_find(invocation->args[0]);
-	const char *words[20], *near;
-	size_t i = 0;
 
-	if (importer != NULL) {
+	if (importer == NULL)
+		import_unknown(invocation->args[0], err);
+	else if (import_check(invocation, err) == 0)
 		import_read(invocation, importer, err);
-		return STATUS_OK;
-	}
-	for (; importer_table[i] != NULL; i++)
-		words[i] = importer_table[i]->name;
-	words[i] = NULL;
-	near = text_nearest(invocation->args[0], words);
-	error_set(err, STATUS_USAGE,
-		  "'%.40s' is nothing to import from: %s%s%s",
-		  invocation->args[0],
-		  near != NULL ? "did you mean '" : "write access-log, ",
-		  near != NULL ? near : "openapi, har, curl or routes",
-		  near != NULL ? "'?" : "");
 	return STATUS_OK;
 }
+
+static const struct option_variant import_variants[] = {
+    {OPT_target, NULL,
+     "try out the scenario of --only-missing against this service"},
+    {OPT_NONE, NULL, NULL},
+};
 
 const struct command command_import = {
     .name = "import",
@@ -197,7 +233,12 @@ const struct command command_import = {
 	"page.lua\n"
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
-    .where = IN_IMPORT,
+    .groups = IN(SCENARIO),
+    .also =
+	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
+		       OPT_log_format, OPT_only_missing, OPT_script),
+    .variants = import_variants,
+    .loads_scenario = 1,
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* load{} and limits{}: settings, as weak as a scenario's are. */
-#include <ctype.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "scenario/api.h"
@@ -11,40 +9,49 @@
 
 enum { KEYS_MAX = 64 };
 
-/* It would be enough to reach any file or socket of the machine. */
+/* Options that would be enough to reach any file or socket of the machine. */
 static int
 option_kept(lua_State *L, const char *group, const char *key)
 {
-	char name[40], variable[40];
+	char name[40];
 	const struct option_row *row;
 	size_t i;
 
-	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++) {
+	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++)
 		name[i] = (char)(key[i] == '_' ? '-' : key[i]);
-		variable[i] = (char)toupper((unsigned char)key[i]);
-	}
-	name[i] = variable[i] = '\0';
-	row = key[i] == '\0' ? option_by_name(name, IN_RUN) : NULL;
+	name[i] = '\0';
+	row = key[i] == '\0' ? option_by_name(name) : NULL;
 	if (row == NULL || row->key != NULL)
 		return 0;
 	return luaL_error(L,
 			  "%s.%s: a script may not set it, only the command "
-			  "line (--%s) and the environment (FLATLINE_%s)",
-			  group, key, name, variable);
+			  "line (--%s) and the environment (%s)",
+			  group, key, name, option_variable(row).text);
+}
+
+/* The keys of a group: of "load.users" what follows the dot. */
+static void
+option_keys(const char *group, const char *known[KEYS_MAX])
+{
+	size_t count = 0, length = strlen(group);
+
+	for (size_t i = 0; i < OPTIONS && count < KEYS_MAX - 1; i++) {
+		const char *key = option_table[i].key;
+
+		if (key != NULL && strncmp(key, group, length) == 0 &&
+		    key[length] == '.')
+			known[count++] = key + length + 1;
+	}
+	known[count] = NULL;
 }
 
 static int
-option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
+option_unknown(lua_State *L, const char *group, const char *key)
 {
 	const char *known[KEYS_MAX];
-	size_t count = 0;
 
 	option_kept(L, group, key);
-	for (size_t i = 0; i < option_count && count < KEYS_MAX - 1; i++)
-		if ((option_table[i].where & where) != 0 &&
-		    option_table[i].key != NULL)
-			known[count++] = option_table[i].key;
-	known[count] = NULL;
+	option_keys(group, known);
 	return argument_unknown(L, group, key, known);
 }
 
@@ -116,31 +123,40 @@ option_refused(lua_State *L, const char *name, const char *text,
 	const char *secret;
 
 	if (secrets_find(secrets, text, length, &found, &secret) < length)
-		return luaL_error(L, "%s: %s is not such a value", name,
+		return luaL_error(L, "%s: %s is not allowed", name,
 				  argument_shown(L, -1));
 	return luaL_error(L, "%s: %s", name, why);
 }
 
+/* A table, NaN...: settings say what is allowed in its place. */
+static int
+option_no_text(lua_State *L, const struct option_row *row)
+{
+	const char *shown = argument_shown(L, -1);
+	struct error err = {0};
+
+	if (option_check(row, shown, &err) != 0)
+		return luaL_error(L, "%s: %s", row->key, err.text);
+	return luaL_error(L, "%s: write a string, not %s", row->key, shown);
+}
+
 /* The value on top of the stack. */
 static void
-option_take(lua_State *L, const char *group, const struct option_row *row)
+option_take(lua_State *L, const struct option_row *row)
 {
-	char name[60];
 	struct error err = {0};
 	const char *text;
 
-	snprintf(name, sizeof(name), "%s.%s", group, row->key);
 	if (row->kind == OPTION_STAGES && lua_istable(L, -1))
 		stages_to_text(L);
 	whole_to_integer(L);
 	if ((!lua_isstring(L, -1) && !lua_isboolean(L, -1)) ||
 	    (lua_type(L, -1) == LUA_TNUMBER && !isfinite(lua_tonumber(L, -1))))
-		luaL_error(L, "%s: write a string, number or boolean, not %s",
-			   name, argument_shown(L, -1));
-	text = argument_text(L, -1, group, row->key, NULL);
+		option_no_text(L, row);
+	text = argument_text(L, -1, "load", row->key, NULL);
 	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
 			 &err) != 0)
-		option_refused(L, name, text, err.text);
+		option_refused(L, row->key, text, err.text);
 }
 
 /* Whoever means Lua's load() is told that this is another. */
@@ -161,7 +177,7 @@ check_options_table(lua_State *L, const char *group)
 }
 
 static int
-options_take(lua_State *L, const char *group, unsigned where)
+options_take(lua_State *L, const char *group)
 {
 	struct scenario *scenario = scenario_of(L);
 	const char *keys[KEYS_MAX];
@@ -171,12 +187,12 @@ options_take(lua_State *L, const char *group, unsigned where)
 	check_options_table(L, group);
 	count = argument_keys(L, 1, group, "the options", keys, KEYS_MAX);
 	for (size_t i = 0; i < count && !scenario->replica; i++) {
-		const struct option_row *row = option_by_key(keys[i], where);
+		const struct option_row *row = option_by_key(group, keys[i]);
 
 		if (row == NULL)
-			return option_unknown(L, group, where, keys[i]);
+			return option_unknown(L, group, keys[i]);
 		lua_getfield(L, 1, keys[i]);
-		option_take(L, group, row);
+		option_take(L, row);
 		lua_pop(L, 1);
 	}
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
@@ -186,13 +202,13 @@ options_take(lua_State *L, const char *group, unsigned where)
 static int
 options_load(lua_State *L)
 {
-	return options_take(L, "load", IN_LOAD);
+	return options_take(L, "load");
 }
 
 static int
 options_limits(lua_State *L)
 {
-	return options_take(L, "limits", IN_LIMITS);
+	return options_take(L, "limits");
 }
 
 static const luaL_Reg options_globals[] = {

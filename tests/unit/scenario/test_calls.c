@@ -65,9 +65,9 @@ run_flow(struct scenario *scenario, struct buf *out)
 static void
 run_call(const char *call, int in_flow, struct buf *out)
 {
-	char *text = in_flow
-			 ? xasprintf("flow('f', function(user) %s\nend)", call)
-			 : xasprintf("do %s end\nflow('f', { get = '/' })", call);
+	char *text =
+	    in_flow ? xasprintf("flow('f', function(user) %s\nend)", call)
+		    : xasprintf("do %s end\nflow('f', { get = '/' })", call);
 	char *path = xasprintf("%s/x.lua", folder);
 	struct settings settings;
 	struct scenario *scenario;

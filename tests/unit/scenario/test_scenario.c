@@ -60,7 +60,7 @@ settings_are_the_weakest(void **state)
 
 	(void)state;
 	settings_init(&settings);
-	settings_set(&settings, option_by_name("users", IN_RUN), "7",
+	settings_set(&settings, &option_table[OPT_users], "7",
 		     SOURCE_COMMAND_LINE, &err);
 	scenario =
 	    drive_good("load { users = 20, duration = '90s',\n"
