@@ -135,7 +135,9 @@ option_no_text(lua_State *L, const struct option_row *row)
 	const char *shown = argument_shown(L, -1);
 	struct error err = {0};
 
-	if (option_check(row, shown, &err) != 0)
+	if (row->kind != OPTION_TEXT &&
+	    settings_set(scenario_of(L)->settings, row, shown, SOURCE_SCENARIO,
+			 &err) != 0)
 		return luaL_error(L, "%s: %s", row->key, err.text);
 	return luaL_error(L, "%s: write a string, not %s", row->key, shown);
 }
