@@ -248,7 +248,10 @@ const struct command command_check = {
 		"  flatline check --list publish.lua\n"
 		"  flatline check prod.lua --replay access.log\n"
 		"      what a run would send of the log, and what not\n",
-    .where = IN_CHECK,
+    .groups = IN(TARGET) | IN(REPLAY) | IN(SCENARIO) | IN(HTTP),
+    .also = OPTION_LIST_OF(OPT_openapi, OPT_route, OPT_log_format, OPT_list),
+    .except = OPTION_LIST_OF(OPT_pid),
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

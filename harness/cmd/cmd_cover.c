@@ -2,6 +2,7 @@
 /* flatline cover: which routes production takes and the scenario does not. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -196,8 +197,31 @@ cover_compare(struct invocation *invocation, const struct covering *covering,
 	return status;
 }
 
+/* What is given and would be passed over. */
+static int
+cover_check(const struct invocation *invocation, struct error *err)
+{
+	static const enum option_id of_routes[] = {
+	    OPT_access_logs, OPT_hars,	     OPT_routes, OPT_openapi,
+	    OPT_route,	     OPT_log_format, OPT_detail, OPT_NONE};
+	static const enum option_id of_functions[] = {OPT_output, OPT_NONE};
+	const struct settings *settings = &invocation->settings;
+	struct stat about;
+
+	if (settings->functions)
+		return command_without_effect(settings, 0, of_routes,
+					      "with --functions", err);
+	if (command_without_effect(settings, 0, of_functions,
+				   "without --functions", err) != 0)
+		return -1;
+	if (stat(invocation->args[0], &about) == 0 && S_ISDIR(about.st_mode))
+		return command_runs_nothing(invocation, "on a recorded run",
+					    err);
+	return 0;
+}
+
 static enum status
-cover_run(struct invocation *invocation, struct error *err)
+cover_routes(struct invocation *invocation, struct error *err)
 {
 	struct covering covering = {0};
 	enum status status = STATUS_OK;
@@ -205,15 +229,9 @@ cover_run(struct invocation *invocation, struct error *err)
 	struct covering_file *files =
 	    cover_files(&invocation->settings, &count);
 
-	if (invocation->settings.functions && count > 0)
+	if (count == 0)
 		error_set(err, STATUS_USAGE,
-			  "--functions lists functions, the other option "
-			  "routes: give one");
-	else if (invocation->settings.functions)
-		status = functions_cover(invocation, err);
-	else if (count == 0)
-		error_set(err, STATUS_USAGE,
-			  "what does production do? give --access-log, "
+			  "no traffic to compare with: use --access-log, "
 			  "--openapi, --har or --routes FILE");
 	else if (covering_read(&covering, &invocation->settings, files, count,
 			       0, err) == 0)
@@ -222,6 +240,25 @@ cover_run(struct invocation *invocation, struct error *err)
 	free(files);
 	return status;
 }
+
+static enum status
+cover_run(struct invocation *invocation, struct error *err)
+{
+	if (cover_check(invocation, err) != 0)
+		return STATUS_OK;
+	return invocation->settings.functions ? functions_cover(invocation, err)
+					      : cover_routes(invocation, err);
+}
+
+static const struct option_variant cover_variants[] = {
+    {OPT_openapi, NULL,
+     "OpenAPI description of what the service offers; beside a log, its "
+     "paths fold those of the log"},
+    {OPT_output, NULL,
+     "where the files of --functions go; default: a new folder in runs/"},
+    {OPT_quiet, NULL, "print the coverage line only"},
+    {OPT_NONE, NULL, NULL},
+};
 
 const struct command command_cover = {
     .name = "cover",
@@ -235,7 +272,11 @@ const struct command command_cover = {
 	"      what that run drove; status 3 if it is less\n"
 	"  flatline cover publish.lua --functions -- node server.js\n"
 	"      which functions of the service the scenario never runs\n",
-    .where = IN_COVER,
+    .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
+    .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
+    .except = OPTION_LIST_OF(OPT_pid, OPT_cover, OPT_only_missing),
+    .variants = cover_variants,
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

@@ -80,7 +80,7 @@ const struct command command_plot = {
 	"  flatline plot runs/before memory --format txt\n"
 	"      the curve as text, for a log\n"
 	"  flatline plot runs/before resources latency load routes\n",
-    .where = IN_PLOT,
+    .also = OPTION_LIST_OF(OPT_format),
     .min_args = 1,
     .max_args = 33,
     .run = plot_run_command,

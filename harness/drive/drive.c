@@ -22,7 +22,6 @@ drive_load_scenario(struct drive *drive, struct error *err)
 {
 	const char *path = drive->order->scenario;
 	struct settings *settings = drive->settings;
-	struct error bad = {0};
 
 	/* The scenario's load{} is the settings' weakest source. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
@@ -33,12 +32,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->observer->settled != NULL || drive->order->turns != NULL)
 		settings->requests = settings->hold = NAN;
 	settings_follow_log(settings);
-	if (settings_check(settings, &bad) != 0)
-		return path != NULL
-			   ? error_set(err, STATUS_DATA, "%s: %s", path,
-				       bad.text)
-			   : error_set(err, bad.status, "%s", bad.text);
-	return 0;
+	return settings_check(settings, path, err);
 }
 
 static int

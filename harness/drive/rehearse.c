@@ -196,7 +196,7 @@ rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
 	if (rehearsal->scenario == NULL)
 		return -1;
 	settings_follow_log(order->settings);
-	if (settings_check(order->settings, err) != 0)
+	if (settings_check(order->settings, order->scenario, err) != 0)
 		return -1;
 	return rehearse_resolve(rehearsal, order->command, err);
 }

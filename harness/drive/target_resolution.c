@@ -79,7 +79,7 @@ resolve_is_elsewhere(const struct target_resolution *resolved,
 	return error_set(err, STATUS_USAGE,
 			 "%s is another machine: the memory of its processes "
 			 "cannot be read from here; run flatline there, or "
-			 "give --metrics URL of a Prometheus page",
+			 "use --metrics URL of a Prometheus page",
 			 resolved->address.host);
 }
 
@@ -102,8 +102,8 @@ resolve_find(struct target_resolution *resolved,
 	}
 	if (settings->target == NULL)
 		return error_set(err, STATUS_USAGE,
-				 "what is to be tested? give -- COMMAND, "
-				 "--target URL or --pid N");
+				 "no target: use --target URL, --pid N or "
+				 "-- COMMAND");
 	elsewhere = resolve_is_elsewhere(resolved, settings, err);
 	if (elsewhere < 0)
 		return -1;
@@ -138,8 +138,8 @@ target_resolve(struct target_resolution *resolved,
 		return -1;
 	if (command != NULL && !isnan(settings->pid))
 		return error_set(err, STATUS_USAGE,
-				 "--pid and -- COMMAND name two targets: give "
-				 "one");
+				 "--pid and -- COMMAND name two targets: leave "
+				 "out one");
 	if (command != NULL)
 		result =
 		    resolve_start(resolved, settings, command, dir, stop, err);
@@ -197,9 +197,10 @@ target_resolve_watched(struct target_resolution *resolved,
 	*resolved = (struct target_resolution){.target = NULL};
 	if (isnan(settings->pid) && settings->target == NULL &&
 	    settings->metrics == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "what is to be watched? give --pid N, "
-				 "--target URL or --metrics URL");
+		return error_set(
+		    err, STATUS_USAGE,
+		    "nothing to watch: use --pid N, --target URL or "
+		    "--metrics URL");
 	if (resolve_scrape(resolved, settings, err) != 0)
 		return -1;
 	return resolve_watch_process(resolved, settings, err);

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "drive/describe.h"
 
-static const double tick_s = 0.1, sample_s = 1;
+static const double tick_s = 0.1;
 
 struct watch {
 	const struct watch_order *order;
@@ -53,7 +53,7 @@ on_row(void *arg, double time_s, const double *row, int costly)
 static double
 watch_slowest(const struct settings *settings)
 {
-	if (settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+	if (isnan(settings->duration))
 		return 0;
 	return sampling_slowest(settings->duration);
 }
@@ -79,8 +79,6 @@ static int
 watch_start(struct watch *watch, struct error *err)
 {
 	const struct settings *settings = watch->settings;
-	int asked = settings_source(settings, &settings->sample_interval) !=
-		    SOURCE_DEFAULT;
 	/* It is a service in production: only who says so collects there. */
 	int collect =
 	    settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT;
@@ -88,7 +86,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .target = watch->resolved.target,
 	    .record = watch->record,
 	    .dose = &watch->dose,
-	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .interval_s = settings->sample_interval,
 	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
@@ -134,9 +132,9 @@ static void
 watch_loop(struct watch *watch)
 {
 	const struct settings *settings = watch->settings;
-	int timed =
-	    settings_source(settings, &settings->duration) != SOURCE_DEFAULT;
-	double length = timed ? settings->duration : INFINITY, elapsed;
+	double length =
+	    isnan(settings->duration) ? INFINITY : settings->duration;
+	double elapsed;
 	struct error ignored = {0};
 
 	do {

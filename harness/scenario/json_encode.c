@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lua values to JSON text and back. A Lua error would leak jansson's values,
- * so what handles those calls nothing that can raise one, or is protected.
+ * Lua values to JSON text. A Lua error would leak jansson's values, so what
+ * handles those calls nothing that can raise one.
  */
-#include "scenario/json_lua.h"
-
 #include <jansson.h>
 #include <lauxlib.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "scenario/json_lua.h"
 #include "scenario/request_builder.h"
 
 /* Converting from Lua: what is left of the size, and what went wrong. */
@@ -52,7 +50,7 @@ encode_string(struct encoding *to, int index)
 	if (encode_reserve(to, length) != 0)
 		return encode_wrong(to, NULL, "is too large");
 	if ((made = json_stringn(text, length)) == NULL)
-		return encode_wrong(to, NULL, "has a text that is not UTF-8");
+		return encode_wrong(to, NULL, "has a string that is not UTF-8");
 	return made;
 }
 
@@ -67,7 +65,6 @@ encode_number(struct encoding *to, int index)
 	return json_real(lua_tonumber(to->L, index));
 }
 
-/* A list has the keys 1 to n and no others. */
 static json_t *
 encode_list(struct encoding *to, int index, size_t count, int depth)
 {
@@ -128,17 +125,24 @@ table_entries(lua_State *L, int index)
 	return count;
 }
 
+/* A list has the keys 1 to n and no others. An empty one has to say so. */
 static json_t *
 encode_table(struct encoding *to, int index, int depth)
 {
 	size_t length = lua_rawlen(to->L, index);
+	int is_array;
 
 	if (depth >= JSON_DEPTH_MAX || !lua_checkstack(to->L, 4))
 		return encode_wrong(to, NULL,
 				    "is nested too deeply, or within itself");
-	if (length > 0 && table_entries(to->L, index) == length)
+	is_array = json_lua_is_array(to->L, index);
+	if (!is_array && length == 0)
+		return encode_object(to, index, depth + 1);
+	if (table_entries(to->L, index) == length)
 		return encode_list(to, index, length, depth + 1);
-	return encode_object(to, index, depth + 1);
+	return is_array
+		   ? encode_wrong(to, NULL, "has an array with names or gaps")
+		   : encode_object(to, index, depth + 1);
 }
 
 static json_t *
@@ -155,10 +159,12 @@ encode_value(struct encoding *to, int index, int depth)
 		return encode_number(to, index);
 	case LUA_TBOOLEAN:
 		return json_boolean(lua_toboolean(to->L, index));
+	case LUA_TLIGHTUSERDATA:
+		return json_null(); /* scripts have no other one */
 	default:
 		return encode_wrong(to, NULL,
-				    "has a value that is no text, number, "
-				    "boolean or table");
+				    "has a value that is not a string, number, "
+				    "boolean, table or json.null");
 	}
 }
 
@@ -183,126 +189,4 @@ json_encode(lua_State *L, int index, const char *caller, struct buf *out)
 			   JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
 			       JSON_REAL_PRECISION(15));
 	json_decref(value);
-}
-
-static void decode_value(lua_State *, const json_t *);
-
-static void
-decode_list(lua_State *L, const json_t *list)
-{
-	size_t count = json_array_size(list);
-
-	lua_createtable(L, (int)count, 0);
-	for (size_t i = 0; i < count; i++) {
-		decode_value(L, json_array_get(list, i));
-		lua_rawseti(L, -2, (lua_Integer)i + 1);
-	}
-}
-
-static void
-decode_object(lua_State *L, json_t *object)
-{
-	const char *key;
-	json_t *value;
-
-	lua_createtable(L, 0, (int)json_object_size(object));
-	json_object_foreach(object, key, value)
-	{
-		lua_pushstring(L, key);
-		decode_value(L, value);
-		lua_rawset(L, -3);
-	}
-}
-
-/* null is nil: the name is absent, a list has a hole. */
-static void
-decode_value(lua_State *L, const json_t *value)
-{
-	luaL_checkstack(L, 4, NULL);
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-		decode_object(L, (json_t *)value);
-		break;
-	case JSON_ARRAY:
-		decode_list(L, value);
-		break;
-	case JSON_STRING:
-		lua_pushlstring(L, json_string_value(value),
-				json_string_length(value));
-		break;
-	case JSON_INTEGER:
-		lua_pushinteger(L, json_integer_value(value));
-		break;
-	case JSON_REAL:
-		lua_pushnumber(L, json_real_value(value));
-		break;
-	case JSON_NULL:
-		lua_pushnil(L);
-		break;
-	default:
-		lua_pushboolean(L, json_is_true(value));
-	}
-}
-
-static int
-decode_protected(lua_State *L)
-{
-	decode_value(L, lua_touserdata(L, 1));
-	return 1;
-}
-
-/* One part of a path, "name" or "[0]", to the value there; NULL: not there. */
-static const json_t *
-path_step(const json_t *value, const char **path)
-{
-	const char *part = *path;
-	char name[256], *end;
-	size_t length, i;
-
-	if (*part == '[') {
-		i = strtoul(part + 1, &end, 10);
-		*path = *end == ']' && end > part + 1 ? end + 1 : "";
-		return *end == ']' ? json_array_get(value, i) : NULL;
-	}
-	part += *part == '.';
-	length = strcspn(part, ".[");
-	*path = part + length;
-	if (length == 0 || length >= sizeof(name))
-		return NULL;
-	memcpy(name, part, length);
-	name[length] = '\0';
-	return json_object_get(value, name);
-}
-
-static const json_t *
-path_find(const json_t *value, const char *path)
-{
-	while (value != NULL && *path != '\0')
-		value = path_step(value, &path);
-	return value;
-}
-
-int
-json_decode(lua_State *L, const char *text, size_t length, const char *path)
-{
-	json_error_t error;
-	json_t *root =
-	    json_loadb(text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
-	const json_t *value = path_find(root, path);
-	int is_json = root != NULL, status;
-
-	if (value == NULL) {
-		json_decref(root);
-		lua_pushnil(L);
-		if (is_json)
-			lua_pushfstring(L, "no %s in it", path);
-		else
-			lua_pushfstring(L, "not JSON: %s", error.text);
-		return 2;
-	}
-	lua_pushcfunction(L, decode_protected);
-	lua_pushlightuserdata(L, (void *)value);
-	status = lua_pcall(L, 1, 1, 0);
-	json_decref(root);
-	return status == LUA_OK ? 1 : lua_error(L);
 }
