@@ -105,7 +105,8 @@ gate_plan_length(struct gate *gate, struct error *err)
 	double most = settings->max_duration;
 
 	if (gate->continuous) {
-		settings->until_certain = !gate->counted;
+		/* Another length is another dose, unless asked for. */
+		settings->until_certain = !gate->counted && !isnan(most);
 		return command_without_effect(
 		    settings, 0, of_bursts,
 		    "with this --baseline: it was continuous load, not bursts",
