@@ -103,6 +103,8 @@ refused 64 "--output has no effect without --functions" \
 refused 64 "--routes has no effect with --functions" \
     cover p.lua --routes empty --functions
 refused 64 "-- touch has no effect without --only-missing" import routes empty
+refused 64 "-- touch has no effect with --replay: nothing is sent" \
+    check p.lua --replay empty
 refused 65 "range.lua:1: load.users: '0' is not allowed: write a whole number from 1 to 100000" \
     run range.lua
 refused 65 "range.lua:1: load.users: '0' is not allowed: write a whole number from 1 to 100000" \
