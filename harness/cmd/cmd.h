@@ -72,10 +72,9 @@ const struct option_variant *command_variant(const struct command *,
 int command_without_effect(const struct settings *, unsigned groups,
 			   const enum option_id *, const char *why,
 			   struct error *);
-/* The same for what is only of use to a scenario that is run, -- COMMAND
- * included. */
-int command_runs_nothing(const struct invocation *, const char *why,
-			 struct error *);
+/* The same of the groups and of -- COMMAND, where nothing is sent to it. */
+int command_sends_nothing(const struct invocation *, unsigned groups,
+			  const char *why, struct error *);
 
 /* args.c: options of that command, from FLATLINE_* and argv. */
 int args_parse(struct invocation *, const struct command *, int argc,

@@ -100,7 +100,7 @@ static void
 import_tell(const struct script_made *made, const char *table)
 {
 	if (made->csv.len > 0)
-		print_note("what its flows ask for is in %s", table);
+		print_note("the paths that its flows request are in %s", table);
 	list_names("left out as secret: ", &made->secrets,
 		   "; set them and pass --env NAME");
 	list_names("no flow was made for: ", &made->skipped, "");
@@ -128,7 +128,7 @@ import_script(const struct invocation *invocation,
 	script_make(&plan, &made);
 	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
-			  "%s: it has no request that a scenario can make",
+			  "%s: no request in it can be made by a scenario",
 			  invocation->args[1]);
 	else if (import_write(path, table, &made, err) == 0)
 		import_tell(&made, table);
@@ -172,11 +172,13 @@ import_check(const struct invocation *invocation, struct error *err)
 	struct stat about;
 
 	if (other == NULL)
-		return command_runs_nothing(invocation,
-					    "without --only-missing", err);
+		return command_sends_nothing(invocation,
+					     IN(TARGET) | IN(SCENARIO),
+					     "without --only-missing", err);
 	if (stat(other, &about) == 0 && S_ISDIR(about.st_mode))
-		return command_runs_nothing(
-		    invocation, "with --only-missing of a recorded run", err);
+		return command_sends_nothing(
+		    invocation, IN(TARGET) | IN(SCENARIO),
+		    "with --only-missing of a recorded run", err);
 	return 0;
 }
 
@@ -235,7 +237,7 @@ static const struct option_variant import_variants[] = {
 const struct command command_import = {
     .name = "import",
     .arguments = "FORMAT FILE",
-    .summary = "a scenario from a log, an API's description, a browser",
+    .summary = "write a scenario from a log, an API description or a browser",
     .examples =
 	"  flatline import access-log access.log -o prod.lua\n"
 	"  flatline import har page.har -o page.lua && flatline check "

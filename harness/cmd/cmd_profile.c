@@ -151,7 +151,7 @@ static const struct option_variant profile_variants[] = {
 const struct command command_profile = {
     .name = "profile",
     .arguments = "SCENARIO [-- COMMAND...]",
-    .summary = "who holds what the load leaves behind: packages, functions",
+    .summary = "find what holds the memory: packages, functions, routes",
     .examples =
 	"  flatline profile publish.lua -- node server.js\n"
 	"      600 requests to warm up, 600 that are profiled\n"

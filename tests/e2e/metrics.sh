@@ -51,7 +51,7 @@ run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
     --scrape 'a{b}' -o x
 expect_status 64 "a series that is none: status 64"
 run "$FLATLINE" run get.lua --target "$url" --scrape a -o x
-expect_error '--scrape needs --metrics' "a series of nothing"
+expect_error '--scrape has no effect without --metrics' "a series of nothing"
 
 if [ -n "$far" ]; then
 	join
@@ -62,7 +62,7 @@ if [ -n "$far" ]; then
 	expect_status 1 "judged again: the same"
 	run "$FLATLINE" run get.lua --target "$far" -o x --no-plots
 	expect_status 64 "without its page another host cannot be sampled"
-	expect_error 'give --metrics URL' "and what to do"
+	expect_error 'use --metrics URL' "and what to do"
 else
 	skip "another host" "this machine does not allow a network of its own"
 fi
