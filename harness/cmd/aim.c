@@ -51,7 +51,8 @@ aim_start(struct aim *aim, const struct invocation *invocation, const char *dir,
 {
 	char *log = xasprintf("%s/target.log", dir);
 
-	aim->target = target_start(invocation->command, log, err);
+	aim->target =
+	    target_start(invocation->command, aim->environment, log, err);
 	free(log);
 	if (aim->target == NULL)
 		return -1;
@@ -125,7 +126,7 @@ aim_take(struct aim *aim, const struct invocation *invocation, const char *dir,
 	const struct settings *settings = &invocation->settings;
 	int result;
 
-	*aim = (struct aim){.target = NULL};
+	*aim = (struct aim){.environment = aim->environment};
 	if (settings->target != NULL &&
 	    address_parse(&aim->address, settings->target, err) != 0)
 		return -1;

@@ -82,6 +82,8 @@ struct aim {
 	struct target *target; /* NULL: only an address */
 	struct address address;
 	struct scrape scrape; /* of --metrics; scrape_free() it */
+	/* Of a started command, on top of ours; borrowed, set before; NULL. */
+	const struct strings *environment;
 };
 /* dir: where a started command's output is kept. stop: give up waiting. */
 int aim_take(struct aim *, const struct invocation *, const char *dir,

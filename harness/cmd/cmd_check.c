@@ -226,7 +226,7 @@ check_run(struct invocation *invocation, struct error *err)
 	enum status status = STATUS_OK;
 
 	if (rehearse_open(&check.rehearsal, invocation, invocation->args[0],
-			  err) == 0)
+			  NULL, err) == 0)
 		status = check_what(&check, invocation->args[0], err);
 	rehearse_close(&check.rehearsal);
 	return status;

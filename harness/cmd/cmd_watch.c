@@ -84,7 +84,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
-	    .may_signal = collect && settings->runtime != NULL,
+	    .named_runtime = settings->runtime,
 	    .mappings = 1,
 	    .scrape = &watch->aim.scrape,
 	    .on_row = on_row,

@@ -201,7 +201,7 @@ driven_rehearse(struct driven *driven, const struct invocation *invocation,
 	    .assume = 1,
 	    .sight = {.reply = on_reply, .arg = driven}};
 	struct rehearsal rehearsal;
-	int result = rehearse_open(&rehearsal, invocation, path, err);
+	int result = rehearse_open(&rehearsal, invocation, path, NULL, err);
 	int failed = 0;
 
 	if (result == 0)

@@ -16,6 +16,7 @@ struct drive {
 	struct record *record;
 	json_t *description;
 	struct aim aim;
+	struct strings environment; /* of a started command, on top of ours */
 	struct event_base *base;
 	struct event *look, *rest;
 	struct replaying replaying;

@@ -83,7 +83,8 @@ static int
 drive_open_target(struct drive *drive, struct error *err)
 {
 	if (!drive->settings->no_runtime)
-		target_invite_node();
+		target_invite_node(&drive->environment);
+	drive->aim.environment = &drive->environment;
 	if (aim_take(&drive->aim, drive->invocation, record_dir(drive->record),
 		     drive->interrupted, err) != 0)
 		return -1;
@@ -218,7 +219,7 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .ask = !settings->no_runtime && drive->profiling == NULL,
 	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,
 	    .gc_seldom_s = drive_seldom(settings),
-	    .may_signal = settings->runtime != NULL,
+	    .named_runtime = settings->runtime,
 	    .pprof = settings->pprof,
 	    .mappings = !settings->no_runtime && drive->profiling == NULL,
 	    .scrape = &drive->aim.scrape,
@@ -316,6 +317,7 @@ drive_free(struct drive *drive)
 	if (drive->aim.target != NULL)
 		target_free(drive->aim.target);
 	scrape_free(&drive->aim.scrape);
+	strings_free(&drive->environment);
 	record_free(drive->record);
 	json_decref(drive->description);
 	if (drive->scenario != NULL)

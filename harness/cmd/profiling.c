@@ -6,7 +6,7 @@
 void
 profiling_init(struct profiling *profiling)
 {
-	*profiling = (struct profiling){.run_growth = NAN};
+	*profiling = (struct profiling){.run_growth = NAN, .contact.dir = -1};
 	profile_init(&profiling->profile);
 }
 
@@ -16,6 +16,7 @@ profiling_end(struct profiling *profiling)
 	if (profiling->state != NULL)
 		profiling->profiler->end(profiling->state);
 	profiling->state = NULL;
+	target_contact_close(&profiling->contact);
 }
 
 void
@@ -37,7 +38,7 @@ profiling_begin(struct profiling *profiling, const struct settings *settings,
 				 "%s (%s) cannot be asked who holds its "
 				 "memory: node, go and jvm can",
 				 target_name(target), runtime);
-	profiling->contact = target_contact(target, settings->runtime != NULL);
+	profiling->contact = target_contact(target, settings->runtime);
 	profiling->contact.pprof = settings->pprof;
 	snprintf(profiling->target, sizeof(profiling->target), "%.40s (pid %d)",
 		 target_name(target), (int)profiling->contact.pid);

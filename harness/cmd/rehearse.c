@@ -182,9 +182,11 @@ rehearse_aim(struct rehearsal *rehearsal, const struct invocation *invocation,
 
 int
 rehearse_open(struct rehearsal *rehearsal, const struct invocation *invocation,
-	      const char *scenario, struct error *err)
+	      const char *scenario, const struct strings *environment,
+	      struct error *err)
 {
-	*rehearsal = (struct rehearsal){.settings = &invocation->settings};
+	*rehearsal = (struct rehearsal){.settings = &invocation->settings,
+					.aim.environment = environment};
 	/* The scenario's load{} is the settings' weakest source. */
 	rehearsal->scenario = scenario_load(
 	    scenario, (struct settings *)rehearsal->settings, NULL, err);

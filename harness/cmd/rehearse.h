@@ -25,9 +25,11 @@ struct rehearsal_plan {
 	struct solo_sight sight; /* without .think no time passes */
 };
 
-/* Loads the scenario; starts the command, or just takes the URL, if given. */
+/* Loads the scenario; starts the command with that environment on top of ours
+ * (or NULL), or just takes the URL, if given. */
 int rehearse_open(struct rehearsal *, const struct invocation *,
-		  const char *scenario, struct error *);
+		  const char *scenario, const struct strings *environment,
+		  struct error *);
 /* How many iterations a script error ended; -1. */
 int rehearse_flow(struct rehearsal *, int flow, const struct rehearsal_plan *,
 		  struct error *);

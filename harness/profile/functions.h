@@ -11,7 +11,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-enum { FUNCTIONS_MAX = 100000, SOURCES_MAX = 5000 };
+enum {
+	FUNCTIONS_MAX = 100000,
+	SOURCES_MAX = 5000,
+	SOURCE_BYTES = 4 << 20 /* of a source file, at most */
+};
 
 struct source_file {
 	char *path;

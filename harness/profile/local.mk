@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/function_routes.h \
 	%D%/functions.c \
 	%D%/functions.h \
+	%D%/functions_locate.c \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
@@ -12,6 +13,7 @@ libharness_a_SOURCES += \
 	%D%/profiler_histogram.h \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
+	%D%/profiler_table.c \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
 	%D%/profilers.def \

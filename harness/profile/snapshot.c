@@ -78,10 +78,10 @@ snapshot_measure(struct snapshot *snapshot, struct error *err)
 	if (!(snapshot->heap_bytes > 0))
 		return error_set(err, STATUS_UNAVAILABLE,
 				 "the inspector does not tell the heap");
-	snapshot->room = room_of(snapshot->contact->dir);
-	if (limit - snapshot->heap_bytes < snapshot->room.bytes)
-		snapshot->room =
-		    (struct room){limit - snapshot->heap_bytes, "heap limit"};
+	snapshot->headroom = headroom_of(snapshot->contact->dir);
+	if (limit - snapshot->heap_bytes < snapshot->headroom.bytes)
+		snapshot->headroom = (struct headroom){
+		    limit - snapshot->heap_bytes, "heap limit"};
 	return 0;
 }
 
@@ -90,15 +90,16 @@ snapshot_fits(const struct snapshot *snapshot, struct error *err)
 {
 	char room[UNITS_TEXT], heap[UNITS_TEXT];
 
-	if (snapshot->room.bytes >= SNAPSHOT_ROOM * snapshot->heap_bytes)
+	if (snapshot->headroom.bytes >=
+	    SNAPSHOT_HEADROOM * snapshot->heap_bytes)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
 			 "its heap is %s and only %s are left (%s), which a "
 			 "snapshot could use up: there must be %d times the "
 			 "heap",
 			 units_bytes(heap, snapshot->heap_bytes),
-			 units_bytes(room, snapshot->room.bytes),
-			 snapshot->room.of, SNAPSHOT_ROOM);
+			 units_bytes(room, snapshot->headroom.bytes),
+			 snapshot->headroom.of, SNAPSHOT_HEADROOM);
 }
 
 int

@@ -12,16 +12,16 @@
 
 #include "base/error.h"
 #include "sample/ask.h"
-#include "sample/room.h"
+#include "sample/memory_headroom.h"
 
 /* What has to be free, in heaps. */
-enum { SNAPSHOT_ROOM = 3 };
+enum { SNAPSHOT_HEADROOM = 3 };
 
 struct snapshot {
 	struct contact *contact; /* borrowed */
 	struct cdp *cdp;
 	double heap_bytes;
-	struct room room;
+	struct headroom headroom;
 	double file_bytes, stopped_s, rss_before, rss_after;
 };
 

@@ -172,10 +172,11 @@ go_base(struct contact *contact)
 	double values[ASK_VALUES];
 	const char *ignored;
 
+	if (!contact_allows(contact, "go"))
+		return NULL;
 	if (contact->pprof != NULL)
 		return xstrdup(contact->pprof);
-	if (contact->port == 0 &&
-	    (!contact->may_signal || go_find(contact, values, &ignored) != 0))
+	if (contact->port == 0 && go_find(contact, values, &ignored) != 0)
 		return NULL;
 	return xasprintf("http://127.0.0.1:%d/debug/pprof", contact->port);
 }
@@ -201,8 +202,7 @@ go_ask(struct contact *contact, double *values, const char **reason)
 	else if (contact->port != 0)
 		result = go_read_port(contact->port, values);
 	else
-		result =
-		    contact->may_signal ? go_find(contact, values, reason) : -1;
+		result = go_find(contact, values, reason);
 	if (result == 0)
 		*reason = NULL;
 	return result;
@@ -212,5 +212,7 @@ const struct asker asker_go = {
     .name = "pprof",
     .help = "/debug/pprof",
     .runtime = "go",
+    .refusal = "flatline did not start it, so it is not asked: --runtime go "
+	       "or --pprof URL allows that",
     .ask = go_ask,
 };

@@ -182,7 +182,7 @@ node_is_invited(const struct contact *contact)
 	return invited;
 }
 
-/* Its port stays where it is, if it does not move. */
+/* If it does not move, its port stays the same. */
 static void
 node_move(struct contact *contact)
 {
@@ -204,14 +204,16 @@ node_move(struct contact *contact)
 static int
 node_open(struct contact *contact, const char **reason)
 {
-	*reason = "it has no inspector open (--runtime node has it open one)";
-	if (!contact->may_signal || contact->opened)
+	*reason = "it opened no inspector after SIGUSR1";
+	if (contact->opened)
 		return -1;
 	*reason = "it does not catch SIGUSR1, which opens the inspector";
 	if (!proc_catches(contact->dir, SIGUSR1))
 		return -1;
-	*reason = "SIGUSR1 opened no inspector";
-	kill(contact->pid, SIGUSR1);
+	*reason = "SIGUSR1, which opens the inspector, cannot be sent to it";
+	if (proc_signal(contact->dir, contact->pid, SIGUSR1) != 0)
+		return -1;
+	*reason = "it opened no inspector after SIGUSR1";
 	contact->opened = 1;
 	if (node_await(contact, 0, clock_now() + opening_s) != 0)
 		return -1;
@@ -222,11 +224,14 @@ node_open(struct contact *contact, const char **reason)
 int
 node_reach(struct contact *contact, const char **reason)
 {
+	*reason = asker_node.refusal;
+	if (!contact_allows(contact, "node"))
+		return -1;
 	if (contact->port != 0)
 		return 0;
 	if (node_find(contact) != 0)
 		return node_open(contact, reason);
-	if (contact->may_signal && !node_is_invited(contact)) {
+	if (!node_is_invited(contact)) {
 		contact->opened = 1;
 		node_move(contact);
 	}
@@ -325,6 +330,8 @@ const struct asker asker_node = {
     .name = "inspector",
     .help = "inspector",
     .runtime = "node",
+    .refusal = "flatline did not start it, so it is not asked: --runtime node "
+	       "allows that",
     .ask = node_ask,
     .leave = node_leave,
 };

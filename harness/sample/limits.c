@@ -137,12 +137,12 @@ limits_heap(int dir, const char *runtime, struct target_limit *limit)
 }
 
 size_t
-target_limits(const struct target *target, struct target_limit *limits,
-	      size_t max)
+target_limits(struct target *target, struct target_limit *limits, size_t max)
 {
 	struct target_limit found[3] = {{0}};
+	struct contact contact = target_contact(target, NULL);
+	int dir = contact.dir;
 	size_t count = 0;
-	int dir = proc_open(target_id(target).pid);
 
 	if (dir < 0)
 		return 0;
@@ -150,7 +150,7 @@ target_limits(const struct target *target, struct target_limit *limits,
 	count +=
 	    (size_t)limits_heap(dir, target_runtime(target), &found[count]);
 	count += (size_t)limits_files(dir, &found[count]);
-	close(dir);
+	target_contact_close(&contact);
 	count = count < max ? count : max;
 	memcpy(limits, found, count * sizeof(*limits));
 	return count;

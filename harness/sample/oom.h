@@ -7,15 +7,15 @@
 #include <sys/types.h>
 
 /* A counter: of the process's control group, or of the whole machine. */
-struct oom_watch {
+struct oom_counter {
 	char path[512];
 	double kills;
 };
 
-void oom_watch_start(struct oom_watch *, pid_t);
-int oom_watch_rose(const struct oom_watch *);
+void oom_counter_start(struct oom_counter *, pid_t);
+int oom_counter_rose(const struct oom_counter *);
 /* What was counted so far is no news any more. */
-void oom_watch_forget(struct oom_watch *);
+void oom_counter_reset(struct oom_counter *);
 
 /*
  * The group of a controller, from the text of /proc/PID/cgroup: "memory" for

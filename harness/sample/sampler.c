@@ -324,9 +324,9 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 		sampler->plan.gc_budget = 0;
 	if (plan->scrape == NULL)
 		sampler->plan.scrape = &sampler->nothing;
-	terms = target_terms(target, plan->may_signal);
+	terms = target_terms(target, plan->named_runtime);
 	terms.pprof = plan->pprof;
-	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
+	tree_init(&sampler->tree, target->started ? target->supervisor.pid : 0,
 		  target->root.id, &terms);
 	sampler_init(sampler);
 	if (thread_start(&sampler->thread, sampler_run, sampler, err) == 0)

@@ -21,7 +21,7 @@ struct process {
 };
 
 struct tree {
-	pid_t above; /* the guardian, whose descendants these are; or 0 */
+	pid_t above; /* the supervisor, whose descendants these are; or 0 */
 	struct process_id root;
 	struct contact terms; /* on which its processes may be asked */
 	struct process items[PROC_TREE];

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* From what is known of an end to how a target ended. No I/O. */
-#ifndef SAMPLE_FATE_H
-#define SAMPLE_FATE_H
+#ifndef SAMPLE_EXIT_CAUSE_H
+#define SAMPLE_EXIT_CAUSE_H
 
 #include "sample/sample.h"
-#include "sample/words.h"
+#include "sample/log_tail.h"
 
 /*
  * status is as from waitpid, or -1 if unknown; kernel_killed: it has ended a
  * process for lack of memory meanwhile. Fills all of the end.
  */
-void fate_decide(struct target_end *, int status, int kernel_killed,
-		 const struct words *);
+void exit_cause_decide(struct target_end *, int status, int kernel_killed,
+		       const struct log_tail *);
 /* The signal that ended a process, also if a shell or npm says so by its own
  * status (134, 137); 0: none. */
-int fate_signal(int status);
+int exit_cause_signal(int status);
 
 #endif

@@ -91,7 +91,7 @@ wait_done(struct target *target, const struct listener *listener)
 	pthread_mutex_lock(&target->lock);
 	target->port = listener->row.port;
 	/* By now it is in the control group that it will live in. */
-	oom_watch_start(&target->oom, listener->pid);
+	oom_counter_start(&target->oom, listener->pid);
 	pthread_mutex_unlock(&target->lock);
 }
 
@@ -115,8 +115,7 @@ wait_died(const struct target *target, const struct target_end *end,
 {
 	char what[200];
 
-	snprintf(what, sizeof(what), "ended before it listened: %s",
-		 end->words);
+	snprintf(what, sizeof(what), "ended before it listened: %s", end->text);
 	return wait_fail(target, what, end->last_line, err);
 }
 
@@ -126,7 +125,7 @@ wait_late(const struct target *target, int port, double timeout_s,
 {
 	struct listener other = target_listener(target, 0);
 	char what[160], after[UNITS_TEXT], on[32] = "any TCP port";
-	struct words words;
+	struct log_tail tail;
 	size_t length;
 
 	if (port != 0)
@@ -137,8 +136,8 @@ wait_late(const struct target *target, int port, double timeout_s,
 	if (port != 0 && other.pid != 0)
 		snprintf(what + length, sizeof(what) - length,
 			 ", but on port %d", other.row.port);
-	target_words(target, &words);
-	return wait_fail(target, what, words.last, err);
+	target_log_tail(target, &tail);
+	return wait_fail(target, what, tail.last, err);
 }
 
 /*
@@ -164,7 +163,7 @@ target_wait(struct target *target, int *port, double timeout_s,
 		if (*port == 0)
 			before = found.pid != 0 ? found.row.port : -1;
 		target_poll(target, &end);
-		if (end.fate != TARGET_RUNS)
+		if (end.cause != TARGET_RUNS)
 			return wait_died(target, &end, err);
 		if (clock_now() >= deadline)
 			return wait_late(target, *port, timeout_s, err);
@@ -177,15 +176,15 @@ target_wait(struct target *target, int *port, double timeout_s,
 
 /* How the life before ended: what its log says is not looked at again. */
 static const char *
-follow_fate(struct target *target, struct words *words)
+follow_end(struct target *target, struct log_tail *tail)
 {
 	int out_of_memory;
 
 	pthread_mutex_lock(&target->lock);
-	target_words(target, words);
-	out_of_memory = words->out_of_memory == WORDS_FAILED ||
-			oom_watch_rose(&target->oom);
-	oom_watch_forget(&target->oom);
+	target_log_tail(target, tail);
+	out_of_memory = tail->out_of_memory == OOM_IF_FAILED ||
+			oom_counter_rose(&target->oom);
+	oom_counter_reset(&target->oom);
 	if (target->log_path != NULL)
 		target->log_start = target_log_size(target);
 	pthread_mutex_unlock(&target->lock);
@@ -197,7 +196,7 @@ static const char *
 follow_to(struct target *target, const struct hold *lost, double seen_s,
 	  const struct listener *found, char *text, size_t size)
 {
-	struct words words;
+	struct log_tail tail;
 	struct proc_stat stat;
 	const char *event;
 	int anew;
@@ -208,11 +207,10 @@ follow_to(struct target *target, const struct hold *lost, double seen_s,
 	target_set_main(target, found->pid);
 	if (!anew)
 		return NULL;
-	event = follow_fate(target, &words);
+	event = follow_end(target, &tail);
 	snprintf(text, size, "pid %d ended, %s (pid %d) listens now%s%s",
 		 (int)lost->id.pid, stat.name, (int)found->pid,
-		 words.memory[0] != '\0' ? "; the log says: " : "",
-		 words.memory);
+		 tail.memory[0] != '\0' ? "; the log says: " : "", tail.memory);
 	return event;
 }
 
