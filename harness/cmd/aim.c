@@ -109,14 +109,32 @@ aim_find(struct aim *aim, const struct settings *settings,
 	return aim->target != NULL ? 0 : -1;
 }
 
+/* It may yet come, with the first request that counts in it. */
+static void
+aim_note_absent(const struct scrape *scrape)
+{
+	struct buf names = {0}, text = {0};
+
+	if (scrape_absent(scrape, &names) > 0) {
+		buf_addf(&text, "%.80s has no series %.200s yet", scrape->url,
+			 buf_text(&names));
+		print_note("%s", buf_text(&text));
+	}
+	buf_free(&names);
+	buf_free(&text);
+}
+
 static int
 aim_scrape(struct aim *aim, const struct settings *settings, struct error *err)
 {
 	if (settings->metrics == NULL && settings->scrape.count > 0)
 		return error_set(err, STATUS_USAGE,
 				 "--scrape needs --metrics URL");
-	return scrape_start(&aim->scrape, settings->metrics, &settings->scrape,
-			    err);
+	if (scrape_start(&aim->scrape, settings->metrics, &settings->scrape,
+			 err) != 0)
+		return -1;
+	aim_note_absent(&aim->scrape);
+	return 0;
 }
 
 int

@@ -58,6 +58,14 @@ on_row(void *arg, double time_s, const double *row, int costly)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
+/* In the sampler's thread. */
+static void
+on_absent(void *arg, const char *text)
+{
+	(void)arg;
+	print_note("error: %s", text);
+}
+
 /* A short watch must not be left without points; 0: as seldom as will do. */
 static double
 watch_slowest(const struct settings *settings)
@@ -88,6 +96,7 @@ watch_start(struct watch *watch, struct error *err)
 	    .mappings = 1,
 	    .scrape = &watch->aim.scrape,
 	    .on_row = on_row,
+	    .on_absent = on_absent,
 	    .arg = watch,
 	};
 	struct strings columns = {0};

@@ -205,6 +205,14 @@ drive_row(void *arg, double time_s, const double *values, int costly)
 		load_want_routes(drive->load);
 }
 
+/* In the sampler's thread. */
+static void
+drive_absent(void *arg, const char *text)
+{
+	(void)arg;
+	print_note("error: %s", text);
+}
+
 /* What is judged by cycles is judged when all of them have been. */
 static int
 drive_start_watching(struct drive *drive, struct error *err)
@@ -224,6 +232,7 @@ drive_start_watching(struct drive *drive, struct error *err)
 	    .mappings = !settings->no_runtime && drive->profiling == NULL,
 	    .scrape = &drive->aim.scrape,
 	    .on_row = drive_row,
+	    .on_absent = drive_absent,
 	    .arg = drive,
 	};
 

@@ -258,6 +258,15 @@ print_collections(FILE *out, const struct judged *judged)
 	buf_free(&words);
 }
 
+/* A series that the user named decides nothing if the page never had it. */
+static void
+print_absent(FILE *out, const struct run *run)
+{
+	for (size_t i = 0; i < run->nevents; i++)
+		if (strcmp(run->events[i].event, "absent") == 0)
+			screen_note(out, "absent", run->events[i].detail);
+}
+
 /* Who was sampled, and what is known of its memory's ways. */
 static void
 print_target(FILE *out, json_t *target)
@@ -288,6 +297,7 @@ summary_print(FILE *out, const struct judged *judged)
 {
 	json_t *done = json_object_get(judged->run->meta, "done");
 
+	print_absent(out, judged->run);
 	print_target(out, json_object_get(judged->run->meta, "target"));
 	if (!json_is_object(done))
 		return;

@@ -18,6 +18,9 @@ static const char *const first_columns[] = {"requests", "errors"};
 static const char *const last_columns[] = {"processes", "harness_rss_bytes",
 					   "sampler_cpu_s", "rollup_s"};
 
+_Static_assert(COUNT(first_columns) + COUNT(last_columns) <= READINGS_OTHERS,
+	       "READINGS_OTHERS is too low");
+
 /* A metric of several processes has the column of the one before it. */
 static int
 metric_has_column(const struct metric *metric)

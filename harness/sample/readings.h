@@ -7,7 +7,8 @@
 #include "sample/tree.h"
 
 enum {
-	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + 6,
+	READINGS_OTHERS = 6, /* columns that are of no source */
+	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + READINGS_OTHERS,
 	READINGS_GAPS = 4 /* reasons told of one source, at most */
 };
 

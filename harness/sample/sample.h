@@ -146,6 +146,11 @@ struct sampler_plan {
 	 */
 	void (*on_row)(void *arg, double time_s, const double *values,
 		       int costly);
+	/*
+	 * Called once in the sampler's thread when the page has never had a
+	 * series that the user named, with a line that says so; may be NULL.
+	 */
+	void (*on_absent)(void *arg, const char *text);
 	void *arg;
 };
 

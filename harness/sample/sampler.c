@@ -26,6 +26,9 @@ static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
+/* A series may appear only with the first request that counts in it. */
+static const double absent_s = 5;
+
 /* Told of one run, at most. */
 enum { RESTARTS = 200, COLLECTIONS = 2000 };
 
@@ -38,6 +41,8 @@ struct sampler {
 	double slow_pause_s; /* as the newest slow look alone has cost */
 	size_t width;	     /* of a row, before what is scraped */
 	int restarts, collections;
+	int absent_told;
+	double start_s;	   /* of clock_now() */
 	int asks_somebody; /* who answered when asked last */
 	pthread_t thread;
 
@@ -99,6 +104,29 @@ sampler_collect(struct sampler *sampler)
 			     took * 1000);
 }
 
+/* A series that the user named and the page does not have is said once. */
+static void
+sampler_check_absent(struct sampler *sampler, double since_s)
+{
+	const struct sampler_plan *plan = &sampler->plan;
+	struct buf names = {0}, text = {0};
+
+	if (!sampler->absent_told &&
+	    clock_now() - sampler->start_s >= since_s &&
+	    scrape_absent(plan->scrape, &names) > 0) {
+		buf_addf(&text,
+			 "%.80s has had no series %.200s so far: it is not "
+			 "judged; is the name right?",
+			 plan->scrape->url, buf_text(&names));
+		record_event(plan->record, "absent", "%s", buf_text(&text));
+		if (plan->on_absent != NULL)
+			plan->on_absent(plan->arg, buf_text(&text));
+		sampler->absent_told = 1;
+	}
+	buf_free(&names);
+	buf_free(&text);
+}
+
 /* At its own pace, faster in a short run; in the rows between there are gaps.
  */
 static void
@@ -118,6 +146,7 @@ sampler_scrape(struct sampler *sampler, unsigned look, double *row)
 		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
 	for (size_t i = 0; i < scrape->count; i++)
 		row[i] = due ? scrape->values[i] : NAN;
+	sampler_check_absent(sampler, absent_s);
 }
 
 /*
@@ -276,6 +305,7 @@ sampler_run(void *arg)
 	} while (!sampler_sleep(sampler, next));
 	sampler->plan.gc_budget = 0;
 	sampler_tick(sampler, CADENCE_SLOW);
+	sampler_check_absent(sampler, 0);
 	return NULL;
 }
 
@@ -316,6 +346,7 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	struct contact terms;
 
 	sampler->plan = *plan;
+	sampler->start_s = clock_now();
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
 	if (plan->slowest_s <= 0)
 		sampler->plan.slowest_s = slow_most_s;

@@ -12,6 +12,17 @@
 
 enum { SOURCE_METRICS = 4, SOURCE_LIMIT = 16 };
 
+/* The metrics of a source, for its const struct; more than fit do not compile.
+ */
+#define SOURCE_METRICS_FROM(array)                                             \
+	.metrics = (array),                                                    \
+	.nmetrics = COUNT(array) +                                             \
+		    0 * sizeof(struct {                                        \
+			    _Static_assert(COUNT(array) <= SOURCE_METRICS,     \
+					   "SOURCE_METRICS is too low");       \
+			    int none;                                          \
+		    })
+
 /*
  * How often: cheap, costly, costliest, or at the cost of the process itself. A
  * sample is a set of them.

@@ -128,7 +128,6 @@ const struct source source_cgroup = {
     .name = "cgroup",
     .help = "memory of the control group, as a container's limit counts it",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .read = cgroup_read,
 };

@@ -19,7 +19,6 @@ const struct source source_heap = {
     .name = "heap",
     .help = "the heap after a collection, as the runtime reports it",
     .cadence = CADENCE_ASKED,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .ask = contact_ask,
 };

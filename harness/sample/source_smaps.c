@@ -88,8 +88,7 @@ const struct source source_smaps = {
     .name = "smaps",
     .help = "memory by kind of mapping",
     .cadence = CADENCE_RARE,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .parse = source_smaps_parse,
     .read = source_smaps_read,
 };

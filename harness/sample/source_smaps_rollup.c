@@ -71,8 +71,7 @@ const struct source source_smaps_rollup = {
     .name = "smaps_rollup",
     .help = "memory, exactly",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .path = "smaps_rollup",
     .parse = rollup_parse,
 };
