@@ -68,6 +68,7 @@ slow = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/unasked.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh
 

@@ -16,6 +16,7 @@ libharness_a_SOURCES += \
 	%D%/mem.h \
 	%D%/options.def \
 	%D%/random.h \
+	%D%/runtimes.def \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/stages.c \

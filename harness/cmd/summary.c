@@ -262,9 +262,10 @@ print_collections(FILE *out, const struct judged *judged)
 static void
 print_absent(FILE *out, const struct run *run)
 {
-	for (size_t i = 0; i < run->nevents; i++)
-		if (strcmp(run->events[i].event, "absent") == 0)
-			screen_note(out, "absent", run->events[i].detail);
+	const struct run_event *absent = run_last_event(run, "absent");
+
+	if (absent != NULL)
+		screen_note(out, "absent", absent->detail);
 }
 
 /* Who was sampled, and what is known of its memory's ways. */

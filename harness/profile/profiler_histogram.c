@@ -81,8 +81,10 @@ histogram_take(struct contact *contact, struct buf *text, struct error *err)
 	if (jvm_reach(contact) == 0 &&
 	    jvm_command(contact, "GC.class_histogram", text) == 0)
 		return 0;
-	return error_set(err, STATUS_UNAVAILABLE,
-			 "process %d cannot be attached to", (int)contact->pid);
+	return error_set(
+	    err, STATUS_UNAVAILABLE, "process %d: %s", (int)contact->pid,
+	    contact_allows(contact, "jvm") ? "it cannot be attached to"
+					   : asker_jvm.refusal);
 }
 
 static void

@@ -153,6 +153,18 @@ pprof_end(void *arg)
 	free(state);
 }
 
+/* Why there is no address to ask. */
+static int
+pprof_refuse(const struct contact *contact, struct error *err)
+{
+	return error_set(err, STATUS_UNAVAILABLE, "process %d: %s",
+			 (int)contact->pid,
+			 contact_allows(contact, "go")
+			     ? "it serves no /debug/pprof/heap: import "
+			       "net/http/pprof, or give --pprof URL"
+			     : asker_go.refusal);
+}
+
 static void *
 pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 {
@@ -160,10 +172,7 @@ pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 
 	state->base = go_base(contact);
 	if (state->base == NULL)
-		error_set(err, STATUS_UNAVAILABLE,
-			  "process %d serves no /debug/pprof/heap: import "
-			  "net/http/pprof, or give --pprof URL",
-			  (int)contact->pid);
+		pprof_refuse(contact, err);
 	else if (go_profile(state->base, &state->before, err) == 0) {
 		profile->heap[0] = go_parse_heap(buf_text(&state->before));
 		return state;

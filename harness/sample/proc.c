@@ -27,6 +27,10 @@ proc_open(pid_t pid)
 {
 	char path[PROC_PATH];
 
+	if (pid <= 0) {
+		errno = ESRCH;
+		return -1;
+	}
 	proc_path(path, "/proc/", pid, "");
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

@@ -50,6 +50,7 @@ expect_error "has no series 'leaky_cache_bytes\{kind=.z.\}', 'no_such' yet" \
 expect_error "error: .* 'no_such' so far: it is not judged" \
     "and when they still have not come"
 expect_output "^  absent  .*has had no series" "and beside the verdict"
+expect "and in the summary" grep -q 'absent.*no series' absent/summary.md
 expect "and in the record" grep -q ',absent,.*no_such' absent/events.csv
 run "$FLATLINE" run get.lua --target "$url" --metrics "$url/no" -o x
 expect_error 'has no memory series that flatline knows' \

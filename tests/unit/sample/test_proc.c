@@ -176,6 +176,8 @@ test_gone(void **state)
 	assert_int_equal(proc_read(dir, "statm", text, sizeof(text)), -1);
 	close(dir);
 	assert_int_equal(proc_open(child), -1);
+	assert_int_equal(proc_open(0), -1);
+	assert_int_equal(proc_open(-1), -1);
 }
 
 static pid_t
