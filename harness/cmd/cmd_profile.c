@@ -28,7 +28,8 @@ profile_plan(struct settings *settings, struct error *err)
 	settings->requests = settings->max_duration = NAN;
 	settings->until_certain = 0;
 	settings_forget(settings, option_by_name("duration", IN_RUN));
-	snprintf(burst, sizeof(burst), "%.0f", ceil(requests / PROFILE_LOOKS));
+	snprintf(burst, sizeof(burst), "%.0f",
+		 ceil(requests / PROFILE_CHECKPOINTS));
 	snprintf(cycles, sizeof(cycles), "%d", PROFILING_CYCLES);
 	if (profile_set(settings, "burst", burst, err) != 0 ||
 	    profile_set(settings, "cycles", cycles, err) != 0 ||
@@ -51,7 +52,7 @@ profile_finish(void *arg, struct target *target)
 	struct profiling *profiling = finish->profiling;
 	const struct settings *settings = &finish->invocation->settings;
 
-	if (profiling->profile.looks == 0) {
+	if (profiling->profile.checkpoints == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended before");
 		return;

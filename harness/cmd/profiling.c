@@ -53,7 +53,7 @@ profiling_step(struct profiling *profiling, const struct settings *settings,
 	       struct target *target, uint64_t requests)
 {
 	profiling->settled++;
-	if (profiling->settled < PROFILE_LOOKS)
+	if (profiling->settled < PROFILE_CHECKPOINTS)
 		return 0;
 	if (profiling->state == NULL)
 		return profiling_begin(profiling, settings, target, requests);
@@ -61,21 +61,21 @@ profiling_step(struct profiling *profiling, const struct settings *settings,
 	if (settings->growth.per == PER_REQUEST)
 		profiling->profile.tolerance =
 		    settings->growth.amount * profiling->requests;
-	return profiling->profiler->look(profiling->state, &profiling->profile,
-					 &profiling->err);
+	return profiling->profiler->checkpoint(
+	    profiling->state, &profiling->profile, &profiling->err);
 }
 
 struct reference
 profiling_reference(const struct profiling *profiling)
 {
-	struct climb climb = profile_climb(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 	double total = profile_total(&profiling->profile);
 
 	if (profiling->run_growth > 0)
 		return (struct reference){profiling->run_growth,
 					  "the growth that the run measured"};
-	if (climb.grows)
-		return (struct reference){climb.bytes / profiling->requests,
+	if (growth.grows)
+		return (struct reference){growth.bytes / profiling->requests,
 					  "the growth"};
 	return (struct reference){total / profiling->requests, "what is held"};
 }

@@ -64,17 +64,18 @@ share_is_of(const struct share *share, const struct holder *holder)
 }
 
 static int
-fate_is_past(enum fate fate)
+retention_is_past(enum retention retention)
 {
-	return fate == FATE_ONCE || fate == FATE_REPLACED ||
-	       fate == FATE_RELEASED;
+	return retention == RETENTION_ONCE || retention == RETENTION_REPLACED ||
+	       retention == RETENTION_RELEASED;
 }
 
 static int
 holder_compare(const void *a, const void *b)
 {
 	const struct holder *x = a, *y = b;
-	int past = fate_is_past(x->fate) - fate_is_past(y->fate);
+	int past =
+	    retention_is_past(x->retention) - retention_is_past(y->retention);
 
 	return past != 0 ? past : (x->bytes < y->bytes) - (x->bytes > y->bytes);
 }
@@ -93,8 +94,9 @@ static void
 holder_hold(struct holder *holder, const struct frame *frame)
 {
 	holder->bytes += fmax(frame->bytes, 0);
-	for (size_t i = 0; i < PROFILE_LOOKS && frame->cohorts != NULL; i++)
-		for (size_t j = 0; j < PROFILE_LOOKS; j++)
+	for (size_t i = 0; i < PROFILE_CHECKPOINTS && frame->cohorts != NULL;
+	     i++)
+		for (size_t j = 0; j < PROFILE_CHECKPOINTS; j++)
 			holder->cohorts.bytes[i][j] +=
 			    frame->cohorts->bytes[i][j];
 }
@@ -124,16 +126,19 @@ static void
 holders_judge(const struct profile *profile, struct holder *holders,
 	      size_t count)
 {
-	struct climb climb = profile_climb(profile);
+	struct heap_growth growth = profile_heap_growth(profile);
 	double kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		holders[i].fate =
-		    cohorts_fate(&holders[i].cohorts, profile->looks);
-		kept += holders[i].fate == FATE_KEPT ? holders[i].bytes : 0;
+		holders[i].retention = cohorts_retention(&holders[i].cohorts,
+							 profile->checkpoints);
+		kept += holders[i].retention == RETENTION_KEPT
+			    ? holders[i].bytes
+			    : 0;
 	}
 	for (size_t i = 0; i < count; i++)
-		holders[i].fate = climb_fate(&climb, holders[i].fate, kept);
+		holders[i].retention =
+		    retention_by_heap(&growth, holders[i].retention, kept);
 }
 
 static size_t

@@ -15,15 +15,16 @@
 
 enum {
 	PROFILE_FRAMES = 200000, /* what is above is not taken in */
-	PROFILE_LOOKS = 6	 /* at a dose, as many as it has parts */
+	PROFILE_CHECKPOINTS = 6	 /* at a dose, as many as it has parts */
 };
 
 /*
- * What is alive at each look, by the part of the dose that it was allocated
- * in: a leak keeps all of them, a cache that is full the latest.
+ * What is alive at each checkpoint, by the part of the dose that it was
+ * allocated in: a leak keeps all of them, a cache that is full the latest.
  */
 struct cohorts {
-	double bytes[PROFILE_LOOKS][PROFILE_LOOKS]; /* [look][part] */
+	double bytes[PROFILE_CHECKPOINTS]
+		    [PROFILE_CHECKPOINTS]; /* [checkpoint][part] */
 };
 
 /* A frame of a stack; 0 is the root, parents come before their children. */
@@ -40,11 +41,11 @@ struct frame {
 
 struct profile {
 	struct frame *frames;
-	size_t count, room;
-	size_t looks;
-	/* In use after a collection, before the dose and at each look; NAN:
-	 * not told. */
-	double heap[PROFILE_LOOKS + 1];
+	size_t count, capacity;
+	size_t checkpoints;
+	/* In use after a collection, before the dose and at each checkpoint;
+	 * NAN: not told. */
+	double heap[PROFILE_CHECKPOINTS + 1];
 	double tolerance;     /* a heap that grew by no more does not: bytes */
 	struct buf raw;	      /* as the runtime gave it; may be empty */
 	const char *raw_name; /* of the file that it makes */
@@ -65,39 +66,41 @@ double profile_total(const struct profile *);
 size_t profile_blame(const struct profile *, size_t frame);
 
 /*
- * Looks: profile_look() forgets what is held and begins another one, not past
- * the last there may be (-1). Frames are then told what they hold: by the part
- * it is of, where the runtime knows its age; else profile_age() says what that
- * is when growth is taken to be new, and a decline to be of the oldest.
+ * Looks: profile_checkpoint() forgets what is held and begins another one, not
+ * past the last there may be (-1). Frames are then told what they hold: by the
+ * part it is of, where the runtime knows its age; else profile_age() says what
+ * that is when growth is taken to be new, and a decline to be of the oldest.
  */
-int profile_look(struct profile *);
+int profile_checkpoint(struct profile *);
 void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
 void profile_age(struct profile *);
 
 /* What became of what was allocated: survival.c. */
-enum fate {
-	FATE_UNKNOWN,  /* too few looks */
-	FATE_KEPT,     /* all parts of the dose leave theirs behind */
-	FATE_UNCLEAR,  /* the same, but the heap is not seen to grow by it */
-	FATE_ONCE,     /* of one part alone: warm-up, a larger table */
-	FATE_REPLACED, /* the older go when the newer come */
-	FATE_RELEASED  /* little of it outlives its part of the dose */
+enum retention {
+	RETENTION_UNKNOWN,  /* too few checkpoints */
+	RETENTION_KEPT,	    /* all parts of the dose leave theirs behind */
+	RETENTION_UNCLEAR,  /* the same, but the heap is not seen to grow by it
+			     */
+	RETENTION_ONCE,	    /* of one part alone: warm-up, a larger table */
+	RETENTION_REPLACED, /* the older go when the newer come */
+	RETENTION_RELEASED  /* little of it outlives its part of the dose */
 };
-const char *fate_word(enum fate);
+const char *retention_name(enum retention);
 /* Of what outlived its own part and the next, the share that lives on; NAN:
- * too few looks. */
-double cohorts_survival(const struct cohorts *, size_t looks);
-enum fate cohorts_fate(const struct cohorts *, size_t looks);
+ * too few checkpoints. */
+double cohorts_survival(const struct cohorts *, size_t checkpoints);
+enum retention cohorts_retention(const struct cohorts *, size_t checkpoints);
 
 /* How the heap itself grew over the dose, by its least squares line, and how
  * far off that may be (95 %, Student's t): bytes. NAN: not told. */
-struct climb {
+struct heap_growth {
 	double bytes, error;
 	int grows; /* surely, and by more than is tolerated */
 };
-struct climb profile_climb(const struct profile *);
+struct heap_growth profile_heap_growth(const struct profile *);
 /* What is kept is not, if the heap did not grow by as much as all that is. */
-enum fate climb_fate(const struct climb *, enum fate, double all_kept);
+enum retention retention_by_heap(const struct heap_growth *, enum retention,
+				 double all_kept);
 
 /* One who holds: first who keeps, and among them the largest first. */
 struct holder {
@@ -108,7 +111,7 @@ struct holder {
 	size_t through; /* the user's frame that leads there most; 0: none */
 	double through_bytes;
 	struct cohorts cohorts;
-	enum fate fate;
+	enum retention retention;
 };
 
 /* What is blamed on each package or function; the caller frees the list. */
@@ -124,8 +127,8 @@ struct profiler {
 	const char *help;
 	/* What was allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
-	/* What has been since and is still held: one more look. */
-	int (*look)(void *state, struct profile *, struct error *);
+	/* What has been since and is still held: one more checkpoint. */
+	int (*checkpoint)(void *state, struct profile *, struct error *);
 	/* Ends what begin began. */
 	void (*end)(void *state);
 };

@@ -112,21 +112,22 @@ histogram_begin(struct contact *contact, struct profile *profile,
 }
 
 static int
-histogram_look(void *arg, struct profile *profile, struct error *err)
+histogram_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	struct buf now = {0};
 	int result = histogram_take(state->contact, &now, err);
 
 	if (result == 0)
-		result = profile_look(profile);
+		result = profile_checkpoint(profile);
 	if (result == 0)
 		result =
 		    histogram_parse(profile, buf_text(&state->before), -1, err);
 	if (result == 0)
 		result = histogram_parse(profile, buf_text(&now), 1, err);
 	if (result == 0) {
-		profile->heap[profile->looks] = histogram_total(buf_text(&now));
+		profile->heap[profile->checkpoints] =
+		    histogram_total(buf_text(&now));
 		profile_age(profile);
 	}
 	buf_free(&now);
@@ -137,6 +138,6 @@ const struct profiler profiler_histogram = {
     .runtime = "jvm",
     .help = "the JVM's class histogram, before and after",
     .begin = histogram_begin,
-    .look = histogram_look,
+    .checkpoint = histogram_checkpoint,
     .end = histogram_end,
 };

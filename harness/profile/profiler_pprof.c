@@ -182,18 +182,19 @@ pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 }
 
 static int
-pprof_look(void *arg, struct profile *profile, struct error *err)
+pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	struct buf now = {0};
 	int result = -1;
 
 	if (go_profile(state->base, &now, err) == 0 &&
-	    profile_look(profile) == 0 &&
+	    profile_checkpoint(profile) == 0 &&
 	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
 		result = pprof_parse(profile, buf_text(&now), 1, err);
 	if (result == 0) {
-		profile->heap[profile->looks] = go_parse_heap(buf_text(&now));
+		profile->heap[profile->checkpoints] =
+		    go_parse_heap(buf_text(&now));
 		profile_age(profile);
 	}
 	buf_free(&now);
@@ -204,6 +205,6 @@ const struct profiler profiler_pprof = {
     .runtime = "go",
     .help = "Go's heap profile, before and after",
     .begin = pprof_begin,
-    .look = pprof_look,
+    .checkpoint = pprof_checkpoint,
     .end = pprof_end,
 };

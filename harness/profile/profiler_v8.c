@@ -71,16 +71,17 @@ struct node {
 struct taking {
 	struct profile *profile;
 	struct node *nodes;
-	size_t count, room;
+	size_t count, capacity;
 };
 
 static void
 taking_note(struct taking *taking, json_t *node, size_t frame)
 {
-	if (taking->count == taking->room) {
-		taking->room = taking->room > 0 ? 2 * taking->room : 256;
-		taking->nodes = xrealloc(taking->nodes,
-					 taking->room * sizeof(*taking->nodes));
+	if (taking->count == taking->capacity) {
+		taking->capacity =
+		    taking->capacity > 0 ? 2 * taking->capacity : 256;
+		taking->nodes = xrealloc(
+		    taking->nodes, taking->capacity * sizeof(*taking->nodes));
 	}
 	taking->nodes[taking->count++] = (struct node){
 	    json_number_value(json_object_get(node, "id")), frame};
@@ -135,11 +136,11 @@ take_node(struct taking *taking, size_t parent, json_t *node, int depth)
 
 /* The part of the dose that a sample with this number was allocated in. */
 static size_t
-part_of(const struct v8_ages *ages, size_t look, double number)
+part_of(const struct v8_ages *ages, size_t checkpoint, double number)
 {
 	size_t part = 0;
 
-	while (part < look && number > ages->newest[part])
+	while (part < checkpoint && number > ages->newest[part])
 		part++;
 	return part;
 }
@@ -148,7 +149,7 @@ part_of(const struct v8_ages *ages, size_t look, double number)
 static void
 take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
 {
-	size_t look = taking->profile->looks - 1;
+	size_t checkpoint = taking->profile->checkpoints - 1;
 	double bytes = json_number_value(json_object_get(sample, "size"));
 	double number = json_number_value(json_object_get(sample, "ordinal"));
 	struct node key = {json_number_value(json_object_get(sample, "nodeId")),
@@ -160,9 +161,9 @@ take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
 			       node_compare);
 	if (node == NULL || !(bytes > 0) || !(bytes < 1e15))
 		return;
-	ages->newest[look] = fmax(ages->newest[look], number);
-	profile_alive(taking->profile, node->frame, part_of(ages, look, number),
-		      bytes);
+	ages->newest[checkpoint] = fmax(ages->newest[checkpoint], number);
+	profile_alive(taking->profile, node->frame,
+		      part_of(ages, checkpoint, number), bytes);
 }
 
 static void
@@ -170,13 +171,14 @@ take_profile(struct profile *profile, struct v8_ages *ages, json_t *taken)
 {
 	struct taking taking = {.profile = profile};
 	json_t *samples = json_object_get(taken, "samples"), *sample;
-	size_t look = profile->looks - 1, i;
+	size_t checkpoint = profile->checkpoints - 1, i;
 
 	take_node(&taking, 0, json_object_get(taken, "head"), 0);
 	if (taking.count > 0)
 		qsort(taking.nodes, taking.count, sizeof(*taking.nodes),
 		      node_compare);
-	ages->newest[look] = look > 0 ? ages->newest[look - 1] : 0;
+	ages->newest[checkpoint] =
+	    checkpoint > 0 ? ages->newest[checkpoint - 1] : 0;
 	json_array_foreach(samples, i, sample)
 	    take_sample(&taking, ages, sample);
 	free(taking.nodes);
@@ -190,7 +192,7 @@ v8_parse(struct profile *profile, struct v8_ages *ages, json_t *result,
 	char *text;
 
 	if (!json_is_object(json_object_get(taken, "head")) ||
-	    profile_look(profile) != 0)
+	    profile_checkpoint(profile) != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
 				 "the inspector gave no profile");
 	take_profile(profile, ages, taken);
@@ -278,7 +280,7 @@ v8_begin(struct contact *contact, struct profile *profile, struct error *err)
 }
 
 static int
-v8_look(void *arg, struct profile *profile, struct error *err)
+v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	json_t *result = NULL;
@@ -291,7 +293,7 @@ v8_look(void *arg, struct profile *profile, struct error *err)
 	if (result != NULL)
 		parsed = v8_parse(profile, &state->ages, result, err);
 	if (parsed == 0)
-		profile->heap[profile->looks] = v8_heap(state->cdp);
+		profile->heap[profile->checkpoints] = v8_heap(state->cdp);
 	json_decref(result);
 	return parsed;
 }
@@ -300,6 +302,6 @@ const struct profiler profiler_v8 = {
     .runtime = "node",
     .help = "V8's sampling heap profiler",
     .begin = v8_begin,
-    .look = v8_look,
+    .checkpoint = v8_checkpoint,
     .end = v8_end,
 };

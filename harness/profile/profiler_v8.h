@@ -8,14 +8,14 @@
 #include "profile/profile.h"
 
 /*
- * The newest sample of each look: V8 numbers them in the order of allocation,
- * so what is older than that was allocated before.
+ * The newest sample of each checkpoint: V8 numbers them in the order of
+ * allocation, so what is older than that was allocated before.
  */
 struct v8_ages {
-	double newest[PROFILE_LOOKS];
+	double newest[PROFILE_CHECKPOINTS];
 };
 
-/* One more look; STATUS_UNAVAILABLE: it is no profile. */
+/* One more checkpoint; STATUS_UNAVAILABLE: it is no profile. */
 int v8_parse(struct profile *, struct v8_ages *, json_t *result,
 	     struct error *);
 

@@ -24,37 +24,37 @@ static const double tail = 0.025;
 static const double unclear = 0.5, replaced = 0.1;
 
 static const char *const words[] = {
-    [FATE_UNKNOWN] = "",	  [FATE_KEPT] = "kept",
-    [FATE_UNCLEAR] = "unclear",	  [FATE_ONCE] = "once",
-    [FATE_REPLACED] = "replaced", [FATE_RELEASED] = "released",
+    [RETENTION_UNKNOWN] = "",	       [RETENTION_KEPT] = "kept",
+    [RETENTION_UNCLEAR] = "unclear",   [RETENTION_ONCE] = "once",
+    [RETENTION_REPLACED] = "replaced", [RETENTION_RELEASED] = "released",
 };
 
 const char *
-fate_word(enum fate fate)
+retention_name(enum retention retention)
 {
-	return words[fate];
+	return words[retention];
 }
 
 double
-cohorts_survival(const struct cohorts *cohorts, size_t looks)
+cohorts_survival(const struct cohorts *cohorts, size_t checkpoints)
 {
 	double were = 0, are = 0;
 
-	for (size_t part = 0; part + 2 < looks; part++) {
+	for (size_t part = 0; part + 2 < checkpoints; part++) {
 		were += cohorts->bytes[part + 1][part];
-		are += cohorts->bytes[looks - 1][part];
+		are += cohorts->bytes[checkpoints - 1][part];
 	}
 	return were > 0 ? are / were : NAN;
 }
 
 /* The largest part of what lives on, of all of it. */
 static double
-cohorts_largest(const struct cohorts *cohorts, size_t looks)
+cohorts_largest(const struct cohorts *cohorts, size_t checkpoints)
 {
 	double largest = 0, all = 0;
 
-	for (size_t part = 0; part < looks; part++) {
-		double bytes = cohorts->bytes[looks - 1][part];
+	for (size_t part = 0; part < checkpoints; part++) {
+		double bytes = cohorts->bytes[checkpoints - 1][part];
 
 		largest = fmax(largest, bytes);
 		all += bytes;
@@ -62,47 +62,48 @@ cohorts_largest(const struct cohorts *cohorts, size_t looks)
 	return all > 0 ? largest / all : 0;
 }
 
-/* With less than that, one look after another's proves nothing. */
-enum { LEAST_LOOKS = 4 };
+/* With less than that, one checkpoint after another's proves nothing. */
+enum { LEAST_CHECKPOINTS = 4 };
 
-enum fate
-cohorts_fate(const struct cohorts *cohorts, size_t looks)
+enum retention
+cohorts_retention(const struct cohorts *cohorts, size_t checkpoints)
 {
-	double survival = cohorts_survival(cohorts, looks);
+	double survival = cohorts_survival(cohorts, checkpoints);
 
-	if (looks < LEAST_LOOKS)
-		return FATE_UNKNOWN;
+	if (checkpoints < LEAST_CHECKPOINTS)
+		return RETENTION_UNKNOWN;
 	if (isnan(survival) || survival < released)
-		return FATE_RELEASED;
+		return RETENTION_RELEASED;
 	if (survival < kept)
-		return FATE_REPLACED;
-	return cohorts_largest(cohorts, looks) > alone ? FATE_ONCE : FATE_KEPT;
+		return RETENTION_REPLACED;
+	return cohorts_largest(cohorts, checkpoints) > alone ? RETENTION_ONCE
+							     : RETENTION_KEPT;
 }
 
-struct climb
-profile_climb(const struct profile *profile)
+struct heap_growth
+profile_heap_growth(const struct profile *profile)
 {
-	double n = (double)profile->looks + 1, last = n - 1;
+	double n = (double)profile->checkpoints + 1, last = n - 1;
 	double mean = 0, rise = 0, spread = n * (n * n - 1) / 12, rest = 0;
-	struct climb climb;
+	struct heap_growth growth;
 
-	for (size_t i = 0; i <= profile->looks; i++)
+	for (size_t i = 0; i <= profile->checkpoints; i++)
 		mean += profile->heap[i] / n;
-	for (size_t i = 0; i <= profile->looks; i++)
+	for (size_t i = 0; i <= profile->checkpoints; i++)
 		rise += ((double)i - last / 2) * profile->heap[i];
 	rise /= spread;
-	for (size_t i = 0; i <= profile->looks; i++) {
+	for (size_t i = 0; i <= profile->checkpoints; i++) {
 		double line = mean + rise * ((double)i - last / 2);
 
 		rest += pow(profile->heap[i] - line, 2);
 	}
-	climb.bytes = rise * last;
-	climb.error = n > 2 ? student_quantile(tail, n - 2) * last *
-				  sqrt(rest / (n - 2) / spread)
-			    : NAN;
-	climb.grows =
-	    climb.bytes > climb.error && climb.bytes > profile->tolerance;
-	return climb;
+	growth.bytes = rise * last;
+	growth.error = n > 2 ? student_quantile(tail, n - 2) * last *
+				   sqrt(rest / (n - 2) / spread)
+			     : NAN;
+	growth.grows =
+	    growth.bytes > growth.error && growth.bytes > profile->tolerance;
+	return growth;
 }
 
 /*
@@ -110,15 +111,16 @@ profile_climb(const struct profile *profile)
  * and what it throws out was never sampled: that the heap does not grow shows
  * it.
  */
-enum fate
-climb_fate(const struct climb *climb, enum fate fate, double all_kept)
+enum retention
+retention_by_heap(const struct heap_growth *growth, enum retention retention,
+		  double all_kept)
 {
-	double most = climb->bytes + climb->error;
+	double most = growth->bytes + growth->error;
 
-	if (fate != FATE_KEPT || isnan(most))
-		return fate;
+	if (retention != RETENTION_KEPT || isnan(most))
+		return retention;
 	if (most < replaced * all_kept)
-		return FATE_REPLACED;
-	return climb->grows && most >= unclear * all_kept ? FATE_KEPT
-							  : FATE_UNCLEAR;
+		return RETENTION_REPLACED;
+	return growth->grows && most >= unclear * all_kept ? RETENTION_KEPT
+							   : RETENTION_UNCLEAR;
 }
