@@ -20,7 +20,7 @@ target_tell_end(struct target *target, struct record *record)
 	record_event(record, cause_events[end.cause], "%s%s%s", end.text,
 		     end.last_line[0] == '\0'		 ? ""
 		     : end.cause == TARGET_OUT_OF_MEMORY ? ": "
-							 : "; last words: ",
+							 : "; last output: ",
 		     end.last_line);
 	return 1;
 }

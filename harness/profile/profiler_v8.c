@@ -222,7 +222,7 @@ v8_end(void *arg)
 				     NULL, &ignored));
 	}
 	cdp_close(state->cdp);
-	node_part(state->contact);
+	node_close(state->contact);
 	free(state);
 }
 
@@ -252,7 +252,7 @@ v8_start(struct state *state, struct profile *profile, struct error *err)
 {
 	struct cdp *cdp = state->cdp;
 
-	if (node_guard(cdp, state->contact, err) != 0 ||
+	if (node_arm_close(cdp, state->contact, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.startSampling",
 		  json_pack("{s:i}", "samplingInterval", INTERVAL), err) != 0)

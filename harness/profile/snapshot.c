@@ -71,7 +71,7 @@ snapshot_measure(struct snapshot *snapshot, struct error *err)
 	double limit;
 
 	json_decref(done);
-	if (done == NULL || node_guard(cdp, snapshot->contact, err) != 0)
+	if (done == NULL || node_arm_close(cdp, snapshot->contact, err) != 0)
 		return -1;
 	limit = heap_limit(cdp, err);
 	snapshot->heap_bytes = heap_used(cdp, err);
@@ -122,7 +122,7 @@ void
 snapshot_close(struct snapshot *snapshot)
 {
 	cdp_close(snapshot->cdp);
-	node_part(snapshot->contact);
+	node_close(snapshot->contact);
 	snapshot->cdp = NULL;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The JVM's heap through the attach mechanism of HotSpot, as jcmd uses it: a
- * file asks for a socket, SIGQUIT makes the JVM look, and the socket then takes
- * one command a connection (attachListener_linux.cpp).
+ * file asks for a socket, SIGQUIT makes the JVM check for that file, and the
+ * socket then takes one command per connection (attachListener_linux.cpp).
  */
 #include "sample/asker_jvm.h"
 
@@ -30,7 +30,7 @@ enum { REPLY = 1 << 20 };
 
 static const double patience_s = 10, opening_s = 3, pause_s = 0.02;
 
-/* "used 1535K" or "used 6M", of lines about the heap. */
+/* "used 1535K" or "used 6M" in a line about the heap. */
 static double
 line_used(const char *line, size_t length)
 {
@@ -225,7 +225,7 @@ jvm_ask(struct contact *contact, double *values, const char **reason)
 	buf_free(&reply);
 	if (!isnan(values[ASK_HEAP]))
 		return 0;
-	*reason = "it does not tell its heap";
+	*reason = "it does not report its heap";
 	return -1;
 }
 

@@ -14,7 +14,7 @@
 #include "sample/proc.h"
 #include "sample/source.h"
 
-/* As long as the kernel lets an environment become before it is unusual. */
+/* Longer environments are unusual. */
 enum { TEXT = 1 << 18 };
 
 /* Version 1 writes "no limit" as the largest number of pages. */
@@ -27,7 +27,7 @@ static const struct {
     {"memory", "/sys/fs/cgroup/memory", "memory.limit_in_bytes"},
 };
 
-/* A number that ends in that character. */
+/* A number that is followed by that character. */
 static double
 limits_number(const char *text, char end)
 {
@@ -74,7 +74,7 @@ limits_read_group(const char *mount, const char *group, const char *file,
 	snprintf(least->source, sizeof(least->source), "%s", file);
 }
 
-/* A group is held by the limits of all above it too. */
+/* The limits of all groups above apply as well. */
 static void
 limits_climb(const char *mount, char *group, const char *file,
 	     struct target_limit *least)

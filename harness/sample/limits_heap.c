@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a runtime was told of the memory it may use. */
+/* How much memory a runtime was told to use at most. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 enum { WORD = 4096 };
 
 /*
- * Options that set a limit: the name, which the number follows, and what the
- * number is in when it has no unit. V8 reads _ as -.
+ * Options that set a limit: the name, which the number follows, and the unit
+ * of a number without one. V8 treats _ as -.
  */
 static const struct {
 	const char *runtime, *option;
@@ -26,9 +26,9 @@ static const struct {
 };
 
 /*
- * Where the options are, a later one overrules: node(1), and "The java
+ * Where options come from; a later place overrules: node(1), and "The java
  * Command" for JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS; _JAVA_OPTIONS is read
- * last (arguments.cpp of HotSpot). NULL: the command line.
+ * last (HotSpot's arguments.cpp). NULL: the command line.
  */
 static const struct {
 	const char *runtime, *variable;
@@ -37,7 +37,7 @@ static const struct {
     {"jvm", "JDK_JAVA_OPTIONS="}, {"jvm", NULL},  {"jvm", "_JAVA_OPTIONS="},
 };
 
-/* 512, 512m, 2G, 512MiB: all powers of 1024. NAN: not such a text. */
+/* 512, 512m, 2G, 512MiB: units are powers of 1024. NAN: not a size. */
 static double
 heap_size(const char *text, double unit)
 {
@@ -92,7 +92,7 @@ heap_word(const char *runtime, const char *word, struct target_limit *limit)
 	return 0;
 }
 
-/* Options in one text, with spaces between them. */
+/* Options in one text, separated by spaces. */
 static int
 heap_words(const char *runtime, const char *text, struct target_limit *limit)
 {
@@ -112,7 +112,7 @@ heap_words(const char *runtime, const char *text, struct target_limit *limit)
 	}
 }
 
-/* A text that was cut has a last word without its NUL: it says nothing. */
+/* In a text that was cut off, the last string has no NUL: it is skipped. */
 static const char *
 words_next(const struct limits_words *words, const char *at)
 {

@@ -14,7 +14,7 @@
 
 enum { TAIL = 65536, LINE = 1024 };
 
-/* Lines of those who ran out of memory: both parts, in this order. */
+/* What runtimes print when memory runs out: both parts, in this order. */
 static const struct {
 	const char *first, *then;
 	enum oom_sign need;
@@ -39,7 +39,7 @@ static const struct {
     {"Out of memory", "", OOM_IF_CRASHED},
 };
 
-/* What lines hold that tell what went wrong. */
+/* What lines contain that report an error. */
 static const char *const error_lines[] = {
     "Error: ",	      "error: ",     "ERROR: ",
     "FATAL",	      "Fatal",	     "fatal",
@@ -49,7 +49,7 @@ static const char *const error_lines[] = {
     "Missing script",
 };
 
-/* Lines that come last and tell nothing. */
+/* Lines that often come last and say nothing about the end. */
 static const char *const dull_lines[] = {
     "Node.js v",
     "Debugger listening on ws://",
@@ -80,7 +80,7 @@ line_memory(const char *line)
 	return OOM_NO_SIGN;
 }
 
-/* What is indented belongs to a stack or is quoted source. */
+/* Indented lines belong to a stack or to quoted source. */
 static int
 line_is_error(const char *line)
 {
@@ -103,7 +103,7 @@ line_is_dull(const char *line)
 	return *word == '\0';
 }
 
-/* Escaped, and cut between two characters. */
+/* Escaped, and cut off between two characters. */
 static void
 line_keep(char *kept, size_t size, const char *line)
 {

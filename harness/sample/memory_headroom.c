@@ -14,7 +14,7 @@
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
 
-/* What a file was read from may be thrown out: it is no use of memory. */
+/* Cached file pages that can be dropped do not count as used. */
 static const struct {
 	const char *controller, *mount, *most, *used, *spare;
 } versions[] = {
@@ -73,7 +73,7 @@ headroom_in_group(struct headroom *headroom, const char *folder, size_t version)
 	free(text);
 }
 
-/* A group is held by the limits of all above it too. */
+/* The limits of all groups above apply as well. */
 static void
 headroom_in_groups(struct headroom *headroom, int dir, size_t version)
 {

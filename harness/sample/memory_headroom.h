@@ -3,16 +3,16 @@
 #ifndef SAMPLE_MEMORY_HEADROOM_H
 #define SAMPLE_MEMORY_HEADROOM_H
 
-/* MemAvailable of /proc/meminfo, in bytes; NAN: not such a text. */
+/* MemAvailable of /proc/meminfo, in bytes; NAN: not there. */
 double headroom_parse_available(const char *text);
 
 struct headroom {
 	double bytes;	/* INFINITY: nothing is known */
-	const char *of; /* what is that scarce: "memory.max" */
+	const char *of; /* what sets the limit: "memory.max" */
 };
 
-/* The scarcest of the machine and of the control groups that hold the process
- * whose directory that is. */
+/* The smallest headroom of the machine and of the control groups that the
+ * process of that directory is in. */
 struct headroom headroom_of(int dir);
 
 #endif

@@ -13,7 +13,8 @@
 #include "base/text.h"
 #include "sample/proc.h"
 
-/* Where a group's counter is; inside a container its path may not show. */
+/* Where a group's counter is; in a container, the group's path may be hidden.
+ */
 static const struct {
 	const char *controller, *mount, *file;
 } places[] = {

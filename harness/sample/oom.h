@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Has the kernel killed for lack of memory since the watch began? */
+/* Has the kernel killed a process for lack of memory since the counter began?
+ */
 #ifndef SAMPLE_OOM_H
 #define SAMPLE_OOM_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A counter: of the process's control group, or of the whole machine. */
+/* The kernel's count for the process's control group, or the whole machine. */
 struct oom_counter {
 	char path[512];
 	double kills;
@@ -14,7 +15,7 @@ struct oom_counter {
 
 void oom_counter_start(struct oom_counter *, pid_t);
 int oom_counter_rose(const struct oom_counter *);
-/* What was counted so far is no news any more. */
+/* Starts again from the current count. */
 void oom_counter_reset(struct oom_counter *);
 
 /*

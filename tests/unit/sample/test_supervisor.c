@@ -186,11 +186,13 @@ hold_locks(void *arg)
 
 	while (!atomic_load(stop)) {
 		FILE *file = fopen("/dev/null", "w");
+		struct passwd user, *found;
+		char text[4096];
 
 		free(xasprintf("%p", malloc(1000)));
 		fprintf(file, "x");
 		fclose(file);
-		getpwuid(0);
+		getpwuid_r(0, &user, text, sizeof(text), &found);
 	}
 	return NULL;
 }

@@ -263,7 +263,7 @@ test_dies_at_start(void **state)
 	assert_string_equal(
 	    scene->err.text,
 	    "'sh -c echo Error: no config >&2; echo; exit 3' ended before it "
-	    "listened: exited with 3; its last words: Error: no config");
+	    "listened: exited with 3; its last output: Error: no config");
 }
 
 static void
@@ -277,7 +277,7 @@ test_never_listens(void **state)
 	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(scene->err.text,
 			    "'sh -c echo waiting; sleep 1000' does not listen "
-			    "on port 1 after 100 ms; its last words: waiting");
+			    "on port 1 after 100 ms; its last output: waiting");
 }
 
 static void
