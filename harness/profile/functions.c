@@ -12,7 +12,7 @@
 
 static const char modules[] = "/node_modules/";
 
-/* "express", "@google-cloud/pubsub" of a path; 0: the service's own. */
+/* "express", "@google-cloud/pubsub" in a path; 0: the service's own file. */
 static size_t
 path_package(const char *path, const char **package)
 {
@@ -28,7 +28,7 @@ path_package(const char *path, const char **package)
 	return len;
 }
 
-/* The service's own files, and those of the packages that were named. */
+/* The service's own files, and those of the given packages. */
 static int
 is_wanted(const struct functions *functions, const char *path)
 {
@@ -116,7 +116,7 @@ take_function(struct functions *functions, size_t file, json_t *one,
 		name = "";
 	if (start < 0 || end <= start || end > SOURCE_BYTES ||
 	    (start == 0 && *name == '\0'))
-		return; /* without a name, from 0 on: the module itself */
+		return; /* anonymous and starting at 0: the module itself */
 	function =
 	    functions_item(functions, file, (size_t)start, (size_t)end, name);
 	if (function == NULL ||
@@ -177,8 +177,8 @@ functions_parse(struct functions *functions, const char *name, const char *text,
 
 	if (!json_is_array(result)) {
 		json_decref(report);
-		return error_set(err, STATUS_DATA, "%s: no report of V8's",
-				 name);
+		return error_set(err, STATUS_DATA,
+				 "%s: not a coverage report of V8", name);
 	}
 	json_array_foreach(result, i, script)
 	    take_script(functions, script, under_load);

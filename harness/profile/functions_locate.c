@@ -7,7 +7,7 @@
 #include "profile/function_routes.h"
 #include "profile/functions.h"
 
-/* The byte at so many UTF-16 units, and the line that it is in. */
+/* The position after that many UTF-16 units, and its line. */
 static const char *
 text_at(const char *text, size_t units, int *line)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes belong to the nearest frame of a package: by the allocating frame
- * itself the runtime's own code would come first, and who called it second.
+ * Bytes are attributed to the nearest frame that belongs to a package: the
+ * allocating frame itself is often the runtime's own code.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 static const char own[] = "(the runtime itself)";
 
-/* A frame that holds, whose that is, and the user's frame on the way to it. */
+/* A frame that holds memory, its holder, and the user's frame above it. */
 struct share {
 	struct holder of;
 	const struct frame *frame;
@@ -39,7 +39,7 @@ holder_function(const struct frame *frame)
 	};
 }
 
-/* By holder, and within one by the way to it. */
+/* By holder, and within one by the user's frame above. */
 static int
 share_compare(const void *a, const void *b)
 {
@@ -80,7 +80,7 @@ holder_compare(const void *a, const void *b)
 	return past != 0 ? past : (x->bytes < y->bytes) - (x->bytes > y->bytes);
 }
 
-/* The nearest code of the service on the way to a frame; 0: none. */
+/* The nearest frame of the service's own code, from here up; 0: none. */
 static size_t
 frame_users(const struct profile *profile, size_t frame)
 {
@@ -101,7 +101,7 @@ holder_hold(struct holder *holder, const struct frame *frame)
 			    frame->cohorts->bytes[i][j];
 }
 
-/* Takes in one holder's shares, of those that are left; how many. */
+/* Sums the first holder's shares; returns how many they are. */
 static size_t
 holder_take(struct holder *holder, const struct share *shares, size_t count)
 {

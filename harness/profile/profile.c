@@ -92,7 +92,7 @@ profile_alive(struct profile *profile, size_t frame, size_t part, double bytes)
 	(*cohorts)->bytes[profile->checkpoints - 1][part] += bytes;
 }
 
-/* Older parts keep what they had, as far as there is as much. */
+/* Older parts keep what they had, as far as the total allows. */
 static void
 frame_age(struct profile *profile, size_t frame)
 {

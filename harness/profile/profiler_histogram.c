@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* There are no stacks here: a class is what can be named. */
+/* The JVM gives no stacks: only classes can be named. */
 #include "profile/profiler_histogram.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 
 enum { NAME = 512 };
 
-/* "[Ljava.lang.Object;" is of java.lang, "[B" of none. */
+/* "[Ljava.lang.Object;" belongs to java.lang, "[B" to no package. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -54,10 +54,11 @@ histogram_parse(struct profile *profile, const char *text, double sign,
 	}
 	if (rows > 0)
 		return 0;
-	return error_set(err, STATUS_UNAVAILABLE, "no histogram of classes");
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "the JVM gave no class histogram");
 }
 
-/* "Total       9999        1500": of all classes. */
+/* The row "Total       9999        1500". */
 double
 histogram_total(const char *text)
 {

@@ -12,7 +12,8 @@
 
 enum { DEPTH = 128, LINE = 1024 };
 
-/* The standard library: no dot before the first slash, and of Go's own src. */
+/* The standard library: no dot before the first slash, and a file in Go's src.
+ */
 static int
 frame_is_standard(const struct frame *frame, const char *package)
 {
@@ -28,7 +29,7 @@ frame_is_standard(const struct frame *frame, const char *package)
 	return found;
 }
 
-/* "github.com/x/y.(*T).f" is of github.com/x/y. */
+/* "github.com/x/y.(*T).f" belongs to github.com/x/y. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -63,7 +64,7 @@ parse_frame(const char *line, char *function, char *place, int *number)
 	return 0;
 }
 
-/* The lines of a stack, the innermost first. */
+/* The lines of a stack, innermost first. */
 struct stack {
 	const char *lines[DEPTH];
 	size_t depth;
@@ -88,7 +89,7 @@ stack_add(struct profile *profile, const struct stack *stack)
 	return at;
 }
 
-/* So much was there for so much to be sampled, one in `rate` bytes. */
+/* Estimates the total from a sample of one in `rate` bytes. */
 static double
 unsample(double count, double bytes, double rate)
 {
@@ -116,10 +117,10 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 	if (sscanf(text, "heap profile: %*f: %*f [%*f: %*f] @ heap/%lf",
 		   &rate) != 1)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "no profile of Go's heap");
+				 "the service gave no Go heap profile");
 	for (line = next_line(line); *line != '\0';) {
 		struct stack stack = {.depth = 0};
-		/* A conversion would go on behind the end of an empty line. */
+		/* sscanf would skip an empty line and read on. */
 		int is_record =
 		    *line >= '0' && *line <= '9' &&
 		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;

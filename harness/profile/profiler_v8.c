@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * V8's sampling heap profiler. A profile holds what survives a collection that
- * taking it forces; objects that were collected are never asked for, or the
- * ranking would be one of churn.
+ * V8's sampling heap profiler. Taking a profile forces a collection, and the
+ * profile contains what survived it. Collected objects are never requested:
+ * with them, the ranking would show allocation rates.
  */
 #include "profile/profiler_v8.h"
 
@@ -16,12 +16,12 @@
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
 
-/* One sample in so many bytes: small, for a short dose. */
+/* INTERVAL bytes per sample: small, since the dose is short. */
 enum { INTERVAL = 4096, DEPTH = 512 };
 
 static const double patience_s = 60, parting_s = 2;
 
-/* What follows the last /node_modules/: "express", "@grpc/grpc-js". */
+/* The package after the last /node_modules/: "express", "@grpc/grpc-js". */
 static char *
 package_of(const char *url)
 {
@@ -41,7 +41,7 @@ package_of(const char *url)
 	return length > 0 ? xstrndup(at, length) : NULL;
 }
 
-/* A file outside node_modules is the service's own, by its name. */
+/* Files outside node_modules are the service's own, each its own package. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -62,7 +62,7 @@ member_text(json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
-/* V8's numbers of nodes, and the frames that they became. */
+/* V8's number of a node, and its frame here. */
 struct node {
 	double id;
 	size_t frame;
@@ -145,7 +145,7 @@ part_of(const struct v8_ages *ages, size_t checkpoint, double number)
 	return part;
 }
 
-/* A node may be missing: allocated while the profile was written down. */
+/* A sample taken while the profile was written may have no node. */
 static void
 take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
 {
@@ -194,7 +194,7 @@ v8_parse(struct profile *profile, struct v8_ages *ages, json_t *result,
 	if (!json_is_object(json_object_get(taken, "head")) ||
 	    profile_checkpoint(profile) != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "the inspector gave no profile");
+				 "the inspector gave no heap profile");
 	take_profile(profile, ages, taken);
 	text = json_dumps(taken, JSON_COMPACT);
 	buf_clear(&profile->raw);

@@ -14,11 +14,11 @@
 #include "sample/cdp.h"
 #include "sample/proc.h"
 
-/* Between two signs of life: a collection and the walk come before the first.
- */
+/* The longest wait between two events: a collection and a walk through the heap
+ * come before the first. */
 static const double patience_s = 120, short_s = 10;
 
-/* What V8 writes is about twice the heap; more than so often is no snapshot. */
+/* V8 writes about twice the heap; a file beyond this is not a snapshot. */
 static const double most_heaps = 20, most_besides = 64 << 20;
 
 #define LIMIT "require('v8').getHeapStatistics().heap_size_limit"
@@ -62,7 +62,7 @@ heap_used(struct cdp *cdp, struct error *err)
 	return bytes;
 }
 
-/* What is garbage now is not in a snapshot. */
+/* A snapshot contains no garbage, so it is collected before measuring. */
 static int
 snapshot_measure(struct snapshot *snapshot, struct error *err)
 {
@@ -77,7 +77,7 @@ snapshot_measure(struct snapshot *snapshot, struct error *err)
 	snapshot->heap_bytes = heap_used(cdp, err);
 	if (!(snapshot->heap_bytes > 0))
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "the inspector does not tell the heap");
+				 "the inspector does not report the heap");
 	snapshot->headroom = headroom_of(snapshot->contact->dir);
 	if (limit - snapshot->heap_bytes < snapshot->headroom.bytes)
 		snapshot->headroom = (struct headroom){
@@ -95,8 +95,8 @@ snapshot_fits(const struct snapshot *snapshot, struct error *err)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
 			 "its heap is %s and only %s are left (%s), which a "
-			 "snapshot could use up: there must be %d times the "
-			 "heap",
+			 "snapshot could use up: %d times the heap must be "
+			 "free",
 			 units_bytes(heap, snapshot->heap_bytes),
 			 units_bytes(room, snapshot->headroom.bytes),
 			 snapshot->headroom.of, SNAPSHOT_HEADROOM);
@@ -145,7 +145,7 @@ file_write(struct snapshot_file *file, json_t *chunk)
 	return -1;
 }
 
-/* Any event is a sign of life. */
+/* Every event restarts the timeout. */
 int
 snapshot_take_event(void *arg, const char *method, json_t *params)
 {
@@ -160,7 +160,7 @@ snapshot_take_event(void *arg, const char *method, json_t *params)
 	return file_write(file, json_object_get(params, "chunk"));
 }
 
-/* What was cut off by us has its reason here, and not in the connection. */
+/* If we stopped it, the reason is in the file, not in the connection. */
 static int
 file_end(struct snapshot_file *file, int answered, struct error *why,
 	 struct error *err)
@@ -198,7 +198,7 @@ snapshot_stream(struct snapshot *snapshot, struct snapshot_file *file,
 	return result;
 }
 
-/* Under a name of its own until it is whole. */
+/* Under another name until it is complete. */
 int
 snapshot_write(struct snapshot *snapshot, const char *path,
 	       const volatile int *stop, struct error *err)

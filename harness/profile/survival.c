@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tells what leaks from what is merely alive, by what becomes of what each part
- * of a dose allocates. What is gone by the end of the next part was under way
- * only: it counts neither way.
+ * Tells leaks from memory that is merely in use, by how long the memory that
+ * each part of a dose allocates lives. What is gone by the end of the next part
+ * was only needed for requests under way and does not count.
  */
 #include <math.h>
 
@@ -10,17 +10,17 @@
 #include "base/student.h"
 #include "profile/profile.h"
 
-/* Shares of what outlived the next part. */
+/* Limits for the share of what outlived the next part. */
 static const double kept = 0.9, released = 0.1;
 
-/* One part alone has so much of what lives on. */
+/* Above this share, what lives on is of one part only. */
 static const double alone = 0.8;
 
-/* Each bound of how much the heap grew is wrong so often. */
+/* The error rate of each bound of the heap's growth. */
 static const double tail = 0.025;
 
-/* The heap grew by so little of what seems to be kept: at most half of it, or
- * next to none. */
+/* The heap's growth as a share of what seems to be kept: up to the first it is
+ * unclear, up to the second it is not kept at all. */
 static const double unclear = 0.5, replaced = 0.1;
 
 static const char *const words[] = {
@@ -47,7 +47,7 @@ cohorts_survival(const struct cohorts *cohorts, size_t checkpoints)
 	return were > 0 ? are / were : NAN;
 }
 
-/* The largest part of what lives on, of all of it. */
+/* The share of the largest part in what lives on. */
 static double
 cohorts_largest(const struct cohorts *cohorts, size_t checkpoints)
 {
@@ -62,7 +62,7 @@ cohorts_largest(const struct cohorts *cohorts, size_t checkpoints)
 	return all > 0 ? largest / all : 0;
 }
 
-/* With less than that, one checkpoint after another's proves nothing. */
+/* Fewer checkpoints prove nothing. */
 enum { LEAST_CHECKPOINTS = 4 };
 
 enum retention
@@ -107,9 +107,9 @@ profile_heap_growth(const struct profile *profile)
 }
 
 /*
- * What a cache that is larger than the dose takes in lives on throughout it,
- * and what it throws out was never sampled: that the heap does not grow shows
- * it.
+ * What a full cache stores lives on throughout a dose that is smaller than the
+ * cache, and what it evicts instead was never sampled. That the heap does not
+ * grow reveals it.
  */
 enum retention
 retention_by_heap(const struct heap_growth *growth, enum retention retention,
