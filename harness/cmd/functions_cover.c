@@ -12,7 +12,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cmd/rehearse.h"
+#include "drive/rehearse.h"
 #include "profile/functions.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
@@ -22,7 +22,7 @@ enum { ITERATIONS = 20, REPORT_MAX = 256 * 1024 * 1024, SHOWN = 40 };
 static const double patience_s = 30;
 
 struct listing {
-	const struct invocation *invocation;
+	struct invocation *invocation;
 	struct rehearsal rehearsal;
 	struct strings environment; /* of the service */
 	char dir[40];		    /* where V8 reports to */
@@ -52,7 +52,8 @@ open_inspector(struct target *target, struct error *err)
 static int
 take_report(struct listing *listing, struct error *err)
 {
-	struct cdp *cdp = open_inspector(listing->rehearsal.aim.target, err);
+	struct cdp *cdp =
+	    open_inspector(listing->rehearsal.resolved.target, err);
 	json_t *params, *result;
 
 	if (cdp == NULL)
@@ -146,15 +147,19 @@ find_packages(struct listing *listing)
 static int
 listing_make(struct listing *listing, struct error *err)
 {
-	const struct invocation *invocation = listing->invocation;
-
+	struct invocation *invocation = listing->invocation;
+	const struct rehearsal_order order = {.settings = &invocation->settings,
+					      .scenario = invocation->args[0],
+					      .command = invocation->command,
+					      .environment =
+						  &listing->environment,
+					      .stop = interrupt_watch()};
 	char *coverage = xasprintf("NODE_V8_COVERAGE=%s", listing->dir);
 
 	strings_add(&listing->environment, coverage);
 	free(coverage);
 	target_invite_node(&listing->environment);
-	if (rehearse_open(&listing->rehearsal, invocation, invocation->args[0],
-			  &listing->environment, err) != 0 ||
+	if (rehearse_open(&listing->rehearsal, &order, err) != 0 ||
 	    take_report(listing, err) != 0 ||
 	    read_reports(listing, 0, err) != 0 ||
 	    drive_flows(listing, err) != 0 || take_report(listing, err) != 0 ||

@@ -19,6 +19,8 @@ struct gaps {
 
 /* "requests" to "rollup_s". */
 void readings_columns(struct strings *names);
+/* Those of them that sources call counters. */
+void readings_counters(struct strings *names);
 /*
  * A row is made in four steps. First the processes that can be asked are asked,
  * if that is due; returns how many answered...

@@ -15,6 +15,7 @@ enum { SCRAPE_COLUMNS = 16 };
 struct scrape {
 	const char *url; /* borrowed; NULL: none */
 	struct series_name series[SCRAPE_COLUMNS];
+	int is_counter[SCRAPE_COLUMNS]; /* as its # TYPE line said */
 	double values[SCRAPE_COLUMNS];
 	int seen[SCRAPE_COLUMNS]; /* it had a value once */
 	size_t count;
@@ -33,6 +34,8 @@ int scrape_start(struct scrape *, const char *url, const struct strings *wanted,
 void scrape_columns(const struct scrape *, struct strings *columns);
 /* Names the wanted series that the page has never had: "'a', 'b'". How many. */
 size_t scrape_absent(const struct scrape *, struct buf *names);
+/* Those of them that are counters. */
+void scrape_counters(const struct scrape *, struct strings *columns);
 /* Asks again. -1: no answer, and the values are gaps. */
 int scrape_take(struct scrape *, struct error *);
 /* The runtime whose client library uses such names, as target_runtime(); "". */
