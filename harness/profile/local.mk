@@ -13,9 +13,9 @@ libharness_a_SOURCES += \
 	%D%/profiler_histogram.h \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
-	%D%/profiler_table.c \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
+	%D%/profilers.c \
 	%D%/profilers.def \
 	%D%/snapshot.c \
 	%D%/snapshot.h \

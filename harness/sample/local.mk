@@ -57,7 +57,7 @@ libharness_a_SOURCES += \
 	%D%/source_smaps_rollup.c \
 	%D%/source_stat.c \
 	%D%/source_statm.c \
-	%D%/source_table.c \
+	%D%/sources.c \
 	%D%/sources.def \
 	%D%/supervisor.c \
 	%D%/supervisor.h \
