@@ -127,9 +127,9 @@ limits_heap(int dir, const char *runtime, struct target_limit *limit)
 	ssize_t variables = proc_read(dir, "environ", environment, size);
 	int found = limits_parse_heap(
 	    runtime,
-	    (struct limits_words){command, words > 0 ? (size_t)words : 0},
-	    (struct limits_words){environment,
-				  variables > 0 ? (size_t)variables : 0},
+	    (struct limits_strings){command, words > 0 ? (size_t)words : 0},
+	    (struct limits_strings){environment,
+				    variables > 0 ? (size_t)variables : 0},
 	    limit);
 
 	free(command);

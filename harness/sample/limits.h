@@ -16,11 +16,11 @@ double limits_parse_files(const char *text);
  * (NUL-terminated strings, as /proc has them), with the precedence that the
  * runtime gives them. 0: they say nothing.
  */
-struct limits_words {
+struct limits_strings {
 	const char *text;
 	size_t length;
 };
-int limits_parse_heap(const char *runtime, struct limits_words command,
-		      struct limits_words environment, struct target_limit *);
+int limits_parse_heap(const char *runtime, struct limits_strings command,
+		      struct limits_strings environment, struct target_limit *);
 
 #endif

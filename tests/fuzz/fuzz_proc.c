@@ -107,7 +107,7 @@ static void
 heaps(const uint8_t *bytes, size_t len)
 {
 	static const char *const runtimes[] = {"node", "jvm", "go"};
-	struct limits_words words = {(const char *)bytes, len};
+	struct limits_strings words = {(const char *)bytes, len};
 	struct target_limit limit;
 
 	for (size_t i = 0; i < COUNT(runtimes); i++)

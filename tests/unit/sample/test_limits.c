@@ -81,7 +81,7 @@ test_files(void **state)
 
 static const struct {
 	const char *runtime;
-	struct limits_words command, environment;
+	struct limits_strings command, environment;
 	double most; /* NAN: nothing is said */
 	const char *source;
 } heaps[] = {
