@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sample/words.h"
+#include "sample/log_tail.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,32 +14,32 @@
 
 enum { TAIL = 65536, LINE = 1024 };
 
-/* Lines of those who ran out of memory: both parts, in this order. */
+/* What runtimes print when memory runs out: both parts, in this order. */
 static const struct {
 	const char *first, *then;
-	enum words_need need;
+	enum oom_sign need;
 } memory_lines[] = {
-    {"FATAL ERROR: ", "heap out of memory", WORDS_FAILED},
-    {"FATAL ERROR: ", "Allocation failed", WORDS_FAILED},
-    {"Fatal process out of memory", "", WORDS_FAILED},
-    {"Fatal JavaScript out of memory", "", WORDS_FAILED},
-    {"java.lang.OutOfMemoryError", "", WORDS_FAILED},
-    {"There is insufficient memory for the Java", "", WORDS_FAILED},
-    {"fatal error: ", "out of memory", WORDS_FAILED},
-    {"fatal error: ", "cannot allocate memory", WORDS_FAILED},
-    {"MemoryError", "", WORDS_FAILED},
-    {"NoMemoryError", "", WORDS_FAILED},
-    {"Allowed memory size of ", " exhausted", WORDS_FAILED},
-    {"System.OutOfMemoryException", "", WORDS_FAILED},
-    {"std::bad_alloc", "", WORDS_FAILED},
-    {"memory allocation of ", " failed", WORDS_FAILED},
-    {"Cannot allocate memory", "", WORDS_CRASHED},
-    {"ENOMEM", "", WORDS_CRASHED},
-    {"out of memory", "", WORDS_CRASHED},
-    {"Out of memory", "", WORDS_CRASHED},
+    {"FATAL ERROR: ", "heap out of memory", OOM_IF_FAILED},
+    {"FATAL ERROR: ", "Allocation failed", OOM_IF_FAILED},
+    {"Fatal process out of memory", "", OOM_IF_FAILED},
+    {"Fatal JavaScript out of memory", "", OOM_IF_FAILED},
+    {"java.lang.OutOfMemoryError", "", OOM_IF_FAILED},
+    {"There is insufficient memory for the Java", "", OOM_IF_FAILED},
+    {"fatal error: ", "out of memory", OOM_IF_FAILED},
+    {"fatal error: ", "cannot allocate memory", OOM_IF_FAILED},
+    {"MemoryError", "", OOM_IF_FAILED},
+    {"NoMemoryError", "", OOM_IF_FAILED},
+    {"Allowed memory size of ", " exhausted", OOM_IF_FAILED},
+    {"System.OutOfMemoryException", "", OOM_IF_FAILED},
+    {"std::bad_alloc", "", OOM_IF_FAILED},
+    {"memory allocation of ", " failed", OOM_IF_FAILED},
+    {"Cannot allocate memory", "", OOM_IF_CRASHED},
+    {"ENOMEM", "", OOM_IF_CRASHED},
+    {"out of memory", "", OOM_IF_CRASHED},
+    {"Out of memory", "", OOM_IF_CRASHED},
 };
 
-/* What lines hold that tell what went wrong. */
+/* What lines contain that report an error. */
 static const char *const error_lines[] = {
     "Error: ",	      "error: ",     "ERROR: ",
     "FATAL",	      "Fatal",	     "fatal",
@@ -49,7 +49,7 @@ static const char *const error_lines[] = {
     "Missing script",
 };
 
-/* Lines that come last and tell nothing. */
+/* Lines that often come last and say nothing about the end. */
 static const char *const dull_lines[] = {
     "Node.js v",
     "Debugger listening on ws://",
@@ -68,7 +68,7 @@ static const char *const dull_lines[] = {
     "^",
 };
 
-static enum words_need
+static enum oom_sign
 line_memory(const char *line)
 {
 	for (size_t i = 0; i < COUNT(memory_lines); i++) {
@@ -77,10 +77,10 @@ line_memory(const char *line)
 		if (at != NULL && strstr(at, memory_lines[i].then) != NULL)
 			return memory_lines[i].need;
 	}
-	return WORDS_NEVER;
+	return OOM_NO_SIGN;
 }
 
-/* What is indented belongs to a stack or is quoted source. */
+/* Indented lines belong to a stack or to quoted source. */
 static int
 line_is_error(const char *line)
 {
@@ -103,7 +103,7 @@ line_is_dull(const char *line)
 	return *word == '\0';
 }
 
-/* Escaped, and cut between two characters. */
+/* Escaped, and cut off between two characters. */
 static void
 line_keep(char *kept, size_t size, const char *line)
 {
@@ -121,40 +121,40 @@ line_keep(char *kept, size_t size, const char *line)
 }
 
 static void
-words_take(struct words *words, const char *line)
+log_tail_add(struct log_tail *tail, const char *line)
 {
-	enum words_need need = line_memory(line);
+	enum oom_sign need = line_memory(line);
 
 	/* A weaker sign does not replace a stronger one. */
-	if (need != WORDS_NEVER && need >= words->out_of_memory) {
-		words->out_of_memory = need;
-		line_keep(words->memory, sizeof(words->memory), line);
+	if (need != OOM_NO_SIGN && need >= tail->out_of_memory) {
+		tail->out_of_memory = need;
+		line_keep(tail->memory, sizeof(tail->memory), line);
 	}
 	if (line_is_dull(line))
 		return;
 	if (line_is_error(line))
-		line_keep(words->error, sizeof(words->error), line);
-	line_keep(words->last, sizeof(words->last), line);
+		line_keep(tail->error, sizeof(tail->error), line);
+	line_keep(tail->last, sizeof(tail->last), line);
 }
 
 void
-words_find(struct words *words, const char *text)
+log_tail_parse(struct log_tail *tail, const char *text)
 {
 	char line[LINE];
 	size_t length;
 
-	*words = (struct words){.out_of_memory = WORDS_NEVER};
+	*tail = (struct log_tail){.out_of_memory = OOM_NO_SIGN};
 	while (*text != '\0') {
 		length = strcspn(text, "\n");
 		snprintf(line, sizeof(line), "%.*s",
 			 (int)(length < LINE ? length : LINE - 1), text);
-		words_take(words, line);
+		log_tail_add(tail, line);
 		text += length + (text[length] == '\n');
 	}
 }
 
 void
-words_read(struct words *words, const char *path, off_t from)
+log_tail_read(struct log_tail *tail, const char *path, off_t from)
 {
 	static const size_t limit = TAIL;
 	char *text = xmalloc(limit + 1);
@@ -173,6 +173,6 @@ words_read(struct words *words, const char *path, off_t from)
 		if (text[i] == '\0')
 			text[i] = ' ';
 	text[got > 0 ? got : 0] = '\0';
-	words_find(words, text);
+	log_tail_parse(tail, text);
 	free(text);
 }

@@ -15,11 +15,11 @@
 #include "sample/target.h"
 
 static const double pause_s = 0.02;
-static const double tick_s = 0.02; /* start times are no finer than this */
+static const double tick_s = 0.02; /* the resolution of start times */
 
 enum { LOG_HEAD = 65536, ANNOUNCED = 64 };
 
-/* Debuggers are announced early. */
+/* Debuggers announce their ports early in the log. */
 static void
 leave_out_inspectors(const struct target *target, struct listeners *listeners)
 {
@@ -46,7 +46,7 @@ leave_out_inspectors(const struct target *target, struct listeners *listeners)
 	free(log);
 }
 
-/* Numbers of sockets rise: the lowest was there first. */
+/* Socket numbers increase: the lowest was opened first. */
 static int
 first_port(const struct listeners *listeners)
 {
@@ -59,7 +59,7 @@ first_port(const struct listeners *listeners)
 	return first != NULL ? first->row.port : 0;
 }
 
-/* Who listens on the port, or on 0, any. pid is 0 when nobody does. */
+/* Who listens on the port (0: on any). pid is 0 when nobody does. */
 static struct listener
 target_listener(const struct target *target, int port)
 {
@@ -90,12 +90,12 @@ wait_done(struct target *target, const struct listener *listener)
 	target_describe(target, listener->pid);
 	pthread_mutex_lock(&target->lock);
 	target->port = listener->row.port;
-	/* By now it is in the control group that it will live in. */
-	oom_watch_start(&target->oom, listener->pid);
+	/* By now it is in its final control group. */
+	oom_counter_start(&target->oom, listener->pid);
 	pthread_mutex_unlock(&target->lock);
 }
 
-/* "'node server.js' exited with 1; its last words: ..." */
+/* "'node server.js' exited with 1; its last output: ..." */
 static int
 wait_fail(const struct target *target, const char *what, const char *last,
 	  struct error *err)
@@ -104,7 +104,7 @@ wait_fail(const struct target *target, const char *what, const char *last,
 
 	escape_terminal(&command, target_command(target));
 	error_set(err, STATUS_UNAVAILABLE, "'%.80s' %s%s%s", buf_text(&command),
-		  what, last[0] != '\0' ? "; its last words: " : "", last);
+		  what, last[0] != '\0' ? "; its last output: " : "", last);
 	buf_free(&command);
 	return -1;
 }
@@ -115,8 +115,7 @@ wait_died(const struct target *target, const struct target_end *end,
 {
 	char what[200];
 
-	snprintf(what, sizeof(what), "ended before it listened: %s",
-		 end->words);
+	snprintf(what, sizeof(what), "ended before it listened: %s", end->text);
 	return wait_fail(target, what, end->last_line, err);
 }
 
@@ -126,7 +125,7 @@ wait_late(const struct target *target, int port, double timeout_s,
 {
 	struct listener other = target_listener(target, 0);
 	char what[160], after[UNITS_TEXT], on[32] = "any TCP port";
-	struct words words;
+	struct log_tail tail;
 	size_t length;
 
 	if (port != 0)
@@ -137,13 +136,13 @@ wait_late(const struct target *target, int port, double timeout_s,
 	if (port != 0 && other.pid != 0)
 		snprintf(what + length, sizeof(what) - length,
 			 ", but on port %d", other.row.port);
-	target_words(target, &words);
-	return wait_fail(target, what, words.last, err);
+	target_log_tail(target, &tail);
+	return wait_fail(target, what, tail.last, err);
 }
 
 /*
- * A port that nobody asked for has to be there twice: the log may not yet say
- * that it is a debugger's.
+ * A port that was not asked for must be found twice in a row: the log may not
+ * yet say that it is a debugger's.
  */
 int
 target_wait(struct target *target, int *port, double timeout_s,
@@ -164,7 +163,7 @@ target_wait(struct target *target, int *port, double timeout_s,
 		if (*port == 0)
 			before = found.pid != 0 ? found.row.port : -1;
 		target_poll(target, &end);
-		if (end.fate != TARGET_RUNS)
+		if (end.cause != TARGET_RUNS)
 			return wait_died(target, &end, err);
 		if (clock_now() >= deadline)
 			return wait_late(target, *port, timeout_s, err);
@@ -175,29 +174,29 @@ target_wait(struct target *target, int *port, double timeout_s,
 	}
 }
 
-/* How the life before ended: what its log says is not looked at again. */
+/* How the process before ended; its part of the log is not read again. */
 static const char *
-follow_fate(struct target *target, struct words *words)
+follow_end(struct target *target, struct log_tail *tail)
 {
 	int out_of_memory;
 
 	pthread_mutex_lock(&target->lock);
-	target_words(target, words);
-	out_of_memory = words->out_of_memory == WORDS_FAILED ||
-			oom_watch_rose(&target->oom);
-	oom_watch_forget(&target->oom);
+	target_log_tail(target, tail);
+	out_of_memory = tail->out_of_memory == OOM_IF_FAILED ||
+			oom_counter_rose(&target->oom);
+	oom_counter_reset(&target->oom);
 	if (target->log_path != NULL)
 		target->log_start = target_log_size(target);
 	pthread_mutex_unlock(&target->lock);
 	return out_of_memory ? RESTART_OOM : RESTART;
 }
 
-/* Both are the main one only by the port they listen on. */
+/* The new main process is whichever listens on the port now. */
 static const char *
 follow_to(struct target *target, const struct hold *lost, double seen_s,
 	  const struct listener *found, char *text, size_t size)
 {
-	struct words words;
+	struct log_tail tail;
 	struct proc_stat stat;
 	const char *event;
 	int anew;
@@ -208,11 +207,10 @@ follow_to(struct target *target, const struct hold *lost, double seen_s,
 	target_set_main(target, found->pid);
 	if (!anew)
 		return NULL;
-	event = follow_fate(target, &words);
+	event = follow_end(target, &tail);
 	snprintf(text, size, "pid %d ended, %s (pid %d) listens now%s%s",
 		 (int)lost->id.pid, stat.name, (int)found->pid,
-		 words.memory[0] != '\0' ? "; the log says: " : "",
-		 words.memory);
+		 tail.memory[0] != '\0' ? "; the log says: " : "", tail.memory);
 	return event;
 }
 

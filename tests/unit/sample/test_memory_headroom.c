@@ -9,18 +9,18 @@
 #include <cmocka.h>
 
 #include "sample/proc.h"
-#include "sample/room.h"
+#include "sample/memory_headroom.h"
 
 static void
 test_available(void **state)
 {
 	(void)state;
-	assert_true(room_parse_available("MemTotal:    9 kB\n"
-					 "MemAvailable:   1024 kB\n") ==
+	assert_true(headroom_parse_available("MemTotal:    9 kB\n"
+					     "MemAvailable:   1024 kB\n") ==
 		    1024 * 1024);
-	assert_true(isnan(room_parse_available("MemTotal: 9 kB\n")));
-	assert_true(isnan(room_parse_available("MemAvailable: x kB\n")));
-	assert_true(isnan(room_parse_available("")));
+	assert_true(isnan(headroom_parse_available("MemTotal: 9 kB\n")));
+	assert_true(isnan(headroom_parse_available("MemAvailable: x kB\n")));
+	assert_true(isnan(headroom_parse_available("")));
 }
 
 /* This machine has some, and not without bound. */
@@ -28,12 +28,12 @@ static void
 test_here(void **state)
 {
 	int dir = proc_open(getpid());
-	struct room room = room_of(dir);
+	struct headroom headroom = headroom_of(dir);
 
 	(void)state;
 	close(dir);
-	assert_true(room.bytes > 0 && isfinite(room.bytes));
-	assert_non_null(room.of);
+	assert_true(headroom.bytes > 0 && isfinite(headroom.bytes));
+	assert_non_null(headroom.of);
 }
 
 int

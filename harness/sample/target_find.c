@@ -11,7 +11,7 @@
 #include "sample/proc.h"
 #include "sample/target.h"
 
-/* Those who hold ports for others, by the first 15 bytes of their names. */
+/* Programs that forward ports, by the first 15 bytes of their names. */
 static const char *const forwarders[] = {
     "docker-proxy",    "rootlesskit", "rootlessport", "slirp4netns",
     "pasta",	       "passt",	      "gvproxy",      "vpnkit",
@@ -36,7 +36,7 @@ search_visit(pid_t pid, void *arg)
 	return search->listeners->count == LISTEN_OWNERS;
 }
 
-/* Only the rows of that port stay. */
+/* Keeps only the rows of that port. */
 static void
 table_narrow(struct listen_table *table, int port)
 {
@@ -88,7 +88,7 @@ find_fail(const struct listen_table *table, int port, struct error *err)
 	user = getpwuid(table->rows[0].uid);
 	error_set(err, STATUS_UNAVAILABLE,
 		  "port %d is held by a process of %.64s (uid %u) that cannot "
-		  "be seen from here: %s; or give --pid",
+		  "be found from here: %s; or give --pid",
 		  port, user != NULL ? user->pw_name : "another user",
 		  (unsigned)table->rows[0].uid,
 		  target_reader_hint(table->rows[0].uid));

@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <pwd.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
 
-#include "sample/guardian.h"
+#include "sample/supervisor.h"
 
 #include "await.h"
 
 struct scene {
 	char *dir, *log, *go;
-	struct guardian guardian;
+	struct supervisor supervisor;
 };
 
 static int
@@ -30,7 +34,7 @@ scene_open(void **state)
 	scene->go = xasprintf("%s/go", scene->dir);
 	setenv("GO", scene->go, 1);
 	setenv("PATH", "/usr/bin:/bin", 1); /* all of it readable */
-	scene->guardian.fd = -1;
+	scene->supervisor.fd = -1;
 	*state = scene;
 	return 0;
 }
@@ -40,7 +44,7 @@ scene_close(void **state)
 {
 	struct scene *scene = *state;
 
-	guardian_stop(&scene->guardian);
+	supervisor_stop(&scene->supervisor);
 	scratch_remove(scene->dir);
 	free(scene->log);
 	free(scene->go);
@@ -52,10 +56,10 @@ static int
 try_start(struct scene *scene, const char *script, double grace_s)
 {
 	char *words[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
+	const struct supervisor_command command = {words, NULL, scene->log};
 	struct error err = {0};
 
-	return guardian_start(&scene->guardian, words, scene->log, grace_s,
-			      &err);
+	return supervisor_start(&scene->supervisor, &command, grace_s, &err);
 }
 
 static void
@@ -67,8 +71,8 @@ start(struct scene *scene, const char *script, double grace_s)
 static int
 has_ended(struct scene *scene)
 {
-	guardian_poll(&scene->guardian);
-	return scene->guardian.ended;
+	supervisor_poll(&scene->supervisor);
+	return scene->supervisor.ended;
 }
 
 static void
@@ -84,8 +88,8 @@ test_exit_status(void **state)
 
 	start(scene, "exit 7", 5);
 	AWAIT(has_ended(scene));
-	assert_true(WIFEXITED(scene->guardian.status));
-	assert_int_equal(WEXITSTATUS(scene->guardian.status), 7);
+	assert_true(WIFEXITED(scene->supervisor.status));
+	assert_int_equal(WEXITSTATUS(scene->supervisor.status), 7);
 }
 
 static void
@@ -95,8 +99,8 @@ test_death_by_signal(void **state)
 
 	start(scene, "kill -ABRT $$", 5);
 	AWAIT(has_ended(scene));
-	assert_true(WIFSIGNALED(scene->guardian.status));
-	assert_int_equal(WTERMSIG(scene->guardian.status), SIGABRT);
+	assert_true(WIFSIGNALED(scene->supervisor.status));
+	assert_int_equal(WTERMSIG(scene->supervisor.status), SIGABRT);
 }
 
 static void
@@ -104,10 +108,11 @@ test_no_such_command(void **state)
 {
 	char *words[] = {(char *)"no-such-command\n", NULL};
 	struct scene *scene = *state;
+	const struct supervisor_command command = {words, NULL, scene->log};
 	struct error err = {0};
 
 	assert_int_equal(
-	    guardian_start(&scene->guardian, words, scene->log, 5, &err), -1);
+	    supervisor_start(&scene->supervisor, &command, 5, &err), -1);
 	assert_int_equal(err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(err.text, "cannot start 'no-such-command ': "
 				      "No such file or directory");
@@ -120,12 +125,13 @@ static void
 test_log_not_writable(void **state)
 {
 	char *words[] = {(char *)"true", NULL};
+	const struct supervisor_command command = {words, NULL,
+						   "/nonexistent/log"};
 	struct scene *scene = *state;
 	struct error err = {0};
 
-	assert_int_equal(guardian_start(&scene->guardian, words,
-					"/nonexistent/log", 5, &err),
-			 -1);
+	assert_int_equal(
+	    supervisor_start(&scene->supervisor, &command, 5, &err), -1);
 	assert_int_equal(err.status, STATUS_IO);
 }
 
@@ -144,6 +150,73 @@ test_files(void **state)
 	assert_true(file_has(scene->log, "out\nerr\n"));
 	assert_true(file_has(scene->log, "err\n0\n1\n2\ndone"));
 	close(extra);
+}
+
+/* What is added replaces ours of the same name; the rest is passed on. */
+static void
+test_environment(void **state)
+{
+	char *words[] = {(char *)"sh", (char *)"-c",
+			 (char *)"echo $ADDED-$CHANGED-$KEPT; "
+				 "env | grep -c ^CHANGED=; echo done",
+			 NULL};
+	char *added[] = {(char *)"ADDED=a=1", (char *)"CHANGED=new"};
+	const struct strings environment = {added, COUNT(added)};
+	struct scene *scene = *state;
+	const struct supervisor_command command = {words, &environment,
+						   scene->log};
+	struct error err = {0};
+
+	setenv("CHANGED", "old", 1);
+	setenv("KEPT", "kept", 1);
+	unsetenv("ADDED");
+	assert_int_equal(
+	    supervisor_start(&scene->supervisor, &command, 5, &err), 0);
+	AWAIT(file_has(scene->log, "done\n"));
+	assert_true(file_has(scene->log, "a=1-new-kept\n1\ndone\n"));
+	assert_string_equal(getenv("CHANGED"), "old");
+	assert_null(getenv("ADDED"));
+}
+
+/* Holds the locks that a forked child would wait for, all the time. */
+static void *
+hold_locks(void *arg)
+{
+	atomic_int *stop = arg;
+
+	while (!atomic_load(stop)) {
+		FILE *file = fopen("/dev/null", "w");
+		struct passwd user, *found;
+		char text[4096];
+
+		free(xasprintf("%p", malloc(1000)));
+		fprintf(file, "x");
+		fclose(file);
+		getpwuid_r(0, &user, text, sizeof(text), &found);
+	}
+	return NULL;
+}
+
+/* A fork may happen while another thread holds any lock. */
+static void
+test_started_beside_threads(void **state)
+{
+	enum { THREADS = 4, STARTS = 40 };
+	struct scene *scene = *state;
+	pthread_t threads[THREADS];
+	atomic_int stop = 0;
+
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, hold_locks, &stop);
+	for (int i = 0; i < STARTS; i++) {
+		start(scene, "exec sleep 1000", 60);
+		supervisor_stop(&scene->supervisor);
+		assert_true(scene->supervisor.lost);
+		assert_int_equal(WTERMSIG(scene->supervisor.status), SIGTERM);
+	}
+	atomic_store(&stop, 1);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
 }
 
 /* Those from 32 on belong to libc, which may leave some of them ignored. */
@@ -192,10 +265,10 @@ test_stop_asks_first(void **state)
 	      "while :; do sleep 0.02; done",
 	      60);
 	AWAIT(file_has(scene->log, "ready\n"));
-	guardian_stop(&scene->guardian);
+	supervisor_stop(&scene->supervisor);
 	assert_true(file_has(scene->log, "bye\n"));
-	assert_int_equal(WEXITSTATUS(scene->guardian.status), 3);
-	assert_false(process_lives(scene->guardian.command));
+	assert_int_equal(WEXITSTATUS(scene->supervisor.status), 3);
+	assert_false(process_lives(scene->supervisor.command));
 }
 
 static void
@@ -206,9 +279,9 @@ test_stop_insists(void **state)
 	start(scene, "trap '' TERM; echo ready; while :; do sleep 0.02; done",
 	      0.1);
 	AWAIT(file_has(scene->log, "ready\n"));
-	guardian_stop(&scene->guardian);
-	assert_int_equal(WTERMSIG(scene->guardian.status), SIGKILL);
-	assert_false(process_lives(scene->guardian.command));
+	supervisor_stop(&scene->supervisor);
+	assert_int_equal(WTERMSIG(scene->supervisor.status), SIGKILL);
+	assert_false(process_lives(scene->supervisor.command));
 }
 
 /* A process that was stopped could not heed SIGTERM. */
@@ -219,10 +292,10 @@ test_stop_wakes_the_stopped(void **state)
 	struct proc_stat stat;
 
 	start(scene, "kill -STOP $$", 60);
-	AWAIT(proc_stat_pid(scene->guardian.command, &stat) == 0 &&
+	AWAIT(proc_stat_pid(scene->supervisor.command, &stat) == 0 &&
 	      stat.state == 'T');
-	guardian_stop(&scene->guardian);
-	assert_int_equal(WTERMSIG(scene->guardian.status), SIGTERM);
+	supervisor_stop(&scene->supervisor);
+	assert_int_equal(WTERMSIG(scene->supervisor.status), SIGTERM);
 }
 
 /* Children in sessions of their own, their parents gone, are ended too. */
@@ -238,10 +311,10 @@ test_scattered(void **state)
 	      60);
 	AWAIT((near = file_number(scene->log, "near ")) != 0);
 	AWAIT((far = file_number(scene->log, "far ")) != 0);
-	guardian_stop(&scene->guardian);
+	supervisor_stop(&scene->supervisor);
 	assert_false(process_lives(near));
 	assert_false(process_lives(far));
-	assert_true(scene->guardian.lost);
+	assert_true(scene->supervisor.lost);
 }
 
 /* What outlives the command is ended as well, and its status told. */
@@ -253,10 +326,11 @@ test_orphan(void **state)
 	start(scene,
 	      "(while [ ! -e $GO ]; do sleep 0.02; done; exit 9) & exit 0", 5);
 	AWAIT(has_ended(scene));
-	assert_int_equal(scene->guardian.status, 0);
+	assert_int_equal(scene->supervisor.status, 0);
 	touch(scene->go);
-	AWAIT((guardian_poll(&scene->guardian), scene->guardian.orphan != 0));
-	assert_int_equal(WEXITSTATUS(scene->guardian.orphan_status), 9);
+	AWAIT((supervisor_poll(&scene->supervisor),
+	       scene->supervisor.orphan != 0));
+	assert_int_equal(WEXITSTATUS(scene->supervisor.orphan_status), 9);
 }
 
 /* Plays flatline in a process of its own, until it is killed. */
@@ -282,16 +356,16 @@ test_killed_flatline(void **state)
 {
 	struct scene *scene = *state;
 	pid_t flatline = play_flatline(scene);
-	int guardian, command, far;
+	int supervisor, command, far;
 
-	AWAIT((guardian = file_number(scene->log, "parent ")) != 0);
+	AWAIT((supervisor = file_number(scene->log, "parent ")) != 0);
 	AWAIT((command = file_number(scene->log, "command ")) != 0);
 	AWAIT((far = file_number(scene->log, "far ")) != 0);
 	kill(flatline, SIGKILL);
 	waitpid(flatline, NULL, 0);
 	AWAIT(!process_lives(command));
 	AWAIT(!process_lives(far));
-	AWAIT(!process_lives(guardian));
+	AWAIT(!process_lives(supervisor));
 }
 
 /* flatline's end is noticed even if another process holds its socket. */
@@ -321,17 +395,17 @@ test_killed_flatline_socket_held(void **state)
 }
 
 static void
-test_killed_guardian(void **state)
+test_killed_supervisor(void **state)
 {
 	struct scene *scene = *state;
 	int child;
 
 	start(scene, "sh -c 'echo child $$; exec sleep 1000'; exit 1", 5);
 	AWAIT((child = file_number(scene->log, "child ")) != 0);
-	kill(scene->guardian.pid, SIGKILL);
-	AWAIT((guardian_poll(&scene->guardian), scene->guardian.lost));
-	AWAIT(!process_lives(scene->guardian.command));
-	guardian_stop(&scene->guardian);
+	kill(scene->supervisor.pid, SIGKILL);
+	AWAIT((supervisor_poll(&scene->supervisor), scene->supervisor.lost));
+	AWAIT(!process_lives(scene->supervisor.command));
+	supervisor_stop(&scene->supervisor);
 	AWAIT(!process_lives(child));
 }
 
@@ -342,15 +416,15 @@ test_heeds_no_signal(void **state)
 	struct scene *scene = *state;
 
 	start(scene, "while [ ! -e $GO ]; do sleep 0.02; done; exit 5", 5);
-	assert_int_not_equal(getpgid(scene->guardian.pid), getpgrp());
-	assert_int_equal(getpgid(scene->guardian.command),
-			 scene->guardian.command);
-	kill(scene->guardian.pid, SIGINT);
-	kill(scene->guardian.pid, SIGHUP);
-	kill(scene->guardian.pid, SIGTERM);
+	assert_int_not_equal(getpgid(scene->supervisor.pid), getpgrp());
+	assert_int_equal(getpgid(scene->supervisor.command),
+			 scene->supervisor.command);
+	kill(scene->supervisor.pid, SIGINT);
+	kill(scene->supervisor.pid, SIGHUP);
+	kill(scene->supervisor.pid, SIGTERM);
 	touch(scene->go);
 	AWAIT(has_ended(scene));
-	assert_int_equal(WEXITSTATUS(scene->guardian.status), 5);
+	assert_int_equal(WEXITSTATUS(scene->supervisor.status), 5);
 }
 
 #define TEST(name)                                                             \
@@ -365,6 +439,8 @@ main(void)
 	    TEST(test_no_such_command),
 	    TEST(test_log_not_writable),
 	    TEST(test_files),
+	    TEST(test_environment),
+	    TEST(test_started_beside_threads),
 	    TEST(test_signals_as_at_birth),
 	    TEST(test_stop_asks_first),
 	    TEST(test_stop_insists),
@@ -373,7 +449,7 @@ main(void)
 	    TEST(test_orphan),
 	    TEST(test_killed_flatline),
 	    TEST(test_killed_flatline_socket_held),
-	    TEST(test_killed_guardian),
+	    TEST(test_killed_supervisor),
 	    TEST(test_heeds_no_signal),
 	};
 

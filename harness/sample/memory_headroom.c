@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sample/room.h"
+#include "sample/memory_headroom.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -14,7 +14,7 @@
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
 
-/* What a file was read from may be thrown out: it is no use of memory. */
+/* Cached file pages that can be dropped do not count as used. */
 static const struct {
 	const char *controller, *mount, *most, *used, *spare;
 } versions[] = {
@@ -24,7 +24,7 @@ static const struct {
 };
 
 double
-room_parse_available(const char *text)
+headroom_parse_available(const char *text)
 {
 	const char *row = strstr(text, "MemAvailable:");
 	double kib;
@@ -36,16 +36,16 @@ room_parse_available(const char *text)
 }
 
 static void
-room_shrink(struct room *room, double bytes, const char *of)
+headroom_shrink(struct headroom *headroom, double bytes, const char *of)
 {
-	if (!(bytes < room->bytes))
+	if (!(bytes < headroom->bytes))
 		return;
-	room->bytes = fmax(bytes, 0);
-	room->of = of;
+	headroom->bytes = fmax(bytes, 0);
+	headroom->of = of;
 }
 
 static const char *
-room_read(const char *folder, const char *file, char *text)
+headroom_read(const char *folder, const char *file, char *text)
 {
 	char path[600];
 
@@ -57,25 +57,25 @@ room_read(const char *folder, const char *file, char *text)
 }
 
 static void
-room_in_group(struct room *room, const char *folder, size_t version)
+headroom_in_group(struct headroom *headroom, const char *folder, size_t version)
 {
 	static const size_t size = PROC_TEXT;
 	char *text = xmalloc(size);
-	double most =
-	    limits_parse_group(room_read(folder, versions[version].most, text));
-	double used =
-	    cgroup_parse(room_read(folder, versions[version].used, text), "");
-	double spare = cgroup_parse(room_read(folder, "memory.stat", text),
+	double most = limits_parse_group(
+	    headroom_read(folder, versions[version].most, text));
+	double used = cgroup_parse(
+	    headroom_read(folder, versions[version].used, text), "");
+	double spare = cgroup_parse(headroom_read(folder, "memory.stat", text),
 				    versions[version].spare);
 
-	room_shrink(room, most - used + (isnan(spare) ? 0 : spare),
-		    versions[version].most);
+	headroom_shrink(headroom, most - used + (isnan(spare) ? 0 : spare),
+			versions[version].most);
 	free(text);
 }
 
-/* A group is held by the limits of all above it too. */
+/* The limits of all groups above apply as well. */
 static void
-room_in_groups(struct room *room, int dir, size_t version)
+headroom_in_groups(struct headroom *headroom, int dir, size_t version)
 {
 	char text[4096], group[400], folder[600];
 	const char *mount = versions[version].mount;
@@ -89,21 +89,21 @@ room_in_groups(struct room *room, int dir, size_t version)
 	snprintf(folder, sizeof(folder), "%s%s", mount, group);
 	while (strlen(folder) >= strlen(mount) &&
 	       (slash = strrchr(folder, '/')) != NULL) {
-		room_in_group(room, folder, version);
+		headroom_in_group(headroom, folder, version);
 		*slash = '\0';
 	}
 }
 
-struct room
-room_of(int dir)
+struct headroom
+headroom_of(int dir)
 {
-	struct room room = {INFINITY, "memory"};
+	struct headroom headroom = {INFINITY, "memory"};
 	char text[4096];
 
 	if (proc_read(AT_FDCWD, "/proc/meminfo", text, sizeof(text)) > 0)
-		room_shrink(&room, room_parse_available(text),
-			    "MemAvailable of the machine");
+		headroom_shrink(&headroom, headroom_parse_available(text),
+				"MemAvailable of the machine");
 	for (size_t i = 0; i < COUNT(versions); i++)
-		room_in_groups(&room, dir, i);
-	return room;
+		headroom_in_groups(&headroom, dir, i);
+	return headroom;
 }
