@@ -248,6 +248,16 @@ print_collections(FILE *out, const struct judged *judged)
 	buf_free(&words);
 }
 
+/* A series that the user named decides nothing if the page never had it. */
+static void
+print_absent(FILE *out, const struct run *run)
+{
+	const struct run_event *absent = run_last_event(run, "absent");
+
+	if (absent != NULL)
+		screen_note(out, "absent", absent->detail);
+}
+
 /* Who was sampled, and what is known of its memory's ways. */
 static void
 print_target(FILE *out, const struct run_target *target)
@@ -279,6 +289,7 @@ summary_print(FILE *out, const struct judged *judged)
 	const struct run_info *info = &judged->run->info;
 	const struct run_done *done = &info->done;
 
+	print_absent(out, judged->run);
 	print_target(out, &info->target);
 	if (!done->present)
 		return;

@@ -166,7 +166,7 @@ static const char *const limit_names[] = {
 };
 
 static void
-describe_target_limits(struct run_list *list, const struct target *target)
+describe_target_limits(struct run_list *list, struct target *target)
 {
 	struct target_limit limits[TARGET_LIMITS];
 	size_t count = target_limits(target, limits, COUNT(limits));
@@ -197,7 +197,7 @@ void
 describe_target(struct run_info *about,
 		const struct target_resolution *resolved)
 {
-	const struct target *target = resolved->target;
+	struct target *target = resolved->target;
 	struct process_id id = target_id(target);
 	struct run_target *of = &about->target;
 

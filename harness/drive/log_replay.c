@@ -79,8 +79,8 @@ count_requests(const struct replay_count *count)
 {
 	double requests = 0;
 
-	for (int fit = 0; fit < NFITS; fit++)
-		requests += count->fits[fit];
+	for (int kind = 0; kind < NLINE_KINDS; kind++)
+		requests += count->lines[kind];
 	return requests;
 }
 
@@ -112,13 +112,13 @@ describe_count(struct run_replay *about, const struct replay_count *count)
 	run_text_set(&about->first_broken, count->notes.first_broken);
 	about->earlier_lines = count->back;
 	about->earlier_by_s = count->back_s;
-	about->can_be_sent = count->fits[FIT];
-	about->no_time = count->fits[FIT_NO_TIME];
-	about->no_flow = count->fits[FIT_NO_FLOW];
-	about->no_path = count->fits[FIT_NO_PATH];
-	about->too_long = count->fits[FIT_TOO_LONG];
-	about->upgrades = count->fits[FIT_UPGRADE];
-	about->not_printable = count->fits[FIT_NOT_PRINTABLE];
+	about->can_be_sent = count->lines[LINE_SENDABLE];
+	about->no_time = count->lines[LINE_NO_TIME];
+	about->no_flow = count->lines[LINE_NO_FLOW];
+	about->no_path = count->lines[LINE_NO_PATH];
+	about->too_long = count->lines[LINE_TOO_LONG];
+	about->upgrades = count->lines[LINE_UPGRADE];
+	about->not_printable = count->lines[LINE_NOT_PRINTABLE];
 }
 
 /* count may be NULL: nothing was read yet. */
