@@ -150,4 +150,5 @@ installcheck-local:
 	FLATLINE='$(DESTDIR)$(bindir)/flatline' \
 	mandir='$(DESTDIR)$(mandir)' \
 	pkgdatadir='$(DESTDIR)$(pkgdatadir)' \
+	docdir='$(DESTDIR)$(docdir)' \
 	$(SHELL) $(srcdir)/%D%/installed.sh

@@ -126,9 +126,8 @@ static void
 test_log_not_writable(void **state)
 {
 	char *words[] = {(char *)"true", NULL};
-	const struct supervisor_command command = {words, NULL,
-						   "/nonexistent/log"};
 	struct scene *scene = *state;
+	struct supervisor_command command = {words, NULL, "/nonexistent/log"};
 	struct error err = {0};
 
 	assert_int_equal(
@@ -137,8 +136,9 @@ test_log_not_writable(void **state)
 	/* A planted link could have it append to anything. */
 	assert_int_equal(symlink("/dev/null", scene->log), 0);
 	err = (struct error){0};
+	command.log_path = scene->log;
 	assert_int_equal(
-	    guardian_start(&scene->guardian, words, scene->log, 5, &err), -1);
+	    supervisor_start(&scene->supervisor, &command, 5, &err), -1);
 	assert_int_equal(err.status, STATUS_IO);
 }
 
