@@ -27,8 +27,10 @@ limit_of(const struct run *run, double asked, const char *key)
 static double
 seen_fds(const struct run_reader *reader)
 {
+	const struct metric_row *fds = &metric_rows[METRIC_ROW_fds];
+
 	for (size_t i = 0; i < reader->ntracks; i++)
-		if (strcmp(reader->tracks[i].name, "fds") == 0)
+		if (metric_row(reader->tracks[i].name) == fds)
 			return reader->most[i];
 	return NAN;
 }
