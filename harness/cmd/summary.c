@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "cmd/cmd.h"
 #include "cmd/replay_text.h"
 #include "report/collections.h"
 #include "report/phrase.h"

@@ -150,7 +150,8 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 		return -1;
 	if (wire.address.port == 0)
 		return 0;
-	scenario_set_base(rehearsal->scenario, rehearsal->resolved.address.base);
+	scenario_set_base(rehearsal->scenario,
+			  rehearsal->resolved.address.base);
 	rehearsal->solo.stop = rehearsal->stop;
 	return solo_open(&rehearsal->solo, rehearsal->transport, &wire, err);
 }
