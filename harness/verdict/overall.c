@@ -140,6 +140,29 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 	return 1;
 }
 
+/* What a LEAK within lives still needs, of the first metric that decides. */
+static void
+overall_short_lives(struct verdict *verdict,
+		    const struct conditions *conditions)
+{
+	size_t i = 0;
+
+	while (i < verdict->nmetrics &&
+	       !(verdict->metrics[i].decides &&
+		 verdict->metrics[i].short_lives &&
+		 verdict->metrics[i].reason == REASON_TOO_SMALL))
+		i++;
+	if (i == verdict->nmetrics)
+		return;
+	verdict->decisive = i;
+	snprintf(verdict->sentence, sizeof(verdict->sentence),
+		 "target restarted %d time%s; %.47s%s%.200s",
+		 conditions->restarts, conditions->restarts == 1 ? "" : "s",
+		 metric_label(verdict->metrics[i].name),
+		 sentence_joint(verdict->metrics[i].reason),
+		 verdict->metrics[i].sentence);
+}
+
 static int
 overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 {
@@ -150,6 +173,8 @@ overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 	overall_set(verdict, VERDICT_FAILED, reason, 0);
 	validity_sentence(conditions, verdict->sentence,
 			  sizeof(verdict->sentence));
+	if (reason == REASON_RESTARTED)
+		overall_short_lives(verdict, conditions);
 	return 1;
 }
 

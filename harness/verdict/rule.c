@@ -127,5 +127,6 @@ metric_judge(const struct facts *facts, struct metric_verdict *verdict)
 	assert(i < COUNT(rule_table)); /* the last one always decides */
 	verdict->resolution = (verdict->growth.high - verdict->growth.low) / 2;
 	verdict->from_value = rule_from_value(facts, verdict);
+	verdict->short_lives = rule_lives_are_short(facts);
 	sentence_metric(facts, verdict);
 }

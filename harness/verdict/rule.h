@@ -31,6 +31,9 @@ struct floor {
 };
 struct floor rule_floor(const struct facts *);
 
+/* Growth within the target's lives would be a leak, had they been longer. */
+int rule_lives_are_short(const struct facts *);
+
 /* For the rules: fill in a verdict; each of these returns 1. */
 int rule_flat(struct metric_verdict *, const struct level *);
 int rule_leak(struct metric_verdict *, enum reason,

@@ -166,11 +166,36 @@ words_few(const struct words *w)
 		 2 * FEW_READINGS);
 }
 
+/* A target that restarts: each life has a start-up of its own. */
+static void
+words_short_lives(const struct words *w)
+{
+	const struct lives_growth *of = &w->facts->lives;
+	const struct conditions *conditions = w->facts->conditions;
+	char growth[SENTENCE_RATE], dose[SENTENCE_RATE], needed[SENTENCE_RATE];
+	int per_second = conditions->per_second;
+
+	snprintf(
+	    w->out, w->size,
+	    "growth of %s within %zu lives of %s each may be start-up; "
+	    "needs lives of %s%s",
+	    sentence_rate(growth, of->growth.estimate, w->verdict, per_second),
+	    of->measured, sentence_dose(dose, of->dose, per_second),
+	    sentence_dose(needed, rule_floor(w->facts).settle, per_second),
+	    conditions->runtime == RUNTIME_UNKNOWN
+		? ", fewer if --runtime is native or python"
+		: "");
+}
+
 static void
 words_small(const struct words *w)
 {
 	char rise[UNITS_TEXT];
 
+	if (w->verdict->short_lives) {
+		words_short_lives(w);
+		return;
+	}
 	if (w->verdict->measure == MEASURE_BYTES)
 		units_bytes(rise, w->facts->rise);
 	else

@@ -50,7 +50,7 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 	switch (validity_reason(of)) {
 	case REASON_RESTARTED:
 		snprintf(text, size,
-			 "target restarted %d time%s; a verdict needs one life",
+			 "target restarted %d time%s; FLAT needs a single life",
 			 of->restarts, of->restarts == 1 ? "" : "s");
 		break;
 	case REASON_LOAD_NOT_HELD:
