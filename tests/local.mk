@@ -19,6 +19,7 @@ helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
 	%D%/targets/witness
 EXTRA_PROGRAMS = $(helpers)
 checks = \
+	%D%/check-circles.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \

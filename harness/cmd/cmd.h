@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "record/record.h"
+#include "judge/judge.h"
 #include "report/report.h"
 #include "sample/sample.h"
 
