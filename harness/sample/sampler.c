@@ -26,6 +26,9 @@ static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
+_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS <= TABLE_COLUMNS,
+	       "samples.csv has more columns than can be read back");
+
 /* Told of one run, at most. */
 enum { RESTARTS = 200, COLLECTIONS = 2000 };
 

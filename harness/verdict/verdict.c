@@ -9,6 +9,9 @@
 #include "verdict/overall.h"
 #include "verdict/rule.h"
 
+_Static_assert((int)METRIC_ROWS <= (int)VERDICT_METRICS,
+	       "the metrics that flatline samples do not all fit a verdict");
+
 static const struct {
 	const char *word, *title;
 } kinds[] = {
