@@ -75,7 +75,7 @@ forecast_limit(const struct settings *settings, const json_t *run,
 		least_of_target(&least, run, "heap",
 				is_heap ? 0 : track->start);
 		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
-			   metric_rows[METRIC_ROW_heap_limit].label);
+			   metric_rows[METRIC_ROW_heap_limit].column);
 	}
 	return least;
 }

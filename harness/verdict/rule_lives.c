@@ -5,6 +5,12 @@
 
 #include "base/mem.h"
 
+static const struct reason reason_lives = {
+    .name = "lives",
+    .text = "growth in every life of the target",
+    .is_predicate = 1,
+};
+
 /* Start-up comes with every life: no number of lives averages it away. */
 static int
 rule_lives_are_long(const struct facts *facts, const struct lives_growth *of)
@@ -33,7 +39,7 @@ rule_lives_are_short(const struct facts *facts)
 }
 
 static int
-rule_lives_leak(struct metric_verdict *verdict, enum reason reason,
+rule_lives_leak(struct metric_verdict *verdict, const struct reason *reason,
 		const struct lives_growth *of)
 {
 	if (!isnan(of->growth.estimate))
@@ -50,13 +56,36 @@ rule_lives_judge(const struct facts *facts, struct metric_verdict *verdict)
 
 	if (facts->lives.out_of_memory > 0 &&
 	    facts->track->measure == MEASURE_BYTES)
-		return rule_lives_leak(verdict, REASON_OUT_OF_MEMORY,
+		return rule_lives_leak(verdict, &reason_out_of_memory,
 				       &facts->lives);
 	for (size_t i = 0; i < COUNT(lives); i++)
 		if (rule_lives_grow(facts, lives[i]) &&
 		    rule_lives_are_long(facts, lives[i]))
-			return rule_lives_leak(verdict, REASON_LIVES, lives[i]);
+			return rule_lives_leak(verdict, &reason_lives,
+					       lives[i]);
 	return 0;
+}
+
+static void
+rule_lives_write(const struct sentence *s)
+{
+	const struct facts *f = s->facts;
+	int restarted = f->lives.ended > 0;
+	const struct lives_growth *of = restarted ? &f->lives : &f->workers;
+	char between[SENTENCE_BETWEEN];
+
+	if (s->verdict->reason == &reason_out_of_memory) {
+		sentence_out_of_memory(s);
+		return;
+	}
+	sentence_add(s, "grows %s%s, within %zu lives of the %s, %s each",
+		     s->estimate,
+		     sentence_between(between, &s->verdict->growth, s->verdict,
+				      f->conditions->per_second),
+		     of->measured,
+		     restarted ? "target, which restarts"
+			       : "processes, which are replaced",
+		     s->over);
 }
 
 const struct rule rule_lives = {
@@ -65,4 +94,5 @@ const struct rule rule_lives = {
 	      "lives, each of them one replicate (Student's t over lives), or "
 	      "a life that grew until it ran out of memory",
     .judge = rule_lives_judge,
+    .write = rule_lives_write,
 };
