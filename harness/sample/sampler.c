@@ -61,8 +61,8 @@ sampler_keep_latest(struct sampler *sampler, unsigned due)
 {
 	struct reading now = {
 	    record_time(sampler->plan.record),
-	    readings_value(&sampler->tree, "rss_bytes"),
-	    readings_value(&sampler->tree, "anon_bytes"),
+	    readings_value(&sampler->tree, METRIC_ROW_rss),
+	    readings_value(&sampler->tree, METRIC_ROW_anon),
 	};
 
 	pthread_mutex_lock(&sampler->lock);
