@@ -44,7 +44,7 @@ run_growth(const char *run)
 		if (json_unpack(metric, "{s:s, s:s, s:{s:F}}", "name", &name,
 				"verdict", &word, "growth", "estimate",
 				&growth) == 0 &&
-		    strcmp(name, "heap_after_gc_bytes") == 0)
+		    metric_is(name, EVIDENCE_HEAP))
 			break;
 		growth = NAN;
 	}

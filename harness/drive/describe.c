@@ -212,6 +212,7 @@ describe_target(struct run_info *about,
 	describe_word(&of->allocator, target_allocator(target));
 	of->started_here = target_is_started(target);
 	describe_target_limits(&of->limits, target);
+	sampler_counters(&resolved->scrape, &of->counters);
 }
 
 static void

@@ -153,8 +153,8 @@ judge_read(struct run_reader *reader, const char *metric,
 
 	if (rows == NULL)
 		return -1;
-	result = run_reader_init(reader, rows_columns(rows), metric, timeline,
-				 run->path, err);
+	result = run_reader_init(reader, rows_columns(rows), metric, run->meta,
+				 timeline, run->path, err);
 	if (result == 0)
 		result = run_reader_read(reader, rows, run->path, err);
 	run->samples.cut = rows_cut(rows);

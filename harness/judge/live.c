@@ -169,8 +169,8 @@ live_init(struct live *live, const struct settings *settings,
 		strings_add(&columns, sampled->items[i]);
 	live->width = columns.count;
 	live->row = xcalloc(live->width, sizeof(*live->row));
-	result = run_reader_init(live->reader, &columns, NULL, &live->timeline,
-				 live->run.path, err);
+	result = run_reader_init(live->reader, &columns, NULL, live->run.meta,
+				 &live->timeline, live->run.path, err);
 	strings_free(&columns);
 	return result;
 }

@@ -47,9 +47,9 @@ forecast_limit(const struct settings *settings, const struct run_info *run,
 	       const struct track *track, double heap_limit)
 {
 	struct least least = {INFINITY, NULL};
-	int is_heap = strcmp(track->name, "heap_after_gc_bytes") == 0;
+	int is_heap = metric_is(track->name, EVIDENCE_HEAP);
 
-	if (strcmp(track->name, "fds") == 0) {
+	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds]) {
 		least_of_target(&least, run, "fds", 0);
 	} else if (track->measure == MEASURE_BYTES) {
 		least_take(&least, settings->limit, "--limit");
@@ -61,7 +61,7 @@ forecast_limit(const struct settings *settings, const struct run_info *run,
 		least_of_target(&least, run, "heap",
 				is_heap ? 0 : track->start);
 		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
-			   "heap_limit_bytes");
+			   metric_rows[METRIC_ROW_heap_limit].column);
 	}
 	return least;
 }
@@ -70,7 +70,7 @@ int
 run_forecast_has_limit(const struct settings *settings,
 		       const struct run_info *run)
 {
-	static const struct track memory = {.name = "rss_bytes"};
+	static const struct track memory = {.measure = MEASURE_BYTES};
 
 	return forecast_limit(settings, run, &memory, NAN).source != NULL;
 }
@@ -86,19 +86,29 @@ forecast_survive(const struct settings *settings, const struct run_info *run)
 				fmax(recorded->rate, 0)};
 }
 
+static const struct track *
+forecast_best(const struct run_reader *reader, enum evidence evidence)
+{
+	const struct metric_row *row = NULL;
+
+	while ((row = metric_next(evidence, row)) != NULL)
+		for (size_t i = 0; i < reader->ntracks; i++)
+			if (strcmp(reader->tracks[i].name, row->column) == 0)
+				return &reader->tracks[i];
+	return NULL;
+}
+
 /* The most exact memory there is, as far as the columns tell. */
 static const struct track *
 forecast_memory(const struct run_reader *reader)
 {
-	static const char *const best[] = {"heap_after_gc_bytes", "anon_bytes",
-					   "pss_bytes", "rss_bytes"};
+	const struct track *best = forecast_best(reader, EVIDENCE_HEAP);
 
-	for (size_t b = 0; b < COUNT(best); b++)
-		for (size_t i = 0; i < reader->ntracks; i++)
-			if (strcmp(reader->tracks[i].name, best[b]) == 0)
-				return &reader->tracks[i];
-	return reader->tracks[0].measure == MEASURE_BYTES ? &reader->tracks[0]
-							  : NULL;
+	if (best == NULL)
+		best = forecast_best(reader, EVIDENCE_MEMORY);
+	if (best == NULL && reader->tracks[0].measure == MEASURE_BYTES)
+		best = &reader->tracks[0];
+	return best;
 }
 
 /* Did anybody name a growth, in a flag, a variable, the scenario? */

@@ -17,8 +17,10 @@ limit_of(double asked, double recorded)
 static double
 seen_fds(const struct run_reader *reader)
 {
+	const struct metric_row *fds = &metric_rows[METRIC_ROW_fds];
+
 	for (size_t i = 0; i < reader->ntracks; i++)
-		if (strcmp(reader->tracks[i].name, "fds") == 0)
+		if (metric_row(reader->tracks[i].name) == fds)
 			return reader->most[i];
 	return NAN;
 }

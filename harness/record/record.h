@@ -110,8 +110,11 @@ struct column {
 	double *values; /* NAN: an empty field */
 };
 
-/* Of more rows, several are one: the newest value of each column. */
-enum { TABLE_ROWS = 1 << 16 };
+/*
+ * A CSV of more columns is refused. Of more rows, several are one: the newest
+ * value of each column.
+ */
+enum { TABLE_COLUMNS = 256, TABLE_ROWS = 1 << 16 };
 
 struct table {
 	struct column *columns;

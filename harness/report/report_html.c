@@ -58,7 +58,7 @@ static void
 html_caption(struct buf *out, const struct page *page)
 {
 	if (page->has_view)
-		html_text(out, page->view.main.name);
+		html_text(out, metric_label(page->view.main.name));
 	buf_adds(out, " over time; the shaded parts are not measured.");
 }
 

@@ -285,7 +285,7 @@ test_counters(void **state)
 
 	(void)state;
 	readings_counters(&counters);
-	assert_int_equal(counters.count, 3);
+	assert_true(counters.count >= 3);
 	assert_string_equal(counters.items[0], "minor_faults");
 	strings_free(&counters);
 	for (size_t i = 0; i < source_count; i++)
