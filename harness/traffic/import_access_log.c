@@ -3,7 +3,7 @@
 #include "traffic/import.h"
 #include "traffic/log_reader.h"
 
-/* Frees the reader. */
+/* Counts all requests; frees the reader. */
 static int
 access_log_take(const struct intake_plan *plan, struct log_reader *reader,
 		struct error *err)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns from where people write routes down. */
+/* Patterns from --route and from API descriptions. */
 #include "traffic/pattern_source.h"
 
 #include "traffic/census.h"

@@ -66,7 +66,7 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 	if (reason == &reason_restarted)
 		snprintf(text, size,
 			 "target restarted %d time%s; a verdict needs one "
-			 "process life",
+			 "process throughout",
 			 of->restarts, of->restarts == 1 ? "" : "s");
 	else if (reason == &reason_load_not_held)
 		snprintf(text, size,
