@@ -219,7 +219,7 @@ curl_method(const struct curl *curl)
 }
 
 static void
-curl_count(const struct curl *curl, const struct intake_plan *plan,
+curl_count(const struct curl *curl, const struct import_plan *plan,
 	   const char *url)
 {
 	const char *path = route_path(url), *method = curl_method(curl);
@@ -262,8 +262,8 @@ has_header(const struct strings *headers, const char *name)
 
 /* -1: not curl, or no URL that can be requested. */
 static int
-curl_command(const struct strings *words, const struct intake_plan *plan,
-	     struct intake_notes *notes)
+curl_command(const struct strings *words, const struct import_plan *plan,
+	     struct import_notes *notes)
 {
 	struct curl curl = {0};
 	size_t first = strcmp(words->items[0], "$") == 0;
@@ -297,8 +297,8 @@ curl_command(const struct strings *words, const struct intake_plan *plan,
 }
 
 static int
-curl_parse(const struct intake_plan *plan, const char *text, size_t len,
-	   struct intake_notes *notes, struct error *err)
+curl_parse(const struct import_plan *plan, const char *text, size_t len,
+	   struct import_notes *notes, struct error *err)
 {
 	struct shell shell = {text, text + len, 1};
 	struct strings words = {0};

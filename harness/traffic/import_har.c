@@ -81,7 +81,7 @@ har_headers(json_t *request, struct strings *lines)
 }
 
 static void
-har_hit(const struct intake_plan *plan, json_t *entry, struct hit *hit)
+har_hit(const struct import_plan *plan, json_t *entry, struct hit *hit)
 {
 	json_t *request = json_object_get(entry, "request");
 	json_t *post = json_object_get(request, "postData");
@@ -108,8 +108,8 @@ har_hit(const struct intake_plan *plan, json_t *entry, struct hit *hit)
 
 /* A request that can be repeated; -1: it cannot, such as a data: URL. */
 static int
-har_entry(const struct intake_plan *plan, json_t *entry,
-	  struct intake_notes *notes)
+har_entry(const struct import_plan *plan, json_t *entry,
+	  struct import_notes *notes)
 {
 	json_t *request = json_object_get(entry, "request");
 	json_t *response = json_object_get(entry, "response");
@@ -138,8 +138,8 @@ har_entry(const struct intake_plan *plan, json_t *entry,
 }
 
 static int
-har_parse(const struct intake_plan *plan, const char *text, size_t len,
-	  struct intake_notes *notes, struct error *err)
+har_parse(const struct import_plan *plan, const char *text, size_t len,
+	  struct import_notes *notes, struct error *err)
 {
 	json_error_t error;
 	json_t *root = json_loadb(text, len, 0, &error), *entry;

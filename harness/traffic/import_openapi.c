@@ -21,7 +21,7 @@ static const char *const methods[] = {"get",	"post",	   "put",  "patch",
 
 /* An operation whose request is being made. */
 struct operation {
-	const struct intake_plan *plan;
+	const struct import_plan *plan;
 	struct schema schema;
 	json_t *item, *self; /* the item of its path; the operation itself */
 	const char *method, *path;
@@ -361,8 +361,8 @@ openapi_paths(struct operation *op, json_t *paths)
 }
 
 static int
-openapi_parse(const struct intake_plan *plan, const char *text, size_t len,
-	      struct intake_notes *notes, struct error *err)
+openapi_parse(const struct import_plan *plan, const char *text, size_t len,
+	      struct import_notes *notes, struct error *err)
 {
 	struct operation op = {.plan = plan};
 	json_t *root = document_parse(plan->name, text, len, err);

@@ -80,8 +80,8 @@ routes_count(struct census *census, struct hit *hit)
 }
 
 static int
-routes_parse(const struct intake_plan *plan, const char *text, size_t len,
-	     struct intake_notes *notes, struct error *err)
+routes_parse(const struct import_plan *plan, const char *text, size_t len,
+	     struct import_notes *notes, struct error *err)
 {
 	const char *end = text + len;
 

@@ -17,7 +17,7 @@ enum { PIECE = 1 << 20, BEGINNING = 1 << 17 };
 
 struct log_reader {
 	struct log_reader_plan plan;
-	struct intake_notes *notes;
+	struct import_notes *notes;
 	struct log_format format;
 	struct log_source source;
 	char *piece;	    /* owned; NULL: a text in memory */
@@ -69,7 +69,7 @@ reader_begin(struct log_reader *reader, struct error *err)
 }
 
 static struct log_reader *
-reader_new(const struct log_reader_plan *plan, struct intake_notes *notes)
+reader_new(const struct log_reader_plan *plan, struct import_notes *notes)
 {
 	struct log_reader *reader = xcalloc(1, sizeof(*reader));
 
@@ -79,7 +79,7 @@ reader_new(const struct log_reader_plan *plan, struct intake_notes *notes)
 }
 
 struct log_reader *
-log_reader_open(const struct log_reader_plan *plan, struct intake_notes *notes,
+log_reader_open(const struct log_reader_plan *plan, struct import_notes *notes,
 		struct error *err)
 {
 	struct log_reader *reader = reader_new(plan, notes);
@@ -97,7 +97,7 @@ log_reader_open(const struct log_reader_plan *plan, struct intake_notes *notes,
 
 struct log_reader *
 log_reader_open_text(const struct log_reader_plan *plan, const char *text,
-		     size_t len, struct intake_notes *notes, struct error *err)
+		     size_t len, struct import_notes *notes, struct error *err)
 {
 	struct log_reader *reader = reader_new(plan, notes);
 
@@ -186,7 +186,7 @@ reader_take(struct log_reader *reader, size_t len, struct hit *hit)
 static int
 reader_end(const struct log_reader *reader, struct error *err)
 {
-	const struct intake_notes *notes = reader->notes;
+	const struct import_notes *notes = reader->notes;
 
 	if (notes->lines > notes->broken || reader->source.stopped)
 		return 0;

@@ -23,11 +23,11 @@ struct log_reader_plan {
  * STATUS_DATA, STATUS_IO; STATUS_USAGE: not a format.
  */
 struct log_reader *log_reader_open(const struct log_reader_plan *,
-				   struct intake_notes *, struct error *);
+				   struct import_notes *, struct error *);
 /* The same for a text in memory. */
 struct log_reader *log_reader_open_text(const struct log_reader_plan *,
 					const char *text, size_t len,
-					struct intake_notes *, struct error *);
+					struct import_notes *, struct error *);
 /*
  * 1: the next request, valid until the next call; broken lines are noted. 0:
  * the end. -1: STATUS_DATA, STATUS_IO; also at the end of a log of which no

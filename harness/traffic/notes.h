@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-struct intake_notes {
+struct import_notes {
 	double lines, broken; /* lines of a log; parts that could not be used */
 	char first_broken[120]; /* and the first of them; "" */
 	size_t first_line;
@@ -15,9 +15,9 @@ struct intake_notes {
 };
 
 /* The first request sets the host. 1: this one went there too; 0: elsewhere. */
-int notes_same_host(struct intake_notes *, const char *url);
+int notes_same_host(struct import_notes *, const char *url);
 /* Notes a part that could not be used, with its text. */
-void notes_broken(struct intake_notes *, const char *text, size_t len,
+void notes_broken(struct import_notes *, const char *text, size_t len,
 		  size_t line);
 
 #endif
