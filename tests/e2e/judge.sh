@@ -14,7 +14,7 @@ expect_status 1 "a leaking run: status 1"
 expect_output '^LEAK +resident memory grows .*/request' "a leaking run: by how much"
 run "$FLATLINE" judge "$jvm" --runtime jvm
 expect_status 2 "a JVM from outside: undecided"
-expect_output 'heap grows by policy' "a JVM from outside: why"
+expect_output 'heap grows by the runtime.s policy' "a JVM from outside: why"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive pass
 expect_status 0 "undecided may pass"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive fail
@@ -101,7 +101,7 @@ lives() { # GROWTH
 lives 2000 >teeth.csv
 run "$FLATLINE" judge teeth.csv --runtime native
 expect_status 1 "growth within each of several lives is a leak"
-expect_output 'within [0-9]+ lives' "and that is said"
+expect_output '[0-9]+ lives of the target, which restarts' "and that is said"
 lives 0 >replaced.csv
 run "$FLATLINE" judge replaced.csv
 expect_status 3 "no FLAT over several lives"
