@@ -27,7 +27,7 @@ note(char *text)
 }
 
 static void
-covering_notes(const char *path, const struct intake_notes *notes)
+covering_notes(const char *path, const struct import_notes *notes)
 {
 	if (notes->broken > 0)
 		note(xasprintf("%s: %.0f of %.0f could not be read; the first, "
@@ -43,7 +43,7 @@ covering_notes(const char *path, const struct intake_notes *notes)
 /* How a file was read, told. */
 static void
 covering_note_file(struct covering *covering, const char *path,
-		   const struct intake_notes *notes)
+		   const struct import_notes *notes)
 {
 	covering_notes(path, notes);
 	if (covering->host[0] == '\0')
@@ -56,9 +56,9 @@ static int
 read_one(struct covering *covering, const struct settings *settings,
 	 const struct covering_file *file, struct error *err)
 {
-	struct intake_plan plan = {file->path, settings->log_format,
+	struct import_plan plan = {file->path, settings->log_format,
 				   covering->census};
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
 		return -1;
@@ -71,7 +71,7 @@ static int
 read_patterns(struct covering *covering, const struct covering_file *file,
 	      struct error *err)
 {
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (patterns_add_openapi(&covering->patterns, file->path, &notes,
 				 err) != 0)

@@ -93,7 +93,7 @@ precise_event_base(void)
 static int
 drive_make_load(struct drive *drive, struct error *err)
 {
-	struct transport_settings wire = {.address = drive->resolved.address};
+	struct transport_settings net = {.address = drive->resolved.address};
 	const char *why;
 	struct load_plan plan = {
 	    .settings = drive->settings,
@@ -106,9 +106,9 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .arg = drive,
 	};
 
-	transport_settings_take(&wire, drive->settings);
+	transport_settings_take(&net, drive->settings);
 	plan.transport =
-	    transport_choose(&wire, drive->settings->transport, &why, err);
+	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
 	describe_transport(&drive->about, plan.transport);

@@ -31,7 +31,7 @@ static int
 log_replay_patterns(struct log_replay *log_replay,
 		    const struct settings *settings, struct error *err)
 {
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (patterns_add_all(log_replay->patterns, &settings->route, err) != 0)
 		return -1;

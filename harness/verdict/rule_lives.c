@@ -11,7 +11,7 @@ static const struct reason reason_lives = {
     .is_predicate = 1,
 };
 
-/* Start-up comes with every life: no number of lives averages it away. */
+/* Every life has a start-up: no number of lives averages it out. */
 static int
 rule_lives_are_long(const struct facts *facts, const struct lives_growth *of)
 {

@@ -13,19 +13,19 @@ const struct reason reason_short_lives = {
 };
 static const struct reason reason_too_small = {
     .name = "too_small",
-    .text = "too little growth in all to be told from start-up",
+    .text = "too little growth to distinguish from start-up",
     .rank = 60,
 };
 
 /*
- * Of what it had at first, and in all: no runtime enlarges its heap by so much
- * at once. A small program of Go grows by 4 MiB before its first collection,
- * by more with a higher GOGC.
+ * Relative to the start, and in total: no runtime enlarges its heap by so much
+ * at once. A small Go program grows by 4 MiB before its first collection, by
+ * more with a higher GOGC.
  */
 #define OUTGROWN 1.5
 #define OUTGROWN_BYTES (16 * 1048576.0)
 
-/* The dose at which growth that is still the heap's own could be told. */
+/* The dose from which growth is no longer explained by the heap's start-up. */
 static double
 rule_small_settled(const struct facts *facts, struct floor floor)
 {
@@ -94,14 +94,14 @@ rule_small_write(const struct sentence *s)
 	else
 		units_count(rise, s->facts->rise);
 	sentence_add(s,
-		     "too little growth in all to be told from start-up: %s "
+		     "too little growth to distinguish from start-up: %s "
 		     "over %s; needs about %s",
 		     rise, s->over, s->needed);
 }
 
 const struct rule rule_small = {
     .name = "small",
-    .method = "a floor on the growth in all and on the dose it took",
+    .method = "a minimum of total growth, and of the dose that it took",
     .judge = rule_small_judge,
     .write = rule_small_write,
 };

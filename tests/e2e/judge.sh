@@ -14,7 +14,7 @@ expect_status 1 "a leaking run: status 1"
 expect_output '^LEAK +resident memory grows .*/request' "a leaking run: by how much"
 run "$FLATLINE" judge "$jvm" --runtime jvm
 expect_status 2 "a JVM from outside: undecided"
-expect_output 'heap grows by policy' "a JVM from outside: why"
+expect_output 'heap grows by the runtime.s policy' "a JVM from outside: why"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive pass
 expect_status 0 "undecided may pass"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive fail

@@ -156,13 +156,13 @@ import_text(const struct importer *importer, const char *format,
 {
 	const struct census_plan kept = {.keep = CENSUS_SAMPLES};
 	struct census *census = census_new(&kept);
-	const struct intake_plan plan = {"input", format, census};
-	struct intake_notes notes = {0};
+	const struct import_plan plan = {"input", format, census};
+	struct import_notes notes = {0};
 	struct error err = {0};
 	struct census_row *rows;
 	size_t count;
-	int (*parse)(const struct intake_plan *, const char *, size_t,
-		     struct intake_notes *, struct error *) =
+	int (*parse)(const struct import_plan *, const char *, size_t,
+		     struct import_notes *, struct error *) =
 	    importer->parse != NULL ? importer->parse : access_log_parse;
 
 	if (parse(&plan, buf_text(input), input->len, &notes, &err) != 0) {
