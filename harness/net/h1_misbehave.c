@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests that misbehave on purpose: given up, dribbled, left unread. Their
- * timers are their own, so that a well-behaved request pays for none of it.
+ * Requests that misbehave on purpose: aborted, sent slowly, left unread. They
+ * have timers of their own, so that other requests do not pay for them.
  */
 #include "net/h1.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,12 +12,12 @@
 #include "base/mem.h"
 
 enum {
-	SLICES = 4,	    /* a second, of what goes at a rate, */
-	SLOW_BUFFER = 4096, /* and what the kernel may take in beside it */
+	SLICES = 4,	    /* a second: a rate is kept in so many portions */
+	SLOW_BUFFER = 4096, /* bytes that the kernel may read ahead */
 	LONGEST_S = 1 << 30
 };
 
-/* What goes on at a rate: a slice, and then a rest. */
+/* Keeps a rate: a slice of bytes, then a rest. */
 struct pace {
 	struct event next; /* slice */
 	size_t slice, left;
@@ -29,7 +28,7 @@ struct misconduct {
 	struct event abort;
 	struct pace reading, writing;
 	size_t came; /* bytes of the reply */
-	int begun;   /* on a connection */
+	int begun;   /* writing, on a connection */
 };
 
 static struct timeval
@@ -62,14 +61,6 @@ pace_take(struct pace *pace, size_t n)
 }
 
 static void
-on_abort(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	misbehave_abort(arg);
-}
-
-static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
 {
 	struct slot *slot = arg;
@@ -78,7 +69,7 @@ on_next_read(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	slot->misconduct->reading.left = slot->misconduct->reading.slice;
 	if (slot->connection != NULL)
-		event_active(&slot->connection->readable, EV_READ, 0);
+		connection_call_readable(slot->connection);
 }
 
 static void
@@ -89,12 +80,12 @@ on_next_write(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	slot->misconduct->writing.left = slot->misconduct->writing.slice;
-	if (slot->connection != NULL)
-		connection_write(slot->connection);
+	if (slot->connection != NULL && slot->connection->established)
+		connection_call_writable(slot->connection);
 }
 
 static struct misconduct *
-misconduct_of(struct slot *slot)
+misconduct_of(struct slot *slot, event_callback_fn on_abort)
 {
 	struct event_base *base = slot->h1->settings.base;
 	struct misconduct *own = slot->misconduct;
@@ -109,9 +100,9 @@ misconduct_of(struct slot *slot)
 }
 
 void
-misbehave_begin(struct slot *slot)
+misbehave_begin(struct slot *slot, event_callback_fn on_abort)
 {
-	struct misconduct *own = misconduct_of(slot);
+	struct misconduct *own = misconduct_of(slot, on_abort);
 
 	event_del(&own->abort);
 	pace_begin(&own->reading, slot->request->misbehaves->read_rate);
@@ -120,7 +111,6 @@ misbehave_begin(struct slot *slot)
 	own->begun = 0;
 }
 
-/* Also of one that was refused before it began. */
 void
 misbehave_end(struct slot *slot)
 {
@@ -145,14 +135,11 @@ reads_slowly(const struct http_misbehaviour *how)
 	return how->read_rate > 0 || how->stop_reading;
 }
 
-/* Else the kernel would read for us, by the megabyte. */
-void
-misbehave_socket(const struct slot *slot, int fd)
+/* Otherwise the kernel would read megabytes ahead. */
+int
+misbehave_receive_buffer(const struct slot *slot)
 {
-	int size = SLOW_BUFFER;
-
-	if (reads_slowly(slot->request->misbehaves))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	return reads_slowly(slot->request->misbehaves) ? SLOW_BUFFER : 0;
 }
 
 int
@@ -168,18 +155,18 @@ misbehave_outlasts(const struct slot *slot)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return slot->connection != NULL && slot->connection->connected &&
+	return slot->connection != NULL && slot->connection->established &&
 	       (how->stop_reading || how->silent);
 }
 
-/* On a connection that was used before, none of that would be seen. */
-static int
-needs_another(const struct connection *connection)
+/* Once a connection was used, none of that could be observed on it. */
+int
+misbehave_needs_fresh(const struct slot *slot)
 {
-	const struct http_misbehaviour *how =
-	    connection->slot->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return connection->replies > 0 && (how->silent || reads_slowly(how));
+	return slot->connection->replies > 0 &&
+	       (how->silent || reads_slowly(how));
 }
 
 static void
@@ -193,44 +180,35 @@ start_clock(struct slot *slot)
 	slot->misconduct->begun = 1;
 	if (seconds <= 0)
 		return;
-	/* Counted from now, not from when the event loop last looked. */
+	/* From now, not from when the event loop last read the clock. */
 	event_base_update_cache_time(slot->h1->settings.base);
 	event_add(&slot->misconduct->abort, &due);
 }
 
-/* As much as may be written now; the rest waits for what it needs. */
-static void
-write_some(struct connection *connection)
+size_t
+misbehave_may_write(struct slot *slot)
 {
-	struct slot *slot = connection->slot;
 	const struct http_misbehaviour *how = slot->request->misbehaves;
-	struct pace *pace = &slot->misconduct->writing;
-	size_t before = slot->written;
-	size_t most = how->write_rate > 0 ? pace->left : SIZE_MAX;
 
-	if (connection_push(connection, most) != 0 && errno == EAGAIN)
-		event_add(&connection->writable, NULL);
-	if (slot->written == slot->out.len + slot->long_body) {
-		if (how->half_close)
-			shutdown(connection->fd, SHUT_WR);
-	} else if (how->write_rate > 0) {
-		pace_take(pace, slot->written - before);
-	}
+	start_clock(slot);
+	if (how->silent)
+		return 0;
+	return how->write_rate > 0 ? slot->misconduct->writing.left : SIZE_MAX;
 }
 
 void
-misbehave_write(struct connection *connection)
+misbehave_wrote(struct slot *slot, size_t n)
 {
-	struct slot *slot = connection->slot;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	if (needs_another(connection)) {
-		connection_close(connection);
-		connection_open(slot);
+	if (how->silent)
 		return;
+	if (slot_is_written(slot)) {
+		if (how->half_close)
+			shutdown(slot->connection->fd, SHUT_WR);
+	} else if (how->write_rate > 0) {
+		pace_take(&slot->misconduct->writing, n);
 	}
-	start_clock(slot);
-	if (!slot->request->misbehaves->silent)
-		write_some(connection);
 }
 
 static size_t
@@ -240,7 +218,7 @@ least(size_t a, size_t b)
 }
 
 size_t
-misbehave_may_read(struct slot *slot)
+misbehave_may_read(const struct slot *slot)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 	const struct misconduct *own = slot->misconduct;
@@ -260,28 +238,19 @@ misbehave_read(struct slot *slot, size_t n)
 	struct misconduct *own = slot->misconduct;
 
 	own->came += n;
-	if (how->abort_after_bytes > 0 && own->came >= how->abort_after_bytes) {
-		misbehave_abort(slot);
-		return 0;
-	}
+	if (how->abort_after_bytes > 0 && own->came >= how->abort_after_bytes)
+		return 1;
 	if (how->read_rate > 0)
 		pace_take(&own->reading, n);
-	return 1;
+	return 0;
 }
 
-/* Of half a head nothing is told. */
 void
-misbehave_abort(struct slot *slot)
+misbehave_set_reset(const struct slot *slot)
 {
 	static const struct linger at_once = {1, 0};
 
 	if (slot->request->misbehaves->reset)
 		setsockopt(slot->connection->fd, SOL_SOCKET, SO_LINGER,
 			   &at_once, sizeof(at_once));
-	if (!slot->in_body) {
-		slot->reply.status = 0;
-		buf_clear(&slot->head);
-	}
-	slot->told.aborted = 1;
-	slot_finish(slot, 0);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reply on its way to who asked. One that came in one piece is shown where it
- * was read to; what came in several is put together, if it is wanted.
+ * A reply on its way to the caller. If it came in one piece, the caller sees it
+ * in the input buffer; if in several, they are put together where wanted.
  */
 #include "net/h1.h"
 
@@ -10,13 +10,13 @@
 #include "base/clock.h"
 
 /*
- * A kernel that waits for data to send its acknowledgement along with waits so
- * long (TCP_DELACK_MIN of Linux, and a tick of its timers); Nagle's algorithm
- * holds a small second part back for it, unless there is TCP_NODELAY.
+ * How long Linux delays an acknowledgement in the hope of data to send with it
+ * (TCP_DELACK_MIN, and a timer tick). Without TCP_NODELAY, Nagle's algorithm
+ * holds back a small second part of a reply until that acknowledgement.
  */
 static const double nagle_low_s = 0.039, nagle_high_s = 0.05;
 
-/* The header lines, without the blank one, end with a NUL from now on. */
+/* The header lines, now ended by a NUL in place of the blank line. */
 static char *
 head_lines(const struct slot *slot, char *head)
 {
@@ -28,7 +28,7 @@ head_lines(const struct slot *slot, char *head)
 	return head + slot->reply.lines;
 }
 
-/* Those lines are all that is kept of a head when its bytes go away. */
+/* Keeps them when the input buffer is needed for other bytes. */
 static void
 head_keep(struct slot *slot, const char *bytes, size_t len)
 {
@@ -57,7 +57,7 @@ body_keep(struct slot *slot, const char *bytes, size_t len)
 	return 0;
 }
 
-/* The last part of a body that came is kept only when there is another. */
+/* A piece of the body is only copied once another follows it. */
 static enum http1_result
 take_body(struct slot *slot, char *bytes, size_t len)
 {
@@ -83,7 +83,7 @@ take_body(struct slot *slot, char *bytes, size_t len)
 	} else if (body_keep(slot, held.bytes, held.len) != 0) {
 		return HTTP1_LARGE;
 	}
-	if (used < len) /* who knows what that belongs to */
+	if (used < len) /* bytes that belong to no reply */
 		slot->reply.keep = 0;
 	return result;
 }
@@ -109,7 +109,7 @@ take_rest(struct slot *slot, char *head, size_t len)
 	return result;
 }
 
-/* Where the head is not complete, its bytes are kept. */
+/* The bytes of an incomplete head are kept. */
 static enum http1_result
 take_head(struct slot *slot, char *bytes, size_t len)
 {
@@ -132,12 +132,13 @@ take_head(struct slot *slot, char *bytes, size_t len)
 	return result;
 }
 
+/* Notes a pause of the length that Nagle's algorithm causes. */
 static void
 reply_resume(struct slot *slot)
 {
-	double stood = slot->paused > 0 ? clock_now() - slot->paused : 0;
+	double pause = slot->paused > 0 ? clock_now() - slot->paused : 0;
 
-	if (stood > nagle_low_s && stood < nagle_high_s &&
+	if (pause > nagle_low_s && pause < nagle_high_s &&
 	    !slot_misbehaves(slot))
 		slot->told.stalled = 1;
 }
@@ -148,10 +149,6 @@ reply_take(struct slot *slot, size_t len)
 	char *bytes = slot->h1->input;
 	enum http1_result result;
 
-	if (!slot->heard) {
-		slot->heard = 1;
-		slot_set_deadline(slot);
-	}
 	reply_resume(slot);
 	bytes[len] = '\0';
 	result = slot->in_body ? take_body(slot, bytes, len)
@@ -160,10 +157,19 @@ reply_take(struct slot *slot, size_t len)
 	return result;
 }
 
+void
+reply_cut(struct slot *slot)
+{
+	if (slot->in_body)
+		return;
+	slot->reply.status = 0;
+	buf_clear(&slot->head);
+}
+
 static enum http_version
 reply_version(const struct http1 *reply)
 {
-	if (reply->status == 0) /* given up before there was one */
+	if (reply->status == 0) /* aborted before the status line */
 		return HTTP_NO_VERSION;
 	return reply->minor == 1 ? HTTP_VERSION_1_1 : HTTP_VERSION_1_0;
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* A slot's request: begun, waited for no longer than it may, ended. */
+/* A slot's request: begun, limited in time, ended. */
 #include "net/h1.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 
-/* More than this is given back between requests. */
+/* A larger buffer is freed between requests. */
 enum { BUFFER_KEPT = 64 << 10 };
 
 static void
@@ -38,58 +39,6 @@ slot_begin(struct slot *slot, const struct http_request *request, reply_fn done,
 	buf_trim(&slot->head);
 }
 
-/* What follows the authority of an absolute URL, which is the target's. */
-static const char *
-slot_path(struct slot *slot, const char *url)
-{
-	const char *path;
-
-	if (url[0] == '/')
-		return url;
-	path = strstr(url, "://") + 3;
-	path += strcspn(path, "/?#");
-	if (*path == '/')
-		return path;
-	buf_clear(&slot->path);
-	buf_add(&slot->path, "/", 1);
-	buf_adds(&slot->path, path);
-	return slot->path.data;
-}
-
-void
-slot_write(struct slot *slot)
-{
-	slot->long_body =
-	    http1_compose(&slot->h1->preset, slot->request,
-			  slot_path(slot, slot->request->url),
-			  connection_is_last(slot->connection), &slot->out);
-	connection_write(slot->connection);
-}
-
-/* The whole request, from its first byte. */
-static void
-slot_rewind(struct slot *slot)
-{
-	slot->written = 0;
-	slot->heard = slot->in_body = 0;
-	slot->paused = 0;
-	http1_begin(&slot->reply, strcmp(slot->request->method, "HEAD") == 0);
-	if (slot_misbehaves(slot))
-		misbehave_begin(slot);
-}
-
-void
-slot_start(struct slot *slot)
-{
-	slot_rewind(slot);
-	if (slot->connection != NULL)
-		slot_write(slot);
-	else if (slot->h1->settings.connections > 0)
-		queue_join(slot);
-	else
-		connection_open(slot);
-}
-
 static double
 slot_timeout(const struct slot *slot)
 {
@@ -97,18 +46,19 @@ slot_timeout(const struct slot *slot)
 					    : slot->h1->settings.timeout_s;
 }
 
-/* The limit on what it waits for now, if that is less. */
+/* The limit on its present stage; 0: none but that on the whole. */
 static double
 slot_stage_timeout(const struct slot *slot)
 {
 	const struct transport_settings *settings = &slot->h1->settings;
 
-	if (slot->connection == NULL || !slot->connection->connected)
+	if (slot->connection == NULL || !slot->connection->established)
 		return settings->connect_timeout_s;
 	return slot->heard ? 0 : settings->first_byte_timeout_s;
 }
 
-void
+/* For each stage anew. */
+static void
 slot_set_deadline(struct slot *slot)
 {
 	double stage = slot_stage_timeout(slot), seconds = slot_timeout(slot);
@@ -120,6 +70,127 @@ slot_set_deadline(struct slot *slot)
 }
 
 void
+slot_heard(struct slot *slot)
+{
+	slot->heard = 1;
+	slot_set_deadline(slot);
+}
+
+void
+slot_close(struct slot *slot)
+{
+	if (slot->connection == NULL)
+		return;
+	connection_close(slot->connection);
+	slot->connection = NULL;
+}
+
+static void
+slot_connect(struct slot *slot)
+{
+	int buffer = slot_misbehaves(slot) ? misbehave_receive_buffer(slot) : 0;
+
+	slot->connection =
+	    connection_open(&slot->h1->connections, slot, buffer);
+	if (slot->connection == NULL)
+		slot_unreachable(slot, errno);
+}
+
+static void
+slot_send(struct slot *slot)
+{
+	if (slot_misbehaves(slot) && misbehave_needs_fresh(slot)) {
+		slot_close(slot);
+		slot_connect(slot);
+	} else {
+		write_begin(slot);
+	}
+}
+
+void
+slot_established(void *arg)
+{
+	struct slot *slot = arg;
+
+	slot_set_deadline(slot);
+	write_begin(slot);
+}
+
+void
+slot_unreachable(void *arg, int os_error)
+{
+	struct slot *slot = arg;
+	const struct address *address = &slot->h1->settings.address;
+
+	slot->connection = NULL;
+	slot_fail(slot, os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
+		  "%.60s port %d: %s", address->host, address->port,
+		  strerror(os_error));
+}
+
+void
+slot_writable(void *arg)
+{
+	write_more(arg);
+}
+
+void
+slot_serve(struct h1 *h1)
+{
+	struct connections *all = &h1->connections;
+
+	while (h1->waiting.first != NULL &&
+	       (all->idle != NULL || all->open < h1->settings.connections)) {
+		struct slot *slot = queue_take(&h1->waiting);
+
+		slot->connection = connection_take_idle(all, slot);
+		if (slot->connection == NULL) {
+			slot_connect(slot);
+			continue;
+		}
+		slot_set_deadline(slot);
+		slot_send(slot);
+	}
+}
+
+static void
+on_abort(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	slot_abort(arg);
+}
+
+/* The request is to be sent from its first byte. */
+static void
+slot_rewind(struct slot *slot)
+{
+	slot->written = 0;
+	slot->heard = slot->in_body = 0;
+	slot->paused = 0;
+	http1_begin(&slot->reply, strcmp(slot->request->method, "HEAD") == 0);
+	if (slot_misbehaves(slot))
+		misbehave_begin(slot, on_abort);
+}
+
+void
+slot_start(struct slot *slot)
+{
+	struct h1 *h1 = slot->h1;
+
+	slot_set_deadline(slot);
+	slot_rewind(slot);
+	if (slot->connection != NULL) {
+		slot_send(slot);
+	} else if (h1->settings.connections > 0) {
+		queue_join(&h1->waiting, slot);
+		slot_serve(h1);
+	} else {
+		slot_connect(slot);
+	}
+}
+
+void
 slot_on_deadline(struct deadline *deadline)
 {
 	struct slot *slot =
@@ -127,11 +198,11 @@ slot_on_deadline(struct deadline *deadline)
 	double seconds = deadline->at - slot->sent;
 
 	if (slot_misbehaves(slot) && misbehave_outlasts(slot))
-		misbehave_abort(slot);
+		slot_abort(slot);
 	else if (slot->connection == NULL)
 		slot_fail(slot, HTTP_TIMEOUT, "no connection was free in %g s",
 			  seconds);
-	else if (!slot->connection->connected)
+	else if (!slot->connection->established)
 		slot_fail(slot, HTTP_TIMEOUT, "no connection in %g s", seconds);
 	else if (!slot->heard)
 		slot_fail(slot, HTTP_TIMEOUT, "no answer in %g s", seconds);
@@ -142,7 +213,8 @@ slot_on_deadline(struct deadline *deadline)
 			  seconds, (unsigned long long)slot->reply.received);
 }
 
-void
+/* It waits for nothing any more. */
+static void
 slot_rest(struct slot *slot)
 {
 	deadline_drop(&slot->deadline);
@@ -150,9 +222,9 @@ slot_rest(struct slot *slot)
 		misbehave_end(slot);
 }
 
-/* Nothing may be done with the slot after done(): it may be gone. */
+/* The slot must not be used after done(): it may have been freed. */
 static void
-slot_tell(struct slot *slot)
+slot_report(struct slot *slot)
 {
 	slot->told.seconds = clock_now() - slot->sent;
 	slot->request = NULL;
@@ -166,14 +238,25 @@ slot_finish(struct slot *slot, int keep)
 
 	slot_rest(slot);
 	reply_show(slot);
-	keep = keep && !connection_is_last(slot->connection);
+	keep = keep && !write_is_last(slot);
 	slot->connection->replies++;
-	if (!keep)
-		connection_close(slot->connection);
-	else if (h1->settings.connections > 0)
+	if (!keep) {
+		slot_close(slot);
+	} else if (h1->settings.connections > 0) {
 		connection_put_idle(slot->connection);
-	queue_serve(h1);
-	slot_tell(slot);
+		slot->connection = NULL;
+	}
+	slot_serve(h1);
+	slot_report(slot);
+}
+
+void
+slot_abort(struct slot *slot)
+{
+	misbehave_set_reset(slot);
+	reply_cut(slot);
+	slot->told.aborted = 1;
+	slot_finish(slot, 0);
 }
 
 void
@@ -188,9 +271,8 @@ slot_fail(struct slot *slot, enum http_failure failure, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(slot->told.detail, sizeof(slot->told.detail), fmt, ap);
 	va_end(ap);
-	queue_leave(slot);
-	if (slot->connection != NULL)
-		connection_close(slot->connection);
+	queue_leave(&slot->h1->waiting, slot);
+	slot_close(slot);
 	event_active(&slot->failing, EV_TIMEOUT, 0);
 }
 
@@ -201,8 +283,8 @@ on_failing(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	queue_serve(slot->h1);
-	slot_tell(slot);
+	slot_serve(slot->h1);
+	slot_report(slot);
 }
 
 void
@@ -212,9 +294,9 @@ slot_lost(struct slot *slot, int os_error)
 
 	if (!slot->heard && !slot->retried && slot->connection->replies > 0) {
 		slot->retried = 1;
-		connection_close(slot->connection);
+		slot_close(slot);
 		slot_rewind(slot);
-		connection_open(slot); /* not one that is stale as well */
+		slot_connect(slot); /* an idle one may be stale as well */
 	} else if (!slot->heard) {
 		slot_fail(slot, HTTP_RESET, "%s before an answer", why);
 	} else if (os_error != 0) {
@@ -224,6 +306,20 @@ slot_lost(struct slot *slot, int os_error)
 			  slot->in_body ? "within a body" : "within a head",
 			  (unsigned long long)slot->reply.received);
 	}
+}
+
+/* Those that wait are served from the event loop: they may be cancelled too. */
+void
+slot_cancel(struct slot *slot)
+{
+	if (slot->request == NULL)
+		return;
+	event_del(&slot->failing);
+	slot_rest(slot);
+	queue_leave(&slot->h1->waiting, slot);
+	slot_close(slot);
+	slot->request = NULL;
+	event_active(&slot->h1->serving, EV_TIMEOUT, 0);
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libcurl on the event loop: everything HTTP can be. */
+/* libcurl on the event loop: TLS, HTTP/2, proxies, logins. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "net/permit.h"
-#include "net/wire.h"
+#include "net/curl.h"
 
 static void
 on_deadline(struct deadline *deadline)
@@ -16,42 +16,42 @@ on_deadline(struct deadline *deadline)
 					    offsetof(struct slot, first_byte));
 
 	snprintf(slot->message, sizeof(slot->message), "no answer in %g s",
-		 slot->wire->settings.first_byte_timeout_s);
-	wire_complete(slot, CURLE_OPERATION_TIMEDOUT);
+		 slot->client->settings.first_byte_timeout_s);
+	transfer_complete(slot, CURLE_OPERATION_TIMEDOUT);
 }
 
 static void *
 curl_open(const struct transport_settings *settings, struct error *err)
 {
-	struct wire *wire = xcalloc(1, sizeof(*wire));
+	struct curl_client *client = xcalloc(1, sizeof(*client));
 
-	wire->settings = *settings;
-	wire->multi = wire_multi(wire);
-	wire->timer = wire_timer_event(wire);
-	wire->connect_to = wire_list(settings->connect_to);
-	wire->resolve = wire_list(settings->resolve);
-	if (wire->multi == NULL || wire->timer == NULL ||
-	    deadlines_init(&wire->deadlines, settings->base, on_deadline) !=
+	client->settings = *settings;
+	client->multi = client_multi(client);
+	client->timer = client_timer_event(client);
+	client->connect_to = curl_list(settings->connect_to);
+	client->resolve = curl_list(settings->resolve);
+	if (client->multi == NULL || client->timer == NULL ||
+	    deadlines_init(&client->deadlines, settings->base, on_deadline) !=
 		0) {
 		error_set(err, STATUS_BUG, "libcurl could not be started");
-		curl_multi_cleanup(wire->multi);
-		free(wire);
+		curl_multi_cleanup(client->multi);
+		free(client);
 		return NULL;
 	}
-	return wire;
+	return client;
 }
 
 static void
 curl_close(void *state)
 {
-	struct wire *wire = state;
+	struct curl_client *client = state;
 
-	curl_multi_cleanup(wire->multi);
-	event_free(wire->timer);
-	deadlines_free(&wire->deadlines);
-	curl_slist_free_all(wire->connect_to);
-	curl_slist_free_all(wire->resolve);
-	free(wire);
+	curl_multi_cleanup(client->multi);
+	event_free(client->timer);
+	deadlines_free(&client->deadlines);
+	curl_slist_free_all(client->connect_to);
+	curl_slist_free_all(client->resolve);
+	free(client);
 }
 
 static void
@@ -59,7 +59,7 @@ on_refusal(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	wire_tell(arg);
+	transfer_report(arg);
 }
 
 /* What is the same for each request of a slot. */
@@ -69,10 +69,10 @@ slot_setup(struct slot *slot)
 	CURL *easy = slot->easy;
 
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
-	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, slot->wire->connect_to);
-	curl_easy_setopt(easy, CURLOPT_RESOLVE, slot->wire->resolve);
-	wire_set_up(easy, &slot->wire->settings);
-	wire_hear(slot);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, slot->client->connect_to);
+	curl_easy_setopt(easy, CURLOPT_RESOLVE, slot->client->resolve);
+	transfer_set_up(easy, &slot->client->settings);
+	transfer_receive(slot);
 }
 
 static struct slot *
@@ -80,18 +80,18 @@ curl_slot_new(void *state)
 {
 	struct slot *slot = xcalloc(1, sizeof(*slot));
 
-	slot->wire = state;
+	slot->client = state;
 	slot->easy = curl_easy_init();
 	if (slot->easy == NULL)
 		abort(); /* out of memory */
-	/* What the scope is for is the host of a link-local address; it also
-	 * keeps a slot from the connections of others: test_transport sees. */
-	if (slot->wire->settings.connections == 0)
+	/* Meant for link-local addresses, but a scope of its own also keeps a
+	 * slot from using others' connections: see test_transport. */
+	if (slot->client->settings.connections == 0)
 		curl_easy_setopt(slot->easy, CURLOPT_ADDRESS_SCOPE,
-				 ++slot->wire->slots);
+				 ++slot->client->slots);
 	slot->refusal =
-	    event_new(slot->wire->settings.base, -1, 0, on_refusal, slot);
-	slot->abort = wire_abort_event(slot);
+	    event_new(slot->client->settings.base, -1, 0, on_refusal, slot);
+	slot->abort = transfer_abort_event(slot);
 	slot_setup(slot);
 	return slot;
 }
@@ -104,7 +104,7 @@ curl_cancel(struct slot *slot)
 	event_del(slot->refusal);
 	event_del(slot->abort);
 	deadline_drop(&slot->first_byte);
-	curl_multi_remove_handle(slot->wire->multi, slot->easy);
+	curl_multi_remove_handle(slot->client->multi, slot->easy);
 	curl_slist_free_all(slot->headers);
 	slot->headers = NULL;
 	slot->request = NULL;
@@ -115,7 +115,7 @@ static void
 curl_slot_free(struct slot *slot)
 {
 	curl_cancel(slot);
-	deadline_forget(&slot->wire->deadlines, &slot->first_byte);
+	deadline_forget(&slot->client->deadlines, &slot->first_byte);
 	curl_easy_cleanup(slot->easy);
 	event_free(slot->refusal);
 	event_free(slot->abort);
@@ -125,12 +125,12 @@ curl_slot_free(struct slot *slot)
 	free(slot);
 }
 
-/* HTTP/2 has no such header: there the connection says that it ends. */
+/* HTTP/2 has no Connection header: its connection announces its end. */
 static void
 slot_set_reuse(struct slot *slot)
 {
-	const struct transport_settings *settings = &slot->wire->settings;
-	int last = wire_is_spent(slot, slot->replies + 1);
+	const struct transport_settings *settings = &slot->client->settings;
+	int last = transfer_is_spent(slot, slot->replies + 1);
 
 	curl_easy_setopt(slot->easy, CURLOPT_FORBID_REUSE, (long)last);
 	if (!last || settings->http2 ||
@@ -140,14 +140,14 @@ slot_set_reuse(struct slot *slot)
 	curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers);
 }
 
-/* Allowed hosts may be reached, but the credentials are the target's. */
+/* The credentials are for the target, not for other allowed hosts. */
 static void
 slot_set_login(struct slot *slot)
 {
-	const struct transport_settings *settings = &slot->wire->settings;
+	const struct transport_settings *settings = &slot->client->settings;
 
 	if (settings->auth != NULL || settings->bearer != NULL)
-		wire_set_login(
+		transfer_set_login(
 		    slot->easy, settings,
 		    permit_is_home(slot->request->url, &settings->address));
 }
@@ -157,44 +157,44 @@ slot_launch(struct slot *slot)
 {
 	double timeout_s = slot->request->timeout_s > 0
 			       ? slot->request->timeout_s
-			       : slot->wire->settings.timeout_s;
+			       : slot->client->settings.timeout_s;
 
 	buf_clear(&slot->url);
 	if (slot->request->url[0] == '/')
-		buf_adds(&slot->url, slot->wire->settings.address.base);
+		buf_adds(&slot->url, slot->client->settings.address.base);
 	buf_adds(&slot->url, slot->request->url);
 	curl_easy_setopt(slot->easy, CURLOPT_URL, buf_text(&slot->url));
 	curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
-	wire_set_method(slot->easy, slot->request);
+	transfer_set_method(slot->easy, slot->request);
 	slot_set_login(slot);
 	if (slot->misbehaved || slot->request->misbehaves != NULL)
-		wire_misbehave(slot);
-	slot->headers = wire_set_headers(slot->easy, slot->request,
-					 slot->wire->settings.headers);
-	if (slot->wire->settings.requests_per_connection > 0)
+		transfer_misbehave(slot);
+	slot->headers = transfer_set_headers(slot->easy, slot->request,
+					     slot->client->settings.headers);
+	if (slot->client->settings.requests_per_connection > 0)
 		slot_set_reuse(slot);
-	curl_multi_add_handle(slot->wire->multi, slot->easy);
-	if (slot->wire->settings.first_byte_timeout_s > 0)
-		deadline_set(&slot->wire->deadlines, &slot->first_byte,
+	curl_multi_add_handle(slot->client->multi, slot->easy);
+	if (slot->client->settings.first_byte_timeout_s > 0)
+		deadline_set(&slot->client->deadlines, &slot->first_byte,
 			     slot->sent +
-				 slot->wire->settings.first_byte_timeout_s);
+				 slot->client->settings.first_byte_timeout_s);
 }
 
 static enum http_failure
 slot_refuses(const struct slot *slot, char *detail)
 {
-	const struct transport_settings *settings = &slot->wire->settings;
+	const struct transport_settings *settings = &slot->client->settings;
 	const struct http_misbehaviour *how = slot->request->misbehaves;
-	const char *beyond = how != NULL ? wire_misbehaves_beyond(how) : NULL;
+	const char *unsupported = how != NULL ? transfer_cannot(how) : NULL;
 
-	if (beyond == NULL)
+	if (unsupported == NULL)
 		return permit_request(slot->request, &settings->address,
 				      settings->allow_hosts, detail);
 	snprintf(detail, sizeof(slot->reply.detail),
 		 "%s needs the transport h1, which is plain HTTP/1.1: this one "
 		 "is curl",
-		 beyond);
+		 unsupported);
 	return HTTP_BAD_REQUEST;
 }
 
