@@ -160,20 +160,24 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 
 /* Where to: a started command, or just a URL. */
 static int
-rehearse_resolve(struct rehearsal *rehearsal, char **command, struct error *err)
+rehearse_resolve(struct rehearsal *rehearsal,
+		 const struct rehearsal_order *order, struct error *err)
 {
 	const char *url = rehearsal->settings->target;
 	char log_dir[] = "/tmp/flatline-check-XXXXXX";
+	const struct target_order target = {.settings = order->settings,
+					    .command = order->command,
+					    .environment = order->environment,
+					    .dir = log_dir,
+					    .stop = order->stop};
 	char *log = NULL;
 	int result = 0;
 
-	if (command != NULL) {
+	if (order->command != NULL) {
 		if (mkdtemp(log_dir) == NULL)
 			return error_set(err, STATUS_IO, "cannot make %s",
 					 log_dir);
-		result =
-		    target_resolve(&rehearsal->resolved, rehearsal->settings,
-				   command, log_dir, rehearsal->stop, err);
+		result = target_resolve(&rehearsal->resolved, &target, err);
 		log = xasprintf("%s/target.log", log_dir);
 		unlink(log);
 		rmdir(log_dir);
@@ -196,9 +200,9 @@ rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
 	if (rehearsal->scenario == NULL)
 		return -1;
 	settings_follow_log(order->settings);
-	if (settings_check(order->settings, err) != 0)
+	if (settings_check(order->settings, order->scenario, err) != 0)
 		return -1;
-	return rehearse_resolve(rehearsal, order->command, err);
+	return rehearse_resolve(rehearsal, order, err);
 }
 
 void

@@ -32,6 +32,8 @@ struct rehearsal_order {
 	struct settings *settings;
 	const char *scenario; /* its path */
 	char **command;	      /* to start, NULL-ended; NULL: nothing */
+	/* NAME=VALUE, on top of ours, for the command; NULL: nothing */
+	const struct strings *environment;
 	const volatile int *stop;
 };
 

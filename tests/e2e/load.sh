@@ -64,14 +64,14 @@ expect "stages: the area below them arrived ($arrived)" \
     [ "$arrived" -ge 260 ] && [ "$arrived" -le 335 ]
 run "$FLATLINE" run stages.lua -n 100 -o x -- "$leaky"
 expect_status 65 "stages and a number of requests: the scenario's mistake"
-expect_error 'leave out requests|leave out cycles' "and what to do"
+expect_error 'load.stages and --requests both .*: leave out one' "and what to do"
 run "$FLATLINE" run data.lua --stages 30s:10,x -o x -- "$leaky"
 expect_status 64 "stages that are none: status 64"
 expect_error '30s:100, 1m:500' "and how to write them"
 run "$FLATLINE" run data.lua --arrival poisson -o x -- "$leaky"
-expect_error 'arrival needs a rate' "arrival without a rate"
+expect_error '--arrival has no effect without --rate' "arrival without a rate"
 run "$FLATLINE" run data.lua -R 10 --arrival often -o x -- "$leaky"
-expect_error "bad value 'often' for arrival: write uniform or poisson" \
+expect_error "--arrival: unknown value 'often': write uniform or poisson" \
     "a word that is none"
 run "$FLATLINE" run data.lua -R 0 -o x -- "$leaky"
 expect_error 'nothing would be sent' "a rate of 0"
