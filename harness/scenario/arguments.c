@@ -48,13 +48,11 @@ argument_flag(lua_State *L, const char *caller, const char *name)
 	return lua_toboolean(L, -1);
 }
 
-/* A tab is allowed: a line of HTTP may have one. */
+/* The text is not clean, but may be so by a tab: a line of HTTP has those. */
 static void
 check_line(lua_State *L, const char *text, size_t length, const char *caller,
 	   const char *name)
 {
-	if (text_is_clean(text, length, 0x20))
-		return;
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 
@@ -64,18 +62,26 @@ check_line(lua_State *L, const char *text, size_t length, const char *caller,
 	}
 }
 
+static int
+is_finite(lua_State *L, int index)
+{
+	return lua_isinteger(L, index) || isfinite(lua_tonumber(L, index));
+}
+
 const char *
 argument_string(lua_State *L, int index, const char *caller, const char *name,
 		const char *expected)
 {
-	size_t length;
+	int type = lua_type(L, index);
 	const char *text;
+	size_t length;
 
-	if (!lua_isstring(L, index) || (lua_type(L, index) == LUA_TNUMBER &&
-					!isfinite(lua_tonumber(L, index))))
+	if (type != LUA_TSTRING &&
+	    (type != LUA_TNUMBER || !is_finite(L, index)))
 		argument_wrong(L, index, caller, name, expected);
 	text = lua_tolstring(L, index, &length);
-	check_line(L, text, length, caller, name);
+	if (!text_is_clean(text, length, 0x20))
+		check_line(L, text, length, caller, name);
 	return text;
 }
 
@@ -87,7 +93,7 @@ to_text(lua_State *L, int index, size_t *length)
 	case LUA_TSTRING:
 		break;
 	case LUA_TNUMBER:
-		if (!isfinite(lua_tonumber(L, index)))
+		if (!is_finite(L, index))
 			return NULL;
 		break;
 	case LUA_TBOOLEAN:
@@ -120,7 +126,8 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	size_t length;
 	const char *text = argument_text(L, index, caller, name, &length);
 
-	check_line(L, text, length, caller, name);
+	if (!text_is_clean(text, length, 0x20))
+		check_line(L, text, length, caller, name);
 	return text;
 }
 

@@ -180,11 +180,14 @@ check_expected(struct round_trip *trip, const struct http_request *request,
 	       const char *place, const struct http_reply *reply)
 {
 	const struct http_expect *expect = request->expect;
+	static const char status[] = ": status";
 	char text[CHECK_TEXT];
 	size_t length;
 
-	length = (size_t)snprintf(text, sizeof(text), "%.*s: status",
-				  CHECK_PLACE, place);
+	length = strnlen(place, CHECK_PLACE);
+	memcpy(text, place, length);
+	memcpy(text + length, status, sizeof(status));
+	length += sizeof(status) - 1;
 	for (unsigned i = 0; i < expect->count; i++)
 		length += (size_t)snprintf(
 		    text + length, sizeof(text) - length,
