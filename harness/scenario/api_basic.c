@@ -26,7 +26,7 @@ grouped(lua_State *L, const char *text)
 	return buf_text(scratch);
 }
 
-/* expect(value, text): counted, and handed back for an if. */
+/* expect(value, text): counts the check and returns the value. */
 static int
 basic_expect(lua_State *L)
 {
@@ -88,7 +88,7 @@ print_line(struct scenario *scenario, const char *text)
 			scenario->file, PRINT_LINES);
 }
 
-/* What the file prints while it is loaded, only the first one shows. */
+/* Each thread loads the file; only the first prints what that prints. */
 static int
 print_is_due(const struct scenario *scenario)
 {

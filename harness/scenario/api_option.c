@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* option(key, default): what --set key=value says, or the default. */
+/* option(key, default): the value of --set key=value, or the default. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +40,7 @@ push_number(lua_State *L, const char *key, const char *value)
 	lua_pushnumber(L, count);
 }
 
-/* The value as what the default at index 2 is. */
+/* The value as the type of the default at index 2. */
 static void
 push_like_default(lua_State *L, const char *key, const char *value)
 {

@@ -6,7 +6,7 @@
 #include "scenario/arguments.h"
 #include "scenario/scenario_state.h"
 
-/* "math.random" has its name with it. */
+/* math.random has its name as an upvalue. */
 static const char *
 random_caller(lua_State *L)
 {
@@ -94,7 +94,7 @@ static const luaL_Reg random_globals[] = {
     {NULL, NULL},
 };
 
-/* The same under the name that Lua has for it; there is no randomseed. */
+/* math.random is the same function; there is no math.randomseed. */
 static void
 random_open(lua_State *L)
 {

@@ -42,7 +42,7 @@ argument_shown(lua_State *L, int index)
 		return "nil";
 	case LUA_TNONE:
 		return "nothing";
-	case LUA_TLIGHTUSERDATA: /* scripts have no other one */
+	case LUA_TLIGHTUSERDATA: /* scripts have no other light userdata */
 		return "json.null";
 	case LUA_TUSERDATA:
 		if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING)

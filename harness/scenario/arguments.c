@@ -48,7 +48,7 @@ argument_flag(lua_State *L, const char *caller, const char *name)
 	return lua_toboolean(L, -1);
 }
 
-/* The text is not clean, but may be so by a tab: a line of HTTP has those. */
+/* The text has a character below a space; a tab is allowed in HTTP. */
 static void
 check_line(lua_State *L, const char *text, size_t length, const char *caller,
 	   const char *name)
@@ -85,7 +85,7 @@ argument_string(lua_State *L, int index, const char *caller, const char *name,
 	return text;
 }
 
-/* Converts a boolean in its place. NULL: it is something else, or NaN. */
+/* Converts a boolean in place. NULL: another type, or a number not finite. */
 static const char *
 to_text(lua_State *L, int index, size_t *length)
 {
@@ -131,7 +131,7 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	return text;
 }
 
-/* Only where there is an error: names take memory from Lua. */
+/* Only for messages: this takes memory from Lua. */
 static const char *
 member_name(lua_State *L, const char *name, const char *key)
 {
@@ -194,7 +194,10 @@ count_entries(lua_State *L, int table)
 	return count;
 }
 
-/* What follows the last item is nothing, unless all lies in the hash part. */
+/*
+ * lua_next() after the last item finds nothing, unless the items are in the
+ * hash part: then all entries are counted.
+ */
 size_t
 argument_list(lua_State *L, int index, const char *caller, const char *name)
 {

@@ -20,7 +20,7 @@ budget_alloc(void *arg, void *old, size_t old_size, size_t size)
 {
 	struct budget *budget = arg;
 
-	/* Lua passes a type as the size of what is new. */
+	/* For a new object Lua passes its type in place of the old size. */
 	return pool_resize(&budget->memory, old, old != NULL ? old_size : 0,
 			   size);
 }
@@ -60,7 +60,8 @@ budget_hook(lua_State *L, lua_Debug *at)
 {
 	struct budget *budget = budget_of(L);
 
-	if (!budget->counts) { /* that was an earlier step */
+	if (!budget->counts) { /* set by a signal that came too late, for an
+				  earlier step */
 		lua_sethook(L, NULL, 0, 0);
 		return;
 	}

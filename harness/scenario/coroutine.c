@@ -10,7 +10,7 @@
 
 enum { TRACE_CALLS = 10, MESSAGE_MAX = 400 /* bytes of an error message */ };
 
-/* Its address marks our yields. */
+/* Its address is the value of each yield that ends a step. */
 static const char step_tag;
 
 struct creation {
@@ -42,8 +42,8 @@ coroutine_new(struct scenario *scenario, int *ref)
 }
 
 /*
- * Left to the collector. Resetting or closing it could run code of the script
- * in it, with hooks off.
+ * The collector frees it. Resetting or closing it could run code of the script
+ * with hooks off.
  */
 void
 coroutine_drop(struct scenario *scenario, lua_State **thread, int *ref)
@@ -74,9 +74,10 @@ coroutine_waits(lua_State *L)
 }
 
 /*
- * An error that finds no handler within lua_resume (no memory for a message,
- * say) ends here, where Lua would end the program. This is as safe as running
- * it all under lua_pcall of the main thread, and takes a third of the time.
+ * Lua calls this where it would otherwise end the program: for an error that
+ * has no handler within lua_resume, such as no memory for a message. It is as
+ * safe as running everything under lua_pcall of the main thread, and takes a
+ * third of the time.
  */
 int
 coroutine_panic(lua_State *L)
@@ -123,7 +124,7 @@ coroutine_place(const struct scenario *scenario, lua_State *thread,
 	buf_adds(place, scenario->file);
 }
 
-/* What the error was, in place of its value if that is no text. */
+/* The text of the error, or what it was if its value is not a string. */
 static void
 message_reason(const struct scenario *scenario, lua_State *thread, int status,
 	       struct buf *out)
@@ -155,7 +156,7 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 	}
 }
 
-/* Does it begin with "file:"? The file is the one of the place. */
+/* Does the reason begin with the file of the place, "file:"? */
 static int
 names_its_file(const char *reason, const char *place)
 {
@@ -164,7 +165,7 @@ names_its_file(const char *reason, const char *place)
 	return strncmp(reason, place, length) == 0 && reason[length] == ':';
 }
 
-/* "file:line: reason", on one line. No call in here allocates in Lua. */
+/* "file:line: reason", on one line. Nothing here allocates memory in Lua. */
 static void
 coroutine_message(const struct scenario *scenario, lua_State *thread,
 		  int status, struct buf *message)

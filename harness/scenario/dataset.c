@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Behind the row that ends at `at`; a CR before the LF belongs to it. */
+/* Past the line break at `at`, which is LF or CR LF. */
 static const char *
 skip_break(const char *at, const char *end)
 {
@@ -17,7 +17,7 @@ skip_break(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
-/* What follows a field: a separator, the end of the row, or nonsense. */
+/* After a field comes a separator or the end of the row; the rest is wrong. */
 static enum field_end
 field_end_at(const char **at, const char *end, char separator)
 {
@@ -105,7 +105,7 @@ dataset_line(const struct dataset *set, size_t row)
 	return line;
 }
 
-/* How many fields, to behind the row; 0: a quote is wrong. */
+/* Counts the fields of a row and moves past it; 0: a quote is wrong. */
 static size_t
 count_fields(const char **at, const char *end, char separator)
 {
@@ -144,7 +144,7 @@ index_add(struct dataset *set, const char *at, struct error *err)
 	return 0;
 }
 
-/* An empty line is no row. */
+/* Skips an empty line. */
 static int
 index_row(struct dataset *set, const char **at, size_t *line, struct error *err)
 {

@@ -31,7 +31,10 @@ path_base(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* Lua cuts what it puts before a line number: a long path gives way. */
+/*
+ * Lua cuts a long file name in messages: the name without folders is used
+ * instead.
+ */
 static void
 scenario_set_names(struct scenario *scenario, const char *path)
 {
@@ -69,7 +72,7 @@ scenario_set_limits(struct scenario *scenario,
 	scenario->budget.watch.file = scenario->file;
 }
 
-/* The text past a byte order mark and a "#!" line, whose newline stays. */
+/* Skips a byte order mark and a "#!" line, but not its line break. */
 static const char *
 scenario_text(const struct scenario *scenario, size_t *length)
 {
@@ -93,14 +96,14 @@ scenario_ran(lua_State *L, int status, lua_KContext context)
 	return 0;
 }
 
-/* flatline.d.lua, or one like it, is for editors: so they mark such a file. */
+/* flatline.d.lua and the like are marked as being for editors. */
 static int
 is_declarations(const char *text)
 {
 	return text_starts(text, "---@meta");
 }
 
-/* Compiles and runs the file; in the coroutine that catches its errors. */
+/* Compiles and runs the file, in the coroutine that catches its errors. */
 static int
 scenario_run_file(lua_State *L)
 {
@@ -182,7 +185,7 @@ scenario_check_flows(const struct scenario *scenario, struct error *err)
 	return 0;
 }
 
-/* Over the scenario, and over what it read while it was loaded. */
+/* Hashes the scenario and each file that it has read so far. */
 static void
 scenario_set_digest(struct scenario *scenario)
 {
@@ -193,7 +196,7 @@ scenario_set_digest(struct scenario *scenario)
 		 files_hash(scenario->common->files, hash));
 }
 
-/* Runs what was read. */
+/* Runs the source. */
 static int
 scenario_open(struct scenario *scenario, struct error *err)
 {

@@ -46,7 +46,7 @@ scenario_random(lua_State *L)
 					 : &scenario->random;
 }
 
-/* Memory that Lua would give is capped, and an error there would leak. */
+/* Memory from Lua is capped, and an error while it is used would leak. */
 struct buf *
 scenario_scratch(lua_State *L)
 {

@@ -6,7 +6,7 @@
 
 #include "scenario/json_lua.h"
 
-/* What stands before each value. */
+/* The byte before each value. */
 enum value_tag {
 	TAG_NIL = 'n',
 	TAG_FALSE = 'f',
@@ -15,7 +15,7 @@ enum value_tag {
 	TAG_NUMBER = 'd',
 	TAG_TEXT = 's',
 	TAG_NULL = '0',
-	TAG_ARRAY = '[', /* a table that json.array() made; */
+	TAG_ARRAY = '[', /* a table marked by json.array(); */
 	TAG_TABLE = '{', /* keys and values, until */
 	TAG_END = '}'
 };
@@ -106,7 +106,8 @@ write_value(lua_State *L, int index, const char *caller, int depth,
 		write_table(L, index, caller, depth, out);
 		break;
 	case LUA_TLIGHTUSERDATA:
-		write_tag(out, TAG_NULL); /* scripts have no other one */
+		write_tag(out,
+			  TAG_NULL); /* scripts have no other light userdata */
 		break;
 	default:
 		luaL_error(L,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread that ends the program when a step never returns: a pattern that
- * backtracks for ever, say, where no hook is called. It only looks at a few
- * atomics, and never at the Lua state, which belongs to the stuck thread. That
- * gets a signal as long as its step runs long.
+ * A thread that ends the program when a step does not return, as in a pattern
+ * that backtracks for ever, where no hook is called. It only reads a few
+ * atomics, never the Lua state, which belongs to the stuck thread. While a step
+ * runs long, its thread is sent a signal.
  */
 #include "scenario/watchdog.h"
 
@@ -39,7 +39,7 @@ watch_leave(struct watch *watch)
 	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
 }
 
-/* A line of a required file has no name to go with it. */
+/* Lines of required files are ignored: the message names the scenario file. */
 void
 watch_at(struct watch *watch, const char *file, int line)
 {
@@ -67,7 +67,7 @@ watch_message(struct watch *watch, struct buf *message)
 		 units_duration(held, watch->wall_s));
 }
 
-/* While the file is loaded nobody has said whom to tell. */
+/* Until watch_tell() is called. */
 static void
 watch_print(const char *message)
 {
@@ -102,8 +102,8 @@ watch_sleep(struct watch *watch, double seconds)
 }
 
 /*
- * Counts looks at the same running step, not time: a program that was stopped
- * for a minute (SIGSTOP, a paused machine) has seen one look more.
+ * Counts how often it has seen the same step, not time: a program that was
+ * stopped for a minute (SIGSTOP, a paused machine) has seen it only once more.
  */
 static void *
 watch_main(void *arg)
