@@ -84,7 +84,8 @@ print_line(struct scenario *scenario, const char *text)
 	buf_free(&hidden);
 	buf_free(&line);
 	if (atomic_fetch_add(scenario->prints, 1) + 1 == PRINT_LINES)
-		fprintf(stderr, "%s: print: no more than %d lines are shown\n",
+		fprintf(stderr,
+			"%s: print: only the first %d lines are shown\n",
 			scenario->file, PRINT_LINES);
 }
 

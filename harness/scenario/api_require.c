@@ -44,7 +44,7 @@ module_load(lua_State *L, const struct file *file)
 	const char *chunk = module_chunk(L, file);
 
 	if (file->length > 0 && file->text[0] == LUA_SIGNATURE[0])
-		luaL_error(L, "require: %s is compiled Lua, not its source",
+		luaL_error(L, "require: %s is compiled Lua; give its source",
 			   file->path);
 	if (luaL_loadbufferx(L, file->text, file->length, chunk, "t") != LUA_OK)
 		lua_error(L);

@@ -58,9 +58,9 @@ int
 coroutine_wait(lua_State *L, lua_KContext context, lua_KFunction then)
 {
 	if (!lua_isyieldable(L))
-		return luaL_error(L, "a flow cannot wait for anything inside "
-				     "a function called by sort, gsub or an "
-				     "__index and the like");
+		return luaL_error(
+		    L, "requests and think() are not allowed inside a function "
+		       "that sort, gsub or a metamethod calls");
 	luaL_checkstack(L, 1, NULL);
 	lua_pushlightuserdata(L, (void *)&step_tag);
 	return lua_yieldk(L, 1, context, then);
@@ -135,8 +135,8 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 		scenario_who(scenario, out);
 		buf_addf(
 		    out,
-		    " used more than %s instructions in one step: "
-		    "a loop without end?",
+		    " used more than %s instructions in one step: an endless "
+		    "loop?",
 		    units_count(amount,
 				(double)scenario->budget.instructions_cap));
 	} else if (status == LUA_ERRMEM) {

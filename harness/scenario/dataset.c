@@ -164,12 +164,12 @@ index_row(struct dataset *set, const char **at, size_t *line, struct error *err)
 		*at = end;
 	if (fields == 0)
 		return error_set(err, STATUS_DATA,
-				 "%s:%zu: a quoted field does not end as it "
-				 "must",
+				 "%s:%zu: a quoted field is not closed, or "
+				 "text follows its quote",
 				 set->file->path, *line);
 	if (set->separator != 0 && fields != set->columns)
 		return error_set(err, STATUS_DATA,
-				 "%s:%zu: %zu fields, but the header names %zu",
+				 "%s:%zu: %zu fields, but the header has %zu",
 				 set->file->path, *line, fields, set->columns);
 	*line += count_breaks(begin, *at);
 	return index_add(set, begin, err);
@@ -180,10 +180,10 @@ index_header(struct dataset *set, const char **at, struct error *err)
 {
 	set->columns = count_fields(at, dataset_end(set), set->separator);
 	if (set->columns == 0 || set->columns > DATASET_COLUMNS)
-		return error_set(err, STATUS_DATA,
-				 "%s:1: a header of 1 to %d names must come "
-				 "first",
-				 set->file->path, DATASET_COLUMNS);
+		return error_set(
+		    err, STATUS_DATA,
+		    "%s:1: the first line must be a header of 1 to %d names",
+		    set->file->path, DATASET_COLUMNS);
 	return 0;
 }
 

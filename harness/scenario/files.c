@@ -136,7 +136,7 @@ files_read(const struct files *files, int fd, const char *path, char *why,
 	}
 	if ((size_t)info.st_size > left || files->count == FILES_MAX) {
 		snprintf(why, size,
-			 "a scenario's files are at most %d, of %d MiB in all",
+			 "a scenario may read %d files of %d MiB in all",
 			 FILES_MAX, FILES_MEBIBYTES);
 		return NULL;
 	}

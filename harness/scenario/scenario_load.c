@@ -113,10 +113,10 @@ scenario_run_file(lua_State *L)
 	const char *chunk = lua_pushfstring(L, "@%s", scenario->file);
 
 	if (is_declarations(text))
-		return luaL_error(L, "this declares types for editors, it is "
-				     "no scenario");
+		return luaL_error(
+		    L, "this declares types for editors; it is not a scenario");
 	if (*text == LUA_SIGNATURE[0])
-		return luaL_error(L, "this is compiled Lua, not its source");
+		return luaL_error(L, "this is compiled Lua; give its source");
 	if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)
 		return lua_error(L);
 	lua_callk(L, 0, 0, 0, scenario_ran);
@@ -131,7 +131,8 @@ scenario_execute(struct scenario *scenario, struct error *err)
 	lua_State *thread = coroutine_new(scenario, &ref);
 
 	if (thread == NULL)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	lua_pushcfunction(thread, scenario_run_file);
 	if (coroutine_run(scenario, thread, 0, &message, &trace) != ENDED)
@@ -156,14 +157,16 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 	lua_State *L = lua_newstate(budget_alloc, &scenario->budget);
 
 	if (L == NULL)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	scenario->L = L;
 	*(struct scenario **)lua_getextraspace(L) = scenario;
 	lua_atpanic(L, coroutine_panic);
 	lua_pushcfunction(L, scenario_open_globals);
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	return 0;
 }

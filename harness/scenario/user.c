@@ -194,7 +194,7 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 	user->flow = flow;
 	user_renew_thread(user);
 	if (user->thread == NULL) {
-		buf_addf(&message, "%s: no memory for a user is left",
+		buf_addf(&message, "%s: not enough memory for another user",
 			 user->scenario->file);
 		user_break(user, buf_text(&message), "", step);
 		buf_free(&message);
@@ -237,7 +237,7 @@ user_next_iteration(struct user *user)
  * A request without a flow: its checks have a name, and nothing is drawn for
  * it.
  */
-static struct request_builder alone = {.place = "as the log has it"};
+static struct request_builder alone = {.place = "status in the log"};
 static const struct flow flow_alone = {
     .name = (char *)"replay", .function = LUA_NOREF, .data = &alone};
 

@@ -62,8 +62,7 @@ watch_message(struct watch *watch, struct buf *message)
 	else
 		buf_adds(message, ": the file");
 	buf_addf(message,
-		 " did not come back within %s: a loop or a pattern without "
-		 "end?",
+		 " did not return within %s: an endless loop or pattern?",
 		 units_duration(held, watch->wall_s));
 }
 
