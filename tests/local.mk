@@ -20,6 +20,7 @@ helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-circles.sh \
+	%D%/check-fork.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \
@@ -68,6 +69,7 @@ slow = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/unasked.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh
 
@@ -76,6 +78,7 @@ include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/unit/base/local.mk
 include tests/unit/cmd/local.mk
+include tests/unit/drive/local.mk
 include tests/unit/judge/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk

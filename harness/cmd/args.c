@@ -93,7 +93,7 @@ word_unknown(const struct word *word, const struct command *command,
 
 	if (elsewhere != NULL)
 		error_set(err, STATUS_USAGE,
-			  "flatline %s does not take --%s: see flatline %s "
+			  "%s does not take --%s: see flatline %s "
 			  "--help",
 			  command->name, elsewhere->name, command->name);
 	else if (near != NULL)

@@ -36,6 +36,7 @@ struct command {
 	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
+	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
 	unsigned groups;       /* of options: IN(TARGET) | IN(LOAD) */
 	/* Options that it takes too, and of its groups does not. NULL: none */
 	const enum option_id *also, *except;
@@ -71,10 +72,9 @@ const struct option_variant *command_variant(const struct command *,
 int command_without_effect(const struct settings *, unsigned groups,
 			   const enum option_id *, const char *why,
 			   struct error *);
-/* The same for what is only of use to a scenario that is run, -- COMMAND
- * included. */
-int command_runs_nothing(const struct invocation *, const char *why,
-			 struct error *);
+/* The same of the groups and of -- COMMAND, where nothing is sent to it. */
+int command_sends_nothing(const struct invocation *, unsigned groups,
+			  const char *why, struct error *);
 
 /* args.c: options of that command, from FLATLINE_* and argv. */
 int args_parse(struct invocation *, const struct command *, int argc,

@@ -164,7 +164,7 @@ static const struct option_variant compare_variants[] = {
 const struct command command_compare = {
     .name = "compare",
     .arguments = "BEFORE AFTER [MORE...]",
-    .summary = "say what a fix has changed, and draw both runs in one picture",
+    .summary = "compare two runs: what a fix changed, in words and a picture",
     .examples = "  flatline compare runs/before runs/after\n"
 		"      leaves compare.svg, .png and .md in runs/after\n"
 		"  flatline compare runs/v1 runs/v2 runs/v3 runs/v4 -o runs\n"

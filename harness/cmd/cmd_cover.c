@@ -27,7 +27,7 @@ static int
 print_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
 	static const char *const words[] = {"unknown", "missed", "driven"};
-	const struct bins *seen = route->tally->bins;
+	const struct bins *seen = route->stats->bins;
 	int known = 1;
 
 	for (size_t i = 0; seen != NULL && i < seen->count; i++) {
@@ -35,7 +35,7 @@ print_bins(const struct coverage *coverage, const struct coverage_route *route)
 		int driven = coverage_bin(coverage, route, bin->key);
 
 		printf("  %-7s  %5.1f %%  %9s    ", words[driven + 1],
-		       100 * bin->count / route->tally->requests, "");
+		       100 * bin->count / route->stats->requests, "");
 		print_visible(bin->key);
 		putchar('\n');
 		known &= driven >= 0;
@@ -97,12 +97,12 @@ static void
 print_unknown(const struct coverage *coverage)
 {
 	if (coverage->detailed)
-		puts("  Unknown: what was driven there differs by more than "
-		     "is kept of a route.");
+		puts("  Unknown: the run did not keep enough details of these "
+		     "routes.");
 	else
-		puts("  Unknown: that run kept no more than its routes. Run it "
-		     "again with --cover FILE,\n  or give the scenario in "
-		     "place of the run.");
+		puts("  Unknown: that run recorded routes only. Run it again "
+		     "with --cover FILE, or\n  compare with the scenario "
+		     "instead.");
 }
 
 static void
@@ -111,9 +111,9 @@ print_remarks(const struct coverage *coverage)
 	char count[UNITS_TEXT];
 
 	if (coverage->assumed)
-		puts(
-		    "  Nothing was sent: whether it answers well is to be seen "
-		    "with --target URL or\n  -- COMMAND.");
+		puts("  Nothing was sent. To see whether the service answers, "
+		     "add "
+		     "--target URL or\n  -- COMMAND.");
 	if (coverage->lost > 0)
 		printf("  Not counted: %s requests answered 400, 404 or 405 on "
 		       "paths that are no route.\n",
@@ -215,8 +215,9 @@ cover_check(const struct invocation *invocation, struct error *err)
 				   "without --functions", err) != 0)
 		return -1;
 	if (stat(invocation->args[0], &about) == 0 && S_ISDIR(about.st_mode))
-		return command_runs_nothing(invocation, "on a recorded run",
-					    err);
+		return command_sends_nothing(
+		    invocation, IN(TARGET) | IN(SCENARIO) | IN(HTTP),
+		    "on a recorded run", err);
 	return 0;
 }
 
@@ -263,11 +264,12 @@ static const struct option_variant cover_variants[] = {
 const struct command command_cover = {
     .name = "cover",
     .arguments = "SCENARIO_OR_RUN [-- COMMAND...]",
-    .summary = "which routes production takes and the scenario does not",
+    .summary = "list routes that production uses and the scenario does not",
     .examples =
 	"  flatline cover publish.lua --access-log access.log\n"
 	"  flatline cover publish.lua --openapi api.yaml -- node server.js\n"
-	"      sends each flow's requests: covered is what answers well\n"
+	"      sends each flow's requests: a route that answers well is "
+	"covered\n"
 	"  flatline cover runs/before --access-log access.log.gz --min 90%\n"
 	"      what that run drove; status 3 if it is less\n"
 	"  flatline cover publish.lua --functions -- node server.js\n"

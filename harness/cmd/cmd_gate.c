@@ -105,7 +105,8 @@ gate_plan_length(struct gate *gate, struct error *err)
 	double most = settings->max_duration;
 
 	if (gate->continuous) {
-		settings->until_certain = !gate->counted;
+		/* Another length is another dose, unless asked for. */
+		settings->until_certain = !gate->counted && !isnan(most);
 		return command_without_effect(
 		    settings, 0, of_bursts,
 		    "with this --baseline: it was continuous load, not bursts",
@@ -247,11 +248,11 @@ static const struct option_variant gate_variants[] = {
 const struct command command_gate = {
     .name = "gate",
     .arguments = "SCENARIO --after CMD --before CMD",
-    .summary = "run two builds at the same dose; let the new one in, or not",
+    .summary = "run two builds under the same load; pass or fail the new one",
     .examples =
 	"  flatline gate publish.lua --before 'node old/server.js' \\\n"
 	"      --after 'node server.js'\n"
-	"      each gets a PORT of its own; its status is that of the new one\n"
+	"      each gets a PORT of its own; the status is the new build's\n"
 	"  flatline gate publish.lua --baseline runs/main \\\n"
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),

@@ -27,7 +27,7 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	for (size_t i = 0; i < coverage.count; i++)
 		for (size_t r = 0; r < *count && coverage.routes[i].covered;
 		     r++) {
-			if (rows[r].tally != coverage.routes[i].tally)
+			if (rows[r].stats != coverage.routes[i].stats)
 				continue;
 			free(rows[r].route);
 			memmove(&rows[r], &rows[r + 1],
@@ -100,7 +100,7 @@ static void
 import_tell(const struct script_made *made, const char *table)
 {
 	if (made->csv.len > 0)
-		print_note("what its flows ask for is in %s", table);
+		print_note("the paths that its flows request are in %s", table);
 	list_names("left out as secret: ", &made->secrets,
 		   "; set them and pass --env NAME");
 	list_names("no flow was made for: ", &made->skipped, "");
@@ -128,7 +128,7 @@ import_script(const struct invocation *invocation,
 	script_make(&plan, &made);
 	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
-			  "%s: it has no request that a scenario can make",
+			  "%s: no request in it can be made by a scenario",
 			  invocation->args[1]);
 	else if (import_write(path, table, &made, err) == 0)
 		import_tell(&made, table);
@@ -172,11 +172,13 @@ import_check(const struct invocation *invocation, struct error *err)
 	struct stat about;
 
 	if (other == NULL)
-		return command_runs_nothing(invocation,
-					    "without --only-missing", err);
+		return command_sends_nothing(invocation,
+					     IN(TARGET) | IN(SCENARIO),
+					     "without --only-missing", err);
 	if (stat(other, &about) == 0 && S_ISDIR(about.st_mode))
-		return command_runs_nothing(
-		    invocation, "with --only-missing of a recorded run", err);
+		return command_sends_nothing(
+		    invocation, IN(TARGET) | IN(SCENARIO),
+		    "with --only-missing of a recorded run", err);
 	return 0;
 }
 
@@ -217,6 +219,15 @@ import_run(struct invocation *invocation, struct error *err)
 	return STATUS_OK;
 }
 
+static void
+import_help(FILE *out)
+{
+	fputs("\nformats:\n", out);
+	for (size_t i = 0; importer_table[i] != NULL; i++)
+		fprintf(out, "  %-11s %s\n", importer_table[i]->name,
+			importer_table[i]->help);
+}
+
 static const struct option_variant import_variants[] = {
     {OPT_target, NULL,
      "try out the scenario of --only-missing against this service"},
@@ -225,8 +236,8 @@ static const struct option_variant import_variants[] = {
 
 const struct command command_import = {
     .name = "import",
-    .arguments = "access-log|openapi|har|curl|routes FILE",
-    .summary = "a scenario from a log, an API's description, a browser",
+    .arguments = "FORMAT FILE",
+    .summary = "write a scenario from a log, an API description or a browser",
     .examples =
 	"  flatline import access-log access.log -o prod.lua\n"
 	"  flatline import har page.har -o page.lua && flatline check "
@@ -242,5 +253,6 @@ const struct command command_import = {
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,
+    .help = import_help,
     .run = import_run,
 };

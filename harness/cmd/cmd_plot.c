@@ -59,7 +59,7 @@ plot_run_command(struct invocation *invocation, struct error *err)
 
 	if (stat(dir, &info) == 0 && !S_ISDIR(info.st_mode))
 		error_set(err, STATUS_USAGE,
-			  "%s is not a run directory: give the directory, not "
+			  "%s is not a run directory: name the directory, not "
 			  "a file in it",
 			  dir);
 	else if (run_read(&run, dir, err) == 0 &&

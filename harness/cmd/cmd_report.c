@@ -11,7 +11,7 @@ report_one(const char *dir, const struct settings *settings, struct error *err)
 
 	if (stat(dir, &info) == 0 && !S_ISDIR(info.st_mode)) {
 		error_set(err, STATUS_USAGE,
-			  "%s is not a run directory: give the directory, not "
+			  "%s is not a run directory: name the directory, not "
 			  "a file in it",
 			  dir);
 		return STATUS_OK;

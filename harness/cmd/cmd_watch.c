@@ -46,13 +46,13 @@ static const struct option_variant watch_variants[] = {
 const struct command command_watch = {
     .name = "watch",
     .arguments = "",
-    .summary = "watch a service under its own load; force nothing",
+    .summary = "watch a service in production: send nothing, force nothing",
     .examples =
 	"  flatline watch --pid 4711 --max-growth 5MiB/h\n"
-	"      until Ctrl-C; growth by the hour\n"
+	"      until Ctrl-C; growth per hour\n"
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
-	"      growth per request that the service itself has counted\n",
+	"      growth per request, as the service itself counts them\n",
     .groups = IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_target, OPT_pid, OPT_duration, OPT_growth,
 			   OPT_limit, OPT_survive, OPT_inconclusive,

@@ -43,13 +43,12 @@ command_without_effect(const struct settings *settings, unsigned groups,
 }
 
 int
-command_runs_nothing(const struct invocation *invocation, const char *why,
-		     struct error *err)
+command_sends_nothing(const struct invocation *invocation, unsigned groups,
+		      const char *why, struct error *err)
 {
 	if (invocation->command != NULL)
 		return error_set(err, STATUS_USAGE, "-- %s has no effect %s",
 				 invocation->command[0], why);
-	return command_without_effect(&invocation->settings,
-				      IN(TARGET) | IN(SCENARIO) | IN(HTTP),
-				      NULL, why, err);
+	return command_without_effect(&invocation->settings, groups, NULL, why,
+				      err);
 }

@@ -132,8 +132,12 @@ expect_output '^flow\("POST /publish"' "--only-missing: what is missing"
 expect_output 'TODO' "to be filled in"
 expect_no_output '^flow\("GET /health"' "and nothing else"
 run "$FLATLINE" import acces-log access.log
-expect_status 64 "a mistyped kind"
-expect_error "did you mean 'access-log'" "is guessed"
+expect_status 64 "a mistyped format"
+expect_error "unknown import format 'acces-log', did you mean 'access-log'" \
+    "is guessed"
+run "$FLATLINE" import xml access.log
+expect_error "'xml': use har, openapi, curl, routes or access-log" \
+    "an unknown one is answered with all that are known"
 
 export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms
 run "$FLATLINE" run some.lua -o run --no-plots --cover access.log -- "$leaky"
@@ -165,7 +169,7 @@ run "$FLATLINE" run finer.lua -o coarse --no-plots -- "$leaky" --delay-ms 20
 expect "without --cover none of it is kept" [ ! -e coarse/details.csv ]
 run "$FLATLINE" cover coarse --access-log finer.log --detail
 expect_output '^  unknown .*[?]page$' "then query keys are unknown"
-expect_output 'Unknown: that run kept no more than its routes. Run it again with --cover' "and it says what to do"
+expect_output 'Unknown: that run recorded routes only. Run it again with --cover' "and it says what to do"
 run "$FLATLINE" cover coarse --access-log finer.log --detail --json
 expect_output '"detail":"[?]page","requests":6.0,"driven":null' "in JSON too"
 

@@ -25,7 +25,7 @@ expect_status 64 "what h1 cannot do is a usage error"
 expect_error 'transport h1 cannot do this: --proxy' "and named"
 run "$FLATLINE" check get.lua --transport cur
 expect_status 64 "so is a transport that there is not"
-expect_error "did you mean curl" "with the nearest one"
+expect_error "write h1 or curl" "with those that there are"
 run env FLATLINE_TRANSPORT=curl "$FLATLINE" check get.lua
 expect_output 'transport curl' "the environment chooses as well"
 

@@ -47,7 +47,7 @@ static const struct {
     {{"run", "a.lua", "--key", "/dev/null"},
      "--key has no effect without --cert"},
     {{"run", "a.lua", "--burst", "5"}, NULL}, /* the scenario may set cycles */
-    {{"run", "a.lua", "--metric", "x"}, "flatline run does not take --metric"},
+    {{"run", "a.lua", "--metric", "x"}, "run does not take --metric"},
 };
 
 static int
