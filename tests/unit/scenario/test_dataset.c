@@ -30,7 +30,8 @@ static const struct {
      "x:5: 3 fields, but the header has 2"},
     {"a\n\"1\n", ',', NULL, "x:2: a quoted field is not closed"},
     {"a\n\"1\"2\n", ',', NULL, "x:2: a quoted field is not closed"},
-    {"\"a\n", ',', NULL, "x:1: a header of"},
+    {"\"a\n", ',', NULL,
+     "x:1: the first line must be a header of 1 to 256 names"},
 };
 
 static void
