@@ -66,7 +66,7 @@ budget_hook(lua_State *L, lua_Debug *at)
 		return;
 	}
 	lua_getinfo(L, "Sl", at);
-	watch_at(&budget->watch, at->short_src, at->currentline);
+	watchdog_note_line(&budget->watchdog, at->short_src, at->currentline);
 	budget->instructions += BUDGET_PERIOD;
 	if (budget->instructions <= budget->instructions_cap)
 		return;
@@ -140,5 +140,6 @@ budget_note_line(lua_State *L)
 	if (!lua_getstack(L, 1, &at))
 		return;
 	lua_getinfo(L, "Sl", &at);
-	watch_at(&budget_of(L)->watch, at.short_src, at.currentline);
+	watchdog_note_line(&budget_of(L)->watchdog, at.short_src,
+			   at.currentline);
 }

@@ -16,7 +16,7 @@
 
 enum {
 	BUDGET_PERIOD = 1000, /* instructions between two calls of the hook */
-	BUDGET_SIGNAL = WATCH_SIGNAL,
+	BUDGET_SIGNAL = WATCHDOG_SIGNAL,
 };
 
 struct budget {
@@ -26,7 +26,7 @@ struct budget {
 	    counts;  /* the step runs long, so they are counted */
 	int expired; /* the step has used up its instructions, */
 	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
-	struct watch watch;
+	struct watchdog watchdog;
 };
 
 /* lua_Alloc, with the budget as its first argument. */

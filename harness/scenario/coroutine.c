@@ -215,12 +215,12 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	int status;
 
 	budget_begin(&scenario->budget);
-	watch_enter(&scenario->budget.watch,
-		    user != NULL ? user->flow->name : NULL, budget_thread());
+	watchdog_enter(&scenario->budget.watchdog,
+		       user != NULL ? user->flow->name : NULL, budget_thread());
 	budget_run(thread);
 	status = coroutine_resume(scenario, thread, nargs);
 	budget_run(NULL);
-	watch_leave(&scenario->budget.watch);
+	watchdog_leave(&scenario->budget.watchdog);
 	if (!scenario->budget.expired) {
 		if (status == LUA_YIELD && coroutine_waits(thread))
 			return WAITS;
@@ -232,6 +232,6 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	coroutine_message(scenario, thread, status, message);
 	coroutine_trace(thread, trace);
 	if (scenario->budget.expired)
-		watch_give_up(&scenario->budget.watch, buf_text(message));
+		watchdog_give_up(&scenario->budget.watchdog, buf_text(message));
 	return BROKE;
 }

@@ -68,8 +68,8 @@ scenario_set_limits(struct scenario *scenario,
 		limits.wall_s = default_limits.wall_s;
 	scenario->budget.memory.cap = limits.memory;
 	scenario->budget.instructions_cap = limits.instructions;
-	scenario->budget.watch.wall_s = limits.wall_s;
-	scenario->budget.watch.file = scenario->file;
+	scenario->budget.watchdog.wall_s = limits.wall_s;
+	scenario->budget.watchdog.file = scenario->file;
 }
 
 /* Skips a byte order mark and a "#!" line, but not its line break. */
@@ -207,7 +207,7 @@ scenario_open(struct scenario *scenario, struct error *err)
 	scenario->checks.secrets = scenario->common->secrets;
 	budget_listen();
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
-	if (watch_start(&scenario->budget.watch, err) == 0 &&
+	if (watchdog_start(&scenario->budget.watchdog, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
 	    scenario_execute(scenario, err) == 0 &&
 	    scenario_check_flows(scenario, err) == 0)
@@ -254,9 +254,9 @@ scenario_replicate(struct scenario *of, struct error *err)
 	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
 	scenario->budget.memory.cap = of->budget.memory.cap;
 	scenario->budget.instructions_cap = of->budget.instructions_cap;
-	scenario->budget.watch.wall_s = of->budget.watch.wall_s;
-	scenario->budget.watch.file = scenario->file;
-	scenario->budget.watch.on_stuck = of->budget.watch.on_stuck;
+	scenario->budget.watchdog.wall_s = of->budget.watchdog.wall_s;
+	scenario->budget.watchdog.file = scenario->file;
+	scenario->budget.watchdog.on_stuck = of->budget.watchdog.on_stuck;
 	if (scenario_open(scenario, err) == 0)
 		return scenario;
 	scenario_free(scenario);
@@ -274,7 +274,7 @@ scenario_free(struct scenario *scenario)
 {
 	if (scenario == NULL)
 		return;
-	watch_stop(&scenario->budget.watch);
+	watchdog_stop(&scenario->budget.watchdog);
 	if (scenario->L != NULL)
 		lua_close(scenario->L);
 	pool_free(&scenario->budget.memory);
@@ -301,9 +301,9 @@ scenario_set_base(struct scenario *scenario, const char *base)
 }
 
 void
-scenario_watch(struct scenario *scenario, void (*on_stuck)(const char *))
+scenario_on_stuck(struct scenario *scenario, void (*on_stuck)(const char *))
 {
-	watch_tell(&scenario->budget.watch, on_stuck);
+	watchdog_on_stuck(&scenario->budget.watchdog, on_stuck);
 }
 
 size_t
