@@ -27,7 +27,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
 		return -1;
-	scenario_watch(drive->scenario, drive->observer->note);
+	scenario_on_stuck(drive->scenario, drive->observer->note);
 	/* Bursts of its own, whatever is said. */
 	if (drive->observer->settled != NULL || drive->order->turns != NULL)
 		settings->requests = settings->hold = NAN;

@@ -157,7 +157,7 @@ run_case(const char *path, int watched)
 			abort();
 	} else {
 		if (watched)
-			scenario_watch(scenario, print_stuck);
+			scenario_on_stuck(scenario, print_stuck);
 		run_flows(scenario);
 		print_checks(scenario);
 	}
