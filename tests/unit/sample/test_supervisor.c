@@ -196,7 +196,7 @@ hold_locks(void *arg)
 		struct passwd user, *found;
 		char text[4096];
 
-		free(xasprintf("%p", malloc(1000)));
+		free(xmalloc(1000));
 		fprintf(file, "x");
 		fclose(file);
 		getpwuid_r(0, &user, text, sizeof(text), &found);
