@@ -36,6 +36,7 @@ struct command {
 	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
+	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
 	unsigned groups;       /* of options: IN(TARGET) | IN(LOAD) */
 	/* Options that it takes too, and of its groups does not. NULL: none */
 	const enum option_id *also, *except;

@@ -27,7 +27,7 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	for (size_t i = 0; i < coverage.count; i++)
 		for (size_t r = 0; r < *count && coverage.routes[i].covered;
 		     r++) {
-			if (rows[r].tally != coverage.routes[i].tally)
+			if (rows[r].stats != coverage.routes[i].stats)
 				continue;
 			free(rows[r].route);
 			memmove(&rows[r], &rows[r + 1],
@@ -182,29 +182,38 @@ import_check(const struct invocation *invocation, struct error *err)
 	return 0;
 }
 
-static int
+/* "har, openapi or curl". */
+static void
+add_formats(struct buf *out)
+{
+	for (size_t i = 0; importer_table[i] != NULL; i++) {
+		if (i > 0)
+			buf_adds(out,
+				 importer_table[i + 1] != NULL ? ", " : " or ");
+		buf_adds(out, importer_table[i]->name);
+	}
+}
+
+static void
 import_unknown(const char *format, struct error *err)
 {
-	const char *words[20], *near;
-	struct buf list = {0};
-	size_t i = 0;
+	const char *names[32] = {NULL}, *near;
+	struct buf known = {0};
 
-	for (; importer_table[i] != NULL; i++) {
-		words[i] = importer_table[i]->name;
-		buf_addf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
-	}
-	words[i] = NULL;
-	near = text_nearest(format, words);
+	for (size_t i = 0; i < COUNT(names) - 1 && importer_table[i] != NULL;
+	     i++)
+		names[i] = importer_table[i]->name;
+	near = text_nearest(format, names);
+	add_formats(&known);
 	if (near != NULL)
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s': did you mean '%s'?",
+			  "unknown import format '%.40s', did you mean '%s'?",
 			  format, near);
 	else
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s': use one of %s",
-			  format, buf_text(&list));
-	buf_free(&list);
-	return -1;
+			  "unknown import format '%.40s': use %s", format,
+			  buf_text(&known));
+	buf_free(&known);
 }
 
 static enum status
@@ -219,6 +228,15 @@ import_run(struct invocation *invocation, struct error *err)
 	return STATUS_OK;
 }
 
+static void
+import_help(FILE *out)
+{
+	fputs("\nformats:\n", out);
+	for (size_t i = 0; importer_table[i] != NULL; i++)
+		fprintf(out, "  %-11s %s\n", importer_table[i]->name,
+			importer_table[i]->help);
+}
+
 static const struct option_variant import_variants[] = {
     {OPT_target, NULL,
      "try out the scenario of --only-missing against this service"},
@@ -227,7 +245,7 @@ static const struct option_variant import_variants[] = {
 
 const struct command command_import = {
     .name = "import",
-    .arguments = "access-log|openapi|har|curl|routes FILE",
+    .arguments = "FORMAT FILE",
     .summary = "write a scenario from a log, an API description or a browser",
     .examples =
 	"  flatline import access-log access.log -o prod.lua\n"
@@ -244,5 +262,6 @@ const struct command command_import = {
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,
+    .help = import_help,
     .run = import_run,
 };

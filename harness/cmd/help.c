@@ -104,6 +104,8 @@ help_command(FILE *out, const struct command *command)
 	fprintf(out, "%s\n\nusage: flatline %s [options]%s%s\n",
 		command->summary, command->name,
 		command->arguments[0] != '\0' ? " " : "", command->arguments);
+	if (command->help != NULL)
+		command->help(out);
 	if (command->examples != NULL)
 		fprintf(out, "\nexamples:\n%s", command->examples);
 	for (int group = 0; group < GROUPS; group++)

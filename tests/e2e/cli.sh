@@ -121,7 +121,7 @@ run "$FLATLINE" gate p.lua -d 5s --before true --after true
 expect_status 64 "an option of another subcommand is a usage error"
 expect_error '^flatline: gate does not take --duration: see ' "named as such"
 run "$FLATLINE" import acces-log empty
-expect_error "^flatline: unknown import format 'acces-log': did you mean 'access-log'\?$" \
+expect_error "^flatline: unknown import format 'acces-log', did you mean 'access-log'\?$" \
     "a mistyped format of import is told"
 run "$FLATLINE" run p.lua
 expect_status 64 "no target is a usage error"
