@@ -258,6 +258,7 @@ const struct command command_import = {
 	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
 		       OPT_log_format, OPT_only_missing, OPT_script),
     .variants = import_variants,
+    .first = GROUP_TRAFFIC,
     .loads_scenario = 1,
     .min_args = 2,
     .max_args = 2,
