@@ -111,11 +111,21 @@ local reply = {}
 ---@return string?
 function reply:header(name) end
 ---@param path? string "items[0].id"
----@return any value nil and why, if it is not there
+---@return any value nil if it is null; nil and why, if it is not there
 function reply:json(path) end
 ---@param pattern string as of string.match, on the body
+---@param init? integer
 ---@return string? ...
-function reply:match(pattern) end
+function reply:match(pattern, init) end
+
+---@class flatline.json
+---@field null userdata null, in what is sent and in what came
+json = {}
+---A list that is sent as [] when it is empty.
+---@generic T
+---@param list? T[]
+---@return T[]
+function json.array(list) end
 
 ---@class flatline.http
 http = {}

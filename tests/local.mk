@@ -20,6 +20,7 @@ helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-circles.sh \
+	%D%/check-fork.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \
@@ -68,6 +69,7 @@ slow = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/unasked.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/workers.sh
 

@@ -21,6 +21,7 @@ libharness_a_SOURCES += \
 	%D%/options.def \
 	%D%/options.h \
 	%D%/random.h \
+	%D%/runtimes.def \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/settings_check.c \

@@ -88,13 +88,14 @@ static struct rehearsal_plan
 check_plan(struct check *check)
 {
 	return (struct rehearsal_plan){
-	    .iterations = 1, .sight = {on_request, on_reply, on_think, check}};
+	    .iterations = 1,
+	    .observer = {on_request, on_reply, on_think, check}};
 }
 
 static int
 check_is_sent(const struct check *check)
 {
-	return check->rehearsal.solo.wire != NULL;
+	return check->rehearsal.solo.client != NULL;
 }
 
 static int

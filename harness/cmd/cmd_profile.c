@@ -29,7 +29,8 @@ profile_plan(struct settings *settings, struct error *err)
 	settings->requests = settings->max_duration = NAN;
 	settings->until_certain = 0;
 	settings_forget(settings, &option_table[OPT_duration]);
-	snprintf(burst, sizeof(burst), "%.0f", ceil(requests / PROFILE_LOOKS));
+	snprintf(burst, sizeof(burst), "%.0f",
+		 ceil(requests / PROFILE_CHECKPOINTS));
 	snprintf(cycles, sizeof(cycles), "%d", PROFILING_CYCLES);
 	if (profile_set(settings, OPT_burst, burst, err) != 0 ||
 	    profile_set(settings, OPT_cycles, cycles, err) != 0 ||
@@ -82,7 +83,7 @@ on_recorded(void *arg, struct target *target)
 			  profiling->err.text);
 		return;
 	}
-	if (profiling->profile.looks == 0) {
+	if (profiling->profile.checkpoints == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended before");
 		return;

@@ -2,8 +2,10 @@
 #include "drive/watch.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "drive/describe.h"
 
 static const double tick_s = 0.1;
@@ -49,6 +51,18 @@ on_row(void *arg, double time_s, const double *row, int costly)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
+/* In the sampler's thread. */
+static void
+on_absent(void *arg, const char *text)
+{
+	const struct watch *watch = arg;
+	char *line = xasprintf("error: %s", text);
+
+	if (watch->observer->note != NULL)
+		watch->observer->note(line);
+	free(line);
+}
+
 /* A short watch must not be left without points; 0: as seldom as will do. */
 static double
 watch_slowest(const struct settings *settings)
@@ -90,10 +104,11 @@ watch_start(struct watch *watch, struct error *err)
 	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
-	    .may_signal = collect && settings->runtime != NULL,
+	    .named_runtime = settings->runtime,
 	    .mappings = 1,
 	    .scrape = &watch->resolved.scrape,
 	    .on_row = on_row,
+	    .on_absent = on_absent,
 	    .arg = watch,
 	};
 
@@ -171,6 +186,7 @@ watch_open(struct watch *watch, struct error *err)
 				 "--per needs --metrics URL");
 	if (target_resolve_watched(&watch->resolved, settings, err) != 0)
 		return -1;
+	target_note_absent(&watch->resolved, watch->observer->note);
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;

@@ -147,7 +147,8 @@ to="--target http://127.0.0.1:$port"
 # shellcheck disable=SC2086 # two words
 {
 run "$FLATLINE" profile get.lua $to -o stranger
-expect_error 'no inspector open \(--runtime node' "a stranger is not signalled"
+expect_error 'did not start it.* --runtime node allows that' \
+    "a process that flatline did not start is not asked"
 run "$FLATLINE" profile get.lua $to --runtime node -o attached
 expect_output 'opened on 127.0.0.1:[0-9]+ for this, closed again' \
     "what was opened is closed, and said"

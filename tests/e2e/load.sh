@@ -34,6 +34,18 @@ expect "routes are written by one hand only: they never fall" \
     awk -F, 'NR > 1 && $2 == "make" && $4 + 0 < last { exit 1 }
 	NR > 1 && $2 == "make" { last = $4 + 0 }' t5/routes.csv
 
+cat >none.lua <<'EOS'
+flow("p", function() think("10ms") end)
+EOS
+for length in '-n 6' '-d 1s' '--cycles 3 --burst 5'; do
+	# shellcheck disable=SC2086 # several words
+	run timeout 20 "$FLATLINE" run none.lua $length -o none -- "$leaky"
+	expect_status 65 "$length: a scenario that makes no request is bad"
+	expect_error '^flatline: none.lua: no request is made: flow "p" ended' \
+	    "$length: and it is named"
+	expect "$length: no run is left to judge" [ ! -e none/run.json ]
+done
+
 run_quick data.lua -t 2 -R 500 -d 2s --warmup 200ms -o rate
 expect_output 'from the scheduled time' "a rate: corrected latency"
 expect_output 'from the sending' "a rate: and the uncorrected one"

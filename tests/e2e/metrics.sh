@@ -42,8 +42,18 @@ expect "a series that was named has its column" \
     grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
 expect "and its values" grep -q ',4096,[0-9]*$' both/samples.csv
 
+expect_no_error 'has no series' "and nothing is said of it"
+run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
+    --scrape 'leaky_cache_bytes{kind="z"}' --scrape no_such -o absent --no-plots
+expect_error "has no series 'leaky_cache_bytes\{kind=.z.\}', 'no_such' yet" \
+    "series that the page does not have are named before the run"
+expect_error "error: .* 'no_such' so far: it is not judged" \
+    "and when they still have not come"
+expect_output "^  absent  .*has had no series" "and beside the verdict"
+expect "and in the summary" grep -q 'absent.*no series' absent/summary.md
+expect "and in the record" grep -q ',absent,.*no_such' absent/events.csv
 run "$FLATLINE" run get.lua --target "$url" --metrics "$url/no" -o x
-expect_error 'tells nothing of memory' \
+expect_error 'has no memory series that flatline knows' \
     "a page without metrics"
 run "$FLATLINE" run get.lua --target "$url" --metrics "http://127.0.0.1:1/" -o x
 expect_status 69 "nobody there: status 69"

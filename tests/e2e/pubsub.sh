@@ -67,7 +67,7 @@ expect_output '^REGRESSED' "and it says so"
 story death emulator pubsub 1 64 --warmup 5s -d 3m
 expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
 expect_output '^LEAK' "and it says so"
-expect_output 'JavaScript heap' "with its last words"
+expect_output 'JavaScript heap' "with its last output"
 expect "and when it died" grep -q ',out of memory,' death/events.csv
 
 # Who keeps it, and that a full cache behind Express keeps nothing.

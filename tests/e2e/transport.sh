@@ -49,7 +49,7 @@ for name in cacert cert key insecure proxy unix_socket connect_to resolve; do
 	sed "1i load { $name = true }" get.lua >said.lua
 	run "$FLATLINE" check said.lua
 	expect_status 65 "load{}: $name is refused"
-	expect_error "said.lua:1: $name in load: a script may not set it" "and why"
+	expect_error "said.lua:1: load.$name: a script may not set it" "and why"
 done
 run "$FLATLINE" check get.lua --auth me:pw --bearer t0ken
 expect_status 64 "two ways to log in"
