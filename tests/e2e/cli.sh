@@ -114,6 +114,15 @@ run "$FLATLINE" plot x --format gif
 expect_status 64 "an unknown format of a picture is a usage error"
 expect_error "^flatline: --format: unknown value 'gif': write svg, png or txt$" \
     "with what is known"
+run "$FLATLINE" compare x y --format svg --no-plots
+expect_status 64 "a format of no picture is a usage error"
+expect_error '^flatline: --format has no effect with --no-plots$' "that names both"
+echo 'load { stages = "5s:5" } flow("p", { get = "/" })' >stages.lua
+run "$FLATLINE" gate stages.lua -o g --before 'touch before' --after 'touch after'
+expect_status 65 "stages in a gate are the scenario's mistake"
+expect_error '^flatline: before: stages.lua: load.stages cannot be driven in bursts' \
+    "which is said"
+expect "before anything is started" [ ! -e before ]
 run "$FLATLINE" watch --pid 1 --per x
 expect_status 64 "--per without --metrics is a usage error"
 expect_error '^flatline: --per has no effect without --metrics$' "that names both"
