@@ -48,6 +48,12 @@ for subcommand in $all; do
 	expect_error "no-such-option" "$subcommand names it"
 done
 
+run "$FLATLINE" run p.lua -d 5s --help
+expect_status 0 "--help may come late"
+expect_output '^usage: flatline run ' "and is answered"
+run "$FLATLINE" check nosuch.lua -- sh --help
+expect_status 65 "but not that of the command that is started"
+
 run "$FLATLINE" gate --help
 expect_no_output '-d, --duration|--stages' "gate lists no length that it refuses"
 run "$FLATLINE" import --help
