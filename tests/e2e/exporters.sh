@@ -2,17 +2,8 @@
 # Real exporters: prom-client in a Node service, in both of its formats, and
 # prometheus-node-exporter.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
 
-# npm may write, and the tree may be read-only: in a copy.
-cp "$srcdir"/tests/targets/exporter/*.js* .
-if [ -d "$srcdir/tests/targets/exporter/node_modules" ]; then
-	ln -s "$srcdir/tests/targets/exporter/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
+npm_target exporter
 cat >get.lua <<'EOF'
 load { users = 4, rate = 1000, duration = "12s", warmup = "2s" }
 flow("get", function() http.get("/items/1") end)

@@ -2,18 +2,8 @@
 # Leaks that npm packages really had, each beside its fixed release or its right
 # use: what they are is told in tests/targets/npm-pairs/server.js.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
-pairs=$srcdir/tests/targets/npm-pairs
-
-# npm may write, and the tree may be read-only: in a copy.
-cp "$pairs"/*.js* "$pairs/get.lua" .
-if [ -d "$pairs/node_modules" ]; then
-	ln -s "$pairs/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
+npm_target npm-pairs
+cp "$srcdir/tests/targets/npm-pairs/get.lua" .
 
 service() { # PAIR leaky|fixed OPTION...
 	name=$1 build=$2

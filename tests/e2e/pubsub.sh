@@ -3,19 +3,10 @@
 # path it forgot, and the fix; without TLS as against the emulator, and with it
 # as in production.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
 need openssl "openssl is not installed"
 run_limit=400
 
-# npm may write, and the tree may be read-only: in a copy.
-cp "$srcdir"/tests/targets/pubsub/*.js* .
-if [ -d "$srcdir/tests/targets/pubsub/node_modules" ]; then
-	ln -s "$srcdir/tests/targets/pubsub/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
+npm_target pubsub
 
 # story NAME emulator|tls SCENARIO LEAKY HEAP [OPTION...]
 story() {
