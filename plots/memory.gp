@@ -50,16 +50,16 @@ plot for [i=1:art] "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) 
 		with filledcurves y=y0 linecolor rgb faint(c) notitle, \
 	for [i=1:number("has_rss")] "series.dat" index "[rss_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1.2 \
-		linecolor rgb pale title "rss_bytes", \
+		linecolor rgb pale title fact("rss"), \
 	for [i=1:number("has_exact")] "series.dat" index "[anon_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1.4 \
-		linecolor rgb 0x8A93A0 title "anon_bytes", \
+		linecolor rgb 0x8A93A0 title fact("exact"), \
 	for [i=1:number("has_heap")] "series.dat" index "[heap_after_gc_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1.6 \
-		linecolor rgb 0x009E73 title "heap_after_gc_bytes", \
+		linecolor rgb 0x009E73 title fact("heap"), \
 	for [i=1:number("has_own")] "series.dat" index "[harness_rss_bytes]" \
 		using ($1 / t):($3 / s) with lines linewidth 1 dashtype 3 \
-		linecolor rgb soft title "flatline itself", \
+		linecolor rgb soft title fact("own"), \
 	for [i=1:art] "memory.dat" index "[main]" using ($1 / t):($3 / s) with lines \
 		linewidth 1.2 linecolor rgb half(c) title fact("name"), \
 	for [i=1:number("has_few")] "memory.dat" index "[main]" \

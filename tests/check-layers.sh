@@ -14,8 +14,10 @@ load base net record scenario traffic
 sample base net record
 profile base net record sample
 verdict base record
-report base record traffic verdict
-cmd base net record scenario traffic load sample profile verdict report
+drive base net record scenario traffic load sample
+judge base record traffic verdict
+report base record traffic verdict judge
+cmd base net record scenario traffic load sample profile verdict drive judge report
 END
 
 for stage in */; do

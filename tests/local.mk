@@ -105,6 +105,7 @@ include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/unit/base/local.mk
 include tests/unit/cmd/local.mk
+include tests/unit/judge/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk
 include tests/unit/profile/local.mk

@@ -298,3 +298,17 @@ escape_lua_comment(struct buf *out, const char *text)
 		buf_add(out, " ", 1);
 	escape_visible(out, text, "");
 }
+
+void
+escape_url(struct buf *out, const char *text, size_t length)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] != '\0' && strchr(plain, text[i]) != NULL)
+			buf_add(out, &text[i], 1);
+		else
+			buf_addf(out, "%%%02X", (unsigned char)text[i]);
+	}
+}

@@ -38,5 +38,7 @@ void escape_lua_comment(struct buf *, const char *text);
  * such a word: it is left out.
  */
 void escape_shell(struct buf *, const char *text, size_t length);
+/* Percent-encodes all bytes but those that RFC 3986 calls unreserved. */
+void escape_url(struct buf *, const char *text, size_t length);
 
 #endif

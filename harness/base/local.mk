@@ -1,6 +1,4 @@
 libharness_a_SOURCES += \
-	%D%/bell.c \
-	%D%/bell.h \
 	%D%/buf.c \
 	%D%/buf.h \
 	%D%/clock.c \
@@ -14,6 +12,8 @@ libharness_a_SOURCES += \
 	%D%/http_failures.def \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/notify.c \
+	%D%/notify.h \
 	%D%/options.def \
 	%D%/random.h \
 	%D%/settings.c \

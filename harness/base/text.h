@@ -10,6 +10,7 @@
 #include "base/error.h"
 
 int text_starts(const char *text, const char *prefix);
+int text_ends(const char *text, const char *suffix);
 /*
  * Whether each byte is printable: none is 0x7f or below `least`, which is up to
  * 0x80. Bytes above that pass: they are UTF-8, or not ours to judge.

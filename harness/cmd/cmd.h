@@ -7,14 +7,11 @@
 
 #include "base/error.h"
 #include "base/settings.h"
-#include "net/net.h"
 #include "record/record.h"
 #include "report/report.h"
 #include "sample/sample.h"
-#include "verdict/verdict.h"
 
 struct event_lines;
-struct turns;
 
 /* A command line, taken apart. */
 struct invocation {
@@ -23,7 +20,6 @@ struct invocation {
 	int nargs;
 	char **command; /* what follows "--", NULL-ended; NULL: nothing */
 	struct event_lines *events; /* NULL: nobody wants them */
-	struct turns *turns; /* somebody else calls for each burst; NULL */
 };
 
 /* One file that ends in one const struct, and a row in commands.def. */
@@ -58,72 +54,19 @@ void args_free(struct invocation *);
 void help_program(FILE *);
 void help_command(FILE *, const struct command *);
 
-/*
- * judging.c: from a run to its verdict, its samples read row by row. The judged
- * borrows run and verdict.
- */
-int judge_run(struct judged *, struct verdict *, struct run *,
-	      const struct settings *, struct error *);
-/* The same, as if its load had ended at that time; INFINITY: as it did. */
-int judge_run_until(struct judged *, struct verdict *, struct run *,
-		    const struct settings *, double until_s, struct error *);
-struct intake;
-/* The same of what was taken in so far. */
-int judge_intake(struct judged *, struct verdict *, const struct run *,
-		 const struct settings *, const struct intake *,
-		 struct error *);
-/* by_route.c: which route the growth comes with, if the record can tell. */
-void by_route(struct judged *);
-enum status judged_status(const struct judged *, const struct settings *);
-enum status inconclusive_status(const struct settings *);
-
-/* aim.c: the target that the command line names, and where the load goes. */
-struct aim {
-	struct target *target; /* NULL: only an address */
-	struct address address;
-	struct scrape scrape; /* of --metrics; scrape_free() it */
-};
-/* dir: where a started command's output is kept. stop: give up waiting. */
-int aim_take(struct aim *, const struct invocation *, const char *dir,
-	     const volatile int *stop, struct error *);
-
-/* The same for who is only watched: a process or a page will do. */
-int aim_watch(struct aim *, const struct settings *, struct error *);
-
-/* ending.c: has the target ended? Then that is recorded, once it is. */
-int target_tell_end(struct target *, struct record *);
-
 /* interrupt.c: the first SIGINT or SIGTERM sets this; the second ends us. */
 const volatile int *interrupt_watch(void);
 
 /* output.c: -o, or a new folder in runs/. The caller frees it. */
 char *output_directory(const struct settings *, const char *name);
 
-/* files.c: thousands of connections need as many files. */
-void files_raise_limit(void);
-
-/*
- * driving.c: one run of a scenario against a target, into a directory; in
- * cycles, with a profile of the last one, if there is a profiling.
- */
-struct profiling;
-/* What is to be done with all on disk, and the target still there. */
-struct afterwards {
-	void (*call)(void *arg, struct target *);
-	void *arg;
-};
-int drive(const struct invocation *, const char *dir, struct profiling *,
-	  const struct afterwards *, struct error *);
-/* How far apart costly samples may be, for one so long to have enough. */
-double sampling_slowest(double length_s);
-
-/* finishing.c: judge a directory, write its results, draw and print them. */
+/* run_results.c: judge a directory, write its results, draw and print them. */
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
 /* The same, and tells the verdict; events may be NULL. */
 enum status finish_told(const char *dir, const struct settings *,
 			struct event_lines *, struct error *);
-/* publishing.c: pictures and reports into a directory, and GitHub's own. */
+/* run_reports.c: pictures and reports into a directory, and GitHub's own. */
 void publish_run(const char *dir, const struct judged *,
 		 const struct settings *);
 void publish_files(const char *dir, const struct judged *,
@@ -145,6 +88,11 @@ void summary_print(FILE *, const struct judged *);
 /* cmd_compare.c: judges, compares and draws into dir. */
 enum status compare_runs(const char *before, const char *after, const char *dir,
 			 const struct settings *, struct error *);
+/* Shows, draws and keeps what came of two runs that were read. */
+struct compared_run;
+enum status compare_two(struct compared_run *sides, const char *dir,
+			const struct settings *, struct compared *,
+			struct error *);
 
 /* progress.c: what a run is doing, on standard error. */
 struct progress;

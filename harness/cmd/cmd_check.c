@@ -6,8 +6,9 @@
 #include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
-#include "cmd/rehearse.h"
-#include "cmd/replaying.h"
+#include "drive/rehearse.h"
+#include "cmd/replay_text.h"
+#include "drive/log_replay.h"
 
 struct check {
 	const struct settings *settings;
@@ -58,7 +59,7 @@ on_request(void *arg, const struct http_request *request)
 	struct check *check = arg;
 
 	exchange_print_request(check->rehearsal.scenario, request,
-			       &check->rehearsal.aim.address,
+			       &check->rehearsal.resolved.address,
 			       &check->settings->headers);
 }
 
@@ -183,17 +184,18 @@ static enum status
 check_show_log(struct check *check, const char *path, struct error *err)
 {
 	struct settings *settings = (struct settings *)check->settings;
-	struct replaying replaying = {.scenario = check->rehearsal.scenario,
-				      .path = path,
-				      .only_counted = 1};
+	struct log_replay log_replay = {.scenario = check->rehearsal.scenario,
+					.path = path,
+					.only_counted = 1};
 	json_t *replay;
 
-	if (replaying_open(&replaying, settings, interrupt_watch(), err) == 0) {
-		replay = replaying_json(&replaying, settings);
+	if (log_replay_open(&log_replay, settings, interrupt_watch(), err) ==
+	    0) {
+		replay = log_replay_json(&log_replay, settings);
 		replay_show(stdout, replay);
 		json_decref(replay);
 	}
-	replaying_close(&replaying);
+	log_replay_close(&log_replay);
 	return STATUS_OK;
 }
 
@@ -223,10 +225,13 @@ static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
 	struct check check = {.settings = &invocation->settings};
+	const struct rehearsal_order order = {.settings = &invocation->settings,
+					      .scenario = invocation->args[0],
+					      .command = invocation->command,
+					      .stop = interrupt_watch()};
 	enum status status = STATUS_OK;
 
-	if (rehearse_open(&check.rehearsal, invocation, invocation->args[0],
-			  err) == 0)
+	if (rehearse_open(&check.rehearsal, &order, err) == 0)
 		status = check_what(&check, invocation->args[0], err);
 	rehearse_close(&check.rehearsal);
 	return status;

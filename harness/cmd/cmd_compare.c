@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "cmd/comparing.h"
+#include "cmd/cmd.h"
+#include "judge/compare.h"
+#include "report/phrase.h"
 
 /* What a comparison leaves behind for others: compare.md, and GitHub's own. */
 static void
@@ -14,21 +16,24 @@ compare_publish(const struct compared *compared,
 {
 	const char *step = getenv("GITHUB_STEP_SUMMARY");
 	char *path = xasprintf("%s/compare.md", dir), *title;
+	struct buf sentence = {0};
 	struct error err = {0};
 
+	phrase_compared(&sentence, compared);
 	if (summary_compared(dir, "compare.md", compared, &err) == 0 &&
 	    github_is_here()) {
 		title =
 		    xasprintf("flatline: %s", comparison_title(compared->kind));
 		github_annotate(settings->json ? stderr : stdout, title,
 				comparison_mood(compared->kind),
-				compared->sentence, NULL);
+				buf_text(&sentence), NULL);
 		if (step != NULL && step[0] != '\0')
 			github_summarize(path, step, &err);
 		free(title);
 	}
 	if (err.status != STATUS_OK)
 		print_note("%s", err.text);
+	buf_free(&sentence);
 	free(path);
 }
 
@@ -64,11 +69,11 @@ compare_show(const struct compared *compared, const struct settings *settings)
 }
 
 enum status
-compare_contenders(struct contender sides[2], const char *dir,
-		   const struct settings *settings, struct compared *compared,
-		   struct error *err)
+compare_two(struct compared_run *sides, const char *dir,
+	    const struct settings *settings, struct compared *compared,
+	    struct error *err)
 {
-	if (comparing_pair(compared, &sides[0], &sides[1], settings, err) != 0)
+	if (compare_pair(compared, &sides[0], &sides[1], settings, err) != 0)
 		return STATUS_OK;
 	compare_show(compared, settings);
 	compare_draw(compared, settings, dir);
@@ -80,17 +85,55 @@ enum status
 compare_runs(const char *before, const char *after, const char *dir,
 	     const struct settings *settings, struct error *err)
 {
-	struct contender *sides = xcalloc(2, sizeof(*sides));
+	struct compared_run *sides = xcalloc(2, sizeof(*sides));
 	struct compared compared;
 	enum status status = STATUS_OK;
 
-	if (contender_read(&sides[0], before, settings, err) == 0 &&
-	    contender_read(&sides[1], after, settings, err) == 0)
-		status =
-		    compare_contenders(sides, dir, settings, &compared, err);
-	contender_free(&sides[0]);
-	contender_free(&sides[1]);
+	if (compared_run_read(&sides[0], before, settings, err) == 0 &&
+	    compared_run_read(&sides[1], after, settings, err) == 0)
+		status = compare_two(sides, dir, settings, &compared, err);
+	compared_run_free(&sides[0]);
+	compared_run_free(&sides[1]);
 	free(sides);
+	return status;
+}
+
+static void
+history_show(const struct history *history, const char *dir,
+	     const struct settings *settings)
+{
+	struct error err = {0};
+	json_t *result;
+
+	if (settings->json) {
+		result = json_history(history);
+		print_json(result);
+		json_decref(result);
+	} else {
+		text_history(stdout, history, color_wanted(settings, stdout));
+	}
+	if (settings->no_plots)
+		return;
+	if (plot_history(dir, history, settings->format, &err) != 0)
+		print_note("%s", err.text);
+	else if (!settings->json)
+		printf("  picture   %s/history.%s\n", dir,
+		       settings->format != NULL ? settings->format : "svg");
+}
+
+static enum status
+compare_history(char *const *paths, size_t count, const char *dir,
+		const struct settings *settings, struct error *err)
+{
+	const struct history *history =
+	    history_read(paths, count, settings, err);
+	enum status status;
+
+	if (history == NULL)
+		return STATUS_OK;
+	history_show(history, dir, settings);
+	status = compared_status(&history->whole, settings);
+	history_free(history);
 	return status;
 }
 
@@ -105,7 +148,7 @@ compare_run(struct invocation *invocation, struct error *err)
 	const char *dir = output != NULL ? output : folder ? last : ".";
 
 	if (count > 2)
-		return compare_history(invocation->args, count, dir,
+		return compare_history(invocation->args, (size_t)count, dir,
 				       &invocation->settings, err);
 	return compare_runs(invocation->args[0], last, dir,
 			    &invocation->settings, err);

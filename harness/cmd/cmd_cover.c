@@ -175,8 +175,8 @@ cover_files(const struct settings *settings, size_t *count)
 }
 
 static enum status
-cover_compare(const struct invocation *invocation,
-	      const struct covering *covering, struct error *err)
+cover_compare(struct invocation *invocation, const struct covering *covering,
+	      struct error *err)
 {
 	struct driven driven = {0};
 	struct coverage coverage = {0};

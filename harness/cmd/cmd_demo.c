@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
+#include "cmd/run_observer.h"
 
 static const char scenario_text[] =
     "-- flatline demo: publish a message, and now and then look at health.\n"
@@ -63,34 +64,46 @@ demo_write_scenario(const struct demo *demo, struct error *err)
 
 /* One run of the scenario against the leaky or the fixed service. */
 static int
-demo_drive(const struct demo *demo, const char *name, const char *build,
-	   struct error *err)
+demo_run_build(const struct demo *demo, const char *dir, const char *build,
+	       struct settings *settings, struct error *err)
 {
-	char *dir = xasprintf("%s/%s", demo->dir, name);
 	char *port = xasprintf("%d", demo->broker_port);
 	char *self = realpath("/proc/self/exe", NULL);
 	char subcommand[] = "demo_target";
 	char *command[] = {self, subcommand, (char *)build, port, NULL};
-	char *args[] = {demo->scenario};
-	struct invocation invocation = {
-	    .args = args, .nargs = 1, .command = command};
+	struct run_observer observer = {.settings = settings};
+	int result = observed_drive(
+	    &observer,
+	    (struct drive_order){
+		.scenario = demo->scenario, .command = command, .dir = dir},
+	    err);
+
+	if (result == 0)
+		finish_run(dir, settings, err);
+	free(self);
+	free(port);
+	return result == 0 && err->status == STATUS_OK ? 0 : -1;
+}
+
+static int
+demo_drive(const struct demo *demo, const char *name, const char *build,
+	   struct error *err)
+{
+	char *dir = xasprintf("%s/%s", demo->dir, name);
+	struct settings settings;
 	int result;
 
-	settings_init(&invocation.settings);
-	invocation.settings.quiet = demo->settings->quiet;
-	invocation.settings.no_plots = demo->settings->no_plots;
-	invocation.settings.no_color = demo->settings->no_color;
+	settings_init(&settings);
+	settings.quiet = demo->settings->quiet;
+	settings.no_plots = demo->settings->no_plots;
+	settings.no_color = demo->settings->no_color;
 	if (!demo->settings->quiet)
 		printf("\n%s: the %s service\n", name, build);
 	fflush(stdout);
-	result = drive(&invocation, dir, NULL, NULL, err);
-	if (result == 0)
-		finish_run(dir, &invocation.settings, err);
-	settings_free(&invocation.settings);
-	free(self);
-	free(port);
+	result = demo_run_build(demo, dir, build, &settings, err);
+	settings_free(&settings);
 	free(dir);
-	return result == 0 && err->status == STATUS_OK ? 0 : -1;
+	return result;
 }
 
 static enum status

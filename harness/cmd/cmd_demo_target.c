@@ -5,13 +5,14 @@
 
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
+#include "drive/drive.h"
 
 static enum status
 demo_target_run(struct invocation *invocation, struct error *err)
 {
 	int fixed = strcmp(invocation->args[0], "fixed") == 0;
 
-	files_raise_limit(); /* each leaked client holds one */
+	file_limit_raise(); /* each leaked client holds one */
 	demo_service_run(atoi(invocation->args[1]), fixed, err);
 	return STATUS_OK;
 }

@@ -6,8 +6,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "cmd/comparing.h"
-#include "cmd/contest.h"
+#include "judge/compare.h"
+#include "cmd/gate_rounds.h"
 
 /* Twice as many rounds each time, and how often. */
 enum { USUAL_FACTOR = 4, MOST_FACTOR = 16 };
@@ -16,7 +16,7 @@ enum { USUAL_FACTOR = 4, MOST_FACTOR = 16 };
 struct gate {
 	struct invocation *invocation;
 	struct settings *settings;
-	struct contest contest;
+	struct gate_rounds rounds;
 	char *dir;
 	const char *before, *after; /* run directories */
 	int continuous;		    /* as the baseline was */
@@ -71,7 +71,7 @@ static int
 gate_plan_length(struct gate *gate, struct error *err)
 {
 	struct settings *settings = gate->settings;
-	struct contest *contest = &gate->contest;
+	struct gate_rounds *rounds = &gate->rounds;
 	double most = settings->max_duration;
 
 	if (gate->continuous) {
@@ -83,12 +83,12 @@ gate_plan_length(struct gate *gate, struct error *err)
 		return error_set(err, STATUS_USAGE,
 				 "a gate is as long as its --rounds and "
 				 "--burst: leave out --duration");
-	contest->rounds = (unsigned)settings->rounds;
-	contest->most = contest->rounds * (unsigned)gate_factor(settings);
-	contest->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
+	rounds->wanted = (unsigned)settings->rounds;
+	rounds->most = rounds->wanted * (unsigned)gate_factor(settings);
+	rounds->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
 	settings->looks = (int)log2(gate_factor(settings)) + 1;
 	settings->max_duration = NAN;
-	if (gate_set(gate, "cycles", 2.0 * contest->most + 2, err) != 0)
+	if (gate_set(gate, "cycles", 2.0 * rounds->most + 2, err) != 0)
 		return -1;
 	return settings_check(settings, err);
 }
@@ -97,8 +97,8 @@ static int
 gate_plan(struct gate *gate, struct error *err)
 {
 	const struct settings *settings = gate->settings;
-	struct contest *contest = &gate->contest;
-	struct racer *before = &contest->racers[0], *after = before + 1;
+	struct gate_rounds *rounds = &gate->rounds;
+	struct gate_build *before = &rounds->builds[0], *after = before + 1;
 
 	if (settings->after == NULL ||
 	    (settings->before == NULL) == (settings->baseline == NULL))
@@ -107,15 +107,15 @@ gate_plan(struct gate *gate, struct error *err)
 				 "--baseline RUN to compare it with");
 	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
 		return -1;
-	*before = (struct racer){.name = "before",
-				 .command = settings->before,
-				 .dir = xasprintf("%s/before", gate->dir)};
-	*after = (struct racer){.name = "after",
-				.command = settings->after,
-				.dir = xasprintf("%s/after", gate->dir)};
-	contest->invocation = gate->invocation;
-	contest->count = settings->baseline == NULL ? 2 : 1;
-	contest->interrupted = interrupt_watch();
+	*before = (struct gate_build){.name = "before",
+				      .command = settings->before,
+				      .dir = xasprintf("%s/before", gate->dir)};
+	*after = (struct gate_build){.name = "after",
+				     .command = settings->after,
+				     .dir = xasprintf("%s/after", gate->dir)};
+	rounds->invocation = gate->invocation;
+	rounds->count = settings->baseline == NULL ? 2 : 1;
+	rounds->interrupted = interrupt_watch();
 	gate->before =
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
@@ -149,7 +149,7 @@ gate_status(const struct gate *gate, const struct compared *compared,
 
 /* The reports of each side, without a word: the comparison says it all. */
 static void
-gate_publish(const struct gate *gate, const struct contender *side)
+gate_publish(const struct gate *gate, const struct compared_run *side)
 {
 	struct settings silent = *gate->settings;
 	const char *dir = side->run.path;
@@ -166,14 +166,14 @@ gate_publish(const struct gate *gate, const struct contender *side)
 static enum status
 gate_finish(const struct gate *gate, struct error *err)
 {
-	struct contender *sides = xcalloc(2, sizeof(*sides));
+	struct compared_run *sides = xcalloc(2, sizeof(*sides));
 	const struct settings *settings = gate->settings;
 	struct compared compared = {.kind = COMPARE_INCONCLUSIVE};
 	enum status status = STATUS_OK;
 
-	if (contender_read(&sides[0], gate->before, settings, err) == 0 &&
-	    contender_read(&sides[1], gate->after, settings, err) == 0) {
-		compare_contenders(sides, gate->dir, settings, &compared, err);
+	if (compared_run_read(&sides[0], gate->before, settings, err) == 0 &&
+	    compared_run_read(&sides[1], gate->after, settings, err) == 0) {
+		compare_two(sides, gate->dir, settings, &compared, err);
 		if (err->status == STATUS_OK) {
 			if (settings->baseline == NULL)
 				gate_publish(gate, &sides[0]);
@@ -184,8 +184,8 @@ gate_finish(const struct gate *gate, struct error *err)
 				       gate->after);
 		}
 	}
-	contender_free(&sides[0]);
-	contender_free(&sides[1]);
+	compared_run_free(&sides[0]);
+	compared_run_free(&sides[1]);
 	free(sides);
 	return status;
 }
@@ -198,10 +198,11 @@ gate_run(struct invocation *invocation, struct error *err)
 	enum status status = STATUS_OK;
 
 	gate.dir = output_directory(gate.settings, "gate");
-	if (gate_plan(&gate, err) == 0 && contest_run(&gate.contest, err) == 0)
+	if (gate_plan(&gate, err) == 0 &&
+	    gate_rounds_run(&gate.rounds, err) == 0)
 		status = gate_finish(&gate, err);
-	for (size_t i = 0; i < COUNT(gate.contest.racers); i++)
-		free(gate.contest.racers[i].dir);
+	for (size_t i = 0; i < COUNT(gate.rounds.builds); i++)
+		free(gate.rounds.builds[i].dir);
 	free(gate.dir);
 	return status;
 }

@@ -12,9 +12,8 @@
 
 /* The rows that the other scenario does not cover, in their order. */
 static int
-keep_missing(const struct invocation *invocation,
-	     const struct covering *covering, struct census_row *rows,
-	     size_t *count, struct error *err)
+keep_missing(struct invocation *invocation, const struct covering *covering,
+	     struct census_row *rows, size_t *count, struct error *err)
 {
 	const char *path = invocation->settings.only_missing;
 	struct coverage coverage = {0};

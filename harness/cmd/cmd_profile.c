@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cmd/profiling.h"
+#include "cmd/run_observer.h"
 #include "cmd/snapshotting.h"
 
 /* Requests that are profiled, if nobody says how many. */
@@ -38,19 +39,49 @@ profile_plan(struct settings *settings, struct error *err)
 }
 
 struct finish {
+	struct run_observer observer;
 	struct invocation *invocation;
 	struct profiling *profiling;
 	const char *dir;
 	struct error *err;
 };
 
-static void
-profile_finish(void *arg, struct target *target)
+static int
+on_settled(void *arg, struct target *target, uint64_t requests)
 {
 	struct finish *finish = arg;
-	struct profiling *profiling = finish->profiling;
+
+	return profiling_step(finish->profiling, &finish->invocation->settings,
+			      target, requests);
+}
+
+static void
+profile_tell(const struct finish *finish)
+{
+	const struct settings *settings = &finish->invocation->settings;
+	json_t *result;
+
+	if (settings->json) {
+		result = profile_json(finish->profiling);
+		print_json(result);
+		json_decref(result);
+	} else {
+		profile_print(finish->profiling, finish->dir, settings->quiet);
+	}
+}
+
+static void
+on_recorded(void *arg, struct target *target)
+{
+	struct finish *finish = arg;
+	const struct profiling *profiling = finish->profiling;
 	const struct settings *settings = &finish->invocation->settings;
 
+	if (profiling->err.status != STATUS_OK) {
+		error_set(finish->err, profiling->err.status, "%s",
+			  profiling->err.text);
+		return;
+	}
 	if (profiling->profile.looks == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended before");
@@ -58,16 +89,17 @@ profile_finish(void *arg, struct target *target)
 	}
 	if (profile_keep(profiling, finish->dir, finish->err) != 0)
 		return;
-	if (settings->json) {
-		json_t *result = profile_json(profiling);
-
-		print_json(result);
-		json_decref(result);
-	} else {
-		profile_print(profiling, finish->dir, settings->quiet);
-	}
+	profile_tell(finish);
 	if (settings->heap_snapshot)
 		snapshot_after(target, settings, finish->dir);
+}
+
+static void
+on_ended(void *arg)
+{
+	struct finish *finish = arg;
+
+	profiling_end(finish->profiling);
 }
 
 enum status
@@ -75,13 +107,26 @@ profile_scenario(struct invocation *invocation, const char *dir,
 		 double run_growth, struct error *err)
 {
 	struct profiling profiling;
-	struct finish finish = {invocation, &profiling, dir, err};
-	struct afterwards afterwards = {profile_finish, &finish};
+	struct finish finish = {.observer = {.settings = &invocation->settings,
+					     .events = invocation->events,
+					     .settled = on_settled,
+					     .ended = on_ended,
+					     .recorded = on_recorded,
+					     .arg = &finish},
+				.invocation = invocation,
+				.profiling = &profiling,
+				.dir = dir,
+				.err = err};
 
 	profiling_init(&profiling);
 	profiling.run_growth = run_growth;
 	if (profile_plan(&invocation->settings, err) == 0)
-		drive(invocation, dir, &profiling, &afterwards, err);
+		observed_drive(
+		    &finish.observer,
+		    (struct drive_order){.scenario = invocation->args[0],
+					 .command = invocation->command,
+					 .dir = dir},
+		    err);
 	profiling_free(&profiling);
 	return STATUS_OK;
 }

@@ -8,6 +8,7 @@
 #include "cmd/covering.h"
 #include "cmd/event_lines.h"
 #include "cmd/profiling.h"
+#include "cmd/run_observer.h"
 #include "cmd/snapshotting.h"
 
 static char *
@@ -142,19 +143,37 @@ run_finish(void *arg, struct target *target)
 		snapshot_after(target, settings, finish->dir);
 }
 
+static int
+run_drive(struct finish *finish)
+{
+	struct invocation *invocation = finish->invocation;
+	struct run_observer observer = {.settings = &invocation->settings,
+					.events = invocation->events,
+					.recorded = run_finish,
+					.arg = finish};
+
+	return observed_drive(
+	    &observer,
+	    (struct drive_order){.scenario = invocation->args[0],
+				 .command = invocation->command,
+				 .dir = finish->dir},
+	    finish->err);
+}
+
 /* What was measured before the disk was full counts. */
 static enum status
 run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 {
 	struct covering covering = {0};
-	struct finish finish = {invocation, dir, &covering, STATUS_OK, err};
-	struct afterwards afterwards = {run_finish, &finish};
+	struct finish finish = {.invocation = invocation,
+				.dir = dir,
+				.covering = &covering,
+				.err = err};
 	struct error later = {0};
 
 	if (run_read_cover(invocation, &covering, err) != 0)
 		finish.status = err->status;
-	else if (drive(invocation, dir, NULL, &afterwards, err) != 0 &&
-		 err->status == STATUS_IO)
+	else if (run_drive(&finish) != 0 && err->status == STATUS_IO)
 		finish_told(dir, &invocation->settings, invocation->events,
 			    &later);
 	covering_free(&covering);

@@ -7,8 +7,9 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
-#include "cmd/rehearse.h"
+#include "drive/rehearse.h"
 #include "load/details.h"
+#include "traffic/pattern_source.h"
 #include "traffic/traffic.h"
 
 /* Enough for a choice among some paths to have taken each. */
@@ -39,41 +40,44 @@ covering_notes(const char *path, const struct intake_notes *notes)
 			       path, notes->elsewhere, notes->host));
 }
 
-static int
-read_one(struct covering *covering, struct census *census,
-	 const struct settings *settings, const struct covering_file *file,
-	 struct error *err)
+/* How a file was read, told. */
+static void
+covering_note_file(struct covering *covering, const char *path,
+		   const struct intake_notes *notes)
 {
-	struct intake_plan plan = {file->path, settings->log_format, census};
+	covering_notes(path, notes);
+	if (covering->host[0] == '\0')
+		memcpy(covering->host, notes->host, sizeof(notes->host));
+	buf_addf(&covering->source, "%s%s",
+		 covering->source.len > 0 ? ", " : "", path);
+}
+
+static int
+read_one(struct covering *covering, const struct settings *settings,
+	 const struct covering_file *file, struct error *err)
+{
+	struct intake_plan plan = {file->path, settings->log_format,
+				   covering->census};
 	struct intake_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
 		return -1;
-	covering_notes(file->path, &notes);
-	if (covering->host[0] == '\0')
-		memcpy(covering->host, notes.host, sizeof(notes.host));
-	buf_addf(&covering->source, "%s%s",
-		 covering->source.len > 0 ? ", " : "", file->path);
+	covering_note_file(covering, file->path, &notes);
 	return 0;
 }
 
 /* The routes of a document, as patterns for the paths of logs. */
 static int
-read_patterns(struct covering *covering, const struct settings *settings,
-	      const struct covering_file *file, struct error *err)
+read_patterns(struct covering *covering, const struct covering_file *file,
+	      struct error *err)
 {
-	const struct census_plan plan = {0};
-	struct census *census = census_new(&plan);
-	struct census_row *rows;
-	struct error ignored = {0};
-	int result = read_one(covering, census, settings, file, err);
-	size_t count = census_rows(census, &rows);
+	struct intake_notes notes;
 
-	for (size_t i = 0; i < count; i++)
-		patterns_add(&covering->patterns, rows[i].route, &ignored);
-	census_rows_free(rows, count);
-	census_free(census);
-	return result;
+	if (patterns_add_openapi(&covering->patterns, file->path, &notes,
+				 err) != 0)
+		return -1;
+	covering_note_file(covering, file->path, &notes);
+	return 0;
 }
 
 static int
@@ -85,40 +89,14 @@ read_all(struct covering *covering, const struct settings *settings,
 	for (size_t i = 0; i < count; i++)
 		if (covering->counts && !files[i].importer->counts &&
 		    files[i].importer == &import_openapi &&
-		    read_patterns(covering, settings, &files[i], err) != 0)
+		    read_patterns(covering, &files[i], err) != 0)
 			return -1;
 	for (size_t i = 0; i < count; i++)
 		if ((!covering->counts ||
 		     files[i].importer != &import_openapi) &&
-		    read_one(covering, covering->census, settings, &files[i],
-			     err) != 0)
+		    read_one(covering, settings, &files[i], err) != 0)
 			return -1;
 	return 0;
-}
-
-static int
-add_routes(struct covering *covering, const struct settings *settings,
-	   struct error *err)
-{
-	for (size_t i = 0; i < settings->route.count; i++)
-		if (patterns_add(&covering->patterns, settings->route.items[i],
-				 err) != 0)
-			return -1;
-	return 0;
-}
-
-int
-covering_patterns(struct covering *covering, const struct settings *settings,
-		  struct error *err)
-{
-	const struct covering_file file = {settings->openapi, &import_openapi};
-
-	*covering = (struct covering){.counts = 0};
-	if (add_routes(covering, settings, err) != 0)
-		return -1;
-	return file.path == NULL
-		   ? 0
-		   : read_patterns(covering, settings, &file, err);
 }
 
 int
@@ -138,7 +116,7 @@ covering_read(struct covering *covering, const struct settings *settings,
 		if (files[i].importer == NULL)
 			files[i].importer = importer_guess_file(files[i].path);
 	}
-	result = add_routes(covering, settings, err);
+	result = patterns_add_all(&covering->patterns, &settings->route, err);
 	if (result == 0)
 		result = read_all(covering, settings, files, count, err);
 	if (result == 0 && !(census_requests(covering->census) > 0))
@@ -193,15 +171,19 @@ on_reply(void *arg, const struct http_request *request,
 }
 
 static int
-driven_rehearse(struct driven *driven, const struct invocation *invocation,
+driven_rehearse(struct driven *driven, struct invocation *invocation,
 		const char *path, int *assumed, struct error *err)
 {
 	const struct rehearsal_plan plan = {
 	    .iterations = ITERATIONS,
 	    .assume = 1,
 	    .sight = {.reply = on_reply, .arg = driven}};
+	const struct rehearsal_order order = {.settings = &invocation->settings,
+					      .scenario = path,
+					      .command = invocation->command,
+					      .stop = interrupt_watch()};
 	struct rehearsal rehearsal;
-	int result = rehearse_open(&rehearsal, invocation, path, err);
+	int result = rehearse_open(&rehearsal, &order, err);
 	int failed = 0;
 
 	if (result == 0)
@@ -227,7 +209,7 @@ driven_rehearse(struct driven *driven, const struct invocation *invocation,
 }
 
 int
-covering_driven(struct driven *driven, const struct invocation *invocation,
+covering_driven(struct driven *driven, struct invocation *invocation,
 		const char *path, int *assumed, struct error *err)
 {
 	struct stat about;

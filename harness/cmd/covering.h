@@ -28,17 +28,14 @@ struct covering_file {
 int covering_read(struct covering *, const struct settings *,
 		  const struct covering_file *, size_t count, unsigned keep,
 		  struct error *);
-/* Only how paths are folded, as --route and --openapi have it. */
-int covering_patterns(struct covering *, const struct settings *,
-		      struct error *);
 void covering_free(struct covering *);
 
 /*
  * What is driven: by a run directory, or by iterations of the scenario at that
  * path, against the target if there is one. Else answers are assumed.
  */
-int covering_driven(struct driven *, const struct invocation *,
-		    const char *path, int *assumed, struct error *);
+int covering_driven(struct driven *, struct invocation *, const char *path,
+		    int *assumed, struct error *);
 
 /* The coverage of a run that has ended, into its coverage.json. */
 int covering_keep_run(struct coverage *, const struct covering *,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd/demo.h"
+#include "drive/drive.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -53,7 +54,7 @@ broker_serve(int fd)
 {
 	struct event_base *base;
 
-	files_raise_limit();
+	file_limit_raise();
 	base = event_base_new();
 	evconnlistener_new(base, on_client, NULL, 0, 0, fd);
 	event_base_dispatch(base);

@@ -81,10 +81,10 @@ event_growth(const struct live_state *state)
 }
 
 static void
-event_lines_progress(struct event_lines *lines, const struct board *board)
+event_lines_progress(struct event_lines *lines, const struct status_view *view)
 {
-	const struct load_totals *totals = board->totals;
-	const struct live_state *state = board->state;
+	const struct load_totals *totals = view->totals;
+	const struct live_state *state = view->state;
 
 	event_lines_put(
 	    lines,
@@ -93,16 +93,16 @@ event_lines_progress(struct event_lines *lines, const struct board *board)
 		      phase_name(totals->phase), "share",
 		      event_number(totals->share), "requests",
 		      (json_int_t)totals->requests, "errors",
-		      (json_int_t)totals->errors, "rate", board->rate,
-		      "memory_bytes", event_number(board->memory), "verdict",
+		      (json_int_t)totals->errors, "rate", view->rate,
+		      "memory_bytes", event_number(view->memory), "verdict",
 		      state->known ? verdict_word(state->kind) : NULL, "growth",
 		      event_growth(state)));
 }
 
 void
-event_lines_show(struct event_lines *lines, const struct board *board)
+event_lines_show(struct event_lines *lines, const struct status_view *view)
 {
-	const struct load_totals *totals = board->totals;
+	const struct load_totals *totals = view->totals;
 	double now = clock_now();
 
 	if (lines == NULL)
@@ -117,7 +117,7 @@ event_lines_show(struct event_lines *lines, const struct board *board)
 	if (now < lines->next)
 		return;
 	lines->next = now + EVERY_S;
-	event_lines_progress(lines, board);
+	event_lines_progress(lines, view);
 }
 
 void

@@ -7,7 +7,7 @@
 #ifndef CMD_EVENT_LINES_H
 #define CMD_EVENT_LINES_H
 
-#include "cmd/board.h"
+#include "cmd/status_view.h"
 
 struct event_lines;
 
@@ -15,7 +15,7 @@ struct event_lines;
 struct event_lines *event_lines_open(const struct settings *, struct error *);
 void event_lines_close(struct event_lines *);
 /* What is shown, where they are wanted; NULL does nothing. */
-void event_lines_show(struct event_lines *, const struct board *);
+void event_lines_show(struct event_lines *, const struct status_view *);
 void event_lines_verdict(struct event_lines *, const json_t *verdict);
 
 #endif

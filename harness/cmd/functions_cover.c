@@ -12,7 +12,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cmd/rehearse.h"
+#include "drive/rehearse.h"
 #include "profile/functions.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
@@ -22,7 +22,7 @@ enum { ITERATIONS = 20, REPORT_MAX = 256 * 1024 * 1024, SHOWN = 40 };
 static const double patience_s = 30;
 
 struct listing {
-	const struct invocation *invocation;
+	struct invocation *invocation;
 	struct rehearsal rehearsal;
 	char dir[40]; /* where V8 reports to */
 	struct functions functions;
@@ -35,7 +35,7 @@ static int
 take_report(struct listing *listing, struct error *err)
 {
 	struct contact contact =
-	    target_contact(listing->rehearsal.aim.target, 0);
+	    target_contact(listing->rehearsal.resolved.target, 0);
 	const char *reason = "it has no inspector";
 	json_t *params, *result;
 	struct cdp *cdp;
@@ -136,12 +136,15 @@ find_packages(struct listing *listing)
 static int
 listing_make(struct listing *listing, struct error *err)
 {
-	const struct invocation *invocation = listing->invocation;
+	struct invocation *invocation = listing->invocation;
+	const struct rehearsal_order order = {.settings = &invocation->settings,
+					      .scenario = invocation->args[0],
+					      .command = invocation->command,
+					      .stop = interrupt_watch()};
 
 	setenv("NODE_V8_COVERAGE", listing->dir, 1);
 	target_invite_node();
-	if (rehearse_open(&listing->rehearsal, invocation, invocation->args[0],
-			  err) != 0 ||
+	if (rehearse_open(&listing->rehearsal, &order, err) != 0 ||
 	    take_report(listing, err) != 0 ||
 	    read_reports(listing, 0, err) != 0 ||
 	    drive_flows(listing, err) != 0 || take_report(listing, err) != 0 ||

@@ -1,13 +1,8 @@
 libharness_a_SOURCES += \
-	%D%/aim.c \
 	%D%/args.c \
-	%D%/board.c \
-	%D%/board.h \
-	%D%/by_route.c \
-	%D%/cmd.h \
-	%D%/bars.c \
 	%D%/check_list.c \
 	%D%/check_list.h \
+	%D%/cmd.h \
 	%D%/cmd_check.c \
 	%D%/cmd_compare.c \
 	%D%/cmd_cover.c \
@@ -23,66 +18,40 @@ libharness_a_SOURCES += \
 	%D%/cmd_watch.c \
 	%D%/commands.c \
 	%D%/commands.def \
-	%D%/comparing.c \
-	%D%/comparing.h \
-	%D%/contest.c \
-	%D%/contest.h \
-	%D%/course.c \
-	%D%/course.h \
 	%D%/covering.c \
 	%D%/covering.h \
+	%D%/curl_line.c \
+	%D%/curl_line.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
-	%D%/curl_line.c \
-	%D%/curl_line.h \
-	%D%/describe.c \
-	%D%/describe.h \
-	%D%/drive.h \
-	%D%/drive_hooks.c \
-	%D%/drive_log.c \
-	%D%/drive_look.c \
-	%D%/driving.c \
-	%D%/early.c \
-	%D%/early.h \
-	%D%/ending.c \
 	%D%/event_lines.c \
 	%D%/event_lines.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
-	%D%/files.c \
-	%D%/finishing.c \
-	%D%/foresee.c \
-	%D%/foresee.h \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
+	%D%/gate_build.c \
+	%D%/gate_rounds.c \
+	%D%/gate_rounds.h \
 	%D%/help.c \
-	%D%/history.c \
-	%D%/intake.c \
-	%D%/intake.h \
 	%D%/interrupt.c \
-	%D%/judging.c \
-	%D%/live.c \
-	%D%/live.h \
 	%D%/new_files.c \
 	%D%/new_files.h \
 	%D%/output.c \
-	%D%/processes.c \
 	%D%/profile_files.c \
 	%D%/profile_text.c \
 	%D%/profiling.c \
 	%D%/profiling.h \
 	%D%/progress.c \
-	%D%/publishing.c \
-	%D%/racer.c \
-	%D%/sameness.c \
+	%D%/replay_text.c \
+	%D%/replay_text.h \
+	%D%/run_observer.c \
+	%D%/run_observer.h \
+	%D%/run_reports.c \
+	%D%/run_results.c \
 	%D%/snapshotting.c \
 	%D%/snapshotting.h \
-	%D%/rehearse.c \
-	%D%/replay_text.c \
-	%D%/replaying.c \
-	%D%/replaying.h \
-	%D%/rehearse.h \
-	%D%/summary.c \
-	%D%/turns.c \
-	%D%/turns.h
+	%D%/status_view.c \
+	%D%/status_view.h \
+	%D%/summary.c

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "cmd/cmd.h"
 #include "cmd/event_lines.h"
 
 #define REDRAW_S 0.2
@@ -93,13 +94,13 @@ progress_count(struct progress *progress, const struct load_totals *totals)
 
 /* Over what stood there before. */
 static void
-progress_redraw(struct progress *progress, const struct board *board)
+progress_redraw(struct progress *progress, const struct status_view *view)
 {
 	struct buf lines = {0};
 
-	board_lines(&lines, board, progress_width());
+	status_view_lines(&lines, view, progress_width());
 	if (progress->drawn)
-		fprintf(stderr, "\033[%dA", BOARD_LINES);
+		fprintf(stderr, "\033[%dA", STATUS_VIEW_LINES);
 	for (const char *s = buf_text(&lines); *s != '\0'; s++) {
 		if (*s == '\n')
 			fputs("\033[K", stderr);
@@ -111,11 +112,11 @@ progress_redraw(struct progress *progress, const struct board *board)
 }
 
 static void
-progress_log(const struct board *board)
+progress_log(const struct status_view *view)
 {
 	struct buf line = {0};
 
-	board_line(&line, board);
+	status_view_line(&line, view);
 	fprintf(stderr, "%s\n", buf_text(&line));
 	buf_free(&line);
 }
@@ -125,24 +126,24 @@ progress_show(struct progress *progress, const struct load_totals *totals,
 	      const struct reading *reading, const struct live_state *state)
 {
 	double now = clock_now();
-	struct board board = {.totals = totals,
-			      .state = state,
-			      .spark = &progress->spark,
-			      .unicode = progress->unicode};
+	struct status_view view = {.totals = totals,
+				   .state = state,
+				   .spark = &progress->spark,
+				   .unicode = progress->unicode};
 
-	board.memory = isnan(reading->anon_bytes) ? reading->rss_bytes
-						  : reading->anon_bytes;
+	view.memory = isnan(reading->anon_bytes) ? reading->rss_bytes
+						 : reading->anon_bytes;
 	progress_count(progress, totals);
-	board.rate = progress->rate;
-	spark_add(&progress->spark, board.memory);
-	event_lines_show(progress->events, &board);
+	view.rate = progress->rate;
+	spark_add(&progress->spark, view.memory);
+	event_lines_show(progress->events, &view);
 	if (progress->quiet || now < progress->next)
 		return;
 	progress->next = now + (progress->terminal ? REDRAW_S : LINE_S);
 	if (progress->terminal)
-		progress_redraw(progress, &board);
+		progress_redraw(progress, &view);
 	else
-		progress_log(&board);
+		progress_log(&view);
 }
 
 /* What the run came to stands where it was. */
@@ -150,6 +151,6 @@ void
 progress_end(struct progress *progress)
 {
 	if (progress->drawn)
-		fprintf(stderr, "\033[%dA\033[J", BOARD_LINES);
+		fprintf(stderr, "\033[%dA\033[J", STATUS_VIEW_LINES);
 	free(progress);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Several requests of one user at once, each on a lane of its own. */
+/* Several requests of one user at once, each on a slot of its own. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -47,11 +47,11 @@ arm_send(struct arm *arm)
 	struct worker *worker = arm->worker;
 	const struct load_plan *plan = &worker->engine->load->plan;
 
-	if (arm->lane == NULL)
-		arm->lane = plan->transport->lane_new(worker->engine->wire);
+	if (arm->slot == NULL)
+		arm->slot = plan->transport->slot_new(worker->engine->wire);
 	arm->in_flight = 1;
 	counter_add(&worker->engine->tally.in_flight, 1);
-	plan->transport->send(arm->lane, &worker->step.batch[arm->index],
+	plan->transport->send(arm->slot, &worker->step.batch[arm->index],
 			      on_reply, arm);
 }
 
@@ -101,7 +101,7 @@ batch_cancel(struct worker *worker)
 
 		if (!arm->in_flight)
 			continue;
-		worker->engine->load->plan.transport->cancel(arm->lane);
+		worker->engine->load->plan.transport->cancel(arm->slot);
 		arm->in_flight = 0;
 		engine_landed(worker->engine);
 	}
@@ -112,8 +112,8 @@ void
 batch_free_arms(struct worker *worker)
 {
 	for (size_t i = 0; worker->arms != NULL && i < BATCH_MAX; i++)
-		if (worker->arms[i].lane != NULL)
-			worker->engine->load->plan.transport->lane_free(
-			    worker->arms[i].lane);
+		if (worker->arms[i].slot != NULL)
+			worker->engine->load->plan.transport->slot_free(
+			    worker->arms[i].slot);
 	free(worker->arms);
 }

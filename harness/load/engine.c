@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
@@ -213,7 +213,7 @@ static void
 on_orders(evutil_socket_t fd, short what, void *arg)
 {
 	(void)what;
-	if (bell_rang(fd))
+	if (notify_received(fd))
 		engine_obey(arg);
 }
 
@@ -263,7 +263,7 @@ static int
 engine_open_loop(struct engine *engine, struct error *err)
 {
 	engine->base = engine_event_base();
-	engine->orders = bell_open();
+	engine->orders = notify_open();
 	if (engine->base == NULL || engine->orders < 0 ||
 	    alarms_open(&engine->alarms, engine->base) != 0)
 		return error_set(err, STATUS_IO,

@@ -95,10 +95,10 @@ void sums_free(struct sums *);
 
 struct engine;
 
-/* One request of a batch, on a lane of its own. */
+/* One request of a batch, on a slot of its own. */
 struct arm {
 	struct worker *worker;
-	struct lane *lane;
+	struct slot *slot;
 	size_t index;
 	int in_flight, measured;
 };
@@ -107,7 +107,7 @@ struct arm {
 struct worker {
 	struct engine *engine;
 	struct user *user;
-	struct lane *lane;
+	struct slot *slot;
 	double due;    /* when this request should have been sent; NAN: now */
 	unsigned id;   /* its user's */
 	int busy;      /* in an iteration */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "load/internal.h"
@@ -97,7 +97,7 @@ load_new(const struct load_plan *plan, struct error *err)
 	load->pacer = *pacer;
 	phase_plan(load);
 	load_make_schedule(load);
-	load->news = bell_open();
+	load->news = notify_open();
 	if (load->news >= 0 && load_make_engines(load, err) == 0)
 		return load;
 	if (load->news < 0)
@@ -145,7 +145,7 @@ load_free(struct load *load)
 void
 load_poke(struct load *load)
 {
-	bell_ring(load->news);
+	notify_send(load->news);
 }
 
 void
@@ -158,7 +158,7 @@ load_order(struct load *load)
 				  (uint64_t)load->phase,
 			      memory_order_release);
 	for (size_t i = 0; i < load->nengines; i++)
-		bell_ring(load->engines[i]->orders);
+		notify_send(load->engines[i]->orders);
 }
 
 int
@@ -267,7 +267,7 @@ static void
 on_news(evutil_socket_t fd, short what, void *arg)
 {
 	(void)what;
-	if (bell_rang(fd))
+	if (notify_received(fd))
 		load_look(arg);
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/mem.h"
 #include "load/internal.h"
 
@@ -96,7 +96,7 @@ on_filled(evutil_socket_t fd, short what, void *arg)
 	struct engine *engine = arg;
 
 	(void)what;
-	if (bell_rang(fd) && !engine->waits)
+	if (notify_received(fd) && !engine->waits)
 		open_go_on(engine);
 }
 
@@ -143,7 +143,7 @@ worker_act(struct worker *worker)
 {
 	if (worker->act == NULL) {
 		worker->act = xcalloc(1, sizeof(*worker->act));
-		user_divert(worker->user, act_divert, worker->act);
+		user_rewrite(worker->user, act_divert, worker->act);
 	}
 	return worker->act;
 }

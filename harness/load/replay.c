@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -190,8 +190,8 @@ replay_open(const struct replay_plan *plan, struct error *err)
 	struct replay *replay = xcalloc(1, sizeof(*replay));
 
 	replay->plan = *plan;
-	replay->stop = bell_open();
-	replay->room = bell_open();
+	replay->stop = notify_open();
+	replay->room = notify_open();
 	replay->ahead = xmalloc(AHEAD_BYTES);
 	playbook_init(&replay->playbook, plan->scenario, plan->patterns);
 	if (replay_begin(replay, err) == 0)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/clock.h"
 #include "base/thread.h"
 
@@ -43,7 +43,7 @@ replay_ring(struct replay *replay, size_t taker)
 void
 replay_tell_room(struct replay *replay)
 {
-	bell_ring(replay->room);
+	notify_send(replay->room);
 }
 
 /* -1: reading is to stop. */
@@ -57,7 +57,7 @@ replay_await_room(struct replay *replay)
 		continue;
 	if (fds[1].revents != 0)
 		return -1;
-	return bell_rang(replay->room) ? 0 : -1;
+	return notify_received(replay->room) ? 0 : -1;
 }
 
 /* Who had to wait for room was not slow. */
@@ -169,7 +169,7 @@ void
 replay_stop(struct replay *replay, struct error *err)
 {
 	if (replay->started) {
-		bell_ring(replay->stop);
+		notify_send(replay->stop);
 		pthread_join(replay->thread, NULL);
 	}
 	replay->started = 0;

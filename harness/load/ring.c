@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bell.h"
+#include "base/notify.h"
 #include "base/mem.h"
 
 int
 ring_open(struct ring *ring)
 {
-	*ring = (struct ring){.filled = bell_open()};
+	*ring = (struct ring){.filled = notify_open()};
 	if (ring->filled < 0)
 		return -1;
 	ring->bytes = xmalloc(RING_BYTES);
@@ -58,7 +58,7 @@ static void
 ring_tell_taker(struct ring *ring)
 {
 	if (atomic_exchange(&ring->taker_waits, 0))
-		bell_ring(ring->filled);
+		notify_send(ring->filled);
 }
 
 int

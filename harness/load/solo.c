@@ -29,8 +29,8 @@ void
 solo_close(struct solo *solo)
 {
 	for (size_t i = 0; i < BATCH_MAX; i++)
-		if (solo->lanes[i] != NULL)
-			solo->transport->lane_free(solo->lanes[i]);
+		if (solo->slots[i] != NULL)
+			solo->transport->slot_free(solo->slots[i]);
 	if (solo->wire != NULL)
 		solo->transport->close(solo->wire);
 	if (solo->base != NULL)
@@ -56,15 +56,15 @@ static void
 solo_send(struct arrival *arrival)
 {
 	struct solo *solo = arrival->solo;
-	struct lane **lane = &solo->lanes[arrival->index];
+	struct slot **slot = &solo->slots[arrival->index];
 
-	if (*lane == NULL)
-		*lane = solo->transport->lane_new(solo->wire);
+	if (*slot == NULL)
+		*slot = solo->transport->slot_new(solo->wire);
 	if (solo->sight.reply != NULL)
 		arrival->request.want_body = arrival->request.want_headers = 1;
 	if (solo->sight.request != NULL)
 		solo->sight.request(solo->sight.arg, &arrival->request);
-	solo->transport->send(*lane, &arrival->request, on_reply, arrival);
+	solo->transport->send(*slot, &arrival->request, on_reply, arrival);
 }
 
 static void

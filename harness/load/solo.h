@@ -22,7 +22,7 @@ struct solo {
 	const struct transport *transport;
 	struct event_base *base;
 	void *wire;
-	struct lane *lanes[BATCH_MAX]; /* made when they are needed */
+	struct slot *slots[BATCH_MAX]; /* made when they are needed */
 	struct solo_sight sight;
 	const volatile int *stop; /* give up when this is set; or NULL */
 };

@@ -130,7 +130,7 @@ worker_send(struct worker *worker)
 	worker_note_lag(worker);
 	worker->in_flight = 1;
 	counter_add(&engine->tally.in_flight, 1);
-	engine->load->plan.transport->send(worker->lane, &worker->step.request,
+	engine->load->plan.transport->send(worker->slot, &worker->step.request,
 					   on_reply, worker);
 }
 
@@ -229,7 +229,7 @@ worker_cancel(struct worker *worker)
 	alarm_cancel(&worker->engine->alarms, &worker->wake);
 	batch_cancel(worker);
 	if (worker->in_flight) {
-		worker->engine->load->plan.transport->cancel(worker->lane);
+		worker->engine->load->plan.transport->cancel(worker->slot);
 		worker->in_flight = 0;
 		engine_landed(worker->engine);
 	}
@@ -251,7 +251,7 @@ worker_new(struct engine *engine, struct error *err)
 		free(worker);
 		return NULL;
 	}
-	worker->lane = load->plan.transport->lane_new(engine->wire);
+	worker->slot = load->plan.transport->slot_new(engine->wire);
 	worker->wake = (struct alarm){.ring = on_wake, .arg = worker};
 	return worker;
 }
@@ -260,7 +260,7 @@ void
 worker_free(struct worker *worker)
 {
 	batch_free_arms(worker);
-	worker->engine->load->plan.transport->lane_free(worker->lane);
+	worker->engine->load->plan.transport->slot_free(worker->slot);
 	user_free(worker->user);
 	act_free(worker->act);
 	free(worker);

@@ -31,9 +31,9 @@ ring_remove(struct deadline *deadline)
 }
 
 static struct deadline *
-deadline_slot(struct deadlines *all, long tick)
+deadline_bucket(struct deadlines *all, long tick)
 {
-	return &all->slots[tick & (DEADLINE_SLOTS - 1)];
+	return &all->buckets[tick & (DEADLINE_BUCKETS - 1)];
 }
 
 /* One that has passed already is for the next tick. */
@@ -44,8 +44,8 @@ deadline_enter(struct deadlines *all, struct deadline *deadline)
 
 	if (tick <= all->tick)
 		tick = all->tick + 1;
-	deadline->slot_begins = (double)(tick - 1) * tick_s;
-	ring_add(deadline_slot(all, tick), deadline);
+	deadline->bucket_begins = (double)(tick - 1) * tick_s;
+	ring_add(deadline_bucket(all, tick), deadline);
 	all->count++;
 }
 
@@ -66,12 +66,12 @@ deadline_drop(struct deadline *deadline)
 
 /* Those that were put off move on. What is called may set and drop others. */
 static void
-slot_pass(struct deadlines *all, struct deadline *slot, double now)
+bucket_pass(struct deadlines *all, struct deadline *bucket, double now)
 {
 	struct deadline due;
 
 	ring_init(&due);
-	for (struct deadline *d = slot->next, *next; d != slot; d = next) {
+	for (struct deadline *d = bucket->next, *next; d != bucket; d = next) {
 		next = d->next;
 		ring_remove(d);
 		ring_add(&due, d);
@@ -87,7 +87,7 @@ slot_pass(struct deadlines *all, struct deadline *slot, double now)
 	}
 }
 
-/* After a long halt, one round sees all slots. */
+/* After a long halt, one round sees all buckets. */
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
@@ -97,10 +97,10 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (last - all->tick > DEADLINE_SLOTS)
-		all->tick = last - DEADLINE_SLOTS;
+	if (last - all->tick > DEADLINE_BUCKETS)
+		all->tick = last - DEADLINE_BUCKETS;
 	while (all->tick < last)
-		slot_pass(all, deadline_slot(all, ++all->tick), now);
+		bucket_pass(all, deadline_bucket(all, ++all->tick), now);
 	if (all->count > 0)
 		return;
 	event_del(all->timer);
@@ -112,8 +112,8 @@ deadlines_init(struct deadlines *all, struct event_base *base,
 	       void (*passed)(struct deadline *))
 {
 	*all = (struct deadlines){.passed = passed};
-	for (int i = 0; i < DEADLINE_SLOTS; i++)
-		ring_init(&all->slots[i]);
+	for (int i = 0; i < DEADLINE_BUCKETS; i++)
+		ring_init(&all->buckets[i]);
 	all->timer = event_new(base, -1, EV_PERSIST, on_tick, all);
 	return all->timer != NULL ? 0 : -1;
 }
@@ -139,7 +139,7 @@ void
 deadline_set(struct deadlines *all, struct deadline *deadline, double at)
 {
 	deadline->at = at;
-	if (deadline->next != NULL && at >= deadline->slot_begins)
+	if (deadline->next != NULL && at >= deadline->bucket_begins)
 		return;
 	deadline_forget(all, deadline);
 	if (!all->running)

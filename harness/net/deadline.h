@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many deadlines under one timer: a wheel of slots, so that setting and
+ * Many deadlines under one timer: a wheel of buckets, so that setting and
  * dropping one, as each request does, costs neither a system call nor a heap.
- * One that is dropped, or put off, stays in its slot until the wheel comes by:
- * most are, and their neighbours need not be touched for it.
- * It is coarse: a deadline is told of up to DEADLINE_TICK_MS late, never early.
+ * One that is dropped, or put off, stays in its bucket until the wheel comes
+ * by: most are, and their neighbours need not be touched for it. It is coarse:
+ * a deadline is told of up to DEADLINE_TICK_MS late, never early.
  */
 #ifndef NET_DEADLINE_H
 #define NET_DEADLINE_H
 
 #include <event2/event.h>
 
-enum { DEADLINE_TICK_MS = 10, DEADLINE_SLOTS = 1024 };
+enum { DEADLINE_TICK_MS = 10, DEADLINE_BUCKETS = 1024 };
 
 /* Part of what it is about. All zero: not set. */
 struct deadline {
-	struct deadline *next, *previous; /* NULL: in no slot */
-	double at;	    /* of clock_now(); INFINITY: dropped */
-	double slot_begins; /* what is due later may stay in it */
+	struct deadline *next, *previous; /* NULL: in no bucket */
+	double at;	      /* of clock_now(); INFINITY: dropped */
+	double bucket_begins; /* what is due later may stay in it */
 };
 
 struct deadlines {
 	struct event *timer;
 	int running;
-	size_t count;			       /* in slots */
-	long tick;			       /* the last one looked at */
-	struct deadline slots[DEADLINE_SLOTS]; /* heads of rings */
-	/* It is in no slot when this is called. */
+	size_t count;				   /* in buckets */
+	long tick;				   /* the last one looked at */
+	struct deadline buckets[DEADLINE_BUCKETS]; /* heads of rings */
+	/* It is in no bucket when this is called. */
 	void (*passed)(struct deadline *);
 };
 

@@ -1,61 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the h1 transport share. A lane has a request under way; a
- * connection carries it. Without a cap a lane has a connection of its own;
- * with one, all lanes share so many, and wait for one in order.
+ * What the files of the h1 transport share. A slot has a request under way; a
+ * connection carries it. Without a limit on connections each slot has one of
+ * its own; with one, slots share them and wait for one in order.
+ *
+ * The files in layers, each using only those above it:
+ *   h1_connection  sockets
+ *   h1_queue       slots that wait for a connection
+ *   h1_reply       the bytes of a reply
+ *   h1_misbehave   how much may be read or written by one that misbehaves
+ *   h1_write       the bytes of a request
+ *   h1_slot        a request from its start to its end
+ *   h1_read        a reply read from a connection
+ *   transport_h1   the transport
  */
 #ifndef NET_H1_H
 #define NET_H1_H
 
 #include <event2/event_struct.h>
-#include <sys/socket.h>
 
 #include "net/deadline.h"
+#include "net/h1_connection.h"
 #include "net/http1_compose.h"
 #include "net/http1_parse.h"
 #include "net/net.h"
 
 enum {
-	H1_INPUT = 64 << 10,	   /* bytes read at once, */
-	H1_TURNS = 16,		   /* so often before others have theirs */
-	H1_BODY_MAX = 64 << 20,	   /* of a body that is kept, */
-	H1_BODIES_MAX = 256 << 20, /* and of all at a time */
-	H1_ADDRESSES = 8	   /* of a name */
+	H1_INPUT = 64 << 10,	  /* bytes read at once */
+	H1_READS = 16,		  /* in a row, before other slots have a turn */
+	H1_BODY_MAX = 64 << 20,	  /* bytes kept of one body, */
+	H1_BODIES_MAX = 256 << 20 /* and of all at a time */
 };
 
-struct h1_address {
-	struct sockaddr_storage bytes;
-	socklen_t len;
+/* Slots that wait, the first one first. */
+struct queue {
+	struct slot *first, **end;
 };
 
 struct h1 {
 	struct transport_settings settings;
-	struct h1_address addresses[H1_ADDRESSES];
-	size_t naddresses, preferred; /* the last one that answered */
 	struct http1_preset preset;
 	struct deadlines deadlines;
-	size_t connections;	      /* open, or being opened */
-	struct connection *idle;      /* with a cap: the last one used first */
-	struct connection *spare;     /* closed, to be opened again */
-	struct lane *waiting, **last; /* for a connection */
-	struct event serving;	      /* of those, from the event loop */
-	size_t kept;		      /* bytes of bodies */
-	char input[H1_INPUT + 1];     /* of the connection just read */
+	struct connections connections;
+	struct queue waiting;	  /* for a connection */
+	struct event serving;	  /* gives free ones to those that wait */
+	size_t kept;		  /* bytes of bodies */
+	char input[H1_INPUT + 1]; /* of the connection just read */
 };
 
-struct connection {
-	struct h1 *h1;
-	struct lane *lane; /* whose it is for now; NULL: among the idle */
-	int fd;
-	int connected;
-	unsigned replies;
-	size_t address, tried; /* the one in use, and how many were */
-	struct event readable, writable;
-	struct connection *next, *previous; /* idle ones */
-};
-
-/* What each request touches stands together: that is fewer lines of cache. */
-struct lane {
+/* What each request touches stands together: fewer cache lines. */
+struct slot {
 	struct h1 *h1;
 	struct connection *connection;	    /* NULL: none yet */
 	const struct http_request *request; /* under way, or NULL */
@@ -63,104 +57,117 @@ struct lane {
 	void *arg;
 	double sent; /* when send() was called */
 	struct deadline deadline;
-	size_t long_body; /* to be sent after out, from where it is */
+	size_t long_body; /* bytes sent from the request itself, after out */
 	size_t written;	  /* of both */
 	struct buf out;
 	struct http1 reply;
-	int heard;   /* a byte of it has come */
+	int heard;   /* the first byte of the reply has come */
 	int in_body; /* the head is complete */
 	int retried;
-	double paused; /* since a part was read; 0: none, or all of it was */
+	double paused; /* since an incomplete reply was read; 0: it is not */
 	struct buf head, body; /* what did not come in one piece */
 	struct http_reply told;
 	struct buf path;
-	struct event failing; /* tells of a failure from the event loop */
+	struct event failing; /* reports a failure from the event loop */
 	struct misconduct *misconduct; /* NULL: has never misbehaved */
-	struct lane *next;	       /* waiting */
+	struct slot *next;	       /* waiting */
 };
 
 /* Whether the request under way does. */
 static inline int
-lane_misbehaves(const struct lane *lane)
+slot_misbehaves(const struct slot *slot)
 {
-	return lane->request->misbehaves != NULL;
+	return slot->request->misbehaves != NULL;
 }
 
-/* h1_connection.c */
-/* Opens one for the lane, and has it write the lane's request. */
-void connection_open(struct lane *);
-void connection_close(struct connection *);
-/* Begins to write its lane's request, if it is connected. */
-void connection_write(struct connection *);
-/*
- * Writes so many bytes more of it, or what there is. -1 and errno: not all of
- * them could be written now.
- */
-int connection_push(struct connection *, size_t most);
-void connection_put_idle(struct connection *);
-struct connection *connection_take_idle(struct h1 *);
+static inline int
+slot_is_written(const struct slot *slot)
+{
+	return slot->written == slot->out.len + slot->long_body;
+}
 
-/* Whether the next reply is the last that may come on it. */
-int connection_is_last(const struct connection *);
+/* h1_queue.c */
+void queue_init(struct queue *);
+void queue_join(struct queue *, struct slot *);
+void queue_leave(struct queue *, struct slot *); /* no harm if it is not in */
+struct slot *queue_take(struct queue *);	 /* NULL: nobody waits */
 
-/* h1_reply.c: bytes that came for a lane's request, as n of h1->input. */
-enum http1_result reply_take(struct lane *, size_t n);
-/* What the callers of done() get. */
-void reply_show(struct lane *);
+/* h1_reply.c */
+/* Takes len bytes of h1->input, which came for the slot's request. */
+enum http1_result reply_take(struct slot *, size_t len);
+/* Drops a partial header: it is not reported. */
+void reply_cut(struct slot *);
+/* Fills in slot->told, what done() is called with. */
+void reply_show(struct slot *);
 
 /*
- * h1_misbehave.c: all of it is for requests that misbehave. Each needs
+ * h1_misbehave.c: for requests that misbehave only. Each needs
  * misbehave_begin() when it starts over, and misbehave_end() when it ends.
  */
-void misbehave_begin(struct lane *);
-void misbehave_end(struct lane *);
-void misbehave_free(struct lane *);
-/* Of a socket that is about to be connected. */
-void misbehave_socket(const struct lane *, int fd);
-/* The connection can be written to: does what the request says to that. */
-void misbehave_write(struct connection *);
-/* How much may be read now; 0: nothing, it will be told when. */
-size_t misbehave_may_read(struct lane *);
-/* So much came, and the reply has not ended. Whether to go on reading. */
-int misbehave_read(struct lane *, size_t n);
-/* Ends it on purpose. */
-void misbehave_abort(struct lane *);
-/* It has no other end than its timeout. */
-int misbehave_outlasts(const struct lane *);
+/* on_abort is an event's callback, with the slot: its time is up. */
+void misbehave_begin(struct slot *, event_callback_fn on_abort);
+void misbehave_end(struct slot *); /* also of one that never began */
+void misbehave_free(struct slot *);
+/* In bytes, for connection_open(). */
+int misbehave_receive_buffer(const struct slot *);
+/* It needs a connection that has carried nothing before. */
+int misbehave_needs_fresh(const struct slot *);
 /* Its connection is of no use to others. */
-int misbehave_spoils(const struct lane *);
+int misbehave_spoils(const struct slot *);
+/* Nothing but its timeout ends it, and that is no failure. */
+int misbehave_outlasts(const struct slot *);
+/* How many bytes may be read or written now; 0: none until it is called for. */
+size_t misbehave_may_read(const struct slot *);
+size_t misbehave_may_write(struct slot *);
+/* So many were. Whether it is to be aborted now. */
+int misbehave_read(struct slot *, size_t n);
+void misbehave_wrote(struct slot *, size_t n);
+/* The next close resets the connection, if that is asked for. */
+void misbehave_set_reset(const struct slot *);
 
-/* h1_queue.c: lanes that wait for a connection, where there is a cap. */
-void queue_init(struct h1 *);
-void queue_join(struct lane *);
-void queue_leave(struct lane *);
-/* Lets those that wait have what has become free, in order. */
-void queue_serve(struct h1 *);
+/* h1_write.c */
+/* No further request may follow this one on its connection. */
+int write_is_last(const struct slot *);
+/* Composes the request for its connection, and begins to write it. */
+void write_begin(struct slot *);
+/* Writes what the connection takes now. */
+void write_more(struct slot *);
 
-/* h1_lane.c */
-void lane_init(struct lane *, struct h1 *);
+/* h1_slot.c */
+void slot_init(struct slot *, struct h1 *);
 /* Takes a request on; nothing is sent yet. */
-void lane_begin(struct lane *, const struct http_request *, reply_fn done,
+void slot_begin(struct slot *, const struct http_request *, reply_fn done,
 		void *arg);
-/* Sends its request by the connection that it has, or is to get. */
-void lane_start(struct lane *);
-/* Composes its request for the connection that it has, and begins to write. */
-void lane_write(struct lane *);
-/* What it waits for has changed, and with it how long it may. */
-void lane_set_deadline(struct lane *);
-/* The reply is complete; the connection may be used again or not. */
-void lane_finish(struct lane *, int keep);
-/* Closes the connection and tells of it, from the event loop. */
-void lane_fail(struct lane *, enum http_failure, const char *fmt, ...)
+/* Sends its request on the connection that it has, or will get. */
+void slot_start(struct slot *);
+/* Of struct connection_events. */
+void slot_established(void *slot);
+void slot_unreachable(void *slot, int os_error);
+void slot_writable(void *slot);
+/* The first byte of the reply has come. */
+void slot_heard(struct slot *);
+/* The reply is complete; keep: the connection can be used again. */
+void slot_finish(struct slot *, int keep);
+/* The request misbehaves: it ends here, as it asked to. */
+void slot_abort(struct slot *);
+/* Closes the connection, and reports the failure from the event loop. */
+void slot_fail(struct slot *, enum http_failure, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /*
- * The connection was closed before all of the reply came. One that had been
- * used before may have been closed before it saw the request: once more then.
+ * The connection was closed before the reply was complete. One that had been
+ * used before may have been closed before it saw the request: that is sent
+ * once more.
  */
-void lane_lost(struct lane *, int os_error);
-/* It waits for nothing any more. */
-void lane_rest(struct lane *);
-/* Of struct h1's deadlines. */
-void lane_on_deadline(struct deadline *);
+void slot_lost(struct slot *, int os_error);
+/* Drops the request under way; done is not called. */
+void slot_cancel(struct slot *);
+void slot_close(struct slot *); /* its connection, if it has one */
+/* Of struct deadlines. */
+void slot_on_deadline(struct deadline *);
+/* Lets those that wait have the connections that are free, in order. */
+void slot_serve(struct h1 *);
+
+/* h1_read.c: of struct connection_events. */
+void read_readable(void *slot);
 
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A connection: opened, written to, read from, closed. */
-#include "net/h1.h"
+#include "net/h1_connection.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdint.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -14,16 +12,15 @@
 static void on_readable(evutil_socket_t, short, void *);
 static void on_writable(evutil_socket_t, short, void *);
 
-/* Takes it from among the idle. */
 static void
 connection_unlink(struct connection *connection)
 {
-	struct h1 *h1 = connection->h1;
+	struct connections *all = connection->all;
 
 	if (connection->previous != NULL)
 		connection->previous->next = connection->next;
-	else if (h1->idle == connection)
-		h1->idle = connection->next;
+	else if (all->idle == connection)
+		all->idle = connection->next;
 	if (connection->next != NULL)
 		connection->next->previous = connection->previous;
 	connection->next = connection->previous = NULL;
@@ -32,24 +29,25 @@ connection_unlink(struct connection *connection)
 void
 connection_put_idle(struct connection *connection)
 {
-	struct h1 *h1 = connection->h1;
+	struct connections *all = connection->all;
 
-	connection->lane->connection = NULL;
-	connection->lane = NULL;
+	connection->owner = NULL;
 	connection->previous = NULL;
-	connection->next = h1->idle;
-	if (h1->idle != NULL)
-		h1->idle->previous = connection;
-	h1->idle = connection;
+	connection->next = all->idle;
+	if (all->idle != NULL)
+		all->idle->previous = connection;
+	all->idle = connection;
 }
 
 struct connection *
-connection_take_idle(struct h1 *h1)
+connection_take_idle(struct connections *all, void *owner)
 {
-	struct connection *connection = h1->idle;
+	struct connection *connection = all->idle;
 
-	if (connection != NULL)
-		connection_unlink(connection);
+	if (connection == NULL)
+		return NULL;
+	connection_unlink(connection);
+	connection->owner = owner;
 	return connection;
 }
 
@@ -67,160 +65,151 @@ connection_drop_socket(struct connection *connection)
 void
 connection_close(struct connection *connection)
 {
-	struct h1 *h1 = connection->h1;
+	struct connections *all = connection->all;
 
 	connection_drop_socket(connection);
 	connection_unlink(connection);
-	if (connection->lane != NULL)
-		connection->lane->connection = NULL;
-	connection->next = h1->spare;
-	h1->spare = connection;
-	h1->connections--;
+	connection->owner = NULL;
+	connection->next = all->spare;
+	all->spare = connection;
+	all->open--;
 }
 
-int
-connection_is_last(const struct connection *connection)
-{
-	size_t most = connection->h1->settings.requests_per_connection;
-
-	return most > 0 && connection->replies + 1 >= most;
-}
-
-/* -1 and errno: it cannot be had. */
+/* -1 and errno. */
 static int
 connection_socket(struct connection *connection, const struct h1_address *to)
 {
-	int on = 1, failed;
+	int on = 1, size = connection->receive_buffer, failed;
+	int fd = socket(to->bytes.ss_family,
+			SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	connection->fd = socket(to->bytes.ss_family,
-				SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (connection->fd < 0)
+	if (fd < 0)
 		return -1;
-	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (lane_misbehaves(connection->lane))
-		misbehave_socket(connection->lane, connection->fd);
-	if (connect(connection->fd, (const struct sockaddr *)&to->bytes,
-		    to->len) == 0 ||
-	    errno == EINPROGRESS)
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (size > 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	if (connect(fd, (const struct sockaddr *)&to->bytes, to->len) == 0 ||
+	    errno == EINPROGRESS) {
+		connection->fd = fd;
 		return 0;
+	}
 	failed = errno;
-	close(connection->fd);
-	connection->fd = -1;
+	close(fd);
 	errno = failed;
 	return -1;
 }
 
-/* To the first address from here on that may answer. */
-static void
+/*
+ * Tries the addresses that are left until one may answer. Returns 0, or the
+ * errno of the last attempt; os_error if none was left.
+ */
+static int
 connection_try(struct connection *connection, int os_error)
 {
-	struct h1 *h1 = connection->h1;
-	struct event_base *base = h1->settings.base;
+	struct connections *all = connection->all;
 
-	for (; connection->tried < h1->naddresses; connection->tried++) {
+	for (; connection->tried < all->naddresses; connection->tried++) {
 		connection->address =
-		    (h1->preferred + connection->tried) % h1->naddresses;
-		if (connection_socket(
-			connection, &h1->addresses[connection->address]) != 0) {
+		    (all->preferred + connection->tried) % all->naddresses;
+		if (connection_socket(connection,
+				      &all->addresses[connection->address]) !=
+		    0) {
 			os_error = errno;
 			continue;
 		}
-		event_assign(&connection->readable, base, connection->fd,
+		event_assign(&connection->readable, all->base, connection->fd,
 			     EV_READ | EV_PERSIST | EV_ET, on_readable,
 			     connection);
-		event_assign(&connection->writable, base, connection->fd,
+		event_assign(&connection->writable, all->base, connection->fd,
 			     EV_WRITE | EV_ET, on_writable, connection);
 		event_add(&connection->writable, NULL);
-		return;
+		return 0;
 	}
-	lane_fail(connection->lane,
-		  os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
-		  "%.60s port %d: %s", h1->settings.address.host,
-		  h1->settings.address.port, strerror(os_error));
+	return os_error;
 }
 
-void
-connection_open(struct lane *lane)
+struct connection *
+connection_open(struct connections *all, void *owner, int receive_buffer)
 {
-	struct h1 *h1 = lane->h1;
-	struct connection *connection = h1->spare;
+	struct connection *connection = all->spare;
+	int os_error;
 
 	if (connection != NULL)
-		h1->spare = connection->next;
+		all->spare = connection->next;
 	else
 		connection = xmalloc(sizeof(*connection));
-	*connection = (struct connection){.h1 = h1, .lane = lane, .fd = -1};
-	lane->connection = connection;
-	h1->connections++;
-	connection_try(connection, 0);
+	*connection = (struct connection){.all = all,
+					  .owner = owner,
+					  .fd = -1,
+					  .receive_buffer = receive_buffer};
+	all->open++;
+	os_error = connection_try(connection, 0);
+	if (os_error == 0)
+		return connection;
+	connection_close(connection);
+	errno = os_error;
+	return NULL;
 }
 
-/* One part of a request. -1: not all of it could be written now. */
-static int
+size_t
 connection_send(struct connection *connection, const char *bytes, size_t len,
 		int flags)
 {
-	struct lane *lane = connection->lane;
+	size_t done = 0;
 
-	while (len > 0) {
-		ssize_t sent =
-		    send(connection->fd, bytes, len, MSG_NOSIGNAL | flags);
+	while (done < len) {
+		ssize_t sent = send(connection->fd, bytes + done, len - done,
+				    MSG_NOSIGNAL | flags);
 
 		if (sent < 0 && errno == EINTR)
 			continue;
 		if (sent < 0)
-			return -1;
-		lane->written += (size_t)sent;
-		bytes += sent;
-		len -= (size_t)sent;
+			break;
+		done += (size_t)sent;
 	}
-	return 0;
+	return done;
 }
 
-int
-connection_push(struct connection *connection, size_t most)
-{
-	const struct lane *lane = connection->lane;
-	size_t head = lane->out.len, done = lane->written, part;
-
-	if (done < head) {
-		part = head - done < most ? head - done : most;
-		if (connection_send(connection, lane->out.data + done, part,
-				    lane->long_body > 0 ? MSG_MORE : 0) != 0)
-			return -1;
-		most -= part;
-	}
-	if (lane->long_body == 0 || most == 0)
-		return 0;
-	done = lane->written - head;
-	part = lane->long_body - done < most ? lane->long_body - done : most;
-	return connection_send(connection, lane->request->body + done, part, 0);
-}
-
-/*
- * At once, and only what does not fit waits for the event loop: an event armed
- * for each request costs two system calls. If the other side has closed, what
- * it said before can still be read, and on_readable() is about to be called.
- */
 void
-connection_write(struct connection *connection)
+connection_await_writable(struct connection *connection)
 {
-	if (!connection->connected)
-		return;
-	if (lane_misbehaves(connection->lane))
-		misbehave_write(connection);
-	else if (connection_push(connection, SIZE_MAX) != 0 && errno == EAGAIN)
-		event_add(&connection->writable, NULL);
+	event_add(&connection->writable, NULL);
+}
+
+void
+connection_call_readable(struct connection *connection)
+{
+	event_active(&connection->readable, EV_READ, 0);
+}
+
+void
+connection_call_writable(struct connection *connection)
+{
+	event_active(&connection->writable, EV_WRITE, 0);
 }
 
 static void
-connection_established(struct connection *connection)
+connection_establish(struct connection *connection)
 {
-	connection->connected = 1;
-	connection->h1->preferred = connection->address;
+	connection->established = 1;
+	connection->all->preferred = connection->address;
 	event_add(&connection->readable, NULL);
-	lane_set_deadline(connection->lane);
-	lane_write(connection->lane);
+	connection->all->events->established(connection->owner);
+}
+
+static void
+connection_try_next(struct connection *connection, int os_error)
+{
+	struct connections *all = connection->all;
+	void *owner = connection->owner;
+
+	connection_drop_socket(connection);
+	connection->tried++;
+	os_error = connection_try(connection, os_error);
+	if (os_error == 0)
+		return;
+	connection_close(connection);
+	all->events->unreachable(owner, os_error);
 }
 
 static void
@@ -231,99 +220,50 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 	socklen_t len = sizeof(failed);
 
 	(void)what;
-	if (connection->connected) {
-		connection_write(connection);
+	if (connection->established) {
+		connection->all->events->writable(connection->owner);
 		return;
 	}
 	getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &len);
-	if (failed == 0) {
-		connection_established(connection);
-		return;
-	}
-	connection_drop_socket(connection);
-	connection->tried++;
-	connection_try(connection, failed);
-}
-
-/* Whether more of the reply is to be read. */
-static int
-connection_take(struct connection *connection, size_t len)
-{
-	struct lane *lane = connection->lane;
-
-	switch (reply_take(lane, len)) {
-	case HTTP1_MORE:
-	case HTTP1_INTERIM:
-		return !lane_misbehaves(lane) || misbehave_read(lane, len);
-	case HTTP1_DONE: /* also before all of the request was written */
-		lane_finish(
-		    lane,
-		    lane->reply.keep &&
-			lane->written == lane->out.len + lane->long_body &&
-			!(lane_misbehaves(lane) && misbehave_spoils(lane)));
-		return 0;
-	case HTTP1_BAD:
-		lane_fail(lane, HTTP_GARBLED, "%s", lane->reply.problem);
-		return 0;
-	case HTTP1_LARGE:
-		lane_fail(lane, HTTP_TOO_LARGE, "%s", lane->reply.problem);
-		return 0;
-	}
-	return 0;
-}
-
-static void
-connection_end(struct connection *connection, int os_error)
-{
-	struct lane *lane = connection->lane;
-
-	if (os_error == 0 && lane->in_body &&
-	    http1_end(&lane->reply) == HTTP1_DONE)
-		lane_finish(lane, 0);
-	else if (os_error == 0 && lane_misbehaves(lane) &&
-		 lane->request->misbehaves->silent)
-		misbehave_abort(lane); /* the other side lost patience first */
+	if (failed == 0)
+		connection_establish(connection);
 	else
-		lane_lost(lane, os_error);
+		connection_try_next(connection, failed);
 }
 
-/*
- * The event tells of what is new, once: level-triggered, the kernel would look
- * at each socket a second time. So a reply is read to its end, or until there
- * is nothing left to read. A close that came with the end of a reply goes
- * unseen until the next request, which is then sent once more.
- */
+/* Bytes that nobody asked for, or the other side has closed it. */
+static void
+connection_end_idle(struct connection *connection)
+{
+	char byte;
+
+	if (recv(connection->fd, &byte, 1, 0) < 0 && errno == EAGAIN)
+		return;
+	connection_close(connection);
+}
+
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct connection *connection = arg;
-	struct h1 *h1 = connection->h1;
-	int turns = 0;
-	ssize_t len;
 
+	(void)fd;
 	(void)what;
-	do {
-		struct lane *lane = connection->lane;
-		int asked = lane != NULL && lane->request != NULL;
-		size_t most = asked && lane_misbehaves(lane)
-				  ? misbehave_may_read(lane)
-				  : H1_INPUT;
+	if (connection->owner == NULL)
+		connection_end_idle(connection);
+	else
+		connection->all->events->readable(connection->owner);
+}
 
-		if (most == 0)
-			return;
-		len = recv(fd, h1->input, most, 0);
-		if (len < 0 && errno == EAGAIN)
-			return;
-		if (!asked) {
-			connection_close(connection); /* nobody had asked */
-			return;
-		}
-		if (len <= 0) {
-			connection_end(connection, len < 0 ? errno : 0);
-			return;
-		}
-		if (!connection_take(connection, (size_t)len))
-			return;
-	} while (++turns < H1_TURNS);
-	event_active(&connection->readable, EV_READ, 0);
+void
+connections_free(struct connections *all)
+{
+	struct connection *next;
+
+	while (all->idle != NULL)
+		connection_close(all->idle);
+	for (; all->spare != NULL; all->spare = next) {
+		next = all->spare->next;
+		free(all->spare);
+	}
 }

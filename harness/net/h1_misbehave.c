@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests that misbehave on purpose: given up, dribbled, left unread. Their
- * timers are their own, so that a well-behaved request pays for none of it.
+ * Requests that misbehave on purpose: aborted, sent slowly, left unread. They
+ * have timers of their own, so that other requests do not pay for them.
  */
 #include "net/h1.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,12 +12,12 @@
 #include "base/mem.h"
 
 enum {
-	SLICES = 4,	    /* a second, of what goes at a rate, */
-	SLOW_BUFFER = 4096, /* and what the kernel may take in beside it */
+	SLICES = 4,	    /* a second: a rate is kept in so many portions */
+	SLOW_BUFFER = 4096, /* bytes that the kernel may read ahead */
 	LONGEST_S = 1 << 30
 };
 
-/* What goes on at a rate: a slice, and then a rest. */
+/* Keeps a rate: a slice of bytes, then a rest. */
 struct pace {
 	struct event next; /* slice */
 	size_t slice, left;
@@ -29,7 +28,7 @@ struct misconduct {
 	struct event abort;
 	struct pace reading, writing;
 	size_t came; /* bytes of the reply */
-	int begun;   /* on a connection */
+	int begun;   /* writing, on a connection */
 };
 
 static struct timeval
@@ -62,69 +61,60 @@ pace_take(struct pace *pace, size_t n)
 }
 
 static void
-on_abort(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	misbehave_abort(arg);
-}
-
-static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
 {
-	struct lane *lane = arg;
+	struct slot *slot = arg;
 
 	(void)fd;
 	(void)what;
-	lane->misconduct->reading.left = lane->misconduct->reading.slice;
-	if (lane->connection != NULL)
-		event_active(&lane->connection->readable, EV_READ, 0);
+	slot->misconduct->reading.left = slot->misconduct->reading.slice;
+	if (slot->connection != NULL)
+		connection_call_readable(slot->connection);
 }
 
 static void
 on_next_write(evutil_socket_t fd, short what, void *arg)
 {
-	struct lane *lane = arg;
+	struct slot *slot = arg;
 
 	(void)fd;
 	(void)what;
-	lane->misconduct->writing.left = lane->misconduct->writing.slice;
-	if (lane->connection != NULL)
-		connection_write(lane->connection);
+	slot->misconduct->writing.left = slot->misconduct->writing.slice;
+	if (slot->connection != NULL && slot->connection->established)
+		connection_call_writable(slot->connection);
 }
 
 static struct misconduct *
-misconduct_of(struct lane *lane)
+misconduct_of(struct slot *slot, event_callback_fn on_abort)
 {
-	struct event_base *base = lane->h1->settings.base;
-	struct misconduct *own = lane->misconduct;
+	struct event_base *base = slot->h1->settings.base;
+	struct misconduct *own = slot->misconduct;
 
 	if (own != NULL)
 		return own;
-	own = lane->misconduct = xcalloc(1, sizeof(*own));
-	event_assign(&own->abort, base, -1, 0, on_abort, lane);
-	event_assign(&own->reading.next, base, -1, 0, on_next_read, lane);
-	event_assign(&own->writing.next, base, -1, 0, on_next_write, lane);
+	own = slot->misconduct = xcalloc(1, sizeof(*own));
+	event_assign(&own->abort, base, -1, 0, on_abort, slot);
+	event_assign(&own->reading.next, base, -1, 0, on_next_read, slot);
+	event_assign(&own->writing.next, base, -1, 0, on_next_write, slot);
 	return own;
 }
 
 void
-misbehave_begin(struct lane *lane)
+misbehave_begin(struct slot *slot, event_callback_fn on_abort)
 {
-	struct misconduct *own = misconduct_of(lane);
+	struct misconduct *own = misconduct_of(slot, on_abort);
 
 	event_del(&own->abort);
-	pace_begin(&own->reading, lane->request->misbehaves->read_rate);
-	pace_begin(&own->writing, lane->request->misbehaves->write_rate);
+	pace_begin(&own->reading, slot->request->misbehaves->read_rate);
+	pace_begin(&own->writing, slot->request->misbehaves->write_rate);
 	own->came = 0;
 	own->begun = 0;
 }
 
-/* Also of one that was refused before it began. */
 void
-misbehave_end(struct lane *lane)
+misbehave_end(struct slot *slot)
 {
-	struct misconduct *own = lane->misconduct;
+	struct misconduct *own = slot->misconduct;
 
 	if (own == NULL)
 		return;
@@ -134,9 +124,9 @@ misbehave_end(struct lane *lane)
 }
 
 void
-misbehave_free(struct lane *lane)
+misbehave_free(struct slot *slot)
 {
-	free(lane->misconduct);
+	free(slot->misconduct);
 }
 
 static int
@@ -145,92 +135,80 @@ reads_slowly(const struct http_misbehaviour *how)
 	return how->read_rate > 0 || how->stop_reading;
 }
 
-/* Else the kernel would read for us, by the megabyte. */
-void
-misbehave_socket(const struct lane *lane, int fd)
+/* Otherwise the kernel would read megabytes ahead. */
+int
+misbehave_receive_buffer(const struct slot *slot)
 {
-	int size = SLOW_BUFFER;
-
-	if (reads_slowly(lane->request->misbehaves))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	return reads_slowly(slot->request->misbehaves) ? SLOW_BUFFER : 0;
 }
 
 int
-misbehave_spoils(const struct lane *lane)
+misbehave_spoils(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
 	return how->half_close || how->silent || reads_slowly(how);
 }
 
 int
-misbehave_outlasts(const struct lane *lane)
+misbehave_outlasts(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return lane->connection != NULL && lane->connection->connected &&
+	return slot->connection != NULL && slot->connection->established &&
 	       (how->stop_reading || how->silent);
 }
 
-/* On a connection that was used before, none of that would be seen. */
-static int
-needs_another(const struct connection *connection)
+/* Once a connection was used, none of that could be observed on it. */
+int
+misbehave_needs_fresh(const struct slot *slot)
 {
-	const struct http_misbehaviour *how =
-	    connection->lane->request->misbehaves;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return connection->replies > 0 && (how->silent || reads_slowly(how));
+	return slot->connection->replies > 0 &&
+	       (how->silent || reads_slowly(how));
 }
 
 static void
-start_clock(struct lane *lane)
+start_clock(struct slot *slot)
 {
-	double seconds = lane->request->misbehaves->abort_after_s;
+	double seconds = slot->request->misbehaves->abort_after_s;
 	struct timeval due = after(seconds);
 
-	if (lane->misconduct->begun)
+	if (slot->misconduct->begun)
 		return;
-	lane->misconduct->begun = 1;
+	slot->misconduct->begun = 1;
 	if (seconds <= 0)
 		return;
-	/* Counted from now, not from when the event loop last looked. */
-	event_base_update_cache_time(lane->h1->settings.base);
-	event_add(&lane->misconduct->abort, &due);
+	/* From now, not from when the event loop last read the clock. */
+	event_base_update_cache_time(slot->h1->settings.base);
+	event_add(&slot->misconduct->abort, &due);
 }
 
-/* As much as may be written now; the rest waits for what it needs. */
-static void
-write_some(struct connection *connection)
+size_t
+misbehave_may_write(struct slot *slot)
 {
-	struct lane *lane = connection->lane;
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	struct pace *pace = &lane->misconduct->writing;
-	size_t before = lane->written;
-	size_t most = how->write_rate > 0 ? pace->left : SIZE_MAX;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	if (connection_push(connection, most) != 0 && errno == EAGAIN)
-		event_add(&connection->writable, NULL);
-	if (lane->written == lane->out.len + lane->long_body) {
-		if (how->half_close)
-			shutdown(connection->fd, SHUT_WR);
-	} else if (how->write_rate > 0) {
-		pace_take(pace, lane->written - before);
-	}
+	start_clock(slot);
+	if (how->silent)
+		return 0;
+	return how->write_rate > 0 ? slot->misconduct->writing.left : SIZE_MAX;
 }
 
 void
-misbehave_write(struct connection *connection)
+misbehave_wrote(struct slot *slot, size_t n)
 {
-	struct lane *lane = connection->lane;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	if (needs_another(connection)) {
-		connection_close(connection);
-		connection_open(lane);
+	if (how->silent)
 		return;
+	if (slot_is_written(slot)) {
+		if (how->half_close)
+			shutdown(slot->connection->fd, SHUT_WR);
+	} else if (how->write_rate > 0) {
+		pace_take(&slot->misconduct->writing, n);
 	}
-	start_clock(lane);
-	if (!lane->request->misbehaves->silent)
-		write_some(connection);
 }
 
 static size_t
@@ -240,10 +218,10 @@ least(size_t a, size_t b)
 }
 
 size_t
-misbehave_may_read(struct lane *lane)
+misbehave_may_read(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	const struct misconduct *own = lane->misconduct;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	const struct misconduct *own = slot->misconduct;
 	size_t most = how->stop_reading ? 0 : H1_INPUT;
 
 	if (how->read_rate > 0)
@@ -254,34 +232,25 @@ misbehave_may_read(struct lane *lane)
 }
 
 int
-misbehave_read(struct lane *lane, size_t n)
+misbehave_read(struct slot *slot, size_t n)
 {
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	struct misconduct *own = lane->misconduct;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	struct misconduct *own = slot->misconduct;
 
 	own->came += n;
-	if (how->abort_after_bytes > 0 && own->came >= how->abort_after_bytes) {
-		misbehave_abort(lane);
-		return 0;
-	}
+	if (how->abort_after_bytes > 0 && own->came >= how->abort_after_bytes)
+		return 1;
 	if (how->read_rate > 0)
 		pace_take(&own->reading, n);
-	return 1;
+	return 0;
 }
 
-/* Of half a head nothing is told. */
 void
-misbehave_abort(struct lane *lane)
+misbehave_set_reset(const struct slot *slot)
 {
 	static const struct linger at_once = {1, 0};
 
-	if (lane->request->misbehaves->reset)
-		setsockopt(lane->connection->fd, SOL_SOCKET, SO_LINGER,
+	if (slot->request->misbehaves->reset)
+		setsockopt(slot->connection->fd, SOL_SOCKET, SO_LINGER,
 			   &at_once, sizeof(at_once));
-	if (!lane->in_body) {
-		lane->reply.status = 0;
-		buf_clear(&lane->head);
-	}
-	lane->told.aborted = 1;
-	lane_finish(lane, 0);
 }

@@ -1,74 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* With a cap on connections: lanes wait for one, and get it in order. */
+/* With a limit on connections, slots wait for one in order. */
 #include "net/h1.h"
 
 void
-queue_serve(struct h1 *h1)
+queue_init(struct queue *queue)
 {
-	while (
-	    h1->waiting != NULL &&
-	    (h1->idle != NULL || h1->connections < h1->settings.connections)) {
-		struct lane *lane = h1->waiting;
-		struct connection *idle = connection_take_idle(h1);
-
-		h1->waiting = lane->next;
-		if (h1->waiting == NULL)
-			h1->last = &h1->waiting;
-		lane->next = NULL;
-		if (idle == NULL) {
-			connection_open(lane);
-			continue;
-		}
-		idle->lane = lane;
-		lane->connection = idle;
-		lane_set_deadline(lane);
-		lane_write(lane);
-	}
+	*queue = (struct queue){.end = &queue->first};
 }
 
-static void
-on_serving(evutil_socket_t fd, short what, void *arg)
+void
+queue_join(struct queue *queue, struct slot *slot)
 {
-	(void)fd;
-	(void)what;
-	queue_serve(arg);
+	*queue->end = slot;
+	queue->end = &slot->next;
 }
 
 static int
-queue_has(const struct lane *lane)
+queue_has(const struct queue *queue, const struct slot *slot)
 {
-	return lane->next != NULL || lane->h1->last == &lane->next;
+	return slot->next != NULL || queue->end == &slot->next;
 }
 
 void
-queue_join(struct lane *lane)
+queue_leave(struct queue *queue, struct slot *slot)
 {
-	struct h1 *h1 = lane->h1;
+	struct slot **at = &queue->first;
 
-	*h1->last = lane;
-	h1->last = &lane->next;
-	queue_serve(h1);
-}
-
-void
-queue_leave(struct lane *lane)
-{
-	struct h1 *h1 = lane->h1;
-	struct lane **at = &h1->waiting;
-
-	if (!queue_has(lane))
+	if (!queue_has(queue, slot))
 		return;
-	while (*at != lane)
+	while (*at != slot)
 		at = &(*at)->next;
-	*at = lane->next;
-	if (h1->last == &lane->next)
-		h1->last = at;
-	lane->next = NULL;
+	*at = slot->next;
+	if (queue->end == &slot->next)
+		queue->end = at;
+	slot->next = NULL;
 }
 
-void
-queue_init(struct h1 *h1)
+struct slot *
+queue_take(struct queue *queue)
 {
-	h1->last = &h1->waiting;
-	event_assign(&h1->serving, h1->settings.base, -1, 0, on_serving, h1);
+	struct slot *first = queue->first;
+
+	if (first != NULL)
+		queue_leave(queue, first);
+	return first;
 }

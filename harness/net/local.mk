@@ -1,30 +1,33 @@
 libharness_a_SOURCES += \
 	%D%/address.c \
+	%D%/curl.h \
+	%D%/curl_misbehave.c \
+	%D%/curl_options.c \
+	%D%/curl_socket.c \
+	%D%/curl_transfer.c \
 	%D%/deadline.c \
 	%D%/deadline.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/h1.h \
 	%D%/h1_connection.c \
-	%D%/h1_lane.c \
+	%D%/h1_connection.h \
 	%D%/h1_misbehave.c \
 	%D%/h1_queue.c \
+	%D%/h1_read.c \
 	%D%/h1_reply.c \
+	%D%/h1_slot.c \
+	%D%/h1_write.c \
 	%D%/http1_compose.c \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
-	%D%/permit.c \
-	%D%/permit.h \
 	%D%/net.c \
 	%D%/net.h \
+	%D%/permit.c \
+	%D%/permit.h \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \
 	%D%/websocket.c \
-	%D%/websocket.h \
-	%D%/wire.h \
-	%D%/wire_misbehave.c \
-	%D%/wire_options.c \
-	%D%/wire_reply.c \
-	%D%/wire_socket.c
+	%D%/websocket.h

@@ -32,29 +32,29 @@ requests_per_connection(const struct settings *from)
 }
 
 void
-transport_settings_take(struct transport_settings *wire,
+transport_settings_take(struct transport_settings *to,
 			const struct settings *from)
 {
-	wire->headers = &from->headers;
-	wire->allow_hosts = &from->allow_hosts;
-	wire->connections = (size_t)or_none(from->connections);
-	wire->requests_per_connection = requests_per_connection(from);
-	wire->timeout_s = from->timeout;
-	wire->connect_timeout_s = or_none(from->connect_timeout);
-	wire->first_byte_timeout_s = or_none(from->first_byte_timeout);
-	wire->proxy = from->proxy;
-	wire->unix_socket = from->unix_socket;
-	wire->auth = from->auth;
-	wire->bearer = from->bearer;
-	wire->connect_to = &from->connect_to;
-	wire->resolve = &from->resolve;
-	wire->cacert = from->cacert;
-	wire->cert = from->cert;
-	wire->key = from->key;
-	wire->insecure = from->insecure;
-	wire->http2 = from->http2;
-	wire->compressed = from->compressed;
-	wire->follow = from->follow;
+	to->headers = &from->headers;
+	to->allow_hosts = &from->allow_hosts;
+	to->connections = (size_t)or_none(from->connections);
+	to->requests_per_connection = requests_per_connection(from);
+	to->timeout_s = from->timeout;
+	to->connect_timeout_s = or_none(from->connect_timeout);
+	to->first_byte_timeout_s = or_none(from->first_byte_timeout);
+	to->proxy = from->proxy;
+	to->unix_socket = from->unix_socket;
+	to->auth = from->auth;
+	to->bearer = from->bearer;
+	to->connect_to = &from->connect_to;
+	to->resolve = &from->resolve;
+	to->cacert = from->cacert;
+	to->cert = from->cert;
+	to->key = from->key;
+	to->insecure = from->insecure;
+	to->http2 = from->http2;
+	to->compressed = from->compressed;
+	to->follow = from->follow;
 }
 
 static const struct transport *

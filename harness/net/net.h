@@ -36,8 +36,8 @@ struct transport_settings {
 	const struct strings *headers;	   /* sent with every request */
 	const struct strings *allow_hosts; /* beside the address' own */
 	/*
-	 * At most so many, shared by all lanes, which wait for one in order;
-	 * 0: each lane has one of its own.
+	 * At most so many, shared by all slots, which wait for one in order;
+	 * 0: each slot has one of its own.
 	 */
 	size_t connections;
 	size_t requests_per_connection; /* then it is closed; 0: never */
@@ -57,7 +57,7 @@ void transport_settings_take(struct transport_settings *,
 typedef void (*reply_fn)(void *arg, const struct http_reply *);
 
 /* One user's place on a transport: at most one request under way. */
-struct lane;
+struct slot;
 
 struct transport {
 	const char *name;
@@ -68,16 +68,16 @@ struct transport {
 	void *(*open)(const struct transport_settings *, struct error *);
 	/* No request may be under way. */
 	void (*close)(void *state);
-	struct lane *(*lane_new)(void *state);
-	void (*lane_free)(struct lane *);
+	struct slot *(*slot_new)(void *state);
+	void (*slot_free)(struct slot *);
 	/*
 	 * Starts a request. done is called once, never from within send.
 	 * The request is borrowed until then.
 	 */
-	void (*send)(struct lane *, const struct http_request *, reply_fn done,
+	void (*send)(struct slot *, const struct http_request *, reply_fn done,
 		     void *arg);
 	/* Drops the request under way; done is not called. */
-	void (*cancel)(struct lane *);
+	void (*cancel)(struct slot *);
 };
 
 #define TRANSPORT(name) extern const struct transport transport_##name;

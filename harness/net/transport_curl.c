@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libcurl on the event loop: everything HTTP can be. */
+/* libcurl on the event loop: TLS, HTTP/2, proxies, logins. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,51 +7,51 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "net/permit.h"
-#include "net/wire.h"
+#include "net/curl.h"
 
 static void
 on_deadline(struct deadline *deadline)
 {
-	struct lane *lane = (struct lane *)((char *)deadline -
-					    offsetof(struct lane, first_byte));
+	struct slot *slot = (struct slot *)((char *)deadline -
+					    offsetof(struct slot, first_byte));
 
-	snprintf(lane->message, sizeof(lane->message), "no answer in %g s",
-		 lane->wire->settings.first_byte_timeout_s);
-	wire_complete(lane, CURLE_OPERATION_TIMEDOUT);
+	snprintf(slot->message, sizeof(slot->message), "no answer in %g s",
+		 slot->client->settings.first_byte_timeout_s);
+	transfer_complete(slot, CURLE_OPERATION_TIMEDOUT);
 }
 
 static void *
 curl_open(const struct transport_settings *settings, struct error *err)
 {
-	struct wire *wire = xcalloc(1, sizeof(*wire));
+	struct curl_client *client = xcalloc(1, sizeof(*client));
 
-	wire->settings = *settings;
-	wire->multi = wire_multi(wire);
-	wire->timer = wire_timer_event(wire);
-	wire->connect_to = wire_list(settings->connect_to);
-	wire->resolve = wire_list(settings->resolve);
-	if (wire->multi == NULL || wire->timer == NULL ||
-	    deadlines_init(&wire->deadlines, settings->base, on_deadline) !=
+	client->settings = *settings;
+	client->multi = client_multi(client);
+	client->timer = client_timer_event(client);
+	client->connect_to = curl_list(settings->connect_to);
+	client->resolve = curl_list(settings->resolve);
+	if (client->multi == NULL || client->timer == NULL ||
+	    deadlines_init(&client->deadlines, settings->base, on_deadline) !=
 		0) {
 		error_set(err, STATUS_BUG, "libcurl could not be started");
-		curl_multi_cleanup(wire->multi);
-		free(wire);
+		curl_multi_cleanup(client->multi);
+		free(client);
 		return NULL;
 	}
-	return wire;
+	return client;
 }
 
 static void
 curl_close(void *state)
 {
-	struct wire *wire = state;
+	struct curl_client *client = state;
 
-	curl_multi_cleanup(wire->multi);
-	event_free(wire->timer);
-	deadlines_free(&wire->deadlines);
-	curl_slist_free_all(wire->connect_to);
-	curl_slist_free_all(wire->resolve);
-	free(wire);
+	curl_multi_cleanup(client->multi);
+	event_free(client->timer);
+	deadlines_free(&client->deadlines);
+	curl_slist_free_all(client->connect_to);
+	curl_slist_free_all(client->resolve);
+	free(client);
 }
 
 static void
@@ -59,164 +59,164 @@ on_refusal(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	wire_tell(arg);
+	transfer_report(arg);
 }
 
-/* What is the same for each request of a lane. */
+/* What is the same for each request of a slot. */
 static void
-lane_setup(struct lane *lane)
+slot_setup(struct slot *slot)
 {
-	CURL *easy = lane->easy;
+	CURL *easy = slot->easy;
 
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, lane);
-	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, lane->wire->connect_to);
-	curl_easy_setopt(easy, CURLOPT_RESOLVE, lane->wire->resolve);
-	wire_set_up(easy, &lane->wire->settings);
-	wire_hear(lane);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
+	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, slot->client->connect_to);
+	curl_easy_setopt(easy, CURLOPT_RESOLVE, slot->client->resolve);
+	transfer_set_up(easy, &slot->client->settings);
+	transfer_receive(slot);
 }
 
-static struct lane *
-curl_lane_new(void *state)
+static struct slot *
+curl_slot_new(void *state)
 {
-	struct lane *lane = xcalloc(1, sizeof(*lane));
+	struct slot *slot = xcalloc(1, sizeof(*slot));
 
-	lane->wire = state;
-	lane->easy = curl_easy_init();
-	if (lane->easy == NULL)
+	slot->client = state;
+	slot->easy = curl_easy_init();
+	if (slot->easy == NULL)
 		abort(); /* out of memory */
-	/* What the scope is for is the host of a link-local address; it also
-	 * keeps a lane from the connections of others: test_transport sees. */
-	if (lane->wire->settings.connections == 0)
-		curl_easy_setopt(lane->easy, CURLOPT_ADDRESS_SCOPE,
-				 ++lane->wire->lanes);
-	lane->refusal =
-	    event_new(lane->wire->settings.base, -1, 0, on_refusal, lane);
-	lane->abort = wire_abort_event(lane);
-	lane_setup(lane);
-	return lane;
+	/* Meant for link-local addresses, but a scope of its own also keeps a
+	 * slot from using others' connections: see test_transport. */
+	if (slot->client->settings.connections == 0)
+		curl_easy_setopt(slot->easy, CURLOPT_ADDRESS_SCOPE,
+				 ++slot->client->slots);
+	slot->refusal =
+	    event_new(slot->client->settings.base, -1, 0, on_refusal, slot);
+	slot->abort = transfer_abort_event(slot);
+	slot_setup(slot);
+	return slot;
 }
 
 static void
-curl_cancel(struct lane *lane)
+curl_cancel(struct slot *slot)
 {
-	if (lane->request == NULL)
+	if (slot->request == NULL)
 		return;
-	event_del(lane->refusal);
-	event_del(lane->abort);
-	deadline_drop(&lane->first_byte);
-	curl_multi_remove_handle(lane->wire->multi, lane->easy);
-	curl_slist_free_all(lane->headers);
-	lane->headers = NULL;
-	lane->request = NULL;
-	lane->replies = 0; /* its connection is closed */
+	event_del(slot->refusal);
+	event_del(slot->abort);
+	deadline_drop(&slot->first_byte);
+	curl_multi_remove_handle(slot->client->multi, slot->easy);
+	curl_slist_free_all(slot->headers);
+	slot->headers = NULL;
+	slot->request = NULL;
+	slot->replies = 0; /* its connection is closed */
 }
 
 static void
-curl_lane_free(struct lane *lane)
+curl_slot_free(struct slot *slot)
 {
-	curl_cancel(lane);
-	deadline_forget(&lane->wire->deadlines, &lane->first_byte);
-	curl_easy_cleanup(lane->easy);
-	event_free(lane->refusal);
-	event_free(lane->abort);
-	buf_free(&lane->url);
-	buf_free(&lane->body);
-	buf_free(&lane->head);
-	free(lane);
+	curl_cancel(slot);
+	deadline_forget(&slot->client->deadlines, &slot->first_byte);
+	curl_easy_cleanup(slot->easy);
+	event_free(slot->refusal);
+	event_free(slot->abort);
+	buf_free(&slot->url);
+	buf_free(&slot->body);
+	buf_free(&slot->head);
+	free(slot);
 }
 
-/* HTTP/2 has no such header: there the connection says that it ends. */
+/* HTTP/2 has no Connection header: its connection announces its end. */
 static void
-lane_set_reuse(struct lane *lane)
+slot_set_reuse(struct slot *slot)
 {
-	const struct transport_settings *settings = &lane->wire->settings;
-	int last = wire_is_spent(lane, lane->replies + 1);
+	const struct transport_settings *settings = &slot->client->settings;
+	int last = transfer_is_spent(slot, slot->replies + 1);
 
-	curl_easy_setopt(lane->easy, CURLOPT_FORBID_REUSE, (long)last);
+	curl_easy_setopt(slot->easy, CURLOPT_FORBID_REUSE, (long)last);
 	if (!last || settings->http2 ||
-	    permit_has_header(lane->request, settings->headers, "Connection"))
+	    permit_has_header(slot->request, settings->headers, "Connection"))
 		return;
-	lane->headers = curl_slist_append(lane->headers, "Connection: close");
-	curl_easy_setopt(lane->easy, CURLOPT_HTTPHEADER, lane->headers);
+	slot->headers = curl_slist_append(slot->headers, "Connection: close");
+	curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers);
 }
 
-/* Allowed hosts may be reached, but the credentials are the target's. */
+/* The credentials are for the target, not for other allowed hosts. */
 static void
-lane_set_login(struct lane *lane)
+slot_set_login(struct slot *slot)
 {
-	const struct transport_settings *settings = &lane->wire->settings;
+	const struct transport_settings *settings = &slot->client->settings;
 
 	if (settings->auth != NULL || settings->bearer != NULL)
-		wire_set_login(
-		    lane->easy, settings,
-		    permit_is_home(lane->request->url, &settings->address));
+		transfer_set_login(
+		    slot->easy, settings,
+		    permit_is_home(slot->request->url, &settings->address));
 }
 
 static void
-lane_launch(struct lane *lane)
+slot_launch(struct slot *slot)
 {
-	double timeout_s = lane->request->timeout_s > 0
-			       ? lane->request->timeout_s
-			       : lane->wire->settings.timeout_s;
+	double timeout_s = slot->request->timeout_s > 0
+			       ? slot->request->timeout_s
+			       : slot->client->settings.timeout_s;
 
-	buf_clear(&lane->url);
-	if (lane->request->url[0] == '/')
-		buf_adds(&lane->url, lane->wire->settings.address.base);
-	buf_adds(&lane->url, lane->request->url);
-	curl_easy_setopt(lane->easy, CURLOPT_URL, buf_text(&lane->url));
-	curl_easy_setopt(lane->easy, CURLOPT_TIMEOUT_MS,
+	buf_clear(&slot->url);
+	if (slot->request->url[0] == '/')
+		buf_adds(&slot->url, slot->client->settings.address.base);
+	buf_adds(&slot->url, slot->request->url);
+	curl_easy_setopt(slot->easy, CURLOPT_URL, buf_text(&slot->url));
+	curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
-	wire_set_method(lane->easy, lane->request);
-	lane_set_login(lane);
-	if (lane->misbehaved || lane->request->misbehaves != NULL)
-		wire_misbehave(lane);
-	lane->headers = wire_set_headers(lane->easy, lane->request,
-					 lane->wire->settings.headers);
-	if (lane->wire->settings.requests_per_connection > 0)
-		lane_set_reuse(lane);
-	curl_multi_add_handle(lane->wire->multi, lane->easy);
-	if (lane->wire->settings.first_byte_timeout_s > 0)
-		deadline_set(&lane->wire->deadlines, &lane->first_byte,
-			     lane->sent +
-				 lane->wire->settings.first_byte_timeout_s);
+	transfer_set_method(slot->easy, slot->request);
+	slot_set_login(slot);
+	if (slot->misbehaved || slot->request->misbehaves != NULL)
+		transfer_misbehave(slot);
+	slot->headers = transfer_set_headers(slot->easy, slot->request,
+					     slot->client->settings.headers);
+	if (slot->client->settings.requests_per_connection > 0)
+		slot_set_reuse(slot);
+	curl_multi_add_handle(slot->client->multi, slot->easy);
+	if (slot->client->settings.first_byte_timeout_s > 0)
+		deadline_set(&slot->client->deadlines, &slot->first_byte,
+			     slot->sent +
+				 slot->client->settings.first_byte_timeout_s);
 }
 
 static enum http_failure
-lane_refuses(const struct lane *lane, char *detail)
+slot_refuses(const struct slot *slot, char *detail)
 {
-	const struct transport_settings *settings = &lane->wire->settings;
-	const struct http_misbehaviour *how = lane->request->misbehaves;
-	const char *beyond = how != NULL ? wire_misbehaves_beyond(how) : NULL;
+	const struct transport_settings *settings = &slot->client->settings;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	const char *unsupported = how != NULL ? transfer_cannot(how) : NULL;
 
-	if (beyond == NULL)
-		return permit_request(lane->request, &settings->address,
+	if (unsupported == NULL)
+		return permit_request(slot->request, &settings->address,
 				      settings->allow_hosts, detail);
-	snprintf(detail, sizeof(lane->reply.detail),
+	snprintf(detail, sizeof(slot->reply.detail),
 		 "%s needs the transport h1, which is plain HTTP/1.1: this one "
 		 "is curl",
-		 beyond);
+		 unsupported);
 	return HTTP_BAD_REQUEST;
 }
 
 static void
-curl_send(struct lane *lane, const struct http_request *request, reply_fn done,
+curl_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	  void *arg)
 {
-	lane->request = request;
-	lane->done = done;
-	lane->arg = arg;
-	lane->sent = clock_now();
-	lane->reply = (struct http_reply){0};
-	lane->message[0] = '\0';
-	lane->strayed = 0;
-	lane->head_len = lane->came = 0;
-	buf_clear(&lane->body);
-	buf_clear(&lane->head);
-	lane->reply.failure = lane_refuses(lane, lane->reply.detail);
-	if (lane->reply.failure != HTTP_ANSWERED)
-		event_active(lane->refusal, EV_TIMEOUT, 0);
+	slot->request = request;
+	slot->done = done;
+	slot->arg = arg;
+	slot->sent = clock_now();
+	slot->reply = (struct http_reply){0};
+	slot->message[0] = '\0';
+	slot->strayed = 0;
+	slot->head_len = slot->came = 0;
+	buf_clear(&slot->body);
+	buf_clear(&slot->head);
+	slot->reply.failure = slot_refuses(slot, slot->reply.detail);
+	if (slot->reply.failure != HTTP_ANSWERED)
+		event_active(slot->refusal, EV_TIMEOUT, 0);
 	else
-		lane_launch(lane);
+		slot_launch(slot);
 }
 
 static const char *
@@ -238,8 +238,8 @@ const struct transport transport_curl = {
     .refuses = curl_refuses,
     .open = curl_open,
     .close = curl_close,
-    .lane_new = curl_lane_new,
-    .lane_free = curl_lane_free,
+    .slot_new = curl_slot_new,
+    .slot_free = curl_slot_free,
     .send = curl_send,
     .cancel = curl_cancel,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTTP/1.1 over plain TCP, straight on libevent: what most load is made of, at
- * the least cost. Names are resolved once, before the load begins.
+ * HTTP/1.1 over plain TCP, directly on libevent: most load is of this kind, at
+ * the lowest cost. Names are resolved once, before the load begins.
  */
 #include "net/h1.h"
 
@@ -18,6 +18,7 @@ h1_resolve(struct h1 *h1, struct error *err)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
 	const struct address *address = &h1->settings.address;
+	struct connections *all = &h1->connections;
 	char port[8];
 	int code;
 
@@ -28,8 +29,8 @@ h1_resolve(struct h1 *h1, struct error *err)
 				 "cannot find the host %s: %s", address->host,
 				 gai_strerror(code));
 	for (struct addrinfo *a = found;
-	     a != NULL && h1->naddresses < H1_ADDRESSES; a = a->ai_next) {
-		struct h1_address *to = &h1->addresses[h1->naddresses++];
+	     a != NULL && all->naddresses < H1_ADDRESSES; a = a->ai_next) {
+		struct h1_address *to = &all->addresses[all->naddresses++];
 
 		memcpy(&to->bytes, a->ai_addr, a->ai_addrlen);
 		to->len = a->ai_addrlen;
@@ -39,14 +40,14 @@ h1_resolve(struct h1 *h1, struct error *err)
 }
 
 static void
-h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
+h1_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	void *arg)
 {
-	const struct transport_settings *settings = &lane->h1->settings;
-	char detail[sizeof(lane->told.detail)];
+	const struct transport_settings *settings = &slot->h1->settings;
+	char detail[sizeof(slot->told.detail)];
 	enum http_failure failure;
 
-	lane_begin(lane, request, done, arg);
+	slot_begin(slot, request, done, arg);
 	failure = permit_request(request, &settings->address,
 				 settings->allow_hosts, detail);
 	if (failure == HTTP_ANSWERED &&
@@ -58,69 +59,61 @@ h1_send(struct lane *lane, const struct http_request *request, reply_fn done,
 			 "Transfer-Encoding, or use --transport curl");
 	}
 	if (failure != HTTP_ANSWERED) {
-		lane_fail(lane, failure, "%s", detail);
+		slot_fail(slot, failure, "%s", detail);
 		return;
 	}
-	lane_set_deadline(lane);
-	lane_start(lane);
+	slot_start(slot);
 }
 
-/* Whoever waits is served from the event loop: it may be cancelled as well. */
-static void
-h1_cancel(struct lane *lane)
+static struct slot *
+h1_slot_new(void *state)
 {
-	if (lane->request == NULL)
-		return;
-	event_del(&lane->failing);
-	lane_rest(lane);
-	queue_leave(lane);
-	if (lane->connection != NULL)
-		connection_close(lane->connection);
-	lane->request = NULL;
-	event_active(&lane->h1->serving, EV_TIMEOUT, 0);
-}
+	struct slot *slot = xcalloc(1, sizeof(*slot));
 
-static struct lane *
-h1_lane_new(void *state)
-{
-	struct lane *lane = xcalloc(1, sizeof(*lane));
-
-	lane_init(lane, state);
-	return lane;
+	slot_init(slot, state);
+	return slot;
 }
 
 static void
-h1_lane_free(struct lane *lane)
+h1_slot_free(struct slot *slot)
 {
-	h1_cancel(lane);
-	if (lane->connection != NULL)
-		connection_close(lane->connection);
-	deadline_forget(&lane->h1->deadlines, &lane->deadline);
-	lane->h1->kept -= lane->body.len;
-	buf_free(&lane->out);
-	buf_free(&lane->path);
-	buf_free(&lane->head);
-	buf_free(&lane->body);
-	misbehave_free(lane);
-	free(lane);
+	slot_cancel(slot);
+	slot_close(slot);
+	deadline_forget(&slot->h1->deadlines, &slot->deadline);
+	slot->h1->kept -= slot->body.len;
+	buf_free(&slot->out);
+	buf_free(&slot->path);
+	buf_free(&slot->head);
+	buf_free(&slot->body);
+	misbehave_free(slot);
+	free(slot);
 }
 
 static void
 h1_close(void *state)
 {
 	struct h1 *h1 = state;
-	struct connection *next;
 
-	while (h1->idle != NULL)
-		connection_close(h1->idle);
-	for (; h1->spare != NULL; h1->spare = next) {
-		next = h1->spare->next;
-		free(h1->spare);
-	}
+	connections_free(&h1->connections);
 	event_del(&h1->serving);
 	deadlines_free(&h1->deadlines);
 	http1_preset_free(&h1->preset);
 	free(h1);
+}
+
+static const struct connection_events slot_events = {
+    .established = slot_established,
+    .unreachable = slot_unreachable,
+    .readable = read_readable,
+    .writable = slot_writable,
+};
+
+static void
+on_serving(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	slot_serve(arg);
 }
 
 static void *
@@ -129,11 +122,14 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	struct h1 *h1 = xcalloc(1, sizeof(*h1));
 
 	h1->settings = *settings;
-	queue_init(h1);
+	h1->connections.base = settings->base;
+	h1->connections.events = &slot_events;
+	queue_init(&h1->waiting);
+	event_assign(&h1->serving, settings->base, -1, 0, on_serving, h1);
 	http1_preset(&h1->preset, &settings->address, settings->headers);
-	if (deadlines_init(&h1->deadlines, settings->base, lane_on_deadline) !=
+	if (deadlines_init(&h1->deadlines, settings->base, slot_on_deadline) !=
 	    0)
-		error_set(err, STATUS_BUG, "no timer to be had");
+		error_set(err, STATUS_BUG, "a timer could not be created");
 	else if (h1_resolve(h1, err) == 0)
 		return h1;
 	h1_close(h1);
@@ -152,7 +148,7 @@ h1_refuses(const struct transport_settings *settings)
 	const struct {
 		int asked;
 		const char *why;
-	} beyond[] = {
+	} unsupported[] = {
 	    {strcmp(settings->address.scheme, "https") == 0,
 	     "the target speaks TLS"},
 	    {any(settings->allow_hosts), "--allow-host names another host"},
@@ -167,20 +163,20 @@ h1_refuses(const struct transport_settings *settings)
 	    {settings->follow, "--location"},
 	};
 
-	for (size_t i = 0; i < COUNT(beyond); i++)
-		if (beyond[i].asked)
-			return beyond[i].why;
+	for (size_t i = 0; i < COUNT(unsupported); i++)
+		if (unsupported[i].asked)
+			return unsupported[i].why;
 	return NULL;
 }
 
 const struct transport transport_h1 = {
     .name = "h1",
-    .help = "HTTP/1.1 without TLS, at the least cost",
+    .help = "HTTP/1.1 without TLS, at the lowest cost",
     .refuses = h1_refuses,
     .open = h1_open,
     .close = h1_close,
-    .lane_new = h1_lane_new,
-    .lane_free = h1_lane_free,
+    .slot_new = h1_slot_new,
+    .slot_free = h1_slot_free,
     .send = h1_send,
-    .cancel = h1_cancel,
+    .cancel = slot_cancel,
 };

@@ -25,7 +25,7 @@ enum { MESSAGE = 64 << 20, HANDSHAKE = 4096 };
 struct websocket {
 	int fd;
 	double deadline; /* of clock_now() */
-	wslay_event_context_ptr wire;
+	wslay_event_context_ptr wslay;
 	/* Texts that came, each behind its length: one, and the few that were
 	 * read along with it. */
 	struct buf texts;
@@ -53,7 +53,7 @@ websocket_wait(struct websocket *ws, short events, struct error *err)
 }
 
 static ssize_t
-on_receive(wslay_event_context_ptr wire, uint8_t *bytes, size_t length,
+on_receive(wslay_event_context_ptr wslay, uint8_t *bytes, size_t length,
 	   int flags, void *arg)
 {
 	struct websocket *ws = arg;
@@ -63,14 +63,14 @@ on_receive(wslay_event_context_ptr wire, uint8_t *bytes, size_t length,
 	(void)flags;
 	if (got > 0)
 		return got;
-	wslay_event_set_error(wire, full || (got < 0 && errno == EAGAIN)
-					? WSLAY_ERR_WOULDBLOCK
-					: WSLAY_ERR_CALLBACK_FAILURE);
+	wslay_event_set_error(wslay, full || (got < 0 && errno == EAGAIN)
+					 ? WSLAY_ERR_WOULDBLOCK
+					 : WSLAY_ERR_CALLBACK_FAILURE);
 	return -1;
 }
 
 static ssize_t
-on_send(wslay_event_context_ptr wire, const uint8_t *bytes, size_t length,
+on_send(wslay_event_context_ptr wslay, const uint8_t *bytes, size_t length,
 	int flags, void *arg)
 {
 	struct websocket *ws = arg;
@@ -79,28 +79,28 @@ on_send(wslay_event_context_ptr wire, const uint8_t *bytes, size_t length,
 	(void)flags;
 	if (sent >= 0)
 		return sent;
-	wslay_event_set_error(wire, errno == EAGAIN
-					? WSLAY_ERR_WOULDBLOCK
-					: WSLAY_ERR_CALLBACK_FAILURE);
+	wslay_event_set_error(wslay, errno == EAGAIN
+					 ? WSLAY_ERR_WOULDBLOCK
+					 : WSLAY_ERR_CALLBACK_FAILURE);
 	return -1;
 }
 
 static int
-on_mask(wslay_event_context_ptr wire, uint8_t *bytes, size_t length, void *arg)
+on_mask(wslay_event_context_ptr wslay, uint8_t *bytes, size_t length, void *arg)
 {
-	(void)wire;
+	(void)wslay;
 	(void)arg;
 	return getrandom(bytes, length, 0) == (ssize_t)length ? 0 : -1;
 }
 
 static void
-on_message(wslay_event_context_ptr wire,
+on_message(wslay_event_context_ptr wslay,
 	   const struct wslay_event_on_msg_recv_arg *message, void *arg)
 {
 	struct websocket *ws = arg;
 	size_t length = message->msg_length;
 
-	(void)wire;
+	(void)wslay;
 	if (message->opcode != WSLAY_TEXT_FRAME)
 		return;
 	buf_add(&ws->texts, (const char *)&length, sizeof(length));
@@ -111,10 +111,10 @@ on_message(wslay_event_context_ptr wire,
 static int
 websocket_flush(struct websocket *ws, struct error *err)
 {
-	while (wslay_event_want_write(ws->wire)) {
-		if (wslay_event_send(ws->wire) != 0)
+	while (wslay_event_want_write(ws->wslay)) {
+		if (wslay_event_send(ws->wslay) != 0)
 			return websocket_fail(err, "cannot be written to");
-		if (wslay_event_want_write(ws->wire) &&
+		if (wslay_event_want_write(ws->wslay) &&
 		    websocket_wait(ws, POLLOUT, err) != 0)
 			return -1;
 	}
@@ -133,7 +133,7 @@ websocket_send(struct websocket *ws, const char *text, struct error *err)
 	struct wslay_event_msg message = {WSLAY_TEXT_FRAME,
 					  (const uint8_t *)text, strlen(text)};
 
-	if (wslay_event_queue_msg(ws->wire, &message) != 0)
+	if (wslay_event_queue_msg(ws->wslay, &message) != 0)
 		return websocket_fail(err, "is closed");
 	return websocket_flush(ws, err);
 }
@@ -159,8 +159,8 @@ websocket_receive(struct websocket *ws, const char **text, size_t *length,
 		  struct error *err)
 {
 	while (websocket_next(ws, text, length) != 0) {
-		int failed = wslay_event_recv(ws->wire) != 0 ||
-			     !wslay_event_want_read(ws->wire);
+		int failed = wslay_event_recv(ws->wslay) != 0 ||
+			     !wslay_event_want_read(ws->wslay);
 
 		if (ws->texts.len > 0) /* whatever came behind it */
 			continue;
@@ -247,9 +247,9 @@ websocket_over(int fd, double timeout_s)
 
 	ws->fd = fd;
 	websocket_allow(ws, timeout_s);
-	if (wslay_event_context_client_init(&ws->wire, &callbacks, ws) != 0)
+	if (wslay_event_context_client_init(&ws->wslay, &callbacks, ws) != 0)
 		abort(); /* no memory */
-	wslay_event_config_set_max_recv_msg_length(ws->wire, MESSAGE);
+	wslay_event_config_set_max_recv_msg_length(ws->wslay, MESSAGE);
 	return ws;
 }
 
@@ -274,7 +274,7 @@ websocket_close(struct websocket *ws)
 {
 	if (ws == NULL)
 		return;
-	wslay_event_context_free(ws->wire);
+	wslay_event_context_free(ws->wslay);
 	close(ws->fd);
 	buf_free(&ws->texts);
 	free(ws);

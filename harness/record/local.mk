@@ -3,6 +3,9 @@ libharness_a_SOURCES += \
 	%D%/csv.h \
 	%D%/dose.c \
 	%D%/lines.c \
+	%D%/metrics.c \
+	%D%/metrics.def \
+	%D%/metrics.h \
 	%D%/record.c \
 	%D%/record.h \
 	%D%/routes.c \

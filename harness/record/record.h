@@ -197,5 +197,7 @@ const struct run_event *run_last_event(const struct run *, const char *event);
 /* A number or a text of run.json by key, else the fallback. */
 double run_number(const struct run *, const char *key, double fallback);
 const char *run_text(const struct run *, const char *key, const char *fallback);
+/* Whether run.json lists the column among the counters of its target. */
+int run_has_counter(const json_t *about, const char *column);
 
 #endif

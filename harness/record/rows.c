@@ -12,24 +12,9 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
+#include "record/metrics.h"
 
 enum { ROW_LIMIT = 1 << 20 };
-
-/* Columns that must hold numbers; text in any other is none of ours. */
-static int
-column_matters(const char *name)
-{
-	static const char *const exact[] = {
-	    "time_s",	  "requests",	   "errors",
-	    "fds",	  "sockets",	   "threads",
-	    "goroutines", "go_goroutines", "process_open_fds"};
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < COUNT(exact); i++)
-		if (strcmp(name, exact[i]) == 0)
-			return 1;
-	return len > 6 && strcmp(name + len - 6, "_bytes") == 0;
-}
 
 /* Reads on; -1: it cannot be read, or the row is too long. */
 static int
@@ -220,7 +205,7 @@ rows_add_column(struct rows *rows, int *numbers, struct error *err)
 				 rows->name);
 	*numbers &= csv_number(&rows->field, &ignored) == 0;
 	rows->matters[rows->columns.count] =
-	    (unsigned char)column_matters(name);
+	    (unsigned char)metric_is_number(name);
 	strings_add(&rows->columns, name);
 	return 0;
 }

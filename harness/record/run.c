@@ -188,3 +188,18 @@ run_text(const struct run *run, const char *key, const char *fallback)
 
 	return json_is_string(value) ? json_string_value(value) : fallback;
 }
+
+int
+run_has_counter(const json_t *about, const char *column)
+{
+	json_t *target = json_object_get(about, "target"), *name;
+	size_t i;
+
+	json_array_foreach(json_object_get(target, "counters"), i, name)
+	{
+		if (json_is_string(name) &&
+		    strcmp(json_string_value(name), column) == 0)
+			return 1;
+	}
+	return 0;
+}

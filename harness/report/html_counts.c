@@ -53,7 +53,7 @@ html_share(struct buf *out, double share)
 static void
 html_route_growth(struct buf *out, const struct judged *run, const char *name)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
 	struct buf words = {0};
 

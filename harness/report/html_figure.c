@@ -151,7 +151,7 @@ html_values(struct buf *out, const struct page *page)
 		return;
 	readings = trace_readings(trace);
 	rows = readings < VALUE_ROWS ? readings : VALUE_ROWS;
-	html_table(out, trace->name, "seconds|requests|value");
+	html_table(out, metric_label(trace->name), "seconds|requests|value");
 	for (size_t i = 0; i < trace->n && shown < rows; i++) {
 		if (!isfinite(trace->values[i]) || !isfinite(trace->time_s[i]))
 			continue;

@@ -18,18 +18,34 @@ html_amounts(struct buf *out, const struct judged *run,
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		html_cell(out, phrase_amount(text, metric->measure,
-					     phrase_rate(run, amounts[i])));
+					     judged_rate(run, amounts[i])));
+}
+
+/* What people call it, and its column in samples.csv. */
+static void
+html_metric_name(struct buf *out, const char *column)
+{
+	const char *label = metric_label(column);
+
+	buf_adds(out, "<td>");
+	html_text(out, label);
+	if (strcmp(label, column) != 0) {
+		buf_adds(out, "<br><small>");
+		html_text(out, column);
+		buf_adds(out, "</small>");
+	}
+	buf_adds(out, "</td>");
 }
 
 static void
 html_metric(struct buf *out, const struct judged *run,
 	    const struct metric_verdict *metric)
 {
-	html_cell(out, metric->name);
+	html_metric_name(out, metric->name);
 	buf_addf(out, "<td class=\"left %s\">%s%s</td>",
 		 metric->decides ? verdict_word(metric->kind) : "aside",
 		 verdict_title(metric->kind),
-		 metric->decides ? "" : " (aside)");
+		 metric->decides ? "" : " (information only)");
 	html_amounts(out, run, metric);
 	html_words(out, metric->sentence[0] != '\0'
 			    ? metric->sentence
@@ -47,8 +63,8 @@ html_metrics(struct buf *out, const struct page *page)
 		 "metric|<verdict|per %s|low|high|tolerated|<evidence",
 		 phrase_per(page->run));
 	html_table(out,
-		   "Bounds are one-sided 97.5 %. What stands aside is shown "
-		   "for information and does not decide.",
+		   "Bounds are one-sided 97.5 %. What is marked as "
+		   "information only does not decide.",
 		   heads);
 	for (size_t i = 0; i < verdict->nmetrics; i++)
 		if (phrase_is_shown(&verdict->metrics[i]))

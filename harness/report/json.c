@@ -29,9 +29,9 @@ json_growth(const struct bounds *growth, const struct judged *run,
 	const char *what = measure == MEASURE_BYTES ? "bytes" : "count";
 
 	return json_pack("{s:o, s:o, s:o, s:o}", "estimate",
-			 json_figure(phrase_rate(run, growth->estimate)), "low",
-			 json_figure(phrase_rate(run, growth->low)), "high",
-			 json_figure(phrase_rate(run, growth->high)), "unit",
+			 json_figure(judged_rate(run, growth->estimate)), "low",
+			 json_figure(judged_rate(run, growth->low)), "high",
+			 json_figure(judged_rate(run, growth->high)), "unit",
 			 json_sprintf("%s/%s", what, phrase_per(run)));
 }
 
@@ -39,12 +39,14 @@ static json_t *
 json_metric(const struct metric_verdict *metric, const struct judged *run)
 {
 	return json_pack(
-	    "{s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}", "name",
-	    record_text(metric->name), "verdict", verdict_word(metric->kind),
-	    "growth", json_growth(&metric->growth, run, metric->measure),
-	    "tolerance", json_figure(phrase_rate(run, metric->tolerance)),
-	    "reason", reason_text(metric->reason), "decides", metric->decides,
-	    "resolution", json_figure(phrase_rate(run, metric->resolution)),
+	    "{s:o, s:o, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:[o, o], s:o}",
+	    "name", record_text(metric->name), "label",
+	    record_text(metric_label(metric->name)), "verdict",
+	    verdict_word(metric->kind), "growth",
+	    json_growth(&metric->growth, run, metric->measure), "tolerance",
+	    json_figure(judged_rate(run, metric->tolerance)), "reason",
+	    reason_text(metric->reason), "decides", metric->decides,
+	    "resolution", json_figure(judged_rate(run, metric->resolution)),
 	    "needed_requests", json_figure(metric->needed_dose), "range",
 	    json_figure(metric->from_dose), json_figure(metric->to_dose),
 	    "sentence", record_text(metric->sentence));
@@ -54,17 +56,17 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 static json_t *
 json_limits(const struct judged *run)
 {
-	struct limit_row rows[LIMITS_MAX];
+	struct limit_row rows[LIMIT_NAMES];
 	size_t count = limits_list(run, rows);
 	json_t *limits = json_array();
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(
-		    limits,
-		    json_pack("{s:s, s:o, s:o, s:o}", "name", rows[i].name,
-			      "limit", json_figure(rows[i].limit), "seen",
-			      json_figure(rows[i].seen), "ok",
-			      json_truth(rows[i].known, rows[i].ok)));
+		    limits, json_pack("{s:s, s:o, s:o, s:o}", "name",
+				      limit_word(rows[i].name), "limit",
+				      json_figure(rows[i].limit), "seen",
+				      json_figure(rows[i].seen), "ok",
+				      json_truth(rows[i].known, rows[i].ok)));
 	return limits;
 }
 
@@ -100,7 +102,7 @@ json_metrics(const struct judged *run)
 static json_t *
 json_routes(const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	json_t *routes = json_array();
 
 	for (size_t i = 0; i < run->nroutes && metric != NULL; i++) {
@@ -213,7 +215,7 @@ json_verdict(const struct judged *run)
 {
 	const struct verdict *verdict = run->verdict;
 	const struct conditions *of = &run->conditions;
-	const struct metric_verdict *decisive = phrase_decisive(run);
+	const struct metric_verdict *decisive = judged_decisive(run);
 
 	return json_pack(
 	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
@@ -234,6 +236,18 @@ json_verdict(const struct judged *run)
 	    record_text(run->run->path != NULL ? run->run->path : ""));
 }
 
+static json_t *
+json_sentence(const struct compared *both)
+{
+	struct buf sentence = {0};
+	json_t *text;
+
+	phrase_compared(&sentence, both);
+	text = record_text(buf_text(&sentence));
+	buf_free(&sentence);
+	return text;
+}
+
 json_t *
 json_compared(const struct compared *both)
 {
@@ -242,8 +256,8 @@ json_compared(const struct compared *both)
 
 	return json_pack(
 	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
-	    comparison_word(both->kind), "sentence",
-	    record_text(both->sentence), "warning",
+	    comparison_word(both->kind), "sentence", json_sentence(both),
+	    "warning",
 	    both->warning[0] != '\0' ? record_text(both->warning) : json_null(),
 	    "metric", metric != NULL ? record_text(metric->name) : json_null(),
 	    "difference",

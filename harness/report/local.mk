@@ -1,7 +1,6 @@
 libharness_a_SOURCES += \
 	%D%/collections.c \
 	%D%/collections.h \
-	%D%/compare.c \
 	%D%/datadir.c \
 	%D%/datafile.c \
 	%D%/github.c \
@@ -27,6 +26,7 @@ libharness_a_SOURCES += \
 	%D%/parts_series.c \
 	%D%/parts_tables.c \
 	%D%/phrase.c \
+	%D%/phrase_compared.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
 	%D%/phrase.h \

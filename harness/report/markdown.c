@@ -87,5 +87,5 @@ markdown_growth_cells(struct buf *out, const struct judged *run,
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		markdown_cell(out, phrase_amount(text, measure,
-						 phrase_rate(run, amounts[i])));
+						 judged_rate(run, amounts[i])));
 }

@@ -43,10 +43,12 @@ int
 summary_compared(const char *dir, const char *file, const struct compared *both,
 		 struct error *err)
 {
-	struct buf out = {0};
+	struct buf out = {0}, sentence = {0};
 	int result;
 
-	markdown_head(&out, comparison_title(both->kind), both->sentence);
+	phrase_compared(&sentence, both);
+	markdown_head(&out, comparison_title(both->kind), buf_text(&sentence));
+	buf_free(&sentence);
 	buf_addf(&out,
 		 "| | verdict | per %s | low | high | requests |\n"
 		 "| :-- | :-- | --: | --: | --: | --: |\n",

@@ -10,10 +10,10 @@
 
 enum { LOAD_PARTS = 120 };
 
-static const char *const resources[] = {"fds", "sockets", "threads",
-					"goroutines"};
+static const size_t resources[] = {METRIC_ROW_fds, METRIC_ROW_sockets,
+				   METRIC_ROW_threads, METRIC_ROW_goroutines};
 
-/* "fds  LEAK, 0.9/request" at the end of its line. */
+/* "open file count LEAK: 0.9/request" in the key. */
 static void
 resource_words(struct buf *facts, const struct trace *trace,
 	       const struct judged *run)
@@ -22,7 +22,7 @@ resource_words(struct buf *facts, const struct trace *trace,
 	struct buf words = {0};
 	char key[48];
 
-	buf_adds(&words, trace->name);
+	buf_adds(&words, metric_label(trace->name));
 	if (metric != NULL) {
 		buf_addf(&words, " %s: ", verdict_title(metric->kind));
 		phrase_short(&words, run, metric);
@@ -40,8 +40,7 @@ resource_head(struct buf *facts, const struct view *view,
 	struct buf words = {0};
 
 	if (worst != NULL && worst->kind == VERDICT_LEAK) {
-		buf_adds(&words, worst->name);
-		buf_adds(&words, " grow ");
+		buf_addf(&words, "%s grows ", metric_label(worst->name));
 		phrase_short(&words, view->run, worst);
 	} else {
 		buf_adds(&words, "Files, sockets and threads");
@@ -71,12 +70,13 @@ part_resources(struct buf *rows, struct buf *facts, const struct view *view,
 
 	(void)papers;
 	for (size_t i = 0; i < COUNT(resources); i++) {
+		const char *name = metric_rows[resources[i]].column;
 		struct trace trace;
 
-		if (trace_column(&trace, view->run, resources[i]) != 0)
+		if (trace_column(&trace, view->run, name) != 0)
 			continue;
-		buf_addf(&names, "%s ", resources[i]);
-		datafile_block(rows, resources[i]);
+		buf_addf(&names, "%s ", name);
+		datafile_block(rows, name);
 		thin_trace(rows, &trace);
 		resource_words(facts, &trace, view->run);
 		worst = resource_worse(worst, trace.metric);

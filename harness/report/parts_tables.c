@@ -15,7 +15,7 @@ static void
 route_words(struct buf *out, const struct route_tally *row, double total,
 	    const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	char requests[UNITS_TEXT], errors[UNITS_TEXT], growth[PHRASE_TEXT];
 
 	buf_addf(out, "%s", units_count(requests, row->requests));

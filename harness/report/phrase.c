@@ -22,7 +22,7 @@ const char *
 phrase_growth(char *text, const struct judged *run, enum measure measure,
 	      double amount)
 {
-	double rate = phrase_rate(run, amount);
+	double rate = judged_rate(run, amount);
 	size_t len = strlen(phrase_amount(text, measure, rate));
 
 	snprintf(text + len, PHRASE_TEXT - len, "%s",
@@ -45,7 +45,7 @@ const char *
 phrase_limit(char *text, const struct judged *run, const char *name,
 	     const json_t *number)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	double value = json_number_value(number);
 
 	if (!json_is_number(number))
@@ -69,31 +69,6 @@ const char *
 phrase_dose(const struct judged *run)
 {
 	return run->conditions.per_second ? "second" : "request";
-}
-
-double
-phrase_rate(const struct judged *run, double growth)
-{
-	return run->conditions.per_second ? 3600 * growth : growth;
-}
-
-const struct metric_verdict *
-phrase_decisive(const struct judged *run)
-{
-	const struct verdict *verdict = run->verdict;
-
-	if (verdict->decisive >= verdict->nmetrics)
-		return NULL;
-	return &verdict->metrics[verdict->decisive];
-}
-
-const struct metric_verdict *
-phrase_metric(const struct judged *run, const char *name)
-{
-	for (size_t i = 0; i < run->verdict->nmetrics; i++)
-		if (strcmp(run->verdict->metrics[i].name, name) == 0)
-			return &run->verdict->metrics[i];
-	return NULL;
 }
 
 int
@@ -140,7 +115,7 @@ phrase_leak(struct buf *out, const struct judged *run,
 	int died = run->verdict->reason == REASON_OUT_OF_MEMORY;
 	char text[PHRASE_TEXT];
 
-	buf_adds(out, metric->name);
+	buf_adds(out, metric_label(metric->name));
 	if (phrase_has_growth(metric))
 		buf_addf(out, " grows %s",
 			 phrase_growth(text, run, metric->measure,
@@ -158,17 +133,18 @@ phrase_flat(struct buf *out, const struct judged *run,
 	char text[PHRASE_TEXT];
 
 	if (metric->growth.high > 0)
-		buf_addf(out, "%s grows less than %s", metric->name,
+		buf_addf(out, "%s grows less than %s",
+			 metric_label(metric->name),
 			 phrase_growth(text, run, metric->measure,
 				       metric->growth.high));
 	else
-		buf_addf(out, "%s does not grow", metric->name);
+		buf_addf(out, "%s does not grow", metric_label(metric->name));
 }
 
 void
 phrase_headline(struct buf *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 
 	if (metric != NULL && run->verdict->kind == VERDICT_LEAK) {
 		phrase_leak(out, run, metric);
@@ -193,7 +169,7 @@ phrase_difference(struct buf *out, const struct compared *both)
 		buf_addf(
 		    out, "no clear difference (between %s and %s)",
 		    phrase_amount(low, metric->measure,
-				  phrase_rate(&both->after, d.low)),
+				  judged_rate(&both->after, d.low)),
 		    phrase_growth(high, &both->after, metric->measure, d.high));
 		return;
 	}
@@ -203,9 +179,9 @@ phrase_difference(struct buf *out, const struct compared *both)
 			  fabs(d.estimate)),
 	    less ? "less" : "more",
 	    phrase_amount(low, metric->measure,
-			  phrase_rate(&both->after, less ? -d.high : d.low)),
+			  judged_rate(&both->after, less ? -d.high : d.low)),
 	    phrase_amount(high, metric->measure,
-			  phrase_rate(&both->after, less ? -d.low : d.high)));
+			  judged_rate(&both->after, less ? -d.low : d.high)));
 }
 
 const char *

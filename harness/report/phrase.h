@@ -18,18 +18,9 @@ const char *phrase_growth(char *text, const struct judged *, enum measure,
 			  double amount);
 const char *phrase_per(const struct judged *);	/* "request" or "hour" */
 const char *phrase_dose(const struct judged *); /* "request" or "second" */
-/* Growth by dose as growth per phrase_per(): a second's is too small to read.
- */
-double phrase_rate(const struct judged *, double growth);
 /* A limit of json_verdict(), or what was seen of it: "64 B/request", "1 %". */
 const char *phrase_limit(char *text, const struct judged *, const char *name,
 			 const json_t *number);
-
-/* The metric the verdict is about; NULL: none was judged. */
-const struct metric_verdict *phrase_decisive(const struct judged *);
-/* That metric of another run; NULL: it has none of this name. */
-const struct metric_verdict *phrase_metric(const struct judged *,
-					   const char *name);
 
 /* Whether its bounds say how fast it grows. */
 int phrase_has_growth(const struct metric_verdict *);
@@ -40,8 +31,8 @@ int phrase_is_shown(const struct metric_verdict *);
 void phrase_short(struct buf *, const struct judged *,
 		  const struct metric_verdict *);
 /*
- * In which mappings a LEAK of the process's memory sits: "of it in the heap
- * (glibc): 9.8 KiB/request". Nothing if that is not known.
+ * In which mappings a LEAK of the process's memory sits: "of it in malloc's
+ * heap (glibc): 9.8 KiB/request". Nothing if that is not known.
  */
 void phrase_where(struct buf *, const struct judged *);
 /*
@@ -53,10 +44,13 @@ void phrase_transport(struct buf *, const struct judged *);
 /* Milliseconds that TCP takes, not the service and not the load; nothing if few
  * replies or none stood still. */
 void phrase_stalled(struct buf *, const struct judged *);
-/* "anon_bytes grows 17.4 KiB/request": the verdict in a few words. */
+/* "anonymous memory grows 17.4 KiB/request": the verdict in a few words. */
 void phrase_headline(struct buf *, const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if it is unknown. */
 void phrase_difference(struct buf *, const struct compared *);
+/* The sentence of a comparison, and of a history. */
+void phrase_compared(struct buf *, const struct compared *);
+void phrase_history(struct buf *, const struct history *);
 /* "pubsub.lua": the scenario, else the name of what was read. */
 const char *phrase_subject(const struct judged *);
 /* Of a log that was driven: what was sent of it ("told"), what was not

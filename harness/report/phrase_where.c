@@ -9,13 +9,13 @@
 /* A part smaller than this share of the growth is not worth a word. */
 static const double least_share = 0.1;
 
-static const struct {
-	const char *name, *words;
-} parts[] = {
-    {"map_heap_bytes", "the heap"},
-    {"map_anon_bytes", "other anonymous memory"},
-    {"map_file_bytes", "mapped files"},
-    {"map_stack_bytes", "stacks"},
+enum { HEAP, ANON, FILES, STACK, PARTS };
+
+static const size_t parts[PARTS] = {
+    [HEAP] = METRIC_ROW_map_heap,
+    [ANON] = METRIC_ROW_map_anon,
+    [FILES] = METRIC_ROW_map_file,
+    [STACK] = METRIC_ROW_map_stack,
 };
 
 /* Whose heap is anonymous memory, by runtime or allocator. */
@@ -57,16 +57,10 @@ where_keeper(const struct judged *run)
 static int
 where_is_known(const struct judged *run, const struct metric_verdict *metric)
 {
-	static const char *const os_names[] = {"anon_bytes", "pss_bytes",
-					       "rss_bytes"};
-
-	if (metric == NULL || run->verdict->kind != VERDICT_LEAK ||
-	    metric->reason != REASON_SUSTAINED || !phrase_has_growth(metric))
-		return 0;
-	for (size_t i = 0; i < COUNT(os_names); i++)
-		if (strcmp(metric->name, os_names[i]) == 0)
-			return 1;
-	return 0;
+	return metric != NULL && run->verdict->kind == VERDICT_LEAK &&
+	       metric->reason == REASON_SUSTAINED &&
+	       phrase_has_growth(metric) &&
+	       metric_is(metric->name, EVIDENCE_MEMORY);
 }
 
 static void
@@ -77,10 +71,10 @@ where_add(struct buf *out, const struct judged *run, size_t part, double growth)
 	char text[PHRASE_TEXT];
 
 	buf_addf(out, "%sin %s", out->len == 0 ? "of it " : ", ",
-		 parts[part].words);
-	if (part == 0 && allocator[0] != '\0')
+		 metric_rows[parts[part]].label);
+	if (part == HEAP && allocator[0] != '\0')
 		buf_addf(out, " (%.20s)", allocator);
-	if (part == 1 && keeper[0] != '\0')
+	if (part == ANON && keeper[0] != '\0')
 		buf_addf(out, " (where %s keeps its heap)", keeper);
 	buf_addf(out, ": %s", phrase_growth(text, run, MEASURE_BYTES, growth));
 }
@@ -89,11 +83,11 @@ where_add(struct buf *out, const struct judged *run, size_t part, double growth)
 static size_t
 where_largest(const double *growths, double least)
 {
-	size_t largest = COUNT(parts);
+	size_t largest = PARTS;
 
-	for (size_t i = 0; i < COUNT(parts); i++)
+	for (size_t i = 0; i < PARTS; i++)
 		if (growths[i] >= least &&
-		    (largest == COUNT(parts) || growths[i] > growths[largest]))
+		    (largest == PARTS || growths[i] > growths[largest]))
 			largest = i;
 	return largest;
 }
@@ -101,21 +95,20 @@ where_largest(const double *growths, double least)
 void
 phrase_where(struct buf *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run), *part;
-	double growths[COUNT(parts)];
+	const struct metric_verdict *metric = judged_decisive(run), *part;
+	double growths[PARTS];
 	size_t largest;
 
 	if (!where_is_known(run, metric))
 		return;
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		part = phrase_metric(run, parts[i].name);
+	for (size_t i = 0; i < PARTS; i++) {
+		part = judged_metric(run, metric_rows[parts[i]].column);
 		growths[i] = part != NULL && phrase_has_growth(part)
 				 ? part->growth.estimate
 				 : NAN;
 	}
-	while ((largest = where_largest(growths, least_share *
-						     metric->growth.estimate)) <
-	       COUNT(parts)) {
+	while ((largest = where_largest(
+		    growths, least_share * metric->growth.estimate)) < PARTS) {
 		where_add(out, run, largest, growths[largest]);
 		growths[largest] = NAN;
 	}

@@ -10,19 +10,26 @@
 
 enum { ENVELOPE_PARTS = 60, SUBJECT_WIDTH = 32 };
 
+static int
+pair_has_column(struct pair *pair, const char *name)
+{
+	const struct compared *both = pair->both;
+
+	return trace_column(&pair->sides[0].whole, &both->before, name) == 0 &&
+	       trace_column(&pair->sides[1].whole, &both->after, name) == 0;
+}
+
 /* The metric the comparison is about, else memory that both runs have. */
 static int
 pair_column(struct pair *pair)
 {
 	const struct metric_verdict *metric = compare_before(pair->both);
-	const char *const names[] = {metric != NULL ? metric->name : "",
-				     "anon_bytes", "pss_bytes", "rss_bytes"};
+	const struct metric_row *row = NULL;
 
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (trace_column(&pair->sides[0].whole, &pair->both->before,
-				 names[i]) == 0 &&
-		    trace_column(&pair->sides[1].whole, &pair->both->after,
-				 names[i]) == 0)
+	if (metric != NULL && pair_has_column(pair, metric->name))
+		return 0;
+	while ((row = metric_next(EVIDENCE_MEMORY, row)) != NULL)
+		if (pair_has_column(pair, row->column))
 			return 0;
 	return -1;
 }
@@ -80,11 +87,11 @@ pair_free(struct pair *pair)
 	side_free(&pair->sides[1]);
 }
 
-/* "anon_bytes: before 17.4 KiB/request, after under 12 B/request" */
+/* "anonymous memory: before 17.4 KiB/request, after under 12 B/request" */
 static void
 pair_headline(struct buf *out, const struct pair *pair)
 {
-	buf_addf(out, "%s: ", pair->sides[0].whole.name);
+	buf_addf(out, "%s: ", metric_label(pair->sides[0].whole.name));
 	for (int i = 0; i < 2; i++) {
 		const struct side *side = &pair->sides[i];
 		enum verdict_kind kind = side->run->verdict->kind;
@@ -121,7 +128,7 @@ pair_scales(struct buf *out, const struct pair *pair)
 	double scale = datafile_unit(out, &pair->sides[0].whole,
 				     fmax(pair->y.high, -pair->y.low));
 
-	datafile_text(out, "name", pair->sides[0].whole.name);
+	datafile_text(out, "name", metric_label(pair->sides[0].whole.name));
 	datafile_text(out, "dose", phrase_dose(&pair->both->after));
 	datafile_number(out, "x_max", pair->end);
 	datafile_number(out, "common", pair->common);
@@ -194,7 +201,8 @@ plot_compare_words(struct buf *out, const void *what)
 {
 	const struct compared *both = what;
 
-	buf_addf(out, "%s: %s", comparison_title(both->kind), both->sentence);
+	buf_addf(out, "%s: ", comparison_title(both->kind));
+	phrase_compared(out, both);
 }
 
 const struct plot_kind plot_kind_compare = {

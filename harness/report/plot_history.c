@@ -58,14 +58,17 @@ static void
 past_facts(struct buf *facts, const struct past *past)
 {
 	const struct history *history = past->history;
+	struct buf sentence = {0};
 	double scale;
 
 	datafile_text(facts, "verdict",
 		      verdict_word(comparison_mood(history->whole.kind)));
+	phrase_history(&sentence, history);
 	datafile_title(facts, comparison_title(history->whole.kind),
-		       history->sentence);
+		       buf_text(&sentence));
+	buf_free(&sentence);
 	datafile_number(facts, "runs", (double)history->count);
-	datafile_text(facts, "name", past->sides[0].whole.name);
+	datafile_text(facts, "name", metric_label(past->sides[0].whole.name));
 	datafile_text(facts, "dose", phrase_dose(&history->runs[0]));
 	scale = datafile_unit(facts, &past->sides[0].whole,
 			      fmax(past->y.high, -past->y.low));
@@ -119,8 +122,8 @@ plot_history_words(struct buf *out, const void *what)
 {
 	const struct history *history = what;
 
-	buf_addf(out, "%s: %s", comparison_title(history->whole.kind),
-		 history->sentence);
+	buf_addf(out, "%s: ", comparison_title(history->whole.kind));
+	phrase_history(out, history);
 }
 
 const struct plot_kind plot_kind_history = {

@@ -44,9 +44,10 @@ run_growth_words(struct buf *out, const struct judged *run,
 	if (metric == NULL)
 		return;
 	if (phrase_has_growth(metric))
-		buf_addf(out, "%s: between %s and %s (%s) · ", metric->name,
+		buf_addf(out, "%s: between %s and %s (%s) · ",
+			 metric_label(metric->name),
 			 phrase_amount(low, metric->measure,
-				       phrase_rate(run, metric->growth.low)),
+				       judged_rate(run, metric->growth.low)),
 			 phrase_growth(high, run, metric->measure,
 				       metric->growth.high),
 			 CONFIDENCE_TEXT);
@@ -93,6 +94,17 @@ run_time_scale(struct buf *out, const struct range *time)
 	datafile_number(out, "x_max", time->high / scale);
 }
 
+/* What the lines are called. */
+static void
+run_labels(struct buf *out, const struct view *view)
+{
+	datafile_text(out, "name", metric_label(view->main.name));
+	datafile_text(out, "rss", metric_rows[METRIC_ROW_rss].label);
+	datafile_text(out, "exact", metric_rows[METRIC_ROW_anon].label);
+	datafile_text(out, "heap", metric_rows[METRIC_ROW_heap].label);
+	datafile_text(out, "own", metric_rows[METRIC_ROW_harness_rss].label);
+}
+
 static void
 run_scales(struct buf *out, const struct view *view)
 {
@@ -101,7 +113,7 @@ run_scales(struct buf *out, const struct view *view)
 
 	view_doses(&doses, view);
 	view_pauses(&pauses, view);
-	datafile_text(out, "name", view->main.name);
+	run_labels(out, view);
 	datafile_number(out, "has_doses", doses.len > 0);
 	datafile_number(out, "has_pauses", pauses.len > 0);
 	datafile_number(out, "has_few",

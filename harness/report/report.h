@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Showing a verdict: as text, as JSON, as pictures. */
+/* Shows what judge/ made of runs: as text, as JSON, as pictures. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -9,86 +9,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "record/record.h"
-#include "verdict/forecast.h"
-#include "verdict/verdict.h"
+#include "judge/judge.h"
 
-/* What a rest without load at the end showed; NAN: there was none. */
-struct held {
-	double seconds, before, after; /* of the metric that decided */
-};
-
-/* How the metric that decided grows with one route's requests. */
-struct route_growth {
-	char name[200];
-	double requests;
-	struct bounds growth; /* per request of this route */
-	int grows;	      /* surely, and by more than the tolerance */
-};
-
-enum { REPORT_ROUTES = 12 };
-
-/* What a run is held to, and what was seen of it; NAN: neither. */
-struct bar {
-	double limit, seen;
-};
-
-/* A run and what was decided of it. Both are borrowed. */
-struct judged {
-	const struct run *run;
-	const struct verdict *verdict;
-	struct conditions conditions;
-	struct forecast forecast;
-	char check[160];	 /* what a death says of the growth; "" */
-	double requests, errors; /* all, warm-up included; NAN */
-	struct held held;
-	/* Most requests first; none where they cannot be told apart. */
-	struct route_growth routes[REPORT_ROUTES];
-	size_t nroutes;
-	struct bar p99, rate, fds; /* seconds; requests a second; most open */
-};
-
-enum comparison {
-	COMPARE_FIXED,
-	COMPARE_REGRESSED,
-	COMPARE_STILL_LEAKING,
-	COMPARE_UNCHANGED,
-	COMPARE_INCONCLUSIVE
-};
-
-struct compared {
-	struct judged before, after;
-	char doubt[200];   /* why they cannot be told apart; "": they can */
-	char warning[320]; /* what else differs; "": nothing is known to */
-	enum comparison kind;
-	char sentence[512];
-};
-
-/* Fills in kind and sentence from the two verdicts and the doubt. No I/O. */
-void compare_judged(struct compared *);
-/*
- * The metric that the comparison is about, as each run has it; NULL where a
- * run does not. The difference is after minus before, bounded by both errors.
- */
-const struct metric_verdict *compare_before(const struct compared *);
-const struct metric_verdict *compare_after(const struct compared *);
-struct bounds compare_difference(const struct compared *);
-const char *comparison_word(enum comparison);  /* "still leaking" */
-const char *comparison_title(enum comparison); /* "STILL LEAKING" */
-/* Good, bad or unsure, as the verdict that is so. */
-enum verdict_kind comparison_mood(enum comparison);
-
-/* More than two runs, one after the other. All borrowed. */
-struct history {
-	const struct judged *runs;
-	const char *const *names;
-	const struct compared *steps; /* from each to the next: count - 1 */
-	size_t count;
-	struct compared whole; /* the first and the last */
-	char sentence[512];
-};
-
-void history_judge(struct history *); /* fills in the sentence */
 void text_history(FILE *, const struct history *, int color);
 json_t *json_history(const struct history *);
 int plot_history(const char *dir, const struct history *, const char *format,
@@ -104,7 +26,6 @@ void text_verdict(FILE *, const struct judged *, int verbose, int color);
  * that failed the run although its growth did not.
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
-int limits_broken(const struct judged *);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of the design; the caller owns them. */

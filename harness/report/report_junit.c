@@ -83,7 +83,8 @@ junit_metric(struct junit *junit, const struct metric_verdict *metric)
 	buf_addf(&words, "%s: %s", verdict_title(metric->kind),
 		 metric->sentence[0] != '\0' ? metric->sentence
 					     : reason_text(metric->reason));
-	snprintf(name, sizeof(name), "growth of %s", metric->name);
+	snprintf(name, sizeof(name), "growth of %s",
+		 metric_label(metric->name));
 	junit_begin(junit, name);
 	if (metric->decides) {
 		junit_end(junit, junit_element(metric->kind), buf_text(&words));

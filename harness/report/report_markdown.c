@@ -24,14 +24,16 @@ markdown_metrics(struct buf *out, const struct judged *run)
 		if (!phrase_is_shown(metric))
 			continue;
 		buf_adds(out, "|");
-		markdown_cell(out, metric->name);
-		buf_addf(out, metric->decides ? " **%s** |" : " %s, aside |",
+		markdown_cell(out, metric_label(metric->name));
+		buf_addf(out,
+			 metric->decides ? " **%s** |"
+					 : " %s, information only |",
 			 verdict_title(metric->kind));
 		markdown_growth_cells(out, run, &metric->growth,
 				      metric->measure);
 		markdown_cell(
 		    out, phrase_amount(text, metric->measure,
-				       phrase_rate(run, metric->tolerance)));
+				       judged_rate(run, metric->tolerance)));
 		buf_adds(out, "\n");
 	}
 	buf_adds(out, "\n");

@@ -18,7 +18,7 @@ text_amount_cells(FILE *out, const struct judged *run,
 	for (size_t i = 0; i < COUNT(amounts); i++)
 		screen_cell(
 		    out, SCREEN_CELL,
-		    phrase_amount(text, measure, phrase_rate(run, amounts[i])));
+		    phrase_amount(text, measure, judged_rate(run, amounts[i])));
 }
 
 static void
@@ -64,12 +64,15 @@ text_compared(FILE *out, const struct compared *both, int verbose, int color)
 {
 	const char *title = comparison_title(both->kind);
 	size_t indent = strlen(title) + 2;
+	struct buf sentence = {0};
 	char growth[32];
 
 	screen_title(out, title, screen_mood_of(comparison_mood(both->kind)),
 		     color);
 	fputs("  ", out);
-	screen_wrap(out, indent, indent, both->sentence);
+	phrase_compared(&sentence, both);
+	screen_wrap(out, indent, indent, buf_text(&sentence));
+	buf_free(&sentence);
 	if (verbose < 0)
 		return;
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(&both->after));

@@ -10,8 +10,6 @@
 #include "base/units.h"
 #include "report/phrase.h"
 
-enum { NAME_MAX_WIDTH = 20 };
-
 static void
 text_head(FILE *out, const struct judged *run, int one_line, int color)
 {
@@ -50,12 +48,12 @@ text_name_width(const struct verdict *verdict, int verbose)
 
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
-		size_t width = phrase_width(metric->name);
+		size_t width = phrase_width(metric_label(metric->name));
 
 		if (text_is_listed(metric, verbose) && width > widest)
 			widest = width;
 	}
-	return widest > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : (int)widest;
+	return widest > METRIC_LABEL ? METRIC_LABEL : (int)widest;
 }
 
 static void
@@ -67,9 +65,9 @@ text_amounts(FILE *out, const struct judged *run,
 	char text[PHRASE_TEXT];
 
 	for (size_t i = 0; i < COUNT(amounts); i++)
-		screen_cell(out, 11,
+		screen_cell(out, i == 0 ? 11 : 10,
 			    phrase_amount(text, metric->measure,
-					  phrase_rate(run, amounts[i])));
+					  judged_rate(run, amounts[i])));
 	fputc('\n', out);
 }
 
@@ -81,7 +79,7 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 	char growth[32];
 
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(run));
-	fprintf(out, "\n  %-*s  %-12s%11s%11s%11s%11s\n", width, "metric",
+	fprintf(out, "\n  %-*s  %-12s%11s%10s%10s%10s\n", width, "metric",
 		"verdict", growth, "low", "high", "tolerated");
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
@@ -89,7 +87,7 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 		if (!text_is_listed(metric, verbose))
 			continue;
 		fputs(metric->decides ? "  " : "* ", out);
-		screen_cell(out, -width, metric->name);
+		screen_cell(out, -width, metric_label(metric->name));
 		fprintf(out, "  %-12s", verdict_title(metric->kind));
 		text_amounts(out, run, metric);
 		silent |= !metric->decides;
@@ -142,27 +140,26 @@ static void
 text_note_resolution(FILE *out, const struct judged *run)
 {
 	const double worth_telling = 1.5;
-	const struct metric_verdict *heap = phrase_decisive(run);
-	const struct metric_verdict *os = phrase_metric(run, "anon_bytes");
+	const struct metric_row *anon = &metric_rows[METRIC_ROW_anon];
+	const struct metric_verdict *heap = judged_decisive(run);
+	const struct metric_verdict *os = judged_metric(run, anon->column);
 	char fine[PHRASE_TEXT], coarse[PHRASE_TEXT];
 	double times;
 	struct buf words = {0};
 
 	if (heap == NULL || os == NULL || !(heap->resolution > 0) ||
-	    strcmp(heap->name, "heap_after_gc_bytes") != 0 ||
+	    !metric_is(heap->name, EVIDENCE_HEAP) ||
 	    os->resolution < worth_telling * heap->resolution)
 		return;
 	times = os->resolution / heap->resolution;
 	phrase_growth(fine, run, heap->measure, heap->resolution);
 	phrase_amount(coarse, os->measure, os->resolution);
 	if (isfinite(times))
-		buf_addf(&words,
-			 "±%s, %.*f times as fine as anon_bytes "
-			 "(±%s)",
-			 fine, times < 10, times, coarse);
+		buf_addf(&words, "±%s, %.*f times as fine as %s (±%s)", fine,
+			 times < 10, times, anon->label, coarse);
 	else
-		buf_addf(&words, "±%s, where anon_bytes tells nothing yet",
-			 fine);
+		buf_addf(&words, "±%s, where %s shows nothing yet", fine,
+			 anon->label);
 	screen_note(out, "resolved", buf_text(&words));
 	buf_free(&words);
 }
@@ -205,14 +202,15 @@ text_note_fate(FILE *out, const struct judged *run)
 static void
 text_note_held(FILE *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	char time[UNITS_TEXT], before[PHRASE_TEXT], after[PHRASE_TEXT];
 	struct buf words = {0};
 
 	if (!(run->held.seconds > 0) || metric == NULL)
 		return;
 	buf_addf(&words, "%s without load: %s from %s to %s",
-		 units_duration(time, run->held.seconds), metric->name,
+		 units_duration(time, run->held.seconds),
+		 metric_label(metric->name),
 		 phrase_amount(before, metric->measure, run->held.before),
 		 phrase_amount(after, metric->measure, run->held.after));
 	screen_note(out, "held", buf_text(&words));
@@ -244,7 +242,7 @@ text_route(struct buf *words, const struct judged *run,
 static void
 text_note_routes(FILE *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 	struct buf words = {0};
 	int named = 0;
 
@@ -287,6 +285,22 @@ text_notes(FILE *out, const struct judged *run)
 	screen_note(out, "left open", run->verdict->not_excluded);
 }
 
+/* What people call it, its column in samples.csv, and the reason. */
+static void
+text_evidence_head(FILE *out, const struct metric_verdict *metric)
+{
+	const char *label = metric_label(metric->name);
+	struct buf words = {0};
+
+	buf_adds(&words, label);
+	if (strcmp(label, metric->name) != 0)
+		buf_addf(&words, " (%s)", metric->name);
+	buf_addf(&words, ": %s", reason_text(metric->reason));
+	fputs("\n  ", out);
+	screen_wrap(out, 2, 4, buf_text(&words));
+	buf_free(&words);
+}
+
 static void
 text_evidence(FILE *out, const struct verdict *verdict)
 {
@@ -295,10 +309,8 @@ text_evidence(FILE *out, const struct verdict *verdict)
 
 		if (!phrase_is_shown(metric))
 			continue;
-		fputs("\n  ", out);
-		screen_cell(out, -(int)phrase_width(metric->name),
-			    metric->name);
-		fprintf(out, ": %s\n    ", reason_text(metric->reason));
+		text_evidence_head(out, metric);
+		fputs("    ", out);
 		screen_wrap(out, 4, 4, metric->sentence);
 	}
 }

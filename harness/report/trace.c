@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One series of a run: picking it, and reading values off it. */
 #include <math.h>
-#include <string.h>
 
-#include "base/mem.h"
-#include "base/text.h"
 #include "report/plot.h"
 #include "report/phrase.h"
 
@@ -19,15 +16,6 @@ trace_readings(const struct trace *trace)
 	return count;
 }
 
-static enum measure
-trace_measure(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 6 && strcmp(name + len - 6, "_bytes") == 0 ? MEASURE_BYTES
-								: MEASURE_COUNT;
-}
-
 int
 trace_column(struct trace *trace, const struct judged *run, const char *name)
 {
@@ -40,39 +28,40 @@ trace_column(struct trace *trace, const struct judged *run, const char *name)
 	if (values == NULL || time == NULL)
 		return -1;
 	*trace = (struct trace){.name = values->name,
-				.measure = trace_measure(name),
+				.measure = metric_row(name)->measure,
 				.n = table->nrows,
 				.time_s = time->values,
 				.dose = (dose != NULL ? dose : time)->values,
 				.values = values->values,
-				.metric = phrase_metric(run, name)};
+				.metric = judged_metric(run, name)};
 	return trace_readings(trace) > 0 ? 0 : -1;
 }
 
+/* A column that may be drawn as bytes, or else as a count. */
 static int
-trace_is_dose(const char *name)
+trace_is_drawn(const char *name, int bytes)
 {
-	return strcmp(name, "time_s") == 0 || strcmp(name, "requests") == 0 ||
-	       strcmp(name, "errors") == 0;
+	const struct metric_row *row = metric_row(name);
+
+	return row->evidence != EVIDENCE_DOSE &&
+	       (row->measure == MEASURE_BYTES) == bytes;
 }
 
 /* Nothing was judged, or not by a column: the memory there is. */
 static int
 trace_any(struct trace *trace, const struct judged *run)
 {
-	static const char *const usual[] = {"anon_bytes", "pss_bytes",
-					    "rss_bytes"};
 	const struct table *table = &run->run->samples;
+	const struct metric_row *row = NULL;
 
-	for (size_t i = 0; i < COUNT(usual); i++)
-		if (trace_column(trace, run, usual[i]) == 0)
+	while ((row = metric_next(EVIDENCE_MEMORY, row)) != NULL)
+		if (trace_column(trace, run, row->column) == 0)
 			return 0;
 	for (int bytes = 1; bytes >= 0; bytes--) {
 		for (size_t i = 0; i < table->ncolumns; i++) {
 			const char *name = table->columns[i].name;
 
-			if (!trace_is_dose(name) &&
-			    (trace_measure(name) == MEASURE_BYTES) == bytes &&
+			if (trace_is_drawn(name, bytes) &&
 			    trace_column(trace, run, name) == 0)
 				return 0;
 		}
@@ -83,7 +72,7 @@ trace_any(struct trace *trace, const struct judged *run)
 int
 trace_decisive(struct trace *trace, const struct judged *run, struct error *err)
 {
-	const struct metric_verdict *metric = phrase_decisive(run);
+	const struct metric_verdict *metric = judged_decisive(run);
 
 	if (metric != NULL && trace_column(trace, run, metric->name) == 0)
 		return 0;

@@ -89,8 +89,10 @@ view_limit_words(struct buf *out, const struct view *view)
 
 /* Another series of the same process, if the verdict is not about it. */
 static int
-view_beside(const struct view *view, struct trace *trace, const char *name)
+view_beside(const struct view *view, struct trace *trace, size_t row)
 {
+	const char *name = metric_rows[row].column;
+
 	return strcmp(view->main.name, name) != 0 &&
 	       trace_column(trace, view->run, name) == 0;
 }
@@ -147,12 +149,13 @@ view_init(struct view *view, const struct judged *run, struct error *err)
 	if (trace_decisive(&view->main, run, err) != 0)
 		return -1;
 	if (view->main.measure == MEASURE_BYTES) {
-		view->has_rss = view_beside(view, &view->rss, "rss_bytes");
-		view->has_exact = view_beside(view, &view->exact, "anon_bytes");
+		view->has_rss = view_beside(view, &view->rss, METRIC_ROW_rss);
+		view->has_exact =
+		    view_beside(view, &view->exact, METRIC_ROW_anon);
 		view->has_heap =
-		    view_beside(view, &view->heap, "heap_after_gc_bytes");
+		    view_beside(view, &view->heap, METRIC_ROW_heap);
 		view->has_own =
-		    trace_column(&view->own, run, "harness_rss_bytes") == 0;
+		    view_beside(view, &view->own, METRIC_ROW_harness_rss);
 	}
 	view_times(view);
 	view_scale(view);

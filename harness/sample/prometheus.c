@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
@@ -97,8 +98,7 @@ series_column(const struct series_name *series, char *column, size_t size)
 	size_t length = strlen(series->name), end = length;
 	int used;
 
-	if (length > strlen(unit) &&
-	    strcmp(series->name + length - strlen(unit), unit) == 0)
+	if (text_ends(series->name, unit))
 		end = length - strlen(unit);
 	used = snprintf(column, size, "%.*s", (int)end, series->name);
 	for (size_t i = 0; i < series->nlabels && used < (int)size; i++)
@@ -171,4 +171,24 @@ series_sum(const struct series_name *asked, const char *text)
 		text += *text == '\n';
 	}
 	return sum;
+}
+
+/* OpenMetrics leaves the suffix of a counter out of its TYPE line. */
+int
+series_is_counter(const struct series_name *series, const char *text)
+{
+	static const char type[] = "# TYPE ";
+	char name[SERIES_NAME];
+
+	for (; *text != '\0'; text += *text == '\n') {
+		const char *rest = NULL;
+
+		if (text_starts(text, type))
+			rest =
+			    parse_name(text + strlen(type), name, sizeof(name));
+		if (rest != NULL && strcmp(name, series->name) == 0)
+			return text_starts(skip_spaces(rest), "counter");
+		text += strcspn(text, "\n");
+	}
+	return text_ends(series->name, "_total");
 }

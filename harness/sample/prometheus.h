@@ -23,6 +23,8 @@ struct series_name {
 const char *series_parse(struct series_name *, const char *text);
 /* Its column: "jvm_memory_used_heap_bytes". */
 void series_column(const struct series_name *, char *column, size_t size);
+/* Whether a line "# TYPE NAME counter" says so. */
+int series_is_counter(const struct series_name *, const char *text);
 /* The sum of all series of the name that have its labels; NAN: none. */
 double series_sum(const struct series_name *, const char *text);
 

@@ -45,6 +45,16 @@ readings_columns(struct strings *names)
 		strings_add(names, last_columns[i]);
 }
 
+void
+readings_counters(struct strings *names)
+{
+	for (size_t i = 0; i < source_count; i++)
+		for (size_t j = 0; j < source_table[i]->nmetrics; j++)
+			if (source_table[i]->metrics[j].kind == METRIC_COUNTER)
+				strings_add(names,
+					    source_table[i]->metrics[j].name);
+}
+
 static void
 gap_tell(struct gaps *gaps, size_t source, const struct process *process,
 	 const char *reason, struct record *record)

@@ -18,6 +18,8 @@ struct gaps {
 
 /* "requests" to "rollup_s". */
 void readings_columns(struct strings *names);
+/* Those of them that sources call counters. */
+void readings_counters(struct strings *names);
 /*
  * A row in four steps: processes that can be asked are asked, if the row is to
  * have that; how many there were...

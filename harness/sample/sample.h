@@ -150,6 +150,9 @@ struct sampler_plan {
 struct sampler *sampler_start(const struct sampler_plan *, struct error *);
 /* The columns of a row, in order; the caller frees them. */
 void sampler_columns(const struct scrape *, struct strings *);
+/* Those of them that only rise, whatever the target holds; the caller frees
+ * them. */
+void sampler_counters(const struct scrape *, struct strings *);
 /* Asks for a full sample now; sampler_answers() counts those that were taken.
  */
 void sampler_ask(struct sampler *);

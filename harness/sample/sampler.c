@@ -343,6 +343,13 @@ sampler_columns(const struct scrape *scrape, struct strings *columns)
 }
 
 void
+sampler_counters(const struct scrape *scrape, struct strings *columns)
+{
+	readings_counters(columns);
+	scrape_counters(scrape, columns);
+}
+
+void
 sampler_ask(struct sampler *sampler)
 {
 	pthread_mutex_lock(&sampler->lock);

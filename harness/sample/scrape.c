@@ -91,6 +91,9 @@ scrape_start(struct scrape *scrape, const char *url,
 	if (scrape_take(scrape, err) != 0)
 		return -1;
 	scrape_add_known(scrape);
+	for (size_t i = 0; i < scrape->count; i++)
+		scrape->is_counter[i] = series_is_counter(
+		    &scrape->series[i], buf_text(&scrape->text));
 	if (scrape->count > 0)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
@@ -99,15 +102,29 @@ scrape_start(struct scrape *scrape, const char *url,
 			 url);
 }
 
+static void
+scrape_add_column(const struct scrape *scrape, size_t i,
+		  struct strings *columns)
+{
+	char column[SERIES_NAME];
+
+	series_column(&scrape->series[i], column, sizeof(column));
+	strings_add(columns, column);
+}
+
 void
 scrape_columns(const struct scrape *scrape, struct strings *columns)
 {
-	for (size_t i = 0; i < scrape->count; i++) {
-		char column[SERIES_NAME];
+	for (size_t i = 0; i < scrape->count; i++)
+		scrape_add_column(scrape, i, columns);
+}
 
-		series_column(&scrape->series[i], column, sizeof(column));
-		strings_add(columns, column);
-	}
+void
+scrape_counters(const struct scrape *scrape, struct strings *columns)
+{
+	for (size_t i = 0; i < scrape->count; i++)
+		if (scrape->is_counter[i])
+			scrape_add_column(scrape, i, columns);
 }
 
 const char *

@@ -15,6 +15,7 @@ enum { SCRAPE_COLUMNS = 16 };
 struct scrape {
 	const char *url; /* borrowed; NULL: none */
 	struct series_name series[SCRAPE_COLUMNS];
+	int is_counter[SCRAPE_COLUMNS]; /* as its # TYPE line said */
 	double values[SCRAPE_COLUMNS];
 	size_t count;
 	struct buf text;
@@ -29,6 +30,8 @@ struct scrape {
 int scrape_start(struct scrape *, const char *url, const struct strings *wanted,
 		 struct error *);
 void scrape_columns(const struct scrape *, struct strings *columns);
+/* Those of them that are counters. */
+void scrape_counters(const struct scrape *, struct strings *columns);
 /* Asks again. -1: no answer, and the values are gaps. */
 int scrape_take(struct scrape *, struct error *);
 /* The runtime that such names are of, as target_runtime(); "" if of none. */

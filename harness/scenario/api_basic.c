@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/api_group.h"
+#include "scenario/arguments.h"
+#include "scenario/coroutine.h"
+#include "scenario/scenario_state.h"
 
 enum {
 	PRINT_LINES = 1000, /* in the life of a scenario */
@@ -15,7 +19,7 @@ enum {
 static const char *
 grouped(lua_State *L, const char *text)
 {
-	struct buf *scratch = request_scratch(L);
+	struct buf *scratch = scenario_scratch(L);
 
 	group_prefix(L, scratch);
 	buf_adds(scratch, text);
@@ -33,7 +37,7 @@ basic_expect(lua_State *L)
 	text = argument_line(L, 2, "expect", "the text");
 	if (scenario->groups)
 		text = grouped(L, text);
-	checks_expect(scenario, text, lua_toboolean(L, 1));
+	checks_expect(&scenario->checks, text, lua_toboolean(L, 1));
 	lua_settop(L, 1);
 	return 1;
 }
@@ -70,7 +74,7 @@ print_line(struct scenario *scenario, const char *text)
 {
 	struct buf hidden = {0}, line = {0};
 
-	scenario_hide(scenario, text, strlen(text), &hidden);
+	secrets_hide(scenario->common->secrets, text, strlen(text), &hidden);
 	escape_terminal(&line, buf_text(&hidden));
 	fprintf(stderr, "%.*s\n", PRINT_BYTES, buf_text(&line));
 	buf_free(&hidden);

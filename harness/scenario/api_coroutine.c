@@ -8,7 +8,9 @@
 #include <lualib.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/coroutine.h"
+#include "scenario/scenario_state.h"
 
 static int api_coroutine_go(lua_State *L, lua_KContext wrapped, int nargs);
 

@@ -7,8 +7,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
 #include "scenario/dataset.h"
-#include "scenario/internal.h"
+#include "scenario/file_argument.h"
+#include "scenario/json_lua.h"
+#include "scenario/scenario_state.h"
 
 static const char feed_type[] = "feed";
 
@@ -204,7 +208,7 @@ feed_next(lua_State *L)
 	uint64_t row;
 
 	if (set->order == ORDER_RANDOM)
-		row = random_below(random_of(L), set->count);
+		row = random_below(scenario_random(L), set->count);
 	else
 		row = atomic_fetch_add_explicit(&set->handed, 1,
 						memory_order_relaxed);

@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/request.h"
+#include "scenario/request_table.h"
+#include "scenario/scenario_state.h"
 
-enum { NAME_MAX_BYTES = 100 };
+enum { NAME_MAX_BYTES = 100, FLOWS_MAX = 1000 /* in a scenario */ };
 
 static const char *
 flow_name_argument(lua_State *L)
@@ -62,15 +66,16 @@ flow_options(lua_State *L, int index)
 static void
 flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 {
-	struct draft *draft = &scenario_of(L)->draft;
+	struct request_builder *builder = &scenario_of(L)->builder;
 
-	request_begin(draft, "flow", NULL);
-	request_table(L, index, draft, &flow->weight);
-	draft->request.want_body = 0;
-	draft->request.want_headers = draft->request.redirects > 0;
-	snprintf(draft->place, sizeof(draft->place), "%s",
-		 draft->request.route != NULL ? draft->request.route : name);
-	flow->data = request_copy(draft);
+	request_begin(builder, "flow", NULL);
+	request_table(L, index, builder, &flow->weight);
+	builder->request.want_body = 0;
+	builder->request.want_headers = builder->request.redirects > 0;
+	snprintf(builder->place, sizeof(builder->place), "%s",
+		 builder->request.route != NULL ? builder->request.route
+						: name);
+	flow->data = request_copy(builder);
 }
 
 static int

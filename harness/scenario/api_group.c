@@ -4,7 +4,11 @@
  * Which groups a call is in, the stack of the coroutine tells: so an error
  * leaves them by itself.
  */
-#include "scenario/internal.h"
+#include "scenario/api_group.h"
+
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/scenario_state.h"
 
 enum {
 	GROUP_NAME = 60,

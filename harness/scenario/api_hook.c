@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* setup(function) and teardown(function): once, before and after all users. */
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/scenario_state.h"
 
 static int
 hook_take(lua_State *L, enum scenario_hook hook)

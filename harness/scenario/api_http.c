@@ -2,31 +2,16 @@
 /* http.get() and its kin: they wait for the reply and return it. */
 #include <string.h>
 
-#include "base/mem.h"
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/coroutine.h"
+#include "scenario/http_method.h"
+#include "scenario/reply.h"
+#include "scenario/request.h"
+#include "scenario/request_misbehave.h"
+#include "scenario/scenario_state.h"
 
 enum { METHOD_MAX = 20 };
-
-static const struct method {
-	const char *name, *verb, *caller;
-} methods[] = {
-    {"get", "GET", "http.get"},
-    {"post", "POST", "http.post"},
-    {"put", "PUT", "http.put"},
-    {"patch", "PATCH", "http.patch"},
-    {"delete", "DELETE", "http.delete"},
-    {"head", "HEAD", "http.head"},
-    {"options", "OPTIONS", "http.options"},
-};
-
-const char *
-http_method(const char *name)
-{
-	for (size_t i = 0; i < COUNT(methods); i++)
-		if (strcmp(methods[i].name, name) == 0)
-			return methods[i].verb;
-	return NULL;
-}
 
 static int
 http_replied(lua_State *L, int status, lua_KContext context)
@@ -35,15 +20,15 @@ http_replied(lua_State *L, int status, lua_KContext context)
 
 	(void)status;
 	(void)context;
-	reply_push(L, scenario->reply, &scenario->running->draft.request);
+	reply_push(L, scenario->reply, &scenario->running->builder.request);
 	return 1;
 }
 
 static int
-http_go(lua_State *L, const struct draft *draft)
+http_go(lua_State *L, const struct request_builder *builder)
 {
 	*scenario_of(L)->running->step =
-	    (struct step){.kind = STEP_REQUEST, .request = draft->request};
+	    (struct step){.kind = STEP_REQUEST, .request = builder->request};
 	return coroutine_wait(L, 0, http_replied);
 }
 
@@ -52,22 +37,23 @@ static int
 http_send(lua_State *L, const char *caller, const char *verb, int url)
 {
 	struct user *user = scenario_user(L, caller);
-	struct draft *draft = &user->draft;
+	struct request_builder *builder = &user->builder;
 
-	request_begin(draft, caller, verb);
-	request_url(L, url, draft);
+	request_begin(builder, caller, verb);
+	request_url(L, url, builder);
 	lua_settop(L, url + 1);
 	if (!lua_isnil(L, url + 1))
-		request_options(L, url + 1, draft);
-	request_finish(L, draft);
-	request_place(L, draft);
-	return http_go(L, draft);
+		request_options(L, url + 1, builder);
+	request_finish(L, builder);
+	request_place(L, builder);
+	return http_go(L, builder);
 }
 
 static int
 http_call(lua_State *L)
 {
-	const struct method *method = lua_touserdata(L, lua_upvalueindex(1));
+	const struct http_method *method =
+	    lua_touserdata(L, lua_upvalueindex(1));
 
 	return http_send(L, method->caller, method->verb, 1);
 }
@@ -91,34 +77,36 @@ http_request_any(lua_State *L)
 static int
 http_idle(lua_State *L)
 {
-	struct draft *draft = &scenario_user(L, "http.idle")->draft;
+	struct request_builder *builder =
+	    &scenario_user(L, "http.idle")->builder;
 
-	request_begin(draft, "http.idle", "GET");
-	draft->request.url = "/";
-	misbehaviour_idle(L, 1, draft);
-	return http_go(L, draft);
+	request_begin(builder, "http.idle", "GET");
+	builder->request.url = "/";
+	misbehaviour_idle(L, 1, builder);
+	return http_go(L, builder);
 }
 
 /* http.handshake(): TLS is begun, and left. */
 static int
 http_handshake(lua_State *L)
 {
-	struct draft *draft = &scenario_user(L, "http.handshake")->draft;
+	struct request_builder *builder =
+	    &scenario_user(L, "http.handshake")->builder;
 
-	request_begin(draft, "http.handshake", "GET");
-	draft->request.url = "/";
-	misbehaviour_handshake(draft);
-	return http_go(L, draft);
+	request_begin(builder, "http.handshake", "GET");
+	builder->request.url = "/";
+	misbehaviour_handshake(builder);
+	return http_go(L, builder);
 }
 
 static void
 http_open(lua_State *L)
 {
-	lua_createtable(L, 0, COUNT(methods) + 3);
-	for (size_t i = 0; i < COUNT(methods); i++) {
-		lua_pushlightuserdata(L, (void *)&methods[i]);
+	lua_createtable(L, 0, (int)http_nmethods + 3);
+	for (size_t i = 0; i < http_nmethods; i++) {
+		lua_pushlightuserdata(L, (void *)&http_methods[i]);
 		lua_pushcclosure(L, http_call, 1);
-		lua_setfield(L, -2, methods[i].name);
+		lua_setfield(L, -2, http_methods[i].name);
 	}
 	lua_pushcfunction(L, http_request_any);
 	lua_setfield(L, -2, "request");

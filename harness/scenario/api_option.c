@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/scenario_state.h"
 
 enum { ASKED_MAX = 100 };
 
@@ -121,8 +123,8 @@ check_asked(const struct scenario *scenario, const char *item,
 	return result;
 }
 
-int
-options_check_asked(const struct scenario *scenario, struct error *err)
+static int
+option_check(const struct scenario *scenario, struct error *err)
 {
 	const struct strings *set = &scenario->settings->set;
 
@@ -137,4 +139,7 @@ static const luaL_Reg option_globals[] = {
     {NULL, NULL},
 };
 
-const struct api api_option = {.globals = option_globals};
+const struct api api_option = {
+    .globals = option_globals,
+    .check = option_check,
+};

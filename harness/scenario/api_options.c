@@ -2,7 +2,9 @@
 /* load{} and limits{}: settings, as weak as a scenario's are. */
 #include <ctype.h>
 
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/scenario_state.h"
 
 enum { KEYS_MAX = 64 };
 

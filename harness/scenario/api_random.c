@@ -2,16 +2,8 @@
 /* random(), pick() and uuid(). */
 #include <stdio.h>
 
-#include "scenario/internal.h"
-
-struct random *
-random_of(lua_State *L)
-{
-	struct scenario *scenario = scenario_of(L);
-
-	return scenario->running != NULL ? &scenario->running->random
-					 : &scenario->random;
-}
+#include "scenario/api.h"
+#include "scenario/scenario_state.h"
 
 /* random(), random(n), random(m, n): as math.random. */
 static int
@@ -20,7 +12,7 @@ random_number(lua_State *L)
 	lua_Integer low = 1, high;
 
 	if (lua_gettop(L) == 0) {
-		lua_pushnumber(L, random_fraction(random_of(L)));
+		lua_pushnumber(L, random_fraction(scenario_random(L)));
 		return 1;
 	}
 	high = luaL_checkinteger(L, lua_gettop(L) > 1 ? 2 : 1);
@@ -31,7 +23,7 @@ random_number(lua_State *L)
 				  high);
 	lua_pushinteger(
 	    L, (lua_Integer)((uint64_t)low +
-			     random_below(random_of(L),
+			     random_below(scenario_random(L),
 					  (uint64_t)high - (uint64_t)low + 1)));
 	return 1;
 }
@@ -45,7 +37,8 @@ random_pick(lua_State *L)
 	count = lua_rawlen(L, 1);
 	if (count == 0)
 		return luaL_error(L, "pick: the list is empty");
-	lua_rawgeti(L, 1, 1 + (lua_Integer)random_below(random_of(L), count));
+	lua_rawgeti(L, 1,
+		    1 + (lua_Integer)random_below(scenario_random(L), count));
 	return 1;
 }
 
@@ -53,7 +46,7 @@ random_pick(lua_State *L)
 static int
 random_uuid(lua_State *L)
 {
-	struct random *random = random_of(L);
+	struct random *random = scenario_random(L);
 	unsigned long long high = random_below(random, 0);
 	unsigned long long low = random_below(random, 0);
 	char text[40];

@@ -3,7 +3,10 @@
  */
 #include <string.h>
 
-#include "scenario/internal.h"
+#include "scenario/api.h"
+#include "scenario/arguments.h"
+#include "scenario/file_argument.h"
+#include "scenario/scenario_state.h"
 
 /* What stands for a module whose file still runs. */
 static const char under_way;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Values as scripts write them, to C; and what to say when they are wrong. */
+#include "scenario/arguments.h"
+
+#include <lauxlib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/units.h"
-#include "scenario/internal.h"
 
 static int
 argument_wrong(lua_State *L, int index, const char *caller, const char *name,

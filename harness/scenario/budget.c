@@ -7,11 +7,10 @@
  * set before a step runs long: then the watchdog sends its thread a signal, in
  * whose handler lua_sethook() may be called (ldebug.c of Lua).
  */
-#include <signal.h>
+#include "scenario/budget.h"
+
 #include <stdio.h>
 #include <unistd.h>
-
-#include "scenario/internal.h"
 
 /* The coroutine that runs in this thread; NULL: none. */
 static _Thread_local lua_State *volatile running;
@@ -24,6 +23,15 @@ budget_alloc(void *arg, void *old, size_t old_size, size_t size)
 	/* Lua passes a type as the size of what is new. */
 	return pool_resize(&budget->memory, old, old != NULL ? old_size : 0,
 			   size);
+}
+
+struct budget *
+budget_of(lua_State *L)
+{
+	void *budget;
+
+	lua_getallocf(L, &budget);
+	return budget;
 }
 
 void
@@ -41,6 +49,39 @@ budget_run(lua_State *L)
 	running = L;
 }
 
+/*
+ * Past the budget the coroutine is suspended, never to run again: unlike an
+ * error, no pcall catches that and no __close runs. Where a C function is on
+ * the stack (sort, gsub) only an error is left, and every further instruction
+ * raises it again, so that a pcall in a loop gets nowhere.
+ */
+static void
+budget_hook(lua_State *L, lua_Debug *at)
+{
+	struct budget *budget = budget_of(L);
+
+	if (!budget->counts) { /* that was an earlier step */
+		lua_sethook(L, NULL, 0, 0);
+		return;
+	}
+	lua_getinfo(L, "Sl", at);
+	watch_at(&budget->watch, at->short_src, at->currentline);
+	budget->instructions += BUDGET_PERIOD;
+	if (budget->instructions <= budget->instructions_cap)
+		return;
+	if (!budget->expired)
+		snprintf(budget->expired_at, sizeof(budget->expired_at),
+			 "%s:%d", at->short_src, at->currentline);
+	budget->expired = 1;
+	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
+	if (lua_isyieldable(L)) {
+		lua_yield(L, 0);
+		return;
+	}
+	lua_pushfstring(L, "%s: too many instructions", budget->expired_at);
+	lua_error(L);
+}
+
 static void
 budget_on_signal(int sig)
 {
@@ -49,7 +90,7 @@ budget_on_signal(int sig)
 	(void)sig;
 	if (L == NULL)
 		return;
-	scenario_of(L)->budget.counts = 1;
+	budget_of(L)->counts = 1;
 	if (lua_gethookmask(L) == 0)
 		lua_sethook(L, budget_hook, LUA_MASKCOUNT, BUDGET_PERIOD);
 }
@@ -81,7 +122,7 @@ budget_thread(void)
 void
 budget_charge(lua_State *L, unsigned long instructions)
 {
-	struct budget *budget = &scenario_of(L)->budget;
+	struct budget *budget = budget_of(L);
 
 	budget->instructions += instructions;
 	if (budget->instructions <= budget->instructions_cap)
@@ -90,36 +131,13 @@ budget_charge(lua_State *L, unsigned long instructions)
 	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
 }
 
-/*
- * Past the budget the coroutine is suspended, never to run again: unlike an
- * error, no pcall catches that and no __close runs. Where a C function is on
- * the stack (sort, gsub) only an error is left, and every further instruction
- * raises it again, so that a pcall in a loop gets nowhere.
- */
 void
-budget_hook(lua_State *L, lua_Debug *at)
+budget_note_line(lua_State *L)
 {
-	struct scenario *scenario = scenario_of(L);
-	struct budget *budget = &scenario->budget;
+	lua_Debug at;
 
-	if (!budget->counts) { /* that was an earlier step */
-		lua_sethook(L, NULL, 0, 0);
+	if (!lua_getstack(L, 1, &at))
 		return;
-	}
-	lua_getinfo(L, "Sl", at);
-	watch_at(&scenario->watch, at);
-	budget->instructions += BUDGET_PERIOD;
-	if (budget->instructions <= budget->instructions_cap)
-		return;
-	if (!budget->expired)
-		snprintf(budget->expired_at, sizeof(budget->expired_at),
-			 "%s:%d", at->short_src, at->currentline);
-	budget->expired = 1;
-	lua_sethook(L, budget_hook, LUA_MASKCOUNT, 1);
-	if (lua_isyieldable(L)) {
-		lua_yield(L, 0);
-		return;
-	}
-	lua_pushfstring(L, "%s: too many instructions", budget->expired_at);
-	lua_error(L);
+	lua_getinfo(L, "Sl", &at);
+	watch_at(&budget_of(L)->watch, at.short_src, at.currentline);
 }

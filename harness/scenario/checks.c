@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What expect() found, and the errors of the script, counted by place. */
+#include "scenario/checks.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
 
 /*
  * How much of an error tells its place, "file:line:"; 0: none of it. The first
@@ -23,13 +23,13 @@ place_length(const char *message)
 
 /* The entry of that text, or of that place if it is an error with one. */
 static struct check *
-checks_find(struct scenario *scenario, const char *text, int is_error)
+checks_find(struct checks *checks, const char *text, int is_error)
 {
 	size_t place = is_error ? place_length(text) : 0;
 	size_t length = place > 0 ? place : CHECK_TEXT;
 
-	for (size_t i = 0; i < scenario->nchecks; i++) {
-		struct check *check = &scenario->checks[i];
+	for (size_t i = 0; i < checks->count; i++) {
+		struct check *check = &checks->items[i];
 
 		if (check->is_error == is_error &&
 		    strncmp(check->text, text, length) == 0)
@@ -39,45 +39,44 @@ checks_find(struct scenario *scenario, const char *text, int is_error)
 }
 
 static struct check *
-checks_add(struct scenario *scenario, const char *text, int is_error)
+checks_add(struct checks *checks, const char *text, int is_error)
 {
 	size_t kept = is_error ? ERRORS_KEPT : CHECKS_KEPT, same = 0;
 	const char *other = is_error ? "other errors" : "other checks";
 	struct check *check;
 
-	for (size_t i = 0; i < scenario->nchecks; i++)
-		same += scenario->checks[i].is_error == is_error;
+	for (size_t i = 0; i < checks->count; i++)
+		same += checks->items[i].is_error == is_error;
 	if (same >= kept) {
-		if ((check = checks_find(scenario, other, is_error)) != NULL)
+		if ((check = checks_find(checks, other, is_error)) != NULL)
 			return check;
 		text = other;
 	}
-	check = &scenario->checks[scenario->nchecks++];
+	check = &checks->items[checks->count++];
 	check->text = xstrndup(text, CHECK_TEXT);
 	check->is_error = is_error;
 	return check;
 }
 
 static struct check *
-checks_count(struct scenario *scenario, const char *text, int passed,
-	     int is_error)
+checks_count(struct checks *checks, const char *text, int passed, int is_error)
 {
-	struct check *check = checks_find(scenario, text, is_error);
+	struct check *check = checks_find(checks, text, is_error);
 
 	if (check == NULL)
-		check = checks_add(scenario, text, is_error);
+		check = checks_add(checks, text, is_error);
 	check->passed += passed != 0;
 	check->failed += passed == 0;
 	return check;
 }
 
-void
-checks_absorb(struct scenario *scenario, const struct check *more)
+static void
+check_absorb(struct checks *checks, const struct check *more)
 {
-	struct check *check = checks_find(scenario, more->text, more->is_error);
+	struct check *check = checks_find(checks, more->text, more->is_error);
 
 	if (check == NULL)
-		check = checks_add(scenario, more->text, more->is_error);
+		check = checks_add(checks, more->text, more->is_error);
 	check->passed += more->passed;
 	check->failed += more->failed;
 	if (check->trace == NULL && more->trace != NULL)
@@ -85,50 +84,42 @@ checks_absorb(struct scenario *scenario, const struct check *more)
 }
 
 void
-checks_expect(struct scenario *scenario, const char *text, int passed)
+checks_absorb(struct checks *checks, const struct checks *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		check_absorb(checks, &from->items[i]);
+}
+
+void
+checks_expect(struct checks *checks, const char *text, int passed)
 {
 	size_t length = strlen(text), found;
 	struct buf hidden = {0};
 	const char *name;
 
-	if (scenario_secret(scenario, text, length, &found, &name) < length) {
-		scenario_hide(scenario, text, length, &hidden);
+	if (secrets_find(checks->secrets, text, length, &found, &name) <
+	    length) {
+		secrets_hide(checks->secrets, text, length, &hidden);
 		text = buf_text(&hidden);
 	}
-	checks_count(scenario, text, passed, 0);
+	checks_count(checks, text, passed, 0);
 	buf_free(&hidden);
 }
 
 void
-checks_error(struct scenario *scenario, const char *message, const char *trace)
+checks_error(struct checks *checks, const char *message, const char *trace)
 {
-	struct check *check = checks_count(scenario, message, 0, 1);
+	struct check *check = checks_count(checks, message, 0, 1);
 
 	if (check->trace == NULL)
 		check->trace = xstrdup(trace);
 }
 
 void
-checks_free(struct scenario *scenario)
+checks_free(struct checks *checks)
 {
-	for (size_t i = 0; i < scenario->nchecks; i++) {
-		free(scenario->checks[i].text);
-		free(scenario->checks[i].trace);
+	for (size_t i = 0; i < checks->count; i++) {
+		free(checks->items[i].text);
+		free(checks->items[i].trace);
 	}
-}
-
-size_t
-scenario_checks(const struct scenario *scenario)
-{
-	return scenario->nchecks;
-}
-
-struct scenario_check
-scenario_check(const struct scenario *scenario, size_t index)
-{
-	const struct check *check = &scenario->checks[index];
-
-	return (struct scenario_check){check->text, check->passed,
-				       check->failed, check->is_error,
-				       check->trace};
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
 
 struct common *
 common_new(const char *scenario_path)
@@ -31,26 +30,4 @@ common_free(struct common *common)
 	buf_free(&common->shared);
 	free(common->base);
 	free(common);
-}
-
-void
-scenario_aim(struct scenario *scenario, const char *base)
-{
-	free(scenario->common->base);
-	scenario->common->base = xstrdup(base);
-}
-
-size_t
-scenario_secret(const struct scenario *scenario, const char *text,
-		size_t length, size_t *found_length, const char **name)
-{
-	return secrets_find(scenario->common->secrets, text, length,
-			    found_length, name);
-}
-
-void
-scenario_hide(const struct scenario *scenario, const char *text, size_t length,
-	      struct buf *out)
-{
-	secrets_hide(scenario->common->secrets, text, length, out);
 }

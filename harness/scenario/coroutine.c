@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The coroutines that we run, and what their endings mean. */
+#include "scenario/coroutine.h"
+
+#include <lauxlib.h>
 #include <string.h>
 
 #include "base/escape.h"
 #include "base/units.h"
-#include "scenario/internal.h"
+#include "scenario/scenario_state.h"
 
-enum { TRACE_CALLS = 10 };
+enum { TRACE_CALLS = 10, MESSAGE_MAX = 400 /* bytes of an error message */ };
 
 /* Its address marks our yields. */
 static const char step_tag;
@@ -26,7 +28,6 @@ coroutine_create(lua_State *L)
 	return 0;
 }
 
-/* NULL: no memory left. */
 lua_State *
 coroutine_new(struct scenario *scenario, int *ref)
 {
@@ -178,7 +179,8 @@ coroutine_message(const struct scenario *scenario, lua_State *thread,
 		buf_adds(&place, ": ");
 	buf_add(&place, buf_text(&reason), reason.len);
 	buf_clear(&reason);
-	scenario_hide(scenario, buf_text(&place), place.len, &reason);
+	secrets_hide(scenario->common->secrets, buf_text(&place), place.len,
+		     &reason);
 	if (reason.len > MESSAGE_MAX)
 		reason.data[MESSAGE_MAX] = '\0';
 	escape_terminal(message, buf_text(&reason));
@@ -204,10 +206,6 @@ coroutine_trace(lua_State *thread, struct buf *trace)
 	}
 }
 
-/*
- * Runs to the next step, the end or an error, and leaves the stack empty but
- * for the tag of a step. A coroutine that broke must be dropped.
- */
 enum coroutine_end
 coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	      struct buf *message, struct buf *trace)
@@ -216,11 +214,12 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	int status;
 
 	budget_begin(&scenario->budget);
-	watch_enter(&scenario->watch, user != NULL ? user->flow->name : NULL);
+	watch_enter(&scenario->budget.watch,
+		    user != NULL ? user->flow->name : NULL, budget_thread());
 	budget_run(thread);
 	status = coroutine_resume(scenario, thread, nargs);
 	budget_run(NULL);
-	watch_leave(&scenario->watch);
+	watch_leave(&scenario->budget.watch);
 	if (!scenario->budget.expired) {
 		if (status == LUA_YIELD && coroutine_waits(thread))
 			return WAITS;
@@ -232,6 +231,6 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	coroutine_message(scenario, thread, status, message);
 	coroutine_trace(thread, trace);
 	if (scenario->budget.expired)
-		watch_give_up(&scenario->watch, buf_text(message));
+		watch_give_up(&scenario->budget.watch, buf_text(message));
 	return BROKE;
 }

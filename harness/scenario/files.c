@@ -14,7 +14,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "scenario/internal.h"
 
 enum { FILES_MAX = 200, FILES_MEBIBYTES = 256 /* all of them */ };
 
@@ -190,19 +189,6 @@ files_get(struct files *files, const char *path, char *why, size_t size)
 	if (file == NULL)
 		file = files_open(files, path, why, size);
 	pthread_mutex_unlock(&files->mutex);
-	return file;
-}
-
-const struct file *
-file_argument(lua_State *L, int index, const char *caller, const char *name)
-{
-	const char *path = argument_line(L, index, caller, name);
-	const struct file *file;
-	char why[160];
-
-	file = files_get(scenario_of(L)->common->files, path, why, sizeof(why));
-	if (file == NULL)
-		luaL_error(L, "%s: %s '%s': %s", caller, name, path, why);
 	return file;
 }
 

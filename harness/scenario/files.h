@@ -6,7 +6,6 @@
 #ifndef SCENARIO_FILES_H
 #define SCENARIO_FILES_H
 
-#include <lua.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,9 +27,6 @@ uint64_t files_hash(struct files *, uint64_t hash);
 /* NULL: why not, in a line without the path. */
 const struct file *files_get(struct files *, const char *path, char *why,
 			     size_t size);
-/* The same for a script's argument; a Lua error if there is no such file. */
-const struct file *file_argument(lua_State *, int index, const char *caller,
-				 const char *name);
 const char *file_base(const struct file *); /* its name without folders */
 
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * setup and teardown, as iterations of a user of their own; and the value that
- * setup returned, which each lua_State gets a copy of.
- */
+#include "scenario/hook.h"
+
+#include <lauxlib.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
-#include "scenario/value.h"
+#include "scenario/setup_value.h"
+#include "scenario/user.h"
 
 int
 scenario_has_hook(const struct scenario *scenario, enum scenario_hook hook)
@@ -23,25 +22,7 @@ hook_init(struct scenario *scenario)
 	for (size_t i = 0; i < COUNT(scenario->hooks); i++)
 		scenario->hooks[i] = (struct flow){.name = (char *)names[i],
 						   .function = LUA_NOREF};
-	scenario->shared_ref = LUA_NOREF;
-}
-
-int
-hook_push_shared(lua_State *L)
-{
-	struct scenario *scenario = scenario_of(L);
-	const char *at = buf_text(&scenario->common->shared);
-
-	if (scenario->common->shared.len == 0)
-		return 0;
-	if (scenario->shared_ref == LUA_NOREF) {
-		value_push(L, &at);
-		lua_pushvalue(L, -1);
-		scenario->shared_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-		return 1;
-	}
-	lua_rawgeti(L, LUA_REGISTRYINDEX, scenario->shared_ref);
-	return 1;
+	scenario->setup_ref = LUA_NOREF;
 }
 
 /* "cart.lua:3: setup", where its function begins: it has returned. */
@@ -59,15 +40,11 @@ setup_place(lua_State *L)
 static int
 setup_returned(lua_State *L, int status, lua_KContext context)
 {
-	struct scenario *scenario = scenario_of(L);
-	struct buf *scratch = request_scratch(L);
 	int value = lua_gettop(L);
 
 	(void)status;
 	(void)context;
-	value_write(L, value, setup_place(L), scratch);
-	buf_clear(&scenario->common->shared);
-	buf_add(&scenario->common->shared, scratch->data, scratch->len);
+	setup_value_keep(L, value, setup_place(L));
 	return 0;
 }
 
@@ -96,7 +73,7 @@ teardown_enter(lua_State *L)
 	const struct flow *flow = scenario_of(L)->running->flow;
 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, flow->function);
-	lua_callk(L, hook_push_shared(L), 0, 0, teardown_returned);
+	lua_callk(L, setup_value_push(L), 0, 0, teardown_returned);
 	return 0;
 }
 

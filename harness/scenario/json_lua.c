@@ -3,12 +3,15 @@
  * Lua values to JSON text and back. A Lua error would leak jansson's values,
  * so what handles those calls nothing that can raise one, or is protected.
  */
+#include "scenario/json_lua.h"
+
 #include <jansson.h>
+#include <lauxlib.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/internal.h"
+#include "scenario/request_builder.h"
 
 /* Converting from Lua: what is left of the size, and what went wrong. */
 struct encoding {

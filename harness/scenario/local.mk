@@ -1,51 +1,81 @@
 libharness_a_SOURCES += \
+	%D%/api.h \
 	%D%/api_basic.c \
 	%D%/api_batch.c \
 	%D%/api_coroutine.c \
 	%D%/api_data.c \
 	%D%/api_flow.c \
 	%D%/api_group.c \
+	%D%/api_group.h \
 	%D%/api_hook.c \
 	%D%/api_http.c \
 	%D%/api_option.c \
 	%D%/api_options.c \
 	%D%/api_random.c \
 	%D%/api_require.c \
+	%D%/apis.c \
 	%D%/apis.def \
+	%D%/apis.h \
 	%D%/arguments.c \
+	%D%/arguments.h \
 	%D%/budget.c \
+	%D%/budget.h \
 	%D%/checks.c \
+	%D%/checks.h \
 	%D%/common.c \
 	%D%/common.h \
 	%D%/coroutine.c \
+	%D%/coroutine.h \
 	%D%/dataset.c \
 	%D%/dataset.h \
+	%D%/file_argument.c \
+	%D%/file_argument.h \
 	%D%/files.c \
 	%D%/files.h \
 	%D%/hook.c \
-	%D%/internal.h \
+	%D%/hook.h \
+	%D%/http_method.c \
+	%D%/http_method.h \
 	%D%/jar.c \
 	%D%/jar.h \
-	%D%/journey.c \
 	%D%/json_lua.c \
+	%D%/json_lua.h \
 	%D%/pool.h \
 	%D%/random.c \
+	%D%/random.h \
 	%D%/reply.c \
+	%D%/reply.h \
 	%D%/request.c \
+	%D%/request.h \
+	%D%/request_batch.c \
+	%D%/request_batch.h \
 	%D%/request_body.c \
+	%D%/request_builder.h \
 	%D%/request_head.c \
 	%D%/request_misbehave.c \
+	%D%/request_misbehave.h \
 	%D%/request_options.def \
+	%D%/request_options.h \
 	%D%/request_table.c \
+	%D%/request_table.h \
+	%D%/round_trip.c \
+	%D%/round_trip.h \
 	%D%/sandbox.c \
-	%D%/scenario.c \
+	%D%/sandbox.h \
 	%D%/scenario.h \
+	%D%/scenario_load.c \
+	%D%/scenario_state.c \
+	%D%/scenario_state.h \
 	%D%/secrets.c \
 	%D%/secrets.h \
+	%D%/setup_value.c \
+	%D%/setup_value.h \
 	%D%/user.c \
+	%D%/user.h \
 	%D%/value.c \
 	%D%/value.h \
-	%D%/watchdog.c
+	%D%/watchdog.c \
+	%D%/watchdog.h
 if SANITIZED
 libharness_a_SOURCES += %D%/pool_malloc.c
 else

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Numbers that look random and follow from (seed, user, iteration):
- * splitmix64 (Steele, Lea and Flood, 2014).
- */
+#include "scenario/random.h"
+
 #include <string.h>
 
 #include "base/random.h"
-#include "scenario/internal.h"
 
 static uint64_t
 random_next(struct random *random)

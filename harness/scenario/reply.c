@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The reply, as a script sees it. */
+#include "scenario/reply.h"
+
+#include <lauxlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/internal.h"
+#include "scenario/budget.h"
+#include "scenario/json_lua.h"
 
 static const char reply_type[] = "reply";
 
@@ -117,7 +120,7 @@ reply_match(lua_State *L)
 {
 	luaL_checkstring(L, 2);
 	lua_settop(L, 2);
-	watch_note(L);
+	budget_note_line(L);
 	reply_push_body(L);
 	lua_replace(L, 1);
 	lua_settop(L, 2);

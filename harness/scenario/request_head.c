@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of a request beside what it carries. */
+#include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "scenario/internal.h"
+#include "scenario/arguments.h"
+#include "scenario/request_options.h"
+#include "scenario/scenario_state.h"
 
-enum { ROUTE_MAX = 200 /* bytes of a name */ };
+enum { ROUTE_MAX = 200 /* bytes of a name */, REDIRECTS_MAX = 20 };
 
 static void
-check_header_name(lua_State *L, struct draft *draft, const char *name)
+check_header_name(lua_State *L, struct request_builder *builder,
+		  const char *name)
 {
 	if (*name == '\0' || strpbrk(name, ": \t\r\n") != NULL)
-		luaL_error(L, "%s: '%s' is no name of a header", draft->caller,
-			   name);
+		luaL_error(L, "%s: '%s' is no name of a header",
+			   builder->caller, name);
 }
 
 /* The line of the header whose value is on top, in the place of that. */
 static const char *
-header_line(lua_State *L, struct draft *draft, size_t i, const char *name)
+header_line(lua_State *L, struct request_builder *builder, size_t i,
+	    const char *name)
 {
-	const char *value = argument_line(L, -1, draft->caller, name);
+	const char *value = argument_line(L, -1, builder->caller, name);
 	size_t name_len = strlen(name), value_len = strlen(value);
 
 	if (i >= LINES_KEPT || name_len + value_len + 3 > LINE_KEPT) {
@@ -30,79 +35,80 @@ header_line(lua_State *L, struct draft *draft, size_t i, const char *name)
 		lua_remove(L, -2);
 		return value;
 	}
-	memcpy(draft->lines[i], name, name_len);
-	memcpy(draft->lines[i] + name_len, ": ", 2);
-	memcpy(draft->lines[i] + name_len + 2, value, value_len + 1);
+	memcpy(builder->lines[i], name, name_len);
+	memcpy(builder->lines[i] + name_len, ": ", 2);
+	memcpy(builder->lines[i] + name_len + 2, value, value_len + 1);
 	lua_pop(L, 1);
-	return draft->lines[i];
+	return builder->lines[i];
 }
 
 void
-request_take_headers(lua_State *L, struct draft *draft)
+request_take_headers(lua_State *L, struct request_builder *builder)
 {
 	const char *names[HEADERS_MAX];
 	int table = lua_gettop(L);
 	size_t count;
 
-	argument_table(L, table, draft->caller, "headers");
-	count = argument_keys(L, table, draft->caller, names, HEADERS_MAX);
+	argument_table(L, table, builder->caller, "headers");
+	count = argument_keys(L, table, builder->caller, names, HEADERS_MAX);
 	luaL_checkstack(L, (int)count + 3, NULL);
 	for (size_t i = 0; i < count; i++) {
-		check_header_name(L, draft, names[i]);
+		check_header_name(L, builder, names[i]);
 		lua_getfield(L, table, names[i]);
-		draft->headers[i] = header_line(L, draft, i, names[i]);
+		builder->headers[i] = header_line(L, builder, i, names[i]);
 	}
-	draft->request.nheaders = count;
+	builder->request.nheaders = count;
 }
 
 void
-request_take_timeout(lua_State *L, struct draft *draft)
+request_take_timeout(lua_State *L, struct request_builder *builder)
 {
-	draft->request.timeout_s =
-	    argument_duration(L, -1, draft->caller, "timeout");
+	builder->request.timeout_s =
+	    argument_duration(L, -1, builder->caller, "timeout");
 }
 
 void
-request_take_name(lua_State *L, struct draft *draft)
+request_take_name(lua_State *L, struct request_builder *builder)
 {
-	draft->request.route = argument_line(L, -1, draft->caller, "name");
-	if (strlen(draft->request.route) > ROUTE_MAX)
-		luaL_error(L, "%s: name is longer than %d bytes", draft->caller,
-			   ROUTE_MAX);
+	builder->request.route = argument_line(L, -1, builder->caller, "name");
+	if (strlen(builder->request.route) > ROUTE_MAX)
+		luaL_error(L, "%s: name is longer than %d bytes",
+			   builder->caller, ROUTE_MAX);
 }
 
 /* The script promises not to look at the reply's body and headers. */
 void
-request_take_discard(lua_State *L, struct draft *draft)
+request_take_discard(lua_State *L, struct request_builder *builder)
 {
-	draft->request.want_body = draft->request.want_headers =
+	builder->request.want_body = builder->request.want_headers =
 	    !lua_toboolean(L, -1);
 }
 
 static void
-check_auth_keys(lua_State *L, int table, struct draft *draft)
+check_auth_keys(lua_State *L, int table, struct request_builder *builder)
 {
 	static const char *const known[] = {"user", "password", "bearer", NULL};
 	const char *keys[3];
 	size_t count =
-	    argument_keys(L, table, draft->caller, keys, COUNT(keys));
+	    argument_keys(L, table, builder->caller, keys, COUNT(keys));
 
 	for (size_t i = 0; i < count; i++)
-		argument_known(L, draft->caller, keys[i], known);
+		argument_known(L, builder->caller, keys[i], known);
 }
 
 /* "Authorization: Basic ..." of RFC 7617, with a user and password on top. */
 static void
-push_basic(lua_State *L, struct draft *draft)
+push_basic(lua_State *L, struct request_builder *builder)
 {
-	const char *user = argument_line(L, -2, draft->caller, "user");
-	const char *password = argument_line(L, -1, draft->caller, "password");
-	struct buf *scratch = request_scratch(L);
+	const char *user = argument_line(L, -2, builder->caller, "user");
+	const char *password =
+	    argument_line(L, -1, builder->caller, "password");
+	struct buf *scratch = scenario_scratch(L);
 	const char *both;
 	size_t length;
 
 	if (strchr(user, ':') != NULL)
-		luaL_error(L, "%s: user has a colon in it", draft->caller);
+		luaL_error(L, "%s: user has a colon in it", builder->caller);
 	both = lua_pushfstring(L, "%s:%s", user, password);
 	length = strlen(both);
 	buf_adds(scratch, "Authorization: Basic ");
@@ -112,30 +118,32 @@ push_basic(lua_State *L, struct draft *draft)
 
 /* auth = { bearer = token } or { user = name, password = secret } */
 void
-request_take_auth(lua_State *L, struct draft *draft)
+request_take_auth(lua_State *L, struct request_builder *builder)
 {
 	int table = lua_gettop(L);
 
-	argument_table(L, table, draft->caller, "auth");
-	check_auth_keys(L, table, draft);
+	argument_table(L, table, builder->caller, "auth");
+	check_auth_keys(L, table, builder);
 	luaL_checkstack(L, 8, NULL);
 	if (lua_getfield(L, table, "bearer") != LUA_TNIL) {
-		lua_pushfstring(L, "Authorization: Bearer %s",
-				argument_line(L, -1, draft->caller, "bearer"));
+		lua_pushfstring(
+		    L, "Authorization: Bearer %s",
+		    argument_line(L, -1, builder->caller, "bearer"));
 	} else {
 		lua_getfield(L, table, "user");
 		lua_getfield(L, table, "password");
-		push_basic(L, draft);
+		push_basic(L, builder);
 	}
-	draft->auth = lua_tostring(L, -1);
+	builder->auth = lua_tostring(L, -1);
 }
 
 /* 200, or "200", or "2xx". */
 static void
-expect_add(lua_State *L, struct draft *draft)
+expect_add(lua_State *L, struct request_builder *builder)
 {
-	struct http_expect *expect = &draft->expect;
-	const char *text = argument_text(L, -1, draft->caller, "expect", NULL);
+	struct http_expect *expect = &builder->expect;
+	const char *text =
+	    argument_text(L, -1, builder->caller, "expect", NULL);
 	int is_class = text[0] != '\0' && strcasecmp(text + 1, "xx") == 0;
 	int low = is_class ? (text[0] - '0') * 100 : atoi(text);
 
@@ -145,37 +153,37 @@ expect_add(lua_State *L, struct draft *draft)
 		    L,
 		    "%s: expect is '%s': write 200, \"2xx\" or a list of "
 		    "them",
-		    draft->caller, text);
+		    builder->caller, text);
 	if (expect->count == HTTP_RANGES)
 		luaL_error(L, "%s: expect has more than %d statuses",
-			   draft->caller, HTTP_RANGES);
+			   builder->caller, HTTP_RANGES);
 	expect->ranges[expect->count].low = (short)low;
 	expect->ranges[expect->count++].high =
 	    (short)(is_class ? low + 99 : low);
 }
 
 void
-request_take_expect(lua_State *L, struct draft *draft)
+request_take_expect(lua_State *L, struct request_builder *builder)
 {
 	lua_Integer count;
 	int table = lua_gettop(L);
 
 	if (!lua_istable(L, table)) {
-		expect_add(L, draft);
+		expect_add(L, builder);
 		return;
 	}
 	count = (lua_Integer)lua_rawlen(L, table);
 	if (count == 0)
-		luaL_error(L, "%s: expect is an empty list", draft->caller);
+		luaL_error(L, "%s: expect is an empty list", builder->caller);
 	for (lua_Integer i = 1; i <= count; i++) {
 		lua_rawgeti(L, table, i);
-		expect_add(L, draft);
+		expect_add(L, builder);
 		lua_pop(L, 1);
 	}
 }
 
 void
-request_take_redirects(lua_State *L, struct draft *draft)
+request_take_redirects(lua_State *L, struct request_builder *builder)
 {
 	int is_integer;
 	lua_Integer most = lua_tointegerx(L, -1, &is_integer);
@@ -184,6 +192,6 @@ request_take_redirects(lua_State *L, struct draft *draft)
 		luaL_error(L,
 			   "%s: redirects must be a number from 0 to %d: so "
 			   "many are followed",
-			   draft->caller, REDIRECTS_MAX);
-	draft->request.redirects = (int)most;
+			   builder->caller, REDIRECTS_MAX);
+	builder->request.redirects = (int)most;
 }

@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The options of a request by which it misbehaves on purpose: abort_after,
- * abort, read_rate and so on.
- */
+#include "scenario/request_misbehave.h"
+
+#include <lauxlib.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/units.h"
-#include "scenario/internal.h"
+#include "scenario/arguments.h"
+#include "scenario/request_options.h"
+#include "scenario/scenario_state.h"
 
 /* What an idle connection may take to be opened, beyond its time. */
 static const double idle_grace_s = 30;
 
 static void
-draft_abort_by(lua_State *L, struct draft *draft, const char *option)
+builder_abort_by(lua_State *L, struct request_builder *builder,
+		 const char *option)
 {
-	if (draft->abort_option != NULL)
-		luaL_error(L, "%s: give %s or %s, not both", draft->caller,
-			   draft->abort_option, option);
-	draft->abort_option = option;
+	if (builder->abort_option != NULL)
+		luaL_error(L, "%s: give %s or %s, not both", builder->caller,
+			   builder->abort_option, option);
+	builder->abort_option = option;
 }
 
 /* "20ms", or so many bytes, "4KiB"; on top of the stack. A number: seconds. */
 static void
-take_after(lua_State *L, struct draft *draft, const char *option)
+take_after(lua_State *L, struct request_builder *builder, const char *option)
 {
-	struct http_misbehaviour *how = &draft->misbehaviour;
+	struct http_misbehaviour *how = &builder->misbehaviour;
 	int is_text = lua_type(L, -1) == LUA_TSTRING;
 	const char *text = is_text ? lua_tostring(L, -1) : NULL;
 	double bytes = 0;
@@ -34,30 +36,30 @@ take_after(lua_State *L, struct draft *draft, const char *option)
 	if (is_text && units_parse_duration(text, &how->abort_after_s) != 0 &&
 	    units_parse_size(text, &bytes) != 0)
 		luaL_error(L, "%s: bad %s '%s': write \"20ms\" or \"4KiB\"",
-			   draft->caller, option, text);
+			   builder->caller, option, text);
 	if (bytes > 0)
 		how->abort_after_bytes = (size_t)fmin(bytes, 1e15);
 	else if (!is_text)
 		how->abort_after_s =
-		    argument_duration(L, -1, draft->caller, option);
+		    argument_duration(L, -1, builder->caller, option);
 	if (how->abort_after_s <= 0 && how->abort_after_bytes == 0)
-		luaL_error(L, "%s: %s must be more than nothing", draft->caller,
-			   option);
+		luaL_error(L, "%s: %s must be more than nothing",
+			   builder->caller, option);
 }
 
 static void
-take_with(lua_State *L, struct draft *draft, const char *option)
+take_with(lua_State *L, struct request_builder *builder, const char *option)
 {
-	const char *with = argument_text(L, -1, draft->caller, option, NULL);
+	const char *with = argument_text(L, -1, builder->caller, option, NULL);
 
 	if (strcmp(with, "close") != 0 && strcmp(with, "reset") != 0)
 		luaL_error(L, "%s: %s is \"close\" or \"reset\", not '%s'",
-			   draft->caller, option, with);
-	draft->misbehaviour.reset = *with == 'r';
+			   builder->caller, option, with);
+	builder->misbehaviour.reset = *with == 'r';
 }
 
 static void
-take_share(lua_State *L, struct draft *draft)
+take_share(lua_State *L, struct request_builder *builder)
 {
 	double share = lua_tonumber(L, -1);
 
@@ -66,46 +68,46 @@ take_share(lua_State *L, struct draft *draft)
 		share = NAN;
 	if (!lua_isstring(L, -1) || !(share >= 0 && share <= 1))
 		luaL_error(L, "%s: share must be a number from 0 to 1",
-			   draft->caller);
-	draft->abort_share = share;
+			   builder->caller);
+	builder->abort_share = share;
 }
 
 void
-request_take_abort_after(lua_State *L, struct draft *draft)
+request_take_abort_after(lua_State *L, struct request_builder *builder)
 {
-	draft_abort_by(L, draft, "abort_after");
-	take_after(L, draft, "abort_after");
+	builder_abort_by(L, builder, "abort_after");
+	take_after(L, builder, "abort_after");
 }
 
 void
-request_take_abort_with(lua_State *L, struct draft *draft)
+request_take_abort_with(lua_State *L, struct request_builder *builder)
 {
-	take_with(L, draft, "abort_with");
+	take_with(L, builder, "abort_with");
 }
 
 /* abort = { share = 0.3, after = "5ms", with = "reset" } */
 void
-request_take_abort(lua_State *L, struct draft *draft)
+request_take_abort(lua_State *L, struct request_builder *builder)
 {
 	static const char *const known[] = {"after", "share", "with", NULL};
 	const char *keys[3];
 	int table = lua_gettop(L);
 	size_t count;
 
-	draft_abort_by(L, draft, "abort");
-	argument_table(L, table, draft->caller, "abort");
+	builder_abort_by(L, builder, "abort");
+	argument_table(L, table, builder->caller, "abort");
 	luaL_checkstack(L, 4, NULL);
-	count = argument_keys(L, table, draft->caller, keys, 3);
+	count = argument_keys(L, table, builder->caller, keys, 3);
 	for (size_t i = 0; i < count; i++) {
 		lua_getfield(L, table, keys[i]);
 		if (strcmp(keys[i], "after") == 0)
-			take_after(L, draft, "abort's after");
+			take_after(L, builder, "abort's after");
 		else if (strcmp(keys[i], "with") == 0)
-			take_with(L, draft, "abort's with");
+			take_with(L, builder, "abort's with");
 		else if (strcmp(keys[i], "share") == 0)
-			take_share(L, draft);
+			take_share(L, builder);
 		else
-			argument_unknown(L, draft->caller, keys[i], known);
+			argument_unknown(L, builder->caller, keys[i], known);
 		lua_pop(L, 1);
 	}
 }
@@ -127,7 +129,7 @@ parse_rate(const char *text, double *rate)
 
 /* A number: bytes a second. */
 static double
-rate_argument(lua_State *L, struct draft *draft, const char *option)
+rate_argument(lua_State *L, struct request_builder *builder, const char *option)
 {
 	double rate = NAN;
 
@@ -137,32 +139,34 @@ rate_argument(lua_State *L, struct draft *draft, const char *option)
 		parse_rate(lua_tostring(L, -1), &rate);
 	if (!(rate >= 1) || !isfinite(rate))
 		luaL_error(L, "%s: %s must be a rate such as \"2KiB/s\"",
-			   draft->caller, option);
+			   builder->caller, option);
 	return rate;
 }
 
 void
-request_take_read_rate(lua_State *L, struct draft *draft)
+request_take_read_rate(lua_State *L, struct request_builder *builder)
 {
-	draft->misbehaviour.read_rate = rate_argument(L, draft, "read_rate");
+	builder->misbehaviour.read_rate =
+	    rate_argument(L, builder, "read_rate");
 }
 
 void
-request_take_write_rate(lua_State *L, struct draft *draft)
+request_take_write_rate(lua_State *L, struct request_builder *builder)
 {
-	draft->misbehaviour.write_rate = rate_argument(L, draft, "write_rate");
+	builder->misbehaviour.write_rate =
+	    rate_argument(L, builder, "write_rate");
 }
 
 void
-request_take_stop_reading(lua_State *L, struct draft *draft)
+request_take_stop_reading(lua_State *L, struct request_builder *builder)
 {
-	draft->misbehaviour.stop_reading = lua_toboolean(L, -1);
+	builder->misbehaviour.stop_reading = lua_toboolean(L, -1);
 }
 
 void
-request_take_half_close(lua_State *L, struct draft *draft)
+request_take_half_close(lua_State *L, struct request_builder *builder)
 {
-	draft->misbehaviour.half_close = lua_toboolean(L, -1);
+	builder->misbehaviour.half_close = lua_toboolean(L, -1);
 }
 
 static int
@@ -179,57 +183,57 @@ misbehaves(const struct http_misbehaviour *how)
 }
 
 void
-misbehaviour_draw(struct draft *draft, struct random *random)
+misbehaviour_draw(struct request_builder *builder, struct random *random)
 {
-	struct http_misbehaviour *how = &draft->misbehaviour;
+	struct http_misbehaviour *how = &builder->misbehaviour;
 
-	if (draft->abort_share < 1 &&
-	    random_fraction(random) >= draft->abort_share) {
+	if (builder->abort_share < 1 &&
+	    random_fraction(random) >= builder->abort_share) {
 		how->abort_after_s = 0;
 		how->abort_after_bytes = 0;
 	}
-	draft->request.misbehaves = misbehaves(how) ? how : NULL;
+	builder->request.misbehaves = misbehaves(how) ? how : NULL;
 }
 
 void
-misbehaviour_finish(lua_State *L, struct draft *draft)
+misbehaviour_finish(lua_State *L, struct request_builder *builder)
 {
-	struct http_misbehaviour *how = &draft->misbehaviour;
+	struct http_misbehaviour *how = &builder->misbehaviour;
 	struct user *user = scenario_of(L)->running;
 
-	if (draft->abort_option != NULL && !is_aborted(how))
+	if (builder->abort_option != NULL && !is_aborted(how))
 		luaL_error(L, "%s: abort needs after, \"20ms\" or \"4KiB\"",
-			   draft->caller);
+			   builder->caller);
 	if (how->reset && !is_aborted(how) && !how->stop_reading)
 		luaL_error(L, "%s: abort_with needs abort_after",
-			   draft->caller);
+			   builder->caller);
 	if (!misbehaves(how))
 		return;
-	draft->request.misbehaves = how;
+	builder->request.misbehaves = how;
 	if (user != NULL)
-		misbehaviour_draw(draft, &user->random);
+		misbehaviour_draw(builder, &user->random);
 }
 
 void
-misbehaviour_idle(lua_State *L, int index, struct draft *draft)
+misbehaviour_idle(lua_State *L, int index, struct request_builder *builder)
 {
-	struct http_misbehaviour *how = &draft->misbehaviour;
+	struct http_misbehaviour *how = &builder->misbehaviour;
 
 	how->silent = 1;
 	how->abort_after_s =
-	    argument_duration(L, index, draft->caller, "the time");
+	    argument_duration(L, index, builder->caller, "the time");
 	how->abort_after_s = fmax(how->abort_after_s, 1e-3);
-	draft->request.route = "idle connection";
-	draft->request.timeout_s = how->abort_after_s + idle_grace_s;
-	draft->request.misbehaves = how;
+	builder->request.route = "idle connection";
+	builder->request.timeout_s = how->abort_after_s + idle_grace_s;
+	builder->request.misbehaves = how;
 }
 
 void
-misbehaviour_handshake(struct draft *draft)
+misbehaviour_handshake(struct request_builder *builder)
 {
-	struct http_misbehaviour *how = &draft->misbehaviour;
+	struct http_misbehaviour *how = &builder->misbehaviour;
 
 	how->handshake = 1;
-	draft->request.route = "TLS handshake given up";
-	draft->request.misbehaves = how;
+	builder->request.route = "TLS handshake given up";
+	builder->request.misbehaves = how;
 }

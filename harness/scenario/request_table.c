@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* { get = "/path", json = ... }: a request as one table. */
+#include "scenario/request_table.h"
+
+#include <lauxlib.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
+#include "scenario/arguments.h"
+#include "scenario/http_method.h"
+#include "scenario/request.h"
 
 double
 weight_argument(lua_State *L, int index)
@@ -18,43 +22,45 @@ weight_argument(lua_State *L, int index)
 
 /* One entry, whose value is on top. */
 static void
-table_option(lua_State *L, const char *key, struct draft *draft, double *weight)
+table_option(lua_State *L, const char *key, struct request_builder *builder,
+	     double *weight)
 {
 	const char *verb = http_method(key);
 
-	if (verb != NULL && draft->request.url != NULL) {
+	if (verb != NULL && builder->request.url != NULL) {
 		luaL_error(L, "%s: give one of get, post and so on, not two",
-			   draft->caller);
+			   builder->caller);
 	} else if (verb != NULL) {
-		draft->request.method = verb;
-		request_url(L, lua_gettop(L), draft);
+		builder->request.method = verb;
+		request_url(L, lua_gettop(L), builder);
 	} else if (weight != NULL && strcmp(key, "weight") == 0) {
 		*weight = weight_argument(L, -1);
-	} else if (request_option(L, key, draft) != 0) {
-		argument_unknown(L, draft->caller, key, request_option_names);
+	} else if (request_option(L, key, builder) != 0) {
+		argument_unknown(L, builder->caller, key, request_option_names);
 	}
 }
 
 void
-request_table(lua_State *L, int index, struct draft *draft, double *weight)
+request_table(lua_State *L, int index, struct request_builder *builder,
+	      double *weight)
 {
 	const char *keys[32];
 	size_t count;
 
-	argument_table(L, index, draft->caller,
+	argument_table(L, index, builder->caller,
 		       weight != NULL ? "what follows the name" : "a request");
-	count = argument_keys(L, index, draft->caller, keys, COUNT(keys));
+	count = argument_keys(L, index, builder->caller, keys, COUNT(keys));
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 8, NULL);
 		lua_getfield(L, index, keys[i]);
-		table_option(L, keys[i], draft, weight);
+		table_option(L, keys[i], builder, weight);
 	}
-	if (draft->request.url == NULL)
+	if (builder->request.url == NULL)
 		luaL_error(L,
 			   weight != NULL ? "%s: it has neither a function "
 					    "nor { get = \"/path\" }"
 					  : "%s: a request has a method: "
 					    "{ get = \"/path\" }",
-			   draft->caller);
-	request_finish(L, draft);
+			   builder->caller);
+	request_finish(L, builder);
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All that a script sees: what is listed here of Lua's own libraries, and the
- * groups of apis.def. What can loop in C for long, where no hook is called,
- * has a guard; patterns, whose time nothing bounds, leave word of their place
- * for the watchdog.
+ * What a script sees of Lua's own libraries is listed here. What can loop in C
+ * for long, where no hook is called, has a guard; patterns, whose time nothing
+ * bounds, leave word of their place for the watchdog.
  */
+#include "scenario/sandbox.h"
+
+#include <lauxlib.h>
 #include <lualib.h>
 
 #include "base/mem.h"
-#include "scenario/internal.h"
+#include "scenario/budget.h"
 
 enum { ELEMENTS_MAX = 10000000 }; /* that a function of table.* may touch */
 
@@ -22,7 +24,7 @@ guard_pass(lua_State *L)
 static int
 guard_note(lua_State *L)
 {
-	watch_note(L);
+	budget_note_line(L);
 	return guard_pass(L);
 }
 
@@ -233,30 +235,11 @@ lock_strings(lua_State *L)
 	lua_pop(L, 3);
 }
 
-static void
-apis_open(lua_State *L)
-{
-	static const struct api *const apis[] = {
-#define API(name) &api_##name,
-#include "scenario/apis.def"
-#undef API
-	};
-
-	for (size_t i = 0; i < COUNT(apis); i++) {
-		if (apis[i]->globals != NULL)
-			luaL_setfuncs(L, apis[i]->globals, 0);
-		if (apis[i]->open != NULL)
-			apis[i]->open(L);
-	}
-}
-
-int
+void
 sandbox_open(lua_State *L)
 {
 	globals_open(L);
 	for (size_t i = 0; i < COUNT(libraries); i++)
 		library_open(L, &libraries[i], lua_gettop(L));
 	lock_strings(L);
-	apis_open(L);
-	return 0;
 }

@@ -44,7 +44,7 @@ void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
 
 /* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
-void scenario_aim(struct scenario *, const char *base);
+void scenario_set_base(struct scenario *, const char *base);
 
 /*
  * Values of env() are not to be shown. Where the first one begins in a text
@@ -111,11 +111,11 @@ void user_begin(struct user *, int flow, struct step *);
 void user_begin_request(struct user *, const struct http_request *,
 			struct step *);
 /*
- * Sees each request as a flow asks for it, before anything is made of it, and
- * may change it: where it goes, what it is counted as and expected to answer.
+ * rewrite is called for each request that a flow asks for, before cookies are
+ * added, and may change it: URL, route and expected statuses.
  */
-void user_divert(struct user *,
-		 void (*divert)(void *arg, struct http_request *), void *arg);
+void user_rewrite(struct user *,
+		  void (*rewrite)(void *arg, struct http_request *), void *arg);
 /* Goes on after that step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
 /* One reply of a STEP_BATCH, in any order. */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/mem.h"
-#include "scenario/internal.h"
 
 struct secret {
 	char *name, *value;
@@ -80,7 +80,7 @@ secrets_add(struct secrets *secrets, const char *name, const char *value)
 
 	pthread_mutex_lock(&secrets->mutex);
 	add_spelling(secrets, name, value);
-	request_url_encode(&encoded, value, strlen(value));
+	escape_url(&encoded, value, strlen(value));
 	add_spelling(secrets, name, buf_text(&encoded));
 	add_json(secrets, name, value);
 	pthread_mutex_unlock(&secrets->mutex);

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* A virtual user: iterations of flows, a step at a time. */
+#include "scenario/user.h"
+
+#include <lauxlib.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "scenario/internal.h"
+#include "scenario/coroutine.h"
+#include "scenario/request_batch.h"
+#include "scenario/request_misbehave.h"
+#include "scenario/setup_value.h"
 
 /* Makes the table that a flow gets as its argument. */
 static int
@@ -30,7 +36,9 @@ user_new(struct scenario *scenario, unsigned id, struct error *err)
 	*user = (struct user){.scenario = scenario,
 			      .id = id,
 			      .thread_ref = LUA_NOREF,
-			      .table_ref = LUA_NOREF};
+			      .table_ref = LUA_NOREF,
+			      .trip = {.base = &scenario->common->base,
+				       .checks = &scenario->checks}};
 	lua_pushcfunction(L, user_open);
 	lua_pushlightuserdata(L, user);
 	if (lua_pcall(L, 1, 0, 0) != LUA_OK)
@@ -57,7 +65,7 @@ user_free(struct user *user)
 	coroutine_drop(user->scenario, &user->thread, &user->thread_ref);
 	batch_reset(user);
 	batch_free(user->batch);
-	journey_free(&user->journey);
+	round_trip_free(&user->trip);
 	buf_free(&user->error);
 	free(user);
 }
@@ -81,7 +89,7 @@ user_enter(lua_State *L)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->table_ref);
 	lua_pushinteger(L, (lua_Integer)user->iteration);
 	lua_setfield(L, -2, "iteration");
-	lua_callk(L, 1 + hook_push_shared(L), 0, 0, user_leave);
+	lua_callk(L, 1 + setup_value_push(L), 0, 0, user_leave);
 	return user_leave(L, LUA_OK, 0);
 }
 
@@ -89,7 +97,7 @@ static void
 user_break(struct user *user, const char *message, const char *trace,
 	   struct step *step)
 {
-	checks_error(user->scenario, message, trace);
+	checks_error(&user->scenario->checks, message, trace);
 	buf_clear(&user->error);
 	buf_adds(&user->error, message);
 	if (user->thread != NULL)
@@ -99,18 +107,27 @@ user_break(struct user *user, const char *message, const char *trace,
 }
 
 void
-user_divert(struct user *user, void (*divert)(void *, struct http_request *),
-	    void *arg)
+user_rewrite(struct user *user, void (*rewrite)(void *, struct http_request *),
+	     void *arg)
 {
-	user->divert = divert;
-	user->divert_arg = arg;
+	user->rewrite = rewrite;
+	user->rewrite_arg = arg;
 }
 
 void
-user_let_divert(struct user *user, struct http_request *request)
+user_apply_rewrite(struct user *user, struct http_request *request)
 {
-	if (user->divert != NULL)
-		user->divert(user->divert_arg, request);
+	if (user->rewrite != NULL)
+		user->rewrite(user->rewrite_arg, request);
+}
+
+/* The flow asks for the request in step. */
+static void
+user_send(struct user *user, const char *place, struct step *step)
+{
+	user_apply_rewrite(user, &step->request);
+	round_trip_begin(&user->trip, *place != '\0' ? place : user->flow->name,
+			 step);
 }
 
 /* Goes on with what is on the coroutine's stack. */
@@ -131,8 +148,7 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 		lua_pop(user->thread, 1);
 		if (step->kind != STEP_REQUEST)
 			break;
-		user_let_divert(user, &step->request);
-		journey_begin(user, user->draft.place, step);
+		user_send(user, user->builder.place, step);
 		break;
 	case BROKE:
 		user_break(user, buf_text(&message), buf_text(&trace), step);
@@ -192,7 +208,7 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 static void
 user_misbehave(struct user *user, struct http_request *request)
 {
-	struct draft *own = &user->draft;
+	struct request_builder *own = &user->builder;
 
 	own->misbehaviour = user->flow->data->misbehaviour;
 	own->abort_share = user->flow->data->abort_share;
@@ -216,7 +232,7 @@ user_next_iteration(struct user *user)
 }
 
 /* What is sent alone has a name for its checks, and draws nothing. */
-static struct draft alone = {.place = "as the log has it"};
+static struct request_builder alone = {.place = "as the log has it"};
 static const struct flow flow_alone = {
     .name = (char *)"replay", .function = LUA_NOREF, .data = &alone};
 
@@ -227,7 +243,7 @@ user_begin_request(struct user *user, const struct http_request *request,
 	user_next_iteration(user);
 	user->flow = &flow_alone;
 	*step = (struct step){.kind = STEP_REQUEST, .request = *request};
-	journey_begin(user, alone.place, step);
+	round_trip_begin(&user->trip, alone.place, step);
 }
 
 void
@@ -246,15 +262,14 @@ user_begin(struct user *user, int flow, struct step *step)
 	step->request = user->flow->data->request;
 	if (step->request.misbehaves != NULL)
 		user_misbehave(user, &step->request);
-	user_let_divert(user, &step->request);
-	journey_begin(user, user->flow->data->place, step);
+	user_send(user, user->flow->data->place, step);
 }
 
 void
 user_resume(struct user *user, const struct http_reply *reply,
 	    struct step *step)
 {
-	if (reply != NULL && journey_goes_on(user, reply, step))
+	if (reply != NULL && round_trip_goes_on(&user->trip, reply, step))
 		return;
 	if (user->flow->data == NULL) {
 		user_run(user, reply, step);

@@ -5,28 +5,28 @@
  * atomics, and never at the Lua state, which belongs to the stuck thread. That
  * gets a signal as long as its step runs long.
  */
-#include <signal.h>
+#include "scenario/watchdog.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/thread.h"
 #include "base/units.h"
-#include "scenario/internal.h"
 
 enum { LOOKS = 64 }; /* in the time that a step may take */
 
 void
-watch_enter(struct watch *watch, const char *flow)
+watch_enter(struct watch *watch, const char *flow, pid_t thread)
 {
 	unsigned serial =
 	    atomic_load_explicit(&watch->serial, memory_order_relaxed);
 
 	atomic_store_explicit(&watch->flow, flow, memory_order_relaxed);
 	atomic_store_explicit(&watch->line, 0, memory_order_relaxed);
-	atomic_store_explicit(&watch->runner, budget_thread(),
-			      memory_order_relaxed);
+	atomic_store_explicit(&watch->runner, thread, memory_order_relaxed);
 	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
 }
 
@@ -41,23 +41,10 @@ watch_leave(struct watch *watch)
 
 /* A line of a required file has no name to go with it. */
 void
-watch_at(struct watch *watch, const lua_Debug *at)
+watch_at(struct watch *watch, const char *file, int line)
 {
-	if (at->currentline > 0 && strcmp(at->short_src, watch->file) == 0)
-		atomic_store_explicit(&watch->line, at->currentline,
-				      memory_order_relaxed);
-}
-
-/* Called by what can loop in C, so its caller's line can be named. */
-void
-watch_note(lua_State *L)
-{
-	lua_Debug at;
-
-	if (!lua_getstack(L, 1, &at))
-		return;
-	lua_getinfo(L, "Sl", &at);
-	watch_at(&scenario_of(L)->watch, &at);
+	if (line > 0 && strcmp(file, watch->file) == 0)
+		atomic_store_explicit(&watch->line, line, memory_order_relaxed);
 }
 
 static void
@@ -133,7 +120,7 @@ watch_main(void *arg)
 		seen = serial;
 		if (looks > 0)
 			tgkill(getpid(), atomic_load(&watch->runner),
-			       BUDGET_SIGNAL);
+			       WATCH_SIGNAL);
 	}
 	if (!watch->stop) {
 		watch_message(watch, &message);
@@ -161,7 +148,6 @@ int
 watch_start(struct watch *watch, struct error *err)
 {
 	watch_init(watch);
-	budget_listen();
 	if (thread_start(&watch->thread, watch_main, watch, err) != 0)
 		return -1;
 	watch->started = 1;
@@ -183,9 +169,9 @@ watch_stop(struct watch *watch)
 }
 
 void
-scenario_watch(struct scenario *scenario, void (*on_stuck)(const char *))
+watch_tell(struct watch *watch, void (*on_stuck)(const char *))
 {
-	pthread_mutex_lock(&scenario->watch.mutex);
-	scenario->watch.on_stuck = on_stuck;
-	pthread_mutex_unlock(&scenario->watch.mutex);
+	pthread_mutex_lock(&watch->mutex);
+	watch->on_stuck = on_stuck;
+	pthread_mutex_unlock(&watch->mutex);
 }

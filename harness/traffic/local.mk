@@ -33,6 +33,8 @@ libharness_a_SOURCES += \
 	%D%/notes.h \
 	%D%/pattern.c \
 	%D%/pattern.h \
+	%D%/pattern_source.c \
+	%D%/pattern_source.h \
 	%D%/route.c \
 	%D%/census_rows.c \
 	%D%/samples.c \

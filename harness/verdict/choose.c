@@ -9,21 +9,14 @@
 #include "base/mem.h"
 #include "verdict/overall.h"
 
-/* Exact OS memory, the best first. */
-static const char *const os_names[] = {"anon_bytes", "pss_bytes", "rss_bytes",
-				       "process_resident_memory_bytes"};
-/* And what a service tells of the same itself, where we cannot look. */
-static const struct {
-	const char *name, *told;
-} count_names[] = {{"fds", "process_open_fds"},
-		   {"sockets", NULL},
-		   {"threads", NULL},
-		   {"goroutines", "go_goroutines"}};
+/* What the processes can run out of besides memory. */
+static const enum evidence counted[] = {EVIDENCE_FILES, EVIDENCE_SOCKETS,
+					EVIDENCE_THREADS, EVIDENCE_GOROUTINES};
 
 int
 metric_is_part(const struct metric_verdict *metric)
 {
-	return strncmp(metric->name, "map_", 4) == 0;
+	return metric_is(metric->name, EVIDENCE_MAPPING);
 }
 
 static struct metric_verdict *
@@ -43,14 +36,18 @@ choose_usable(const struct metric_verdict *metric)
 	       metric->reason != REASON_TOO_FEW;
 }
 
-/* If none has enough, the best that was read at all tells what it needs. */
+/*
+ * The most exact metric of that evidence. If none has enough readings, the best
+ * that was read at all says what it needs.
+ */
 static struct metric_verdict *
-choose_os(struct verdict *verdict)
+choose_best(struct verdict *verdict, enum evidence evidence)
 {
+	const struct metric_row *row = NULL;
 	struct metric_verdict *metric, *any = NULL;
 
-	for (size_t i = 0; i < COUNT(os_names); i++) {
-		metric = choose_find(verdict, os_names[i]);
+	while ((row = metric_next(evidence, row)) != NULL) {
+		metric = choose_find(verdict, row->column);
 		if (choose_usable(metric))
 			return metric;
 		if (metric != NULL &&
@@ -83,7 +80,7 @@ static void
 choose_external(struct verdict *verdict)
 {
 	struct metric_verdict *external =
-	    choose_find(verdict, "external_bytes");
+	    choose_best(verdict, EVIDENCE_OFF_HEAP);
 
 	if (choose_usable(external))
 		external->decides = external->kind == VERDICT_LEAK ||
@@ -100,9 +97,8 @@ choose_others(struct verdict *verdict)
 void
 overall_choose(struct verdict *verdict)
 {
-	struct metric_verdict *heap =
-	    choose_find(verdict, "heap_after_gc_bytes");
-	struct metric_verdict *os = choose_os(verdict);
+	struct metric_verdict *heap = choose_best(verdict, EVIDENCE_HEAP);
+	struct metric_verdict *os = choose_best(verdict, EVIDENCE_MEMORY);
 	struct metric_verdict *count;
 	int chosen = os != NULL || choose_usable(heap);
 
@@ -118,10 +114,8 @@ overall_choose(struct verdict *verdict)
 	if (os != NULL)
 		os->decides =
 		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
-	for (size_t i = 0; i < COUNT(count_names); i++) {
-		count = choose_find(verdict, count_names[i].name);
-		if (!choose_usable(count) && count_names[i].told != NULL)
-			count = choose_find(verdict, count_names[i].told);
+	for (size_t i = 0; i < COUNT(counted); i++) {
+		count = choose_best(verdict, counted[i]);
 		if (count != NULL && count->reason != REASON_UNREADABLE) {
 			count->decides = 1;
 			chosen = 1;

@@ -31,7 +31,8 @@ overall_set(struct verdict *verdict, enum verdict_kind kind, enum reason reason,
 	verdict->decisive = decisive;
 	if (decisive < verdict->nmetrics && kind != VERDICT_FAILED)
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
-			 "%.47s %.260s", metric->name, metric->sentence);
+			 "%.47s%s%.260s", metric_label(metric->name),
+			 sentence_joint(metric->reason), metric->sentence);
 }
 
 static size_t
@@ -88,7 +89,7 @@ overall_leak(struct verdict *verdict, const double *p)
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
 			 "metrics disagree: %.47s alone %.150s, which is not "
 			 "sure enough among %.0f; needs about %.0f requests",
-			 verdict->metrics[best].name,
+			 metric_label(verdict->metrics[best].name),
 			 verdict->metrics[best].sentence, m,
 			 sentence_round_up(2 * verdict->metrics[best].to_dose));
 		return 1;
@@ -175,8 +176,7 @@ overall_foremost(const struct verdict *verdict)
 		if (!verdict->metrics[i].decides)
 			continue;
 		first = i;
-		if (strcmp(verdict->metrics[i].name, "heap_after_gc_bytes") ==
-		    0)
+		if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP))
 			break;
 	}
 	return first;
@@ -188,7 +188,7 @@ overall_flat(struct verdict *verdict)
 	size_t i = overall_foremost(verdict);
 
 	overall_set(verdict, VERDICT_FLAT, REASON_BOUNDED, i);
-	if (strcmp(verdict->metrics[i].name, "heap_after_gc_bytes") == 0 &&
+	if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP) &&
 	    !overall_os_is_flat(verdict))
 		strncat(verdict->sentence,
 			"; the process around it follows the collector",

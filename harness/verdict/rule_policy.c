@@ -2,7 +2,6 @@
 #include "verdict/rule.h"
 
 #include <math.h>
-#include <string.h>
 
 /*
  * The heap of a JVM grows up to its limit before it is collected in earnest,
@@ -18,7 +17,7 @@ rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
 
 	if (facts->conditions->runtime != RUNTIME_JVM ||
 	    facts->track->measure != MEASURE_BYTES ||
-	    strcmp(facts->track->name, "heap_after_gc_bytes") == 0)
+	    metric_is(facts->track->name, EVIDENCE_HEAP))
 		return 0;
 	if (level_bound(level) < facts->tolerance &&
 	    filled >= facts->shape.last)

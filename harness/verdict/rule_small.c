@@ -2,7 +2,6 @@
 #include "verdict/rule.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SMALL_BYTES 1048576.0
 #define SMALL_COUNT 20
@@ -23,7 +22,7 @@ rule_small_is_lazy(const struct facts *facts)
 
 	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
 	       facts->track->measure == MEASURE_BYTES &&
-	       strcmp(facts->track->name, "heap_after_gc_bytes") != 0;
+	       !metric_is(facts->track->name, EVIDENCE_HEAP);
 }
 
 struct floor

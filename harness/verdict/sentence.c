@@ -244,24 +244,25 @@ words_invalid(const struct words *w)
 static const struct {
 	enum reason reason;
 	void (*say)(const struct words *);
+	const char *joint; /* between the metric's label and the sentence */
 } sayings[] = {
-    {REASON_SUSTAINED, words_sustained},
-    {REASON_LIVES, words_lives},
-    {REASON_RECYCLED, words_recycled},
-    {REASON_BOUNDED, words_bounded},
-    {REASON_OUT_OF_MEMORY, words_out_of_memory},
-    {REASON_NOT_SETTLED, words_not_settled},
-    {REASON_SATURATING, words_saturating},
-    {REASON_RESOLUTION, words_resolution},
-    {REASON_NEAR_TOLERANCE, words_near},
-    {REASON_TOO_FEW, words_few},
-    {REASON_TOO_SMALL, words_small},
-    {REASON_POLICY, words_policy},
-    {REASON_RESTARTED, words_invalid},
-    {REASON_LOAD_NOT_HELD, words_invalid},
-    {REASON_GENERATOR, words_invalid},
-    {REASON_ERRORS, words_invalid},
-    {REASON_UNREADABLE, words_unreadable},
+    {REASON_SUSTAINED, words_sustained, " "},
+    {REASON_LIVES, words_lives, " "},
+    {REASON_RECYCLED, words_recycled, ": "},
+    {REASON_BOUNDED, words_bounded, " "},
+    {REASON_OUT_OF_MEMORY, words_out_of_memory, " "},
+    {REASON_NOT_SETTLED, words_not_settled, ": "},
+    {REASON_SATURATING, words_saturating, ": "},
+    {REASON_RESOLUTION, words_resolution, " "},
+    {REASON_NEAR_TOLERANCE, words_near, ": "},
+    {REASON_TOO_FEW, words_few, ": "},
+    {REASON_TOO_SMALL, words_small, ": "},
+    {REASON_POLICY, words_policy, ": "},
+    {REASON_RESTARTED, words_invalid, ": "},
+    {REASON_LOAD_NOT_HELD, words_invalid, ": "},
+    {REASON_GENERATOR, words_invalid, ": "},
+    {REASON_ERRORS, words_invalid, ": "},
+    {REASON_UNREADABLE, words_unreadable, " "},
 };
 
 void
@@ -273,4 +274,13 @@ sentence_metric(const struct facts *facts, struct metric_verdict *verdict)
 	for (size_t i = 0; i < COUNT(sayings); i++)
 		if (sayings[i].reason == verdict->reason)
 			sayings[i].say(&words);
+}
+
+const char *
+sentence_joint(enum reason reason)
+{
+	for (size_t i = 0; i < COUNT(sayings); i++)
+		if (sayings[i].reason == reason)
+			return sayings[i].joint;
+	return ": ";
 }

@@ -19,6 +19,9 @@ const char *sentence_dose(char *text, double dose, int per_second);
 /* "21,000 requests (7m 00s at this rate)", rounded up; returns text. */
 const char *sentence_needed(char *text, double dose, const struct conditions *);
 
+/* What a metric's label and its sentence are joined by: " " or ": ". */
+const char *sentence_joint(enum reason);
+
 /* Two digits count, and it is rounded up: people will rely on it. */
 double sentence_round_up(double dose);
 

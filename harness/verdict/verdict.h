@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record/metrics.h"
+
 enum verdict_kind {
 	VERDICT_FLAT,
 	VERDICT_LEAK,
 	VERDICT_INCONCLUSIVE,
 	VERDICT_FAILED /* the run says nothing about memory */
 };
-
-enum measure { MEASURE_BYTES, MEASURE_COUNT };
 
 enum runtime {
 	RUNTIME_UNKNOWN,
@@ -82,7 +82,7 @@ struct metric_verdict {
 	char sentence[320];	   /* the evidence, for people */
 };
 
-enum { VERDICT_METRICS = 32 };
+enum { VERDICT_METRICS = 64 };
 
 struct verdict {
 	enum verdict_kind kind;

@@ -47,7 +47,7 @@ service() { # MODE OPTION...
 name=leaky
 service leaky
 expect_status 1 "profiles at another port: a leak"
-expect_output '^LEAK +heap_after_gc_bytes' "is told from the heap"
+expect_output '^LEAK +heap after collection' "is told from the heap"
 expect_output 'asked +service \(pid [0-9]+\), through its /debug/pprof' \
     "and how"
 expect "the load's port saw the load alone" lacks 'odd request' \
@@ -58,7 +58,7 @@ expect_status 1 "or where --pprof says"
 name=fixed
 service fixed
 expect "no leak is none" [ "$status" -ne 1 ]
-expect_output '^  heap_after_gc_bytes ' "by its heap"
+expect_output '^  heap after collection ' "by its heap"
 
 run env PORT="$port" "$FLATLINE" run get.lua -d 3s -o without --no-plots \
     --target "http://127.0.0.1:$port" -- ./bare

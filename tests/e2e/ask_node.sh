@@ -17,13 +17,13 @@ inspectors() { # PID: how many ports it listens on
 
 run "$FLATLINE" run get.lua -o leaky --no-plots -- node "$service" leaky
 expect_status 1 "a leak"
-expect_output '^LEAK +heap_after_gc_bytes grows' "is told from the heap"
+expect_output '^LEAK +heap after collection grows' "is told from the heap"
 expect_output 'asked +node \(pid [0-9]+\), through its inspector' "and how"
 expect_output 'collected +[0-9]+ times' "and what that cost"
 expect_output 'at most [0-9.]+ % of requests waited' "and whom"
 run "$FLATLINE" run get.lua -o flat --no-plots -- node "$service"
 expect_status 0 "no leak"
-expect_output '^FLAT +heap_after_gc_bytes grows less than' "is told as well"
+expect_output '^FLAT +heap after collection grows less than' "is told as well"
 run "$FLATLINE" run get.lua -o open -d 4s -R 500 -u 2 --no-plots -- \
     node "$service"
 expect_output 'about [0-9.]+ % of requests waited' "a rate: about as many"

@@ -29,7 +29,7 @@ for runtime in node go jvm; do
 	for mode in leaky fixed cache; do
 		name=$runtime-$mode
 		service "$runtime" "$mode"
-		expect_output '^  heap_after_gc_bytes ' "$name: its heap decides"
+		expect_output '^  heap after collection ' "$name: its heap decides"
 		if [ "$mode" = leaky ]; then
 			expect_status 1 "$name: LEAK"
 		else

@@ -38,7 +38,7 @@ EOF
 run "$FLATLINE" run get.lua -o flat --no-plots -- sh inside.sh
 expect "the limit is on record" \
     grep -q '"most": *67108864' flat/run.json
-expect_output '^\* cgroup_bytes ' "what the group is charged is sampled"
+expect_output '^\* cgroup memory ' "what the group is charged is sampled"
 expect_output "\\(${limit##*/}\\)" "and forecast with"
 run "$FLATLINE" run get.lua -d 1s -o survive --survive "30d at 50/s" --no-plots -- \
     sh inside.sh

@@ -19,7 +19,7 @@ run "$FLATLINE" run cycles.lua -o leak --no-plots -- "$leaky" --leak 2000
 expect_status 1 "cycles: a leak"
 expect "a reading a cycle is on record" [ "$(events leak cycle)" -eq 14 ]
 expect_output '7,000 requests measured' "each burst is exact"
-expect_output 'held +1(\.[0-9]+)? s without load: anon_bytes from' "what the hold shows"
+expect_output 'held +1(\.[0-9]+)? s without load: anonymous memory from' "what the hold shows"
 run "$FLATLINE" run cycles.lua -o flat --no-plots -- "$leaky"
 expect_status 0 "cycles: flat"
 run "$FLATLINE" judge flat leak

@@ -11,7 +11,7 @@ expect_status 0 "a flat run: status 0"
 expect_output '"verdict": ?"flat"' "a flat run: flat"
 run "$FLATLINE" judge "$leak"
 expect_status 1 "a leaking run: status 1"
-expect_output '^LEAK +rss_bytes grows .*/request' "a leaking run: by how much"
+expect_output '^LEAK +resident memory grows .*/request' "a leaking run: by how much"
 run "$FLATLINE" judge "$jvm" --runtime jvm
 expect_status 2 "a JVM from outside: undecided"
 expect_output 'heap grows by policy' "a JVM from outside: why"

@@ -36,7 +36,7 @@ url=http://127.0.0.1:$port
 run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
     --scrape 'leaky_cache_bytes{kind="a b"}' -o both --no-plots
 expect_status 1 "beside a process: a leak"
-expect_output '^LEAK +anon_bytes' "exact memory decides"
+expect_output '^LEAK +anonymous memory' "exact memory decides"
 expect_output '^\* process_resident.* +LEAK' "what it tells agrees"
 expect "a series that was named has its column" \
     grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
@@ -56,7 +56,7 @@ expect_error '--scrape needs --metrics' "a series of nothing"
 if [ -n "$far" ]; then
 	join
 	expect_status 1 "another host: a leak"
-	expect_output '^LEAK +process_resident_memory_bytes' \
+	expect_output '^LEAK +scraped resident memory' \
 	    "by what it tells of itself"
 	run "$FLATLINE" judge far
 	expect_status 1 "judged again: the same"

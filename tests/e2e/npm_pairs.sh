@@ -21,14 +21,14 @@ pair() {
 	shift 3
 	service "$pair" leaky "$@"
 	expect_status 1 "$pair, leaky: LEAK"
-	expect_output '^LEAK +heap_after_gc_bytes' "$pair, leaky: in its heap"
+	expect_output '^LEAK +heap after collection' "$pair, leaky: in its heap"
 	grown=$(node -p "require('./$pair-leaky/verdict.json').metrics
 	    .find((m) => m.name === 'heap_after_gc_bytes').growth.estimate")
 	expect "$pair, leaky: $least to $most bytes a request ($grown)" \
 	    awk "BEGIN { exit !($grown >= $least && $grown <= $most) }"
 	service "$pair" fixed "$@"
 	expect_status 0 "$pair, fixed: FLAT"
-	expect_output '^FLAT +heap_after_gc_bytes' "$pair, fixed: by its heap"
+	expect_output '^FLAT +heap after collection' "$pair, fixed: by its heap"
 	run "$FLATLINE" compare "$pair-leaky" "$pair-fixed" --no-plots
 	# A leak that slows its service down leaves it far behind the fix.
 	expect_output '^FIXED|^INCONCLUSIVE +one run did [0-9,]+ and the other' \

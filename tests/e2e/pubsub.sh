@@ -29,7 +29,7 @@ story incomplete emulator pubsub-incomplete 1 512 $short
 expect_status 0 "the load test without the path: FLAT on the leaky build"
 story leaky emulator pubsub 1 512 $rate
 expect_status 1 "with the path: LEAK on the leaky build"
-expect_output '^LEAK +heap_after_gc_bytes' "in its heap, for files do not grow"
+expect_output '^LEAK +heap after collection' "in its heap, for files do not grow"
 story fixed emulator pubsub 0 512 $rate
 # A busy machine collects less often: what that leaves open, more load decides.
 if [ "$status" -eq 2 ]; then
@@ -40,7 +40,7 @@ expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
 expect_status 0 "but FLAT"
 story leaky-tls tls pubsub 1 512 $short
 expect_status 1 "over TLS: LEAK on the leaky build"
-expect_output '^LEAK +heap_after_gc_bytes' "over TLS: in its heap"
+expect_output '^LEAK +heap after collection' "over TLS: in its heap"
 expect "over TLS: files leak too" \
     grep -Eq '^  fds +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short

@@ -23,7 +23,7 @@ inspectors() { # PID...: how many ports they listen on
 run "$FLATLINE" run get.lua -o leaky --no-plots -- \
     node "$service" cluster leaky
 expect_status 1 "workers that leak"
-expect_output '^LEAK +heap_after_gc_bytes grows' "are told by their heaps"
+expect_output '^LEAK +heap after collection grows' "are told by their heaps"
 expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
 expect "each at a port that was free" lacks 'Starting inspector.*failed' \
     leaky/target.log
@@ -34,7 +34,7 @@ expect_status 0 "but FLAT"
 run "$FLATLINE" run get.lua -o child --no-plots -- \
     node "$service" child leaky
 expect_status 1 "a child that leaks"
-expect_output '^LEAK +heap_after_gc_bytes grows' "is told by its heap"
+expect_output '^LEAK +heap after collection grows' "is told by its heap"
 expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 
 # A worker that is replaced takes with it what it kept.
@@ -59,7 +59,7 @@ workers=$(cat "/proc/$pid/task/$pid/children")
 run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
     --runtime node -o running --no-plots
 expect_status 1 "a running cluster that leaks"
-expect_output '^LEAK +heap_after_gc_bytes grows' "is told by its heaps"
+expect_output '^LEAK +heap after collection grows' "is told by its heaps"
 expect "all are asked" [ "$(asked running)" -eq 3 ]
 # shellcheck disable=SC2086 # several numbers
 {

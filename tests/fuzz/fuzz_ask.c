@@ -59,6 +59,7 @@ page(const char *text)
 	if (series_parse(&series, text) == NULL)
 		return;
 	series_sum(&series, text);
+	series_is_counter(&series, text);
 	series_column(&series, column, sizeof(column));
 	for (const char *c = column; *c != '\0'; c++)
 		if (strchr(",\"\n", *c) != NULL)

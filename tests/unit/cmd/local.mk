@@ -1,4 +1,3 @@
 check_PROGRAMS += \
 	%D%/test_args \
-	%D%/test_board \
-	%D%/test_intake
+	%D%/test_status_view

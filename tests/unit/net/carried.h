@@ -24,7 +24,7 @@ struct fixture {
 	struct wire_server server;
 	struct transport_settings settings;
 	void *wire;
-	struct lane *lane;
+	struct slot *slot;
 	/* The last reply. */
 	int replies;
 	struct http_reply reply;
@@ -52,7 +52,7 @@ setup(void **state)
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
 	f.wire = f.transport->open(&f.settings, &err);
 	assert_non_null(f.wire);
-	f.lane = f.transport->lane_new(f.wire);
+	f.slot = f.transport->slot_new(f.wire);
 	return 0;
 }
 
@@ -63,7 +63,7 @@ teardown(void **state)
 	struct timeval soon = {0, 20000};
 
 	(void)state;
-	f.transport->lane_free(f.lane);
+	f.transport->slot_free(f.slot);
 	f.transport->close(f.wire);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
@@ -90,7 +90,7 @@ ask(const struct http_request *request)
 {
 	int before = f.replies;
 
-	f.transport->send(f.lane, request, on_reply, &f);
+	f.transport->send(f.slot, request, on_reply, &f);
 	assert_int_equal(f.replies, before); /* never from within send */
 	event_base_dispatch(f.base);
 	assert_int_equal(f.replies, before + 1);
@@ -101,29 +101,29 @@ reopen(size_t connections)
 {
 	struct error err = {0};
 
-	f.transport->lane_free(f.lane);
+	f.transport->slot_free(f.slot);
 	f.transport->close(f.wire);
 	f.settings.connections = connections;
 	f.wire = f.transport->open(&f.settings, &err);
 	assert_non_null(f.wire);
-	f.lane = f.transport->lane_new(f.wire);
+	f.slot = f.transport->slot_new(f.wire);
 }
 
-/* Two lanes that take turns. */
+/* Two slots that take turns. */
 static inline void
 take_turns(void)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
-	struct lane *first = f.lane, *second = f.transport->lane_new(f.wire);
+	struct slot *first = f.slot, *second = f.transport->slot_new(f.wire);
 
 	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
 	for (int i = 0; i < 6; i++) {
-		f.lane = i % 2 == 0 ? first : second;
+		f.slot = i % 2 == 0 ? first : second;
 		ask(&request);
 		assert_int_equal(f.reply.failure, HTTP_ANSWERED);
 	}
-	f.transport->lane_free(second);
-	f.lane = first;
+	f.transport->slot_free(second);
+	f.slot = first;
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

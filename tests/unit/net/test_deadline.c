@@ -105,7 +105,7 @@ test_dropped_by_another(void **state)
 static void
 test_far_and_past(void **state)
 {
-	double round = DEADLINE_SLOTS * DEADLINE_TICK_MS / 1e3;
+	double round = DEADLINE_BUCKETS * DEADLINE_TICK_MS / 1e3;
 
 	(void)state;
 	deadline_set(&all, &one[0], clock_now() + round + 0.02);

@@ -47,7 +47,7 @@ test_requests_of_a_fresh_connection(void **state)
 	assert_int_equal(f.server.connections, 3);
 }
 
-/* curl does not tell which of those that lanes share it has used. */
+/* curl does not tell which of those that slots share it has used. */
 static void
 test_requests_of_a_shared_connection(void **state)
 {

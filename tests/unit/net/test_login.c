@@ -51,7 +51,7 @@ was_shown_to(const struct wire_server *server)
 	return strstr(server->last, "\r\nAuthorization: ") != NULL;
 }
 
-/* Each kind, from one lane: what it shows to one is not left for the next. */
+/* Each kind, from one slot: what it shows to one is not left for the next. */
 static void
 test_only_the_target_sees_them(void **state)
 {

@@ -20,7 +20,7 @@ static struct fixture {
 	struct wire_server server;
 	struct transport_settings settings;
 	void *wire;
-	struct lane *lane;
+	struct slot *slot;
 	struct http_reply reply;
 	char body[4096];
 	int replies;
@@ -47,7 +47,7 @@ setup(void **state)
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
 	f.wire = under_test->open(&f.settings, &err);
 	assert_non_null(f.wire);
-	f.lane = under_test->lane_new(f.wire);
+	f.slot = under_test->slot_new(f.wire);
 	return 0;
 }
 
@@ -64,7 +64,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	under_test->lane_free(f.lane);
+	under_test->slot_free(f.slot);
 	under_test->close(f.wire);
 	let_pass(0.02);
 	evconnlistener_free(f.server.listener);
@@ -92,7 +92,7 @@ ask_for(struct http_request *request, const struct http_misbehaviour *how)
 	request->url = "/x";
 	request->want_body = request->want_headers = 1;
 	request->misbehaves = how;
-	under_test->send(f.lane, request, on_reply, NULL);
+	under_test->send(f.slot, request, on_reply, NULL);
 	assert_int_equal(f.replies, before); /* never from within send */
 	event_base_dispatch(f.base);
 	assert_int_equal(f.replies, before + 1);
@@ -106,7 +106,7 @@ ask(const struct http_misbehaviour *how)
 	ask_for(&request, how);
 }
 
-/* The lane is as good as new, whatever the one before did to it. */
+/* The slot is as good as new, whatever the one before did to it. */
 static void
 expect_good_manners(void)
 {
@@ -370,9 +370,9 @@ test_cancelled(void **state)
 	for (size_t i = 0; i < COUNT(hows); i++) {
 		f.server.answer = HEAD "Content-Length: 900\r\n\r\nok";
 		request.misbehaves = &hows[i];
-		under_test->send(f.lane, &request, on_reply, NULL);
+		under_test->send(f.slot, &request, on_reply, NULL);
 		let_pass(0.03);
-		under_test->cancel(f.lane);
+		under_test->cancel(f.slot);
 		let_pass(0.22);
 	}
 	assert_int_equal(f.replies, 0);
@@ -409,11 +409,11 @@ test_with_a_cap(void **state)
 	(void)state;
 	if (strcmp(under_test->name, "h1") != 0)
 		return; /* libcurl has its own pool */
-	under_test->lane_free(f.lane);
+	under_test->slot_free(f.slot);
 	under_test->close(f.wire);
 	f.settings.connections = 1;
 	f.wire = under_test->open(&f.settings, &err);
-	f.lane = under_test->lane_new(f.wire);
+	f.slot = under_test->slot_new(f.wire);
 	for (size_t i = 0; i < COUNT(hows); i++) {
 		expect_good_manners();
 		f.server.answer = "";
@@ -452,12 +452,12 @@ test_a_handshake_is_left(void **state)
 	(void)state;
 	if (strcmp(under_test->name, "curl") != 0)
 		return; /* it has no TLS */
-	under_test->lane_free(f.lane);
+	under_test->slot_free(f.slot);
 	under_test->close(f.wire);
 	snprintf(url, sizeof(url), "https://127.0.0.1:%d", f.server.port);
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
 	f.wire = under_test->open(&f.settings, &err);
-	f.lane = under_test->lane_new(f.wire);
+	f.slot = under_test->slot_new(f.wire);
 	for (int i = 1; i <= 3; i++) {
 		ask(&how);
 		expect_aborted(0);

@@ -212,11 +212,11 @@ test_cancelled(void **state)
 	struct timeval soon = {0, 50000};
 
 	(void)state;
-	f.transport->send(f.lane, &request, on_reply, &f);
+	f.transport->send(f.slot, &request, on_reply, &f);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
-	f.transport->cancel(f.lane);
-	f.transport->cancel(f.lane); /* nothing is under way: no harm */
+	f.transport->cancel(f.slot);
+	f.transport->cancel(f.slot); /* nothing is under way: no harm */
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
 	assert_int_equal(f.replies, 0);
@@ -264,7 +264,7 @@ test_what_was_answered_in_part_is_an_error(void **state)
 }
 
 static void
-test_each_lane_has_a_connection(void **state)
+test_each_slot_has_a_connection(void **state)
 {
 	(void)state;
 	take_turns();
@@ -292,11 +292,11 @@ on_one_of_many(void *arg, const struct http_reply *reply)
 
 /* All at once: those without a connection wait, and none is forgotten. */
 static void
-test_lanes_wait_for_a_connection(void **state)
+test_slots_wait_for_a_connection(void **state)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
-	struct lane *lanes[9];
-	int all = COUNT(lanes);
+	struct slot *slots[9];
+	int all = COUNT(slots);
 
 	(void)state;
 	reopen(2);
@@ -304,15 +304,15 @@ test_lanes_wait_for_a_connection(void **state)
 		f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
 		f.server.end = round == 1 ? WIRE_CLOSES : WIRE_KEEPS;
 		answered = 0;
-		for (size_t i = 0; i < COUNT(lanes); i++) {
-			lanes[i] = f.transport->lane_new(f.wire);
-			f.transport->send(lanes[i], &request, on_one_of_many,
+		for (size_t i = 0; i < COUNT(slots); i++) {
+			slots[i] = f.transport->slot_new(f.wire);
+			f.transport->send(slots[i], &request, on_one_of_many,
 					  &all);
 		}
 		event_base_dispatch(f.base);
 		assert_int_equal(answered, all);
-		for (size_t i = 0; i < COUNT(lanes); i++)
-			f.transport->lane_free(lanes[i]);
+		for (size_t i = 0; i < COUNT(slots); i++)
+			f.transport->slot_free(slots[i]);
 	}
 	assert_int_equal(f.server.most, 2);
 }
@@ -323,22 +323,22 @@ test_cancelled_while_waiting(void **state)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
 	struct timeval soon = {0, 50000};
-	struct lane *second;
+	struct slot *second;
 
 	(void)state;
 	reopen(1);
-	second = f.transport->lane_new(f.wire);
-	f.transport->send(f.lane, &request, on_reply, &f);
+	second = f.transport->slot_new(f.wire);
+	f.transport->send(f.slot, &request, on_reply, &f);
 	f.transport->send(second, &request, on_reply, &f);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
-	f.transport->cancel(f.lane);
+	f.transport->cancel(f.slot);
 	f.transport->cancel(second);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
 	assert_int_equal(f.server.requests, 1);
 	assert_int_equal(f.replies, 0);
-	f.transport->lane_free(second);
+	f.transport->slot_free(second);
 	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
 	ask(&request);
 	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
@@ -476,9 +476,9 @@ main(void)
 	    TEST(test_cancelled),
 	    TEST(test_a_stale_connection_is_no_error),
 	    TEST(test_what_was_answered_in_part_is_an_error),
-	    TEST(test_each_lane_has_a_connection),
+	    TEST(test_each_slot_has_a_connection),
 	    TEST(test_a_cap_is_shared),
-	    TEST(test_lanes_wait_for_a_connection),
+	    TEST(test_slots_wait_for_a_connection),
 	    TEST(test_cancelled_while_waiting),
 	    TEST(test_a_body_is_sent_whole),
 	    TEST(test_endless_headers),

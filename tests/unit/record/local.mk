@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_metrics \
 	%D%/test_record \
 	%D%/test_routes \
 	%D%/test_rows \

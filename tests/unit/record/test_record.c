@@ -245,6 +245,21 @@ test_discarding_keeps_what_the_target_said(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void
+test_counters_that_a_run_declares(void **state)
+{
+	json_t *about = json_pack("{s:{s:[s, i]}}", "target", "counters",
+				  "io_write_bytes", 7);
+
+	(void)state;
+	assert_true(run_has_counter(about, "io_write_bytes"));
+	assert_false(run_has_counter(about, "rss_bytes"));
+	json_object_clear(about);
+	assert_false(run_has_counter(about, "io_write_bytes"));
+	assert_false(run_has_counter(NULL, "io_write_bytes"));
+	json_decref(about);
+}
+
 int
 main(void)
 {
@@ -257,6 +272,7 @@ main(void)
 	    TEST(test_a_place_that_cannot_be),
 	    TEST(test_full_disk_is_kept_as_the_first_error),
 	    TEST(test_no_samples),
+	    TEST(test_counters_that_a_run_declares),
 	    TEST(test_discarded),
 	    TEST(test_discarding_keeps_what_the_target_said),
 	};

@@ -37,10 +37,11 @@ long_titles_shrink_and_are_cut(void **state)
 	struct buf out = {0};
 
 	(void)state;
-	datafile_title(&out, "LEAK", "anon_bytes grows 5 B/request");
-	assert_string_equal(buf_text(&out),
-			    "title \"LEAK  anon_bytes grows 5 B/request\"\n"
-			    "title_size 1\n");
+	datafile_title(&out, "LEAK", "anonymous memory grows 5 B/request");
+	assert_string_equal(
+	    buf_text(&out),
+	    "title \"LEAK  anonymous memory grows 5 B/request\"\n"
+	    "title_size 1\n");
 	buf_clear(&out);
 	memset(words, 'w', 200);
 	words[200] = '\0';

@@ -16,53 +16,58 @@ make_flat(struct made *made)
 }
 
 static void
-check_row(const struct limit_row *row, const char *name, int ok,
-	  const char *seen, const char *limit)
+check_row(const struct judged *run, const struct limit_row *row,
+	  const char *name, int ok, const char *seen, const char *limit)
 {
-	assert_string_equal(row->name, name);
+	struct limit_words words;
+
+	limit_words(&words, row, run);
+	assert_string_equal(limit_word(row->name), name);
 	assert_int_equal(row->known, 1);
 	assert_int_equal(row->ok, ok);
-	assert_string_equal(row->seen_text, seen);
-	assert_string_equal(row->limit_text, limit);
+	assert_string_equal(words.seen, seen);
+	assert_string_equal(words.limit, limit);
 }
 
 static void
 each_has_its_words(void **state)
 {
-	struct limit_row rows[LIMITS_MAX];
+	struct limit_row rows[LIMIT_NAMES];
 	struct made made;
 
 	(void)state;
 	make_flat(&made);
 	assert_int_equal(limits_list(&made.judged, rows), 2);
-	made.judged.p99 = (struct bar){.25, .32};
-	made.judged.rate = (struct bar){900, 900};
-	made.judged.fds = (struct bar){200, 1234};
+	made.judged.p99 = (struct run_limit){.25, .32};
+	made.judged.rate = (struct run_limit){900, 900};
+	made.judged.fds = (struct run_limit){200, 1234};
 	made.judged.forecast.survive.seconds = 7 * 86400;
 	made.judged.forecast.there.low = INFINITY;
 	made.judged.forecast.survives = SURVIVAL_YES;
 	assert_int_equal(limits_list(&made.judged, rows), 6);
-	check_row(&rows[0], "growth", 1, "0 B/request", "at most 64 B/request");
-	check_row(&rows[1], "errors", 1, "0.1 %", "at most 1 %");
-	check_row(&rows[2], "p99", 0, "320 ms", "at most 250 ms");
-	check_row(&rows[3], "rate", 1, "900/s", "at least 900/s");
-	check_row(&rows[4], "fds", 0, "1,234", "at most 200");
-	check_row(&rows[5], "survive", 1, "no end in sight", "at least 7 days");
+	check_row(&made.judged, &rows[0], "growth", 1, "0 B/request",
+		  "at most 64 B/request");
+	check_row(&made.judged, &rows[1], "errors", 1, "0.1 %", "at most 1 %");
+	check_row(&made.judged, &rows[2], "p99", 0, "320 ms", "at most 250 ms");
+	check_row(&made.judged, &rows[3], "rate", 1, "900/s", "at least 900/s");
+	check_row(&made.judged, &rows[4], "fds", 0, "1,234", "at most 200");
+	check_row(&made.judged, &rows[5], "survive", 1, "no end in sight",
+		  "at least 7 days");
 	made_free(&made);
 }
 
 static void
 what_is_unknown_is_not_broken(void **state)
 {
-	struct limit_row rows[LIMITS_MAX];
+	struct limit_row rows[LIMIT_NAMES];
 	struct made made;
 
 	(void)state;
 	make_flat(&made);
 	made.verdict.kind = VERDICT_INCONCLUSIVE;
 	made.judged.conditions.errors = NAN;
-	made.judged.p99 = (struct bar){.25, NAN};
-	made.judged.fds = (struct bar){NAN, 5};
+	made.judged.p99 = (struct run_limit){.25, NAN};
+	made.judged.fds = (struct run_limit){NAN, 5};
 	assert_int_equal(limits_list(&made.judged, rows), 3);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(rows[i].known, 0);
@@ -82,7 +87,7 @@ growth_is_not_a_broken_limit(void **state)
 	make_flat(&made);
 	made.verdict.kind = VERDICT_LEAK;
 	assert_int_equal(limits_broken(&made.judged), 0);
-	made.judged.rate = (struct bar){900, 850};
+	made.judged.rate = (struct run_limit){900, 850};
 	assert_int_equal(limits_broken(&made.judged), 1);
 	CAPTURE(text, text_limits(out, &made.judged, 1));
 	assert_string_equal(text,

@@ -44,32 +44,32 @@ static const struct {
     {VERDICT_LEAK,
      {612, 580, 644},
      REASON_SUSTAINED,
-     "anon_bytes grows 612 B/request",
+     "anonymous memory grows 612 B/request",
      "612 B/request"},
     {VERDICT_LEAK,
      {612, 580, 644},
      REASON_OUT_OF_MEMORY,
-     "anon_bytes grows 612 B/request until it is out of memory",
+     "anonymous memory grows 612 B/request until it is out of memory",
      "612 B/request"},
     {VERDICT_LEAK,
      {612, -80, 1304},
      REASON_OUT_OF_MEMORY,
-     "anon_bytes grew until it was out of memory",
+     "anonymous memory grew until it was out of memory",
      "grew until it ran out of memory"},
     {VERDICT_LEAK,
      {NAN, NAN, NAN},
      REASON_OUT_OF_MEMORY,
-     "anon_bytes grew until it was out of memory",
+     "anonymous memory grew until it was out of memory",
      "grew until it ran out of memory"},
     {VERDICT_FLAT,
      {2, -8, 12},
      REASON_BOUNDED,
-     "anon_bytes grows less than 12 B/request",
+     "anonymous memory grows less than 12 B/request",
      "under 12 B/request"},
     {VERDICT_FLAT,
      {-9, -20, -1},
      REASON_BOUNDED,
-     "anon_bytes does not grow",
+     "anonymous memory does not grow",
      "no growth"},
     {VERDICT_INCONCLUSIVE,
      {612, 580, 644},
@@ -115,7 +115,7 @@ a_run_without_metrics_has_a_headline(void **state)
 	made_init(&made, "time_s\n0\n");
 	made.verdict.kind = VERDICT_INCONCLUSIVE;
 	made.verdict.reason = REASON_TOO_FEW;
-	assert_null(phrase_decisive(&made.judged));
+	assert_null(judged_decisive(&made.judged));
 	phrase_headline(&out, &made.judged);
 	assert_string_equal(buf_text(&out), "too few samples");
 	buf_free(&out);
@@ -161,15 +161,15 @@ static const struct {
 	const char *where;
 } wheres[] = {
     {"anon_bytes", "native", "glibc", 1000, 4, 0,
-     "of it in the heap (glibc): 1000 B/request"},
+     "of it in malloc's heap (glibc): 1000 B/request"},
     {"anon_bytes", "native", "jemalloc", 0, 1000, 0,
      "of it in other anonymous memory (where jemalloc keeps its heap): "
      "1000 B/request"},
     {"anon_bytes", "node", "glibc", 300, 700, 0,
      "of it in other anonymous memory (where V8 keeps its heap): 700 "
-     "B/request, in the heap (glibc): 300 B/request"},
+     "B/request, in malloc's heap (glibc): 300 B/request"},
     {"anon_bytes", "native", NULL, 0, NAN, 990,
-     "of it in stacks: 990 B/request"},
+     "of it in stack memory: 990 B/request"},
     {"anon_bytes", "native", "glibc", NAN, NAN, NAN, ""},
     {"heap_after_gc_bytes", "node", "glibc", 0, 1000, 0, ""},
 };

@@ -126,7 +126,7 @@ a_run_is_drawn(void **state)
 	draw(&made, dir);
 	assert_pictures(dir, "memory");
 	assert_has(dir, "memory.svg",
-		   "LEAK  anon_bytes grows 97.7 KiB/request");
+		   "LEAK  anonymous memory grows 97.7 KiB/request");
 	assert_has(dir, "memory.svg", ">warm-up<");
 	assert_has(dir, "memory.svg", "restart: pid 1 became 2");
 	assert_has(dir, "memory.svg", "fitted growth");
@@ -396,7 +396,7 @@ plots_are_chosen_by_name(void **state)
 		fail_msg("%s", err.text);
 	assert_int_equal(entries_in(dir), 2);
 	text = file_read(dir, "memory.txt");
-	assert_non_null(strstr(text, "LEAK  anon_bytes grows"));
+	assert_non_null(strstr(text, "LEAK  anonymous memory grows"));
 	assert_non_null(strstr(text, "its low points"));
 	assert_fits(text);
 	free(text);
@@ -464,7 +464,7 @@ two_runs_are_drawn_in_one(void **state)
 		make_climb(&made[1], 200, 1e3, kinds[i]);
 		both = (struct compared){.before = made[0].judged,
 					 .after = made[1].judged};
-		compare_judged(&both);
+		compare_decide(&both);
 		if (plot_compared(dir, &both, NULL, &err) != 0)
 			fail_msg("%s", err.text);
 		assert_pictures(dir, "compare");
@@ -490,7 +490,7 @@ two_runs_need_something_in_common(void **state)
 	made_init(&made[1], "time_s,requests,heap_bytes\n0,0,5\n");
 	both = (struct compared){.before = made[0].judged,
 				 .after = made[1].judged};
-	compare_judged(&both);
+	compare_decide(&both);
 	assert_int_equal(plot_compared(dir, &both, NULL, &err), -1);
 	assert_int_equal(err.status, STATUS_DATA);
 	assert_int_equal(entries_in(dir), 0);

@@ -15,7 +15,7 @@ make_two(struct made made[2], struct compared *both)
 	snprintf(made[1].verdict.not_excluded, 200, "a slow fill");
 	*both = (struct compared){.before = made[0].judged,
 				  .after = made[1].judged};
-	compare_judged(both);
+	compare_decide(both);
 }
 
 static void
@@ -30,9 +30,10 @@ the_whole_summary(void **state)
 	CAPTURE(text, text_compared(out, &both, 0, 0));
 	assert_string_equal(
 	    text,
-	    "FIXED  anon_bytes: before LEAK, 1000 B/request; after FLAT, "
-	    "under 12 B/request;\n"
-	    "       998 B/request less (between 898 B and 1.07 KiB)\n"
+	    "FIXED  anonymous memory: before LEAK, 1000 B/request; after FLAT, "
+	    "under\n"
+	    "       12 B/request; 998 B/request less (between 898 B and 1.07 "
+	    "KiB)\n"
 	    "\n"
 	    "             verdict      per request         low        high    "
 	    "requests\n"
@@ -60,7 +61,7 @@ what_is_unknown_is_a_question_mark(void **state)
 	make_two(made, &both);
 	made[0].verdict.nmetrics = made[1].verdict.nmetrics = 0;
 	both.before.conditions.requests = NAN;
-	compare_judged(&both);
+	compare_decide(&both);
 	CAPTURE(text, text_compared(out, &both, 0, 1));
 	assert_non_null(strstr(text, "\033[1;32mFIXED\033[0m"));
 	assert_non_null(strstr(text, "  before     LEAK                   ?"));

@@ -14,9 +14,10 @@ make_leak(struct made *made)
 	made->verdict.metrics[2].decides = 1;
 	made->judged.conditions.requests = 36000;
 	made->judged.conditions.errors = 12;
-	snprintf(made->verdict.sentence, sizeof(made->verdict.sentence),
-		 "anon_bytes grows 612 B/request, between 580 and 644, over "
-		 "36,000 requests in all");
+	snprintf(
+	    made->verdict.sentence, sizeof(made->verdict.sentence),
+	    "anonymous memory grows 612 B/request, between 580 and 644, over "
+	    "36,000 requests in all");
 	snprintf(made->verdict.not_excluded, sizeof(made->verdict.not_excluded),
 		 "a fill with a time constant longer than half this run would "
 		 "look the same");
@@ -34,18 +35,18 @@ the_whole_summary(void **state)
 	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
 	assert_string_equal(
 	    text,
-	    "LEAK  anon_bytes grows 612 B/request, between 580 and 644, over "
-	    "36,000 requests\n"
-	    "      in all\n"
+	    "LEAK  anonymous memory grows 612 B/request, between 580 and "
+	    "644, over\n"
+	    "      36,000 requests in all\n"
 	    "\n"
-	    "  metric      verdict     per request        low       high  "
+	    "  metric            verdict     per request       low      high "
 	    "tolerated\n"
-	    "  anon_bytes  LEAK              612 B      580 B      644 B    "
-	    "   64 B\n"
-	    "* rss_bytes   LEAK              640 B    -5.00 B   17.4 KiB    "
-	    "   64 B\n"
-	    "  fds         INCONCLUSIVE      0.002          ?          ?    "
-	    "   0.01\n"
+	    "  anonymous memory  LEAK              612 B     580 B     644 B "
+	    "     64 B\n"
+	    "* resident memory   LEAK              640 B   -5.00 B  17.4 KiB "
+	    "     64 B\n"
+	    "  open file count   INCONCLUSIVE      0.002         ?         ? "
+	    "     0.01\n"
 	    "  * for information, does not decide\n"
 	    "\n"
 	    "  limits    no growth   612 B/request, at most 64 B/request\n"
@@ -68,10 +69,10 @@ quiet_is_one_line(void **state)
 	(void)state;
 	make_leak(&made);
 	CAPTURE(text, text_verdict(out, &made.judged, -1, 0));
-	assert_string_equal(text,
-			    "LEAK  anon_bytes grows 612 B/request, between "
-			    "580 and 644, over 36,000 requests in "
-			    "all\n");
+	assert_string_equal(
+	    text, "LEAK  anonymous memory grows 612 B/request, between "
+		  "580 and 644, over 36,000 requests in "
+		  "all\n");
 	free(text);
 	/* Also when there is no sentence, and the name is hostile. */
 	snprintf(made.verdict.metrics[0].name, 48, "x\n\033[2J_bytes");
@@ -93,8 +94,9 @@ verbose_adds_the_evidence(void **state)
 	snprintf(made.verdict.metrics[1].sentence, 320,
 		 "rises in all three windows");
 	CAPTURE(text, text_verdict(out, &made.judged, 1, 0));
-	assert_non_null(strstr(text, "  rss_bytes: sustained growth\n"
-				     "    rises in all three windows\n"));
+	assert_non_null(
+	    strstr(text, "  resident memory (rss_bytes): sustained growth\n"
+			 "    rises in all three windows\n"));
 	assert_fits(text);
 	free(text);
 	made_free(&made);
@@ -129,15 +131,16 @@ static const struct {
 	const char *note;    /* NULL: none */
 } resolutions[] = {
     {"heap_after_gc_bytes", "anon_bytes", 4.5, 469,
-     "  resolved  ±4.50 B/request, 104 times as fine as anon_bytes "
+     "  resolved  ±4.50 B/request, 104 times as fine as anonymous memory "
      "(±469 B)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 30, 2048,
-     "  resolved  ±30 B/request, 68 times as fine as anon_bytes "
+     "  resolved  ±30 B/request, 68 times as fine as anonymous memory "
      "(±2.00 KiB)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 4, 21,
-     "  resolved  ±4.00 B/request, 5.2 times as fine as anon_bytes (±21 B)\n"},
+     "  resolved  ±4.00 B/request, 5.2 times as fine as anonymous memory (±21 "
+     "B)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 30, NAN,
-     "  resolved  ±30 B/request, where anon_bytes tells nothing yet\n"},
+     "  resolved  ±30 B/request, where anonymous memory shows nothing yet\n"},
     {"heap_after_gc_bytes", "anon_bytes", 30, 40, NULL},
     {"heap_after_gc_bytes", "anon_bytes", 0, 40, NULL},
     {"heap_after_gc_bytes", "anon_bytes", NAN, 40, NULL},

@@ -101,6 +101,39 @@ test_columns(void **state)
 	}
 }
 
+static void
+test_counters(void **state)
+{
+	static const char text[] =
+	    "# HELP net_receive_bytes # TYPE net_receive_bytes gauge\n"
+	    "# TYPE net_receive_bytes_now gauge\n"
+	    "# TYPE net_receive_bytes  counter\n"
+	    "net_receive_bytes{device=\"lo\"} 5\n"
+	    "# TYPE heap_bytes gauge\n"
+	    "# TYPE odd_total gauge\n"
+	    "# TYPE sent_bytes counter\n";
+	static const struct {
+		const char *series;
+		int is_counter;
+	} rows[] = {
+	    {"net_receive_bytes{device=\"lo\"}", 1},
+	    {"net_receive_bytes_now", 0},
+	    {"heap_bytes", 0},
+	    {"sent_bytes_total", 1}, /* OpenMetrics */
+	    {"odd_total", 0},
+	    {"untold_bytes", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct series_name series;
+
+		assert_non_null(series_parse(&series, rows[i].series));
+		if (series_is_counter(&series, text) != rows[i].is_counter)
+			fail_msg("'%s'", rows[i].series);
+	}
+}
+
 /* Whatever is too long is cut or refused, and never overruns. */
 static void
 test_long(void **state)
@@ -123,9 +156,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_sums),
-	    cmocka_unit_test(test_bad_names),
-	    cmocka_unit_test(test_columns),
+	    cmocka_unit_test(test_sums),    cmocka_unit_test(test_bad_names),
+	    cmocka_unit_test(test_columns), cmocka_unit_test(test_counters),
 	    cmocka_unit_test(test_long),
 	};
 

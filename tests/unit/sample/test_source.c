@@ -21,7 +21,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/metrics.h"
 #include "sample/proc.h"
+#include "sample/readings.h"
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
 
@@ -265,6 +267,30 @@ test_cgroup(void **state)
 	assert_true(isnan(cgroup_parse("", "")));
 }
 
+/* metrics.def and the sources say the same of a column. */
+static void
+test_counters(void **state)
+{
+	struct strings counters = {0};
+
+	(void)state;
+	readings_counters(&counters);
+	assert_int_equal(counters.count, 3);
+	assert_string_equal(counters.items[0], "minor_faults");
+	strings_free(&counters);
+	for (size_t i = 0; i < source_count; i++)
+		for (size_t j = 0; j < source_table[i]->nmetrics; j++) {
+			const struct metric *metric =
+			    &source_table[i]->metrics[j];
+			const struct metric_row *row = metric_row(metric->name);
+
+			if (row->column != NULL)
+				assert_int_equal(
+				    row->type == METRIC_TYPE_COUNTER,
+				    metric->kind == METRIC_COUNTER);
+		}
+}
+
 int
 main(void)
 {
@@ -272,6 +298,7 @@ main(void)
 	    cmocka_unit_test(test_cases),      cmocka_unit_test(test_every_cut),
 	    cmocka_unit_test(test_cgroup),     cmocka_unit_test(test_self),
 	    cmocka_unit_test(test_unreadable), cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_counters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

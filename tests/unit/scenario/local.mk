@@ -1,7 +1,7 @@
 check_PROGRAMS += \
 	%D%/test_cases \
 	%D%/test_dataset \
-	%D%/test_divert \
+	%D%/test_rewrite \
 	%D%/test_files \
 	%D%/test_jar \
 	%D%/test_pool \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "drive.h"
 
-#include "scenario/internal.h"
+#include "scenario/scenario_state.h"
 
 static void
 fractions_fill_the_range(void **state)

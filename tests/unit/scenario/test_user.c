@@ -2,7 +2,7 @@
 #include "drive.h"
 
 #include "base/buf.h"
-#include "scenario/internal.h"
+#include "scenario/scenario_state.h"
 
 struct fixture {
 	struct settings settings;
@@ -177,7 +177,7 @@ errors_and_checks_are_bounded(void **state)
 	for (int i = 0; i < 100; i++) {
 		char *message = xasprintf("%s:%d: x", f.scenario->file, 10 + i);
 
-		checks_error(f.scenario, message, "");
+		checks_error(&f.scenario->checks, message, "");
 		free(message);
 	}
 	count = scenario_checks(f.scenario);

@@ -80,7 +80,8 @@ test_a_leak_is_told_with_numbers(void **state)
 	assert_true(v.metrics[0].decides);
 	assert_true(fabs(v.metrics[0].from_value - 5e7 -
 			 612 * v.metrics[0].from_dose) < 1e5);
-	assert_non_null(strstr(v.sentence, "anon_bytes grows 612 B/request"));
+	assert_non_null(
+	    strstr(v.sentence, "anonymous memory grows 612 B/request"));
 	assert_non_null(strstr(v.sentence, "steadily over the last "));
 	assert_non_null(strstr(v.not_excluded, "would look the same"));
 }
@@ -96,7 +97,7 @@ test_flat_is_told_with_its_bound(void **state)
 	assert_int_equal(v.kind, VERDICT_FLAT);
 	assert_true(v.metrics[0].growth.high < 64);
 	assert_true(v.metrics[0].tolerance == 64);
-	assert_non_null(strstr(v.sentence, "rss_bytes grows less than "));
+	assert_non_null(strstr(v.sentence, "resident memory grows less than "));
 	assert_non_null(strstr(v.sentence, "(tolerance 64 B/request)"));
 	assert_true(*v.not_excluded != '\0');
 }

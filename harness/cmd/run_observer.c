@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd/run_observer.h"
+
+#include <math.h>
+
+#include "cmd/cmd.h"
+#include "cmd/snapshotting.h"
+#include "judge/compare.h"
+#include "judge/run_forecast.h"
+
+static void
+on_note(const char *text)
+{
+	print_note("%s", text);
+}
+
+/* What cannot be compared afterwards need not be driven. */
+static int
+check_baseline(const struct settings *settings, const json_t *about,
+	       struct error *err)
+{
+	struct buf plan = {0};
+	struct run run;
+	int result;
+
+	if (settings->baseline == NULL || settings->force)
+		return 0;
+	run_read_about(&run, settings->baseline);
+	comparability_plan(&plan, run.meta, about);
+	result =
+	    comparability_refuse(&plan, settings->baseline, "this run", err);
+	buf_free(&plan);
+	run_free(&run);
+	return result;
+}
+
+/* How often the verdict may be looked at decides how wide its bounds are. */
+static int
+on_planned(void *arg, json_t *about, struct error *err)
+{
+	const struct run_observer *observer = arg;
+	double looks[LOOKS];
+	size_t count = live_look_times(observer->settings, looks);
+
+	if (observer->settings->until_certain)
+		json_object_set_new(json_object_get(about, "load"), "looks",
+				    json_integer((json_int_t)count));
+	return check_baseline(observer->settings, about, err);
+}
+
+static int
+on_found(void *arg, struct target *target, const json_t *about,
+	 struct error *err)
+{
+	const struct settings *settings =
+	    ((const struct run_observer *)arg)->settings;
+
+	if (settings->heap_snapshot && snapshot_possible(target, err) != 0)
+		return -1;
+	if (settings->survive.seconds > 0 &&
+	    !run_forecast_has_limit(settings, about))
+		return error_set(err, STATUS_USAGE,
+				 "--survive needs --limit 512MiB beside it: "
+				 "the target has no limit that can be read");
+	return 0;
+}
+
+/* What is judged by cycles is judged when all of them have been. */
+static int
+on_started(void *arg, const json_t *about, const struct strings *columns,
+	   struct error *err)
+{
+	struct run_observer *observer = arg;
+
+	if (isnan(observer->settings->cycles)) {
+		observer->live =
+		    live_start(observer->settings, about, columns, err);
+		if (observer->live == NULL)
+			return -1;
+		stopping_rule_init(&observer->rule, observer->live,
+				   observer->settings);
+	}
+	observer->progress = progress_new(observer->settings, observer->events);
+	return 0;
+}
+
+static void
+on_row(void *arg, double time_s, const double *values)
+{
+	struct run_observer *observer = arg;
+
+	if (observer->live != NULL)
+		live_row(observer->live, time_s, values);
+}
+
+/* The judge is told when the measurement begins, and may call for its end. */
+static int
+observer_judge(struct run_observer *observer,
+	       const struct drive_progress *progress)
+{
+	const struct load_totals *totals = progress->totals;
+
+	if (observer->live == NULL || totals->phase != PHASE_MEASURE)
+		return 0;
+	if (!observer->measuring) {
+		observer->measuring = 1;
+		live_measure(observer->live,
+			     progress->time_s - totals->measured_s);
+	}
+	return stopping_rule_check(&observer->rule, totals->measured_s,
+				   totals->measured_requests);
+}
+
+static int
+on_progress(void *arg, const struct drive_progress *progress)
+{
+	struct run_observer *observer = arg;
+	struct live_state state = {.known = 0};
+	int enough = observer_judge(observer, progress);
+
+	if (observer->live != NULL)
+		live_state(observer->live, &state);
+	progress_show(observer->progress, progress->totals, progress->reading,
+		      &state);
+	return enough;
+}
+
+static void
+on_ended(void *arg)
+{
+	struct run_observer *observer = arg;
+
+	progress_end(observer->progress);
+	observer->progress = NULL;
+	if (observer->ended != NULL)
+		observer->ended(observer->arg);
+}
+
+static int
+on_settled(void *arg, struct target *target, uint64_t requests)
+{
+	struct run_observer *observer = arg;
+
+	return observer->settled(observer->arg, target, requests);
+}
+
+static void
+on_recorded(void *arg, struct target *target)
+{
+	struct run_observer *observer = arg;
+
+	if (observer->recorded != NULL)
+		observer->recorded(observer->arg, target);
+}
+
+static struct drive_observer
+run_observer(struct run_observer *observer)
+{
+	return (struct drive_observer){
+	    .arg = observer,
+	    .note = on_note,
+	    .planned = on_planned,
+	    .found = on_found,
+	    .started = on_started,
+	    .row = on_row,
+	    .progress = on_progress,
+	    .ended = on_ended,
+	    .settled = observer->settled != NULL ? on_settled : NULL,
+	    .recorded = on_recorded,
+	};
+}
+
+int
+observed_drive(struct run_observer *observer, struct drive_order order,
+	       struct error *err)
+{
+	int result;
+
+	order.settings = observer->settings;
+	order.interrupted = interrupt_watch();
+	order.observer = run_observer(observer);
+	result = drive(&order, err);
+	live_stop(observer->live);
+	return result;
+}
+
+int
+observed_watch(struct run_observer *observer, const char *dir,
+	       struct error *err)
+{
+	const struct watch_order order = {.settings = observer->settings,
+					  .dir = dir,
+					  .interrupted = interrupt_watch(),
+					  .observer = run_observer(observer)};
+	int result = watch(&order, err);
+
+	live_stop(observer->live);
+	return result;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* What comes after a run: judge it, keep the results, draw, print. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/escape.h"
+#include "base/mem.h"
+#include "cmd/cmd.h"
+#include "cmd/event_lines.h"
+#include "report/phrase.h"
+
+int
+keep_verdict(const char *dir, const json_t *result, struct error *err)
+{
+	char *path = xasprintf("%s/verdict.json", dir);
+	int failed = json_dump_file(result, path, JSON_INDENT(2)) != 0;
+
+	if (failed)
+		error_set(err, STATUS_IO, "cannot write %s", path);
+	free(path);
+	return failed ? -1 : 0;
+}
+
+json_t *
+result_json(const struct judged *judged)
+{
+	json_t *result = json_verdict(judged);
+	json_t *coverage = run_object(judged->run, "coverage.json");
+
+	if (coverage != NULL)
+		json_object_set_new(result, "coverage", coverage);
+	return result;
+}
+
+/* A FLAT of a replay says nothing of what was left out: told in any case. */
+static void
+finish_left_out(const struct judged *judged)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, phrase_replay(judged, "left_out"));
+	if (visible.len > 0)
+		print_note("left out: %s", buf_text(&visible));
+	buf_free(&visible);
+}
+
+static void
+finish_print(const struct judged *judged, json_t *result,
+	     const struct settings *settings)
+{
+	if (settings->json || settings->quiet) {
+		text_limits(stderr, judged, 1);
+		finish_left_out(judged);
+	}
+	if (settings->json) {
+		print_json(result);
+		return;
+	}
+	text_verdict(stdout, judged, settings->quiet ? -1 : settings->verbose,
+		     color_wanted(settings, stdout));
+	if (!settings->quiet)
+		summary_print(stdout, judged);
+}
+
+enum status
+finish_told(const char *dir, const struct settings *settings,
+	    struct event_lines *events, struct error *err)
+{
+	struct run run;
+	struct judged judged;
+	struct verdict verdict;
+	enum status status = STATUS_OK;
+	json_t *result;
+
+	if (run_read(&run, dir, err) == 0 &&
+	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
+		result = result_json(&judged);
+		status = judged_status(&judged, settings);
+		finish_print(&judged, result, settings);
+		event_lines_verdict(events, result);
+		keep_verdict(dir, result, err);
+		publish_run(dir, &judged, settings);
+		json_decref(result);
+	}
+	run_free(&run);
+	return status;
+}
+
+enum status
+finish_run(const char *dir, const struct settings *settings, struct error *err)
+{
+	return finish_told(dir, settings, NULL, err);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/* One run: target, sampler and load together, until one of them ends it. */
+#include "drive/drive.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "drive/describe.h"
+#include "drive/internal.h"
+
+/* Costly samples of a run that is judged by its first quarter, or by cycles. */
+static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
+
+/* Collections in a run, if nobody said what they may cost. */
+static const double least_collections = 16;
+
+/* A scenario may ask for what makes no sense: that is the file's fault. */
+static int
+drive_load_scenario(struct drive *drive, struct error *err)
+{
+	const char *path = drive->order->scenario;
+	struct settings *settings = drive->settings;
+	struct error bad = {0};
+
+	/* The scenario's load{} is the settings' weakest source. */
+	drive->scenario = scenario_load(path, settings, NULL, err);
+	if (drive->scenario == NULL)
+		return -1;
+	scenario_watch(drive->scenario, drive->observer->note);
+	/* Bursts of its own, whatever is said. */
+	if (drive->observer->settled != NULL || drive->order->turns != NULL)
+		settings->requests = settings->hold = NAN;
+	settings_follow_log(settings);
+	if (settings_check(settings, &bad) != 0)
+		return path != NULL
+			   ? error_set(err, STATUS_DATA, "%s: %s", path,
+				       bad.text)
+			   : error_set(err, bad.status, "%s", bad.text);
+	return 0;
+}
+
+static int
+drive_plan(struct drive *drive, struct error *err)
+{
+	const char *path = drive->order->scenario;
+	const struct drive_observer *observer = drive->observer;
+	int result = 0;
+
+	drive->about = describe_plan(drive->settings, drive->scenario,
+				     path != NULL ? path : "");
+	drive_describe_log(drive);
+	if (observer->planned != NULL)
+		result = observer->planned(observer->arg, drive->about, err);
+	record_describe(drive->record, drive->about);
+	return result;
+}
+
+static int
+drive_open_target(struct drive *drive, struct error *err)
+{
+	const struct drive_observer *observer = drive->observer;
+
+	if (!drive->settings->no_runtime)
+		target_invite_node();
+	if (target_resolve(&drive->resolved, drive->settings,
+			   drive->order->command, record_dir(drive->record),
+			   drive->order->interrupted, err) != 0)
+		return -1;
+	scenario_set_base(drive->scenario, drive->resolved.address.base);
+	file_limit_raise(); /* after the target was given its own */
+	describe_target(drive->about, &drive->resolved);
+	record_describe(drive->record, drive->about);
+	if (observer->found == NULL)
+		return 0;
+	return observer->found(observer->arg, drive->resolved.target,
+			       drive->about, err);
+}
+
+static struct event_base *
+precise_event_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
+static int
+drive_make_load(struct drive *drive, struct error *err)
+{
+	struct transport_settings wire = {.address = drive->resolved.address};
+	const char *why;
+	struct load_plan plan = {
+	    .settings = drive->settings,
+	    .scenario = drive->scenario,
+	    .address = drive->resolved.address,
+	    .record = drive->record,
+	    .dose = &drive->dose,
+	    .replay = drive->log_replay.replay,
+	    .on_settled = monitor_settled,
+	    .arg = drive,
+	};
+
+	transport_settings_take(&wire, drive->settings);
+	plan.transport =
+	    transport_choose(&wire, drive->settings->transport, &why, err);
+	if (plan.transport == NULL)
+		return -1;
+	describe_transport(drive->about, plan.transport);
+	drive->base = plan.base = precise_event_base();
+	if (drive->base == NULL)
+		return error_set(err, STATUS_BUG, "no event loop to be had");
+	drive->load = load_new(&plan, err);
+	return drive->load != NULL ? 0 : -1;
+}
+
+double
+sampling_slowest(double length_s)
+{
+	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
+}
+
+/* The cheap look needs be no closer than thrice the costly one. */
+static double
+drive_interval(const struct settings *settings)
+{
+	int asked = settings_source(settings, &settings->sample_interval) !=
+		    SOURCE_DEFAULT;
+
+	if (asked || !isnan(settings->cycles) || !isnan(settings->requests))
+		return settings->sample_interval;
+	return fmax(
+	    settings->sample_interval,
+	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
+}
+
+/* How long it measures, as far as anybody can tell before; NAN. */
+static double
+drive_length(const struct settings *settings)
+{
+	return isnan(settings->requests) ? settings_duration(settings)
+					 : settings->requests / settings->rate;
+}
+
+/* Of a count alone nobody knows how soon it is reached. */
+static double
+drive_slowest(const struct settings *settings)
+{
+	double slowest = sampling_slowest(drive_length(settings));
+
+	if (!isnan(settings->cycles))
+		return exact_s;
+	return isnan(settings->requests) ? slowest : fmin(1, slowest);
+}
+
+static double
+drive_seldom(const struct settings *settings)
+{
+	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
+		return 0;
+	return isnan(settings->requests)
+		   ? settings_duration(settings) / least_collections
+		   : 2;
+}
+
+/* In the sampler's thread. */
+static void
+drive_row(void *arg, double time_s, const double *values, int costly)
+{
+	struct drive *drive = arg;
+
+	if (drive->observer->row != NULL)
+		drive->observer->row(drive->observer->arg, time_s, values);
+	if (costly)
+		load_want_routes(drive->load);
+}
+
+static int
+drive_tell_started(struct drive *drive, struct error *err)
+{
+	const struct drive_observer *observer = drive->observer;
+	struct strings columns = {0};
+	int result;
+
+	if (observer->started == NULL)
+		return 0;
+	sampler_columns(&drive->resolved.scrape, &columns);
+	result = observer->started(observer->arg, drive->about, &columns, err);
+	drive->started = result == 0;
+	strings_free(&columns);
+	return result;
+}
+
+static int
+drive_start_sampling(struct drive *drive, struct error *err)
+{
+	const struct settings *settings = drive->settings;
+	int ask = !settings->no_runtime && drive->observer->settled == NULL;
+	struct sampler_plan plan = {
+	    .target = drive->resolved.target,
+	    .record = drive->record,
+	    .dose = &drive->dose,
+	    .interval_s = drive_interval(settings),
+	    .slowest_s = drive_slowest(settings),
+	    .ask = ask,
+	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,
+	    .gc_seldom_s = drive_seldom(settings),
+	    .may_signal = settings->runtime != NULL,
+	    .pprof = settings->pprof,
+	    .mappings = ask,
+	    .scrape = &drive->resolved.scrape,
+	    .on_row = drive_row,
+	    .arg = drive,
+	};
+
+	drive->sampler = sampler_start(&plan, err);
+	return drive->sampler != NULL ? 0 : -1;
+}
+
+static void
+drive_end_load(struct drive *drive)
+{
+	if (drive->started && drive->observer->ended != NULL)
+		drive->observer->ended(drive->observer->arg);
+	drive->started = 0;
+}
+
+static void
+drive_loop(struct drive *drive)
+{
+	monitor_start(drive);
+	event_base_dispatch(drive->base);
+	drive_end_load(drive);
+}
+
+/* The last sample is taken with the load gone and the target still there. */
+static void
+drive_settle(struct drive *drive, struct error *err)
+{
+	struct error failed = {0};
+
+	if (drive->log_replay.replay != NULL)
+		replay_stop(drive->log_replay.replay, err);
+	sampler_stop(drive->sampler);
+	drive->sampler = NULL;
+	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
+		drive_note(drive, "teardown: %s", failed.text);
+	monitor_check_target(drive);
+	record_event(drive->record, "end", "%s",
+		     *drive->order->interrupted ? "interrupted" : "complete");
+	load_write_latency(drive->load);
+	load_write_details(drive->load);
+	describe_load(drive->about, drive->load, drive->scenario);
+	drive_describe_log_done(drive);
+	record_describe(drive->record, drive->about);
+}
+
+static int
+drive_prepare(struct drive *drive, struct error *err)
+{
+	if (drive_plan(drive, err) == 0 && drive_open_target(drive, err) == 0 &&
+	    drive_hook(drive, HOOK_SETUP, err) == 0 &&
+	    drive_make_load(drive, err) == 0)
+		return 0;
+	record_discard(drive->record);
+	return -1;
+}
+
+static int
+drive_run(struct drive *drive, struct error *err)
+{
+	struct target *target = drive->resolved.target;
+
+	if (load_start(drive->load, err) != 0)
+		return -1;
+	record_event(drive->record, "target", "%s (pid %d)",
+		     target_name(target), (int)target_id(target).pid);
+	if (drive_tell_started(drive, err) != 0 ||
+	    drive_start_sampling(drive, err) != 0)
+		return -1;
+	drive_loop(drive);
+	drive_settle(drive, err);
+	if (err->status != STATUS_OK)
+		return -1;
+	return record_check(drive->record, err);
+}
+
+static void
+drive_free(struct drive *drive)
+{
+	if (drive->sampler != NULL)
+		sampler_stop(drive->sampler);
+	drive_end_load(drive);
+	load_free(drive->load);
+	log_replay_close(&drive->log_replay);
+	monitor_stop(drive);
+	if (drive->base != NULL)
+		event_base_free(drive->base);
+	target_resolution_free(&drive->resolved);
+	record_free(drive->record);
+	json_decref(drive->about);
+	if (drive->scenario != NULL)
+		scenario_free(drive->scenario);
+}
+
+int
+drive(const struct drive_order *order, struct error *err)
+{
+	const struct drive_observer *observer = &order->observer;
+	struct drive drive = {
+	    .order = order, .settings = order->settings, .observer = observer};
+	int result = -1;
+
+	if (drive_load_scenario(&drive, err) == 0 &&
+	    drive_open_log(&drive, err) == 0 &&
+	    (drive.record = record_create(order->dir, err)) != NULL &&
+	    drive_prepare(&drive, err) == 0)
+		result = drive_run(&drive, err);
+	if (result == 0 && observer->recorded != NULL) {
+		record_free(drive.record);
+		drive.record = NULL;
+		observer->recorded(observer->arg, drive.resolved.target);
+	}
+	drive_free(&drive);
+	return result;
+}

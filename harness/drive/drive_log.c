@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* A log that is driven, in a run: told before it, described after it. */
+#include <sys/stat.h>
+
+#include "base/escape.h"
+#include "base/units.h"
+#include "drive/internal.h"
+
+enum { LARGE = 256 * 1024 * 1024 };
+
+static void
+drive_say(const struct drive *drive, struct buf *words)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, buf_text(words));
+	if (words->len > 0 && !drive->settings->quiet)
+		drive_note(drive, "%s", buf_text(&visible));
+	buf_free(&visible);
+	buf_free(words);
+}
+
+/* Reading a large log takes a while. */
+static void
+drive_say_size(const struct drive *drive)
+{
+	const char *path = drive->settings->replay;
+	struct buf words = {0};
+	struct stat about;
+	char size[UNITS_TEXT];
+
+	if (path == NULL || stat(path, &about) != 0 || about.st_size < LARGE)
+		return;
+	buf_addf(&words, "%s: %s, read once to know what it comes to", path,
+		 units_bytes(size, (double)about.st_size));
+	drive_say(drive, &words);
+}
+
+/* What the log comes to is told before anything is started. */
+int
+drive_open_log(struct drive *drive, struct error *err)
+{
+	struct settings *settings = drive->settings;
+	struct buf words = {0};
+	json_t *replay;
+
+	drive->log_replay = (struct log_replay){.scenario = drive->scenario,
+						.path = drive->order->scenario};
+	drive_say_size(drive);
+	if (log_replay_open(&drive->log_replay, settings,
+			    drive->order->interrupted, err) != 0)
+		return -1;
+	replay = log_replay_json(&drive->log_replay, settings);
+	if (replay == NULL)
+		return 0;
+	replay_announce(&words, replay);
+	drive_say(drive, &words);
+	replay_order(&words, replay);
+	drive_say(drive, &words);
+	json_decref(replay);
+	return 0;
+}
+
+void
+drive_describe_log(struct drive *drive)
+{
+	const struct log_replay *log_replay = &drive->log_replay;
+	json_t *load = json_object_get(drive->about, "load");
+	char digest[17];
+
+	if (log_replay->replay == NULL)
+		return;
+	json_object_set_new(load, "log",
+			    json_string(log_replay_digest(log_replay, digest)));
+	json_object_set_new(drive->about, "replay",
+			    log_replay_json(log_replay, drive->settings));
+}
+
+void
+drive_describe_log_done(struct drive *drive)
+{
+	if (drive->log_replay.replay != NULL)
+		json_object_set_new(drive->about, "replay",
+				    log_replay_done(&drive->log_replay,
+						    drive->settings,
+						    drive->load));
+}

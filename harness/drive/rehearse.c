@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "drive/rehearse.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+enum { STEPS = 10000 };
+
+static void
+think_at_once(void *arg, double seconds)
+{
+	(void)arg;
+	(void)seconds;
+}
+
+static void
+show_requests(const struct solo_sight *sight, const struct step *step)
+{
+	if (sight->request == NULL)
+		return;
+	if (step->kind == STEP_REQUEST)
+		sight->request(sight->arg, &step->request);
+	for (size_t i = 0; i < step->nbatch; i++)
+		sight->request(sight->arg, &step->batch[i]);
+}
+
+/* Nothing was sent: each reply is an empty 200, or what is aborted. */
+static struct http_reply
+assume_reply(const struct solo_sight *sight, const struct http_request *request)
+{
+	const struct http_misbehaviour *how = request->misbehaves;
+	struct http_reply reply = {.status = 200, .body = "", .headers = ""};
+
+	if (how != NULL && (how->abort_after_s > 0 ||
+			    how->abort_after_bytes > 0 || how->stop_reading)) {
+		reply.aborted = 1;
+		reply.status = 0;
+	}
+	if (sight->reply != NULL)
+		sight->reply(sight->arg, request, &reply);
+	return reply;
+}
+
+static void
+assume(const struct solo_sight *sight, struct user *user, struct step *step)
+{
+	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
+	struct http_reply reply;
+
+	if (step->kind == STEP_REQUEST) {
+		reply = assume_reply(sight, &step->request);
+		user_resume(user, &reply, step);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		reply = assume_reply(sight, &step->batch[i]);
+		user_reply(user, i, &reply);
+	}
+	user_resume(user, NULL, step);
+}
+
+/* Without a target, what a flow sends first is all that is known of it. */
+static void
+rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
+		struct step *step)
+{
+	const struct solo_sight *sight = &plan->sight;
+
+	for (int i = 0; step->kind != STEP_END && i < STEPS; i++) {
+		if (step->kind == STEP_THINK) {
+			if (sight->think != NULL)
+				sight->think(sight->arg, step->seconds);
+			user_resume(user, NULL, step);
+			continue;
+		}
+		show_requests(sight, step);
+		if (!plan->assume)
+			return;
+		assume(sight, user, step);
+	}
+}
+
+/* From its first step on. Returns whether a script error ended it. */
+static int
+rehearse_iteration(struct rehearsal *rehearsal,
+		   const struct rehearsal_plan *plan, struct user *user,
+		   struct step *step)
+{
+	if (rehearsal->solo.wire == NULL) {
+		rehearse_unsent(plan, user, step);
+	} else {
+		rehearsal->solo.sight = plan->sight;
+		if (plan->sight.think == NULL)
+			rehearsal->solo.sight.think = think_at_once;
+		solo_run(&rehearsal->solo, user, step);
+	}
+	return step->kind == STEP_END && step->failed;
+}
+
+int
+rehearse_flow(struct rehearsal *rehearsal, int flow,
+	      const struct rehearsal_plan *plan, struct error *err)
+{
+	struct user *user = user_new(rehearsal->scenario, 1, err);
+	struct step step;
+	int failed = 0;
+
+	if (user == NULL)
+		return -1;
+	for (int i = 0; i < plan->iterations; i++) {
+		user_begin(user, flow, &step);
+		failed += rehearse_iteration(rehearsal, plan, user, &step);
+	}
+	user_free(user);
+	return failed;
+}
+
+int
+rehearse_hook(struct rehearsal *rehearsal, enum scenario_hook hook,
+	      const struct rehearsal_plan *plan, struct error *err)
+{
+	struct user *user;
+	struct step step;
+	int failed;
+
+	if (!scenario_has_hook(rehearsal->scenario, hook))
+		return 0;
+	if ((user = user_new(rehearsal->scenario, 0, err)) == NULL)
+		return -1;
+	user_begin_hook(user, hook, &step);
+	failed = rehearse_iteration(rehearsal, plan, user, &step);
+	user_free(user);
+	return failed;
+}
+
+static int
+rehearse_connect(struct rehearsal *rehearsal, struct error *err)
+{
+	struct transport_settings wire = {.address =
+					      rehearsal->resolved.address};
+	const struct settings *settings = rehearsal->settings;
+
+	transport_settings_take(&wire, settings);
+	rehearsal->transport = transport_choose(&wire, settings->transport,
+						&rehearsal->transport_why, err);
+	if (rehearsal->transport == NULL)
+		return -1;
+	if (wire.address.port == 0)
+		return 0;
+	scenario_set_base(rehearsal->scenario,
+			  rehearsal->resolved.address.base);
+	rehearsal->solo.stop = rehearsal->stop;
+	return solo_open(&rehearsal->solo, rehearsal->transport, &wire, err);
+}
+
+/* Where to: a started command, or just a URL. */
+static int
+rehearse_resolve(struct rehearsal *rehearsal, char **command, struct error *err)
+{
+	const char *url = rehearsal->settings->target;
+	char log_dir[] = "/tmp/flatline-check-XXXXXX";
+	char *log = NULL;
+	int result = 0;
+
+	if (command != NULL) {
+		if (mkdtemp(log_dir) == NULL)
+			return error_set(err, STATUS_IO, "cannot make %s",
+					 log_dir);
+		result =
+		    target_resolve(&rehearsal->resolved, rehearsal->settings,
+				   command, log_dir, rehearsal->stop, err);
+		log = xasprintf("%s/target.log", log_dir);
+		unlink(log);
+		rmdir(log_dir);
+		free(log);
+	} else if (url != NULL) {
+		result = address_parse(&rehearsal->resolved.address, url, err);
+	}
+	return result != 0 ? -1 : rehearse_connect(rehearsal, err);
+}
+
+int
+rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
+	      struct error *err)
+{
+	*rehearsal = (struct rehearsal){.settings = order->settings,
+					.stop = order->stop};
+	/* The scenario's load{} is the settings' weakest source. */
+	rehearsal->scenario =
+	    scenario_load(order->scenario, order->settings, NULL, err);
+	if (rehearsal->scenario == NULL)
+		return -1;
+	settings_follow_log(order->settings);
+	if (settings_check(order->settings, err) != 0)
+		return -1;
+	return rehearse_resolve(rehearsal, order->command, err);
+}
+
+void
+rehearse_close(struct rehearsal *rehearsal)
+{
+	solo_close(&rehearsal->solo);
+	target_resolution_free(&rehearsal->resolved);
+	if (rehearsal->scenario != NULL)
+		scenario_free(rehearsal->scenario);
+	*rehearsal = (struct rehearsal){0};
+}

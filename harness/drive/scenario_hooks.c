@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* What a scenario has done once, before the load and after it. */
+#include "drive/internal.h"
+#include "load/solo.h"
+
+static int
+hook_run(struct drive *drive, struct solo *solo, enum scenario_hook hook,
+	 struct error *err)
+{
+	struct user *user = user_new(drive->scenario, 0, err);
+	struct step step;
+	int result = 0;
+
+	if (user == NULL)
+		return -1;
+	user_begin_hook(user, hook, &step);
+	solo_run(solo, user, &step);
+	if (step.kind != STEP_END)
+		result = error_set(err, STATUS_INTERRUPTED,
+				   "interrupted in its setup");
+	else if (step.failed)
+		result = error_set(err, STATUS_DATA, "%s", user_error(user));
+	user_free(user);
+	return result;
+}
+
+/* Teardown tidies up, also after an interrupt: the second one ends us. */
+int
+drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
+{
+	struct transport_settings wire = {.address = drive->resolved.address};
+	const struct transport *transport;
+	const char *why;
+	struct solo solo = {
+	    .stop = hook == HOOK_SETUP ? drive->order->interrupted : NULL,
+	};
+	int result;
+
+	if (!scenario_has_hook(drive->scenario, hook))
+		return 0;
+	transport_settings_take(&wire, drive->settings);
+	transport =
+	    transport_choose(&wire, drive->settings->transport, &why, err);
+	if (transport == NULL)
+		return -1;
+	result = solo_open(&solo, transport, &wire, err);
+	if (result == 0)
+		result = hook_run(drive, &solo, hook, err);
+	solo_close(&solo);
+	return result;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "drive/turns.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <unistd.h>
+
+/* Who called may be gone: then the next look finds that out. */
+void
+turns_tell(const struct turns *turns)
+{
+	if (turns != NULL && write(turns->told, ".", 1) < 0)
+		return;
+}
+
+enum turn
+turns_mine(const struct turns *turns)
+{
+	char call;
+	ssize_t got;
+
+	if (turns == NULL)
+		return TURN_MINE;
+	got = read(turns->called, &call, 1);
+	if (got > 0)
+		return TURN_MINE;
+	return got < 0 && (errno == EAGAIN || errno == EINTR) ? TURN_OTHERS
+							      : TURN_NONE;
+}

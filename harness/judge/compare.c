@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/units.h"
+
+/* Ranges that differ by less are the same. */
+static const double same_range = 1.02, least_overlap = 0.5;
+
+static const struct column *
+compared_run_dose(const struct compared_run *side)
+{
+	const struct column *requests =
+	    table_column(&side->run.samples, "requests");
+
+	return requests != NULL && !side->judged.conditions.per_second
+		   ? requests
+		   : table_column(&side->run.samples, "time_s");
+}
+
+/* The first and last reading of the dose in the measured part. */
+static void
+compared_run_measure(struct compared_run *side)
+{
+	const struct conditions *of = &side->judged.conditions;
+	const struct column *time = table_column(&side->run.samples, "time_s");
+	const struct column *dose = compared_run_dose(side);
+
+	side->from_dose = side->from_s = side->to_s = NAN;
+	side->dose = 0;
+	for (size_t i = 0; time != NULL && i < side->run.samples.nrows; i++) {
+		double at = time->values[i], done = dose->values[i];
+
+		if (!isfinite(at) || !isfinite(done) ||
+		    at < of->measured_from_s || at > of->measured_to_s)
+			continue;
+		if (isnan(side->from_dose)) {
+			side->from_dose = done;
+			side->from_s = at;
+		}
+		side->to_s = at;
+		side->dose = fmax(side->dose, done - side->from_dose);
+	}
+}
+
+/* When so much had been done. */
+static double
+compared_run_time_at(const struct compared_run *side, double dose)
+{
+	const struct column *time = table_column(&side->run.samples, "time_s");
+	const struct column *done = compared_run_dose(side);
+
+	for (size_t i = 0; i < side->run.samples.nrows; i++)
+		if (time->values[i] >= side->from_s &&
+		    done->values[i] - side->from_dose >= dose)
+			return time->values[i];
+	return side->to_s;
+}
+
+int
+compared_run_read(struct compared_run *side, const char *path,
+		  const struct settings *settings, struct error *err)
+{
+	if (strcmp(path, "-") == 0)
+		return error_set(err, STATUS_USAGE,
+				 "compare reads its inputs twice: give files "
+				 "or run directories, not -");
+	if (run_read(&side->run, path, err) != 0 ||
+	    judge_run(&side->judged, &side->verdict, &side->run, settings,
+		      err) != 0)
+		return -1;
+	compared_run_measure(side);
+	return 0;
+}
+
+void
+compared_run_free(struct compared_run *side)
+{
+	run_free(&side->run);
+}
+
+/*
+ * The judgement that counts in the pair. A leak must show in the range that
+ * both did: else the other might have shown it too, had it gone on. FLAT over
+ * more than that range is FLAT all the more.
+ */
+static int
+compare_judge(struct judged *judged, struct compared_run *side, double common,
+	      const struct settings *settings, struct compared *both,
+	      struct error *err)
+{
+	enum verdict_kind whole = side->verdict.kind;
+	char count[UNITS_TEXT];
+
+	*judged = side->judged;
+	if (!(side->dose > same_range * common))
+		return 0;
+	if (judge_run_until(judged, &side->shorter, &side->run, settings,
+			    compared_run_time_at(side, common), err) != 0)
+		return -1;
+	if (whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK)
+		snprintf(both->doubt, sizeof(both->doubt),
+			 "one run leaks, but not yet within the %s %ss that "
+			 "both did",
+			 units_count(count, common),
+			 judged->conditions.per_second ? "second" : "request");
+	if (whole != side->shorter.kind)
+		*judged = side->judged;
+	return 0;
+}
+
+static void
+compare_overlap(struct compared *both, double common, double longer)
+{
+	int in_seconds = both->after.conditions.per_second;
+	char a[UNITS_TEXT], b[UNITS_TEXT];
+
+	if (!(longer > 0) || common >= least_overlap * longer)
+		return;
+	snprintf(both->doubt, sizeof(both->doubt),
+		 "one run did %s and the other %s %ss: less than half of that "
+		 "is common to both (give both the same --%s)",
+		 units_count(a, common), units_count(b, longer),
+		 in_seconds ? "second" : "request",
+		 in_seconds ? "duration" : "rate or --requests");
+}
+
+static int
+compare_refuse(const struct compared_run *before,
+	       const struct compared_run *after,
+	       const struct settings *settings, struct compared *both,
+	       struct error *err)
+{
+	struct buf plan = {0}, place = {0};
+	int result = 0;
+
+	comparability_plan(&plan, before->run.meta, after->run.meta);
+	comparability_place(&place, before->run.meta, after->run.meta);
+	if (!settings->force)
+		result = comparability_refuse(&plan, before->run.path,
+					      after->run.path, err);
+	snprintf(both->warning, sizeof(both->warning), "%s%s%s%s",
+		 plan.len + place.len > 0 ? "another " : "", buf_text(&plan),
+		 plan.len > 0 && place.len > 0 ? ", " : "", buf_text(&place));
+	buf_free(&place);
+	buf_free(&plan);
+	return result;
+}
+
+int
+compare_pair(struct compared *both, struct compared_run *before,
+	     struct compared_run *after, const struct settings *settings,
+	     struct error *err)
+{
+	double common = fmin(before->dose, after->dose);
+
+	*both =
+	    (struct compared){.before = before->judged, .after = after->judged};
+	if (compare_refuse(before, after, settings, both, err) != 0 ||
+	    compare_judge(&both->before, before, common, settings, both, err) !=
+		0 ||
+	    compare_judge(&both->after, after, common, settings, both, err) !=
+		0)
+		return -1;
+	compare_overlap(both, common, fmax(before->dose, after->dose));
+	compare_decide(both);
+	return 0;
+}

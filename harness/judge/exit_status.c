@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* The exit status that a verdict or a comparison deserves. */
+#include <string.h>
+
+#include "judge/judge.h"
+
+static enum status
+verdict_status(const struct judged *judged, const struct settings *settings)
+{
+	switch (judged->verdict->kind) {
+	case VERDICT_FLAT:
+		return STATUS_OK;
+	case VERDICT_LEAK:
+		return STATUS_LEAK;
+	case VERDICT_FAILED:
+		return STATUS_FAILED;
+	case VERDICT_INCONCLUSIVE:
+		break;
+	}
+	return inconclusive_status(settings);
+}
+
+/* Flat enough, but not as fast as it must be, or not to last as long. */
+enum status
+judged_status(const struct judged *judged, const struct settings *settings)
+{
+	enum status status = verdict_status(judged, settings);
+
+	return limits_broken(judged) ? status_worse(status, STATUS_FAILED)
+				     : status;
+}
+
+enum status
+inconclusive_status(const struct settings *settings)
+{
+	if (settings->inconclusive == NULL)
+		return STATUS_INCONCLUSIVE;
+	return strcmp(settings->inconclusive, "pass") == 0 ? STATUS_OK
+							   : STATUS_LEAK;
+}
+
+enum status
+compared_status(const struct compared *compared,
+		const struct settings *settings)
+{
+	switch (compared->kind) {
+	case COMPARE_FIXED:
+		return STATUS_OK;
+	case COMPARE_UNCHANGED:
+		return compared->after.verdict->kind == VERDICT_FLAT
+			   ? STATUS_OK
+			   : STATUS_LEAK;
+	case COMPARE_REGRESSED:
+	case COMPARE_STILL_LEAKING:
+		return STATUS_LEAK;
+	case COMPARE_INCONCLUSIVE:
+		break;
+	}
+	return inconclusive_status(settings);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* From what a run recorded to what the verdict needs to know. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "judge/judge.h"
+#include "judge/route_growth.h"
+#include "judge/run_forecast.h"
+#include "judge/run_reader.h"
+
+/* Counts per request that are tolerated: one in a hundred. */
+#define COUNT_TOLERANCE 0.01
+
+static const struct {
+	const char *name;
+	enum runtime runtime;
+} runtimes[] = {{"native", RUNTIME_NATIVE},
+		{"node", RUNTIME_NODE},
+		{"jvm", RUNTIME_JVM},
+		{"go", RUNTIME_GO},
+		{"python", RUNTIME_PYTHON}};
+
+static enum runtime
+runtime_of(const char *name)
+{
+	for (size_t i = 0; name != NULL && i < COUNT(runtimes); i++)
+		if (strcmp(runtimes[i].name, name) == 0)
+			return runtimes[i].runtime;
+	return RUNTIME_UNKNOWN;
+}
+
+/* As the command line says, else as the run saw it. */
+static enum runtime
+judge_runtime(const struct run *run, const struct settings *settings)
+{
+	json_t *target = json_object_get(run->meta, "target");
+
+	if (settings->runtime != NULL)
+		return runtime_of(settings->runtime);
+	return runtime_of(
+	    json_string_value(json_object_get(target, "runtime")));
+}
+
+static double
+number_in(const struct run *run, const char *object, const char *key)
+{
+	json_t *value =
+	    json_object_get(json_object_get(run->meta, object), key);
+
+	return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+static void
+judge_strain(const struct run *run, struct conditions *conditions)
+{
+	json_t *load =
+	    json_object_get(json_object_get(run->meta, "done"), "load");
+
+	conditions->own_share =
+	    json_number_value(json_object_get(load, "busiest"));
+	conditions->own_lag_s =
+	    json_number_value(json_object_get(load, "lag_p99_ms")) / 1e3;
+}
+
+/*
+ * Requests and errors of the measured part, and the rate that was held: as
+ * the load counted them, or from the samples if it was killed.
+ */
+static void
+judge_dose(const struct run *run, const struct run_reader *reader,
+	   struct conditions *conditions)
+{
+	double iterations = number_in(run, "done", "iterations");
+	double dropped = number_in(run, "done", "dropped");
+	double planned = number_in(run, "done", "planned_rate");
+
+	conditions->requests = number_in(run, "done", "measured_requests");
+	conditions->errors = number_in(run, "done", "measured_errors");
+	if (isnan(conditions->requests) || reader->timeline->cut) {
+		conditions->requests = run_reader_measured(&reader->requests);
+		conditions->errors = run_reader_measured(&reader->errors);
+	}
+	conditions->rate = run_reader_rate(reader);
+	conditions->planned_rate =
+	    isnan(planned) ? number_in(run, "load", "rate") : planned;
+	conditions->achieved_rate =
+	    conditions->planned_rate * iterations / (iterations + dropped);
+	judge_strain(run, conditions);
+}
+
+/* A command line's limit comes before the one that the run was made with. */
+static void
+judge_limits(const struct run *run, const struct settings *settings,
+	     struct conditions *conditions)
+{
+	struct growth growth = settings->growth;
+	double recorded = number_in(run, "limits", "growth");
+	double errors = number_in(run, "limits", "errors");
+	json_t *per =
+	    json_object_get(json_object_get(run->meta, "limits"), "growth_per");
+	const char *word = json_string_value(per);
+
+	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT &&
+	    !isnan(recorded)) {
+		growth.amount = recorded;
+		growth.per = word != NULL && strcmp(word, "hour") == 0
+				 ? PER_HOUR
+				 : PER_REQUEST;
+	}
+	conditions->max_error_rate = settings->errors;
+	if (settings_source(settings, &settings->errors) == SOURCE_DEFAULT &&
+	    !isnan(errors))
+		conditions->max_error_rate = errors;
+	conditions->byte_tolerance = growth.amount;
+	conditions->count_tolerance = COUNT_TOLERANCE;
+	if (growth.per == PER_HOUR)
+		conditions->byte_tolerance /= 3600 * conditions->rate;
+}
+
+static void
+judge_conditions(const struct run *run, const struct settings *settings,
+		 const struct run_reader *reader, struct conditions *conditions)
+{
+	const struct run_timeline *timeline = reader->timeline;
+	double looks = number_in(run, "load", "looks");
+
+	*conditions = (struct conditions){
+	    .measured_from_s = timeline->measured_from_s,
+	    .measured_to_s = timeline->measured_to_s,
+	    .per_second = run_reader_per_second(reader),
+	    .looks = isnan(looks) ? 1 : (int)fmin(fmax(looks, 1), 1000),
+	    .restarts = run_reader_restarts(reader),
+	    .death = timeline->death,
+	    .death_s = timeline->death_s,
+	    .runtime = judge_runtime(run, settings),
+	};
+	judge_dose(run, reader, conditions);
+	judge_limits(run, settings, conditions);
+}
+
+int
+judge_rows(struct judged *judged, struct verdict *verdict,
+	   const struct run *run, const struct settings *settings,
+	   const struct run_reader *reader, struct error *err)
+{
+	*judged = (struct judged){
+	    .run = run,
+	    .verdict = verdict,
+	    .requests = reader->requests.last,
+	    .errors = reader->errors.last,
+	};
+	judge_conditions(run, settings, reader, &judged->conditions);
+	if (run_forecast_tolerance(judged, settings, reader, err) != 0)
+		return -1;
+	verdict_judge(verdict, reader->tracks, reader->ntracks,
+		      &judged->conditions);
+	run_forecast(judged, settings, reader);
+	run_limits_read(judged, settings, reader);
+	return 0;
+}
+
+static int
+judge_read(struct run_reader *reader, const char *metric,
+	   const struct run_timeline *timeline, struct run *run,
+	   struct error *err)
+{
+	struct rows *rows = rows_open(run->path, err);
+	int result;
+
+	if (rows == NULL)
+		return -1;
+	result = run_reader_init(reader, rows_columns(rows), metric, timeline,
+				 run->path, err);
+	if (result == 0)
+		result = run_reader_read(reader, rows, run->path, err);
+	run->samples.cut = rows_cut(rows);
+	rows_close(rows);
+	return result;
+}
+
+/* As if the run had ended its load then. */
+static void
+judge_cut(struct run_timeline *timeline, double until_s)
+{
+	if (isinf(until_s))
+		return;
+	timeline->cut = 1;
+	timeline->measured_to_s = fmin(timeline->measured_to_s, until_s);
+	while (timeline->ncycles > 0 &&
+	       timeline->cycles[timeline->ncycles - 1] > until_s)
+		timeline->ncycles--;
+	while (timeline->nrestarts > 0 &&
+	       timeline->restarts[timeline->nrestarts - 1].time_s > until_s)
+		timeline->nrestarts--;
+	if (timeline->death_s > until_s) {
+		timeline->death = DEATH_NONE;
+		timeline->death_s = NAN;
+	}
+}
+
+int
+judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
+	  const struct settings *settings, struct error *err)
+{
+	return judge_run_until(judged, verdict, run, settings, INFINITY, err);
+}
+
+int
+judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
+		const struct settings *settings, double until_s,
+		struct error *err)
+{
+	struct run_reader *reader;
+	struct run_timeline timeline;
+	int result;
+
+	if (settings->runtime != NULL &&
+	    runtime_of(settings->runtime) == RUNTIME_UNKNOWN)
+		return error_set(err, STATUS_USAGE,
+				 "unknown runtime '%.40s': write jvm, node, "
+				 "go, python or native",
+				 settings->runtime);
+	reader = xcalloc(1, sizeof(*reader));
+	run_timeline_read(&timeline, run);
+	judge_cut(&timeline, until_s);
+	result = judge_read(reader, settings->metric, &timeline, run, err);
+	if (result == 0) {
+		run_reader_end(reader);
+		result =
+		    judge_rows(judged, verdict, run, settings, reader, err);
+	}
+	if (result == 0)
+		route_growth_find(judged);
+	run_reader_free(reader);
+	free(reader);
+	run_timeline_free(&timeline);
+	return result;
+}

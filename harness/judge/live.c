@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/live.h"
+
+#include <errno.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/thread.h"
+#include "judge/run_reader.h"
+
+/* Judged every second, less often if that took more of a processor. */
+static const double least_s = 1, share = 0.005;
+
+struct live {
+	const struct settings *settings;
+	struct run run;		 /* path and meta only */
+	struct run_reader *seen; /* what the thread judges: copies */
+	struct run_timeline seen_timeline;
+	pthread_t thread;
+
+	pthread_mutex_t lock; /* over all that follows */
+	pthread_cond_t wake;
+	struct run_timeline timeline;
+	struct run_reader *reader;
+	size_t width; /* columns of a row, time_s before the sampler's */
+	double *row;
+	int stop;
+	unsigned asked, answered;
+	struct live_state state;
+};
+
+/* Doses still to come, in seconds at the rate of the run. */
+static double
+live_needed(const struct metric_verdict *metric,
+	    const struct conditions *conditions)
+{
+	double done = metric->to_dose - metric->from_dose;
+
+	return fmax(metric->needed_dose - done, 0) / conditions->rate;
+}
+
+static void
+live_judge(struct live *live, struct live_state *state)
+{
+	struct error ignored = {0};
+	struct verdict verdict;
+	struct judged judged;
+
+	*state = (struct live_state){.needed_s = NAN};
+	if (judge_rows(&judged, &verdict, &live->run, live->settings,
+		       live->seen, &ignored) != 0)
+		return;
+	state->known = 1;
+	state->kind = verdict.kind;
+	if (verdict.decisive < verdict.nmetrics) {
+		const struct metric_verdict *metric =
+		    &verdict.metrics[verdict.decisive];
+
+		state->measure = metric->measure;
+		state->growth = metric->growth;
+		if (verdict.kind == VERDICT_INCONCLUSIVE)
+			state->needed_s =
+			    live_needed(metric, &judged.conditions);
+	}
+}
+
+/* With the lock held; gives it back while it judges. */
+static void
+live_update(struct live *live)
+{
+	unsigned asked = live->asked;
+	struct live_state state = {.needed_s = NAN};
+	int begun = isfinite(live->timeline.measured_from_s);
+
+	memcpy(live->seen, live->reader, sizeof(*live->seen));
+	live->seen_timeline = live->timeline;
+	live->seen->timeline = &live->seen_timeline;
+	pthread_mutex_unlock(&live->lock);
+	if (begun)
+		live_judge(live, &state);
+	pthread_mutex_lock(&live->lock);
+	live->answered = state.looks = asked;
+	live->state = state;
+}
+
+/* Waits until that time, of clock_now(), or until there is something to do. */
+static void
+live_wait(struct live *live, double until_s)
+{
+	struct timespec until;
+
+	until.tv_sec = (time_t)until_s;
+	until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
+	while (!live->stop && live->asked == live->answered &&
+	       pthread_cond_timedwait(&live->wake, &live->lock, &until) !=
+		   ETIMEDOUT)
+		continue;
+}
+
+static void *
+live_run(void *arg)
+{
+	struct live *live = arg;
+	double cpu, next = clock_now() + least_s;
+
+	pthread_mutex_lock(&live->lock);
+	for (;;) {
+		live_wait(live, next);
+		if (live->stop)
+			break;
+		cpu = clock_thread_cpu();
+		live_update(live);
+		next = clock_now() +
+		       fmax(least_s, (clock_thread_cpu() - cpu) / share);
+	}
+	pthread_mutex_unlock(&live->lock);
+	return NULL;
+}
+
+static void
+live_free(struct live *live)
+{
+	pthread_cond_destroy(&live->wake);
+	pthread_mutex_destroy(&live->lock);
+	json_decref(live->run.meta);
+	free(live->run.path);
+	run_reader_free(live->reader);
+	free(live->reader);
+	free(live->seen);
+	free(live->row);
+	free(live);
+}
+
+static int
+live_init(struct live *live, const struct settings *settings, const json_t *run,
+	  const struct strings *sampled, struct error *err)
+{
+	struct strings columns = {0};
+	pthread_condattr_t monotonic;
+	int result;
+
+	live->settings = settings;
+	live->run.path = xstrdup("this run");
+	live->run.meta = json_deep_copy(run);
+	live->timeline = (struct run_timeline){
+	    .measured_from_s = INFINITY,
+	    .measured_to_s = NAN,
+	    .hold_from_s = NAN,
+	    .hold_to_s = NAN,
+	    .per_second = run_timeline_is_per_second(run),
+	    .death_s = NAN,
+	};
+	live->reader = xcalloc(1, sizeof(*live->reader));
+	live->seen = xcalloc(1, sizeof(*live->seen));
+	pthread_mutex_init(&live->lock, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&live->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	strings_add(&columns, "time_s");
+	for (size_t i = 0; i < sampled->count; i++)
+		strings_add(&columns, sampled->items[i]);
+	live->width = columns.count;
+	live->row = xcalloc(live->width, sizeof(*live->row));
+	result = run_reader_init(live->reader, &columns, NULL, &live->timeline,
+				 live->run.path, err);
+	strings_free(&columns);
+	return result;
+}
+
+struct live *
+live_start(const struct settings *settings, const json_t *run,
+	   const struct strings *sampled, struct error *err)
+{
+	struct live *live = xcalloc(1, sizeof(*live));
+
+	if (live_init(live, settings, run, sampled, err) != 0) {
+		live_free(live);
+		return NULL;
+	}
+	if (thread_start(&live->thread, live_run, live, err) == 0)
+		return live;
+	live_free(live);
+	return NULL;
+}
+
+void
+live_row(struct live *live, double time_s, const double *row)
+{
+	pthread_mutex_lock(&live->lock);
+	live->row[0] = time_s;
+	memcpy(live->row + 1, row, (live->width - 1) * sizeof(*row));
+	run_reader_row(live->reader, live->row);
+	pthread_mutex_unlock(&live->lock);
+}
+
+void
+live_measure(struct live *live, double time_s)
+{
+	pthread_mutex_lock(&live->lock);
+	live->timeline.measured_from_s = time_s;
+	pthread_mutex_unlock(&live->lock);
+}
+
+void
+live_ask(struct live *live)
+{
+	pthread_mutex_lock(&live->lock);
+	live->asked++;
+	pthread_cond_signal(&live->wake);
+	pthread_mutex_unlock(&live->lock);
+}
+
+void
+live_state(struct live *live, struct live_state *state)
+{
+	pthread_mutex_lock(&live->lock);
+	*state = live->state;
+	pthread_mutex_unlock(&live->lock);
+}
+
+void
+live_stop(struct live *live)
+{
+	if (live == NULL)
+		return;
+	pthread_mutex_lock(&live->lock);
+	live->stop = 1;
+	pthread_cond_signal(&live->wake);
+	pthread_mutex_unlock(&live->lock);
+	pthread_join(live->thread, NULL);
+	live_free(live);
+}
+
+size_t
+live_look_times(const struct settings *settings, double looks[LOOKS])
+{
+	double most = settings->max_duration;
+
+	if (!settings->until_certain)
+		return 0;
+	return looks_plan(settings_duration(settings),
+			  isnan(most) ? 4 * settings_duration(settings) : most,
+			  looks);
+}

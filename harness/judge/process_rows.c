@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run's samples, and between them the readings of its single processes: a
+ * worker that is recycled takes its growth with it, out of the sum.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "judge/run_reader.h"
+
+/* Records of before know no heap: its column may be missing. */
+enum { TIME, PID, START, RSS, ANON, NEEDED, HEAP = NEEDED, NFIELDS };
+enum { NOWHERE = -1 };
+
+static const char *const fields[NFIELDS] = {
+    [TIME] = "time_s",	 [PID] = "pid",		[START] = "start",
+    [RSS] = "rss_bytes", [ANON] = "anon_bytes", [HEAP] = "heap_after_gc_bytes",
+};
+
+/* processes.csv while it is read, one row ahead. */
+struct processes {
+	struct rows *rows; /* NULL: there is none, or no more */
+	int at[NFIELDS];   /* columns */
+	double *row;
+};
+
+static void
+processes_next(struct processes *processes)
+{
+	struct error ignored = {0};
+
+	if (processes->rows == NULL ||
+	    rows_next(processes->rows, processes->row, &ignored) > 0)
+		return;
+	rows_close(processes->rows);
+	processes->rows = NULL;
+}
+
+static int
+processes_column(const struct strings *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->items[i], name) == 0)
+			return (int)i;
+	return NOWHERE;
+}
+
+/* Without it, or with another one than we write, the sum has to do. */
+static void
+processes_open(struct processes *processes, const char *run_path)
+{
+	const struct strings *columns;
+	int found = 0;
+
+	*processes = (struct processes){.rows = rows_open_processes(run_path)};
+	if (processes->rows == NULL)
+		return;
+	columns = rows_columns(processes->rows);
+	processes->row = xcalloc(columns->count, sizeof(double));
+	for (int f = 0; f < NFIELDS; f++) {
+		processes->at[f] = processes_column(columns, fields[f]);
+		found += f < NEEDED && processes->at[f] != NOWHERE;
+	}
+	if (found < NEEDED) {
+		rows_close(processes->rows);
+		processes->rows = NULL;
+	}
+	processes_next(processes);
+}
+
+static void
+processes_pass(const struct processes *processes, struct run_reader *reader)
+{
+	const double *row = processes->row;
+	double pid = row[processes->at[PID]];
+	double start = row[processes->at[START]];
+	double time_s = row[processes->at[TIME]];
+	uint64_t key;
+
+	if (!(pid >= 0 && pid < 1e9 && start >= 0 && start < 1e15))
+		return;
+	key = (uint64_t)start << 24 ^ (uint64_t)pid;
+	for (int f = RSS; f < NFIELDS; f++)
+		if (processes->at[f] != NOWHERE)
+			run_reader_process(reader, key, fields[f], time_s,
+					   row[processes->at[f]]);
+}
+
+/* All of them that were read before this time. */
+static void
+processes_until(struct processes *processes, struct run_reader *reader,
+		double time_s)
+{
+	while (processes->rows != NULL &&
+	       !(processes->row[processes->at[TIME]] >= time_s)) {
+		processes_pass(processes, reader);
+		processes_next(processes);
+	}
+}
+
+int
+run_reader_read(struct run_reader *reader, struct rows *rows,
+		const char *run_path, struct error *err)
+{
+	double *row = xcalloc(rows_columns(rows)->count, sizeof(*row));
+	struct processes processes;
+	int more;
+
+	processes_open(&processes, run_path);
+	while ((more = rows_next(rows, row, err)) > 0) {
+		processes_until(&processes, reader, row[reader->time]);
+		run_reader_row(reader, row);
+	}
+	processes_until(&processes, reader, INFINITY);
+	if (processes.rows != NULL)
+		rows_close(processes.rows);
+	free(processes.row);
+	free(row);
+	return more;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/run_reader.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* What the heap may grow to is no growth. */
+#define LIMIT_COLUMN "heap_limit_bytes"
+
+static int
+run_reader_column(const struct strings *columns, const char *name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->items[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int
+is_bytes(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len >= 6 && strcmp(name + len - 6, "_bytes") == 0;
+}
+
+static int
+is_count(const char *name)
+{
+	static const char *const counts[] = {
+	    "fds",	  "sockets",	   "threads",
+	    "goroutines", "go_goroutines", "process_open_fds"};
+
+	for (size_t i = 0; i < COUNT(counts); i++)
+		if (strcmp(name, counts[i]) == 0)
+			return 1;
+	return 0;
+}
+
+/*
+ * Columns that are judged: not flatline's own memory, and not those that
+ * exact memory holds already.
+ */
+static int
+is_metric(const struct strings *columns, const char *name)
+{
+	if (text_starts(name, "harness_") || strcmp(name, LIMIT_COLUMN) == 0)
+		return 0;
+	if (run_reader_column(columns, "anon_bytes") >= 0 &&
+	    (strcmp(name, "pss_bytes") == 0 || strcmp(name, "swap_bytes") == 0))
+		return 0;
+	return is_bytes(name) || is_count(name);
+}
+
+/* Several lives are looked for where nothing else tells of restarts. */
+static void
+run_reader_add_track(struct run_reader *reader, const char *name, int column)
+{
+	struct track *track = &reader->tracks[reader->ntracks];
+	const struct run_timeline *timeline = reader->timeline;
+
+	track_init(track, name, is_bytes(name) ? MEASURE_BYTES : MEASURE_COUNT);
+	if (timeline->nrestarts > 0 || isnan(timeline->measured_from_s))
+		track_follow_lives(track);
+	reader->loaded[reader->ntracks] = reader->held[reader->ntracks] = NAN;
+	reader->newest[reader->ntracks] = reader->most[reader->ntracks] = NAN;
+	reader->columns[reader->ntracks++] = column;
+}
+
+static struct counter
+run_reader_counter(const struct strings *columns, const char *name)
+{
+	return (struct counter){run_reader_column(columns, name), NAN, NAN,
+				NAN};
+}
+
+int
+run_reader_init(struct run_reader *reader, const struct strings *columns,
+		const char *metric, const struct run_timeline *timeline,
+		const char *input, struct error *err)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->timeline = timeline;
+	reader->time = run_reader_column(columns, "time_s");
+	reader->dose =
+	    timeline->per_second ? -1 : run_reader_column(columns, "requests");
+	reader->pid = run_reader_column(columns, "pid");
+	reader->limit = run_reader_counter(columns, LIMIT_COLUMN);
+	reader->requests = run_reader_counter(columns, "requests");
+	reader->errors = run_reader_counter(columns, "errors");
+	reader->first_s = reader->last_s = NAN;
+	reader->last_dose = reader->last_pid = reader->held_dose = NAN;
+	if (reader->time < 0)
+		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
+				 input);
+	for (size_t i = 0; i < columns->count; i++) {
+		const char *name = columns->items[i];
+
+		if (reader->ntracks < VERDICT_METRICS &&
+		    (metric != NULL ? strcmp(name, metric) == 0
+				    : is_metric(columns, name)))
+			run_reader_add_track(reader, name, (int)i);
+	}
+	if (reader->ntracks > 0)
+		return 0;
+	if (metric != NULL)
+		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
+				 input, metric);
+	return error_set(err, STATUS_DATA,
+			 "%s:1: no memory column: expected names such as "
+			 "rss_bytes",
+			 input);
+}
+
+void
+run_reader_free(struct run_reader *reader)
+{
+	for (size_t i = 0; i < reader->ntracks; i++)
+		track_free(&reader->tracks[i]);
+}
+
+static void
+tally_row(struct counter *counter, const struct run_timeline *timeline,
+	  double time_s, const double *row)
+{
+	if (counter->column < 0 || isnan(row[counter->column]))
+		return;
+	counter->last = row[counter->column];
+	if (time_s <= timeline->measured_from_s)
+		counter->before = counter->last;
+	if (!(time_s > timeline->measured_to_s))
+		counter->after = counter->last;
+}
+
+/*
+ * What the rows show themselves: another pid, or a counter that begins anew
+ * together with the memory.
+ */
+static int
+run_reader_was_replaced(const struct run_reader *reader, double dose,
+			const double *row)
+{
+	const struct track *track = &reader->tracks[0];
+	double value = row[reader->columns[0]];
+
+	if (reader->pid >= 0 && !isnan(reader->last_pid) &&
+	    !isnan(row[reader->pid]))
+		return row[reader->pid] != reader->last_pid;
+	return dose < reader->last_dose / 2 &&
+	       track->measure == MEASURE_BYTES &&
+	       value < track_level(track) / 2;
+}
+
+static void
+run_reader_restart(struct run_reader *reader, enum death how)
+{
+	for (size_t i = 0; i < reader->ntracks; i++)
+		track_restart(&reader->tracks[i], how);
+}
+
+static void
+run_reader_look_for_restarts(struct run_reader *reader, double time_s,
+			     double dose, const double *row)
+{
+	const struct run_timeline *timeline = reader->timeline;
+
+	while (reader->restarts < timeline->nrestarts &&
+	       timeline->restarts[reader->restarts].time_s <= time_s)
+		run_reader_restart(reader,
+				   timeline->restarts[reader->restarts++].how);
+	if (timeline->nrestarts == 0 &&
+	    run_reader_was_replaced(reader, dose, row)) {
+		run_reader_restart(reader, DEATH_OTHER);
+		reader->resets++;
+	}
+	reader->last_dose = dose;
+	if (reader->pid >= 0 && !isnan(row[reader->pid]))
+		reader->last_pid = row[reader->pid];
+}
+
+static void
+run_reader_remember(struct run_reader *reader, enum part part,
+		    const double *row)
+{
+	for (size_t i = 0; i < reader->ntracks; i++) {
+		double value = row[reader->columns[i]];
+
+		if (isnan(value))
+			continue;
+		reader->newest[i] = value;
+		if (part != PART_AFTER)
+			reader->loaded[i] = value;
+		if (part != PART_MEASURED)
+			continue;
+		reader->held[i] = value;
+		reader->most[i] = fmax(reader->most[i], value);
+	}
+}
+
+static void
+run_reader_add(struct run_reader *reader, enum part part, double time_s,
+	       double dose, const double *row)
+{
+	for (size_t i = 0; i < reader->ntracks; i++)
+		track_add(&reader->tracks[i], part, time_s, dose,
+			  row[reader->columns[i]]);
+}
+
+/* One exact reading a cycle counts: the last before the cycle ended. */
+static void
+run_reader_flush_cycle(struct run_reader *reader)
+{
+	for (size_t i = 0; i < reader->ntracks; i++) {
+		track_add(&reader->tracks[i], PART_MEASURED, reader->held_s,
+			  reader->held_dose, reader->held[i]);
+		reader->held[i] = NAN;
+	}
+	reader->cycles++;
+}
+
+static void
+run_reader_hold(struct run_reader *reader, double time_s, double dose)
+{
+	const struct run_timeline *timeline = reader->timeline;
+
+	if (reader->cycles < timeline->ncycles &&
+	    time_s > timeline->cycles[reader->cycles])
+		run_reader_flush_cycle(reader);
+	if (run_timeline_part(timeline, time_s) != PART_MEASURED)
+		return;
+	reader->held_s = time_s;
+	reader->held_dose = dose;
+}
+
+static void
+run_reader_span(struct run_reader *reader, double time_s, double dose)
+{
+	if (isnan(reader->first_s)) {
+		reader->first_s = time_s;
+		reader->first_dose = dose;
+	}
+	reader->last_s = time_s;
+}
+
+void
+run_reader_row(struct run_reader *reader, const double *row)
+{
+	const struct run_timeline *timeline = reader->timeline;
+	double time_s = row[reader->time];
+	double dose = reader->dose >= 0 ? row[reader->dose] : time_s;
+	enum part part = run_timeline_part(timeline, time_s);
+
+	tally_row(&reader->requests, timeline, time_s, row);
+	tally_row(&reader->errors, timeline, time_s, row);
+	tally_row(&reader->limit, timeline, time_s, row);
+	if (timeline->death != DEATH_NONE && time_s > timeline->death_s)
+		return;
+	if (part == PART_MEASURED)
+		run_reader_span(reader, time_s, dose);
+	run_reader_look_for_restarts(reader, time_s, dose, row);
+	if (timeline->ncycles > 0)
+		run_reader_hold(reader, time_s, dose);
+	else
+		run_reader_add(reader, part, time_s, dose, row);
+	run_reader_remember(reader, part, row);
+}
+
+void
+run_reader_process(struct run_reader *reader, uint64_t key, const char *metric,
+		   double time_s, double value)
+{
+	for (size_t i = 0; i < reader->ntracks; i++) {
+		struct track *track = &reader->tracks[i];
+
+		if (strcmp(track->name, metric) != 0 ||
+		    run_timeline_part(reader->timeline, time_s) == PART_AFTER)
+			continue;
+		track_add_worker(track, key, time_s, reader->last_dose, value);
+	}
+}
+
+void
+run_reader_end(struct run_reader *reader)
+{
+	if (reader->cycles < reader->timeline->ncycles)
+		run_reader_flush_cycle(reader);
+}
+
+int
+run_reader_per_second(const struct run_reader *reader)
+{
+	return reader->dose < 0;
+}
+
+int
+run_reader_restarts(const struct run_reader *reader)
+{
+	return (int)reader->timeline->nrestarts + reader->resets;
+}
+
+double
+run_reader_measured(const struct counter *counter)
+{
+	return counter->after - (isnan(counter->before) ? 0 : counter->before);
+}
+
+double
+run_reader_rate(const struct run_reader *reader)
+{
+	double span = reader->last_s - reader->first_s;
+
+	if (run_reader_per_second(reader))
+		return 1;
+	return span > 0 ? (reader->requests.after - reader->first_dose) / span
+			: NAN;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge/run_timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+static double
+run_timeline_phase(const struct run *run, const char *phase)
+{
+	for (size_t i = 0; i < run->nevents; i++)
+		if (strcmp(run->events[i].event, "phase") == 0 &&
+		    strcmp(run->events[i].detail, phase) == 0)
+			return run->events[i].time_s;
+	return NAN;
+}
+
+static void
+run_timeline_death(struct run_timeline *timeline, const struct run *run)
+{
+	static const struct {
+		const char *event;
+		enum death death;
+	} deaths[] = {{"out of memory", DEATH_OUT_OF_MEMORY},
+		      {"killed", DEATH_KILLED},
+		      {"exit", DEATH_OTHER}};
+
+	for (size_t i = 0; i < COUNT(deaths); i++) {
+		const struct run_event *event =
+		    run_first_event(run, deaths[i].event);
+
+		if (event == NULL)
+			continue;
+		timeline->death = deaths[i].death;
+		timeline->death_s = event->time_s;
+	}
+}
+
+static void
+run_timeline_add_restart(struct run_timeline *timeline, double time_s,
+			 enum death how)
+{
+	size_t size = (timeline->nrestarts + 1) * sizeof(*timeline->restarts);
+
+	timeline->restarts = xrealloc(timeline->restarts, size);
+	timeline->restarts[timeline->nrestarts++] =
+	    (struct restart){time_s, how};
+}
+
+static void
+run_timeline_add_cycle(struct run_timeline *timeline, double time_s)
+{
+	size_t size = (timeline->ncycles + 1) * sizeof(*timeline->cycles);
+
+	timeline->cycles = xrealloc(timeline->cycles, size);
+	timeline->cycles[timeline->ncycles++] = time_s;
+}
+
+static void
+run_timeline_event(struct run_timeline *timeline, const struct run_event *event)
+{
+	if (strcmp(event->event, "restart") == 0)
+		run_timeline_add_restart(timeline, event->time_s, DEATH_OTHER);
+	else if (strcmp(event->event, "restart after out of memory") == 0)
+		run_timeline_add_restart(timeline, event->time_s,
+					 DEATH_OUT_OF_MEMORY);
+	else if (strcmp(event->event, "cycle") == 0)
+		run_timeline_add_cycle(timeline, event->time_s);
+}
+
+int
+run_timeline_is_per_second(const json_t *run)
+{
+	const char *dose = json_string_value(json_object_get(run, "dose"));
+
+	return dose != NULL && strcmp(dose, "seconds") == 0;
+}
+
+void
+run_timeline_read(struct run_timeline *timeline, const struct run *run)
+{
+	*timeline = (struct run_timeline){
+	    .measured_from_s = run_timeline_phase(run, "measure"),
+	    .measured_to_s = run_timeline_phase(run, "drain"),
+	    .hold_from_s = run_timeline_phase(run, "hold"),
+	    .hold_to_s = run_timeline_phase(run, "done"),
+	    .per_second = run_timeline_is_per_second(run->meta),
+	    .death_s = NAN,
+	};
+	run_timeline_death(timeline, run);
+	for (size_t i = 0; i < run->nevents; i++)
+		run_timeline_event(timeline, &run->events[i]);
+}
+
+void
+run_timeline_free(struct run_timeline *timeline)
+{
+	free(timeline->restarts);
+	free(timeline->cycles);
+}
+
+enum part
+run_timeline_part(const struct run_timeline *timeline, double time_s)
+{
+	if (time_s > timeline->measured_to_s)
+		return PART_AFTER;
+	return time_s < timeline->measured_from_s ? PART_WARMUP : PART_MEASURED;
+}

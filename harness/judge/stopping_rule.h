@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * --until-certain: asks for the verdict at fixed times (looks) and says when it
+ * is certain.
+ */
+#ifndef JUDGE_STOPPING_RULE_H
+#define JUDGE_STOPPING_RULE_H
+
+#include <stdint.h>
+
+#include "judge/live.h"
+
+struct stopping_rule {
+	struct live *live; /* borrowed */
+	double looks[LOOKS];
+	size_t nlooks, next;
+	unsigned asked;		  /* looks that the thread was asked for */
+	enum verdict_kind before; /* what the look before this one said */
+};
+
+void stopping_rule_init(struct stopping_rule *, struct live *,
+			const struct settings *);
+/* 1: the verdict is certain, more load would not change it. */
+int stopping_rule_check(struct stopping_rule *, double measured_s,
+			uint64_t measured_requests);
+
+#endif

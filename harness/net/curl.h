@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the curl transport share. A client is libcurl's multi
+ * interface on the event loop; a slot has an easy handle of it, which carries
+ * the request under way: a transfer.
+ */
+#ifndef NET_CURL_H
+#define NET_CURL_H
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "base/http.h"
+#include "net/deadline.h"
+#include "net/net.h"
+
+struct curl_client {
+	struct transport_settings settings;
+	CURLM *multi;
+	struct event *timer;
+	struct deadlines deadlines; /* of first bytes */
+	struct curl_slist *connect_to, *resolve;
+	long slots;
+};
+
+struct slot {
+	struct curl_client *client;
+	CURL *easy;
+	struct event *refusal; /* reports a request that was never sent */
+	const struct http_request *request; /* under way, or NULL */
+	reply_fn done;
+	void *arg;
+	double sent;
+	struct curl_slist *headers;
+	struct buf url, body, head;
+	struct http_reply reply;
+	struct deadline first_byte;
+	size_t head_len;
+	int strayed; /* redirected to a host that is not allowed */
+	struct event *abort;
+	size_t came;	/* bytes of a reply that may be aborted */
+	size_t replies; /* on its connection, as far as is known */
+	int misbehaved; /* the handle still has the options for that */
+	char message[CURL_ERROR_SIZE];
+};
+
+/* curl_options.c: a request in libcurl's terms, and libcurl's in ours. */
+/* What is the same for each request. */
+void transfer_set_up(CURL *, const struct transport_settings *);
+/* A list as curl takes it, which the caller frees. */
+struct curl_slist *curl_list(const struct strings *);
+/* send: the request gets the credentials; otherwise it gets none. */
+void transfer_set_login(CURL *, const struct transport_settings *, int send);
+/* Method and body; the body is borrowed until the transfer has ended. */
+void transfer_set_method(CURL *, const struct http_request *);
+/*
+ * The request's headers and those that are always sent. The caller frees the
+ * list when the transfer has ended.
+ */
+struct curl_slist *transfer_set_headers(CURL *, const struct http_request *,
+					const struct strings *always);
+/* Of CURLINFO_HTTP_VERSION. */
+enum http_version transfer_version(long version);
+/* os_error is the errno of a failed connect, message curl's text about it. */
+enum http_failure transfer_failure(CURLcode, long os_error,
+				   const char *message);
+
+/* curl_misbehave.c: for requests that misbehave. */
+/* What it asks for that libcurl cannot do, such as "half_close"; NULL. */
+const char *transfer_cannot(const struct http_misbehaviour *);
+/* Sets the options for this request; also resets them after another's. */
+void transfer_misbehave(struct slot *);
+/* n more bytes of the reply have come: whether to abort it now. */
+int transfer_aborts(struct slot *, size_t n);
+
+/* curl_transfer.c */
+/* Directs the replies of all the slot's transfers to it. */
+void transfer_receive(struct slot *);
+/* The transfer has ended with that code: fills in the reply, calls done(). */
+void transfer_complete(struct slot *, CURLcode);
+/* Calls done() with the reply as it is. */
+void transfer_report(struct slot *);
+/* Aborts the transfer when it is activated. */
+struct event *transfer_abort_event(struct slot *);
+/* No more than so many replies may come on its connection. */
+int transfer_is_spent(const struct slot *, size_t replies);
+
+/*
+ * curl_socket.c: curl says which sockets and what timeout to wait for, and is
+ * told what happened. NULL: out of resources.
+ */
+CURLM *client_multi(struct curl_client *);
+struct event *client_timer_event(struct curl_client *);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* A request in libcurl's terms, and what libcurl reports in ours. */
+#include "net/curl.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "net/permit.h"
+
+enum http_failure
+transfer_failure(CURLcode code, long os_error, const char *message)
+{
+	switch (code) {
+	case CURLE_OK:
+		return HTTP_ANSWERED;
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return HTTP_UNRESOLVED;
+	case CURLE_COULDNT_CONNECT:
+		return os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT;
+	case CURLE_OPERATION_TIMEDOUT:
+		return HTTP_TIMEOUT;
+	case CURLE_RECV_ERROR: /* bad chunks too: only the text says so */
+		return strstr(message, "chunked-encoding") != NULL
+			   ? HTTP_GARBLED
+			   : HTTP_RESET;
+	case CURLE_SEND_ERROR:
+	case CURLE_GOT_NOTHING:
+		return HTTP_RESET;
+	case CURLE_PARTIAL_FILE:
+		return HTTP_CUT;
+	case CURLE_WRITE_ERROR:
+		return HTTP_TOO_LARGE;
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_UNSUPPORTED_PROTOCOL: /* a reply without status line */
+	case CURLE_BAD_CONTENT_ENCODING:
+		return HTTP_GARBLED;
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CACERT_BADFILE:
+		return HTTP_TLS;
+	case CURLE_URL_MALFORMAT:
+		return HTTP_BAD_REQUEST;
+	default:
+		return HTTP_OTHER;
+	}
+}
+
+enum http_version
+transfer_version(long version)
+{
+	switch (version) {
+	case CURL_HTTP_VERSION_1_0:
+		return HTTP_VERSION_1_0;
+	case CURL_HTTP_VERSION_1_1:
+		return HTTP_VERSION_1_1;
+	case CURL_HTTP_VERSION_2_0:
+		return HTTP_VERSION_2;
+	default: /* none yet, or one that was not asked for */
+		return HTTP_NO_VERSION;
+	}
+}
+
+struct curl_slist *
+curl_list(const struct strings *strings)
+{
+	struct curl_slist *list = NULL;
+
+	for (size_t i = 0; strings != NULL && i < strings->count; i++)
+		list = curl_slist_append(list, strings->items[i]);
+	return list;
+}
+
+static void
+transfer_set_tls(CURL *easy, const struct transport_settings *settings)
+{
+	if (settings->cacert != NULL)
+		curl_easy_setopt(easy, CURLOPT_CAINFO, settings->cacert);
+	curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
+	curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
+	if (!settings->insecure)
+		return;
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
+static void
+transfer_set_route(CURL *easy, const struct transport_settings *settings)
+{
+	const char *proxy = settings->proxy != NULL ? settings->proxy : "";
+
+	curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, settings->unix_socket);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, (long)settings->follow);
+	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 10L);
+}
+
+/* Without TLS nothing is negotiated: HTTP/2 from the first byte. */
+static long
+transfer_ask_version(const struct transport_settings *settings)
+{
+	if (!settings->http2)
+		return CURL_HTTP_VERSION_1_1;
+	return strcmp(settings->address.scheme, "https") == 0
+		   ? CURL_HTTP_VERSION_2TLS
+		   : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+void
+transfer_set_up(CURL *easy, const struct transport_settings *settings)
+{
+	transfer_set_route(easy, settings);
+	transfer_set_tls(easy, settings);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+			 transfer_ask_version(settings));
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "flatline");
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+			 (long)(settings->connect_timeout_s * 1000));
+	if (settings->compressed)
+		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+}
+
+/* On a redirect to another host, curl itself withholds the credentials. */
+void
+transfer_set_login(CURL *easy, const struct transport_settings *settings,
+		   int send)
+{
+	const char *bearer = send ? settings->bearer : NULL;
+	const char *auth = send ? settings->auth : NULL;
+
+	curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer);
+	curl_easy_setopt(easy, CURLOPT_USERPWD, auth);
+	curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
+			 bearer != NULL ? CURLAUTH_BEARER : CURLAUTH_ANY);
+}
+
+struct curl_slist *
+transfer_set_headers(CURL *easy, const struct http_request *request,
+		     const struct strings *always)
+{
+	struct curl_slist *headers = curl_list(always);
+
+	for (size_t i = 0; i < request->nheaders; i++)
+		headers = curl_slist_append(headers, request->headers[i]);
+	/* No wait for a 100 Continue, no type that nobody set. */
+	headers = curl_slist_append(headers, "Expect:");
+	if (!permit_has_header(request, always, "Content-Type"))
+		headers = curl_slist_append(headers, "Content-Type:");
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+	return headers;
+}
+
+void
+transfer_set_method(CURL *easy, const struct http_request *request)
+{
+	curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+	if (permit_takes_body(request)) {
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+				 request->body != NULL ? request->body : "");
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+				 (curl_off_t)request->body_len);
+	} else if (strcmp(request->method, "HEAD") == 0) {
+		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+	}
+}

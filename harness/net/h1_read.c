@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* A reply read from its connection, and the end that it comes to. */
+#include "net/h1.h"
+
+#include <errno.h>
+
+/* Whether more of the reply is to be read. */
+static int
+read_take(struct slot *slot, size_t len)
+{
+	if (!slot->heard)
+		slot_heard(slot);
+	switch (reply_take(slot, len)) {
+	case HTTP1_MORE:
+	case HTTP1_INTERIM:
+		if (!slot_misbehaves(slot) || !misbehave_read(slot, len))
+			return 1;
+		slot_abort(slot);
+		return 0;
+	case HTTP1_DONE: /* perhaps before all of the request was written */
+		slot_finish(slot, slot->reply.keep && slot_is_written(slot) &&
+				      !(slot_misbehaves(slot) &&
+					misbehave_spoils(slot)));
+		return 0;
+	case HTTP1_BAD:
+		slot_fail(slot, HTTP_GARBLED, "%s", slot->reply.problem);
+		return 0;
+	case HTTP1_LARGE:
+		slot_fail(slot, HTTP_TOO_LARGE, "%s", slot->reply.problem);
+		return 0;
+	}
+	return 0;
+}
+
+/* The other side has closed the connection, or (os_error) it broke. */
+static void
+read_end(struct slot *slot, int os_error)
+{
+	if (os_error == 0 && slot->in_body &&
+	    http1_end(&slot->reply) == HTTP1_DONE)
+		slot_finish(slot, 0);
+	else if (os_error == 0 && slot_misbehaves(slot) &&
+		 slot->request->misbehaves->silent)
+		slot_abort(slot); /* the server ran out of patience first */
+	else
+		slot_lost(slot, os_error);
+}
+
+/* Whether to read on. */
+static int
+read_some(struct slot *slot)
+{
+	int asked = slot->request != NULL;
+	size_t most = asked && slot_misbehaves(slot) ? misbehave_may_read(slot)
+						     : H1_INPUT;
+	ssize_t len;
+
+	if (most == 0)
+		return 0;
+	len = recv(slot->connection->fd, slot->h1->input, most, 0);
+	if (len < 0 && errno == EAGAIN)
+		return 0;
+	if (asked && len > 0)
+		return read_take(slot, (size_t)len);
+	if (asked)
+		read_end(slot, len < 0 ? errno : 0);
+	else
+		slot_close(slot); /* closed, or bytes that nobody asked for */
+	return 0;
+}
+
+/*
+ * The event reports new bytes once: if level-triggered, the kernel would check
+ * each socket a second time. So a reply is read to its end, or until there is
+ * nothing left to read. A close that came with the end of a reply is not seen
+ * until the next request, which is then sent once more.
+ */
+void
+read_readable(void *arg)
+{
+	struct slot *slot = arg;
+
+	for (int reads = 0; reads < H1_READS; reads++)
+		if (!read_some(slot))
+			return;
+	connection_call_readable(slot->connection);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The requests that a user has under way at once, and their replies. */
+#ifndef SCENARIO_REQUEST_BATCH_H
+#define SCENARIO_REQUEST_BATCH_H
+
+#include <lua.h>
+
+#include "scenario/scenario_state.h"
+
+struct batch {
+	struct request_builder builders[BATCH_MAX];
+	struct http_request requests[BATCH_MAX];
+	struct buf cookies[BATCH_MAX];
+	size_t count;
+	int replies; /* the list of them, in the registry */
+	int failed;  /* no memory for one of them */
+};
+
+/* The user's, empty; made when it has its first. */
+struct batch *batch_begin(lua_State *, struct user *, size_t count);
+/* Forgets what an iteration has left, whether it ended or was given up. */
+void batch_reset(struct user *);
+void batch_free(struct batch *);
+
+#endif
