@@ -72,19 +72,21 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
-	%D%/e2e/accuracy.sh \
-	%D%/e2e/exporters.sh \
-	%D%/e2e/watch.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/accuracy.sh \
+	%D%/e2e/ask_three.sh \
+	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/exporters.sh \
+	%D%/e2e/watch.sh \
+	%D%/e2e/attached.sh \
+	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/page.sh
 slow_measuring = \
 	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
-	%D%/e2e/ask_three.sh \
 	%D%/e2e/gate_often.sh \
-	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/soak.sh \
 	%D%/e2e/workers.sh
 slow = $(slow_measuring) $(slow_waiting)
