@@ -15,9 +15,10 @@ AM_TESTS_ENVIRONMENT = \
 	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1; export UBSAN_OPTIONS;
 
 # How long scripts measure: tests/lib.sh. Sanitized, they prove no verdict.
-FORM = usual
 if SANITIZED
 FORM = short
+else
+FORM = usual
 endif
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
