@@ -27,6 +27,7 @@ helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
 	%D%/targets/witness
 EXTRA_PROGRAMS = $(helpers)
 checks = \
+	%D%/check-circles.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \
@@ -108,6 +109,7 @@ include tests/bench/local.mk
 include tests/fuzz/local.mk
 include tests/unit/base/local.mk
 include tests/unit/cmd/local.mk
+include tests/unit/drive/local.mk
 include tests/unit/judge/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk

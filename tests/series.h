@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "verdict/track.h"
+#include "verdict/verdict.h"
 
 /* The arrays have n items and are borrowed. */
 struct series {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct buf {
-	char *data; /* NUL after the last byte; NULL while nothing was added */
+	char *data; /* ended by a NUL; NULL until something is added */
 	size_t len;
 	size_t cap;
 };

@@ -7,7 +7,7 @@
 double clock_now(void);
 /* CPU seconds that the calling thread has used. */
 double clock_thread_cpu(void);
-/* Wait for a part of a poll loop whose condition the caller checks. */
+/* One step of a loop that polls: the caller checks its condition. */
 void clock_pause(double seconds);
 
 #endif

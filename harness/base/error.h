@@ -33,7 +33,7 @@ struct error {
 int error_set(struct error *, enum status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The worse of two statuses: 64 and above, then 1, 3, 2, 0. */
+/* The worse of two statuses, in the order 64 and above, 1, 3, 2, 0. */
 enum status status_worse(enum status, enum status);
 
 #endif

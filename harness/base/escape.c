@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Half a UTF-16 pair, or what XML (a picture) may not hold. */
+/* A lone UTF-16 surrogate, or a character that XML does not allow. */
 static int
 utf8_is_odd(unsigned code)
 {
@@ -40,8 +40,8 @@ utf8_length(const unsigned char *s)
 }
 
 /*
- * Copy what a reader can see: control characters, also the C1 set that a
- * terminal obeys (U+0080..U+009F), and bytes that are not UTF-8 become '?'.
+ * Copies what can be displayed: control characters, including the C1 set that
+ * terminals obey (U+0080..U+009F), and bytes that are not UTF-8 become '?'.
  */
 static void
 escape_visible(struct buf *out, const char *text, const char *doubled)
@@ -86,7 +86,7 @@ escape_csv(struct buf *out, const char *text)
 		buf_add(out, "\"", 1);
 }
 
-/* In a data file nothing runs; only the quote and the backslash are read. */
+/* gnuplot expands nothing in data files: only quotes and backslashes matter. */
 void
 escape_gnuplot(struct buf *out, const char *text)
 {
@@ -115,7 +115,7 @@ escape_xml(struct buf *out, const char *text)
 	buf_free(&visible);
 }
 
-/* Without quotes a shell takes these as they are, wherever they stand. */
+/* Characters that a shell takes literally anywhere, without quotes. */
 static int
 shell_is_plain(const char *text, size_t length)
 {
@@ -129,7 +129,7 @@ shell_is_plain(const char *text, size_t length)
 	return length > 0;
 }
 
-/* The length of what can be shown as it is at s, 0 if nothing can. */
+/* The length of the character at s that can be shown as it is; 0: it cannot. */
 static size_t
 shell_visible(const char *s, size_t left)
 {
@@ -156,7 +156,7 @@ shell_is_visible(const char *text, size_t length)
 	return 1;
 }
 
-/* '...', in which only the quote itself means something. */
+/* '...': only the quote itself is special in it. */
 static void
 shell_quoted(struct buf *out, const char *text, size_t length)
 {
@@ -170,7 +170,7 @@ shell_quoted(struct buf *out, const char *text, size_t length)
 	buf_add(out, "'", 1);
 }
 
-/* What stands for a byte behind a backslash, 0 if nothing does. */
+/* The letter that follows a backslash for that byte; 0: there is none. */
 static char
 shell_letter(char byte)
 {
@@ -189,7 +189,7 @@ shell_letter(char byte)
 	}
 }
 
-/* $'...', in which the backslash means something. */
+/* $'...': the backslash is special in it. */
 static void
 shell_dollar_quoted(struct buf *out, const char *text, size_t length)
 {
@@ -220,8 +220,8 @@ escape_shell(struct buf *out, const char *text, size_t length)
 }
 
 /*
- * Before any punctuation a backslash makes it text (CommonMark 2.4). GitHub
- * and GitLab would notify who is named by @: a space of no width parts them.
+ * A backslash makes any punctuation literal (CommonMark 2.4). A zero-width
+ * space after @ keeps GitHub and GitLab from notifying anybody.
  */
 void
 escape_markdown(struct buf *out, const char *text)
@@ -266,7 +266,7 @@ escape_github_property(struct buf *out, const char *text)
 	escape_percent(out, text, "%:,");
 }
 
-/* A digit that follows would be read as a part of the number: always three. */
+/* Always three digits: a digit that follows would be read as a fourth. */
 void
 escape_lua(struct buf *out, const char *bytes, size_t length)
 {
@@ -290,7 +290,7 @@ escape_lua(struct buf *out, const char *bytes, size_t length)
 	buf_add(out, &quote, 1);
 }
 
-/* "--[[" would begin a comment of many lines. */
+/* "--[[" would begin a multi-line comment. */
 void
 escape_lua_comment(struct buf *out, const char *text)
 {

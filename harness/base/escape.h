@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Foreign text on its way out: names from scenarios and targets, replies,
- * last words. One function a format; each appends to the buffer.
- * (JSON is written by jansson.)
+ * Escaping of text that is not ours: names from scenarios and targets, replies,
+ * the target's last log lines. One function for each format; each appends to
+ * the buffer. (jansson writes JSON.)
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
@@ -13,32 +13,32 @@
 
 /* RFC 4180, always one line: line breaks become spaces. */
 void escape_csv(struct buf *, const char *text);
-/* No control character reaches the terminal; line breaks become spaces. */
+/* For a terminal: no control characters; line breaks become spaces. */
 void escape_terminal(struct buf *, const char *text);
 /* A quoted string column of a gnuplot data file. */
 void escape_gnuplot(struct buf *, const char *text);
 /* Text and attribute values of XML and HTML; line breaks become spaces. */
 void escape_xml(struct buf *, const char *text);
-/* Words of Markdown, also in a table: no markup, and nobody is mentioned. */
+/* Markdown text, also in a table: no markup, and nobody is mentioned. */
 void escape_markdown(struct buf *, const char *text);
 /* The message of a GitHub workflow command, or a property of one. */
 void escape_github(struct buf *, const char *text);
 void escape_github_property(struct buf *, const char *text);
 
 /*
- * A quoted Lua string that stands for the very same bytes. Every byte that is
- * not plain ASCII is written by its number: whatever the text, it stays a text.
+ * A quoted Lua string of exactly these bytes. A byte that is not plain ASCII is
+ * written as its number, so that no text can end the string.
  */
 void escape_lua(struct buf *, const char *bytes, size_t length);
-/* What may follow "--" in Lua, on one line. */
+/* Text after "--" in Lua, on one line. */
 void escape_lua_comment(struct buf *, const char *text);
 /*
- * One word of a shell command, quoted as it needs; control characters and what
- * is not UTF-8 as $'\\x1b', which bash, ksh and zsh read. A NUL cannot be in
- * such a word: it is left out.
+ * One word of a shell command, quoted where it needs to be. Control characters
+ * and bytes that are not UTF-8 are written as $'\\x1b', for bash, ksh and zsh.
+ * NULs are left out: a word cannot hold one.
  */
 void escape_shell(struct buf *, const char *text, size_t length);
-/* Percent-encodes all bytes but those that RFC 3986 calls unreserved. */
+/* Percent-encodes all bytes except those that RFC 3986 calls unreserved. */
 void escape_url(struct buf *, const char *text, size_t length);
 
 #endif

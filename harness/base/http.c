@@ -47,7 +47,7 @@ http_is_redirect(int status)
 	       status == 307 || status == 308;
 }
 
-/* A redirect that will be followed is not yet the reply that was expected. */
+/* A redirect that will be followed is no error: the next reply decides. */
 int
 http_is_error(const struct http_request *request,
 	      const struct http_reply *reply)
@@ -65,7 +65,7 @@ http_is_error(const struct http_request *request,
 	return !http_expects(expect, reply->status);
 }
 
-/* The value of a "Name: value" line of that name; NULL if it is another. */
+/* The value of a "Name: value" line; NULL if it has another name. */
 static const char *
 line_value(const char *line, const char *name, size_t name_len)
 {

@@ -1,33 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request and its reply, as a scenario writes them and a transport carries
- * them. Plain data: pointers are borrowed, never freed through these structs.
+ * A request and its reply, between scenario and transport. Plain data: pointers
+ * are borrowed, never freed through these structs.
  */
 #ifndef BASE_HTTP_H
 #define BASE_HTTP_H
 
 #include <stddef.h>
 
-/* Statuses that were asked for: any within one of the ranges. */
+/* Expected statuses: any in one of the ranges. */
 enum { HTTP_RANGES = 8 };
 struct http_expect {
-	unsigned count; /* 0: nothing was */
+	unsigned count; /* 0: nothing is expected */
 	struct {
 		short low, high;
 	} ranges[HTTP_RANGES];
 };
 
-/* What a request does on purpose that no well-behaved client does. */
+/* What a request does on purpose that a well-behaved client would not. */
 struct http_misbehaviour {
-	/* Ended before its reply has, if that has not ended before; 0: not. */
-	double abort_after_s;	      /* from when it is on its way */
-	size_t abort_after_bytes;     /* of the reply, its head included */
-	int reset;		      /* by a reset instead of closing */
+	/* When to abort, if the reply is not complete by then; 0: never. */
+	double abort_after_s;	      /* counted from when it is sent */
+	size_t abort_after_bytes;     /* of the reply, including its head */
+	int reset;		      /* abort by a reset instead of closing */
 	double read_rate, write_rate; /* bytes a second; 0: no limit */
-	int stop_reading; /* of the reply nothing; its timeout aborts it */
-	int half_close;	  /* of the sending side, behind the request */
-	int silent;	  /* connects, and sends nothing at all */
-	int handshake;	  /* leaves TLS once it has said hello */
+	int stop_reading; /* reads nothing of the reply; the timeout aborts it
+			   */
+	int half_close;	  /* shuts down the sending side after the request */
+	int silent;	  /* connects, and sends nothing */
+	int handshake;	  /* abandons TLS after the ClientHello */
 };
 
 struct http_request {
@@ -42,8 +43,8 @@ struct http_request {
 	int want_body;	  /* the reply's body will be looked at */
 	int want_headers;
 	const struct http_expect *expect; /* NULL: whatever is below 400 */
-	int redirects; /* that whoever sends it will follow, by requests more */
-	const struct http_misbehaviour *misbehaves; /* NULL: it does not */
+	int redirects;			  /* to follow with further requests */
+	const struct http_misbehaviour *misbehaves; /* NULL: it behaves */
 };
 
 /* Why a request got no reply. http_failures.def has the text of each. */
@@ -55,9 +56,9 @@ enum http_failure {
 	HTTP_NFAILURES
 };
 
-/* Of HTTP, as a reply came by it. */
+/* The version of HTTP that a reply came by. */
 enum http_version {
-	HTTP_NO_VERSION, /* there was no reply, or nobody knows */
+	HTTP_NO_VERSION, /* there was no reply, or it is unknown */
 	HTTP_VERSION_1_0,
 	HTTP_VERSION_1_1,
 	HTTP_VERSION_2,
@@ -67,35 +68,35 @@ enum http_version {
 /* Valid until the function it was given to returns. */
 struct http_reply {
 	enum http_failure failure;
-	int aborted; /* by us, on purpose: what follows is what had come */
+	int aborted; /* by us, on purpose; the rest is what had come by then */
 	int status;  /* 0 when there was no reply */
 	enum http_version version;
 	const char *body; /* "" unless wanted */
 	size_t body_len;
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */
-	size_t received;     /* body bytes, wanted or not */
+	size_t received;     /* body bytes, also of a body that is not wanted */
 	double seconds;	     /* from sending to the last byte */
-	int stalled;	  /* between two parts, as Nagle's algorithm makes it */
-	char detail[128]; /* of a failure */
+	int stalled; /* paused between two parts, as by Nagle's algorithm */
+	char detail[128]; /* about a failure */
 };
 
 int http_expects(const struct http_expect *, int status);
 /*
- * No answer, or a status that is an error, or not the one asked for. What was
- * aborted on purpose is none.
+ * Whether it counts as an error: no answer, or a status that is an error or not
+ * an expected one. A request aborted on purpose is no error.
  */
 int http_is_error(const struct http_request *, const struct http_reply *);
 /* 301, 302, 303, 307 or 308. */
 int http_is_redirect(int status);
 /*
- * The next value of that name in raw header lines, from *at on, without the
- * blanks around it; *at moves behind it. NULL: no more.
+ * The next value of that header in raw lines, from *at on, without blanks
+ * around it; *at moves past it. NULL: there are no more.
  */
 const char *http_header(const char **at, const char *name, size_t *length);
 
-/* "HTTP/2": a fixed text for each version; "" for none. */
+/* "HTTP/2"; "" for HTTP_NO_VERSION. */
 const char *http_version_text(enum http_version);
-/* "timed out": a fixed text for each kind of failure. */
+/* Such as "timed out". */
 const char *http_failure_text(enum http_failure);
 
 #endif

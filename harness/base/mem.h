@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is there or ends the program: running out of it is not a
- * condition a load generator can carry on under. What these return is freed
- * with free().
+ * Allocation that never fails: a load generator cannot carry on without memory,
+ * so running out of it ends the program. Free with free().
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H

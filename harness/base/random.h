@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers that look random and follow from a counter: the mixing function of
- * splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
- * generators", 2014), which maps 64 bits to 64 bits one to one.
+ * Pseudorandom numbers from a counter: the mixing function of splitmix64
+ * (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
+ * 2014), a bijection of 64-bit integers.
  */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H

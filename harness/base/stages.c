@@ -6,7 +6,7 @@
 
 #include "base/units.h"
 
-/* "30s:100", of that length. */
+/* One stage, "30s:100", of len bytes. */
 static int
 stage_parse(const char *text, size_t length, struct stage *stage)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Stages of a load: how long each is, and what is reached at its end. */
+/* Stages of a load: how long each lasts, and the level at its end. */
 #ifndef BASE_STAGES_H
 #define BASE_STAGES_H
 
@@ -17,9 +17,10 @@ struct stages {
 	size_t count; /* 0: none */
 };
 
-/* "30s:100, 1m:500". -1: not such a text, and the stages are left alone. */
+/* Parses "30s:100, 1m:500". -1: not such a text; the stages are unchanged. */
 int stages_parse(const char *, struct stages *);
 double stages_length(const struct stages *); /* seconds */
-double stages_most(const struct stages *);   /* the highest level, or 0 */
+double
+stages_most(const struct stages *); /* the highest level; 0 without stages */
 
 #endif

@@ -78,7 +78,7 @@ student_density(double t, double df)
 	       sqrt(df * M_PI);
 }
 
-/* Newton's steps, kept inside a bracket that each of them narrows. */
+/* Newton's method within a bracket, which each step narrows. */
 double
 student_quantile(double tail, double df)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Student's t: the upper tail probability, and the point that leaves it. */
+/* Student's t: the upper tail probability of t, and the t for a tail. */
 #ifndef BASE_STUDENT_H
 #define BASE_STUDENT_H
 

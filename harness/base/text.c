@@ -37,7 +37,7 @@ text_least(size_t a, size_t b, size_t c)
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 #define TOP EACH(0x80)
 
-/* Eight bytes at once; not 0 if any of them is unclean. */
+/* Checks eight bytes at once; not 0: at least one of them is not clean. */
 static uint64_t
 unclean(uint64_t eight, unsigned char least)
 {
@@ -61,7 +61,7 @@ text_is_clean(const char *text, size_t length, unsigned char least)
 {
 	size_t i = 0;
 
-	if (length >= 8) { /* the last eight may be looked at twice */
+	if (length >= 8) { /* the last eight may overlap those before */
 		for (; i + 8 < length; i += 8)
 			if (!eight_are_clean(text + i, least))
 				return 0;
@@ -101,7 +101,7 @@ const char *
 text_nearest(const char *mistyped, const char *const *words)
 {
 	const char *best = NULL;
-	size_t least = 3; /* more edits than this is another word */
+	size_t least = 3; /* with more edits it is a different word */
 
 	for (; *words != NULL; words++) {
 		size_t edits = text_distance(*words, mistyped);
@@ -193,7 +193,7 @@ text_base64(struct buf *out, const void *bytes, size_t length)
 	}
 }
 
-/* As the C library reads them: the first that is set and not empty counts. */
+/* The first one that is set and not empty counts, as in the C library. */
 static int
 locale_is_utf8(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Small things done to text, and to small files. */
+/* Helpers for text and small files. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -12,21 +12,22 @@
 int text_starts(const char *text, const char *prefix);
 int text_ends(const char *text, const char *suffix);
 /*
- * Whether each byte is printable: none is 0x7f or below `least`, which is up to
- * 0x80. Bytes above that pass: they are UTF-8, or not ours to judge.
+ * Whether no byte is 0x7f or below `least`, which is at most 0x80. Bytes above
+ * 0x7f pass: they are UTF-8, or not ours to judge.
  */
 int text_is_clean(const char *text, size_t length, unsigned char least);
-/* Edits between two words (Levenshtein); words over 63 bytes are "far". */
+/*
+ * Edits between two words (Levenshtein); of words over 63 bytes a large number.
+ */
 size_t text_distance(const char *, const char *);
-/* FNV-1a, 64 bits: tells two scenarios apart, protects nothing. */
+/* FNV-1a, 64 bits: to tell texts apart, not for security. */
 uint64_t text_hash(uint64_t hash, const void *bytes, size_t length);
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
-/* A tick or a cross; "ok" or "no" unless the locale's text is UTF-8. */
+/* A tick or a cross; "ok" or "no" if the locale is not UTF-8. */
 const char *text_mark(int good);
 void text_base64(struct buf *, const void *bytes, size_t length);
 /*
- * One of several words, nearest to a mistyped one; NULL when none is near.
- * words ends with NULL.
+ * The word nearest to a mistyped one; NULL: none is near. words ends with NULL.
  */
 const char *text_nearest(const char *mistyped, const char *const *words);
 /* A whole file ("-": standard input) of at most `limit` bytes. STATUS_DATA, or

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads beside the main one, which alone is there for signals. */
+/* Threads beside the main one, which alone handles signals. */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 

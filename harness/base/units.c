@@ -156,7 +156,7 @@ units_parse_growth(const char *text, struct growth *growth)
 	return 0;
 }
 
-/* "7d at 50/s": neither may be nothing. */
+/* "7d at 50/s": both must be above 0. */
 int
 units_parse_survive(const char *text, struct survive *survive)
 {

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "record/record.h"
+#include "judge/judge.h"
 #include "report/report.h"
 #include "sample/sample.h"
 
@@ -28,6 +29,7 @@ struct command {
 	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
+	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
 	unsigned where;	       /* which options it knows: IN_RUN... */
 	int min_args, max_args;
 	int takes_command;

@@ -26,7 +26,7 @@ static int
 print_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
 	static const char *const words[] = {"unknown", "missed", "driven"};
-	const struct bins *seen = route->tally->bins;
+	const struct bins *seen = route->stats->bins;
 	int known = 1;
 
 	for (size_t i = 0; seen != NULL && i < seen->count; i++) {
@@ -34,7 +34,7 @@ print_bins(const struct coverage *coverage, const struct coverage_route *route)
 		int driven = coverage_bin(coverage, route, bin->key);
 
 		printf("  %-7s  %5.1f %%  %9s    ", words[driven + 1],
-		       100 * bin->count / route->tally->requests, "");
+		       100 * bin->count / route->stats->requests, "");
 		print_visible(bin->key);
 		putchar('\n');
 		known &= driven >= 0;

@@ -5,7 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
-#include "drive/drive.h"
+#include "drive/file_limit.h"
 
 static enum status
 demo_target_run(struct invocation *invocation, struct error *err)

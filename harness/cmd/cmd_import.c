@@ -26,7 +26,7 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	for (size_t i = 0; i < coverage.count; i++)
 		for (size_t r = 0; r < *count && coverage.routes[i].covered;
 		     r++) {
-			if (rows[r].tally != coverage.routes[i].tally)
+			if (rows[r].stats != coverage.routes[i].stats)
 				continue;
 			free(rows[r].route);
 			memmove(&rows[r], &rows[r + 1],
@@ -163,33 +163,64 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	covering_free(&covering);
 }
 
+/* "har, openapi or curl". */
+static void
+add_formats(struct buf *out)
+{
+	for (size_t i = 0; importer_table[i] != NULL; i++) {
+		if (i > 0)
+			buf_adds(out,
+				 importer_table[i + 1] != NULL ? ", " : " or ");
+		buf_adds(out, importer_table[i]->name);
+	}
+}
+
+static void
+import_unknown(const char *format, struct error *err)
+{
+	const char *names[32] = {NULL}, *near;
+	struct buf known = {0};
+
+	for (size_t i = 0; i < COUNT(names) - 1 && importer_table[i] != NULL;
+	     i++)
+		names[i] = importer_table[i]->name;
+	near = text_nearest(format, names);
+	add_formats(&known);
+	if (near != NULL)
+		error_set(err, STATUS_USAGE,
+			  "unknown import format '%.40s', did you mean '%s'?",
+			  format, near);
+	else
+		error_set(err, STATUS_USAGE,
+			  "unknown import format '%.40s': use %s", format,
+			  buf_text(&known));
+	buf_free(&known);
+}
+
 static enum status
 import_run(struct invocation *invocation, struct error *err)
 {
 	const struct importer *importer = importer_find(invocation->args[0]);
-	const char *words[20], *near;
-	size_t i = 0;
 
-	if (importer != NULL) {
+	if (importer != NULL)
 		import_read(invocation, importer, err);
-		return STATUS_OK;
-	}
-	for (; importer_table[i] != NULL; i++)
-		words[i] = importer_table[i]->name;
-	words[i] = NULL;
-	near = text_nearest(invocation->args[0], words);
-	error_set(err, STATUS_USAGE,
-		  "'%.40s' is nothing to import from: %s%s%s",
-		  invocation->args[0],
-		  near != NULL ? "did you mean '" : "write access-log, ",
-		  near != NULL ? near : "openapi, har, curl or routes",
-		  near != NULL ? "'?" : "");
+	else
+		import_unknown(invocation->args[0], err);
 	return STATUS_OK;
+}
+
+static void
+import_help(FILE *out)
+{
+	fputs("\nformats:\n", out);
+	for (size_t i = 0; importer_table[i] != NULL; i++)
+		fprintf(out, "  %-11s %s\n", importer_table[i]->name,
+			importer_table[i]->help);
 }
 
 const struct command command_import = {
     .name = "import",
-    .arguments = "access-log|openapi|har|curl|routes FILE",
+    .arguments = "FORMAT FILE",
     .summary = "a scenario from a log, an API's description, a browser",
     .examples =
 	"  flatline import access-log access.log -o prod.lua\n"
@@ -201,5 +232,6 @@ const struct command command_import = {
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,
+    .help = import_help,
     .run = import_run,
 };

@@ -57,6 +57,8 @@ help_command(FILE *out, const struct command *command)
 	for (size_t i = 0; i < option_count; i++)
 		if ((option_table[i].where & command->where) != 0)
 			help_option(out, &option_table[i]);
+	if (command->help != NULL)
+		command->help(out);
 	if (command->examples != NULL)
 		fprintf(out, "\nexamples:\n%s", command->examples);
 }

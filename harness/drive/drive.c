@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "drive/describe.h"
+#include "drive/file_limit.h"
 #include "drive/internal.h"
 
 /* Costly samples of a run that is judged by its first quarter, or by cycles. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <sys/resource.h>
 
-#include "drive/drive.h"
+#include "drive/file_limit.h"
 
 void
 file_limit_raise(void)

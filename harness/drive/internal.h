@@ -3,7 +3,7 @@
 #ifndef DRIVE_INTERNAL_H
 #define DRIVE_INTERNAL_H
 
-#include "drive/drive.h"
+#include "drive/order.h"
 #include "drive/log_replay.h"
 #include "drive/target_resolution.h"
 #include "scenario/scenario.h"

@@ -5,11 +5,13 @@ libharness_a_SOURCES += \
 	%D%/drive.h \
 	%D%/drive_log.c \
 	%D%/file_limit.c \
+	%D%/file_limit.h \
 	%D%/internal.h \
 	%D%/log_replay.c \
 	%D%/log_replay.h \
 	%D%/monitor.c \
 	%D%/note.c \
+	%D%/order.h \
 	%D%/rehearse.c \
 	%D%/rehearse.h \
 	%D%/replay_words.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What became of the target, in the words of events.csv. */
-#include "drive/drive.h"
+#include "drive/target_resolution.h"
 
 static const char *const fate_events[] = {
     [TARGET_RUNS] = "",

@@ -5,6 +5,7 @@
 
 #include "base/settings.h"
 #include "net/net.h"
+#include "record/record.h"
 #include "sample/sample.h"
 
 struct target_resolution {
@@ -24,6 +25,8 @@ int target_resolve(struct target_resolution *, const struct settings *,
 /* The same for what is only watched: a process or a page will do. */
 int target_resolve_watched(struct target_resolution *, const struct settings *,
 			   struct error *);
+/* target_end.c: has the target ended? Then that is recorded, once it is. */
+int record_target_end(struct record *, struct target *);
 /* Ends what was started. */
 void target_resolution_free(struct target_resolution *);
 

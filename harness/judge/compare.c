@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "judge/judge.h"
 
 /* Ranges that differ by less are the same. */
 static const double same_range = 1.02, least_overlap = 0.5;

@@ -4,7 +4,7 @@
 #define JUDGE_COMPARE_H
 
 #include "base/buf.h"
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 /* A run, judged as a whole and over the common range. judged borrows both. */
 struct compared_run {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 static const struct {
 	const char *word, *title;

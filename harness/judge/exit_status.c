@@ -2,7 +2,7 @@
 /* The exit status that a verdict or a comparison deserves. */
 #include <string.h>
 
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 static enum status
 verdict_status(const struct judged *judged, const struct settings *settings)

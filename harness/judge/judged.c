@@ -2,7 +2,7 @@
 /* What a judged run says, for whoever shows it. */
 #include <string.h>
 
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 const struct metric_verdict *
 judged_decisive(const struct judged *run)

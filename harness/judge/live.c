@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "judge/judge.h"
 #include "judge/run_reader.h"
 
 /* Judged every second, less often if that took more of a processor. */

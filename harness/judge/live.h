@@ -7,7 +7,7 @@
 #define JUDGE_LIVE_H
 
 #include "base/settings.h"
-#include "judge/judge.h"
+#include "judge/judged.h"
 #include "verdict/looks.h"
 
 /* The verdict so far. */

@@ -8,6 +8,7 @@ libharness_a_SOURCES += \
 	%D%/judge.c \
 	%D%/judge.h \
 	%D%/judged.c \
+	%D%/judged.h \
 	%D%/live.c \
 	%D%/live.h \
 	%D%/process_rows.c \

@@ -2,7 +2,7 @@
 #ifndef JUDGE_ROUTE_GROWTH_H
 #define JUDGE_ROUTE_GROWTH_H
 
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 /* Which routes the growth comes with, if the record can tell: into routes. */
 void route_growth_find(struct judged *);

@@ -3,7 +3,7 @@
 #ifndef JUDGE_RUN_FORECAST_H
 #define JUDGE_RUN_FORECAST_H
 
-#include "judge/judge.h"
+#include "judge/judged.h"
 #include "judge/run_reader.h"
 
 /*

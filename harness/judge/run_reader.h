@@ -7,6 +7,8 @@
 #define JUDGE_RUN_READER_H
 
 #include "judge/run_timeline.h"
+#include "verdict/track.h"
+#include "verdict/verdict.h"
 
 /* A counter of the run: its newest value, and at both ends of the load. */
 struct counter {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One part of a URL into a fixed field, without the brackets of IPv6. */
+/* Copies a part of a URL, without the brackets of IPv6. */
 static int
 address_part(CURLU *handle, CURLUPart part, char *out, size_t size)
 {
@@ -123,8 +123,8 @@ address_is_local(const struct address *address, struct error *err)
 	code = getaddrinfo(address->host, NULL, &hints, &found);
 	if (code != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "cannot find the host %s: %s", address->host,
-				 gai_strerror(code));
+				 "cannot resolve the host %s: %s",
+				 address->host, gai_strerror(code));
 	if (getifaddrs(&interfaces) != 0)
 		interfaces = NULL;
 	for (struct addrinfo *a = found; a != NULL && !local; a = a->ai_next)

@@ -47,7 +47,7 @@ struct slot {
 /* curl_options.c: a request in libcurl's terms, and libcurl's in ours. */
 /* What is the same for each request. */
 void transfer_set_up(CURL *, const struct transport_settings *);
-/* A list as curl takes it, which the caller frees. */
+/* A list for curl, which the caller frees. */
 struct curl_slist *curl_list(const struct strings *);
 /* send: the request gets the credentials; otherwise it gets none. */
 void transfer_set_login(CURL *, const struct transport_settings *, int send);
@@ -86,8 +86,8 @@ struct event *transfer_abort_event(struct slot *);
 int transfer_is_spent(const struct slot *, size_t replies);
 
 /*
- * curl_socket.c: curl says which sockets and what timeout to wait for, and is
- * told what happened. NULL: out of resources.
+ * curl_socket.c: curl asks for sockets and a timeout to be watched, and is told
+ * what happened. NULL: out of resources.
  */
 CURLM *client_multi(struct curl_client *);
 struct event *client_timer_event(struct curl_client *);

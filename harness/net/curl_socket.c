@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * libcurl's multi_socket interface on libevent. curl tells us which sockets and
- * what timeout to event, we tell it what happened.
- */
+/* libcurl's multi_socket interface on libevent. */
 #include "net/curl.h"
 
 #include <stdlib.h>

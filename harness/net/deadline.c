@@ -36,7 +36,7 @@ deadline_bucket(struct deadlines *all, long tick)
 	return &all->buckets[tick & (DEADLINE_BUCKETS - 1)];
 }
 
-/* One that has passed already is for the next tick. */
+/* A deadline in the past is due at the next tick. */
 static void
 deadline_enter(struct deadlines *all, struct deadline *deadline)
 {
@@ -64,7 +64,7 @@ deadline_drop(struct deadline *deadline)
 	deadline->at = INFINITY;
 }
 
-/* Those that were put off move on. What is called may set and drop others. */
+/* Those that were postponed move on. passed() may set and drop others. */
 static void
 bucket_pass(struct deadlines *all, struct deadline *bucket, double now)
 {
@@ -87,7 +87,7 @@ bucket_pass(struct deadlines *all, struct deadline *bucket, double now)
 	}
 }
 
-/* After a long halt, one round sees all buckets. */
+/* After a long pause, one round covers all buckets. */
 static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {

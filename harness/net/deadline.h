@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many deadlines under one timer: a wheel of buckets, so that setting and
- * dropping one, as each request does, costs neither a system call nor a heap.
- * One that is dropped, or put off, stays in its bucket until the wheel comes
- * by: most are, and their neighbours need not be touched for it. It is coarse:
- * a deadline is told of up to DEADLINE_TICK_MS late, never early.
+ * Many deadlines with one timer: a hashed timing wheel (Varghese and Lauck,
+ * 1987), so that setting and dropping one, as each request does, costs neither
+ * a system call nor a heap operation. One that is dropped or postponed, as most
+ * are, stays in its bucket until the wheel gets there: its neighbours need not
+ * be touched. A deadline passes up to DEADLINE_TICK_MS late, never early.
  */
 #ifndef NET_DEADLINE_H
 #define NET_DEADLINE_H
@@ -13,19 +13,19 @@
 
 enum { DEADLINE_TICK_MS = 10, DEADLINE_BUCKETS = 1024 };
 
-/* Part of what it is about. All zero: not set. */
+/* Embedded in what it is for. All zero: not set. */
 struct deadline {
 	struct deadline *next, *previous; /* NULL: in no bucket */
-	double at;	      /* of clock_now(); INFINITY: dropped */
-	double bucket_begins; /* what is due later may stay in it */
+	double at;	      /* by clock_now(); INFINITY: dropped */
+	double bucket_begins; /* a later deadline may stay in it */
 };
 
 struct deadlines {
 	struct event *timer;
 	int running;
 	size_t count;				   /* in buckets */
-	long tick;				   /* the last one looked at */
-	struct deadline buckets[DEADLINE_BUCKETS]; /* heads of rings */
+	long tick;				   /* the last one handled */
+	struct deadline buckets[DEADLINE_BUCKETS]; /* heads of circular lists */
 	/* It is in no bucket when this is called. */
 	void (*passed)(struct deadline *);
 };
@@ -33,11 +33,11 @@ struct deadlines {
 int deadlines_init(struct deadlines *, struct event_base *,
 		   void (*passed)(struct deadline *));
 void deadlines_free(struct deadlines *);
-/* Also of one that is set: then it is put off, or brought forward. */
+/* Also for one that is set: it is moved. */
 void deadline_set(struct deadlines *, struct deadline *, double at);
-/* It will not pass. */
+/* It will not pass, but may stay in its bucket. */
 void deadline_drop(struct deadline *);
-/* Nor will it be looked at again: its memory may go. */
+/* The same, and its memory may be freed. */
 void deadline_forget(struct deadlines *, struct deadline *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One GET in the calling thread: for asking somebody, not for load. */
+/* One GET in the calling thread: for queries, not for load. */
 #ifndef NET_FETCH_H
 #define NET_FETCH_H
 
@@ -7,13 +7,13 @@
 #include "base/error.h"
 
 /*
- * The body of a reply with status 200, added to the buffer. Neither proxies
- * nor redirects are followed. STATUS_UNAVAILABLE: no such reply within the
- * time, or more than `most` bytes.
+ * Adds the body of a reply with status 200 to the buffer. No proxy is used and
+ * no redirect followed. STATUS_UNAVAILABLE: no such reply in time, or more than
+ * `most` bytes.
  */
 int fetch_text(const char *url, double timeout_s, size_t most, struct buf *,
 	       struct error *);
-/* The same, asking for one of these media types. */
+/* The same with an Accept header. */
 int fetch_text_as(const char *url, const char *accept, double timeout_s,
 		  size_t most, struct buf *, struct error *);
 

@@ -7,10 +7,10 @@
 #include "base/mem.h"
 #include "net/permit.h"
 
-/* A longer body is sent from where it is: a copy would cost more. */
+/* A longer body is sent without copying it: a copy would cost more. */
 enum { SHORT_BODY = 4096 };
 
-/* Whether a "Name: value" says anything. */
+/* Whether the value of "Name: value" is not empty. */
 static int
 line_has_value(const char *line)
 {
@@ -28,7 +28,7 @@ add_line(struct buf *out, const char *line)
 	buf_add(out, "\r\n", 2);
 }
 
-/* The request's own headers overrule what is sent always, and that ours. */
+/* The request's own headers override those always sent, and these ours. */
 static void
 add_preset(const struct http1_preset *preset,
 	   const struct http_request *request, struct buf *out)
@@ -76,7 +76,7 @@ overrules(const struct http_request *request)
 		permit_has_header(request, NULL, "Accept"));
 }
 
-/* snprintf takes longer than all the rest. */
+/* snprintf would take longer than all the rest. */
 static void
 add_length(struct buf *out, size_t length)
 {

@@ -9,19 +9,19 @@
 
 /* What is the same for each request to an address. */
 struct http1_preset {
-	struct buf lines; /* Host and the rest, each with its end */
+	struct buf lines; /* Host and others, each with CRLF */
 	const struct strings *always;
 	char host[300];
 };
 
-/* A header without a value is not sent, in place of one that would be. */
+/* A header without a value suppresses the one that would be sent. */
 void http1_preset(struct http1_preset *, const struct address *,
 		  const struct strings *always);
 void http1_preset_free(struct http1_preset *);
 /*
- * The head, and the body if it is short, in place of what the buffer has.
- * last: says that no other follows on the connection, unless a header does.
- * Returns how much of the body is left to be sent as it is.
+ * Writes the head, and the body if it is short, in place of the buffer's
+ * content. last: adds "Connection: close" unless a header sets it. Returns the
+ * length of a body that is left to be sent after that.
  */
 size_t http1_compose(const struct http1_preset *, const struct http_request *,
 		     const char *path, int last, struct buf *out);

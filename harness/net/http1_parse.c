@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Lengths stay far from where adding to them could overflow. */
+/* Lengths stay far below where adding to them could overflow. */
 #define LENGTH_MAX (UINT64_C(1) << 60)
 
 enum place {
@@ -69,7 +69,7 @@ value_trim(const char *value, size_t *len)
 	return value;
 }
 
-/* "5", also "5, 5" as a proxy may have joined it; all must agree. */
+/* "5", or "5, 5" if a proxy joined two headers; all values must agree. */
 static int
 header_length(struct http1 *http, const char *value, size_t len)
 {
@@ -95,7 +95,7 @@ header_length(struct http1 *http, const char *value, size_t len)
 	return 0;
 }
 
-/* Whether the last, or any, of a list "a, b" is a word. */
+/* Whether the last (or any) item of a list "a, b" is that word. */
 static int
 list_has(const char *value, size_t len, const char *word, int last)
 {
@@ -120,7 +120,7 @@ static int
 header_connection(struct http1 *http, const char *value, size_t len)
 {
 	if (len == 10 && memcmp(value, "keep-alive", len) == 0)
-		http->keep = 1; /* what nearly all say */
+		http->keep = 1; /* the most common value */
 	else if (list_has(value, len, "close", 0))
 		http->keep = 0;
 	else if (list_has(value, len, "keep-alive", 0))
@@ -182,7 +182,8 @@ head_frame(struct http1 *http)
 	} else if (http->is_encoded) {
 		http->framing =
 		    http->is_chunked ? FRAMED_BY_CHUNKS : FRAMED_BY_CLOSE;
-		if (http->has_length) /* whose word is right? */
+		if (http->has_length) /* with both, the length is not reliable
+				       */
 			http->keep = 0;
 	} else if (http->has_length) {
 		http->framing = FRAMED_BY_LENGTH;
@@ -214,7 +215,7 @@ head_finish(struct http1 *http, const char *bytes)
 	return HTTP1_DONE;
 }
 
-/* What cannot become a reply is known by its first bytes. */
+/* The first bytes show if it cannot become a reply. */
 static int
 head_is_http(const char *bytes, size_t len)
 {
@@ -267,7 +268,7 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* One byte of a chunk's first line. -1: it cannot be there. */
+/* One byte of a chunk's first line. -1: it is not allowed there. */
 static int
 chunk_size(struct http1 *http, char c)
 {
@@ -307,7 +308,7 @@ chunk_end(struct http1 *http, char c)
 	return c == '\n' ? 0 : -1;
 }
 
-/* One byte of the lines after the last chunk; 1: that was the last one. */
+/* One byte of the trailers; 1: they have ended. */
 static int
 chunk_trailer(struct http1 *http, char c)
 {
@@ -325,7 +326,7 @@ chunk_trailer(struct http1 *http, char c)
 	return 0;
 }
 
-/* A byte that is not data. */
+/* A byte of the framing. */
 static enum http1_result
 chunk_byte(struct http1 *http, char c)
 {
@@ -358,7 +359,7 @@ piece_take(struct http1 *http, const char *bytes, size_t len,
 	http->received += len;
 }
 
-/* Up to the end of one chunk's data. */
+/* Takes data up to the end of one chunk. */
 static enum http1_result
 body_chunks(struct http1 *http, const char *bytes, size_t len,
 	    struct http1_piece *piece)

@@ -68,8 +68,8 @@ transport_named(const struct transport_settings *settings, const char *name,
 		transport++;
 	if (*transport == NULL) {
 		error_set(err, STATUS_USAGE,
-			  "there is no transport '%.40s'%s%s: write h1 or curl",
-			  name, near != NULL ? ", did you mean " : "",
+			  "unknown transport '%.40s'%s%s: use h1 or curl", name,
+			  near != NULL ? ", did you mean " : "",
 			  near != NULL ? near : "");
 		return NULL;
 	}

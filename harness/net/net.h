@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Carrying requests on the event loop. A transport is one file that ends in
- * one const struct, a row in transports.def.
+ * Sending requests from an event loop. A transport is one file that ends in one
+ * const struct, a row in transports.def and a line in local.mk.
  */
 #ifndef NET_NET_H
 #define NET_NET_H
@@ -34,7 +34,7 @@ struct transport_settings {
 	struct event_base *base;
 	struct address address;
 	const struct strings *headers;	   /* sent with every request */
-	const struct strings *allow_hosts; /* beside the address' own */
+	const struct strings *allow_hosts; /* besides the address's own */
 	/*
 	 * At most so many, shared by all slots, which wait for one in order;
 	 * 0: each slot has one of its own.
@@ -43,36 +43,39 @@ struct transport_settings {
 	size_t requests_per_connection; /* then it is closed; 0: never */
 	double timeout_s; /* until the reply is complete, waiting included */
 	double connect_timeout_s, first_byte_timeout_s; /* 0: as timeout_s */
-	/* What not every transport can do. NULL, 0: not asked for. */
+	/* Not every transport can do these. NULL, 0: not asked for. */
 	const char *proxy, *unix_socket, *auth, *bearer;
 	const struct strings *connect_to, *resolve;
 	const char *cacert, *cert, *key;
 	int insecure, http2, compressed, follow;
 };
 
-/* All that the user has set. Text is borrowed from the settings. */
+/* Takes all that the user has set. Text is borrowed from the settings. */
 void transport_settings_take(struct transport_settings *,
 			     const struct settings *);
 
 typedef void (*reply_fn)(void *arg, const struct http_reply *);
 
-/* One user's place on a transport: at most one request under way. */
+/* Carries one request at a time. Each user has one. */
 struct slot;
 
 struct transport {
 	const char *name;
 	const char *help;
-	/* Why it cannot do what is asked for: "the target speaks TLS"; NULL. */
+	/*
+	 * Why it cannot serve these settings, such as "the target speaks TLS";
+	 * NULL: it can.
+	 */
 	const char *(*refuses)(const struct transport_settings *);
-	/* State for one event loop. NULL and an error when it can't be had. */
+	/* State for one event loop. NULL: error. */
 	void *(*open)(const struct transport_settings *, struct error *);
 	/* No request may be under way. */
 	void (*close)(void *state);
 	struct slot *(*slot_new)(void *state);
 	void (*slot_free)(struct slot *);
 	/*
-	 * Starts a request. done is called once, never from within send.
-	 * The request is borrowed until then.
+	 * Starts a request, which is borrowed until done is called: once, never
+	 * from within send.
 	 */
 	void (*send)(struct slot *, const struct http_request *, reply_fn done,
 		     void *arg);
@@ -88,8 +91,8 @@ struct transport {
 extern const struct transport *const transport_table[];
 
 /*
- * The one that is named, or (NULL) the first that can do what is asked for;
- * why says which it was. STATUS_USAGE: there is none like that.
+ * The transport of that name, or (NULL) the first that can serve the settings;
+ * why says what decided. NULL, STATUS_USAGE: there is none.
  */
 const struct transport *transport_choose(const struct transport_settings *,
 					 const char *name, const char **why,

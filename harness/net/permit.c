@@ -18,7 +18,7 @@ refuse(enum http_failure failure, char *detail, const char *what,
 	return failure;
 }
 
-/* No control character: what a method or a URL, 0x21, may be made of. */
+/* No control characters; with 0x21 no blanks either, as in a method or URL. */
 static int
 is_clean(const char *text, unsigned char least)
 {
@@ -35,7 +35,7 @@ allows(const struct strings *hosts, const struct address *to)
 	       (strings_has(hosts, to->host) || strings_has(hosts, with_port));
 }
 
-/* Scheme, host and port of an absolute URL, as the one who sends reads it. */
+/* Scheme, host and port of an absolute URL, as libcurl reads it. */
 static int
 address_of(struct address *to, const char *url)
 {

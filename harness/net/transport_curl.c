@@ -192,7 +192,7 @@ slot_refuses(const struct slot *slot, char *detail)
 		return permit_request(slot->request, &settings->address,
 				      settings->allow_hosts, detail);
 	snprintf(detail, sizeof(slot->reply.detail),
-		 "%s needs the transport h1, which is plain HTTP/1.1: this one "
+		 "%s needs the h1 transport, which is plain HTTP/1.1: this one "
 		 "is curl",
 		 unsupported);
 	return HTTP_BAD_REQUEST;
@@ -234,7 +234,7 @@ curl_refuses(const struct transport_settings *settings)
 
 const struct transport transport_curl = {
     .name = "curl",
-    .help = "libcurl: TLS, and whatever HTTP can be",
+    .help = "libcurl: TLS, HTTP/2, proxies, logins",
     .refuses = curl_refuses,
     .open = curl_open,
     .close = curl_close,

@@ -26,8 +26,8 @@ h1_resolve(struct h1 *h1, struct error *err)
 	code = getaddrinfo(address->host, port, &hints, &found);
 	if (code != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "cannot find the host %s: %s", address->host,
-				 gai_strerror(code));
+				 "cannot resolve the host %s: %s",
+				 address->host, gai_strerror(code));
 	for (struct addrinfo *a = found;
 	     a != NULL && all->naddresses < H1_ADDRESSES; a = a->ai_next) {
 		struct h1_address *to = &all->addresses[all->naddresses++];

@@ -19,15 +19,17 @@
 
 enum { MESSAGE = 64 << 20, HANDSHAKE = 4096 };
 
-/* The key is only to tell WebSockets from other replies: RFC 6455, 1.3. */
+/* The key only serves to recognise a WebSocket's reply: RFC 6455, 1.3. */
 #define KEY "ZmxhdGxpbmUgZmxhdGxpbmU="
 
 struct websocket {
 	int fd;
 	double deadline; /* of clock_now() */
 	wslay_event_context_ptr wslay;
-	/* Texts that came, each behind its length: one, and the few that were
-	 * read along with it. */
+	/*
+	 * Texts received, each after its length: one, and a few that were read
+	 * along with it.
+	 */
 	struct buf texts;
 	size_t taken; /* bytes of them */
 };
@@ -38,7 +40,7 @@ websocket_fail(struct error *err, const char *what)
 	return error_set(err, STATUS_UNAVAILABLE, "WebSocket: %s", what);
 }
 
-/* Waits until there is something to do; -1: it is too late. */
+/* Waits until the socket is ready; -1: timed out. */
 static int
 websocket_wait(struct websocket *ws, short events, struct error *err)
 {
@@ -57,7 +59,7 @@ on_receive(wslay_event_context_ptr wslay, uint8_t *bytes, size_t length,
 	   int flags, void *arg)
 {
 	struct websocket *ws = arg;
-	int full = ws->texts.len > 0; /* of one text is enough */
+	int full = ws->texts.len > 0; /* one text is enough */
 	ssize_t got = full ? -1 : recv(ws->fd, bytes, length, MSG_DONTWAIT);
 
 	(void)flags;
@@ -138,7 +140,7 @@ websocket_send(struct websocket *ws, const char *text, struct error *err)
 	return websocket_flush(ws, err);
 }
 
-/* The next of those that came; -1: none has. */
+/* The next text received; -1: there is none. */
 static int
 websocket_next(struct websocket *ws, const char **text, size_t *length)
 {
@@ -162,10 +164,11 @@ websocket_receive(struct websocket *ws, const char **text, size_t *length,
 		int failed = wslay_event_recv(ws->wslay) != 0 ||
 			     !wslay_event_want_read(ws->wslay);
 
-		if (ws->texts.len > 0) /* whatever came behind it */
+		if (ws->texts.len > 0) /* also what came after it */
 			continue;
 		if (failed)
-			return websocket_fail(err, "the other side hung up");
+			return websocket_fail(
+			    err, "the other side closed the connection");
 		if (websocket_flush(ws, err) != 0 || /* answers a ping */
 		    websocket_wait(ws, POLLIN, err) != 0)
 			return -1;
@@ -192,7 +195,7 @@ socket_connect(int port, struct error *err)
 	return -1;
 }
 
-/* Byte by byte: what follows the head belongs to the frames. */
+/* Byte by byte: bytes after the head belong to frames. */
 static int
 websocket_read_head(struct websocket *ws, char *head, struct error *err)
 {
@@ -202,12 +205,13 @@ websocket_read_head(struct websocket *ws, char *head, struct error *err)
 		if (websocket_wait(ws, POLLIN, err) != 0)
 			return -1;
 		if (recv(ws->fd, head + length, 1, 0) != 1)
-			return websocket_fail(err, "the other side hung up");
+			return websocket_fail(
+			    err, "the other side closed the connection");
 		head[++length] = '\0';
 		if (length >= 4 && strcmp(head + length - 4, "\r\n\r\n") == 0)
 			return 0;
 	}
-	return websocket_fail(err, "a reply that is none");
+	return websocket_fail(err, "not an HTTP reply");
 }
 
 static int
@@ -230,7 +234,8 @@ websocket_shake_hands(struct websocket *ws, int port, const char *path,
 	if (websocket_read_head(ws, head, err) != 0)
 		return -1;
 	if (!text_starts(head, "HTTP/1.1 101 "))
-		return websocket_fail(err, "the other side speaks none");
+		return websocket_fail(
+		    err, "the other side does not speak WebSocket");
 	return 0;
 }
 
@@ -268,7 +273,10 @@ websocket_open(int port, const char *path, double timeout_s, struct error *err)
 	return NULL;
 }
 
-/* The socket goes at once: an inspector with a peer would hold its process. */
+/*
+ * Closes the socket at once: while a peer is connected, an inspector keeps its
+ * process from ending.
+ */
 void
 websocket_close(struct websocket *ws)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A WebSocket (RFC 6455) to a port of this machine, in the calling thread:
- * text out, text back. Framing is wslay's.
+ * texts out and back. wslay does the framing.
  */
 #ifndef NET_WEBSOCKET_H
 #define NET_WEBSOCKET_H
@@ -13,18 +13,18 @@
 struct websocket;
 
 /*
- * To 127.0.0.1 and nowhere else. All of the conversation has to be over in
- * timeout_s. STATUS_UNAVAILABLE: refused, no WebSocket, too late.
+ * To 127.0.0.1 only. The whole conversation must end within timeout_s.
+ * STATUS_UNAVAILABLE: refused, no WebSocket, timed out.
  */
 struct websocket *websocket_open(int port, const char *path, double timeout_s,
 				 struct error *);
-/* Over a socket that has shaken hands, and is the WebSocket's from now on. */
+/* On a socket after its handshake; the WebSocket owns it from now on. */
 struct websocket *websocket_over(int fd, double timeout_s);
 void websocket_close(struct websocket *);
-/* From now on it has that long again. */
+/* Restarts the timeout. */
 void websocket_allow(struct websocket *, double timeout_s);
 int websocket_send(struct websocket *, const char *text, struct error *);
-/* The next text; it is the socket's, until the next call. */
+/* The next text, valid until the next call. */
 int websocket_receive(struct websocket *, const char **text, size_t *length,
 		      struct error *);
 

@@ -3,7 +3,7 @@
 #ifndef REPORT_LIMITS_H
 #define REPORT_LIMITS_H
 
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 enum { LIMIT_TEXT = 48 };
 

@@ -74,14 +74,14 @@ phrase_dose(const struct judged *run)
 int
 phrase_is_shown(const struct metric_verdict *metric)
 {
-	return metric->decides || metric->reason != REASON_UNREADABLE;
+	return metric->decides || metric->reason != &reason_unreadable;
 }
 
 /* Before it ran out of memory it may have stood still at the limit. */
 int
 phrase_has_growth(const struct metric_verdict *metric)
 {
-	if (metric->reason == REASON_OUT_OF_MEMORY && metric->growth.low <= 0)
+	if (metric->reason == &reason_out_of_memory && metric->growth.low <= 0)
 		return 0;
 	return isfinite(metric->growth.estimate) &&
 	       isfinite(metric->growth.low) && isfinite(metric->growth.high);
@@ -112,7 +112,7 @@ static void
 phrase_leak(struct buf *out, const struct judged *run,
 	    const struct metric_verdict *metric)
 {
-	int died = run->verdict->reason == REASON_OUT_OF_MEMORY;
+	int died = run->verdict->reason == &reason_out_of_memory;
 	char text[PHRASE_TEXT];
 
 	buf_adds(out, metric_label(metric->name));

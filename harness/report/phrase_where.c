@@ -58,7 +58,7 @@ static int
 where_is_known(const struct judged *run, const struct metric_verdict *metric)
 {
 	return metric != NULL && run->verdict->kind == VERDICT_LEAK &&
-	       metric->reason == REASON_SUSTAINED &&
+	       metric->reason == &reason_sustained &&
 	       phrase_has_growth(metric) &&
 	       metric_is(metric->name, EVIDENCE_MEMORY);
 }

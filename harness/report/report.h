@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "judge/judge.h"
+#include "judge/judged.h"
 
 void text_history(FILE *, const struct history *, int color);
 json_t *json_history(const struct history *);

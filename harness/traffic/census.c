@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "traffic/trie.h"
+#include "traffic/census.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "traffic/gaps.h"
 #include "traffic/traffic.h"
+#include "traffic/trie.h"
 
-static const struct slice parameter = {":id", 3};
+enum { DEPTH = 24, METHODS = 24 };
+
+struct census {
+	struct census_plan plan;
+	struct trie trie;
+	struct route_stats *other; /* paths that found no room */
+	double lost, requests;
+	struct gaps gaps;
+};
 
 struct census *
 census_new(const struct census_plan *plan)
@@ -16,10 +25,8 @@ census_new(const struct census_plan *plan)
 	struct census *census = xcalloc(1, sizeof(*census));
 
 	census->plan = *plan;
-	if (census->plan.nodes == 0)
-		census->plan.nodes = CENSUS_NODES;
-	census->nodes = xcalloc(census->plan.nodes, sizeof(*census->nodes));
-	census->used = 1;
+	trie_init(&census->trie, plan->nodes > 0 ? plan->nodes : CENSUS_NODES,
+		  plan->keep);
 	return census;
 }
 
@@ -28,87 +35,36 @@ census_free(struct census *census)
 {
 	if (census == NULL)
 		return;
-	for (unsigned i = 0; i < census->used; i++) {
-		free(census->nodes[i].name);
-		tally_free(census->nodes[i].tally);
-		hot_free(census->nodes[i].hot);
-	}
-	tally_free(census->other);
-	free(census->nodes);
+	trie_free(&census->trie);
+	route_stats_free(census->other);
 	free(census);
-}
-
-uint32_t
-trie_hash(struct slice name)
-{
-	uint64_t hash = text_hash(TEXT_HASH_START, name.at, name.len);
-
-	return (uint32_t)(hash ^ hash >> 32);
-}
-
-unsigned
-trie_find(const struct census *census, unsigned parent, struct slice name,
-	  uint32_t hash)
-{
-	unsigned i = census->nodes[parent].child;
-
-	for (; i != NONE; i = census->nodes[i].next) {
-		const struct node *node = &census->nodes[i];
-
-		if (node->hash == hash &&
-		    strncmp(node->name, name.at, name.len) == 0 &&
-		    node->name[name.len] == '\0')
-			break;
-	}
-	return i;
-}
-
-unsigned
-trie_add(struct census *census, unsigned parent, struct slice name,
-	 uint32_t hash)
-{
-	struct node *nodes = census->nodes;
-	unsigned i = census->vacant;
-
-	if (i != NONE)
-		census->vacant = nodes[i].next;
-	else if (census->used < census->plan.nodes)
-		i = census->used++;
-	else
-		return NONE;
-	nodes[i] = (struct node){.hash = hash,
-				 .parent = parent,
-				 .next = nodes[parent].child,
-				 .name = xstrndup(name.at, name.len)};
-	nodes[parent].child = i;
-	nodes[parent].nchildren++;
-	return i;
 }
 
 /* One step down; NONE: there is no room, or with `look` no such node. */
 static unsigned
-census_step(struct census *census, unsigned parent, struct slice name,
+census_step(struct trie *trie, unsigned parent, struct slice name,
 	    const struct hit *hit, int fixed, int look)
 {
 	uint32_t hash = trie_hash(name);
-	unsigned found = trie_find(census, parent, name, hash);
-	struct node *node = &census->nodes[parent];
+	unsigned found = trie_find(trie, parent, name, hash);
+	struct node *node = &trie->nodes[parent];
 
 	if (found == NONE && look)
-		return node->hot == NULL ? NONE
-					 : trie_find(census, parent, parameter,
-						     trie_hash(parameter));
+		return node->hot == NULL
+			   ? NONE
+			   : trie_find(trie, parent, trie_parameter,
+				       trie_hash(trie_parameter));
 	if (found == NONE && !fixed && parent != NONE) {
-		if (node->hot == NULL && node->nchildren >= CENSUS_CHILDREN)
-			trie_fold(census, parent);
+		if (node->hot == NULL && node->nchildren >= TRIE_CHILDREN)
+			trie_fold(trie, parent);
 		if (node->hot != NULL)
-			return trie_folded_child(census, parent, name, hash,
+			return trie_folded_child(trie, parent, name, hash,
 						 hit->weight);
 	}
 	if (found == NONE && (parent != NONE || node->nchildren < METHODS))
-		found = trie_add(census, parent, name, hash);
+		found = trie_add(trie, parent, name, hash);
 	if (found != NONE && fixed)
-		census->nodes[found].fixed = 1;
+		trie->nodes[found].fixed = 1;
 	return found;
 }
 
@@ -129,11 +85,11 @@ next_segment(const char **at, const char *end, int rest)
 }
 
 static unsigned
-census_walk(struct census *census, const struct hit *hit, struct slice path,
+census_walk(struct trie *trie, const struct hit *hit, struct slice path,
 	    int fixed, int look)
 {
 	const char *at = path.at, *end = path.at + path.len;
-	unsigned node = census_step(census, NONE, hit->method, hit, 1, look);
+	unsigned node = census_step(trie, NONE, hit->method, hit, 1, look);
 
 	if (path.len > 0 && *at == '/')
 		at++;
@@ -142,13 +98,13 @@ census_walk(struct census *census, const struct hit *hit, struct slice path,
 		    next_segment(&at, end, !fixed && depth == DEPTH - 1);
 
 		if (!look)
-			census->nodes[node].hits += hit->weight;
+			trie->nodes[node].hits += hit->weight;
 		if (!fixed && route_is_value(segment.at, segment.len))
-			segment = parameter;
-		node = census_step(census, node, segment, hit, fixed, look);
+			segment = trie_parameter;
+		node = census_step(trie, node, segment, hit, fixed, look);
 	}
 	if (node != NONE && !look)
-		census->nodes[node].hits += hit->weight;
+		trie->nodes[node].hits += hit->weight;
 	return node;
 }
 
@@ -174,7 +130,7 @@ target_path(struct slice target)
 	return path;
 }
 
-/* The target without its host and fragment: what can be asked for again. */
+/* The target without its host and fragment: what can be requested again. */
 static struct slice
 path_and_query(struct slice target, struct slice path)
 {
@@ -185,9 +141,30 @@ path_and_query(struct slice target, struct slice path)
 	    path.at, (size_t)((fragment != NULL ? fragment : end) - path.at)};
 }
 
+/* Makes room for more targets, where too many are kept. */
+static void
+census_thin(struct trie *trie)
+{
+	if (trie->kept < CENSUS_KEPT || trie->keep <= CENSUS_SAMPLES)
+		return;
+	trie->keep /= 2;
+	if (trie->keep < CENSUS_SAMPLES)
+		trie->keep = CENSUS_SAMPLES;
+	trie->kept = 0;
+	for (unsigned i = 1; i < trie->used; i++) {
+		struct route_stats *stats = trie->nodes[i].stats;
+
+		if (stats == NULL)
+			continue;
+		samples_cut(&stats->samples, trie->keep);
+		trie->kept += stats->samples.count;
+	}
+}
+
 void
 census_add(struct census *census, const struct hit *seen)
 {
+	struct trie *trie = &census->trie;
 	struct hit copy = *seen, *hit = &copy;
 	struct slice path = hit->route;
 	const char *pattern = NULL;
@@ -205,35 +182,61 @@ census_add(struct census *census, const struct hit *seen)
 	path.len = strnlen(path.at, path.len); /* a name ends at a NUL */
 	lost = pattern == NULL && hit->route.len == 0 && hit_is_lost(hit);
 	gaps_add(&census->gaps, hit->client, hit->time_s);
-	node = census_walk(census, hit, path,
+	node = census_walk(trie, hit, path,
 			   pattern != NULL || hit->route.len > 0, lost);
-	if (lost && (node == NONE || census->nodes[node].tally == NULL)) {
+	if (lost && (node == NONE || trie->nodes[node].stats == NULL)) {
 		census->lost += hit->weight;
 		return;
 	}
 	census->requests += hit->weight;
-	tally_add(census,
-		  node != NONE ? &census->nodes[node].tally : &census->other,
-		  hit);
+	trie->kept += route_stats_add(
+	    node != NONE ? &trie->nodes[node].stats : &census->other, hit,
+	    &(struct route_stats_plan){trie->keep, census->plan.bins});
+	census_thin(trie);
 }
 
 void
-census_thin(struct census *census)
+census_settle(struct census *census)
 {
-	if (census->kept < CENSUS_KEPT || census->plan.keep <= CENSUS_SAMPLES)
-		return;
-	census->plan.keep /= 2;
-	if (census->plan.keep < CENSUS_SAMPLES)
-		census->plan.keep = CENSUS_SAMPLES;
-	census->kept = 0;
-	for (unsigned i = 1; i < census->used; i++) {
-		struct tally *tally = census->nodes[i].tally;
+	trie_settle(&census->trie);
+}
 
-		if (tally == NULL)
-			continue;
-		samples_cut(&tally->samples, census->plan.keep);
-		census->kept += tally->samples.count;
-	}
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct census_row *one = a, *other = b;
+
+	if (one->stats->requests != other->stats->requests)
+		return one->stats->requests < other->stats->requests ? 1 : -1;
+	return strcmp(one->route, other->route);
+}
+
+size_t
+census_rows(const struct census *census, struct census_row **rows)
+{
+	const struct trie *trie = &census->trie;
+	size_t count = 0, n = 0;
+
+	for (unsigned i = 1; i < trie->used; i++)
+		count += trie->nodes[i].stats != NULL;
+	*rows = xcalloc(count + 1, sizeof(**rows));
+	for (unsigned i = 1; i < trie->used; i++)
+		if (trie->nodes[i].stats != NULL)
+			(*rows)[n++] = (struct census_row){
+			    trie_route(trie, i), trie->nodes[i].stats};
+	qsort(*rows, n, sizeof(**rows), compare_rows);
+	if (census->other != NULL)
+		(*rows)[n++] =
+		    (struct census_row){xstrdup("other paths"), census->other};
+	return n;
+}
+
+void
+census_rows_free(struct census_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(rows[i].route);
+	free(rows);
 }
 
 double

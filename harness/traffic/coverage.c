@@ -87,9 +87,9 @@ coverage_make(struct coverage *coverage, const struct census *census,
 	for (size_t i = 0; i < coverage->count; i++)
 		coverage->routes[i] = (struct coverage_route){
 		    .route = xstrdup(rows[i].route),
-		    .requests = rows[i].tally->requests,
-		    .share = rows[i].tally->requests / coverage->requests,
-		    .tally = rows[i].tally};
+		    .requests = rows[i].stats->requests,
+		    .share = rows[i].stats->requests / coverage->requests,
+		    .stats = rows[i].stats};
 	census_rows_free(rows, coverage->count);
 	coverage_drive(coverage, driven);
 	for (size_t i = 0; i < coverage->count; i++) {
@@ -203,7 +203,7 @@ static json_t *
 json_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
 	json_t *list = json_array();
-	const struct bins *seen = route->tally->bins;
+	const struct bins *seen = route->stats->bins;
 
 	for (size_t i = 0; i < seen->count; i++)
 		json_array_append_new(
@@ -225,7 +225,7 @@ coverage_json(const struct coverage *coverage, const char *source)
 			      "requests", route->requests, "driven",
 			      route->driven, "covered", route->covered,
 			      "touched", route->touched && !route->covered);
-		if (route->tally->bins != NULL)
+		if (route->stats->bins != NULL)
 			json_object_set_new(one, "details",
 					    json_bins(coverage, route));
 		json_array_append_new(routes, one);

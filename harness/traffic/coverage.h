@@ -18,8 +18,8 @@ struct coverage_route {
 	double driven;	 /* requests of the scenario, */
 	double aborted;	 /* of these ended on purpose */
 	int covered, touched;
-	const struct tally *tally; /* the census' */
-	struct bins bins;	   /* of what was driven there */
+	const struct route_stats *stats; /* the census' */
+	struct bins bins;		 /* of what was driven there */
 };
 
 struct coverage {

@@ -92,7 +92,7 @@ driven_add_row(struct driven *driven, struct route_row *row)
 	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;
-	if (class < 1 || class >= CENSUS_CLASSES)
+	if (class < 1 || class >= STATUS_CLASSES)
 		class = 0; /* it failed */
 	more = row->requests - route->classes[class];
 	route->classes[class] = row->requests;

@@ -13,7 +13,7 @@ struct driven_route {
 	double requests;
 	double good;			/* of these answered 2xx or 3xx, */
 	double aborted;			/* and these ended on purpose */
-	double classes[CENSUS_CLASSES]; /* as the last rows of a run say */
+	double classes[STATUS_CLASSES]; /* as the last rows of a run say */
 	struct bins *bins;		/* NULL: not known */
 };
 

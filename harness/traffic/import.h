@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where traffic is told of. An importer is one file that ends in one const
- * struct, and a row in imports.def. Reading and understanding are two: an
- * importer that does not take a file in pieces gets its text.
+ * Reading traffic from files. An importer is one file that ends in one const
+ * struct, a row in imports.def and a line in local.mk. Reading and parsing are
+ * two functions: an importer that cannot read a file in pieces gets its text.
  */
 #ifndef TRAFFIC_IMPORT_H
 #define TRAFFIC_IMPORT_H
-
-#include <jansson.h>
 
 #include "base/error.h"
 #include "traffic/census.h"
@@ -16,18 +14,20 @@
 /* What is read, into what. */
 struct intake_plan {
 	const char *name;   /* of the file, for messages */
-	const char *format; /* of a log; NULL: found out */
+	const char *format; /* of a log; NULL: detected */
 	struct census *census;
 };
 
 struct importer {
 	const char *name; /* "access-log", as in flatline import */
 	const char *help;
-	int counts; /* it tells how often, not only that */
+	int counts; /* the file says how often a route is requested */
 	/*
-	 * Understands the text. STATUS_DATA, naming file and line. NULL: reads
-	 * by itself.
+	 * Whether a file that begins with that text is in this format. NULL: it
+	 * is if no other importer takes it.
 	 */
+	int (*begins)(const char *text);
+	/* STATUS_DATA, naming file and line. NULL: read() is used. */
 	int (*parse)(const struct intake_plan *, const char *text, size_t len,
 		     struct intake_notes *, struct error *);
 	int (*read)(const struct intake_plan *, const char *path,
@@ -37,28 +37,20 @@ struct importer {
 #define IMPORT(name) extern const struct importer import_##name;
 #include "traffic/imports.def"
 #undef IMPORT
+/* NULL-ended, in the order in which a file's format is guessed. */
 extern const struct importer *const importer_table[];
 
 const struct importer *importer_find(const char *name);
-/* What a file is, by how it begins. */
+/* The format of a file that begins with that text. */
 const struct importer *importer_guess(const char *text, size_t len);
-/* Reads the file, "-": standard input, by that importer. */
+/* Reads the file ("-": standard input) with that importer. */
 int importer_read(const struct importer *, const struct intake_plan *,
 		  const char *path, struct intake_notes *, struct error *);
-/* The same of a file; what cannot be read yet is taken for a log. */
+/* The same for a file; one that cannot be read yet is taken for a log. */
 const struct importer *importer_guess_file(const char *path);
 
-/* import_routes.c: whether the first line is one of its. */
-int routes_line_is_route(const char *text);
-/* import_access_log.c: the same of a text in memory. */
+/* import_access_log.c: of a text in memory. */
 int access_log_parse(const struct intake_plan *, const char *text, size_t len,
 		     struct intake_notes *, struct error *);
-
-/* jsonlike.c: JSON, or YAML, to a tree of bounded size. STATUS_DATA. */
-json_t *jsonlike_parse(const char *name, const char *text, size_t len,
-		       struct error *);
-/* yaml.c; depth, aliases and size are bounded. */
-json_t *yaml_parse(const char *name, const char *text, size_t len,
-		   struct error *);
 
 #endif

@@ -330,8 +330,15 @@ curl_parse(const struct intake_plan *plan, const char *text, size_t len,
 	return 0;
 }
 
+static int
+curl_begins(const char *text)
+{
+	return text_starts(text, "curl ");
+}
+
 const struct importer import_curl = {
     .name = "curl",
     .help = "command lines, from a browser's 'Copy as cURL (bash)'",
+    .begins = curl_begins,
     .parse = curl_parse,
 };

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "traffic/document.h"
 #include "traffic/import.h"
 #include "traffic/log.h"
 #include "traffic/traffic.h"
@@ -169,9 +170,18 @@ har_parse(const struct intake_plan *plan, const char *text, size_t len,
 	return err->status == STATUS_OK ? 0 : -1;
 }
 
+static int
+har_begins(const char *text)
+{
+	return *text == '{' && document_has_key(text, "\"log\"") &&
+	       (document_has_key(text, "\"creator\"") ||
+		document_has_key(text, "\"entries\""));
+}
+
 const struct importer import_har = {
     .name = "har",
     .help = "what a browser did, saved from its network panel",
     .counts = 1,
+    .begins = har_begins,
     .parse = har_parse,
 };

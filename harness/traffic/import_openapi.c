@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "traffic/document.h"
 #include "traffic/import.h"
 #include "traffic/schema.h"
 #include "traffic/traffic.h"
@@ -363,7 +364,7 @@ openapi_parse(const struct intake_plan *plan, const char *text, size_t len,
 	      struct intake_notes *notes, struct error *err)
 {
 	struct operation op = {.plan = plan};
-	json_t *root = jsonlike_parse(plan->name, text, len, err);
+	json_t *root = document_parse(plan->name, text, len, err);
 	json_t *paths = json_object_get(root, "paths");
 
 	if (root == NULL)
@@ -387,8 +388,18 @@ openapi_parse(const struct intake_plan *plan, const char *text, size_t len,
 	return err->status == STATUS_OK ? 0 : -1;
 }
 
+static int
+openapi_begins(const char *text)
+{
+	return (*text == '{' && (document_has_key(text, "\"openapi\"") ||
+				 document_has_key(text, "\"swagger\""))) ||
+	       document_has_line(text, "openapi:") ||
+	       document_has_line(text, "swagger:");
+}
+
 const struct importer import_openapi = {
     .name = "openapi",
     .help = "what a service offers: OpenAPI 3, Swagger 2; YAML or JSON",
+    .begins = openapi_begins,
     .parse = openapi_parse,
 };

@@ -41,8 +41,8 @@ routes_parse_line(const char *line, size_t len, struct hit *hit)
 	return hit->weight > 0 && hit->weight < 1e15 ? 0 : -1;
 }
 
-int
-routes_line_is_route(const char *text)
+static int
+routes_begins(const char *text)
 {
 	char line[400];
 	struct hit hit;
@@ -118,5 +118,6 @@ const struct importer import_routes = {
     .name = "routes",
     .help = "a list: 'POST /publish 120' a line",
     .counts = 1,
+    .begins = routes_begins,
     .parse = routes_parse,
 };

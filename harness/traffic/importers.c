@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The importers, and which of them a file is for. */
+/* The list of importers, and which one a file needs. */
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
@@ -42,55 +42,21 @@ importer_read(const struct importer *importer, const struct intake_plan *plan,
 	return result;
 }
 
-/* A line that begins with the word. */
-static int
-has_line(const char *text, const char *word)
-{
-	const char *at = text;
-
-	while (!text_starts(at, word)) {
-		at = strchr(at, '\n');
-		if (at == NULL)
-			return 0;
-		at++;
-	}
-	return 1;
-}
-
-static int
-has_key(const char *text, const char *key)
-{
-	const char *at = strstr(text, key);
-
-	if (at == NULL)
-		return 0;
-	at += strlen(key);
-	return at[strspn(at, " \t\r\n")] == ':';
-}
-
 const struct importer *
 importer_guess(const char *bytes, size_t len)
 {
 	struct buf copy = {0};
 	const char *text;
-	const struct importer *guess = &import_access_log;
+	size_t i = 0;
 
 	buf_add(&copy, bytes, len < BEGINNING ? len : BEGINNING);
 	text = buf_text(&copy);
 	text += strspn(text, " \t\r\n");
-	if (*text == '{' && has_key(text, "\"log\"") &&
-	    (has_key(text, "\"creator\"") || has_key(text, "\"entries\"")))
-		guess = &import_har;
-	else if ((*text == '{' && (has_key(text, "\"openapi\"") ||
-				   has_key(text, "\"swagger\""))) ||
-		 has_line(text, "openapi:") || has_line(text, "swagger:"))
-		guess = &import_openapi;
-	else if (text_starts(text, "curl "))
-		guess = &import_curl;
-	else if (routes_line_is_route(text))
-		guess = &import_routes;
+	while (importer_table[i]->begins != NULL &&
+	       !importer_table[i]->begins(text))
+		i++;
 	buf_free(&copy);
-	return guess;
+	return importer_table[i];
 }
 
 const struct importer *

@@ -5,13 +5,16 @@ libharness_a_SOURCES += \
 	%D%/census.h \
 	%D%/coverage.c \
 	%D%/coverage.h \
+	%D%/document.c \
+	%D%/document.h \
 	%D%/driven.c \
 	%D%/driven.h \
-	%D%/census_fold.c \
 	%D%/gaps.c \
 	%D%/gaps.h \
 	%D%/hit.c \
 	%D%/hit.h \
+	%D%/hot.c \
+	%D%/hot.h \
 	%D%/import.h \
 	%D%/import_access_log.c \
 	%D%/import_curl.c \
@@ -36,22 +39,26 @@ libharness_a_SOURCES += \
 	%D%/pattern_source.c \
 	%D%/pattern_source.h \
 	%D%/route.c \
-	%D%/census_rows.c \
+	%D%/route_stats.c \
+	%D%/route_stats.h \
 	%D%/samples.c \
 	%D%/samples.h \
 	%D%/schema.c \
 	%D%/schema.h \
-	%D%/script.c \
 	%D%/script.h \
+	%D%/script_make.c \
 	%D%/script_parts.h \
 	%D%/script_paths.c \
 	%D%/script_request.c \
+	%D%/script_text.c \
 	%D%/secrets.c \
 	%D%/secrets.def \
 	%D%/secrets.h \
 	%D%/shell.c \
 	%D%/shell.h \
-	%D%/tally.c \
 	%D%/traffic.h \
+	%D%/trie.c \
 	%D%/trie.h \
-	%D%/yaml.c
+	%D%/trie_fold.c \
+	%D%/yaml.c \
+	%D%/yaml.h

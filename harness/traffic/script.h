@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A scenario that asks for what traffic asked for. */
+/* Writes a scenario that makes the requests seen in traffic. */
 #ifndef TRAFFIC_SCRIPT_H
 #define TRAFFIC_SCRIPT_H
 
@@ -10,20 +10,20 @@ enum { SCRIPT_FLOWS = 200, SCRIPT_SECRETS = 60 };
 
 struct script_plan {
 	const char *source; /* "access-log access.log", for its first line */
-	const char *host;   /* that was asked; "": not known */
+	const char *host;   /* the requests went to; "": unknown */
 	const struct census *census;
 	const struct census_row *rows; /* to write, most first */
 	size_t nrows;
 	int counts;	 /* weights are known */
-	const char *csv; /* what its table is called; NULL: none, but lists */
+	const char *csv; /* the table's file name; NULL: lists in the script */
 };
 
 /* Owned text. */
 struct script_made {
 	struct buf lua;
 	struct buf csv;		/* "flow,path"; empty: it needs none */
-	struct strings secrets; /* names of what was left out, read by env() */
-	struct strings skipped; /* routes that no scenario can ask for */
+	struct strings secrets; /* variables in place of secrets: env() */
+	struct strings skipped; /* routes that no scenario can request */
 };
 
 void script_make(const struct script_plan *, struct script_made *);

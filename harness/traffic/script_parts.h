@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A scenario in the making: what the files of script.c share. */
+/* A scenario being written: what the script_*.c files share. */
 #ifndef TRAFFIC_SCRIPT_PARTS_H
 #define TRAFFIC_SCRIPT_PARTS_H
 
@@ -8,25 +8,27 @@
 struct script {
 	const struct script_plan *plan;
 	struct buf flows, csv;	 /* csv: rows without their header */
-	struct strings *secrets; /* all that was left out, */
-	struct strings hidden;	 /* and of these, what the table names */
+	struct strings *secrets; /* variables for all that was left out, */
+	struct strings hidden;	 /* and those that the table refers to */
 	struct strings names;	 /* of flows */
 	double all;		 /* requests of all rows */
 };
 
-/* A variable for the secret, which is listed; texts of one name share it. */
+/* script_text.c */
+/* Lists the variable that replaces a secret; secrets of one name share it. */
 const char *script_secret(struct script *, const char *name);
-/* A Lua expression for a text, its secrets left out. */
+/* A Lua expression for the text, with variables in place of secrets. */
 void script_text(struct script *, const char *text, size_t len);
-/* A route, with stars for what looks secret in it: names are shown. */
+/* A route for display: stars in place of secrets. */
 void script_route(const char *route, size_t len, struct buf *);
 
 /* script_request.c: ", { headers = ..., body = ... }", if there is any. */
 void script_options(struct script *, const struct census_row *);
 
-/* script_paths.c: the expression for what a flow asks for, */
+/* script_paths.c */
+/* The Lua expression for the paths that a flow requests. */
 void script_paths(struct script *, const char *flow, const struct samples *);
-/* and what reads the table, where that has rows. */
+/* The Lua code that reads the table of paths, if it has rows. */
 void script_table(const struct script *, struct buf *);
 
 #endif

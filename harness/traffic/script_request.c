@@ -89,17 +89,17 @@ header_is_repeated(const struct strings *lines, size_t i, size_t name_len)
 
 /* Whether any option was written. */
 static int
-script_headers(struct script *script, const struct sketch *sketch)
+script_headers(struct script *script, const struct request_copy *request)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < sketch->headers.count; i++) {
-		const char *line = sketch->headers.items[i];
+	for (size_t i = 0; i < request->headers.count; i++) {
+		const char *line = request->headers.items[i];
 		size_t name_len = strcspn(line, ":");
 
 		if (count < HEADERS_MAX && header_can_be_sent(line, name_len) &&
 		    !header_is_noise(line, name_len) &&
-		    !header_is_repeated(&sketch->headers, i, name_len))
+		    !header_is_repeated(&request->headers, i, name_len))
 			script_header(script, line, name_len, &count);
 	}
 	if (count > 0)
@@ -138,18 +138,18 @@ route_is_folded(const char *route, const struct samples *samples)
 static int
 script_body(struct script *script, const struct census_row *row)
 {
-	const struct sketch *sketch = row->tally->sketch;
+	const struct request_copy *request = row->stats->request;
 
-	if (sketch != NULL && sketch->body != NULL &&
-	    sketch->body_len <= BODY_MAX) {
+	if (request != NULL && request->body != NULL &&
+	    request->body_len <= BODY_MAX) {
 		buf_adds(&script->flows, "\n    body = ");
-		script_text(script, sketch->body, sketch->body_len);
+		script_text(script, request->body, request->body_len);
 		buf_adds(&script->flows, ",");
 		return 1;
 	}
 	/* Where a request was seen whole, what it lacks was not sent. */
-	if (sketch != NULL ? !sketch->body_unknown
-			   : !method_has_body(row->route))
+	if (request != NULL ? !request->body_unknown
+			    : !method_has_body(row->route))
 		return 0;
 	buf_adds(&script->flows, "\n    json = {}, -- TODO: what it sends");
 	return 1;
@@ -160,7 +160,7 @@ script_name(struct script *script, const struct census_row *row)
 {
 	struct buf name = {0};
 
-	if (route_is_folded(row->route, &row->tally->samples))
+	if (route_is_folded(row->route, &row->stats->samples))
 		return 0;
 	script_route(row->route, strlen(row->route), &name);
 	buf_adds(&script->flows, "\n    name = ");
@@ -177,8 +177,8 @@ script_options(struct script *script, const struct census_row *row)
 	int any;
 
 	buf_adds(&script->flows, ", {");
-	any = row->tally->sketch != NULL &&
-	      script_headers(script, row->tally->sketch);
+	any = row->stats->request != NULL &&
+	      script_headers(script, row->stats->request);
 	any |= script_body(script, row);
 	any |= script_name(script, row);
 	if (any) {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * YAML to the tree that JSON would give. An alias counts as much as what it
- * stands for, so that a few lines of aliases of aliases cannot become much.
+ * YAML to the tree that the same JSON would give. An alias counts as much as
+ * what it stands for, so that nested aliases cannot exhaust memory.
  */
+#include "traffic/yaml.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/mem.h"
-#include "traffic/import.h"
 
 enum { YAML_DEPTH = 64, YAML_SIZE = 1000000, YAML_ANCHORS = 1000 };
 
@@ -267,25 +268,5 @@ yaml_parse(const char *name, const char *text, size_t len, struct error *err)
 	}
 	yaml_parser_delete(&yaml->parser);
 	free(yaml);
-	return value;
-}
-
-json_t *
-jsonlike_parse(const char *name, const char *text, size_t len,
-	       struct error *err)
-{
-	size_t space = 0;
-	json_error_t error;
-	json_t *value;
-
-	while (space < len && strchr(" \t\r\n", text[space]) != NULL &&
-	       text[space] != '\0')
-		space++;
-	if (space == len || text[space] != '{')
-		return yaml_parse(name, text, len, err);
-	value = json_loadb(text, len, 0, &error);
-	if (value == NULL)
-		error_set(err, STATUS_DATA, "%s:%d: not JSON: %s", name,
-			  error.line, error.text);
 	return value;
 }

@@ -3,21 +3,16 @@
  * Which metrics decide: the heap after a collection and the most exact figure
  * that the OS gives, and what a process can run out of. The others are shown.
  */
+#include "verdict/choose.h"
+
 #include <stddef.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "verdict/overall.h"
 
 /* What the processes can run out of besides memory. */
 static const enum evidence counted[] = {EVIDENCE_FILES, EVIDENCE_SOCKETS,
 					EVIDENCE_THREADS, EVIDENCE_GOROUTINES};
-
-int
-metric_is_part(const struct metric_verdict *metric)
-{
-	return metric_is(metric->name, EVIDENCE_MAPPING);
-}
 
 static struct metric_verdict *
 choose_find(struct verdict *verdict, const char *name)
@@ -32,8 +27,8 @@ choose_find(struct verdict *verdict, const char *name)
 static int
 choose_usable(const struct metric_verdict *metric)
 {
-	return metric != NULL && metric->reason != REASON_UNREADABLE &&
-	       metric->reason != REASON_TOO_FEW;
+	return metric != NULL && metric->reason != &reason_unreadable &&
+	       metric->reason != &reason_too_few;
 }
 
 /*
@@ -51,7 +46,7 @@ choose_best(struct verdict *verdict, enum evidence evidence)
 		if (choose_usable(metric))
 			return metric;
 		if (metric != NULL &&
-		    (any == NULL || any->reason == REASON_UNREADABLE))
+		    (any == NULL || any->reason == &reason_unreadable))
 			any = metric;
 	}
 	return any;
@@ -70,7 +65,7 @@ choose_os_beside_heap(const struct metric_verdict *os,
 	if (heap->kind != VERDICT_FLAT)
 		return 0;
 	if (os->kind == VERDICT_LEAK)
-		return os->reason == REASON_OUT_OF_MEMORY ||
+		return os->reason == &reason_out_of_memory ||
 		       os->growth.low > many_times * heap->growth.high;
 	return os->kind == VERDICT_FLAT;
 }
@@ -95,7 +90,7 @@ choose_others(struct verdict *verdict)
 }
 
 void
-overall_choose(struct verdict *verdict)
+choose_deciding(struct verdict *verdict)
 {
 	struct metric_verdict *heap = choose_best(verdict, EVIDENCE_HEAP);
 	struct metric_verdict *os = choose_best(verdict, EVIDENCE_MEMORY);
@@ -116,7 +111,7 @@ overall_choose(struct verdict *verdict)
 		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
 	for (size_t i = 0; i < COUNT(counted); i++) {
 		count = choose_best(verdict, counted[i]);
-		if (count != NULL && count->reason != REASON_UNREADABLE) {
+		if (count != NULL && count->reason != &reason_unreadable) {
 			count->decides = 1;
 			chosen = 1;
 		}

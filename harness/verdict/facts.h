@@ -6,10 +6,10 @@
 #ifndef VERDICT_FACTS_H
 #define VERDICT_FACTS_H
 
+#include "verdict/conditions.h"
 #include "verdict/level.h"
 #include "verdict/shape.h"
 #include "verdict/track.h"
-#include "verdict/verdict.h"
 
 /* A way to see growth: from where on, and with or without sudden rises. */
 struct growth_view {

@@ -199,7 +199,7 @@ forecast_has_growth(const struct metric_verdict *metric)
 	const struct bounds *growth = &metric->growth;
 
 	if (metric->kind == VERDICT_FAILED ||
-	    metric->reason == REASON_OUT_OF_MEMORY)
+	    metric->reason == &reason_out_of_memory)
 		return 0;
 	if (metric->kind == VERDICT_FLAT)
 		return isfinite(growth->high);

@@ -7,7 +7,7 @@
 #define VERDICT_FORECAST_H
 
 #include "base/units.h"
-#include "verdict/verdict.h"
+#include "verdict/metric_verdict.h"
 
 /* What the forecast is asked for; NAN where unknown. */
 struct forecast_question {

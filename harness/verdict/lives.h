@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "verdict/verdict.h"
+#include "verdict/conditions.h"
+#include "verdict/stats.h"
 
 struct lives;
 

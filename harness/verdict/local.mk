@@ -1,5 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/choose.c \
+	%D%/choose.h \
+	%D%/conditions.h \
 	%D%/curve.c \
 	%D%/curve.h \
 	%D%/envelope.c \
@@ -16,12 +18,12 @@ libharness_a_SOURCES += \
 	%D%/lives.h \
 	%D%/looks.c \
 	%D%/looks.h \
+	%D%/metric_verdict.c \
+	%D%/metric_verdict.h \
 	%D%/mser.c \
 	%D%/numbers.c \
 	%D%/overall.c \
-	%D%/overall.h \
 	%D%/pace.c \
-	%D%/reasons.def \
 	%D%/routes.c \
 	%D%/routes.h \
 	%D%/rule.c \
@@ -40,7 +42,9 @@ libharness_a_SOURCES += \
 	%D%/rule_small.c \
 	%D%/rule_sustained.c \
 	%D%/rule_unreadable.c \
+	%D%/rules.c \
 	%D%/rules.def \
+	%D%/rules.h \
 	%D%/sentence.c \
 	%D%/sentence.h \
 	%D%/shape.c \
@@ -55,5 +59,4 @@ libharness_a_SOURCES += \
 	%D%/trend.h \
 	%D%/validity.c \
 	%D%/validity.h \
-	%D%/verdict.c \
 	%D%/verdict.h

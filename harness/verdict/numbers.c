@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as they stand in sentences, and what a verdict leaves open. */
+/* Numbers as sentences show them. */
 #include "verdict/sentence.h"
 
 #include <math.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/units.h"
-#include "verdict/rule.h"
 
 /* Growth in a second is too small to be read. */
 static double
@@ -103,31 +102,4 @@ sentence_needed(char *text, double dose, const struct conditions *conditions)
 		snprintf(text, SENTENCE_NEEDED, "%s (%s at this rate)", number,
 			 units_duration(time, rounded / conditions->rate));
 	return text;
-}
-
-void
-sentence_not_excluded(const struct metric_verdict *verdict,
-		      const struct conditions *conditions, char *text,
-		      size_t size)
-{
-	int per_second = conditions->per_second;
-	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
-	double span = verdict->to_dose - verdict->from_dose;
-	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
-
-	text[0] = '\0';
-	sentence_dose(dose, sentence_round_up(span), per_second);
-	if (verdict->kind == VERDICT_LEAK &&
-	    verdict->reason == REASON_SUSTAINED)
-		snprintf(text, size,
-			 "a fill with a time constant longer than %s would "
-			 "look the same",
-			 dose);
-	else if (verdict->kind == VERDICT_FLAT)
-		snprintf(text, size,
-			 "growth slower than %s, or growth that begins only "
-			 "after the %s that were seen",
-			 sentence_rate(rate, fmax(verdict->growth.high, least),
-				       verdict, per_second),
-			 sentence_dose(dose, verdict->to_dose, per_second));
 }

@@ -4,25 +4,27 @@
  * 1979); FLAT only if all that decide are (an intersection-union test needs no
  * correction); else INCONCLUSIVE, with the reason of one of them.
  */
-#include "verdict/overall.h"
-
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "verdict/rule.h"
+#include "base/mem.h"
+#include "verdict/choose.h"
+#include "verdict/rules.h"
 #include "verdict/sentence.h"
 #include "verdict/validity.h"
+#include "verdict/verdict.h"
 
-/* The most telling reason first, when metrics give several. */
-static const enum reason order[] = {
-    REASON_POLICY,    REASON_SATURATING,     REASON_NOT_SETTLED,
-    REASON_TOO_SMALL, REASON_NEAR_TOLERANCE, REASON_RESOLUTION,
-    REASON_RECYCLED,  REASON_UNREADABLE,     REASON_TOO_FEW};
+static const struct reason reason_killed = {
+    .name = "killed", .text = "target was killed by somebody else"};
+const struct reason reason_died = {.name = "died", .text = "target died"};
+static const struct reason reason_disagree = {.name = "disagree",
+					      .text = "metrics disagree"};
 
 static void
-overall_set(struct verdict *verdict, enum verdict_kind kind, enum reason reason,
-	    size_t decisive)
+overall_set(struct verdict *verdict, enum verdict_kind kind,
+	    const struct reason *reason, size_t decisive)
 {
 	const struct metric_verdict *metric = &verdict->metrics[decisive];
 
@@ -32,7 +34,7 @@ overall_set(struct verdict *verdict, enum verdict_kind kind, enum reason reason,
 	if (decisive < verdict->nmetrics && kind != VERDICT_FAILED)
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
 			 "%.47s%s%.260s", metric_label(metric->name),
-			 sentence_joint(metric->reason), metric->sentence);
+			 reason_joint(metric->reason), metric->sentence);
 }
 
 static size_t
@@ -84,7 +86,7 @@ overall_leak(struct verdict *verdict, const double *p)
 	if (best == verdict->nmetrics)
 		return 0;
 	if (p[best] > TAIL_PROBABILITY / m) {
-		overall_set(verdict, VERDICT_INCONCLUSIVE, REASON_DISAGREE,
+		overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_disagree,
 			    best);
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
 			 "metrics disagree: %.47s alone %.150s, which is not "
@@ -106,21 +108,35 @@ overall_leak(struct verdict *verdict, const double *p)
 	return 1;
 }
 
+/* The INCONCLUSIVE metric whose reason says most; nmetrics: there is none. */
+static size_t
+overall_most_telling(const struct verdict *verdict)
+{
+	size_t best = verdict->nmetrics;
+
+	for (size_t i = 0; i < verdict->nmetrics; i++) {
+		const struct metric_verdict *metric = &verdict->metrics[i];
+
+		if (!metric->decides || metric->kind != VERDICT_INCONCLUSIVE)
+			continue;
+		if (best == verdict->nmetrics ||
+		    metric->reason->rank > verdict->metrics[best].reason->rank)
+			best = i;
+	}
+	return best;
+}
+
 static void
 overall_inconclusive(struct verdict *verdict)
 {
-	for (size_t r = 0; r < sizeof(order) / sizeof(*order); r++)
-		for (size_t i = 0; i < verdict->nmetrics; i++) {
-			const struct metric_verdict *metric =
-			    &verdict->metrics[i];
+	size_t i = overall_most_telling(verdict);
 
-			if (!metric->decides || metric->reason != order[r])
-				continue;
-			overall_set(verdict, VERDICT_INCONCLUSIVE,
-				    metric->reason, i);
-			return;
-		}
-	overall_set(verdict, VERDICT_INCONCLUSIVE, REASON_UNREADABLE, 0);
+	if (i < verdict->nmetrics) {
+		overall_set(verdict, VERDICT_INCONCLUSIVE,
+			    verdict->metrics[i].reason, i);
+		return;
+	}
+	overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_unreadable, 0);
 	snprintf(verdict->sentence, sizeof(verdict->sentence),
 		 "no metric could be read: a verdict needs at least one of "
 		 "memory, fds, sockets or threads");
@@ -131,7 +147,7 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 {
 	if (conditions->death == DEATH_NONE)
 		return 0;
-	overall_set(verdict, VERDICT_FAILED, REASON_DIED, 0);
+	overall_set(verdict, VERDICT_FAILED, &reason_died, 0);
 	snprintf(verdict->sentence, sizeof(verdict->sentence), "%s",
 		 conditions->death == DEATH_OUT_OF_MEMORY
 		     ? "target ran out of memory before growth could be "
@@ -143,9 +159,9 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 static int
 overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 {
-	enum reason reason = validity_reason(conditions);
+	const struct reason *reason = validity_reason(conditions);
 
-	if (reason == REASON_NONE)
+	if (reason == NULL)
 		return 0;
 	overall_set(verdict, VERDICT_FAILED, reason, 0);
 	validity_sentence(conditions, verdict->sentence,
@@ -159,7 +175,7 @@ overall_os_is_flat(const struct verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->nmetrics; i++)
 		if (verdict->metrics[i].measure == MEASURE_BYTES &&
-		    verdict->metrics[i].reason != REASON_UNREADABLE &&
+		    verdict->metrics[i].reason != &reason_unreadable &&
 		    !metric_is_part(&verdict->metrics[i]) &&
 		    verdict->metrics[i].kind != VERDICT_FLAT)
 			return 0;
@@ -187,7 +203,7 @@ overall_flat(struct verdict *verdict)
 {
 	size_t i = overall_foremost(verdict);
 
-	overall_set(verdict, VERDICT_FLAT, REASON_BOUNDED, i);
+	overall_set(verdict, VERDICT_FLAT, &reason_bounded, i);
 	if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP) &&
 	    !overall_os_is_flat(verdict))
 		strncat(verdict->sentence,
@@ -196,14 +212,15 @@ overall_flat(struct verdict *verdict)
 			    1);
 }
 
-void
+/* p[i] is the probability of metric i's LEAK without growth. */
+static void
 overall_decide(struct verdict *verdict, const double *p,
 	       const struct conditions *conditions)
 {
 	size_t flat = overall_count(verdict, VERDICT_FLAT);
 
 	if (conditions->death == DEATH_KILLED) {
-		overall_set(verdict, VERDICT_FAILED, REASON_KILLED, 0);
+		overall_set(verdict, VERDICT_FAILED, &reason_killed, 0);
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
 			 "target was killed by somebody else; nothing is known "
 			 "of its memory");
@@ -216,4 +233,55 @@ overall_decide(struct verdict *verdict, const double *p,
 		overall_flat(verdict);
 	else
 		overall_inconclusive(verdict);
+}
+
+/* What a FLAT or LEAK does not rule out. */
+static void
+overall_not_excluded(const struct metric_verdict *verdict,
+		     const struct conditions *conditions, char *text,
+		     size_t size)
+{
+	int per_second = conditions->per_second;
+	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
+	double span = verdict->to_dose - verdict->from_dose;
+	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
+
+	text[0] = '\0';
+	sentence_dose(dose, sentence_round_up(span), per_second);
+	if (verdict->kind == VERDICT_LEAK &&
+	    verdict->reason == &reason_sustained)
+		snprintf(text, size,
+			 "a fill with a time constant longer than %s would "
+			 "look the same",
+			 dose);
+	else if (verdict->kind == VERDICT_FLAT)
+		snprintf(text, size,
+			 "growth slower than %s, or growth that begins only "
+			 "after the %s that were seen",
+			 sentence_rate(rate, fmax(verdict->growth.high, least),
+				       verdict, per_second),
+			 sentence_dose(dose, verdict->to_dose, per_second));
+}
+
+void
+verdict_judge(struct verdict *verdict, const struct track *tracks,
+	      size_t ntracks, const struct conditions *conditions)
+{
+	struct facts *facts = xmalloc(sizeof(*facts));
+	double p[VERDICT_METRICS];
+
+	memset(verdict, 0, sizeof(*verdict));
+	for (size_t i = 0; i < ntracks && i < VERDICT_METRICS; i++) {
+		facts_gather(facts, &tracks[i], conditions);
+		metric_judge(facts, &verdict->metrics[i]);
+		p[i] = metric_p(&verdict->metrics[i], facts);
+		verdict->nmetrics++;
+	}
+	free(facts);
+	choose_deciding(verdict);
+	overall_decide(verdict, p, conditions);
+	if (verdict->kind == VERDICT_LEAK || verdict->kind == VERDICT_FLAT)
+		overall_not_excluded(&verdict->metrics[verdict->decisive],
+				     conditions, verdict->not_excluded,
+				     sizeof(verdict->not_excluded));
 }

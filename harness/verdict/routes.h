@@ -9,7 +9,9 @@
 #ifndef VERDICT_ROUTES_H
 #define VERDICT_ROUTES_H
 
-#include "verdict/verdict.h"
+#include <stddef.h>
+
+#include "verdict/stats.h"
 
 enum { ROUTES_MOST = 12, ROUTES_POINTS = 512 };
 

@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A rule looks at the facts of one metric and either says what the verdict is
- * or passes. rules.def lists them in the order in which they are asked: the
- * first that speaks has decided, and the last one always does.
+ * A rule looks at the facts of one metric and either decides what the verdict
+ * is or passes. rules.def lists them in the order in which they are asked: the
+ * first that decides is the last one asked, and the last in the list always
+ * does. A reason that only this rule gives is a const struct in its file.
  */
 #ifndef VERDICT_RULE_H
 #define VERDICT_RULE_H
 
 #include "verdict/facts.h"
+#include "verdict/metric_verdict.h"
+#include "verdict/sentence.h"
 
 struct rule {
 	const char *name;
-	const char *method; /* what it does, and after whom */
+	const char *method; /* what it does, and its source */
 	/* 1: it decided, and filled in kind, reason and bounds. */
 	int (*judge)(const struct facts *, struct metric_verdict *);
+	/* The evidence in one sentence, where it decided. */
+	void (*write)(const struct sentence *);
 };
 
 #define RULE(name) extern const struct rule rule_##name;
@@ -21,35 +26,25 @@ struct rule {
 #undef RULE
 
 /*
- * Floors under a LEAK, in doses: a collected heap is enlarged lazily for
+ * The least that a LEAK needs: a runtime enlarges its heap during the first
  * thousands of requests.
  */
 struct floor {
-	double rise;   /* growth in all that may be start-up; not a dose */
-	double least;  /* nothing is a leak before */
-	double settle; /* before, only if memory has more than doubled */
+	double rise;   /* growth in all; less may be start-up */
+	double least;  /* dose; nothing is a leak before */
+	double settle; /* dose; before, only if memory has more than doubled */
 };
 struct floor rule_floor(const struct facts *);
 
 /* For the rules: fill in a verdict; each of these returns 1. */
-int rule_flat(struct metric_verdict *, const struct level *);
-int rule_leak(struct metric_verdict *, enum reason,
+int rule_flat(struct metric_verdict *, const struct reason *,
+	      const struct level *);
+int rule_leak(struct metric_verdict *, const struct reason *,
 	      const struct growth_view *); /* NULL: keep the bounds */
-int rule_inconclusive(struct metric_verdict *, enum reason,
-		      double needed_dose); /* NAN: more dose is no help */
+int rule_inconclusive(struct metric_verdict *, const struct reason *,
+		      double needed_dose); /* NAN: more dose does not help */
 /* The bounds that a verdict reports, and what they rest on. */
 void rule_bounds_of_view(struct metric_verdict *, const struct growth_view *);
 void rule_bounds_of_level(struct metric_verdict *, const struct level *);
-
-/* One metric, asked of every rule in turn. */
-void metric_judge(const struct facts *, struct metric_verdict *);
-/* The probability of a LEAK's line without growth; 1 when it is no LEAK. */
-double rule_p(const struct metric_verdict *, const struct facts *);
-
-/* The evidence in one plain sentence, without the metric's name. */
-void sentence_metric(const struct facts *, struct metric_verdict *);
-/* What a verdict leaves open; "" if it says nothing. */
-void sentence_not_excluded(const struct metric_verdict *,
-			   const struct conditions *, char *text, size_t size);
 
 #endif

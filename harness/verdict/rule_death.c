@@ -4,6 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+const struct reason reason_out_of_memory = {
+    .name = "out_of_memory",
+    .text = "grew until it ran out of memory",
+    .is_predicate = 1,
+};
+
 /* Before so many requests (or seconds) it had no time to grow. */
 #define MEANINGFUL_DOSE 100
 #define MEANINGFUL_SECONDS 5
@@ -39,7 +45,7 @@ rule_death_judge(const struct facts *facts, struct metric_verdict *verdict)
 	if (!rule_death_grew(facts))
 		return 0;
 	rule_death_bounds(facts, verdict);
-	return rule_leak(verdict, REASON_OUT_OF_MEMORY, facts->growth);
+	return rule_leak(verdict, &reason_out_of_memory, facts->growth);
 }
 
 const struct rule rule_death = {
@@ -47,4 +53,5 @@ const struct rule rule_death = {
     .method = "out of memory after load, well above where it began: a life "
 	      "that grew until it ended",
     .judge = rule_death_judge,
+    .write = sentence_out_of_memory,
 };

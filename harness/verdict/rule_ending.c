@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict/rule.h"
 
+const struct reason reason_saturating = {
+    .name = "saturating",
+    .text = "growth is slowing down and may stop",
+    .rank = 80,
+};
+
 /* Twice as long, and what is ending has ended. */
 static int
 rule_ending_judge(const struct facts *facts, struct metric_verdict *verdict)
@@ -10,9 +16,21 @@ rule_ending_judge(const struct facts *facts, struct metric_verdict *verdict)
 	rule_bounds_of_view(verdict, facts->ending);
 	return rule_inconclusive(verdict,
 				 facts->ending->pace == PACE_LATE
-				     ? REASON_NOT_SETTLED
-				     : REASON_SATURATING,
+				     ? &reason_not_settled
+				     : &reason_saturating,
 				 2 * facts->dose);
+}
+
+static void
+rule_ending_write(const struct sentence *s)
+{
+	if (s->verdict->reason == &reason_saturating)
+		sentence_add(s,
+			     "growth of %s is slowing down and may stop; needs "
+			     "about %s to tell a leak from a cache that fills",
+			     s->estimate, s->needed);
+	else
+		sentence_not_settled(s);
 }
 
 const struct rule rule_ending = {
@@ -20,4 +38,5 @@ const struct rule rule_ending = {
     .method = "growth that slows (halves and thirds compared), stopped at the "
 	      "end, or began in the middle may be a cache that fills",
     .judge = rule_ending_judge,
+    .write = rule_ending_write,
 };

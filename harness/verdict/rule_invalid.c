@@ -8,11 +8,17 @@
 static int
 rule_invalid_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
-	enum reason reason = validity_reason(facts->conditions);
+	const struct reason *reason = validity_reason(facts->conditions);
 
-	if (reason == REASON_NONE)
+	if (reason == NULL)
 		return 0;
 	return rule_inconclusive(verdict, reason, NAN);
+}
+
+static void
+rule_invalid_write(const struct sentence *s)
+{
+	validity_sentence(s->facts->conditions, s->out, s->size);
 }
 
 const struct rule rule_invalid = {
@@ -20,4 +26,5 @@ const struct rule rule_invalid = {
     .method = "a new process, less load than planned, or requests that failed "
 	      "and may not have reached the leak, prove nothing level: no FLAT",
     .judge = rule_invalid_judge,
+    .write = rule_invalid_write,
 };

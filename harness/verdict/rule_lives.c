@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+static const struct reason reason_lives = {
+    .name = "lives",
+    .text = "growth in every life of the target",
+    .is_predicate = 1,
+};
+
 /* Start-up comes with every life: no number of lives averages it away. */
 static int
 rule_lives_are_long(const struct facts *facts, const struct lives_growth *of)
@@ -24,7 +30,7 @@ rule_lives_grow(const struct facts *facts, const struct lives_growth *of)
 }
 
 static int
-rule_lives_leak(struct metric_verdict *verdict, enum reason reason,
+rule_lives_leak(struct metric_verdict *verdict, const struct reason *reason,
 		const struct lives_growth *of)
 {
 	if (!isnan(of->growth.estimate))
@@ -39,13 +45,35 @@ rule_lives_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	if (facts->lives.out_of_memory > 0 &&
 	    facts->track->measure == MEASURE_BYTES)
-		return rule_lives_leak(verdict, REASON_OUT_OF_MEMORY,
+		return rule_lives_leak(verdict, &reason_out_of_memory,
 				       &facts->lives);
 	if (rule_lives_grow(facts, &facts->lives))
-		return rule_lives_leak(verdict, REASON_LIVES, &facts->lives);
+		return rule_lives_leak(verdict, &reason_lives, &facts->lives);
 	if (rule_lives_grow(facts, &facts->workers))
-		return rule_lives_leak(verdict, REASON_LIVES, &facts->workers);
+		return rule_lives_leak(verdict, &reason_lives, &facts->workers);
 	return 0;
+}
+
+static void
+rule_lives_write(const struct sentence *s)
+{
+	const struct facts *f = s->facts;
+	int restarted = f->lives.ended > 0;
+	const struct lives_growth *of = restarted ? &f->lives : &f->workers;
+	char between[SENTENCE_BETWEEN];
+
+	if (s->verdict->reason == &reason_out_of_memory) {
+		sentence_out_of_memory(s);
+		return;
+	}
+	sentence_add(s, "grows %s%s, within %zu lives of the %s, %s each",
+		     s->estimate,
+		     sentence_between(between, &s->verdict->growth, s->verdict,
+				      f->conditions->per_second),
+		     of->measured,
+		     restarted ? "target, which restarts"
+			       : "processes, which are replaced",
+		     s->over);
 }
 
 const struct rule rule_lives = {
@@ -54,4 +82,5 @@ const struct rule rule_lives = {
 	      "lives, each of them one replicate (Student's t over lives), or "
 	      "a life that grew until it ran out of memory",
     .judge = rule_lives_judge,
+    .write = rule_lives_write,
 };

@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+static const struct reason reason_near_tolerance = {
+    .name = "near_tolerance",
+    .text = "growth is near the tolerance",
+    .rank = 50,
+};
+
 #define NEAR 0.4 /* of the tolerance */
 
 static int
@@ -15,12 +21,22 @@ rule_near_judge(const struct facts *facts, struct metric_verdict *verdict)
 	if (off > NEAR * facts->tolerance || error > facts->tolerance)
 		return 0;
 	return rule_inconclusive(
-	    verdict, REASON_NEAR_TOLERANCE,
+	    verdict, &reason_near_tolerance,
 	    fmax(facts->dose * error / off, 2 * facts->dose));
+}
+
+static void
+rule_near_write(const struct sentence *s)
+{
+	sentence_add(s,
+		     "growth of about %s is near the tolerance of %s; needs "
+		     "about %s, or another tolerance",
+		     s->estimate, s->tolerance, s->needed);
 }
 
 const struct rule rule_near = {
     .name = "near",
     .method = "the tolerance lies inside the bounds of the growth",
     .judge = rule_near_judge,
+    .write = rule_near_write,
 };

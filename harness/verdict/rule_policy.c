@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+const struct reason reason_policy = {
+    .name = "policy",
+    .text = "the heap grows by policy of the runtime",
+    .rank = 90,
+};
+
 /*
  * The heap of a JVM grows up to its limit before it is collected in earnest,
  * and a leak inside it is not seen. Only a level stretch so long that a leak
@@ -22,11 +28,22 @@ rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
 	if (level_bound(level) < facts->tolerance &&
 	    filled >= facts->shape.last)
 		return 0;
-	return rule_inconclusive(verdict, REASON_POLICY, needed);
+	return rule_inconclusive(verdict, &reason_policy, needed);
+}
+
+static void
+rule_policy_write(const struct sentence *s)
+{
+	sentence_add(s,
+		     "the heap grows by policy of the runtime: memory seen "
+		     "from outside would show a leak of %s only after about "
+		     "%s; read the heap after a collection",
+		     s->tolerance, s->needed);
 }
 
 const struct rule rule_policy = {
     .name = "policy",
     .method = "a JVM's memory seen from outside follows its heap policy",
     .judge = rule_policy_judge,
+    .write = rule_policy_write,
 };

@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+static const struct reason reason_recycled = {
+    .name = "recycled",
+    .text = "processes are replaced before growth can be told",
+    .rank = 30,
+};
+
 /* Fewer are no habit. */
 enum { RECYCLED = 2 };
 
@@ -16,7 +22,16 @@ rule_recycled_judge(const struct facts *facts, struct metric_verdict *verdict)
 	    of->growth.high < facts->tolerance)
 		return 0;
 	verdict->growth = of->growth;
-	return rule_inconclusive(verdict, REASON_RECYCLED, 2 * facts->dose);
+	return rule_inconclusive(verdict, &reason_recycled, 2 * facts->dose);
+}
+
+static void
+rule_recycled_write(const struct sentence *s)
+{
+	sentence_add(s,
+		     "processes are replaced before growth can be told: up to "
+		     "%s within their lives (tolerance %s); needs about %s",
+		     s->high, s->tolerance, s->needed);
 }
 
 const struct rule rule_recycled = {
@@ -24,4 +39,5 @@ const struct rule rule_recycled = {
     .method = "processes that are replaced keep the sum level: no FLAT unless "
 	      "growth within their lives is bounded too",
     .judge = rule_recycled_judge,
+    .write = rule_recycled_write,
 };

@@ -3,6 +3,18 @@
 
 #include <math.h>
 
+const struct reason reason_resolution = {
+    .name = "resolution",
+    .text = "resolution too low",
+    .rank = 40,
+    .is_predicate = 1,
+};
+const struct reason reason_not_settled = {
+    .name = "not_settled",
+    .text = "not settled",
+    .rank = 70,
+};
+
 /*
  * Bounds close in with the dose; twice as long at least, and as long as it
  * takes for the bound to come under the tolerance.
@@ -18,13 +30,26 @@ rule_resolution_judge(const struct facts *facts, struct metric_verdict *verdict)
 	int rising = level->low > 0 && level->slope > facts->tolerance;
 
 	if (falling || rising)
-		return rule_inconclusive(verdict, REASON_NOT_SETTLED,
+		return rule_inconclusive(verdict, &reason_not_settled,
 					 2 * facts->dose);
-	return rule_inconclusive(verdict, REASON_RESOLUTION, needed);
+	return rule_inconclusive(verdict, &reason_resolution, needed);
+}
+
+static void
+rule_resolution_write(const struct sentence *s)
+{
+	if (s->verdict->reason == &reason_not_settled)
+		sentence_not_settled(s);
+	else
+		sentence_add(s,
+			     "grows less than %s, which is all that %s can "
+			     "tell; needs about %s to resolve %s",
+			     s->high, s->over, s->needed, s->tolerance);
 }
 
 const struct rule rule_resolution = {
     .name = "resolution",
     .method = "no answer: the bounds are wider than the tolerance",
     .judge = rule_resolution_judge,
+    .write = rule_resolution_write,
 };

@@ -3,6 +3,14 @@
 
 #include <math.h>
 
+#include "base/units.h"
+
+static const struct reason reason_too_small = {
+    .name = "too_small",
+    .text = "too little growth in all to be told from start-up",
+    .rank = 60,
+};
+
 #define SMALL_BYTES 1048576.0
 #define SMALL_COUNT 20
 
@@ -60,18 +68,34 @@ rule_small_judge(const struct facts *facts, struct metric_verdict *verdict)
 	if (facts->growth == NULL)
 		return 0;
 	if (facts->rise < floor.rise)
-		return rule_inconclusive(verdict, REASON_TOO_SMALL, needed);
+		return rule_inconclusive(verdict, &reason_too_small, needed);
 	if (facts->dose < floor.least)
-		return rule_inconclusive(verdict, REASON_TOO_SMALL,
+		return rule_inconclusive(verdict, &reason_too_small,
 					 floor.least);
 	settled = rule_small_settled(facts, floor);
 	if (facts->dose < settled)
-		return rule_inconclusive(verdict, REASON_TOO_SMALL, settled);
+		return rule_inconclusive(verdict, &reason_too_small, settled);
 	return 0;
+}
+
+static void
+rule_small_write(const struct sentence *s)
+{
+	char rise[UNITS_TEXT];
+
+	if (s->verdict->measure == MEASURE_BYTES)
+		units_bytes(rise, s->facts->rise);
+	else
+		units_count(rise, s->facts->rise);
+	sentence_add(s,
+		     "too little growth in all to be told from start-up: %s "
+		     "over %s; needs about %s",
+		     rise, s->over, s->needed);
 }
 
 const struct rule rule_small = {
     .name = "small",
     .method = "a floor on the growth in all and on the dose it took",
     .judge = rule_small_judge,
+    .write = rule_small_write,
 };

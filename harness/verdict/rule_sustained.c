@@ -1,12 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 #include "verdict/rule.h"
 
+#include "base/units.h"
+
+const struct reason reason_sustained = {
+    .name = "sustained",
+    .text = "sustained growth",
+    .is_predicate = 1,
+};
+
 static int
 rule_sustained_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	if (facts->growth == NULL)
 		return 0;
-	return rule_leak(verdict, REASON_SUSTAINED, facts->growth);
+	return rule_leak(verdict, &reason_sustained, facts->growth);
+}
+
+static void
+rule_sustained_write(const struct sentence *s)
+{
+	const struct growth_view *view = s->facts->growth;
+	char jumped[UNITS_TEXT], between[SENTENCE_BETWEEN];
+
+	sentence_add(s, "grows %s%s, steadily over the last %s", s->estimate,
+		     sentence_between(between, &s->verdict->growth, s->verdict,
+				      s->facts->conditions->per_second),
+		     s->over);
+	if (view->smooth && s->facts->shape.jumps > 0 &&
+	    s->verdict->measure == MEASURE_BYTES)
+		sentence_add(s, ", besides sudden rises of %s in all",
+			     units_bytes(jumped, s->facts->shape.jumped));
 }
 
 const struct rule rule_sustained = {
@@ -16,4 +40,5 @@ const struct rule rule_sustained = {
 	      "increments), estimate (also Theil and Sen's) above the "
 	      "tolerance, spread over the run, not slowing, not stopped",
     .judge = rule_sustained_judge,
+    .write = rule_sustained_write,
 };

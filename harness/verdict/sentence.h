@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers and sentences for people. */
+/* Sentences for people, and the numbers in them. */
 #ifndef VERDICT_SENTENCE_H
 #define VERDICT_SENTENCE_H
 
-#include "verdict/verdict.h"
+#include <stddef.h>
+
+#include "verdict/conditions.h"
+#include "verdict/facts.h"
+#include "verdict/metric_verdict.h"
 
 enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112, SENTENCE_NEEDED = 112 };
 
@@ -19,10 +23,30 @@ const char *sentence_dose(char *text, double dose, int per_second);
 /* "21,000 requests (7m 00s at this rate)", rounded up; returns text. */
 const char *sentence_needed(char *text, double dose, const struct conditions *);
 
-/* What a metric's label and its sentence are joined by: " " or ": ". */
-const char *sentence_joint(enum reason);
-
-/* Two digits count, and it is rounded up: people will rely on it. */
+/* To two digits, and up: people rely on it. */
 double sentence_round_up(double dose);
+
+/* A sentence about a metric, without its name, and the texts it is made of. */
+struct sentence {
+	const struct facts *facts;
+	const struct metric_verdict *verdict;
+	char estimate[SENTENCE_RATE], high[SENTENCE_RATE];
+	char tolerance[SENTENCE_RATE];
+	char over[SENTENCE_RATE];     /* the dose that the estimate rests on */
+	char needed[SENTENCE_NEEDED]; /* "N requests (7m 00s at this rate)" */
+	char *out;		      /* where to write it, */
+	size_t size;		      /* and its room */
+};
+
+/* Writes into verdict->sentence from now on. */
+void sentence_begin(struct sentence *, const struct facts *,
+		    struct metric_verdict *);
+/* Appends to it. */
+void sentence_add(const struct sentence *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* For reasons that several rules give. */
+void sentence_not_settled(const struct sentence *);
+void sentence_out_of_memory(const struct sentence *);
 
 #endif

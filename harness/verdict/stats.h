@@ -8,6 +8,11 @@
 /* No line is fitted to more points than this. */
 enum { STATS_POINTS = 64 };
 
+/* An estimate between bounds, each of them one-sided. */
+struct bounds {
+	double estimate, low, high;
+};
+
 /* A least-squares line whose standard error admits autocorrelation. */
 struct line {
 	double slope;

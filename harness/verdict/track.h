@@ -6,9 +6,9 @@
 #ifndef VERDICT_TRACK_H
 #define VERDICT_TRACK_H
 
+#include "record/metrics.h"
 #include "verdict/curve.h"
 #include "verdict/lives.h"
-#include "verdict/verdict.h"
 
 /* Which part of the run a reading belongs to. */
 enum part {

@@ -18,64 +18,67 @@ validity_strained(double own_share, double own_lag_s)
 	return own_share > BUSY || own_lag_s > BEHIND_S;
 }
 
-enum reason
+static const struct reason reason_restarted = {.name = "restarted",
+					       .text = "target restarted"};
+static const struct reason reason_load_not_held = {.name = "load_not_held",
+						   .text = "load not held"};
+static const struct reason reason_generator = {
+    .name = "generator", .text = "the load generator was the bottleneck"};
+static const struct reason reason_errors = {.name = "errors",
+					    .text = "too many errors"};
+
+const struct reason *
 validity_reason(const struct conditions *of)
 {
 	if (of->restarts > 0)
-		return REASON_RESTARTED;
+		return &reason_restarted;
 	if (of->achieved_rate < HELD * of->planned_rate)
 		return validity_strained(of->own_share, of->own_lag_s)
-			   ? REASON_GENERATOR
-			   : REASON_LOAD_NOT_HELD;
+			   ? &reason_generator
+			   : &reason_load_not_held;
 	if (of->errors > 0 &&
 	    of->errors > of->max_error_rate * fmax(of->requests, 1))
-		return REASON_ERRORS;
-	return REASON_NONE;
+		return &reason_errors;
+	return NULL;
 }
 
-static const char *
+static void
 validity_rate(char *text, double rate)
 {
 	if (rate >= 100)
-		return units_count(text, rate);
-	snprintf(text, UNITS_TEXT, "%.3g", rate);
-	return text;
+		units_count(text, rate);
+	else
+		snprintf(text, UNITS_TEXT, "%.3g", rate);
 }
 
 void
 validity_sentence(const struct conditions *of, char *text, size_t size)
 {
+	const struct reason *reason = validity_reason(of);
 	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
 
-	switch (validity_reason(of)) {
-	case REASON_RESTARTED:
+	validity_rate(achieved, of->achieved_rate);
+	validity_rate(planned, of->planned_rate);
+	text[0] = '\0';
+	if (reason == &reason_restarted)
 		snprintf(text, size,
 			 "target restarted %d time%s; a verdict needs one life",
 			 of->restarts, of->restarts == 1 ? "" : "s");
-		break;
-	case REASON_LOAD_NOT_HELD:
+	else if (reason == &reason_load_not_held)
 		snprintf(text, size,
 			 "load not held: %s of %s requests/s; more users may "
 			 "hold it, or plan less",
-			 validity_rate(achieved, of->achieved_rate),
-			 validity_rate(planned, of->planned_rate));
-		break;
-	case REASON_GENERATOR:
+			 achieved, planned);
+	else if (reason == &reason_generator)
 		snprintf(text, size,
 			 "the load generator was the bottleneck: %s of %s "
 			 "iterations/s, its busiest thread at %.0f %%, %.0f ms "
 			 "behind; give it threads (-t) or processors",
-			 validity_rate(achieved, of->achieved_rate),
-			 validity_rate(planned, of->planned_rate),
-			 100 * of->own_share, 1e3 * of->own_lag_s);
-		break;
-	case REASON_ERRORS:
+			 achieved, planned, 100 * of->own_share,
+			 1e3 * of->own_lag_s);
+	else if (reason == &reason_errors)
 		snprintf(text, size,
 			 "too many errors: %.0f failed beside %.0f answered "
 			 "requests, limit %.3g %%",
 			 of->errors, of->requests, 100 * of->max_error_rate);
-		break;
-	default:
-		snprintf(text, size, "%s", "");
-	}
 }

@@ -98,9 +98,10 @@ made_metric(struct made *made, const char *name, enum verdict_kind kind,
 	struct verdict *verdict = &made->verdict;
 	struct metric_verdict *metric = &verdict->metrics[verdict->nmetrics];
 	int bytes = strstr(name, "_bytes") != NULL;
-	enum reason reason = kind == VERDICT_LEAK   ? REASON_SUSTAINED
-			     : kind == VERDICT_FLAT ? REASON_BOUNDED
-						    : REASON_SATURATING;
+	const struct reason *reason = kind == VERDICT_LEAK ? &reason_sustained
+				      : kind == VERDICT_FLAT
+					  ? &reason_bounded
+					  : &reason_saturating;
 
 	*metric = (struct metric_verdict){
 	    .measure = bytes ? MEASURE_BYTES : MEASURE_COUNT,

@@ -38,47 +38,47 @@ growth_has_a_unit(void **state)
 static const struct {
 	enum verdict_kind kind;
 	struct bounds growth;
-	enum reason reason;
+	const struct reason *reason;
 	const char *headline, *in_short;
 } heads[] = {
     {VERDICT_LEAK,
      {612, 580, 644},
-     REASON_SUSTAINED,
+     &reason_sustained,
      "anonymous memory grows 612 B/request",
      "612 B/request"},
     {VERDICT_LEAK,
      {612, 580, 644},
-     REASON_OUT_OF_MEMORY,
+     &reason_out_of_memory,
      "anonymous memory grows 612 B/request until it is out of memory",
      "612 B/request"},
     {VERDICT_LEAK,
      {612, -80, 1304},
-     REASON_OUT_OF_MEMORY,
+     &reason_out_of_memory,
      "anonymous memory grew until it was out of memory",
      "grew until it ran out of memory"},
     {VERDICT_LEAK,
      {NAN, NAN, NAN},
-     REASON_OUT_OF_MEMORY,
+     &reason_out_of_memory,
      "anonymous memory grew until it was out of memory",
      "grew until it ran out of memory"},
     {VERDICT_FLAT,
      {2, -8, 12},
-     REASON_BOUNDED,
+     &reason_bounded,
      "anonymous memory grows less than 12 B/request",
      "under 12 B/request"},
     {VERDICT_FLAT,
      {-9, -20, -1},
-     REASON_BOUNDED,
+     &reason_bounded,
      "anonymous memory does not grow",
      "no growth"},
     {VERDICT_INCONCLUSIVE,
      {612, 580, 644},
-     REASON_NOT_SETTLED,
+     &reason_not_settled,
      "not settled",
      "not settled"},
     {VERDICT_FAILED,
      {NAN, NAN, NAN},
-     REASON_DIED,
+     &reason_died,
      "target died",
      "target died"},
 };
@@ -114,7 +114,7 @@ a_run_without_metrics_has_a_headline(void **state)
 	(void)state;
 	made_init(&made, "time_s\n0\n");
 	made.verdict.kind = VERDICT_INCONCLUSIVE;
-	made.verdict.reason = REASON_TOO_FEW;
+	made.verdict.reason = &reason_too_few;
 	assert_null(judged_decisive(&made.judged));
 	phrase_headline(&out, &made.judged);
 	assert_string_equal(buf_text(&out), "too few samples");
@@ -182,7 +182,7 @@ made_part(struct made *made, const char *name, double growth)
 
 	snprintf(metric->name, sizeof(metric->name), "%s", name);
 	metric->growth = (struct bounds){growth, growth, growth};
-	metric->reason = REASON_SUSTAINED;
+	metric->reason = &reason_sustained;
 }
 
 static void

@@ -32,7 +32,7 @@ requests(const struct census *census, const char *route)
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(rows[i].route, route) == 0)
-			found = rows[i].tally->requests;
+			found = rows[i].stats->requests;
 	census_rows_free(rows, count);
 	return found;
 }
@@ -130,8 +130,8 @@ targets_are_kept_within_a_bound(void **state)
 	}
 	count = census_rows(census, &rows);
 	for (size_t i = 0; i < count; i++) {
-		kept += rows[i].tally->samples.count;
-		assert_true(rows[i].tally->samples.count > CENSUS_SAMPLES);
+		kept += rows[i].stats->samples.count;
+		assert_true(rows[i].stats->samples.count > CENSUS_SAMPLES);
 	}
 	assert_in_range(kept, CENSUS_KEPT / 2, CENSUS_KEPT);
 	census_rows_free(rows, count);
@@ -220,10 +220,10 @@ finer_bins_are_counted(void **state)
 	add(census, "GET", "/s?", 200);
 	count = census_rows(census, &rows);
 	assert_int_equal(count, 1);
-	assert_int_equal(bins_get(rows[0].tally->bins, "?q"), 2);
-	assert_int_equal(bins_get(rows[0].tally->bins, "?page"), 1);
-	assert_int_equal(bins_get(rows[0].tally->bins, "?x"), 1);
-	assert_int_equal(rows[0].tally->bins->count, 3);
+	assert_int_equal(bins_get(rows[0].stats->bins, "?q"), 2);
+	assert_int_equal(bins_get(rows[0].stats->bins, "?page"), 1);
+	assert_int_equal(bins_get(rows[0].stats->bins, "?x"), 1);
+	assert_int_equal(rows[0].stats->bins->count, 3);
 	census_rows_free(rows, count);
 	census_free(census);
 }

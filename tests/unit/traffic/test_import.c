@@ -30,11 +30,11 @@ print_rows(const struct census_row *rows, size_t count, struct buf *out)
 					      "3xx", "4xx", "5xx"};
 
 	for (size_t i = 0; i < count; i++) {
-		buf_addf(out, "%g %s", rows[i].tally->requests, rows[i].route);
-		for (size_t c = 0; c < CENSUS_CLASSES; c++)
-			if (rows[i].tally->classes[c] > 0)
+		buf_addf(out, "%g %s", rows[i].stats->requests, rows[i].route);
+		for (size_t c = 0; c < STATUS_CLASSES; c++)
+			if (rows[i].stats->classes[c] > 0)
 				buf_addf(out, " %s", classes[c]);
-		if (rows[i].tally->aborted > 0)
+		if (rows[i].stats->aborted > 0)
 			buf_adds(out, " aborted");
 		buf_adds(out, "\n");
 	}

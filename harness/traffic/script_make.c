@@ -10,41 +10,8 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "traffic/secrets.h"
 
 enum { NAME_MAX_BYTES = 100 /* of a flow */ };
-
-const char *
-script_secret(struct script *script, const char *name)
-{
-	if (!strings_has(script->secrets, name)) {
-		if (script->secrets->count == SCRIPT_SECRETS)
-			return script->secrets->items[SCRIPT_SECRETS - 1];
-		strings_add(script->secrets, name);
-	}
-	return name;
-}
-
-void
-script_text(struct script *script, const char *text, size_t len)
-{
-	struct secret secret;
-	size_t from = 0;
-
-	while (secret_next(text, len, from, &secret)) {
-		if (secret.at > from) {
-			escape_lua(&script->flows, text + from,
-				   secret.at - from);
-			buf_adds(&script->flows, " .. ");
-		}
-		buf_adds(&script->flows, script_secret(script, secret.name));
-		from = secret.at + secret.len;
-		if (from < len)
-			buf_adds(&script->flows, " .. ");
-	}
-	if (from < len || len == 0)
-		escape_lua(&script->flows, text + from, len - from);
-}
 
 static void
 script_think(struct script *script)
@@ -57,21 +24,7 @@ script_think(struct script *script)
 			 ceil(1000 * pace.gap_high));
 }
 
-void
-script_route(const char *route, size_t len, struct buf *out)
-{
-	struct secret secret;
-	size_t from = 0;
-
-	while (secret_next(route, len, from, &secret)) {
-		buf_add(out, route + from, secret.at - from);
-		buf_adds(out, "***");
-		from = secret.at + secret.len;
-	}
-	buf_add(out, route + from, len - from);
-}
-
-/* What a flow is called: its route, once. */
+/* A flow's name: its route, with a number if that is taken. */
 static char *
 script_flow_name(struct script *script, const char *route)
 {
@@ -102,12 +55,12 @@ script_flow(struct script *script, const struct census_row *row)
 	escape_lua(out, name, strlen(name));
 	if (script->plan->counts)
 		buf_addf(out, ", { weight = %.4g }",
-			 100 * row->tally->requests / script->all);
+			 100 * row->stats->requests / script->all);
 	buf_adds(out, ", function()\n  local r = http.");
 	for (size_t i = 0; i < word; i++)
 		buf_addf(out, "%c", tolower((unsigned char)row->route[i]));
 	buf_adds(out, "(");
-	script_paths(script, name, &row->tally->samples);
+	script_paths(script, name, &row->stats->samples);
 	script_options(script, row);
 	buf_adds(out, ")\n  expect(r.status >= 200 and r.status < 400, ");
 	escape_lua(out, name, strlen(name));
@@ -117,17 +70,17 @@ script_flow(struct script *script, const struct census_row *row)
 	free(name);
 }
 
-/* Whether there is a function for its method, and a target to ask for. */
+/* Whether the API has a function for its method, and a target is known. */
 static int
 row_can_be_asked(const struct census_row *row)
 {
 	static const char *const methods[] = {
 	    "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "};
 
-	if (row->tally->samples.count == 0)
+	if (row->stats->samples.count == 0)
 		return 0;
-	for (size_t i = 0; i < row->tally->samples.count; i++)
-		if (row->tally->samples.items[i].target[0] != '/')
+	for (size_t i = 0; i < row->stats->samples.count; i++)
+		if (row->stats->samples.items[i].target[0] != '/')
 			return 0;
 	for (size_t i = 0; i < COUNT(methods); i++)
 		if (strncmp(row->route, methods[i], strlen(methods[i])) == 0)
@@ -175,9 +128,8 @@ script_head(const struct script_plan *plan, const struct strings *secrets,
 			 census_requests(plan->census) / pace.seconds,
 			 units_duration(text, pace.seconds));
 	if (secrets->count > 0)
-		buf_adds(out, "-- Left out, for they look secret; set each in "
-			      "the environment and\n-- let the scenario read "
-			      "it: --env NAME\n");
+		buf_adds(out, "-- Left out because they look secret: set each "
+			      "in the environment and\n-- give --env NAME.\n");
 	for (size_t i = 0; i < secrets->count; i++)
 		buf_addf(out, "local %s = env(\"%s\", \"\")\n",
 			 secrets->items[i], secrets->items[i]);
@@ -191,7 +143,7 @@ script_make(const struct script_plan *plan, struct script_made *made)
 
 	*made = (struct script_made){0};
 	for (size_t i = 0; i < plan->nrows; i++)
-		script.all += plan->rows[i].tally->requests;
+		script.all += plan->rows[i].stats->requests;
 	script_flows(&script, &made->skipped);
 	script_head(plan, &made->secrets, &made->lua);
 	script_table(&script, &made->lua);

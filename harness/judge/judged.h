@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run that was judged, two that were compared, and a history: what this stage
+ * makes, and what report/ shows.
+ */
+#ifndef JUDGE_JUDGED_H
+#define JUDGE_JUDGED_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/settings.h"
+#include "record/record.h"
+#include "verdict/forecast.h"
+#include "verdict/verdict.h"
+
+/* The deciding metric around a rest without load at the end; NAN: no rest. */
+struct held {
+	double seconds, before, after;
+};
+
+/* How the metric that decided grows with one route's requests. */
+struct route_growth {
+	char name[200];
+	double requests;
+	struct bounds growth; /* per request of this route */
+	int grows;	      /* surely, and by more than the tolerance */
+};
+
+enum { JUDGED_ROUTES = 12 };
+
+/* What a run is held to, and what was seen of it; NAN: not known. */
+struct run_limit {
+	double limit, seen;
+};
+
+/* A run and what was decided of it. Run and verdict are borrowed. */
+struct judged {
+	const struct run *run;
+	const struct verdict *verdict;
+	struct conditions conditions;
+	struct forecast forecast;
+	char check[160];	 /* what a death says of the growth; "" */
+	double requests, errors; /* all, warm-up included; NAN */
+	struct held held;
+	/* Most requests first; none where they cannot be told apart. */
+	struct route_growth routes[JUDGED_ROUTES];
+	size_t nroutes;
+	/* Seconds; requests a second; most files open at once. */
+	struct run_limit p99, rate, fds;
+};
+
+/* The exit status of the verdict, a broken limit included. */
+enum status judged_status(const struct judged *, const struct settings *);
+/* As --inconclusive says. */
+enum status inconclusive_status(const struct settings *);
+/* The metric the verdict is about; NULL: none was judged. */
+const struct metric_verdict *judged_decisive(const struct judged *);
+/* The metric of that name; NULL: the run has none. */
+const struct metric_verdict *judged_metric(const struct judged *,
+					   const char *name);
+/* Growth by dose as people read it: per request, or per hour where a second is
+ * the dose. */
+double judged_rate(const struct judged *, double growth);
+
+/* run_limits.c: the limits that a run is held to, and what was seen. */
+enum limit_name {
+	LIMIT_GROWTH, /* of the deciding metric, as judged_rate() has it */
+	LIMIT_ERRORS, /* a fraction */
+	LIMIT_P99,    /* seconds */
+	LIMIT_RATE,   /* requests a second, at least */
+	LIMIT_FDS,
+	LIMIT_SURVIVE, /* seconds, at least */
+	LIMIT_NAMES
+};
+
+struct limit_row {
+	enum limit_name name;
+	double limit, seen;
+	int known; /* 0: it could not be seen whether it holds */
+	int ok;
+};
+
+/* Those that apply. Returns how many. */
+size_t limits_list(const struct judged *, struct limit_row rows[LIMIT_NAMES]);
+const char *limit_word(enum limit_name); /* "p99" */
+/* Whether one is broken that the verdict does not speak of. */
+int limits_broken(const struct judged *);
+
+enum comparison {
+	COMPARE_FIXED,
+	COMPARE_REGRESSED,
+	COMPARE_STILL_LEAKING,
+	COMPARE_UNCHANGED,
+	COMPARE_INCONCLUSIVE
+};
+
+struct compared {
+	struct judged before, after;
+	char doubt[200];   /* why they cannot be told apart; "": they can */
+	char warning[320]; /* what else differs; "": nothing is known to */
+	enum comparison kind;
+};
+
+/* compared.c. Sets kind, from the two verdicts and the doubt. */
+void compare_decide(struct compared *);
+/*
+ * The metric that the comparison is about: its name, "" if there is none, and
+ * as each run has it; NULL where a run does not.
+ */
+const char *compare_metric(const struct compared *);
+const struct metric_verdict *compare_before(const struct compared *);
+const struct metric_verdict *compare_after(const struct compared *);
+/* After minus before, bounded by both errors; NAN: unknown. */
+struct bounds compare_difference(const struct compared *);
+const char *comparison_word(enum comparison);  /* "still leaking" */
+const char *comparison_title(enum comparison); /* "STILL LEAKING" */
+/* Good, bad or unsure, as the verdict that is so. */
+enum verdict_kind comparison_mood(enum comparison);
+enum status compared_status(const struct compared *, const struct settings *);
+
+/* More than two runs, one after the other. */
+struct history {
+	const struct judged *runs;
+	const char *const *names;     /* borrowed */
+	const struct compared *steps; /* from each to the next: count - 1 */
+	size_t count;
+	struct compared whole; /* the first and the last */
+};
+
+#endif
