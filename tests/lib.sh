@@ -141,6 +141,12 @@ expect_output() { # PATTERN WHAT
 	judge "$2" grep -Eq -e "$1" "$stdout"
 }
 
+# Of the output in one line, for a sentence that may be wrapped anywhere.
+expect_sentence() { # PATTERN WHAT
+	tr -s '\n ' ' ' <"$stdout" >"$work/.sentence"
+	judge "$2" grep -Eq -e "$1" "$work/.sentence"
+}
+
 expect_error() { # PATTERN WHAT
 	judge "$2" grep -Eq -e "$1" "$stderr"
 }

@@ -93,8 +93,11 @@ slow_measuring = \
 	%D%/e2e/workers.sh
 slow = $(slow_measuring) $(slow_waiting)
 
-# Whole, these take an hour: `make nightly`. In their usual form they are a part
-# of `slow`, each of a minute at most.
+# With libFuzzer, which only the sanitized build runs.
+fuzzing = %D%/e2e/fuzz.sh
+
+# Whole, these take an hour and a half: `make nightly`. `check --all` runs the
+# same scripts in their usual form, a minute of each at most.
 nightly = \
 	%D%/e2e/soak.sh \
 	%D%/e2e/gate_often.sh \
@@ -102,7 +105,7 @@ nightly = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
-	%D%/e2e/fuzz.sh
+	$(fuzzing)
 
 include tests/accuracy/local.mk
 include tests/bench/local.mk
@@ -133,7 +136,7 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
-	%D%/e2e/fuzz.sh \
+	$(fuzzing) \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \

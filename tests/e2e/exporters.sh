@@ -26,9 +26,9 @@ for format in text openmetrics; do
 	for name in process_resident_memory_bytes nodejs_heap_size_used_bytes \
 	    nodejs_external_memory_bytes process_open_fds \
 	    http_requests_total__items__id; do
-		expect "$format: $name" column "$format" "$name"
+		measured expect "$format: $name" column "$format" "$name"
 	done
-	measured expect_output '^\* process_resident_me.* LEAK' "$format: and it shows"
+	measured expect_output '^\* scraped resident memory .* LEAK' "$format: and it shows"
 	expect "$format: it is asked as Prometheus asks" grep -q \
 	    'accept: application/openmetrics-text;version=1.0.0,text/plain' \
 	    "$format/target.log"
@@ -43,7 +43,7 @@ run "$FLATLINE" watch --metrics "$url/metrics" -d "$(lasting 2s 12s)" \
     --per http_requests_total -o page --no-plots
 measured expect "the page alone: no wrong verdict" \
     sh -c "[ $status -eq 1 ] || [ $status -eq 2 ]"
-expect_output '^. process_resident_me' "by what it tells of itself"
+expect_output '^. scraped resident memory' "by what it tells of itself"
 expect_output 'per request' "by its own count of requests"
 expect "and no process is read" lacks '^[0-9.]*,[0-9]*,[0-9]*,[0-9]' \
     page/samples.csv
@@ -61,7 +61,7 @@ run "$FLATLINE" watch --metrics "$url" -d "$(lasting 2s 6s)" -o exporter --no-pl
 measured expect "node-exporter idles: no leak" [ "$status" -ne 1 ]
 for name in process_resident_memory_bytes go_memstats_heap_inuse_bytes \
     go_goroutines process_open_fds node_cpu_seconds_total_idle; do
-	expect "node-exporter: $name" column exporter "$name"
+	measured expect "node-exporter: $name" column exporter "$name"
 done
 run "$FLATLINE" watch --metrics "$url" -d 1s -o none --no-plots \
     --scrape 'no_such_series{a="b"}'

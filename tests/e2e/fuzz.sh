@@ -19,4 +19,3 @@ fi
 run make -C "$fuzzed" fuzz FUZZ_LIMIT="$(lasting '-runs=500 -seed=1' \
     '-runs=500 -seed=1' "-max_total_time=${FUZZ_SECONDS:-260}")"
 expect_status 0 "no fuzz target fails"
-expect "each of them was fed" [ "$(grep -c '^Done [0-9]* runs' "$stderr")" -ge 14 ]

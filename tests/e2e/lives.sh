@@ -18,7 +18,7 @@ reborn --leak 16384 --oom-after 2000
 run "$FLATLINE" run load.lua -o teeth --target "http://127.0.0.1:$port" \
     --no-plots -- sh reborn.sh
 measured expect_status 1 "teeth that end out of memory: a leak"
-measured expect_output 'ran out of memory in [1-9] of [2-9] lives' "and it is said"
+measured expect_sentence 'ran out of memory in [1-9] of [2-9] lives' "and it is said"
 measured expect "the restarts are on record" \
     [ "$(grep -c 'restart after out of memory' teeth/events.csv)" -ge 2 ]
 expect "who starts it again is no reading of it" \
@@ -38,7 +38,7 @@ measured expect_output '^FAILED .*restarted' "and why"
 run "$FLATLINE" run load.lua -R 2000 -d "$(lasting 4s 15s)" -o recycled --no-plots -- \
     "$leaky" --fork 1 --recycle 7000 --leak 4096
 measured expect_status 1 "growth within recycled workers is a leak"
-measured expect_output 'within [0-9]+ lives' "and it is said"
+measured expect_sentence 'within [0-9]+ lives' "and it is said"
 run "$FLATLINE" run load.lua -R 2000 -d "$(lasting 4s 15s)" -o recycled-flat --no-plots -- \
     "$leaky" --fork 1 --recycle 7000
 measured expect "recycled workers that keep nothing are no leak" [ "$status" -ne 1 ]

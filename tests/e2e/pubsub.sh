@@ -39,7 +39,7 @@ story leaky-tls tls pubsub 1 512 $short
 measured expect_status 1 "over TLS: LEAK on the leaky build"
 measured expect_output '^LEAK +heap after collection' "over TLS: in its heap"
 measured expect "over TLS: files leak too" \
-    grep -Eq '^  fds +LEAK' "$stdout"
+    grep -Eq '^  open file count +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short
 measured expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
 }

@@ -6,9 +6,12 @@ need node "no node here: ./bootstrap check --all installs it"
 service=$srcdir/tests/targets/cluster/service.js
 
 cat >get.lua <<EOF
-load { users = 4, duration = "$(lasting 1s 6s)", warmup = "$(lasting 500ms 2s)" }
+load { users = 4, warmup = "$(lasting 500ms 2s)" }
 flow("get", function() http.get("/items/1") end)
 EOF
+# What is held is read between bursts, while nothing else is done.
+# shellcheck disable=SC2086 # several options, below
+cycles="--cycles $(lasting 3 14) --burst $(lasting 50 800) --settle 20ms"
 asked() { # DIR: how many processes were
 	grep -c ',asked,' "$1/events.csv"
 }
@@ -20,22 +23,22 @@ inspectors() { # PID...: how many ports they listen on
 	    inodes /proc/net/tcp | wc -l
 }
 
-run "$FLATLINE" run get.lua -o leaky --no-plots -- \
+run "$FLATLINE" run get.lua $cycles -o leaky --no-plots -- \
     node "$service" cluster leaky
 measured expect_status 1 "workers that leak"
 measured expect_output '^LEAK +heap after collection grows' "are told by their heaps"
-expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
+measured expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
 expect "each at a port that was free" lacks 'Starting inspector.*failed' \
     leaky/target.log
-run "$FLATLINE" run get.lua -o fixed --no-plots -- \
+run "$FLATLINE" run get.lua $cycles -o fixed --no-plots -- \
     node "$service" cluster fixed
 measured expect "workers that keep nothing are no leak" [ "$status" -ne 1 ]
 measured expect_status 0 "but FLAT"
-run "$FLATLINE" run get.lua -o child --no-plots -- \
+run "$FLATLINE" run get.lua $cycles -o child --no-plots -- \
     node "$service" child leaky
 measured expect_status 1 "a child that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
-expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
+measured expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 
 # A worker that is replaced takes with it what it kept.
 recycled() { # LEAKY-OR-FIXED
@@ -56,11 +59,11 @@ background env PORT="$port" node "$service" cluster leaky
 pid=$background_pid
 await 10 "[ \$(grep -c listening '$background_log') -eq 2 ]" || exit 99
 workers=$(cat "/proc/$pid/task/$pid/children")
-run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
+run "$FLATLINE" run get.lua $cycles --target "http://127.0.0.1:$port" \
     --runtime node -o running --no-plots
 measured expect_status 1 "a running cluster that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heaps"
-expect "all are asked" [ "$(asked running)" -eq 3 ]
+measured expect "all are asked" [ "$(asked running)" -eq 3 ]
 # shellcheck disable=SC2086 # several numbers
 {
 await 20 "[ \"\$(inspectors $pid $workers)\" -eq 1 ]"
