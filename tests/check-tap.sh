@@ -79,9 +79,9 @@ expect_output '^cc: broken$' "and says why"
 results 'PASS: a 1 - x'
 expect_output '^1 passed, 0 failed$' "all is well when all is well"
 expect_status 0 "also in the status"
-seq 40 | sed 's/$/.5 unit\/a build/' >times
-echo 'failed at first: a 2 - y' >again
-TEST_TIMES=times TEST_AGAIN=again results 'PASS: a 1 - x'
+seq 40 | sed 's/$/.5 unit\/a build/' >times.txt
+echo 'failed at first: a 2 - y' >again.txt
+TEST_TIMES=times.txt TEST_AGAIN=again.txt results 'PASS: a 1 - x'
 expect "the twenty slowest tests are told, the slowest first" [ "$(
     sed -n '/slowest of 40/,/again, alone/s/^ *\([0-9.]*\)  build .*/\1/p' \
 	"$stdout" | paste -sd' ')" = "$(seq -s' ' -f %.1f 40.5 -1 21.5)" ]

@@ -10,8 +10,10 @@ load { users = 4, warmup = "$(lasting 500ms 2s)" }
 flow("get", function() http.get("/items/1") end)
 EOF
 # What is held is read between bursts, while nothing else is done.
-# shellcheck disable=SC2086 # several options, below
-cycles="--cycles $(lasting 3 14) --burst $(lasting 50 800) --settle 20ms"
+in_cycles() { # OPTION...
+	run "$FLATLINE" run get.lua --cycles "$(lasting 3 14)" \
+	    --burst "$(lasting 50 800)" --settle 20ms --no-plots "$@"
+}
 asked() { # DIR: how many processes were
 	grep -c ',asked,' "$1/events.csv"
 }
@@ -23,18 +25,18 @@ inspectors() { # PID...: how many ports they listen on
 	    inodes /proc/net/tcp | wc -l
 }
 
-run "$FLATLINE" run get.lua $cycles -o leaky --no-plots -- \
+in_cycles -o leaky -- \
     node "$service" cluster leaky
 measured expect_status 1 "workers that leak"
 measured expect_output '^LEAK +heap after collection grows' "are told by their heaps"
 measured expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
 expect "each at a port that was free" lacks 'Starting inspector.*failed' \
     leaky/target.log
-run "$FLATLINE" run get.lua $cycles -o fixed --no-plots -- \
+in_cycles -o fixed -- \
     node "$service" cluster fixed
 measured expect "workers that keep nothing are no leak" [ "$status" -ne 1 ]
 measured expect_status 0 "but FLAT"
-run "$FLATLINE" run get.lua $cycles -o child --no-plots -- \
+in_cycles -o child -- \
     node "$service" child leaky
 measured expect_status 1 "a child that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
@@ -59,8 +61,7 @@ background env PORT="$port" node "$service" cluster leaky
 pid=$background_pid
 await 10 "[ \$(grep -c listening '$background_log') -eq 2 ]" || exit 99
 workers=$(cat "/proc/$pid/task/$pid/children")
-run "$FLATLINE" run get.lua $cycles --target "http://127.0.0.1:$port" \
-    --runtime node -o running --no-plots
+in_cycles --target "http://127.0.0.1:$port" --runtime node -o running
 measured expect_status 1 "a running cluster that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heaps"
 measured expect "all are asked" [ "$(asked running)" -eq 3 ]
