@@ -5,8 +5,11 @@
 ---What many users at once do; the command line overrules it.
 ---@class flatline.Load
 ---@field users? integer virtual users (10)
----@field rate? number|string start so many iterations a second instead
----@field connections? integer at most so many; one a user by default
+---@field rate? number|string start so many iterations a second
+---@field arrival? "uniform"|"poisson" spacing of the iterations of a rate
+---@field stages? string|(string|number)[][] { { "30s", 100 }, { "1m", 500 } }
+---@field connections? integer at most so many; one per user by default
+---@field threads? integer load threads; one processor less by default
 ---@field duration? string|number how long to measure, "60s"
 ---@field requests? integer|string measure so many requests instead
 ---@field warmup? string|number load before that
@@ -34,6 +37,7 @@ function load(options) end
 ---@field p99? string|number "250ms"
 ---@field rate? number measured requests a second, at least
 ---@field fds? integer descriptors open at once, at most
+---@field memory? string|number "512MiB"; read from the target by default
 ---@field survive? string "7d at 50/s"
 ---@param limits flatline.Limits
 function limits(limits) end
@@ -107,11 +111,21 @@ local reply = {}
 ---@return string?
 function reply:header(name) end
 ---@param path? string "items[0].id"
----@return any value nil and why, if it is not there
+---@return any value nil if it is null; nil and why, if it is not there
 function reply:json(path) end
 ---@param pattern string as of string.match, on the body
+---@param init? integer
 ---@return string? ...
-function reply:match(pattern) end
+function reply:match(pattern, init) end
+
+---@class flatline.json
+---@field null userdata null, in what is sent and in what came
+json = {}
+---A list that is sent as [] when it is empty.
+---@generic T
+---@param list? T[]
+---@return T[]
+function json.array(list) end
 
 ---@class flatline.http
 http = {}

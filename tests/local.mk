@@ -28,6 +28,7 @@ helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-circles.sh \
+	%D%/check-fork.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \
@@ -84,6 +85,7 @@ slow_waiting = \
 	%D%/e2e/attached.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
+	%D%/e2e/unasked.sh \
 	%D%/e2e/page.sh
 slow_measuring = \
 	%D%/e2e/ask_go.sh \

@@ -14,10 +14,17 @@ libharness_a_SOURCES += \
 	%D%/mem.h \
 	%D%/notify.c \
 	%D%/notify.h \
+	%D%/option_formats.c \
+	%D%/option_formats.h \
+	%D%/option_value.c \
+	%D%/options.c \
 	%D%/options.def \
+	%D%/options.h \
 	%D%/random.h \
+	%D%/runtimes.def \
 	%D%/settings.c \
 	%D%/settings.h \
+	%D%/settings_check.c \
 	%D%/stages.c \
 	%D%/stages.h \
 	%D%/student.c \

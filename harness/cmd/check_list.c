@@ -42,7 +42,7 @@ static int
 list_follow(struct solo *solo, struct listing *listing, struct user *user,
 	    struct step *step)
 {
-	if (solo->wire != NULL) {
+	if (solo->client != NULL) {
 		solo_run(solo, user, step);
 		return 0;
 	}
@@ -92,7 +92,7 @@ list_flow(struct solo *solo, struct listing *listing, size_t flow,
 
 	if (user == NULL)
 		return -1;
-	if (solo->wire == NULL &&
+	if (solo->client == NULL &&
 	    scenario_has_hook(listing->scenario, HOOK_SETUP)) {
 		more = 1;
 	} else {
@@ -112,12 +112,12 @@ check_list(struct solo *solo, struct scenario *scenario, struct error *err)
 	struct listing listing = {.scenario = scenario};
 	int result = 0;
 
-	solo->sight = (struct solo_sight){
+	solo->observer = (struct solo_observer){
 	    .request = list_request, .think = list_think, .arg = &listing};
 	for (size_t i = 0; result == 0 && i < scenario_flows(scenario); i++) {
 		result = list_flow(solo, &listing, i, err);
 		strings_free(&listing.routes);
 	}
-	solo->sight = (struct solo_sight){0};
+	solo->observer = (struct solo_observer){0};
 	return result;
 }

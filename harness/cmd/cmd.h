@@ -23,6 +23,13 @@ struct invocation {
 	struct event_lines *events; /* NULL: nobody wants them */
 };
 
+/* An option whose default or meaning differs in one command. */
+struct option_variant {
+	enum option_id id;    /* OPT_NONE ends a list */
+	const char *fallback; /* of a number; NULL: none */
+	const char *help;     /* NULL: as in options.def */
+};
+
 /* One file that ends in one const struct, and a row in commands.def. */
 struct command {
 	const char *name;
@@ -30,13 +37,19 @@ struct command {
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
 	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
-	unsigned where;	       /* which options it knows: IN_RUN... */
+	unsigned groups;       /* of options: IN(TARGET) | IN(LOAD) */
+	/* Options that it takes too, and of its groups does not. NULL: none */
+	const enum option_id *also, *except;
+	const struct option_variant *variants; /* NULL: none */
 	int min_args, max_args;
+	int replay_will_do; /* --replay FILE stands for its arguments */
+	int loads_scenario; /* FLATLINE_* overrules what that sets */
 	int takes_command;
 	int hidden; /* not for people */
 	/* The exit status; STATUS_OK with err set means err's. */
 	enum status (*run)(struct invocation *, struct error *);
 };
+#define IN(group) (1u << GROUP_##group)
 
 #define COMMAND(name) extern const struct command command_##name;
 #include "cmd/commands.def"
@@ -46,6 +59,22 @@ extern const struct command *const command_table[];
 const struct command *command_find(const char *name);
 /* Says that there is no such subcommand, and which one may be meant. */
 int command_unknown(const char *name, struct error *);
+
+/* command_options.c: does it take that option? */
+int command_takes(const struct command *, enum option_id);
+/* What differs of an option that it takes; NULL: nothing. */
+const struct option_variant *command_variant(const struct command *,
+					     enum option_id);
+/*
+ * Refuses the first option of these groups, or of that list (NULL: none), that
+ * the command line gave: "--target has no effect without --only-missing".
+ */
+int command_without_effect(const struct settings *, unsigned groups,
+			   const enum option_id *, const char *why,
+			   struct error *);
+/* The same of the groups and of -- COMMAND, where nothing is sent to it. */
+int command_sends_nothing(const struct invocation *, unsigned groups,
+			  const char *why, struct error *);
 
 /* args.c: options of that command, from FLATLINE_* and argv. */
 int args_parse(struct invocation *, const struct command *, int argc,

@@ -88,13 +88,14 @@ static struct rehearsal_plan
 check_plan(struct check *check)
 {
 	return (struct rehearsal_plan){
-	    .iterations = 1, .sight = {on_request, on_reply, on_think, check}};
+	    .iterations = 1,
+	    .observer = {on_request, on_reply, on_think, check}};
 }
 
 static int
 check_is_sent(const struct check *check)
 {
-	return check->rehearsal.solo.wire != NULL;
+	return check->rehearsal.solo.client != NULL;
 }
 
 static int
@@ -172,7 +173,7 @@ check_show(struct check *check, const char *path, struct error *err)
 		return STATUS_OK; /* err says why */
 	check_print_checks(check);
 	if (!check_is_sent(check))
-		puts("\nvalid; to see the replies too: --target URL or "
+		puts("\nvalid; to see the replies, add --target URL or "
 		     "-- COMMAND");
 	if (check->no_answer > 0)
 		return STATUS_UNAVAILABLE;
@@ -221,6 +222,21 @@ check_what(struct check *check, const char *path, struct error *err)
 				     : check_show(check, path, err);
 }
 
+/* A log is only counted. */
+static int
+check_effects(const struct invocation *invocation, struct error *err)
+{
+	static const enum option_id list[] = {OPT_list, OPT_NONE};
+
+	if (invocation->settings.replay == NULL)
+		return 0;
+	if (command_without_effect(&invocation->settings, 0, list,
+				   "with --replay", err) != 0)
+		return -1;
+	return command_sends_nothing(invocation, IN(TARGET) | IN(HTTP),
+				     "with --replay: nothing is sent", err);
+}
+
 static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
@@ -231,7 +247,8 @@ check_run(struct invocation *invocation, struct error *err)
 					      .stop = interrupt_watch()};
 	enum status status = STATUS_OK;
 
-	if (rehearse_open(&check.rehearsal, &order, err) == 0)
+	if (check_effects(invocation, err) == 0 &&
+	    rehearse_open(&check.rehearsal, &order, err) == 0)
 		status = check_what(&check, invocation->args[0], err);
 	rehearse_close(&check.rehearsal);
 	return status;
@@ -247,7 +264,10 @@ const struct command command_check = {
 		"  flatline check --list publish.lua\n"
 		"  flatline check prod.lua --replay access.log\n"
 		"      what a run would send of the log, and what not\n",
-    .where = IN_CHECK,
+    .groups = IN(TARGET) | IN(REPLAY) | IN(SCENARIO) | IN(HTTP),
+    .also = OPTION_LIST_OF(OPT_openapi, OPT_route, OPT_log_format, OPT_list),
+    .except = OPTION_LIST_OF(OPT_pid),
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

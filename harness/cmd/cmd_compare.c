@@ -154,15 +154,27 @@ compare_run(struct invocation *invocation, struct error *err)
 			    &invocation->settings, err);
 }
 
+static const struct option_variant compare_variants[] = {
+    {OPT_runtime, NULL, "the runtime, where the record does not say"},
+    {OPT_output, NULL,
+     "where the pictures go; default: the last run's directory"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_compare = {
     .name = "compare",
     .arguments = "BEFORE AFTER [MORE...]",
-    .summary = "say what a fix has changed, and draw both runs in one picture",
+    .summary = "compare two runs: what a fix changed, in words and a picture",
     .examples = "  flatline compare runs/before runs/after\n"
 		"      leaves compare.svg, .png and .md in runs/after\n"
 		"  flatline compare runs/v1 runs/v2 runs/v3 runs/v4 -o runs\n"
 		"      a history: which of them began to leak?\n",
-    .where = IN_COMPARE,
+    .groups = IN(VERDICT) | IN(OUTPUT),
+    .also = OPTION_LIST_OF(OPT_runtime),
+    .except =
+	OPTION_LIST_OF(OPT_most_p99, OPT_least_rate, OPT_most_fds, OPT_metric,
+		       OPT_script, OPT_events, OPT_list, OPT_verbose),
+    .variants = compare_variants,
     .min_args = 2,
     .max_args = 26,
     .run = compare_run,

@@ -2,6 +2,7 @@
 /* flatline cover: which routes production takes and the scenario does not. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -96,12 +97,12 @@ static void
 print_unknown(const struct coverage *coverage)
 {
 	if (coverage->detailed)
-		puts("  Unknown: what was driven there differs by more than "
-		     "is kept of a route.");
+		puts("  Unknown: the run did not keep enough details of these "
+		     "routes.");
 	else
-		puts("  Unknown: that run kept no more than its routes. Run it "
-		     "again with --cover FILE,\n  or give the scenario in "
-		     "place of the run.");
+		puts("  Unknown: that run recorded routes only. Run it again "
+		     "with --cover FILE, or\n  compare with the scenario "
+		     "instead.");
 }
 
 static void
@@ -110,9 +111,9 @@ print_remarks(const struct coverage *coverage)
 	char count[UNITS_TEXT];
 
 	if (coverage->assumed)
-		puts(
-		    "  Nothing was sent: whether it answers well is to be seen "
-		    "with --target URL or\n  -- COMMAND.");
+		puts("  Nothing was sent. To see whether the service answers, "
+		     "add "
+		     "--target URL or\n  -- COMMAND.");
 	if (coverage->lost > 0)
 		printf("  Not counted: %s requests answered 400, 404 or 405 on "
 		       "paths that are no route.\n",
@@ -196,8 +197,32 @@ cover_compare(struct invocation *invocation, const struct covering *covering,
 	return status;
 }
 
+/* What is given and would be passed over. */
+static int
+cover_check(const struct invocation *invocation, struct error *err)
+{
+	static const enum option_id of_routes[] = {
+	    OPT_access_logs, OPT_hars,	     OPT_routes, OPT_openapi,
+	    OPT_route,	     OPT_log_format, OPT_detail, OPT_NONE};
+	static const enum option_id of_functions[] = {OPT_output, OPT_NONE};
+	const struct settings *settings = &invocation->settings;
+	struct stat about;
+
+	if (settings->functions)
+		return command_without_effect(settings, 0, of_routes,
+					      "with --functions", err);
+	if (command_without_effect(settings, 0, of_functions,
+				   "without --functions", err) != 0)
+		return -1;
+	if (stat(invocation->args[0], &about) == 0 && S_ISDIR(about.st_mode))
+		return command_sends_nothing(
+		    invocation, IN(TARGET) | IN(SCENARIO) | IN(HTTP),
+		    "on a recorded run", err);
+	return 0;
+}
+
 static enum status
-cover_run(struct invocation *invocation, struct error *err)
+cover_routes(struct invocation *invocation, struct error *err)
 {
 	struct covering covering = {0};
 	enum status status = STATUS_OK;
@@ -205,15 +230,9 @@ cover_run(struct invocation *invocation, struct error *err)
 	struct covering_file *files =
 	    cover_files(&invocation->settings, &count);
 
-	if (invocation->settings.functions && count > 0)
+	if (count == 0)
 		error_set(err, STATUS_USAGE,
-			  "--functions lists functions, the other option "
-			  "routes: give one");
-	else if (invocation->settings.functions)
-		status = functions_cover(invocation, err);
-	else if (count == 0)
-		error_set(err, STATUS_USAGE,
-			  "what does production do? give --access-log, "
+			  "no traffic to compare with: use --access-log, "
 			  "--openapi, --har or --routes FILE");
 	else if (covering_read(&covering, &invocation->settings, files, count,
 			       0, err) == 0)
@@ -223,19 +242,43 @@ cover_run(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static enum status
+cover_run(struct invocation *invocation, struct error *err)
+{
+	if (cover_check(invocation, err) != 0)
+		return STATUS_OK;
+	return invocation->settings.functions ? functions_cover(invocation, err)
+					      : cover_routes(invocation, err);
+}
+
+static const struct option_variant cover_variants[] = {
+    {OPT_openapi, NULL,
+     "OpenAPI description of what the service offers; beside a log, its "
+     "paths fold those of the log"},
+    {OPT_output, NULL,
+     "where the files of --functions go; default: a new folder in runs/"},
+    {OPT_quiet, NULL, "print the coverage line only"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_cover = {
     .name = "cover",
     .arguments = "SCENARIO_OR_RUN [-- COMMAND...]",
-    .summary = "which routes production takes and the scenario does not",
+    .summary = "list routes that production uses and the scenario does not",
     .examples =
 	"  flatline cover publish.lua --access-log access.log\n"
 	"  flatline cover publish.lua --openapi api.yaml -- node server.js\n"
-	"      sends each flow's requests: covered is what answers well\n"
+	"      sends each flow's requests: a route that answers well is "
+	"covered\n"
 	"  flatline cover runs/before --access-log access.log.gz --min 90%\n"
 	"      what that run drove; status 3 if it is less\n"
 	"  flatline cover publish.lua --functions -- node server.js\n"
 	"      which functions of the service the scenario never runs\n",
-    .where = IN_COVER,
+    .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
+    .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
+    .except = OPTION_LIST_OF(OPT_pid, OPT_cover, OPT_only_missing),
+    .variants = cover_variants,
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

@@ -146,10 +146,10 @@ demo_run(struct invocation *invocation, struct error *err)
 const struct command command_demo = {
     .name = "demo",
     .arguments = "",
-    .summary = "a leak, its fix and the picture of both, in half a minute",
+    .summary = "show a leak, its fix and a picture of both in half a minute",
     .examples = "  flatline demo -o /tmp/demo\n"
 		"      leaves before/, after/ and compare.svg there\n",
-    .where = IN_DEMO,
+    .also = OPTION_LIST_OF(OPT_output, OPT_no_plots, OPT_quiet, OPT_no_color),
     .min_args = 0,
     .max_args = 0,
     .run = demo_run,

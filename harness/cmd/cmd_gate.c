@@ -20,15 +20,16 @@ struct gate {
 	char *dir;
 	const char *before, *after; /* run directories */
 	int continuous;		    /* as the baseline was */
+	int counted;		    /* and as long as its requests */
 };
 
 static int
-gate_set(struct gate *gate, const char *key, double value, struct error *err)
+gate_set(struct gate *gate, enum option_id id, double value, struct error *err)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%.15g", value);
-	return settings_set(gate->settings, option_by_name(key, IN_LOAD), text,
+	return settings_set(gate->settings, &option_table[id], text,
 			    SOURCE_COMMAND_LINE, err);
 }
 
@@ -38,59 +39,85 @@ gate_factor(const struct settings *settings)
 	return isnan(settings->max_duration) ? USUAL_FACTOR : MOST_FACTOR;
 }
 
-/* The bursts of a recorded run, or how long it lasted. */
+/* What the command line says stands: another dose is refused later. */
+static int
+gate_follow(struct gate *gate, enum option_id id, const json_t *value,
+	    struct error *err)
+{
+	struct error bad = {0};
+
+	if (gate->settings->set_by[id] == SOURCE_COMMAND_LINE ||
+	    !json_is_number(value) ||
+	    gate_set(gate, id, json_number_value(value), &bad) == 0)
+		return 0;
+	return error_set(err, STATUS_DATA, "%s: %s of the run: %s",
+			 gate->settings->baseline, option_table[id].name,
+			 bad.text);
+}
+
+/* The length of a recorded run: that of its bursts, or requests, or time. */
+static int
+gate_follow_load(struct gate *gate, const json_t *load, struct error *err)
+{
+	const json_t *requests = json_object_get(load, "requests");
+
+	gate->continuous = !json_is_number(json_object_get(load, "cycles"));
+	if (!gate->continuous)
+		return gate_follow(gate, OPT_burst,
+				   json_object_get(load, "burst"), err) != 0
+			   ? -1
+			   : gate_follow(gate, OPT_settle,
+					 json_object_get(load, "settle_s"),
+					 err);
+	gate->counted = json_is_number(requests);
+	if (gate_follow(gate, OPT_warmup, json_object_get(load, "warmup_s"),
+			err) != 0 ||
+	    gate_follow(gate, OPT_requests, requests, err) != 0)
+		return -1;
+	return gate_follow(gate, OPT_duration,
+			   json_object_get(load, "duration_s"), err);
+}
+
 static int
 gate_follow_baseline(struct gate *gate, struct error *err)
 {
-	static const char *const keys[] = {"burst", "settle"};
-	static const char *const names[] = {"burst", "settle_s"};
 	struct rows *rows = rows_open(gate->settings->baseline, err);
 	struct run run;
-	json_t *load;
-	int result = 0;
+	int result;
 
 	if (rows == NULL)
 		return -1;
 	rows_close(rows);
 	run_read_about(&run, gate->settings->baseline);
-	load = json_object_get(run.meta, "load");
-	gate->continuous = !json_is_number(json_object_get(load, "cycles"));
-	for (size_t i = 0; result == 0 && i < COUNT(keys); i++) {
-		json_t *value = json_object_get(load, names[i]);
-
-		if (!gate->continuous && json_is_number(value))
-			result = gate_set(gate, keys[i],
-					  json_number_value(value), err);
-	}
+	result = gate_follow_load(gate, json_object_get(run.meta, "load"), err);
 	run_free(&run);
 	return result;
 }
 
-/* Bursts have a length of their own; else it is that of any run. */
+/* Bursts have a length of their own; else it is that of the baseline. */
 static int
 gate_plan_length(struct gate *gate, struct error *err)
 {
+	static const enum option_id of_bursts[] = {OPT_burst, OPT_settle,
+						   OPT_rounds, OPT_NONE};
 	struct settings *settings = gate->settings;
 	struct gate_rounds *rounds = &gate->rounds;
 	double most = settings->max_duration;
 
 	if (gate->continuous) {
-		settings->until_certain = 1;
-		return settings_check(settings, err);
+		/* Another length is another dose, unless asked for. */
+		settings->until_certain = !gate->counted && !isnan(most);
+		return command_without_effect(
+		    settings, 0, of_bursts,
+		    "with this --baseline: it was continuous load, not bursts",
+		    err);
 	}
-	if (settings_source(settings, &settings->duration) ==
-	    SOURCE_COMMAND_LINE)
-		return error_set(err, STATUS_USAGE,
-				 "a gate is as long as its --rounds and "
-				 "--burst: leave out --duration");
 	rounds->wanted = (unsigned)settings->rounds;
 	rounds->most = rounds->wanted * (unsigned)gate_factor(settings);
 	rounds->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
 	settings->looks = (int)log2(gate_factor(settings)) + 1;
-	settings->max_duration = NAN;
-	if (gate_set(gate, "cycles", 2.0 * rounds->most + 2, err) != 0)
-		return -1;
-	return settings_check(settings, err);
+	settings->max_duration = settings->requests = NAN;
+	return gate_set(gate, OPT_cycles, 2.0 * rounds->most + 2, err);
 }
 
 static int
@@ -103,7 +130,7 @@ gate_plan(struct gate *gate, struct error *err)
 	if (settings->after == NULL ||
 	    (settings->before == NULL) == (settings->baseline == NULL))
 		return error_set(err, STATUS_USAGE,
-				 "give --after CMD, and --before CMD or "
+				 "use --after CMD, and either --before CMD or "
 				 "--baseline RUN to compare it with");
 	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
 		return -1;
@@ -119,7 +146,9 @@ gate_plan(struct gate *gate, struct error *err)
 	gate->before =
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
-	return gate_plan_length(gate, err);
+	return gate_plan_length(gate, err) == 0
+		   ? settings_check(settings, NULL, err)
+		   : -1;
 }
 
 /*
@@ -207,17 +236,34 @@ gate_run(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static const struct option_variant gate_variants[] = {
+    {OPT_burst, "500", "requests in each burst"},
+    {OPT_settle, "500ms", "rest before the reading of each burst"},
+    {OPT_max_duration, NULL,
+     "while inconclusive, double the rounds this long; "
+     "default: 4 times the rounds, at most 15m"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_gate = {
     .name = "gate",
     .arguments = "SCENARIO --after CMD --before CMD",
-    .summary = "run two builds at the same dose; let the new one in, or not",
+    .summary = "run two builds under the same load; pass or fail the new one",
     .examples =
 	"  flatline gate publish.lua --before 'node old/server.js' \\\n"
 	"      --after 'node server.js'\n"
-	"      each gets a PORT of its own; its status is that of the new one\n"
+	"      each gets a PORT of its own; the status is the new build's\n"
 	"  flatline gate publish.lua --baseline runs/main \\\n"
 	"      --after './server --port {port}'\n",
-    .where = IN_GATE,
+    .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
+    .also = OPTION_LIST_OF(OPT_start_timeout, OPT_warmup, OPT_max_duration,
+			   OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
+			   OPT_pprof, OPT_sample_interval, OPT_output, OPT_json,
+			   OPT_no_plots, OPT_quiet, OPT_no_color),
+    .except = OPTION_LIST_OF(OPT_stages, OPT_most_p99, OPT_least_rate,
+			     OPT_most_fds, OPT_metric),
+    .variants = gate_variants,
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .run = gate_run,

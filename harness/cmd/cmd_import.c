@@ -2,6 +2,7 @@
 /* flatline import: a scenario from what others have recorded. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -99,9 +100,9 @@ static void
 import_tell(const struct script_made *made, const char *table)
 {
 	if (made->csv.len > 0)
-		print_note("what its flows ask for is in %s", table);
+		print_note("the paths that its flows request are in %s", table);
 	list_names("left out as secret: ", &made->secrets,
-		   "; set them and give --env NAME");
+		   "; set them and pass --env NAME");
 	list_names("no flow was made for: ", &made->skipped, "");
 }
 
@@ -127,7 +128,7 @@ import_script(const struct invocation *invocation,
 	script_make(&plan, &made);
 	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
-			  "%s: it has no request that a scenario can make",
+			  "%s: no request in it can be made by a scenario",
 			  invocation->args[1]);
 	else if (import_write(path, table, &made, err) == 0)
 		import_tell(&made, table);
@@ -163,38 +164,47 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	covering_free(&covering);
 }
 
-/* "har, openapi or curl". */
-static void
-add_formats(struct buf *out)
+/* Only what is compared with may have to be run. */
+static int
+import_check(const struct invocation *invocation, struct error *err)
 {
-	for (size_t i = 0; importer_table[i] != NULL; i++) {
-		if (i > 0)
-			buf_adds(out,
-				 importer_table[i + 1] != NULL ? ", " : " or ");
-		buf_adds(out, importer_table[i]->name);
-	}
+	const char *other = invocation->settings.only_missing;
+	struct stat about;
+
+	if (other == NULL)
+		return command_sends_nothing(invocation,
+					     IN(TARGET) | IN(SCENARIO),
+					     "without --only-missing", err);
+	if (stat(other, &about) == 0 && S_ISDIR(about.st_mode))
+		return command_sends_nothing(
+		    invocation, IN(TARGET) | IN(SCENARIO),
+		    "with --only-missing of a recorded run", err);
+	return 0;
 }
 
-static void
+static int
 import_unknown(const char *format, struct error *err)
 {
-	const char *names[32] = {NULL}, *near;
-	struct buf known = {0};
+	const char *words[20], *near;
+	struct buf list = {0};
+	size_t i = 0;
 
-	for (size_t i = 0; i < COUNT(names) - 1 && importer_table[i] != NULL;
-	     i++)
-		names[i] = importer_table[i]->name;
-	near = text_nearest(format, names);
-	add_formats(&known);
+	for (; importer_table[i] != NULL; i++) {
+		words[i] = importer_table[i]->name;
+		buf_addf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
+	}
+	words[i] = NULL;
+	near = text_nearest(format, words);
 	if (near != NULL)
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s', did you mean '%s'?",
+			  "unknown import format '%.40s': did you mean '%s'?",
 			  format, near);
 	else
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s': use %s", format,
-			  buf_text(&known));
-	buf_free(&known);
+			  "unknown import format '%.40s': use one of %s",
+			  format, buf_text(&list));
+	buf_free(&list);
+	return -1;
 }
 
 static enum status
@@ -202,10 +212,10 @@ import_run(struct invocation *invocation, struct error *err)
 {
 	const struct importer *importer = importer_find(invocation->args[0]);
 
-	if (importer != NULL)
-		import_read(invocation, importer, err);
-	else
+	if (importer == NULL)
 		import_unknown(invocation->args[0], err);
+	else if (import_check(invocation, err) == 0)
+		import_read(invocation, importer, err);
 	return STATUS_OK;
 }
 
@@ -218,17 +228,28 @@ import_help(FILE *out)
 			importer_table[i]->help);
 }
 
+static const struct option_variant import_variants[] = {
+    {OPT_target, NULL,
+     "try out the scenario of --only-missing against this service"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_import = {
     .name = "import",
     .arguments = "FORMAT FILE",
-    .summary = "a scenario from a log, an API's description, a browser",
+    .summary = "write a scenario from a log, an API description or a browser",
     .examples =
 	"  flatline import access-log access.log -o prod.lua\n"
 	"  flatline import har page.har -o page.lua && flatline check "
 	"page.lua\n"
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
-    .where = IN_IMPORT,
+    .groups = IN(SCENARIO),
+    .also =
+	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
+		       OPT_log_format, OPT_only_missing, OPT_script),
+    .variants = import_variants,
+    .loads_scenario = 1,
     .min_args = 2,
     .max_args = 2,
     .takes_command = 1,

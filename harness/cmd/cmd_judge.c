@@ -67,6 +67,11 @@ judge_run_command(struct invocation *invocation, struct error *err)
 	return worst;
 }
 
+static const struct option_variant judge_variants[] = {
+    {OPT_runtime, NULL, "the runtime, where the record does not say"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_judge = {
     .name = "judge",
     .arguments = "RUN_OR_CSV...",
@@ -75,7 +80,11 @@ const struct command command_judge = {
 		"  flatline judge --max-growth 16B/request memory.csv\n"
 		"      columns: time_s, requests, rss_bytes or other *_bytes\n"
 		"  flatline judge --json - < memory.csv\n",
-    .where = IN_JUDGE,
+    .groups = IN(VERDICT),
+    .also = OPTION_LIST_OF(OPT_runtime, OPT_json, OPT_quiet, OPT_verbose,
+			   OPT_no_color),
+    .except = OPTION_LIST_OF(OPT_force),
+    .variants = judge_variants,
     .min_args = 1,
     .max_args = 1000,
     .run = judge_run_command,

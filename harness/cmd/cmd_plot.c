@@ -59,7 +59,7 @@ plot_run_command(struct invocation *invocation, struct error *err)
 
 	if (stat(dir, &info) == 0 && !S_ISDIR(info.st_mode))
 		error_set(err, STATUS_USAGE,
-			  "%s is not a run directory: give the directory, not "
+			  "%s is not a run directory: name the directory, not "
 			  "a file in it",
 			  dir);
 	else if (run_read(&run, dir, err) == 0 &&
@@ -80,7 +80,7 @@ const struct command command_plot = {
 	"  flatline plot runs/before memory --format txt\n"
 	"      the curve as text, for a log\n"
 	"  flatline plot runs/before resources latency load routes\n",
-    .where = IN_PLOT,
+    .also = OPTION_LIST_OF(OPT_format),
     .min_args = 1,
     .max_args = 33,
     .run = plot_run_command,

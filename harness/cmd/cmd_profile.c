@@ -11,10 +11,10 @@
 static const double usual = 600;
 
 static int
-profile_set(struct settings *settings, const char *name, const char *value,
+profile_set(struct settings *settings, enum option_id id, const char *value,
 	    struct error *err)
 {
-	return settings_set(settings, option_by_name(name, IN_RUN), value,
+	return settings_set(settings, &option_table[id], value,
 			    SOURCE_COMMAND_LINE, err);
 }
 
@@ -28,14 +28,15 @@ profile_plan(struct settings *settings, struct error *err)
 
 	settings->requests = settings->max_duration = NAN;
 	settings->until_certain = 0;
-	settings_forget(settings, option_by_name("duration", IN_RUN));
-	snprintf(burst, sizeof(burst), "%.0f", ceil(requests / PROFILE_LOOKS));
+	settings_forget(settings, &option_table[OPT_duration]);
+	snprintf(burst, sizeof(burst), "%.0f",
+		 ceil(requests / PROFILE_CHECKPOINTS));
 	snprintf(cycles, sizeof(cycles), "%d", PROFILING_CYCLES);
-	if (profile_set(settings, "burst", burst, err) != 0 ||
-	    profile_set(settings, "cycles", cycles, err) != 0 ||
-	    profile_set(settings, "settle", "300ms", err) != 0)
+	if (profile_set(settings, OPT_burst, burst, err) != 0 ||
+	    profile_set(settings, OPT_cycles, cycles, err) != 0 ||
+	    profile_set(settings, OPT_settle, "300ms", err) != 0)
 		return -1;
-	return profile_set(settings, "warmup", "0", err);
+	return profile_set(settings, OPT_warmup, "0", err);
 }
 
 struct finish {
@@ -82,7 +83,7 @@ on_recorded(void *arg, struct target *target)
 			  profiling->err.text);
 		return;
 	}
-	if (profiling->profile.looks == 0) {
+	if (profiling->profile.checkpoints == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended before");
 		return;
@@ -141,15 +142,27 @@ profile_run(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static const struct option_variant profile_variants[] = {
+    {OPT_requests, NULL,
+     "requests to profile, after as many to warm up; default: 600"},
+    {OPT_quiet, NULL, "print the first line only"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_profile = {
     .name = "profile",
     .arguments = "SCENARIO [-- COMMAND...]",
-    .summary = "who holds what the load leaves behind: packages, functions",
+    .summary = "find what holds the memory: packages, functions, routes",
     .examples =
 	"  flatline profile publish.lua -- node server.js\n"
 	"      600 requests to warm up, 600 that are profiled\n"
 	"  flatline profile publish.lua -n 2000 --pid 4711 --runtime node\n",
-    .where = IN_PROFILE,
+    .groups = IN(TARGET) | IN(LOAD) | IN(SCENARIO) | IN(HTTP),
+    .also = OPTION_LIST_OF(OPT_requests, OPT_growth, OPT_runtime, OPT_pprof,
+			   OPT_heap_snapshot, OPT_output, OPT_json, OPT_quiet),
+    .except = OPTION_LIST_OF(OPT_stages),
+    .variants = profile_variants,
+    .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,
     .takes_command = 1,

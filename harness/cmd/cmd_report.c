@@ -11,7 +11,7 @@ report_one(const char *dir, const struct settings *settings, struct error *err)
 
 	if (stat(dir, &info) == 0 && !S_ISDIR(info.st_mode)) {
 		error_set(err, STATUS_USAGE,
-			  "%s is not a run directory: give the directory, not "
+			  "%s is not a run directory: name the directory, not "
 			  "a file in it",
 			  dir);
 		return STATUS_OK;
@@ -31,6 +31,11 @@ report_run(struct invocation *invocation, struct error *err)
 	return worst;
 }
 
+static const struct option_variant report_variants[] = {
+    {OPT_runtime, NULL, "the runtime, where the record does not say"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_report = {
     .name = "report",
     .arguments = "RUN...",
@@ -38,7 +43,11 @@ const struct command command_report = {
     .examples =
 	"  flatline report runs/before\n"
 	"      leaves report.html, summary.md, junit.xml and pictures\n",
-    .where = IN_JUDGE | IN_REPORT,
+    .groups = IN(VERDICT),
+    .also = OPTION_LIST_OF(OPT_runtime, OPT_json, OPT_quiet, OPT_verbose,
+			   OPT_no_plots, OPT_no_color),
+    .except = OPTION_LIST_OF(OPT_force),
+    .variants = report_variants,
     .min_args = 1,
     .max_args = 1000,
     .run = report_run,

@@ -213,9 +213,16 @@ const struct command command_run = {
 	"      what has a body: flatline import access-log access.log -o "
 	"prod.lua,\n"
 	"      then flatline run prod.lua --replay access.log\n",
-    .where = IN_RUN,
+    .groups = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(REPLAY) | IN(SCENARIO) |
+	      IN(HTTP) | IN(VERDICT) | IN(SAMPLING) | IN(OUTPUT),
+    .also = OPTION_LIST_OF(OPT_cover, OPT_openapi, OPT_route, OPT_log_format,
+			   OPT_min),
+    .except = OPTION_LIST_OF(OPT_metric, OPT_force, OPT_per, OPT_script,
+			     OPT_format, OPT_list),
     .min_args = 1,
     .max_args = 1,
+    .replay_will_do = 1,
+    .loads_scenario = 1,
     .takes_command = 1,
     .run = run_run,
 };

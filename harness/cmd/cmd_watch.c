@@ -33,17 +33,33 @@ watch_command(struct invocation *invocation, struct error *err)
 	return status;
 }
 
+static const struct option_variant watch_variants[] = {
+    {OPT_target, NULL, "the service to watch, e.g. http://127.0.0.1:3000"},
+    {OPT_duration, NULL, "how long to watch; default: until Ctrl-C"},
+    {OPT_gc_budget, NULL,
+     "share of the target's time that forced collections may take; default: "
+     "none is forced"},
+    {OPT_sample_interval, "1s", "how often memory is sampled"},
+    {OPT_NONE, NULL, NULL},
+};
+
 const struct command command_watch = {
     .name = "watch",
     .arguments = "",
-    .summary = "watch a service under its own load; force nothing",
+    .summary = "watch a service in production: send nothing, force nothing",
     .examples =
 	"  flatline watch --pid 4711 --max-growth 5MiB/h\n"
-	"      until Ctrl-C; growth by the hour\n"
+	"      until Ctrl-C; growth per hour\n"
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
-	"      growth per request that the service itself has counted\n",
-    .where = IN_WATCH,
+	"      growth per request, as the service itself counts them\n",
+    .groups = IN(OUTPUT),
+    .also = OPTION_LIST_OF(OPT_target, OPT_pid, OPT_duration, OPT_growth,
+			   OPT_limit, OPT_survive, OPT_inconclusive,
+			   OPT_runtime, OPT_gc_budget, OPT_sample_interval,
+			   OPT_metrics, OPT_scrape, OPT_per),
+    .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
+    .variants = watch_variants,
     .min_args = 0,
     .max_args = 0,
     .run = watch_command,

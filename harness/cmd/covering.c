@@ -177,7 +177,7 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 	const struct rehearsal_plan plan = {
 	    .iterations = ITERATIONS,
 	    .assume = 1,
-	    .sight = {.reply = on_reply, .arg = driven}};
+	    .observer = {.reply = on_reply, .arg = driven}};
 	const struct rehearsal_order order = {.settings = &invocation->settings,
 					      .scenario = path,
 					      .command = invocation->command,
@@ -196,7 +196,7 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 		failed = one < 0 ? -1 : failed + one;
 	}
 	result = failed < 0 ? -1 : result;
-	*assumed = rehearsal.solo.wire == NULL;
+	*assumed = rehearsal.solo.client == NULL;
 	driven->detailed = 1;
 	rehearse_close(&rehearsal);
 	if (result == 0 && failed > 0)

@@ -24,27 +24,38 @@ static const double patience_s = 30;
 struct listing {
 	struct invocation *invocation;
 	struct rehearsal rehearsal;
-	char dir[40]; /* where V8 reports to */
+	struct strings environment; /* of the service */
+	char dir[40];		    /* where V8 reports to */
 	struct functions functions;
 	struct strings packages;
 	double answered, failed; /* requests; without a 2xx or 3xx */
 };
 
+static struct cdp *
+open_inspector(struct target *target, struct error *err)
+{
+	struct contact contact = target_contact(target, NULL);
+	const char *reason = "it has no inspector";
+	struct cdp *cdp = NULL;
+
+	if (node_reach(&contact, &reason) != 0)
+		error_set(err, STATUS_UNAVAILABLE,
+			  "process %d is not a Node that can be asked: %s",
+			  (int)contact.pid, reason);
+	else
+		cdp = cdp_open(contact.port, patience_s, err);
+	target_contact_close(&contact);
+	return cdp;
+}
+
 /* Has the process write a report; its counters begin anew. */
 static int
 take_report(struct listing *listing, struct error *err)
 {
-	struct contact contact =
-	    target_contact(listing->rehearsal.resolved.target, 0);
-	const char *reason = "it has no inspector";
+	struct cdp *cdp =
+	    open_inspector(listing->rehearsal.resolved.target, err);
 	json_t *params, *result;
-	struct cdp *cdp;
 
-	if (node_reach(&contact, &reason) != 0)
-		return error_set(err, STATUS_UNAVAILABLE,
-				 "process %d is no Node that can be asked: %s",
-				 (int)contact.pid, reason);
-	cdp = cdp_open(contact.port, patience_s, err);
 	if (cdp == NULL)
 		return -1;
 	params = json_pack("{s:s, s:b, s:b}", "expression",
@@ -107,7 +118,7 @@ drive_flows(struct listing *listing, struct error *err)
 {
 	const struct rehearsal_plan plan = {
 	    .iterations = ITERATIONS,
-	    .sight = {.reply = on_reply, .arg = listing}};
+	    .observer = {.reply = on_reply, .arg = listing}};
 	size_t flows = scenario_flows(listing->rehearsal.scenario);
 
 	if (rehearse_hook(&listing->rehearsal, HOOK_SETUP, &plan, err) < 0)
@@ -140,10 +151,14 @@ listing_make(struct listing *listing, struct error *err)
 	const struct rehearsal_order order = {.settings = &invocation->settings,
 					      .scenario = invocation->args[0],
 					      .command = invocation->command,
+					      .environment =
+						  &listing->environment,
 					      .stop = interrupt_watch()};
+	char *coverage = xasprintf("NODE_V8_COVERAGE=%s", listing->dir);
 
-	setenv("NODE_V8_COVERAGE", listing->dir, 1);
-	target_invite_node();
+	strings_add(&listing->environment, coverage);
+	free(coverage);
+	target_invite_node(&listing->environment);
 	if (rehearse_open(&listing->rehearsal, &order, err) != 0 ||
 	    take_report(listing, err) != 0 ||
 	    read_reports(listing, 0, err) != 0 ||
@@ -361,5 +376,6 @@ functions_cover(struct invocation *invocation, struct error *err)
 	rmdir(listing.dir);
 	functions_free(&listing.functions);
 	strings_free(&listing.packages);
+	strings_free(&listing.environment);
 	return status;
 }

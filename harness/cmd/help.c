@@ -4,6 +4,8 @@
 
 #include "cmd/cmd.h"
 
+enum { TEXT_AT = 30, WIDTH = 80 };
+
 void
 help_program(FILE *out)
 {
@@ -19,19 +21,50 @@ help_program(FILE *out)
 	      "  flatline demo\n"
 	      "  flatline run scenario.lua -- node server.js\n"
 	      "  flatline run scenario.lua --target http://127.0.0.1:3000\n\n"
-	      "flatline SUBCOMMAND --help tells more; man flatline tells "
-	      "all.\n\n"
+	      "flatline SUBCOMMAND --help lists its options; man flatline has "
+	      "the rest.\n\n"
 	      "exit status: 0 flat, 1 leak, 2 inconclusive, 3 the run failed; "
 	      "64 usage,\n65 bad input file, 69 target unreachable, 74 "
 	      "reading or writing failed,\n130 interrupted twice\n",
 	      out);
 }
 
+/* Words from where the line stands, broken before they leave the page. */
 static void
-help_option(FILE *out, const struct option_row *row)
+help_wrap(FILE *out, const char *text, size_t at)
 {
+	for (;;) {
+		size_t word = strcspn(text, " ");
+
+		if (at + word > WIDTH) {
+			fprintf(out, "\n%*s", TEXT_AT, "");
+			at = TEXT_AT;
+		}
+		fwrite(text, 1, word, out);
+		at += word;
+		text += word;
+		if (*text == '\0')
+			break;
+		text++;
+		if (at + 1 + strcspn(text, " ") <= WIDTH) {
+			fputc(' ', out);
+			at++;
+		} else {
+			at = WIDTH; /* the next word opens a line */
+		}
+	}
+	fputc('\n', out);
+}
+
+static void
+help_option(FILE *out, const struct command *command, enum option_id id)
+{
+	const struct option_row *row = &option_table[id];
+	const struct option_variant *variant = command_variant(command, id);
+	const char *fallback = variant ? variant->fallback : row->fallback;
 	/* A flag that is on is of use to turn it off. */
-	int on = row->kind == OPTION_FLAG && row->fallback != NULL;
+	int on = row->kind == OPTION_FLAG && fallback != NULL;
+	struct buf text = {0};
 	char left[64];
 
 	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s%s",
@@ -40,25 +73,41 @@ help_option(FILE *out, const struct option_row *row)
 		 row->letter != 0 ? "," : " ", on ? "no-" : "", row->name,
 		 row->argument != NULL ? " " : "",
 		 row->argument != NULL ? row->argument : "");
-	fprintf(out, "%-30s", left);
-	if (strlen(left) > 29)
-		fprintf(out, "\n%-30s", "");
-	fprintf(out, "%s", row->help);
-	if (row->fallback != NULL && !on)
-		fprintf(out, " [%s]", row->fallback);
-	fputc('\n', out);
+	fprintf(out, "%-*s", TEXT_AT, left);
+	if (strlen(left) > TEXT_AT - 2)
+		fprintf(out, "\n%*s", TEXT_AT, "");
+	buf_adds(&text, variant && variant->help ? variant->help : row->help);
+	if (fallback != NULL && !on)
+		buf_addf(&text, " [%s]", fallback);
+	help_wrap(out, buf_text(&text), TEXT_AT);
+	buf_free(&text);
+}
+
+static void
+help_group(FILE *out, const struct command *command, enum option_group group)
+{
+	int headed = 0;
+
+	for (int i = 0; i < OPTIONS; i++) {
+		if (option_table[i].group != group ||
+		    !command_takes(command, i))
+			continue;
+		if (!headed++)
+			fprintf(out, "\n%s:\n", option_headings[group]);
+		help_option(out, command, i);
+	}
 }
 
 void
 help_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "%s\n\nusage: flatline %s [options] %s\n\n",
-		command->summary, command->name, command->arguments);
-	for (size_t i = 0; i < option_count; i++)
-		if ((option_table[i].where & command->where) != 0)
-			help_option(out, &option_table[i]);
+	fprintf(out, "%s\n\nusage: flatline %s [options]%s%s\n",
+		command->summary, command->name,
+		command->arguments[0] != '\0' ? " " : "", command->arguments);
 	if (command->help != NULL)
 		command->help(out);
 	if (command->examples != NULL)
 		fprintf(out, "\nexamples:\n%s", command->examples);
+	for (int group = 0; group < GROUPS; group++)
+		help_group(out, command, group);
 }

@@ -7,7 +7,8 @@
 /* A signal handler can reach nothing but a global. */
 static volatile int interrupted;
 
-/* The guardian ends the target when we are gone, so leaving at once is safe. */
+/* The supervisor ends the target when we are gone, so leaving at once is safe.
+ */
 static void
 on_signal(int signal)
 {

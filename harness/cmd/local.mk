@@ -16,6 +16,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_report.c \
 	%D%/cmd_run.c \
 	%D%/cmd_watch.c \
+	%D%/command_options.c \
 	%D%/commands.c \
 	%D%/commands.def \
 	%D%/covering.c \

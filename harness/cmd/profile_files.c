@@ -60,15 +60,16 @@ json_holders(const struct profiling *profiling,
 
 		json_array_append_new(
 		    array,
-		    json_pack("{s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o}",
-			      "name", record_text(holder->name), "place",
-			      record_text(holder->place), "line", holder->line,
-			      "bytes_per_request", json_figure(each), "share",
-			      json_figure(each / whole), "fate",
-			      fate_word(holder->fate), "survival",
-			      json_figure(cohorts_survival(
-				  &holder->cohorts, profiling->profile.looks)),
-			      "reached_from", json_through(profiling, holder)));
+		    json_pack(
+			"{s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o}", "name",
+			record_text(holder->name), "place",
+			record_text(holder->place), "line", holder->line,
+			"bytes_per_request", json_figure(each), "share",
+			json_figure(each / whole), "fate",
+			retention_name(holder->retention), "survival",
+			json_figure(cohorts_survival(
+			    &holder->cohorts, profiling->profile.checkpoints)),
+			"reached_from", json_through(profiling, holder)));
 	}
 	free(holders);
 	return array;
@@ -78,17 +79,17 @@ json_t *
 profile_json(const struct profiling *profiling)
 {
 	const struct profile *profile = &profiling->profile;
-	struct climb climb = profile_climb(profile);
+	struct heap_growth growth = profile_heap_growth(profile);
 	struct reference whole = profiling_reference(profiling);
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o}",
 	    "by", profiling->profiler->help, "target",
 	    record_text(profiling->target), "requests", profiling->requests,
-	    "looks", (int)profile->looks, "bytes", profile_total(profile),
+	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
 	    "heap_growth", "bytes_per_request",
-	    json_figure(climb.bytes / profiling->requests), "error",
-	    json_figure(climb.error / profiling->requests), "share_of",
+	    json_figure(growth.bytes / profiling->requests), "error",
+	    json_figure(growth.error / profiling->requests), "share_of",
 	    "bytes_per_request", json_figure(whole.bytes), "what", whole.of,
 	    "packages", json_holders(profiling, profile_packages), "functions",
 	    json_holders(profiling, profile_functions));

@@ -15,12 +15,12 @@ enum { SHOWN = 8 };
 static const double most = 0.5;
 
 static const char *const meanings[] = {
-    [FATE_KEPT] = "what each part of the load allocates lives on",
-    [FATE_UNCLEAR] = "lives on, but the heap is not seen to grow by as "
-		     "much: a larger -n tells",
-    [FATE_ONCE] = "one part of the load allocated it, the others did not",
-    [FATE_REPLACED] = "the older go as the newer come, as in a full cache",
-    [FATE_RELEASED] = "hardly any outlives its part of the load",
+    [RETENTION_KEPT] = "what each part of the load allocates lives on",
+    [RETENTION_UNCLEAR] = "lives on, but the heap is not seen to grow by as "
+			  "much: a larger -n tells",
+    [RETENTION_ONCE] = "one part of the load allocated it, the others did not",
+    [RETENTION_REPLACED] = "the older go as the newer come, as in a full cache",
+    [RETENTION_RELEASED] = "hardly any outlives its part of the load",
 };
 
 static void
@@ -71,7 +71,7 @@ print_holder(const struct profiling *profiling, const struct holder *holder,
 	char bytes[UNITS_TEXT];
 
 	printf("  %11s  %5.1f %%  %-8s  ", units_bytes(bytes, each),
-	       100 * each / whole, fate_word(holder->fate));
+	       100 * each / whole, retention_name(holder->retention));
 	print_escaped(holder->name);
 	print_place(holder->place, holder->line);
 	if (holder->place[0] == '\0') /* functions say it themselves */
@@ -79,7 +79,7 @@ print_holder(const struct profiling *profiling, const struct holder *holder,
 	putchar('\n');
 }
 
-/* The fates that the table shows, as bits. */
+/* The retentions that the table shows, as bits. */
 static unsigned
 print_table(const struct profiling *profiling, const char *title,
 	    size_t (*list)(const struct profile *, struct holder **))
@@ -88,7 +88,7 @@ print_table(const struct profiling *profiling, const char *title,
 	double total = profile_total(&profiling->profile);
 	struct holder *holders;
 	size_t count = list(&profiling->profile, &holders);
-	unsigned fates = 0;
+	unsigned retentions = 0;
 
 	printf("\n  %11s  %7s  %-8s  %s\n", "per request", "share", "it is",
 	       title);
@@ -96,27 +96,27 @@ print_table(const struct profiling *profiling, const char *title,
 		if (holders[i].bytes < 0.001 * total)
 			continue;
 		print_holder(profiling, &holders[i], whole);
-		fates |= 1U << holders[i].fate;
+		retentions |= 1U << holders[i].retention;
 	}
 	free(holders);
-	return fates;
+	return retentions;
 }
 
 static int
-lives_on(enum fate fate)
+lives_on(enum retention retention)
 {
-	return fate == FATE_KEPT || fate == FATE_UNCLEAR;
+	return retention == RETENTION_KEPT || retention == RETENTION_UNCLEAR;
 }
 
 /* Who keeps is blamed if the heap was seen to grow: now, or in the run. */
 static int
 piles_up(const struct profiling *profiling, const struct holder *holder)
 {
-	struct climb climb = profile_climb(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 
-	if (!lives_on(holder->fate))
-		return holder->fate == FATE_UNKNOWN;
-	return isnan(climb.error) || climb.grows || profiling->run_growth > 0;
+	if (!lives_on(holder->retention))
+		return holder->retention == RETENTION_UNKNOWN;
+	return isnan(growth.error) || growth.grows || profiling->run_growth > 0;
 }
 
 /* What a heap that grew by less than is tolerated leaves open, no larger dose
@@ -124,11 +124,11 @@ piles_up(const struct profiling *profiling, const struct holder *holder)
 static void
 print_nothing(const struct profiling *profiling, int lives)
 {
-	struct climb climb = profile_climb(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 	char each[UNITS_TEXT];
 
 	fputs("nothing of it is seen to pile up", stdout);
-	if (climb.bytes > climb.error && !climb.grows)
+	if (growth.bytes > growth.error && !growth.grows)
 		printf(" by more than %s/request (--max-growth)\n",
 		       units_bytes(each, profiling->profile.tolerance /
 					     profiling->requests));
@@ -158,7 +158,7 @@ print_sentence(const struct profiling *profiling)
 		putchar('\n');
 	} else {
 		print_nothing(profiling,
-			      count > 0 && lives_on(holders[0].fate));
+			      count > 0 && lives_on(holders[0].retention));
 	}
 	free(holders);
 }
@@ -166,15 +166,15 @@ print_sentence(const struct profiling *profiling)
 static void
 print_heap(const struct profiling *profiling)
 {
-	struct climb climb = profile_climb(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 	char each[UNITS_TEXT], error[UNITS_TEXT];
 
-	if (isnan(climb.bytes) || isnan(climb.error))
+	if (isnan(growth.bytes) || isnan(growth.error))
 		return;
 	printf("  heap      after collections: grew by %s ± %s a request "
 	       "meanwhile\n",
-	       units_bytes(each, climb.bytes / profiling->requests),
-	       units_bytes(error, climb.error / profiling->requests));
+	       units_bytes(each, growth.bytes / profiling->requests),
+	       units_bytes(error, growth.error / profiling->requests));
 }
 
 static void
@@ -205,7 +205,7 @@ profile_print(const struct profiling *profiling, const char *dir, int brief)
 {
 	double total = profile_total(&profiling->profile);
 	char requests[UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
-	unsigned fates;
+	unsigned retentions;
 
 	units_count(requests, profiling->requests);
 	if (!(total > 0)) {
@@ -221,13 +221,13 @@ profile_print(const struct profiling *profiling, const char *dir, int brief)
 	print_sentence(profiling);
 	if (brief)
 		return;
-	fates = print_table(profiling, "package", profile_packages);
-	fates |= print_table(profiling, "function", profile_functions);
+	retentions = print_table(profiling, "package", profile_packages);
+	retentions |= print_table(profiling, "function", profile_functions);
 	putchar('\n');
 	for (size_t i = 0; i < COUNT(meanings); i++)
-		if ((fates >> i & 1) && meanings[i] != NULL)
-			printf("  %-8s  %s\n", fate_word((enum fate)i),
-			       meanings[i]);
+		if ((retentions >> i & 1) && meanings[i] != NULL)
+			printf("  %-8s  %s\n",
+			       retention_name((enum retention)i), meanings[i]);
 	print_heap(profiling);
 	print_inspector(profiling);
 	print_files(profiling, dir);

@@ -6,7 +6,7 @@
 void
 profiling_init(struct profiling *profiling)
 {
-	*profiling = (struct profiling){.run_growth = NAN};
+	*profiling = (struct profiling){.run_growth = NAN, .contact.dir = -1};
 	profile_init(&profiling->profile);
 }
 
@@ -16,6 +16,7 @@ profiling_end(struct profiling *profiling)
 	if (profiling->state != NULL)
 		profiling->profiler->end(profiling->state);
 	profiling->state = NULL;
+	target_contact_close(&profiling->contact);
 }
 
 void
@@ -37,7 +38,7 @@ profiling_begin(struct profiling *profiling, const struct settings *settings,
 				 "%s (%s) cannot be asked who holds its "
 				 "memory: node, go and jvm can",
 				 target_name(target), runtime);
-	profiling->contact = target_contact(target, settings->runtime != NULL);
+	profiling->contact = target_contact(target, settings->runtime);
 	profiling->contact.pprof = settings->pprof;
 	snprintf(profiling->target, sizeof(profiling->target), "%.40s (pid %d)",
 		 target_name(target), (int)profiling->contact.pid);
@@ -52,7 +53,7 @@ profiling_step(struct profiling *profiling, const struct settings *settings,
 	       struct target *target, uint64_t requests)
 {
 	profiling->settled++;
-	if (profiling->settled < PROFILE_LOOKS)
+	if (profiling->settled < PROFILE_CHECKPOINTS)
 		return 0;
 	if (profiling->state == NULL)
 		return profiling_begin(profiling, settings, target, requests);
@@ -60,21 +61,21 @@ profiling_step(struct profiling *profiling, const struct settings *settings,
 	if (settings->growth.per == PER_REQUEST)
 		profiling->profile.tolerance =
 		    settings->growth.amount * profiling->requests;
-	return profiling->profiler->look(profiling->state, &profiling->profile,
-					 &profiling->err);
+	return profiling->profiler->checkpoint(
+	    profiling->state, &profiling->profile, &profiling->err);
 }
 
 struct reference
 profiling_reference(const struct profiling *profiling)
 {
-	struct climb climb = profile_climb(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 	double total = profile_total(&profiling->profile);
 
 	if (profiling->run_growth > 0)
 		return (struct reference){profiling->run_growth,
 					  "the growth that the run measured"};
-	if (climb.grows)
-		return (struct reference){climb.bytes / profiling->requests,
+	if (growth.grows)
+		return (struct reference){growth.bytes / profiling->requests,
 					  "the growth"};
 	return (struct reference){total / profiling->requests, "what is held"};
 }

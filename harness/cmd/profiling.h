@@ -9,7 +9,7 @@
 #include "cmd/cmd.h"
 #include "profile/profile.h"
 
-enum { PROFILING_CYCLES = 2 * PROFILE_LOOKS };
+enum { PROFILING_CYCLES = 2 * PROFILE_CHECKPOINTS };
 
 struct profiling {
 	const struct profiler *profiler;

@@ -30,7 +30,7 @@ snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 	    "may need up to 20 times as much memory; %s are free (%s)",
 	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
 	    (int)snapshot->contact->pid,
-	    units_bytes(room, snapshot->room.bytes), snapshot->room.of);
+	    units_bytes(room, snapshot->headroom.bytes), snapshot->headroom.of);
 
 	fflush(stdout);
 	print_note("%s", text);
@@ -67,8 +67,7 @@ void
 snapshot_after(struct target *target, const struct settings *settings,
 	       const char *dir)
 {
-	struct contact contact =
-	    target_contact(target, settings->runtime != NULL);
+	struct contact contact = target_contact(target, settings->runtime);
 	char *path = xasprintf("%s/heap.heapsnapshot", dir);
 	struct snapshot snapshot;
 	struct error err = {0};
@@ -87,5 +86,6 @@ snapshot_after(struct target *target, const struct settings *settings,
 			snapshot_tell(&snapshot, path);
 		snapshot_tell_inspector(&contact);
 	}
+	target_contact_close(&contact);
 	free(path);
 }

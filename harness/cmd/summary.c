@@ -259,6 +259,16 @@ print_collections(FILE *out, const struct judged *judged)
 	buf_free(&words);
 }
 
+/* A series that the user named decides nothing if the page never had it. */
+static void
+print_absent(FILE *out, const struct run *run)
+{
+	const struct run_event *absent = run_last_event(run, "absent");
+
+	if (absent != NULL)
+		screen_note(out, "absent", absent->detail);
+}
+
 /* Who was sampled, and what is known of its memory's ways. */
 static void
 print_target(FILE *out, json_t *target)
@@ -289,6 +299,7 @@ summary_print(FILE *out, const struct judged *judged)
 {
 	json_t *done = json_object_get(judged->run->meta, "done");
 
+	print_absent(out, judged->run);
 	print_target(out, json_object_get(judged->run->meta, "target"));
 	if (!json_is_object(done))
 		return;

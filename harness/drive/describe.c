@@ -180,7 +180,7 @@ static const char *const limit_names[] = {
 };
 
 static json_t *
-describe_target_limits(const struct target *target)
+describe_target_limits(struct target *target)
 {
 	struct target_limit limits[TARGET_LIMITS];
 	size_t count = target_limits(target, limits, COUNT(limits));

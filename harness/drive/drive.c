@@ -22,7 +22,6 @@ drive_load_scenario(struct drive *drive, struct error *err)
 {
 	const char *path = drive->order->scenario;
 	struct settings *settings = drive->settings;
-	struct error bad = {0};
 
 	/* The scenario's load{} is the settings' weakest source. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
@@ -33,12 +32,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->observer->settled != NULL || drive->order->turns != NULL)
 		settings->requests = settings->hold = NAN;
 	settings_follow_log(settings);
-	if (settings_check(settings, &bad) != 0)
-		return path != NULL
-			   ? error_set(err, STATUS_DATA, "%s: %s", path,
-				       bad.text)
-			   : error_set(err, bad.status, "%s", bad.text);
-	return 0;
+	return settings_check(settings, path, err);
 }
 
 static int
@@ -61,13 +55,19 @@ static int
 drive_open_target(struct drive *drive, struct error *err)
 {
 	const struct drive_observer *observer = drive->observer;
+	const struct target_order order = {
+	    .settings = drive->settings,
+	    .command = drive->order->command,
+	    .environment = &drive->environment,
+	    .dir = record_dir(drive->record),
+	    .stop = drive->order->interrupted,
+	};
 
 	if (!drive->settings->no_runtime)
-		target_invite_node();
-	if (target_resolve(&drive->resolved, drive->settings,
-			   drive->order->command, record_dir(drive->record),
-			   drive->order->interrupted, err) != 0)
+		target_invite_node(&drive->environment);
+	if (target_resolve(&drive->resolved, &order, err) != 0)
 		return -1;
+	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* after the target was given its own */
 	describe_target(drive->about, &drive->resolved);
@@ -180,6 +180,13 @@ drive_row(void *arg, double time_s, const double *values, int costly)
 		load_want_routes(drive->load);
 }
 
+/* In the sampler's thread. */
+static void
+drive_absent(void *arg, const char *text)
+{
+	drive_note(arg, "error: %s", text);
+}
+
 static int
 drive_tell_started(struct drive *drive, struct error *err)
 {
@@ -210,11 +217,12 @@ drive_start_sampling(struct drive *drive, struct error *err)
 	    .ask = ask,
 	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,
 	    .gc_seldom_s = drive_seldom(settings),
-	    .may_signal = settings->runtime != NULL,
+	    .named_runtime = settings->runtime,
 	    .pprof = settings->pprof,
 	    .mappings = ask,
 	    .scrape = &drive->resolved.scrape,
 	    .on_row = drive_row,
+	    .on_absent = drive_absent,
 	    .arg = drive,
 	};
 
@@ -250,6 +258,11 @@ drive_settle(struct drive *drive, struct error *err)
 	drive->sampler = NULL;
 	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
 		drive_note(drive, "teardown: %s", failed.text);
+}
+
+static void
+drive_write_end(struct drive *drive)
+{
 	monitor_check_target(drive);
 	record_event(drive->record, "end", "%s",
 		     *drive->order->interrupted ? "interrupted" : "complete");
@@ -285,6 +298,12 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	drive_loop(drive);
 	drive_settle(drive, err);
+	if (load_check_requests(drive->load, drive->order->scenario, err) !=
+	    0) {
+		record_discard(drive->record);
+		return -1;
+	}
+	drive_write_end(drive);
 	if (err->status != STATUS_OK)
 		return -1;
 	return record_check(drive->record, err);
@@ -302,6 +321,7 @@ drive_free(struct drive *drive)
 	if (drive->base != NULL)
 		event_base_free(drive->base);
 	target_resolution_free(&drive->resolved);
+	strings_free(&drive->environment);
 	record_free(drive->record);
 	json_decref(drive->about);
 	if (drive->scenario != NULL)

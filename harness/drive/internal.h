@@ -16,6 +16,7 @@ struct drive {
 	struct record *record;
 	json_t *about; /* run.json */
 	struct target_resolution resolved;
+	struct strings environment; /* of a started command, on top of ours */
 	struct event_base *base;
 	struct event *tick, *rest;
 	struct log_replay log_replay;

@@ -79,8 +79,8 @@ count_requests(const struct replay_count *count)
 {
 	double requests = 0;
 
-	for (int fit = 0; fit < NFITS; fit++)
-		requests += count->fits[fit];
+	for (int kind = 0; kind < NLINE_KINDS; kind++)
+		requests += count->lines[kind];
 	return requests;
 }
 
@@ -116,14 +116,14 @@ routes_json(const struct replay_routes *routes, const struct scenario *scenario)
 static json_t *
 count_json(const struct replay_count *count)
 {
-	static const char *const keys[NFITS] = {
-	    [FIT] = "can_be_sent",
-	    [FIT_NO_TIME] = "no_time",
-	    [FIT_NO_FLOW] = "no_flow",
-	    [FIT_NO_PATH] = "no_path",
-	    [FIT_TOO_LONG] = "too_long",
-	    [FIT_UPGRADE] = "upgrades",
-	    [FIT_NOT_PRINTABLE] = "not_printable",
+	static const char *const keys[NLINE_KINDS] = {
+	    [LINE_SENDABLE] = "can_be_sent",
+	    [LINE_NO_TIME] = "no_time",
+	    [LINE_NO_FLOW] = "no_flow",
+	    [LINE_NO_PATH] = "no_path",
+	    [LINE_TOO_LONG] = "too_long",
+	    [LINE_UPGRADE] = "upgrades",
+	    [LINE_NOT_PRINTABLE] = "not_printable",
 	};
 	json_t *counted = json_pack(
 	    "{s:f, s:f, s:f, s:I, s:o, s:f, s:f}", "requests",
@@ -133,9 +133,9 @@ count_json(const struct replay_count *count)
 	    "first_broken", route_text(count->notes.first_broken),
 	    "earlier_lines", count->back, "earlier_by_s", count->back_s);
 
-	for (int fit = 0; fit < NFITS; fit++)
-		json_object_set_new(counted, keys[fit],
-				    json_real(count->fits[fit]));
+	for (int kind = 0; kind < NLINE_KINDS; kind++)
+		json_object_set_new(counted, keys[kind],
+				    json_real(count->lines[kind]));
 	return counted;
 }
 

@@ -19,8 +19,9 @@ struct drive_progress {
 };
 
 /*
- * Who looks on. Any of these may be NULL; -1 ends the run with that error. All
- * but row are called in the thread that drives.
+ * Who looks on. Any of these may be NULL; -1 ends the run with that error. note
+ * and row may be called in the sampler's thread, the others in the one that
+ * drives.
  */
 struct drive_observer {
 	void *arg;

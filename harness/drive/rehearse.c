@@ -17,19 +17,20 @@ think_at_once(void *arg, double seconds)
 }
 
 static void
-show_requests(const struct solo_sight *sight, const struct step *step)
+show_requests(const struct solo_observer *observer, const struct step *step)
 {
-	if (sight->request == NULL)
+	if (observer->request == NULL)
 		return;
 	if (step->kind == STEP_REQUEST)
-		sight->request(sight->arg, &step->request);
+		observer->request(observer->arg, &step->request);
 	for (size_t i = 0; i < step->nbatch; i++)
-		sight->request(sight->arg, &step->batch[i]);
+		observer->request(observer->arg, &step->batch[i]);
 }
 
 /* Nothing was sent: each reply is an empty 200, or what is aborted. */
 static struct http_reply
-assume_reply(const struct solo_sight *sight, const struct http_request *request)
+assume_reply(const struct solo_observer *observer,
+	     const struct http_request *request)
 {
 	const struct http_misbehaviour *how = request->misbehaves;
 	struct http_reply reply = {.status = 200, .body = "", .headers = ""};
@@ -39,24 +40,25 @@ assume_reply(const struct solo_sight *sight, const struct http_request *request)
 		reply.aborted = 1;
 		reply.status = 0;
 	}
-	if (sight->reply != NULL)
-		sight->reply(sight->arg, request, &reply);
+	if (observer->reply != NULL)
+		observer->reply(observer->arg, request, &reply);
 	return reply;
 }
 
 static void
-assume(const struct solo_sight *sight, struct user *user, struct step *step)
+assume(const struct solo_observer *observer, struct user *user,
+       struct step *step)
 {
 	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
 	struct http_reply reply;
 
 	if (step->kind == STEP_REQUEST) {
-		reply = assume_reply(sight, &step->request);
+		reply = assume_reply(observer, &step->request);
 		user_resume(user, &reply, step);
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		reply = assume_reply(sight, &step->batch[i]);
+		reply = assume_reply(observer, &step->batch[i]);
 		user_reply(user, i, &reply);
 	}
 	user_resume(user, NULL, step);
@@ -67,19 +69,19 @@ static void
 rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
 		struct step *step)
 {
-	const struct solo_sight *sight = &plan->sight;
+	const struct solo_observer *observer = &plan->observer;
 
 	for (int i = 0; step->kind != STEP_END && i < STEPS; i++) {
 		if (step->kind == STEP_THINK) {
-			if (sight->think != NULL)
-				sight->think(sight->arg, step->seconds);
+			if (observer->think != NULL)
+				observer->think(observer->arg, step->seconds);
 			user_resume(user, NULL, step);
 			continue;
 		}
-		show_requests(sight, step);
+		show_requests(observer, step);
 		if (!plan->assume)
 			return;
-		assume(sight, user, step);
+		assume(observer, user, step);
 	}
 }
 
@@ -89,12 +91,12 @@ rehearse_iteration(struct rehearsal *rehearsal,
 		   const struct rehearsal_plan *plan, struct user *user,
 		   struct step *step)
 {
-	if (rehearsal->solo.wire == NULL) {
+	if (rehearsal->solo.client == NULL) {
 		rehearse_unsent(plan, user, step);
 	} else {
-		rehearsal->solo.sight = plan->sight;
-		if (plan->sight.think == NULL)
-			rehearsal->solo.sight.think = think_at_once;
+		rehearsal->solo.observer = plan->observer;
+		if (plan->observer.think == NULL)
+			rehearsal->solo.observer.think = think_at_once;
 		solo_run(&rehearsal->solo, user, step);
 	}
 	return step->kind == STEP_END && step->failed;
@@ -158,20 +160,24 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 
 /* Where to: a started command, or just a URL. */
 static int
-rehearse_resolve(struct rehearsal *rehearsal, char **command, struct error *err)
+rehearse_resolve(struct rehearsal *rehearsal,
+		 const struct rehearsal_order *order, struct error *err)
 {
 	const char *url = rehearsal->settings->target;
 	char log_dir[] = "/tmp/flatline-check-XXXXXX";
+	const struct target_order target = {.settings = order->settings,
+					    .command = order->command,
+					    .environment = order->environment,
+					    .dir = log_dir,
+					    .stop = order->stop};
 	char *log = NULL;
 	int result = 0;
 
-	if (command != NULL) {
+	if (order->command != NULL) {
 		if (mkdtemp(log_dir) == NULL)
 			return error_set(err, STATUS_IO, "cannot make %s",
 					 log_dir);
-		result =
-		    target_resolve(&rehearsal->resolved, rehearsal->settings,
-				   command, log_dir, rehearsal->stop, err);
+		result = target_resolve(&rehearsal->resolved, &target, err);
 		log = xasprintf("%s/target.log", log_dir);
 		unlink(log);
 		rmdir(log_dir);
@@ -194,9 +200,9 @@ rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
 	if (rehearsal->scenario == NULL)
 		return -1;
 	settings_follow_log(order->settings);
-	if (settings_check(order->settings, err) != 0)
+	if (settings_check(order->settings, order->scenario, err) != 0)
 		return -1;
-	return rehearse_resolve(rehearsal, order->command, err);
+	return rehearse_resolve(rehearsal, order, err);
 }
 
 void

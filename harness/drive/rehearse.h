@@ -23,7 +23,7 @@ struct rehearsal_plan {
 	 * with an empty 200. Else the flow ends at its first request.
 	 */
 	int assume;
-	struct solo_sight sight; /* without .think no time passes */
+	struct solo_observer observer; /* without .think no time passes */
 };
 
 struct rehearsal_order {
@@ -31,6 +31,8 @@ struct rehearsal_order {
 	struct settings *settings;
 	const char *scenario; /* its path */
 	char **command;	      /* to start, NULL-ended; NULL: nothing */
+	/* NAME=VALUE, on top of ours, for the command; NULL: nothing */
+	const struct strings *environment;
 	const volatile int *stop;
 };
 

@@ -2,7 +2,7 @@
 /* What became of the target, in the words of events.csv. */
 #include "drive/target_resolution.h"
 
-static const char *const fate_events[] = {
+static const char *const cause_events[] = {
     [TARGET_RUNS] = "",
     [TARGET_OUT_OF_MEMORY] = "out of memory",
     [TARGET_KILLED] = "killed",
@@ -15,12 +15,12 @@ record_target_end(struct record *record, struct target *target)
 	struct target_end end;
 
 	target_poll(target, &end);
-	if (end.fate == TARGET_RUNS)
+	if (end.cause == TARGET_RUNS)
 		return 0;
-	record_event(record, fate_events[end.fate], "%s%s%s", end.words,
-		     end.last_line[0] == '\0'		? ""
-		     : end.fate == TARGET_OUT_OF_MEMORY ? ": "
-							: "; last words: ",
+	record_event(record, cause_events[end.cause], "%s%s%s", end.text,
+		     end.last_line[0] == '\0'		 ? ""
+		     : end.cause == TARGET_OUT_OF_MEMORY ? ": "
+							 : "; last output: ",
 		     end.last_line);
 	return 1;
 }

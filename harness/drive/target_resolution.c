@@ -49,17 +49,17 @@ resolve_wait(struct target_resolution *resolved,
 
 static int
 resolve_start(struct target_resolution *resolved,
-	      const struct settings *settings, char **command, const char *dir,
-	      const volatile int *stop, struct error *err)
+	      const struct target_order *order, struct error *err)
 {
-	char *log = xasprintf("%s/target.log", dir);
+	char *log = xasprintf("%s/target.log", order->dir);
 
-	resolved->target = target_start(command, log, err);
+	resolved->target =
+	    target_start(order->command, order->environment, log, err);
 	free(log);
 	if (resolved->target == NULL)
 		return -1;
-	return resolve_wait(resolved, settings, port_from_environment(), stop,
-			    err);
+	return resolve_wait(resolved, order->settings, port_from_environment(),
+			    order->stop, err);
 }
 
 /*
@@ -79,7 +79,7 @@ resolve_is_elsewhere(const struct target_resolution *resolved,
 	return error_set(err, STATUS_USAGE,
 			 "%s is another machine: the memory of its processes "
 			 "cannot be read from here; run flatline there, or "
-			 "give --metrics URL of a Prometheus page",
+			 "use --metrics URL of a Prometheus page",
 			 resolved->address.host);
 }
 
@@ -102,8 +102,8 @@ resolve_find(struct target_resolution *resolved,
 	}
 	if (settings->target == NULL)
 		return error_set(err, STATUS_USAGE,
-				 "what is to be tested? give -- COMMAND, "
-				 "--target URL or --pid N");
+				 "no target: use --target URL, --pid N or "
+				 "-- COMMAND");
 	elsewhere = resolve_is_elsewhere(resolved, settings, err);
 	if (elsewhere < 0)
 		return -1;
@@ -127,26 +127,25 @@ resolve_scrape(struct target_resolution *resolved,
 
 int
 target_resolve(struct target_resolution *resolved,
-	       const struct settings *settings, char **command, const char *dir,
-	       const volatile int *stop, struct error *err)
+	       const struct target_order *order, struct error *err)
 {
+	const struct settings *settings = order->settings;
 	int result;
 
 	*resolved = (struct target_resolution){.target = NULL};
 	if (settings->target != NULL &&
 	    address_parse(&resolved->address, settings->target, err) != 0)
 		return -1;
-	if (command != NULL && !isnan(settings->pid))
+	if (order->command != NULL && !isnan(settings->pid))
 		return error_set(err, STATUS_USAGE,
-				 "--pid and -- COMMAND name two targets: give "
-				 "one");
-	if (command != NULL)
-		result =
-		    resolve_start(resolved, settings, command, dir, stop, err);
+				 "--pid and -- COMMAND name two targets: leave "
+				 "out one");
+	if (order->command != NULL)
+		result = resolve_start(resolved, order, err);
 	else if ((result = resolve_scrape(resolved, settings, err)) == 0)
-		result = resolve_find(resolved, settings, stop, err);
-	/* What was started now tells of itself only now. */
-	if (result == 0 && command != NULL)
+		result = resolve_find(resolved, settings, order->stop, err);
+	/* A command that was just started has its page only now. */
+	if (result == 0 && order->command != NULL)
 		result = resolve_scrape(resolved, settings, err);
 	if (result != 0 && resolved->target != NULL) {
 		target_free(resolved->target);
@@ -197,12 +196,29 @@ target_resolve_watched(struct target_resolution *resolved,
 	*resolved = (struct target_resolution){.target = NULL};
 	if (isnan(settings->pid) && settings->target == NULL &&
 	    settings->metrics == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "what is to be watched? give --pid N, "
-				 "--target URL or --metrics URL");
+		return error_set(
+		    err, STATUS_USAGE,
+		    "nothing to watch: use --pid N, --target URL or "
+		    "--metrics URL");
 	if (resolve_scrape(resolved, settings, err) != 0)
 		return -1;
 	return resolve_watch_process(resolved, settings, err);
+}
+
+/* It may yet come, with the first request that counts in it. */
+void
+target_note_absent(const struct target_resolution *resolved,
+		   void (*note)(const char *text))
+{
+	struct buf names = {0}, text = {0};
+
+	if (note != NULL && scrape_absent(&resolved->scrape, &names) > 0) {
+		buf_addf(&text, "%.80s has no series %.200s yet",
+			 resolved->scrape.url, buf_text(&names));
+		note(buf_text(&text));
+	}
+	buf_free(&names);
+	buf_free(&text);
 }
 
 void

@@ -2,11 +2,13 @@
 #include "drive/watch.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "drive/describe.h"
 
-static const double tick_s = 0.1, sample_s = 1;
+static const double tick_s = 0.1;
 
 struct watch {
 	const struct watch_order *order;
@@ -49,11 +51,23 @@ on_row(void *arg, double time_s, const double *row, int costly)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
+/* In the sampler's thread. */
+static void
+on_absent(void *arg, const char *text)
+{
+	const struct watch *watch = arg;
+	char *line = xasprintf("error: %s", text);
+
+	if (watch->observer->note != NULL)
+		watch->observer->note(line);
+	free(line);
+}
+
 /* A short watch must not be left without points; 0: as seldom as will do. */
 static double
 watch_slowest(const struct settings *settings)
 {
-	if (settings_source(settings, &settings->duration) == SOURCE_DEFAULT)
+	if (isnan(settings->duration))
 		return 0;
 	return sampling_slowest(settings->duration);
 }
@@ -79,8 +93,6 @@ static int
 watch_start(struct watch *watch, struct error *err)
 {
 	const struct settings *settings = watch->settings;
-	int asked = settings_source(settings, &settings->sample_interval) !=
-		    SOURCE_DEFAULT;
 	/* It is a service in production: only who says so collects there. */
 	int collect =
 	    settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT;
@@ -88,14 +100,15 @@ watch_start(struct watch *watch, struct error *err)
 	    .target = watch->resolved.target,
 	    .record = watch->record,
 	    .dose = &watch->dose,
-	    .interval_s = asked ? settings->sample_interval : sample_s,
+	    .interval_s = settings->sample_interval,
 	    .slowest_s = watch_slowest(settings),
 	    .ask = collect,
 	    .gc_budget = settings->gc_budget,
-	    .may_signal = collect && settings->runtime != NULL,
+	    .named_runtime = settings->runtime,
 	    .mappings = 1,
 	    .scrape = &watch->resolved.scrape,
 	    .on_row = on_row,
+	    .on_absent = on_absent,
 	    .arg = watch,
 	};
 
@@ -134,9 +147,9 @@ static void
 watch_loop(struct watch *watch)
 {
 	const struct settings *settings = watch->settings;
-	int timed =
-	    settings_source(settings, &settings->duration) != SOURCE_DEFAULT;
-	double length = timed ? settings->duration : INFINITY, elapsed;
+	double length =
+	    isnan(settings->duration) ? INFINITY : settings->duration;
+	double elapsed;
 	struct error ignored = {0};
 
 	do {
@@ -173,6 +186,7 @@ watch_open(struct watch *watch, struct error *err)
 				 "--per needs --metrics URL");
 	if (target_resolve_watched(&watch->resolved, settings, err) != 0)
 		return -1;
+	target_note_absent(&watch->resolved, watch->observer->note);
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;

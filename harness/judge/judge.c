@@ -16,11 +16,11 @@
 static const struct {
 	const char *name;
 	enum runtime runtime;
-} runtimes[] = {{"native", RUNTIME_NATIVE},
-		{"node", RUNTIME_NODE},
-		{"jvm", RUNTIME_JVM},
-		{"go", RUNTIME_GO},
-		{"python", RUNTIME_PYTHON}};
+} runtimes[] = {
+#define RUNTIME(name, NAME) {#name, RUNTIME_##NAME},
+#include "base/runtimes.def"
+#undef RUNTIME
+};
 
 static enum runtime
 runtime_of(const char *name)

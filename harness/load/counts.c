@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counting requests by route and status class, in fixed memory. */
-#include "load/internal.h"
+#include "load/counts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +8,9 @@
 #include "base/text.h"
 #include "traffic/traffic.h"
 
-/* Others may read a name once they see that there is one more. */
+/* Other threads read a name only after they have seen the new count. */
 static unsigned char
-counts_new_route(struct counts *counts, const char *name, unsigned slot)
+counts_new_route(struct counts *counts, const char *name, unsigned bucket)
 {
 	size_t route = counter_read(&counts->nroutes);
 
@@ -22,7 +21,7 @@ counts_new_route(struct counts *counts, const char *name, unsigned slot)
 		route = MAX_ROUTES - 1;
 	} else {
 		snprintf(counts->routes[route].name, ROUTE_NAME, "%s", name);
-		counts->slots[slot] = (unsigned char)(route + 1);
+		counts->buckets[bucket] = (unsigned char)(route + 1);
 	}
 	atomic_store_explicit(&counts->nroutes, route + 1,
 			      memory_order_release);
@@ -32,14 +31,15 @@ counts_new_route(struct counts *counts, const char *name, unsigned slot)
 static unsigned char
 counts_find(struct counts *counts, const char *name)
 {
-	unsigned slot =
-	    text_hash(TEXT_HASH_START, name, strlen(name)) % ROUTE_SLOTS;
+	unsigned bucket =
+	    text_hash(TEXT_HASH_START, name, strlen(name)) % ROUTE_BUCKETS;
 
-	for (; counts->slots[slot] != 0; slot = (slot + 1) % ROUTE_SLOTS)
-		if (strcmp(counts->routes[counts->slots[slot] - 1].name,
+	for (; counts->buckets[bucket] != 0;
+	     bucket = (bucket + 1) % ROUTE_BUCKETS)
+		if (strcmp(counts->routes[counts->buckets[bucket] - 1].name,
 			   name) == 0)
-			return counts->slots[slot] - 1;
-	return counts_new_route(counts, name, slot);
+			return counts->buckets[bucket] - 1;
+	return counts_new_route(counts, name, bucket);
 }
 
 static unsigned char
@@ -51,7 +51,7 @@ counts_fold(struct counts *counts, const struct http_request *request)
 	return counts_find(counts, name);
 }
 
-/* Bytes of a URL that hardly ever agree in two of them, mixed. */
+/* A hash of the first and last bytes of a URL, which rarely both agree. */
 static unsigned
 memo_place(const char *url, size_t length)
 {
@@ -65,7 +65,7 @@ memo_place(const char *url, size_t length)
 	return (unsigned)((ends[0] ^ ends[1]) >> 56) % MEMOS;
 }
 
-/* Most requests are for a URL that was asked for before. */
+/* Most requests are for a URL that was requested before. */
 static unsigned char
 counts_recall(struct counts *counts, const struct http_request *request)
 {
@@ -91,7 +91,7 @@ counts_fail(struct counts *counts, const struct http_reply *reply)
 			 sizeof(counts->details[0]), "%s", reply->detail);
 }
 
-/* Names are cut as those are that were folded. */
+/* Names that a scenario gives are cut to the same length. */
 static unsigned char
 counts_named(struct counts *counts, const char *given)
 {
@@ -101,7 +101,8 @@ counts_named(struct counts *counts, const char *given)
 	return counts_find(counts, name);
 }
 
-/* Those that are aborted stand beside the completed ones, their control. */
+/* Aborted requests are a route of their own: the completed ones are what they
+ * are compared with. */
 static unsigned char
 counts_aborted(struct counts *counts, const struct http_request *request)
 {
@@ -117,7 +118,7 @@ counts_aborted(struct counts *counts, const struct http_request *request)
 	return counts_find(counts, name);
 }
 
-/* What was never meant to be completed has no control, and keeps its name. */
+/* Idle and half-made connections are never completed: their name is kept. */
 static unsigned char
 counts_route(struct counts *counts, const struct http_request *request,
 	     const struct http_reply *reply)
@@ -137,7 +138,7 @@ counts_class(const struct http_reply *reply)
 	if (reply->aborted)
 		return CLASS_ABORTED;
 	if (class < CLASS_FAILED || class > CLASS_5XX)
-		return CLASS_5XX; /* no such class: an answer all the same */
+		return CLASS_5XX; /* an unknown class is still an answer */
 	return class;
 }
 

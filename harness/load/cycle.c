@@ -1,125 +1,124 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A measured phase made of cycles: a burst, all of it answered, a rest, and
- * then somebody takes a reading and calls for the next. Iterations that the
- * burst began are completed, so that none leaves its half of the work behind
- * in the target.
- */
+#include "load/cycle.h"
+
 #include <math.h>
 
 #include "base/clock.h"
-#include "load/internal.h"
+#include "load/phase.h"
 
 static int
-cycle_under_way(const struct load *load, enum cycle_part part)
+cycle_is(const struct load *load, enum cycle_state state)
 {
-	return load->cycles > 0 && load->phase == PHASE_MEASURE &&
-	       load->part == part;
+	return load->cycles > 0 && load->order.phase == PHASE_MEASURE &&
+	       load->order.cycle == state;
 }
 
-static int
-cycle_is_sent(const struct load *load)
+static void
+cycle_enter(struct load *load, enum cycle_state state)
 {
-	return atomic_load(&load->quota.taken) >= load->quota.burst;
+	load->order.cycle = state;
+	threads_order(&load->threads, &load->shared, load->order);
 }
 
 static void
 on_settled(evutil_socket_t fd, short what, void *arg)
 {
 	struct load *load = arg;
+	const struct load_plan *plan = &load->shared.plan;
 
 	(void)fd;
 	(void)what;
-	if (!cycle_under_way(load, CYCLE_SETTLE))
+	if (!cycle_is(load, CYCLE_SETTLE))
 		return;
-	load->part = CYCLE_READING;
-	load_order(load);
-	if (load->plan.on_settled != NULL)
-		load->plan.on_settled(load->plan.arg);
+	cycle_enter(load, CYCLE_READING);
+	if (plan->on_settled != NULL)
+		plan->on_settled(plan->arg);
 	else
-		load_next_cycle(load);
+		cycle_next(load);
 }
 
-/* The rest begins when every engine knows of it. */
+/* The time to settle begins when every thread has stopped. */
 static void
-cycle_rest(struct load *load)
+cycle_settle(struct load *load)
 {
-	double settle = load->plan.settings->settle;
+	double settle = load->shared.plan.settings->settle;
 	struct timeval after = {(time_t)settle,
 				(suseconds_t)(fmod(settle, 1) * 1e6)};
 
-	if (!load_obeyed(load) ||
+	if (!threads_obeyed(&load->threads, &load->shared) ||
 	    (load->settle != NULL &&
 	     event_pending(load->settle, EV_TIMEOUT, NULL)))
 		return;
 	if (load->settle == NULL)
-		load->settle = evtimer_new(load->plan.base, on_settled, load);
+		load->settle =
+		    evtimer_new(load->shared.plan.base, on_settled, load);
 	evtimer_add(load->settle, &after);
 }
 
-/* An iteration is busy before it takes a place in the burst: once all places
- * are taken and nobody is busy, nobody will be. */
+/* A vu is busy before it takes a place in the burst: once all places are taken
+ * and no vu is busy, none will be. */
 static void
 cycle_burst(struct load *load)
 {
+	const struct quota *quota = &load->shared.quota;
 	double now = clock_now();
 
-	if (!cycle_is_sent(load))
+	if (atomic_load(&quota->taken) < quota->burst)
 		return;
-	if (isinf(load->phase_give_up))
-		load->phase_give_up =
-		    now + load->plan.settings->timeout + GIVE_UP_S;
-	if (LOAD_SUM(load, busy) > 0 && now < load->phase_give_up)
-		return;
-	load->part = CYCLE_SETTLE;
-	load_order(load);
+	phase_give_up_later(load, now);
+	if (LOAD_SUM(load, busy) == 0 || now >= load->give_up_at)
+		cycle_enter(load, CYCLE_SETTLE);
 }
 
 void
-cycle_look(struct load *load)
+cycle_advance(struct load *load)
 {
-	if (cycle_under_way(load, CYCLE_BURST))
+	if (cycle_is(load, CYCLE_BURST))
 		cycle_burst(load);
-	else if (cycle_under_way(load, CYCLE_SETTLE))
-		cycle_rest(load);
+	else if (cycle_is(load, CYCLE_SETTLE))
+		cycle_settle(load);
 }
 
-/* Numbers of iterations go on where the engine that is ahead has stopped. */
+/* Iterations are numbered on from where the thread that is ahead has come to.
+ */
 static void
 cycle_renumber(struct load *load)
 {
-	load->arrival_start = clock_now();
-	for (size_t i = 0; i < load->nengines; i++) {
-		uint64_t next = counter_read(&load->engines[i]->tally.next);
+	struct load_shared *shared = &load->shared;
 
-		if (next > load->arrival_first)
-			load->arrival_first = next;
+	shared->arrival_start = clock_now();
+	for (size_t i = 0; i < load->threads.count; i++) {
+		const struct thread_stats *stats =
+		    &load->threads.items[i]->group.stats;
+		uint64_t next = counter_read(&stats->counters.next);
+
+		if (next > shared->arrival_first)
+			shared->arrival_first = next;
 	}
 }
 
 void
-load_next_cycle(struct load *load)
+cycle_next(struct load *load)
 {
-	if (!cycle_under_way(load, CYCLE_READING))
+	if (!cycle_is(load, CYCLE_READING))
 		return;
 	if (load->cycle == load->cycles) {
 		phase_enter(load, PHASE_DRAIN);
 		return;
 	}
 	load->cycle++;
-	load->part = CYCLE_BURST;
-	load->phase_give_up = INFINITY;
-	atomic_store(&load->quota.taken, 0);
+	load->give_up_at = INFINITY;
+	atomic_store(&load->shared.quota.taken, 0);
 	cycle_renumber(load);
-	load_order(load);
+	cycle_enter(load, CYCLE_BURST);
 }
 
 double
 cycle_share(const struct load *load)
 {
-	double burst = fmin((double)counter_read(&load->quota.taken) /
-				(double)load->quota.burst,
-			    1);
+	const struct quota *quota = &load->shared.quota;
+	double burst =
+	    fmin((double)counter_read(&quota->taken) / (double)quota->burst, 1);
 
 	return (load->cycle - 1 + burst) / load->cycles;
 }

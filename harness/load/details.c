@@ -39,7 +39,7 @@ detail_kind(size_t route, const struct hit *hit)
 	return hash | 1;
 }
 
-/* A kind that was not met lately: finds its bins. */
+/* Finds the bins of a kind that is not remembered. */
 static void
 details_learn(struct details *details, struct detail_memo *memo, size_t route,
 	      const struct hit *hit)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the requests of each route differ by, for a run that is compared with
- * other traffic (--cover). Of one thread.
+ * How the requests of each route differ (query, content type, size of the
+ * body), for a run that is compared with other traffic (--cover). Of one
+ * thread.
  */
 #ifndef LOAD_DETAILS_H
 #define LOAD_DETAILS_H
@@ -15,7 +16,7 @@ enum { DETAIL_ROUTES = 128, DETAIL_MEMOS = 1024 };
 
 /* The bins that a request of this kind was counted in. */
 struct detail_memo {
-	uint64_t kind; /* a hash of all that decides; 0: unused */
+	uint64_t kind; /* a hash of what the bins depend on; 0: unused */
 	unsigned char route, nbins;
 	unsigned char bins[BINS_MAX];
 };
@@ -26,7 +27,7 @@ struct details {
 };
 
 void details_add(struct details *, size_t route, const struct http_request *);
-/* The value of its Content-Type, length 0 if it has none. */
+/* The value of its Content-Type; length 0: it has none. */
 struct slice details_type(const struct http_request *);
 
 #endif

@@ -2,8 +2,8 @@
 #include "load/histogram.h"
 
 /*
- * Values under 2^7 have a bucket each; above, the highest bits: the octave,
- * and the seven bits after its leading one.
+ * Values below 2^7 have a bucket each. Above that, a bucket is an octave and
+ * the seven bits after the leading one.
  */
 static unsigned
 bucket_of(uint64_t us)

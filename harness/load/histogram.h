@@ -14,7 +14,7 @@ enum {
 	HISTOGRAM_BUCKETS = (HISTOGRAM_OCTAVES + 1) << HISTOGRAM_BITS
 };
 
-/* Starts as all zero. Two are merged by adding bucket to bucket. */
+/* Starts as all zero. */
 struct histogram {
 	uint64_t count;
 	double sum_us;
@@ -24,7 +24,7 @@ struct histogram {
 
 void histogram_add(struct histogram *, double seconds);
 void histogram_merge(struct histogram *, const struct histogram *);
-/* Seconds below which that share of the values lies; 0 when empty. */
+/* The seconds that this share of the values does not exceed; 0 when empty. */
 double histogram_quantile(const struct histogram *, double share);
 double histogram_mean(const struct histogram *);
 

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* A load from its making to its end: the thread that decides. */
+/* A load from its making to its end, in the coordinator's thread. */
 #include "load/load.h"
 
 #include <math.h>
 #include <sched.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/notify.h"
 #include "base/clock.h"
-#include "base/mem.h"
-#include "load/internal.h"
+#include "base/notify.h"
+#include "load/cycle.h"
+#include "load/empty.h"
+#include "load/load_state.h"
+#include "load/pacer.h"
+#include "load/phase.h"
 
 #define TICK_S 0.05
 #define ROWS_S 1.0
-#define WANTED_LOOKS 500
-
-static const struct pacer *const pacer_table[] = {
-#define PACER(name) &pacer_##name,
-#include "load/pacers.def"
-#undef PACER
-    NULL};
+#define MOST_ROUTE_ROWS 500
 
 /* The processors that this process may use. */
 static size_t
@@ -34,74 +30,64 @@ load_processors(void)
 	return (size_t)CPU_COUNT(&set);
 }
 
-/* One processor is left for the target; no thread is without a user, or a
- * connection. */
-static size_t
-load_threads(struct load *load)
+/* One processor is left for the target; each thread has at least one user and
+ * one connection. */
+static void
+load_count_threads(struct load *load)
 {
-	const struct settings *settings = load->plan.settings;
+	const struct settings *settings = load->shared.plan.settings;
 	size_t processors = load_processors(), first, most;
 	size_t threads = processors > 1 ? processors - 1 : 1;
 
 	if (!isnan(settings->threads))
 		threads = (size_t)settings->threads;
-	load->pacer->users(settings, &first, &most);
+	load->shared.pacer->users(settings, &first, &most);
 	if (threads > first)
 		threads = first;
 	if (threads > settings->connections)
 		threads = (size_t)settings->connections;
 	threads = threads < DOSE_SHARES ? threads : DOSE_SHARES;
-	load->processor_share = fmin((double)processors / (double)threads, 1);
-	return threads;
-}
-
-static int
-load_make_engines(struct load *load, struct error *err)
-{
-	size_t count = load_threads(load);
-
-	load->engines = xcalloc(count, sizeof(struct engine *));
-	load->nengines = count;
-	for (size_t i = 0; i < count; i++) {
-		load->engines[i] = engine_new(load, i, err);
-		if (load->engines[i] != NULL)
-			continue;
-		load->nengines = i;
-		return -1;
-	}
-	return 0;
+	load->shared.nthreads = threads;
+	load->self.processor_share =
+	    fmin((double)processors / (double)threads, 1);
 }
 
 static void
 load_make_schedule(struct load *load)
 {
-	const struct settings *settings = load->plan.settings;
+	const struct settings *settings = load->shared.plan.settings;
 	double level = isnan(settings->rate) ? settings->users : settings->rate;
 
-	schedule_make(&load->schedule, level, load->warmup_s,
+	schedule_make(&load->shared.schedule, level, load->warmup_s,
 		      &settings->stages);
+}
+
+static int
+load_open(struct load *load, struct error *err)
+{
+	int notify = notify_open();
+
+	load->shared.notify = load->shared.quota.notify = notify;
+	if (notify < 0)
+		return error_set(err, STATUS_IO, "too many open files");
+	return threads_make(&load->threads, &load->shared, err);
 }
 
 struct load *
 load_new(const struct load_plan *plan, struct error *err)
 {
 	struct load *load = aligned_alloc(64, sizeof(*load));
-	const struct pacer *const *pacer = pacer_table;
 
 	if (load == NULL)
 		abort(); /* out of memory */
-	*load = (struct load){.plan = *plan, .news = -1};
+	*load = (struct load){.shared = {.plan = *plan}};
 	load->measure_start = load->measure_end = NAN;
-	while (!(*pacer)->applies(plan->settings))
-		pacer++;
-	load->pacer = *pacer;
+	load->shared.pacer = pacer_choose(plan->settings);
 	phase_plan(load);
 	load_make_schedule(load);
-	load->news = notify_open();
-	if (load->news >= 0 && load_make_engines(load, err) == 0)
+	load_count_threads(load);
+	if (load_open(load, err) == 0)
 		return load;
-	if (load->news < 0)
-		error_set(err, STATUS_IO, "too many open files");
 	load_free(load);
 	return NULL;
 }
@@ -116,10 +102,8 @@ load_free_event(struct event *event)
 static void
 load_join(struct load *load)
 {
-	if (load->phase < PHASE_DONE)
-		phase_enter(load, PHASE_DONE);
-	for (size_t i = 0; i < load->nengines; i++)
-		engine_join(load->engines[i]);
+	phase_enter(load, PHASE_DONE);
+	threads_join(&load->threads);
 }
 
 void
@@ -130,129 +114,96 @@ load_free(struct load *load)
 	if (load->deadline != NULL)
 		load_join(load);
 	sums_free(&load->sums);
-	for (size_t i = 0; i < load->nengines; i++)
-		engine_free(load->engines[i]);
-	free(load->engines);
-	load_free_event(load->on_news);
+	threads_free(&load->threads);
+	load_free_event(load->on_notify);
 	load_free_event(load->tick);
 	load_free_event(load->deadline);
 	load_free_event(load->settle);
-	if (load->news >= 0)
-		close(load->news);
+	if (load->shared.notify >= 0)
+		close(load->shared.notify);
 	free(load);
-}
-
-void
-load_poke(struct load *load)
-{
-	notify_send(load->news);
-}
-
-void
-load_order(struct load *load)
-{
-	uint64_t serial = (counter_read(&load->order) >> 16) + 1;
-
-	atomic_store_explicit(&load->order,
-			      serial << 16 | (uint64_t)load->part << 8 |
-				  (uint64_t)load->phase,
-			      memory_order_release);
-	for (size_t i = 0; i < load->nengines; i++)
-		notify_send(load->engines[i]->orders);
-}
-
-int
-load_obeyed(const struct load *load)
-{
-	uint64_t order = counter_read(&load->order);
-
-	for (size_t i = 0; i < load->nengines; i++)
-		if (load->engines[i]->started &&
-		    atomic_load_explicit(&load->engines[i]->acknowledged,
-					 memory_order_acquire) != order)
-			return 0;
-	return 1;
-}
-
-uint64_t
-load_sum(const struct load *load, size_t offset)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < load->nengines; i++) {
-		const char *tally = (const char *)&load->engines[i]->tally;
-
-		sum += counter_read((const counter *)(tally + offset));
-	}
-	return sum;
 }
 
 void
 load_want_routes(struct load *load)
 {
 	atomic_store_explicit(&load->routes_wanted, 1, memory_order_relaxed);
-	load_poke(load);
+	notify_send(load->shared.notify);
 }
 
 static void
-load_routes_rows(struct load *load, double now)
+load_write_routes(struct load *load, double now)
 {
 	atomic_store_explicit(&load->routes_wanted, 0, memory_order_relaxed);
-	sums_take(load);
-	sums_write(load);
+	sums_take(&load->sums, &load->threads);
+	sums_write(&load->sums, load->shared.plan.record);
 	load->last_routes = now;
 }
 
 static void
-load_self_row(struct load *load, double now)
+load_write_self(struct load *load, double now)
 {
-	self_look(load, now - load->last_self);
-	load->last_self = now;
+	self_record(&load->self, &load->threads, &load->shared.plan,
+		    load->order.phase == PHASE_MEASURE, now);
 }
 
-/* Routes when they are wanted, less often the longer it runs: the fit that
- * needs them keeps no more than about so many. */
+/* Rows of routes when they are wanted, less often the longer the load runs:
+ * the fit by route keeps about MOST_ROUTE_ROWS times. */
 static void
-load_rows(struct load *load, double now)
+load_write_rows(struct load *load, double now)
 {
 	double since = now - load->last_routes;
-	double pause = fmin((now - load->start) / WANTED_LOOKS, ROWS_S);
+	double pause = (now - load->shared.start) / MOST_ROUTE_ROWS;
 	int wanted =
 	    atomic_load_explicit(&load->routes_wanted, memory_order_relaxed);
 
-	if (since >= (wanted ? pause : ROWS_S))
-		load_routes_rows(load, now);
-	if (now - load->last_self >= ROWS_S)
-		load_self_row(load, now);
+	if (since >= (wanted ? fmin(pause, ROWS_S) : ROWS_S))
+		load_write_routes(load, now);
+	if (now - load->self.last >= ROWS_S)
+		load_write_self(load, now);
 }
 
-/* Every thread has nothing left to do but end. */
+/* Every thread has acknowledged PHASE_DONE. */
 static void
 load_finish(struct load *load)
 {
+	struct load_threads *threads = &load->threads;
+
 	load_join(load);
-	load_routes_rows(load, clock_now());
-	load_self_row(load, clock_now());
-	sums_finish(load);
-	for (size_t i = 1; i < load->nengines; i++)
-		scenario_absorb(load->plan.scenario,
-				load->engines[i]->scenario);
+	load_write_routes(load, clock_now());
+	load_write_self(load, clock_now());
+	sums_finish(&load->sums, threads);
+	for (size_t i = 1; i < threads->count; i++)
+		scenario_absorb(load->shared.plan.scenario,
+				threads->items[i]->group.scenario);
 	event_del(load->tick);
-	event_del(load->on_news);
-	event_base_loopbreak(load->plan.base);
+	event_del(load->on_notify);
+	event_base_loopbreak(load->shared.plan.base);
+}
+
+/* A load that counts requests would never end without them. */
+static void
+load_end_empty(struct load *load)
+{
+	if (load->order.phase >= PHASE_DRAIN || !empty_is_certain(load))
+		return;
+	load->makes_no_request = 1;
+	load_stop(load);
 }
 
 static void
-load_look(struct load *load)
+load_advance(struct load *load)
 {
 	double now = clock_now();
 
-	phase_look(load);
-	cycle_look(load);
-	if (load->phase == PHASE_DONE && load_obeyed(load))
+	load_end_empty(load);
+	phase_advance(load);
+	cycle_advance(load);
+	if (load->order.phase == PHASE_DONE &&
+	    threads_obeyed(&load->threads, &load->shared))
 		load_finish(load);
 	else
-		load_rows(load, now);
+		load_write_rows(load, now);
 }
 
 static void
@@ -260,43 +211,65 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	load_look(arg);
+	load_advance(arg);
 }
 
 static void
-on_news(evutil_socket_t fd, short what, void *arg)
+on_notify(evutil_socket_t fd, short what, void *arg)
 {
 	(void)what;
 	if (notify_received(fd))
-		load_look(arg);
+		load_advance(arg);
 }
 
 static void
-load_watch(struct load *load)
+load_add_events(struct load *load)
 {
+	struct event_base *base = load->shared.plan.base;
 	struct timeval every = {0, (suseconds_t)(TICK_S * 1e6)};
 
-	load->tick = event_new(load->plan.base, -1, EV_PERSIST, on_tick, load);
+	load->tick = event_new(base, -1, EV_PERSIST, on_tick, load);
 	event_add(load->tick, &every);
-	load->on_news = event_new(load->plan.base, load->news,
-				  EV_READ | EV_PERSIST, on_news, load);
-	event_add(load->on_news, NULL);
+	load->on_notify = event_new(base, load->shared.notify,
+				    EV_READ | EV_PERSIST, on_notify, load);
+	event_add(load->on_notify, NULL);
 }
 
 int
 load_start(struct load *load, struct error *err)
 {
-	record_start_clock(load->plan.record);
-	load->start = load->arrival_start = clock_now();
-	load->last_routes = load->last_self = load->start;
-	if (load->plan.replay != NULL &&
-	    replay_start(load->plan.replay, load->nengines, load->start, err) !=
-		0)
+	struct load_shared *shared = &load->shared;
+	double now;
+
+	record_start_clock(shared->plan.record);
+	now = clock_now();
+	shared->start = shared->arrival_start = now;
+	load->last_routes = load->self.last = now;
+	if (shared->plan.replay != NULL &&
+	    replay_start(shared->plan.replay, shared->nthreads, now, err) != 0)
 		return -1;
-	load_watch(load);
+	load_add_events(load);
 	phase_start(load);
-	for (size_t i = 0; i < load->nengines; i++)
-		if (engine_start(load->engines[i], err) != 0)
-			return -1;
-	return 0;
+	return threads_start(&load->threads, err);
+}
+
+void
+load_next_cycle(struct load *load)
+{
+	cycle_next(load);
+}
+
+void
+load_enough(struct load *load)
+{
+	phase_end_early(load, PHASE_DRAIN);
+}
+
+void
+load_stop(struct load *load)
+{
+	int holds = load->order.phase == PHASE_HOLD;
+
+	load->stopped = 1;
+	phase_end_early(load, holds ? PHASE_DONE : PHASE_DRAIN);
 }

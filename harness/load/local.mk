@@ -1,39 +1,66 @@
 libharness_a_SOURCES += \
-	%D%/alarm.c \
-	%D%/alarm.h \
-	%D%/batch.c \
+	%D%/counter.h \
 	%D%/counts.c \
+	%D%/counts.h \
 	%D%/cycle.c \
+	%D%/cycle.h \
 	%D%/details.c \
 	%D%/details.h \
-	%D%/engine.c \
+	%D%/empty.c \
+	%D%/empty.h \
 	%D%/histogram.c \
 	%D%/histogram.h \
-	%D%/internal.h \
 	%D%/load.c \
 	%D%/load.h \
+	%D%/load_plan.h \
+	%D%/load_state.h \
+	%D%/load_thread.c \
+	%D%/load_thread.h \
+	%D%/load_threads.c \
+	%D%/load_threads.h \
 	%D%/open.c \
+	%D%/open.h \
+	%D%/order.c \
+	%D%/order.h \
+	%D%/pacer.c \
+	%D%/pacer.h \
 	%D%/pacer_closed.c \
 	%D%/pacer_rate.c \
 	%D%/pacer_replay.c \
 	%D%/pacers.def \
 	%D%/phase.c \
-	%D%/playbook.c \
-	%D%/playbook.h \
+	%D%/phase.h \
+	%D%/quota.c \
+	%D%/quota.h \
 	%D%/replay.c \
 	%D%/replay.h \
 	%D%/replay_count.c \
-	%D%/replay_internal.h \
-	%D%/replay_read.c \
-	%D%/solo.c \
-	%D%/solo.h \
+	%D%/replay_count.h \
+	%D%/replay_feed.c \
+	%D%/replay_feed.h \
+	%D%/replay_map.c \
+	%D%/replay_map.h \
+	%D%/replay_source.c \
+	%D%/replay_source.h \
+	%D%/results.c \
 	%D%/ring.c \
 	%D%/ring.h \
 	%D%/schedule.c \
 	%D%/schedule.h \
 	%D%/self.c \
+	%D%/self.h \
+	%D%/shared.h \
+	%D%/solo.c \
+	%D%/solo.h \
 	%D%/sums.c \
+	%D%/sums.h \
+	%D%/thread_stats.c \
+	%D%/thread_stats.h \
 	%D%/timeline.c \
 	%D%/timeline.h \
+	%D%/timer.c \
+	%D%/timer.h \
 	%D%/totals.c \
-	%D%/worker.c
+	%D%/vu.c \
+	%D%/vu.h \
+	%D%/vu_group.c

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open model: an iteration begins when it is due, whatever became of the ones
- * before; every engine begins those whose number falls to it. One that begins
- * more than 10 ms too late counts as late; one that finds no free user within
- * 100 ms, or the loop so far behind, is dropped: no catch-up bursts, they would
- * look like a memory step.
+ * An iteration that begins more than 10 ms too late counts as late. One that
+ * finds no idle vu within OPEN_DROP_S, or an event loop so far behind, is
+ * dropped: it is not made up for in a burst, which would look like a memory
+ * step.
  */
+#include "load/open.h"
+
 #include <math.h>
 
 #include "base/clock.h"
-#include "load/internal.h"
+#include "load/pacer.h"
 
 #define LATE_S 0.01
 enum { DEFAULT_USERS = 20, MAX_USERS = 1000, AT_ONCE = 1000 };
 
-/* Some to begin with; more are made as replies take longer. */
+/* By default more are made as replies take longer. */
 void
 open_users(const struct settings *settings, size_t *first, size_t *most)
 {
@@ -27,62 +28,62 @@ open_users(const struct settings *settings, size_t *first, size_t *most)
 }
 
 void
-open_pass(struct engine *engine, uint64_t rounds)
+open_pass(struct vu_group *group, uint64_t rounds)
 {
-	engine->next += rounds * engine->load->nengines;
-	atomic_store_explicit(&engine->tally.next, engine->next,
+	group->next += rounds * group->shared->nthreads;
+	atomic_store_explicit(&group->stats.counters.next, group->next,
 			      memory_order_relaxed);
 }
 
 void
-open_drop(struct engine *engine, uint64_t rounds)
+open_drop(struct vu_group *group, uint64_t rounds)
 {
-	counter_add(&engine->tally.dropped, rounds);
-	engine->load->pacer->pass(engine, rounds);
+	counter_add(&group->stats.counters.dropped, rounds);
+	group->shared->pacer->pass(group, rounds);
 }
 
-/* Begins the next one, or drops it. 0: no user is free, it has to wait. */
+/* Begins the next iteration, or drops it. 0: all vus are busy, it waits. */
 static int
-open_arrive(struct engine *engine, double due, double now)
+open_arrive(struct vu_group *group, double due, double now)
 {
-	struct worker *worker;
+	struct vu *vu;
 
 	if (now - due > OPEN_DROP_S) {
-		open_drop(engine, 1);
+		open_drop(group, 1);
 		return 1;
 	}
-	worker = engine_idle_worker(engine);
-	if (worker == NULL)
+	vu = vu_group_take_idle(group);
+	if (vu == NULL)
 		return 0;
-	counter_add(&engine->tally.late, now - due > LATE_S);
-	user_seek(worker->user, engine->next + 1);
-	engine->load->pacer->pass(engine, 1);
-	worker_begin(worker, due);
+	counter_add(&group->stats.counters.late, now - due > LATE_S);
+	user_seek(vu->user, group->next + 1);
+	group->shared->pacer->pass(group, 1);
+	vu_begin(vu, due);
 	return 1;
 }
 
-/* All that are due, but not so many that nothing else has its turn; then waits
- * for the next one, or for a free user. */
+/* No more than AT_ONCE, so that replies have their turn; then waits for the
+ * next one to be due, or for an idle vu. */
 void
-open_go_on(struct engine *engine)
+open_go_on(struct vu_group *group)
 {
-	const struct pacer *pacer = engine->load->pacer;
+	const struct pacer *pacer = group->shared->pacer;
 	double now = clock_now(), due = now;
 	int waits = 0, left = AT_ONCE;
 
-	engine->arriving = 1;
+	group->arriving = 1;
 	if (pacer->skip != NULL)
-		pacer->skip(engine, now);
-	while (!waits && engine_may_begin(engine) &&
-	       (due = pacer->due(engine)) <= now && left-- > 0) {
-		waits = !open_arrive(engine, due, now);
+		pacer->skip(group, now);
+	while (!waits && vu_group_may_begin(group) &&
+	       (due = pacer->due(group)) <= now && left-- > 0) {
+		waits = !open_arrive(group, due, now);
 		now = clock_now();
 	}
-	engine->arriving = 0;
-	if (engine_may_begin(engine) && !isinf(due))
-		alarm_set(&engine->alarms, &engine->arrival,
+	group->arriving = 0;
+	if (vu_group_may_begin(group) && !isinf(due))
+		timer_set(&group->timers, &group->arrival,
 			  waits ? due + OPEN_DROP_S : due);
-	engine->waits = waits;
+	group->waits = waits;
 }
 
 static void
@@ -92,19 +93,20 @@ on_arrival(void *arg)
 }
 
 void
-open_start(struct engine *engine)
+open_start(struct vu_group *group)
 {
-	engine->arrival.ring = on_arrival;
-	engine->arrival.arg = engine;
-	engine->next = engine->load->arrival_first + engine->index;
-	open_go_on(engine);
+	group->arrival.fire = on_arrival;
+	group->arrival.arg = group;
+	group->next = group->shared->arrival_first + group->index;
+	open_go_on(group);
 }
 
 void
-open_ended(struct engine *engine, struct worker *worker)
+open_ended(struct vu *vu)
 {
-	worker->idle = engine->idle;
-	engine->idle = worker;
-	if (!engine->arriving && (engine->waits || engine->arrival.place == 0))
-		open_go_on(engine);
+	struct vu_group *group = vu->group;
+
+	vu_group_put_idle(group, vu);
+	if (!group->arriving && (group->waits || group->arrival.place == 0))
+		open_go_on(group);
 }

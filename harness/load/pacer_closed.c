@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Closed model: a number of users, each of which begins anew when it has
- * ended. What the target cannot take is not sent. Through stages the number
- * changes: users of a high number begin later, or rest at the end of an
- * iteration.
+ * Closed model: a number of users, each of which begins an iteration when it
+ * has ended the one before. What the target cannot take is not sent. Stages
+ * change the number: users with an id above it do not begin.
  */
-#include "load/internal.h"
-
 #include <math.h>
 
 #include "base/clock.h"
+#include "load/pacer.h"
+#include "load/vu.h"
 
-#define STAGE_LOOK_S 0.02
+#define STAGE_CHECK_S 0.02
+#define EMPTY_PAUSE_S 0.001
 
 static int
 closed_applies(const struct settings *settings)
@@ -27,62 +27,70 @@ closed_users(const struct settings *settings, size_t *first, size_t *most)
 }
 
 static int
-closed_wants(const struct engine *engine, const struct worker *worker)
+closed_has_stages(const struct vu_group *group)
 {
-	const struct load *load = engine->load;
+	return group->shared->plan.settings->stages.count > 0;
+}
 
-	if (load->plan.settings->stages.count == 0)
-		return 1;
-	return worker->id <=
-	       schedule_level(&load->schedule, clock_now() - load->start);
+static int
+closed_wants(const struct vu *vu)
+{
+	const struct load_shared *shared = vu->group->shared;
+
+	return !closed_has_stages(vu->group) ||
+	       vu->id <= schedule_level(&shared->schedule,
+					clock_now() - shared->start);
 }
 
 static void
-closed_begin(struct engine *engine)
+closed_begin(struct vu_group *group)
 {
-	for (size_t i = 0; i < engine->nworkers; i++) {
-		struct worker *worker = engine->workers[i];
+	for (size_t i = 0; i < group->count; i++) {
+		struct vu *vu = group->vus[i];
 
-		if (!worker->busy && !worker->beginning &&
-		    closed_wants(engine, worker))
-			worker_begin(worker, NAN);
+		if (!vu->busy && !vu->beginning && closed_wants(vu))
+			vu_begin(vu, NAN);
 	}
 }
 
-/* Looks whether more users are wanted by now. */
 static void
-on_stage(void *arg)
+closed_check_later(struct vu_group *group)
 {
-	struct engine *engine = arg;
+	timer_set(&group->timers, &group->arrival, clock_now() + STAGE_CHECK_S);
+}
 
-	if (!engine_may_begin(engine))
+/* Whether the stages want more users by now. */
+static void
+on_stage_check(void *arg)
+{
+	struct vu_group *group = arg;
+
+	if (!vu_group_may_begin(group))
 		return;
-	closed_begin(engine);
-	alarm_set(&engine->alarms, &engine->arrival,
-		  clock_now() + STAGE_LOOK_S);
+	closed_begin(group);
+	closed_check_later(group);
 }
 
 static void
-closed_start(struct engine *engine)
+closed_start(struct vu_group *group)
 {
-	engine->arrival.ring = on_stage;
-	engine->arrival.arg = engine;
-	closed_begin(engine);
-	if (engine->load->plan.settings->stages.count > 0)
-		alarm_set(&engine->alarms, &engine->arrival,
-			  clock_now() + STAGE_LOOK_S);
+	group->arrival.fire = on_stage_check;
+	group->arrival.arg = group;
+	closed_begin(group);
+	if (closed_has_stages(group))
+		closed_check_later(group);
 }
 
-/* An iteration without a request must not hold the loop for ever. */
+/* After an iteration without a request the event loop has its turn. */
 static void
-closed_ended(struct engine *engine, struct worker *worker)
+closed_ended(struct vu *vu)
 {
-	if (!engine_may_begin(engine) || !closed_wants(engine, worker))
+	if (!vu_group_may_begin(vu->group) || !closed_wants(vu))
 		return;
-	if (worker->requests > 0)
-		worker_begin(worker, NAN);
+	if (vu->nsent > 0)
+		vu_begin(vu, NAN);
 	else
-		worker_begin_later(worker, 0.001);
+		vu_begin_later(vu, EMPTY_PAUSE_S);
 }
 
 const struct pacer pacer_closed = {

@@ -2,7 +2,8 @@
 /* Open model: iteration k is due when schedule.h says. */
 #include <math.h>
 
-#include "load/internal.h"
+#include "load/open.h"
+#include "load/pacer.h"
 
 static int
 rate_applies(const struct settings *settings)
@@ -11,39 +12,40 @@ rate_applies(const struct settings *settings)
 }
 
 static double
-rate_due(struct engine *engine)
+rate_due(struct vu_group *group)
 {
-	const struct load *load = engine->load;
+	const struct load_shared *shared = group->shared;
 
-	return load->arrival_start +
-	       arrivals_time(&engine->arrivals,
-			     engine->next - load->arrival_first);
+	return shared->arrival_start +
+	       arrivals_time(&group->arrivals,
+			     group->next - shared->arrival_first);
 }
 
-/* After a long stop: those that are far too late, without looking at each. */
+/* After a long stop: drops those that are far too late in one step. */
 static void
-rate_skip(struct engine *engine, double now)
+rate_skip(struct vu_group *group, double now)
 {
-	const struct load *load = engine->load;
-	double passed = now - OPEN_DROP_S - load->arrival_start;
-	double count = schedule_area(&load->schedule, passed) - ARRIVALS_BLOCK -
-		       (double)(engine->next - load->arrival_first);
+	const struct load_shared *shared = group->shared;
+	double passed = now - OPEN_DROP_S - shared->arrival_start;
+	double count = schedule_area(&shared->schedule, passed) -
+		       ARRIVALS_BLOCK -
+		       (double)(group->next - shared->arrival_first);
 
-	if (count > (double)load->nengines)
-		open_drop(engine, (uint64_t)count / load->nengines);
+	if (count > (double)shared->nthreads)
+		open_drop(group, (uint64_t)count / shared->nthreads);
 }
 
-/* What was not due during a rest is not made up for. */
+/* What was not due between two bursts is not made up for. */
 static void
-rate_start(struct engine *engine)
+rate_start(struct vu_group *group)
 {
-	const struct load *load = engine->load;
-	const char *word = load->plan.settings->arrival;
-	double seed = load->plan.settings->seed;
+	const struct load_shared *shared = group->shared;
+	const char *arrival = shared->plan.settings->arrival;
+	double seed = shared->plan.settings->seed;
 
-	arrivals_init(&engine->arrivals, &load->schedule,
-		      word != NULL && word[0] == 'p', (uint64_t)seed);
-	open_start(engine);
+	arrivals_init(&group->arrivals, &shared->schedule,
+		      arrival != NULL && arrival[0] == 'p', (uint64_t)seed);
+	open_start(group);
 }
 
 const struct pacer pacer_rate = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Open model: iteration k is line k of a log, due when that says. It is an
+ * Open model: iteration k is line k of a log, due when the line says. It is an
  * iteration of the flow for its route, in which the first request of that route
  * goes to the path and query of the line; or that request alone.
  */
@@ -9,28 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/notify.h"
 #include "base/mem.h"
-#include "load/internal.h"
+#include "base/notify.h"
+#include "load/open.h"
+#include "load/pacer.h"
 
-/* An engine's place at the log. */
-struct seat {
+/* How far a load thread has come in the log. */
+struct replay_cursor {
 	struct ring *ring;
 	struct event *on_filled;
-	int taken;   /* the entry is the next one */
-	int is_over; /* and that was told */
-	struct entry entry;
+	int is_taken; /* entry is the next one to begin */
+	int is_over;  /* and the coordinator was told */
+	struct replay_entry entry;
 };
 
-/* What a worker does of it. */
-struct act {
-	const struct role *role; /* NULL: a request alone */
-	int played;		 /* the request has been made */
+/* The line that a vu replays in its iteration. */
+struct replay_item {
+	const struct replay_flow *flow; /* NULL: a request alone */
+	int requested;			/* the flow has made its request */
 	size_t size;
 	char *target;
 	char label[LABEL_MAX];
 	struct http_expect expect;
-	int is_expected; /* it was answered by an error then, too */
+	int is_expected; /* the log's answer was an error that may come again */
 };
 
 static int
@@ -40,193 +41,193 @@ replay_applies(const struct settings *settings)
 }
 
 static void
-seat_take(struct engine *engine)
+cursor_take(struct replay_cursor *cursor, struct replay *replay)
 {
-	struct seat *seat = engine->seat;
-	int room = 0;
+	int space = 0;
 
-	if (!seat->taken)
-		seat->taken = ring_take(seat->ring, &seat->entry,
-					sizeof(seat->entry), &room) > 0;
-	if (room)
-		replay_tell_room(engine->load->plan.replay);
+	if (!cursor->is_taken)
+		cursor->is_taken = ring_take(cursor->ring, &cursor->entry,
+					     sizeof(cursor->entry), &space) > 0;
+	if (space)
+		replay_notify_space(replay);
 }
 
-/* Nothing comes any more, and all that came has begun. */
+/* No line is left, and all have begun. */
 static void
-seat_end(struct engine *engine)
+cursor_end(struct vu_group *group)
 {
-	if (engine->seat->is_over)
+	if (group->cursor->is_over)
 		return;
-	engine->seat->is_over = 1;
-	/* Whoever sees this sees what has begun before: phase.c. */
+	group->cursor->is_over = 1;
+	/* Who sees this sees the iterations that began before it: phase.c. */
 	atomic_thread_fence(memory_order_release);
-	counter_add(&engine->tally.ended, 1);
-	load_poke(engine->load);
+	counter_add(&group->stats.counters.log_ended, 1);
+	vu_group_notify(group);
 }
 
-/* INFINITY: the reading is behind, and will say when there is more; or it has
- * come to its end. */
+/* INFINITY: the reading is behind, and will notify us; or the log is over. */
 static double
-replay_due(struct engine *engine)
+replay_due(struct vu_group *group)
 {
-	struct seat *seat = engine->seat;
+	struct replay_cursor *cursor = group->cursor;
 
 	do
-		seat_take(engine);
-	while (!seat->taken && !ring_is_over(seat->ring) &&
-	       ring_await_record(seat->ring) != 0);
-	if (seat->taken)
-		return engine->load->arrival_start + seat->entry.at_s;
-	if (ring_is_over(seat->ring))
-		seat_end(engine);
+		cursor_take(cursor, group->shared->plan.replay);
+	while (!cursor->is_taken && !ring_is_over(cursor->ring) &&
+	       ring_await_record(cursor->ring) != 0);
+	if (cursor->is_taken)
+		return group->shared->arrival_start + cursor->entry.at_s;
+	if (ring_is_over(cursor->ring))
+		cursor_end(group);
 	return INFINITY;
 }
 
 static void
-replay_pass(struct engine *engine, uint64_t rounds)
+replay_pass(struct vu_group *group, uint64_t rounds)
 {
-	engine->seat->taken = 0;
-	open_pass(engine, rounds);
+	group->cursor->is_taken = 0;
+	open_pass(group, rounds);
 }
 
 static void
 on_filled(evutil_socket_t fd, short what, void *arg)
 {
-	struct engine *engine = arg;
+	struct vu_group *group = arg;
 
 	(void)what;
-	if (notify_received(fd) && !engine->waits)
-		open_go_on(engine);
+	if (notify_received(fd) && !group->waits)
+		open_go_on(group);
 }
 
 static void
-replay_start_engine(struct engine *engine)
+replay_begin(struct vu_group *group)
 {
-	struct seat *seat = xcalloc(1, sizeof(*seat));
+	struct replay_cursor *cursor = xcalloc(1, sizeof(*cursor));
 
-	engine->seat = seat;
-	seat->ring = replay_ring(engine->load->plan.replay, engine->index);
-	seat->on_filled = event_new(engine->base, seat->ring->filled,
-				    EV_READ | EV_PERSIST, on_filled, engine);
-	event_add(seat->on_filled, NULL);
-	open_start(engine);
+	group->cursor = cursor;
+	cursor->ring = replay_ring(group->shared->plan.replay, group->index);
+	cursor->on_filled = event_new(group->base, cursor->ring->filled,
+				      EV_READ | EV_PERSIST, on_filled, group);
+	event_add(cursor->on_filled, NULL);
+	open_start(group);
 }
 
 static void
-replay_leave(struct engine *engine)
+item_free(struct replay_item *item)
 {
-	if (engine->seat == NULL)
+	if (item != NULL)
+		free(item->target);
+	free(item);
+}
+
+static void
+replay_leave(struct vu_group *group)
+{
+	for (size_t i = 0; i < group->count; i++)
+		item_free(group->vus[i]->item);
+	if (group->cursor == NULL)
 		return;
-	event_free(engine->seat->on_filled);
-	free(engine->seat);
+	event_free(group->cursor->on_filled);
+	free(group->cursor);
 }
 
-/* The first request of the route that the flow is for. */
+/* The first request of the flow's route goes to the line's target. */
 static void
-act_divert(void *arg, struct http_request *request)
+item_divert(void *arg, struct http_request *request)
 {
-	struct act *act = arg;
+	struct replay_item *item = arg;
 
-	if (act->role == NULL || act->played || !role_plays(act->role, request))
+	if (item->flow == NULL || item->requested ||
+	    !replay_flow_matches(item->flow, request))
 		return;
-	act->played = 1;
-	request->url = act->target;
+	item->requested = 1;
+	request->url = item->target;
 	if (request->route == NULL)
-		request->route = act->role->route;
-	if (request->expect == NULL && act->is_expected)
-		request->expect = &act->expect;
+		request->route = item->flow->route;
+	if (request->expect == NULL && item->is_expected)
+		request->expect = &item->expect;
 }
 
-static struct act *
-worker_act(struct worker *worker)
+static struct replay_item *
+item_of(struct vu *vu)
 {
-	if (worker->act == NULL) {
-		worker->act = xcalloc(1, sizeof(*worker->act));
-		user_rewrite(worker->user, act_divert, worker->act);
+	if (vu->item == NULL) {
+		vu->item = xcalloc(1, sizeof(*vu->item));
+		user_rewrite(vu->user, item_divert, vu->item);
 	}
-	return worker->act;
+	return vu->item;
 }
 
-/* What production answered 404 may be 404 here: it is no error of this run.
- * One of the server is, and so is a client that gave up. */
+/* What production answered by 404 may be 404 here: that is no error of this
+ * run. An error of the server is one, and so is a client that gave up (499). */
 static void
-act_expect(struct act *act, short status)
+item_expect(struct replay_item *item, short status)
 {
-	act->is_expected = status >= 400 && status < 499;
-	act->expect = (struct http_expect){
+	item->is_expected = status >= 400 && status < 499;
+	item->expect = (struct http_expect){
 	    .count = 3, .ranges = {{200, 299}, {300, 399}, {status, status}}};
 }
 
 static void
-act_learn(struct act *act, const struct playbook *book,
-	  const struct entry *entry)
+item_set(struct replay_item *item, const struct replay_map *map,
+	 const struct replay_entry *entry)
 {
-	act->role = entry->role >= 0 ? &book->roles[entry->role] : NULL;
-	act->played = 0;
-	if (act->size <= entry->len) {
-		act->size = entry->len + 1;
-		act->target = xrealloc(act->target, act->size);
+	item->flow = entry->flow >= 0 ? &map->flows[entry->flow] : NULL;
+	item->requested = 0;
+	if (item->size <= entry->len) {
+		item->size = entry->len + 1;
+		item->target = xrealloc(item->target, item->size);
 	}
-	memcpy(act->target, entry->target, entry->len + 1);
-	act->label[0] = '\0';
-	if (entry->pattern >= 0 && act->role == NULL)
-		snprintf(act->label, sizeof(act->label), "%s %s",
-			 entry_method(entry),
-			 book->given->items[entry->pattern].path);
-	act_expect(act, entry->status);
+	memcpy(item->target, entry->target, entry->len + 1);
+	item->label[0] = '\0';
+	if (entry->pattern >= 0 && item->flow == NULL)
+		snprintf(item->label, sizeof(item->label), "%s %s",
+			 replay_entry_method(entry),
+			 map->given->items[entry->pattern].path);
+	item_expect(item, entry->status);
 }
 
-/* The worker's iteration is what the seat has. */
+/* The vu's iteration is the line that the cursor is at. */
 static void
-replay_play(struct worker *worker)
+replay_play(struct vu *vu)
 {
-	struct engine *engine = worker->engine;
-	const struct entry *entry = &engine->seat->entry;
-	struct act *act = worker_act(worker);
+	const struct replay_entry *entry = &vu->group->cursor->entry;
+	struct replay_item *item = item_of(vu);
 
-	act_learn(act, replay_playbook(engine->load->plan.replay), entry);
-	if (act->role != NULL) {
-		user_begin(worker->user, act->role->flow, &worker->step);
+	item_set(item, replay_map(vu->group->shared->plan.replay), entry);
+	if (item->flow != NULL) {
+		user_begin(vu->user, item->flow->index, &vu->step);
 		return;
 	}
 	user_begin_request(
-	    worker->user,
+	    vu->user,
 	    &(struct http_request){
-		.method = entry_method(entry),
-		.url = act->target,
-		.route = act->label[0] != '\0' ? act->label : NULL,
-		.expect = act->is_expected ? &act->expect : NULL},
-	    &worker->step);
+		.method = replay_entry_method(entry),
+		.url = item->target,
+		.route = item->label[0] != '\0' ? item->label : NULL,
+		.expect = item->is_expected ? &item->expect : NULL},
+	    &vu->step);
 }
 
-/* A flow for a route that never asks for it is told of. */
+/* Counts iterations of a flow that did not make the request it is for. */
 static void
-replay_ended(struct engine *engine, struct worker *worker)
+replay_ended(struct vu *vu)
 {
-	const struct act *act = worker->act;
+	const struct replay_item *item = vu->item;
 
-	if (act != NULL && act->role != NULL && !act->played &&
-	    worker->requests > 0)
-		counter_add(&engine->tally.astray, 1);
-	open_ended(engine, worker);
-}
-
-void
-act_free(struct act *act)
-{
-	if (act != NULL)
-		free(act->target);
-	free(act);
+	if (item != NULL && item->flow != NULL && !item->requested &&
+	    vu->nsent > 0)
+		counter_add(&vu->group->stats.counters.astray, 1);
+	open_ended(vu);
 }
 
 const struct pacer pacer_replay = {
     .name = "replay",
     .timed = 1,
-    .thoughtless = 1,
+    .no_think_time = 1,
     .applies = replay_applies,
     .users = open_users,
-    .start = replay_start_engine,
+    .start = replay_begin,
     .leave = replay_leave,
     .play = replay_play,
     .ended = replay_ended,

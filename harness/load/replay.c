@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* A log, opened: what it comes to. */
-#include "load/replay_internal.h"
+#include "load/replay.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/notify.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "base/notify.h"
+#include "load/replay_feed.h"
+#include "load/replay_source.h"
+#include "load/timeline.h"
 
-enum { LOOKS_APART = 4096 };
+enum { INTERRUPT_CHECK = 4096 }; /* lines from one check to the next */
+
+struct replay {
+	struct replay_plan plan;
+	struct replay_source source;
+	struct replay_feed feed;
+	struct replay_count whole;
+	int is_whole;
+};
 
 const struct replay_count *
 replay_whole(const struct replay *replay)
@@ -23,7 +31,7 @@ replay_whole(const struct replay *replay)
 const struct replay_count *
 replay_read(const struct replay *replay)
 {
-	return &replay->read;
+	return &replay->source.count;
 }
 
 double
@@ -35,33 +43,32 @@ replay_span(const struct replay *replay)
 double
 replay_requests(const struct replay *replay)
 {
-	return replay->is_whole ? replay->whole.fits[FIT] : NAN;
+	return replay->is_whole ? replay->whole.lines[LINE_SENDABLE] : NAN;
 }
 
 double
 replay_behind(const struct replay *replay)
 {
-	return replay->behind_s;
+	return replay->feed.behind_s;
 }
 
-const struct playbook *
-replay_playbook(const struct replay *replay)
+const struct replay_map *
+replay_map(const struct replay *replay)
 {
-	return &replay->playbook;
+	return &replay->source.map;
 }
 
 static int
-replay_open_reader(struct replay *replay, struct replay_count *count,
-		   struct error *err)
+replay_open_reader(struct replay *replay, struct error *err)
 {
-	const struct log_reader_plan plan = {replay->plan.path,
-					     replay->plan.format, replay->stop,
-					     replay->plan.stop};
+	struct replay_source *source = &replay->source;
+	const struct log_reader_plan plan = {
+	    replay->plan.path, replay->plan.format, replay->feed.stop,
+	    replay->plan.stop};
 
-	*count = (struct replay_count){.digest = TEXT_HASH_START};
-	timeline_init(&replay->timeline, replay->plan.speed);
-	replay->reader = log_reader_open(&plan, &count->notes, err);
-	return replay->reader != NULL ? 0 : -1;
+	replay_count_init(&source->count);
+	source->reader = log_reader_open(&plan, &source->count.notes, err);
+	return source->reader != NULL ? 0 : -1;
 }
 
 static void
@@ -72,20 +79,19 @@ scan_release(struct timeline *timeline)
 		timeline_due(timeline, timeline->second);
 }
 
-/* Only how many there are of a second matters. */
+/* For the end of the log only the number of lines in a second matters. */
 static void
-scan_line(struct replay *replay)
+scan_line(struct replay *replay, struct timeline *timeline)
 {
-	struct timeline *timeline = &replay->timeline;
-	double time_s = replay->entry.at_s;
+	double time_s = replay->source.entry.at_s;
+	double *span_s = &replay->source.count.span_s;
 
-	if (timeline_parts(timeline, time_s))
+	if (timeline_is_next_group(timeline, time_s))
 		scan_release(timeline);
 	timeline_add(timeline, time_s);
 	if (timeline->exact)
-		replay->whole.span_s =
-		    fmax(replay->whole.span_s,
-			 (time_s - timeline->first_s) / timeline->speed);
+		*span_s = fmax(*span_s,
+			       (time_s - timeline->first_s) / timeline->speed);
 }
 
 static int
@@ -94,44 +100,54 @@ replay_interrupted(const struct replay *replay, struct error *err)
 	if (replay->plan.stop == NULL || !*replay->plan.stop)
 		return 0;
 	return error_set(err, STATUS_INTERRUPTED,
-			 "interrupted while it read %s", replay->plan.path);
+			 "interrupted while reading %s", replay->plan.path);
 }
 
-/* To the end, and then begins anew. */
 static int
-replay_scan(struct replay *replay, struct error *err)
+replay_scan_lines(struct replay *replay, struct timeline *timeline,
+		  struct error *err)
 {
 	int got, lines = 0;
 
-	while ((got = replay_line(replay, &replay->whole, err)) > 0) {
-		scan_line(replay);
-		if (++lines % LOOKS_APART == 0 &&
+	while ((got = replay_source_next(&replay->source, err)) > 0) {
+		scan_line(replay, timeline);
+		if (++lines % INTERRUPT_CHECK == 0 &&
 		    replay_interrupted(replay, err) != 0)
 			return -1;
 	}
-	if (got < 0 || replay_interrupted(replay, err) != 0)
+	return got == 0 ? replay_interrupted(replay, err) : -1;
+}
+
+/* Reads to the end, and opens the log again from its beginning. */
+static int
+replay_scan(struct replay *replay, struct error *err)
+{
+	struct timeline timeline;
+
+	timeline_init(&timeline, replay->plan.speed);
+	if (replay_scan_lines(replay, &timeline, err) != 0)
 		return -1;
-	if (replay->timeline.count > 0)
-		scan_release(&replay->timeline);
-	replay->whole.span_s =
-	    fmax(replay->whole.span_s, replay->timeline.due_s);
+	if (timeline.count > 0)
+		scan_release(&timeline);
+	replay->whole = replay->source.count;
+	replay->whole.span_s = fmax(replay->whole.span_s, timeline.due_s);
 	replay->is_whole = 1;
 	if (replay->plan.only_counted)
 		return 0;
-	log_reader_close(replay->reader);
-	return replay_open_reader(replay, &replay->read, err);
+	log_reader_close(replay->source.reader);
+	return replay_open_reader(replay, err);
 }
 
-/* Why nothing is left of a log that could be read. */
+/* Why nothing of a log that could be read can be sent. */
 static int
 replay_nothing(const struct replay_count *count, const char *path,
 	       struct error *err)
 {
-	if (count->fits[FIT_NO_TIME] > 0)
+	if (count->lines[LINE_NO_TIME] > 0)
 		return error_set(err, STATUS_DATA,
-				 "%s: its lines do not tell when they were: "
-				 "--replay needs a time in each ($time_local, "
-				 "$time_iso8601 or $msec in --format)",
+				 "%s: its lines have no time: --replay needs "
+				 "one in each ($time_local, $time_iso8601 or "
+				 "$msec in --format)",
 				 path);
 	if (count->left.count > 0)
 		return error_set(err, STATUS_DATA,
@@ -152,34 +168,33 @@ replay_is_file(const char *path)
 	       S_ISREG(about.st_mode);
 }
 
-/* Whether anything of it can be sent; then the first line is there. */
+/* Whether anything of it can be sent. Its first line has been read after this,
+ * and waits for the feed. */
 static int
 replay_find_first(struct replay *replay, struct error *err)
 {
 	const struct replay_count *count = &replay->whole;
+	int *pending = &replay->feed.pending;
 
 	if (!replay->plan.only_counted) {
-		count = &replay->read;
-		replay->pending = replay_line(replay, &replay->read, err);
+		count = &replay->source.count;
+		*pending = replay_source_next(&replay->source, err);
 	}
-	if (replay->pending < 0 || replay_interrupted(replay, err) != 0)
+	if (*pending < 0 || replay_interrupted(replay, err) != 0)
 		return -1;
-	return count->fits[FIT] > 0
+	return count->lines[LINE_SENDABLE] > 0
 		   ? 0
 		   : replay_nothing(count, replay->plan.path, err);
 }
 
 static int
-replay_begin(struct replay *replay, struct error *err)
+replay_read_ahead(struct replay *replay, struct error *err)
 {
-	int counts =
+	int scans =
 	    replay->plan.only_counted || replay_is_file(replay->plan.path);
 
-	if (replay->stop < 0 || replay->room < 0)
-		return error_set(err, STATUS_IO, "too many open files");
-	if (replay_open_reader(replay, counts ? &replay->whole : &replay->read,
-			       err) != 0 ||
-	    (counts && replay_scan(replay, err) != 0))
+	if (replay_open_reader(replay, err) != 0 ||
+	    (scans && replay_scan(replay, err) != 0))
 		return -1;
 	return replay_find_first(replay, err);
 }
@@ -190,11 +205,10 @@ replay_open(const struct replay_plan *plan, struct error *err)
 	struct replay *replay = xcalloc(1, sizeof(*replay));
 
 	replay->plan = *plan;
-	replay->stop = notify_open();
-	replay->room = notify_open();
-	replay->ahead = xmalloc(AHEAD_BYTES);
-	playbook_init(&replay->playbook, plan->scenario, plan->patterns);
-	if (replay_begin(replay, err) == 0)
+	replay_map_init(&replay->source.map, plan->scenario, plan->patterns);
+	if (replay_feed_open(&replay->feed, &replay->source, plan->speed) != 0)
+		error_set(err, STATUS_IO, "too many open files");
+	else if (replay_read_ahead(replay, err) == 0)
 		return replay;
 	replay_free(replay);
 	return NULL;
@@ -203,20 +217,35 @@ replay_open(const struct replay_plan *plan, struct error *err)
 void
 replay_free(struct replay *replay)
 {
-	struct error ignored = {0};
-
 	if (replay == NULL)
 		return;
-	replay_stop(replay, &ignored);
-	for (size_t i = 0; i < replay->nrings; i++)
-		ring_close(&replay->rings[i]);
-	free(replay->rings);
-	log_reader_close(replay->reader);
-	playbook_free(&replay->playbook);
-	if (replay->stop >= 0)
-		close(replay->stop);
-	if (replay->room >= 0)
-		close(replay->room);
-	free(replay->ahead);
+	replay_feed_close(&replay->feed);
+	log_reader_close(replay->source.reader);
+	replay_map_free(&replay->source.map);
 	free(replay);
+}
+
+int
+replay_start(struct replay *replay, size_t takers, double start_s,
+	     struct error *err)
+{
+	return replay_feed_start(&replay->feed, takers, start_s, err);
+}
+
+void
+replay_stop(struct replay *replay, struct error *err)
+{
+	replay_feed_stop(&replay->feed, err);
+}
+
+struct ring *
+replay_ring(struct replay *replay, size_t taker)
+{
+	return &replay->feed.rings[taker];
+}
+
+void
+replay_notify_space(struct replay *replay)
+{
+	notify_send(replay->feed.space);
 }

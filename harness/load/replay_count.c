@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a log comes to, in fixed memory. */
-#include "load/replay_internal.h"
+#include "load/replay_count.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +7,7 @@
 
 #include "base/text.h"
 
-/* Moves it up to its place among those with more. */
+/* Keeps the rows sorted. */
 static void
 routes_rise(struct replay_routes *routes, size_t i)
 {
@@ -42,13 +41,13 @@ routes_add(struct replay_routes *routes, int flow, const char *route)
 	routes_rise(routes, i);
 }
 
-/* Logs that were put together in a wrong order show like this. */
+/* Many of them: files were joined in the wrong order. */
 static void
 count_order(struct replay_count *count, double time_s)
 {
 	double back = count->latest_s - time_s;
 
-	if (count->fits[FIT] <= 1 || back <= 0) {
+	if (count->lines[LINE_SENDABLE] <= 1 || back <= 0) {
 		count->latest_s = time_s;
 		return;
 	}
@@ -57,41 +56,48 @@ count_order(struct replay_count *count, double time_s)
 }
 
 static void
-count_sent(struct replay_count *count, const struct playbook *playbook,
-	   const struct hit *hit, const struct entry *entry)
+count_sent(struct replay_count *count, const struct replay_map *map,
+	   const struct hit *hit, const struct replay_entry *entry)
 {
 	char label[LABEL_MAX];
 
-	if (entry->role >= 0) {
-		const struct role *role = &playbook->roles[entry->role];
+	if (entry->flow >= 0) {
+		const struct replay_flow *flow = &map->flows[entry->flow];
 
-		routes_add(&count->sent, role->flow, role->route);
+		routes_add(&count->sent, flow->index, flow->route);
 		return;
 	}
-	playbook_label(playbook, hit, label);
+	replay_map_label(map, hit, label);
 	routes_add(&count->sent, -1, label);
 }
 
 static void
-count_left(struct replay_count *count, const struct playbook *playbook,
+count_left(struct replay_count *count, const struct replay_map *map,
 	   const struct hit *hit)
 {
 	char label[LABEL_MAX];
 
-	playbook_label(playbook, hit, label);
+	replay_map_label(map, hit, label);
 	routes_add(&count->left, -1, label);
 }
 
 void
-replay_count_add(struct replay_count *count, const struct playbook *playbook,
-		 const struct hit *hit, enum fit fit, const struct entry *entry)
+replay_count_init(struct replay_count *count)
 {
-	count->fits[fit]++;
-	if (fit == FIT_NO_FLOW)
-		count_left(count, playbook, hit);
-	if (fit != FIT)
+	*count = (struct replay_count){.digest = TEXT_HASH_START};
+}
+
+void
+replay_count_add(struct replay_count *count, const struct replay_map *map,
+		 const struct hit *hit, enum line_kind kind,
+		 const struct replay_entry *entry)
+{
+	count->lines[kind]++;
+	if (kind == LINE_NO_FLOW)
+		count_left(count, map, hit);
+	if (kind != LINE_SENDABLE)
 		return;
-	count_sent(count, playbook, hit, entry);
+	count_sent(count, map, hit, entry);
 	count_order(count, entry->at_s);
 	count->digest =
 	    text_hash(count->digest, &entry->at_s, sizeof(entry->at_s));

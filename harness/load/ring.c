@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who waits says so, and then looks once more; the other one moves on, and
- * then looks whether somebody waits. With both in one order for all (seq_cst),
- * one of the two sees the other.
+ * A thread that is going to wait says so, and then checks once more; the other
+ * one moves on, and then checks whether somebody waits. Because all of these
+ * are in one order (seq_cst), at least one of the two sees the other.
  */
 #include "load/ring.h"
 
@@ -55,7 +55,7 @@ ring_copy_out(const struct ring *ring, size_t at, void *to, size_t len)
 }
 
 static void
-ring_tell_taker(struct ring *ring)
+ring_notify_taker(struct ring *ring)
 {
 	if (atomic_exchange(&ring->taker_waits, 0))
 		notify_send(ring->filled);
@@ -73,7 +73,7 @@ ring_put(struct ring *ring, const void *record, size_t len)
 	ring_copy_in(ring, put, &head, sizeof(head));
 	ring_copy_in(ring, put + sizeof(head), record, len);
 	atomic_store(&ring->put, put + sizeof(head) + len);
-	ring_tell_taker(ring);
+	ring_notify_taker(ring);
 	return 0;
 }
 
@@ -81,42 +81,42 @@ void
 ring_end(struct ring *ring)
 {
 	atomic_store(&ring->ended, 1);
-	ring_tell_taker(ring);
+	ring_notify_taker(ring);
 }
 
 static int
-ring_has_room(const struct ring *ring)
+ring_has_space(const struct ring *ring)
 {
 	return atomic_load(&ring->put) - atomic_load(&ring->taken) <=
 	       RING_BYTES / 2;
 }
 
 int
-ring_await_room(struct ring *ring)
+ring_await_space(struct ring *ring)
 {
 	atomic_store(&ring->putter_waits, 1);
-	if (!ring_has_room(ring))
+	if (!ring_has_space(ring))
 		return 0;
 	atomic_store(&ring->putter_waits, 0);
 	return -1;
 }
 
 size_t
-ring_take(struct ring *ring, void *record, size_t size, int *room)
+ring_take(struct ring *ring, void *record, size_t size, int *space)
 {
 	size_t taken = atomic_load_explicit(&ring->taken, memory_order_relaxed);
 	uint32_t len;
 
-	*room = 0;
+	*space = 0;
 	if (atomic_load(&ring->put) == taken)
 		return 0;
 	ring_copy_out(ring, taken, &len, sizeof(len));
 	if (len > size)
-		abort(); /* whoever put it knows the bound */
+		abort(); /* longer than what is ever put */
 	ring_copy_out(ring, taken + sizeof(len), record, len);
 	atomic_store(&ring->taken, taken + sizeof(len) + len);
-	if (atomic_load(&ring->putter_waits) && ring_has_room(ring))
-		*room = atomic_exchange(&ring->putter_waits, 0);
+	if (atomic_load(&ring->putter_waits) && ring_has_space(ring))
+		*space = atomic_exchange(&ring->putter_waits, 0);
 	return len;
 }
 

@@ -106,7 +106,7 @@ schedule_time(const struct schedule *schedule, double area)
 	return piece->start_s + piece_time(piece, area - piece->area);
 }
 
-/* Counted from (seed, block, i), so that anybody can make any block. */
+/* Follows from (seed, block, i) alone: any thread can make any block. */
 static double
 arrivals_exponential(uint64_t key, uint64_t i)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When what begins, in closed form: no history is needed to know the time of
- * event k, so that threads and shards need only divide the numbers k among
- * them. Nothing here looks at a clock.
+ * When each event is due, in closed form: the time of event k does not depend
+ * on what came before it, so that threads and segments of a load only divide
+ * the numbers k among them. Nothing here reads a clock.
  */
 #ifndef LOAD_SCHEDULE_H
 #define LOAD_SCHEDULE_H
@@ -11,26 +11,26 @@
 
 #include "base/stages.h"
 
-/* A straight piece of the level. */
+/* A part of the schedule in which the level changes linearly. */
 struct piece {
 	double start_s, length_s;
 	double from, to;
 	double area; /* under the level, before this piece */
 };
 
-/* A level over time: at first, then through the stages, then it stays. */
+/* A level over time: constant, then through the stages, then constant. */
 struct schedule {
 	struct piece pieces[STAGES_MAX + 2];
 	size_t count;
 };
 
-/* wait_s: how long the level stays at first. */
+/* wait_s: seconds before the first stage. */
 void schedule_make(struct schedule *, double level, double wait_s,
 		   const struct stages *);
 double schedule_level(const struct schedule *, double time_s);
-/* The integral of the level: how many events there were, at a rate. */
+/* The integral of the level; of a rate, the number of events by then. */
 double schedule_area(const struct schedule *, double time_s);
-/* The time at which the area is reached; INFINITY: it never is. */
+/* The time when the area is reached; INFINITY: never. */
 double schedule_time(const struct schedule *, double area);
 
 /*
@@ -41,22 +41,22 @@ double schedule_time(const struct schedule *, double area);
  * 1993, section 2.4), in the area just as in time (its section 4.5). So each
  * block of ARRIVALS_BLOCK events fills that much area with as many uniform
  * times, in order: sums of exponentials over the sum of all (Pyke, "Spacings",
- * 1965), which follow from (seed, k) by a counter. Shorter than a block, that
- * is a Poisson process; over many blocks their number is exact, as a dose
- * should be.
+ * 1965), which follow from (seed, k) by a counter. Over less than a block that
+ * is a Poisson process; over many blocks the number of events is exact, as a
+ * dose should be.
  */
 enum { ARRIVALS_BLOCK = 512 };
 struct arrivals {
 	const struct schedule *schedule;
 	int poisson;
 	uint64_t seed;
-	uint64_t block; /* the one that spread is of; UINT64_MAX: none */
+	uint64_t block; /* that spread is for; UINT64_MAX: none yet */
 	double spread[ARRIVALS_BLOCK]; /* 0..1, rising */
 };
 
 void arrivals_init(struct arrivals *, const struct schedule *, int poisson,
 		   uint64_t seed);
-/* Seconds after the start. Fastest for a k near the last one. */
+/* Seconds after the start. Fastest if k is near the k of the last call. */
 double arrivals_time(struct arrivals *, uint64_t k);
 
 #endif

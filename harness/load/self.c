@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* How the load itself does: a row of self.csv once a second. */
+#include "load/self.h"
+
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,8 +9,6 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "load/internal.h"
 
 static ssize_t
 self_read(const char *path, char *text, size_t size)
@@ -61,41 +60,42 @@ self_cpu(void)
 
 /* CPU seconds of a thread that runs; NAN of one that does not. */
 static double
-engine_cpu(const struct engine *engine)
+thread_cpu(const struct load_thread *thread)
 {
 	struct timespec used;
 	clockid_t clock;
 
-	if (!engine->started ||
-	    pthread_getcpuclockid(engine->thread, &clock) != 0 ||
+	if (!thread->started ||
+	    pthread_getcpuclockid(thread->thread, &clock) != 0 ||
 	    clock_gettime(clock, &used) != 0)
 		return NAN;
 	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
+/* A fraction of a second says little of how busy a thread was. */
 static double
-self_busiest(struct load *load, double since_s)
+self_busiest(struct self *self, const struct load_threads *threads, double now)
 {
-	double busiest = NAN;
+	double busiest = NAN, since_s = now - self->last;
 
-	for (size_t i = 0; i < load->nengines; i++) {
-		double cpu = engine_cpu(load->engines[i]);
+	for (size_t i = 0; i < threads->count; i++) {
+		double cpu = thread_cpu(threads->items[i]);
 
-		busiest = fmax(busiest, (cpu - load->last_cpu[i]) / since_s /
-					    load->processor_share);
-		load->last_cpu[i] = cpu;
+		busiest = fmax(busiest, (cpu - self->last_cpu[i]) / since_s /
+					    self->processor_share);
+		self->last_cpu[i] = cpu;
 	}
-	return busiest;
+	return since_s < 0.5 ? NAN : busiest;
 }
 
 static double
-self_lag_ms(struct load *load)
+self_lag_ms(const struct load_threads *threads)
 {
 	uint64_t longest = 0;
 
-	for (size_t i = 0; i < load->nengines; i++) {
-		uint64_t lag =
-		    atomic_exchange(&load->engines[i]->tally.lag_ns, 0);
+	for (size_t i = 0; i < threads->count; i++) {
+		struct thread_stats *stats = &threads->items[i]->group.stats;
+		uint64_t lag = atomic_exchange(&stats->counters.lag_ns, 0);
 
 		longest = lag > longest ? lag : longest;
 	}
@@ -103,35 +103,32 @@ self_lag_ms(struct load *load)
 }
 
 static void
-self_strain(struct load *load, const struct self_row *row)
+self_keep(struct self *self, const struct self_row *row, int measuring)
 {
-	struct load_strain *strain = &load->strain;
-
 	if (!isnan(row->rss_bytes))
-		strain->rss_last_bytes = row->rss_bytes;
-	if (strain->rss_first_bytes == 0)
-		strain->rss_first_bytes = strain->rss_last_bytes;
-	if (load->phase == PHASE_MEASURE)
-		strain->busiest = fmax(strain->busiest, row->busiest);
+		self->rss_last_bytes = row->rss_bytes;
+	if (self->rss_first_bytes == 0)
+		self->rss_first_bytes = self->rss_last_bytes;
+	if (measuring)
+		self->busiest = fmax(self->busiest, row->busiest);
 }
 
-/* A part of a second says little of how busy it was. */
 void
-self_look(struct load *load, double since_s)
+self_record(struct self *self, const struct load_threads *threads,
+	    const struct load_plan *plan, int measuring, double now)
 {
 	struct self_row row = {
-	    .requests = (double)dose_requests(load->plan.dose),
-	    .errors = (double)dose_errors(load->plan.dose),
+	    .requests = (double)dose_requests(plan->dose),
+	    .errors = (double)dose_errors(plan->dose),
 	    .cpu_s = self_cpu(),
-	    .busiest = self_busiest(load, since_s),
-	    .lag_ms = self_lag_ms(load),
-	    .late = (double)LOAD_SUM(load, late),
-	    .dropped = (double)LOAD_SUM(load, dropped),
+	    .busiest = self_busiest(self, threads, now),
+	    .lag_ms = self_lag_ms(threads),
+	    .late = (double)THREADS_SUM(threads, late),
+	    .dropped = (double)THREADS_SUM(threads, dropped),
 	};
 
-	if (since_s < 0.5)
-		row.busiest = NAN;
 	self_memory(&row);
-	self_strain(load, &row);
-	record_self(load->plan.record, &row);
+	self_keep(self, &row, measuring);
+	record_self(plan->record, &row);
+	self->last = now;
 }

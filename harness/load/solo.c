@@ -4,7 +4,7 @@
 #include <math.h>
 
 /* A reply on its way to where solo_await() waits for it. */
-struct arrival {
+struct solo_call {
 	struct solo *solo;
 	struct user *user;
 	struct step *step;
@@ -20,9 +20,9 @@ solo_open(struct solo *solo, const struct transport *transport,
 	solo->transport = transport;
 	solo->base = settings->base = event_base_new();
 	if (solo->base == NULL)
-		return error_set(err, STATUS_BUG, "no event loop to be had");
-	solo->wire = transport->open(settings, err);
-	return solo->wire != NULL ? 0 : -1;
+		return error_set(err, STATUS_BUG, "cannot make an event loop");
+	solo->client = transport->open(settings, err);
+	return solo->client != NULL ? 0 : -1;
 }
 
 void
@@ -31,8 +31,8 @@ solo_close(struct solo *solo)
 	for (size_t i = 0; i < BATCH_MAX; i++)
 		if (solo->slots[i] != NULL)
 			solo->transport->slot_free(solo->slots[i]);
-	if (solo->wire != NULL)
-		solo->transport->close(solo->wire);
+	if (solo->client != NULL)
+		solo->transport->close(solo->client);
 	if (solo->base != NULL)
 		event_base_free(solo->base);
 }
@@ -40,31 +40,31 @@ solo_close(struct solo *solo)
 static void
 on_reply(void *arg, const struct http_reply *reply)
 {
-	struct arrival *arrival = arg;
-	struct solo *solo = arrival->solo;
+	struct solo_call *call = arg;
+	struct solo *solo = call->solo;
 
-	if (solo->sight.reply != NULL)
-		solo->sight.reply(solo->sight.arg, &arrival->request, reply);
-	--*arrival->left;
-	if (arrival->step->kind == STEP_BATCH)
-		user_reply(arrival->user, arrival->index, reply);
+	if (solo->observer.reply != NULL)
+		solo->observer.reply(solo->observer.arg, &call->request, reply);
+	--*call->left;
+	if (call->step->kind == STEP_BATCH)
+		user_reply(call->user, call->index, reply);
 	else
-		user_resume(arrival->user, reply, arrival->step);
+		user_resume(call->user, reply, call->step);
 }
 
 static void
-solo_send(struct arrival *arrival)
+solo_send(struct solo_call *call)
 {
-	struct solo *solo = arrival->solo;
-	struct slot **slot = &solo->slots[arrival->index];
+	struct solo *solo = call->solo;
+	struct slot **slot = &solo->slots[call->index];
 
 	if (*slot == NULL)
-		*slot = solo->transport->slot_new(solo->wire);
-	if (solo->sight.reply != NULL)
-		arrival->request.want_body = arrival->request.want_headers = 1;
-	if (solo->sight.request != NULL)
-		solo->sight.request(solo->sight.arg, &arrival->request);
-	solo->transport->send(*slot, &arrival->request, on_reply, arrival);
+		*slot = solo->transport->slot_new(solo->client);
+	if (solo->observer.reply != NULL)
+		call->request.want_body = call->request.want_headers = 1;
+	if (solo->observer.request != NULL)
+		solo->observer.request(solo->observer.arg, &call->request);
+	solo->transport->send(*slot, &call->request, on_reply, call);
 }
 
 static void
@@ -78,22 +78,22 @@ static void
 solo_request(struct solo *solo, struct user *user, struct step *step)
 {
 	unsigned left = 1;
-	struct arrival arrival = {solo, user, step, step->request, 0, &left};
+	struct solo_call call = {solo, user, step, step->request, 0, &left};
 
-	solo_send(&arrival);
+	solo_send(&call);
 	solo_await(solo, &left);
 }
 
 static void
 solo_batch(struct solo *solo, struct user *user, struct step *step)
 {
-	struct arrival arrivals[BATCH_MAX];
+	struct solo_call calls[BATCH_MAX];
 	unsigned left = (unsigned)step->nbatch;
 
 	for (size_t i = 0; i < step->nbatch; i++) {
-		arrivals[i] = (struct arrival){solo,	       user, step,
-					       step->batch[i], i,    &left};
-		solo_send(&arrivals[i]);
+		calls[i] = (struct solo_call){solo,	      user, step,
+					      step->batch[i], i,    &left};
+		solo_send(&calls[i]);
 	}
 	solo_await(solo, &left);
 	user_resume(user, NULL, step);
@@ -105,8 +105,8 @@ solo_think(struct solo *solo, double seconds)
 	struct timeval after = {(time_t)seconds,
 				(suseconds_t)(fmod(seconds, 1) * 1e6)};
 
-	if (solo->sight.think != NULL) {
-		solo->sight.think(solo->sight.arg, seconds);
+	if (solo->observer.think != NULL) {
+		solo->observer.think(solo->observer.arg, seconds);
 		return;
 	}
 	event_base_loopexit(solo->base, &after);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the threads have counted, put together: all of it adds up exactly. */
-#include "load/internal.h"
+#include "load/sums.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,27 +44,25 @@ sums_add(struct sums *sums, const struct counts *counts)
 }
 
 void
-sums_take(struct load *load)
+sums_take(struct sums *sums, const struct load_threads *threads)
 {
-	struct sums *sums = &load->sums;
-
 	for (size_t i = 0; i < sums->nroutes; i++) {
 		struct route_sum *route = &sums->routes[i];
 
 		memset(route->requests, 0, sizeof(route->requests));
 		memset(route->errors, 0, sizeof(route->errors));
 	}
-	for (size_t i = 0; i < load->nengines; i++)
-		sums_add(sums, &load->engines[i]->counts);
+	for (size_t i = 0; i < threads->count; i++)
+		sums_add(sums, &threads->items[i]->group.stats.counts);
 }
 
 void
-sums_write(struct load *load)
+sums_write(struct sums *sums, struct record *record)
 {
-	double time_s = record_time(load->plan.record);
+	double time_s = record_time(record);
 
-	for (size_t i = 0; i < load->sums.nroutes; i++) {
-		struct route_sum *route = &load->sums.routes[i];
+	for (size_t i = 0; i < sums->nroutes; i++) {
+		struct route_sum *route = &sums->routes[i];
 		uint64_t all = 0;
 
 		for (int c = 0; c < NCLASSES; c++)
@@ -75,9 +72,8 @@ sums_write(struct load *load)
 		route->written = all;
 		for (int c = 0; c < NCLASSES; c++)
 			if (route->requests[c] > 0)
-				record_route(load->plan.record, time_s,
-					     route->name, class_names[c],
-					     route->requests[c],
+				record_route(record, time_s, route->name,
+					     class_names[c], route->requests[c],
 					     route->errors[c]);
 	}
 }
@@ -92,7 +88,8 @@ latency_merge(struct histogram **into, const struct histogram *from)
 	histogram_merge(*into, from);
 }
 
-/* Where nothing has a time of its own, both latencies are the same. */
+/* Where no request had a time at which it was due both latencies are the same.
+ */
 static void
 sums_add_latency(struct sums *sums, const struct route_counts *from)
 {
@@ -110,15 +107,15 @@ sums_add_latency(struct sums *sums, const struct route_counts *from)
 }
 
 static void
-sums_add_details(struct sums *sums, const struct engine *engine)
+sums_add_details(struct sums *sums, const struct thread_stats *stats)
 {
+	const struct counts *counts = &stats->counts;
 	size_t nroutes =
-	    atomic_load_explicit(&engine->counts.nroutes, memory_order_acquire);
+	    atomic_load_explicit(&counts->nroutes, memory_order_acquire);
 
-	for (size_t i = 0; engine->details != NULL && i < nroutes; i++)
-		bins_merge(
-		    &sums_route(sums, engine->counts.routes[i].name)->bins,
-		    &engine->details->routes[i]);
+	for (size_t i = 0; stats->details != NULL && i < nroutes; i++)
+		bins_merge(&sums_route(sums, counts->routes[i].name)->bins,
+			   &stats->details->routes[i]);
 }
 
 static void
@@ -140,21 +137,24 @@ sums_add_versions(struct sums *sums, const struct counts *counts)
 		sums->versions[v] += counts->versions[v];
 }
 
-void
-sums_finish(struct load *load)
+static void
+sums_add_stats(struct sums *sums, const struct thread_stats *stats)
 {
-	for (size_t i = 0; i < load->nengines; i++) {
-		const struct engine *engine = load->engines[i];
+	for (size_t i = 0; i < MAX_ROUTES; i++)
+		sums_add_latency(sums, &stats->counts.routes[i]);
+	sums_add_failures(sums, &stats->counts);
+	sums_add_versions(sums, &stats->counts);
+	sums->stalled += stats->counts.stalled;
+	sums_add_details(sums, stats);
+	histogram_merge(&sums->sent_lag, &stats->sent_lag);
+}
 
-		for (size_t j = 0; j < MAX_ROUTES; j++)
-			sums_add_latency(&load->sums,
-					 &engine->counts.routes[j]);
-		sums_add_failures(&load->sums, &engine->counts);
-		sums_add_versions(&load->sums, &engine->counts);
-		load->sums.stalled += engine->counts.stalled;
-		sums_add_details(&load->sums, engine);
-		histogram_merge(&load->sums.sent_lag, &engine->sent_lag);
-		histogram_merge(&load->sums.loop_lag, &engine->loop_lag);
+void
+sums_finish(struct sums *sums, const struct load_threads *threads)
+{
+	for (size_t i = 0; i < threads->count; i++) {
+		sums_add_stats(sums, &threads->items[i]->group.stats);
+		histogram_merge(&sums->loop_lag, &threads->items[i]->loop_lag);
 	}
 }
 

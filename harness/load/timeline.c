@@ -9,7 +9,7 @@ timeline_init(struct timeline *timeline, double speed)
 	*timeline = (struct timeline){.speed = speed};
 }
 
-/* What comes later in the log than it should is of the second under way. */
+/* A line that is out of order belongs to the second under way. */
 static double
 timeline_second(const struct timeline *timeline, double time_s)
 {
@@ -19,7 +19,7 @@ timeline_second(const struct timeline *timeline, double time_s)
 }
 
 int
-timeline_parts(const struct timeline *timeline, double time_s)
+timeline_is_next_group(const struct timeline *timeline, double time_s)
 {
 	return timeline->count > 0 &&
 	       (timeline->exact ||
@@ -43,7 +43,8 @@ timeline_add(struct timeline *timeline, double time_s)
 	timeline->exact |= time_s != floor(time_s);
 }
 
-/* Where no end is known, there may be as many as in the second before. */
+/* If the group is not complete, the second may have as many lines as the one
+ * before. */
 void
 timeline_release(struct timeline *timeline, int whole)
 {
@@ -55,8 +56,8 @@ timeline_release(struct timeline *timeline, int whole)
 double
 timeline_due(struct timeline *timeline, double time_s)
 {
-	double part = (double)timeline->given / (double)timeline->lines;
-	double time = timeline->exact ? time_s : timeline->second + part;
+	double fraction = (double)timeline->given / (double)timeline->lines;
+	double time = timeline->exact ? time_s : timeline->second + fraction;
 
 	timeline->given++;
 	timeline->count--;

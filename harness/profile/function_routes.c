@@ -25,11 +25,11 @@ struct routing {
 	size_t ncalls;
 	size_t *names; /* of functions that have one, by name and file */
 	size_t nnames;
-	size_t *named; /* those that a call has led to */
+	size_t *named; /* functions that were found by name */
 	size_t nnamed;
 };
 
-/* Behind the parenthesis that closes this one; if none does, the line. */
+/* What follows the matching parenthesis; if there is none, the end of line. */
 static const char *
 call_end(const char *open, const char *end)
 {
@@ -52,7 +52,7 @@ call_end(const char *open, const char *end)
 	return line != NULL ? line : end;
 }
 
-/* The verb of ".post(", and its length with both; 0: there is none. */
+/* The length of ".post(" or the like; 0: none is here. */
 static size_t
 call_verb(const char *at, const char *end)
 {
@@ -68,7 +68,7 @@ call_verb(const char *at, const char *end)
 	return 0;
 }
 
-/* Whether a route is registered there. */
+/* Reads the call if it registers a route; 0: it does not. */
 static int
 call_read(struct call *call, const char *at, const char *end)
 {
@@ -128,7 +128,7 @@ give_route(struct function *function, const char *route)
 	memcpy(function->route, route, sizeof(function->route));
 }
 
-/* Calls come in order: the last one that holds it is the innermost. */
+/* Calls are in order: the last one around a function is the innermost. */
 static void
 route_by_place(struct routing *routing, size_t i)
 {
@@ -173,7 +173,8 @@ compare_word(const char *word, size_t len, const char *name)
 	return order != 0 ? order : name[len] == '\0' ? 0 : -1;
 }
 
-/* The first of those that are called so; nnames: none is. */
+/* The index in names of the first function of that name, or where it would be.
+ */
 static size_t
 first_of_name(const struct routing *routing, const char *word, size_t len)
 {
@@ -193,8 +194,9 @@ first_of_name(const struct routing *routing, const char *word, size_t len)
 }
 
 /*
- * The function that a word in that file stands for: one of the same file, if
- * it is no member, else the only one of others. count + 1: it cannot be told.
+ * The function that a word in that file refers to: one in the same file, unless
+ * the word is a member (x.name), else the only one in another file.
+ * count + 1: unknown or ambiguous.
  */
 static size_t
 function_named(const struct routing *routing, size_t file, const char *word,
@@ -218,7 +220,8 @@ function_named(const struct routing *routing, size_t file, const char *word,
 	return others == 1 ? found : functions->count + 1;
 }
 
-/* handlers.publish is handed on; res.send(...) is called, of whatever it is. */
+/* handlers.publish is passed as a handler; res.send(...) is a call of something
+ * unknown. */
 static void
 route_word(struct routing *routing, size_t file, const struct extent *text,
 	   const struct extent *word, const char *route)
@@ -257,7 +260,7 @@ route_words(struct routing *routing, size_t file, const struct extent *text,
 	}
 }
 
-/* One step on from the functions that calls have led to so far. */
+/* One step further: the functions called by those that were found by name. */
 static void
 route_their_calls(struct routing *routing)
 {
@@ -273,7 +276,7 @@ route_their_calls(struct routing *routing)
 	}
 }
 
-/* What stands in a function goes by its route: outer ones come first. */
+/* A function inside another has its route; outer ones come first. */
 static void
 route_inner(struct routing *routing)
 {

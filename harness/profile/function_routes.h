@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which route leads to a function, as far as sources tell: it stands in a call
- * like app.post('/publish', ...), or is named there, or is called by a function
- * that is, or stands in one of those.
+ * Finds the route that leads to a function, from the sources alone: the
+ * function is written inside a call like app.post('/publish', ...), or named
+ * there, or called by a function that is named there, or written inside one of
+ * those.
  */
 #ifndef PROFILE_FUNCTION_ROUTES_H
 #define PROFILE_FUNCTION_ROUTES_H
 
 #include "profile/functions.h"
 
-/* A piece of a source; NULL: it could not be read. */
+/* A piece of source text; NULL: the file could not be read. */
 struct extent {
 	const char *begin, *end;
 };
 
-/* Fills in route. extents: one a function, in their order. */
+/* Fills in route. extents: one per function, in the same order. */
 void functions_route(struct functions *, const struct extent *extents);
 
 #endif

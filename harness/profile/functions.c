@@ -9,13 +9,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "profile/function_routes.h"
-
-enum { SOURCE_LIMIT = 4 * 1024 * 1024 };
 
 static const char modules[] = "/node_modules/";
 
-/* "express", "@google-cloud/pubsub" of a path; 0: the service's own. */
+/* "express", "@google-cloud/pubsub" in a path; 0: the service's own file. */
 static size_t
 path_package(const char *path, const char **package)
 {
@@ -31,7 +28,7 @@ path_package(const char *path, const char **package)
 	return len;
 }
 
-/* The service's own files, and those of the packages that were named. */
+/* The service's own files, and those of the given packages. */
 static int
 is_wanted(const struct functions *functions, const char *path)
 {
@@ -117,9 +114,9 @@ take_function(struct functions *functions, size_t file, json_t *one,
 
 	if (name == NULL)
 		name = "";
-	if (start < 0 || end <= start || end > SOURCE_LIMIT ||
+	if (start < 0 || end <= start || end > SOURCE_BYTES ||
 	    (start == 0 && *name == '\0'))
-		return; /* without a name, from 0 on: the module itself */
+		return; /* anonymous and starting at 0: the module itself */
 	function =
 	    functions_item(functions, file, (size_t)start, (size_t)end, name);
 	if (function == NULL ||
@@ -180,82 +177,13 @@ functions_parse(struct functions *functions, const char *name, const char *text,
 
 	if (!json_is_array(result)) {
 		json_decref(report);
-		return error_set(err, STATUS_DATA, "%s: no report of V8's",
-				 name);
+		return error_set(err, STATUS_DATA,
+				 "%s: not a coverage report of V8", name);
 	}
 	json_array_foreach(result, i, script)
 	    take_script(functions, script, under_load);
 	json_decref(report);
 	return 0;
-}
-
-void
-functions_read(struct functions *functions)
-{
-	for (size_t i = 0; i < functions->nfiles; i++) {
-		struct buf text = {0};
-		struct error ignored = {0};
-
-		if (text_read_file(functions->files[i].path, SOURCE_LIMIT,
-				   &text, &ignored) == 0)
-			functions->files[i].text = xstrdup(buf_text(&text));
-		buf_free(&text);
-	}
-	functions_locate(functions);
-}
-
-/* The byte at so many UTF-16 units, and the line that it is in. */
-static const char *
-text_at(const char *text, size_t units, int *line)
-{
-	*line = 1;
-	for (; *text != '\0' && units > 0; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		*line += c == '\n';
-		if ((c & 0xc0) == 0x80)
-			continue;
-		units -= c >= 0xf0 && units > 1 ? 2 : 1;
-	}
-	while (((unsigned char)*text & 0xc0) == 0x80)
-		text++;
-	return text;
-}
-
-static int
-compare_functions(const void *a, const void *b)
-{
-	const struct function *one = a, *other = b;
-
-	if (one->file != other->file)
-		return one->file < other->file ? -1 : 1;
-	if (one->start != other->start)
-		return one->start < other->start ? -1 : 1;
-	return one->end > other->end ? -1 : one->end < other->end;
-}
-
-void
-functions_locate(struct functions *functions)
-{
-	struct extent *extents =
-	    xcalloc(functions->count + 1, sizeof(*extents));
-
-	if (functions->count > 0)
-		qsort(functions->items, functions->count,
-		      sizeof(*functions->items), compare_functions);
-	for (size_t i = 0; i < functions->count; i++) {
-		struct function *function = &functions->items[i];
-		const char *text = functions->files[function->file].text;
-
-		if (text == NULL)
-			continue;
-		extents[i].end =
-		    text_at(text, function->end, &function->last_line);
-		extents[i].begin =
-		    text_at(text, function->start, &function->line);
-	}
-	functions_route(functions, extents);
-	free(extents);
 }
 
 size_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes belong to the nearest frame of a package: by the allocating frame
- * itself the runtime's own code would come first, and who called it second.
+ * Bytes are attributed to the nearest frame that belongs to a package: the
+ * allocating frame itself is often the runtime's own code.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 static const char own[] = "(the runtime itself)";
 
-/* A frame that holds, whose that is, and the user's frame on the way to it. */
+/* A frame that holds memory, its holder, and the user's frame above it. */
 struct share {
 	struct holder of;
 	const struct frame *frame;
@@ -39,7 +39,7 @@ holder_function(const struct frame *frame)
 	};
 }
 
-/* By holder, and within one by the way to it. */
+/* By holder, and within one by the user's frame above. */
 static int
 share_compare(const void *a, const void *b)
 {
@@ -64,22 +64,23 @@ share_is_of(const struct share *share, const struct holder *holder)
 }
 
 static int
-fate_is_past(enum fate fate)
+retention_is_past(enum retention retention)
 {
-	return fate == FATE_ONCE || fate == FATE_REPLACED ||
-	       fate == FATE_RELEASED;
+	return retention == RETENTION_ONCE || retention == RETENTION_REPLACED ||
+	       retention == RETENTION_RELEASED;
 }
 
 static int
 holder_compare(const void *a, const void *b)
 {
 	const struct holder *x = a, *y = b;
-	int past = fate_is_past(x->fate) - fate_is_past(y->fate);
+	int past =
+	    retention_is_past(x->retention) - retention_is_past(y->retention);
 
 	return past != 0 ? past : (x->bytes < y->bytes) - (x->bytes > y->bytes);
 }
 
-/* The nearest code of the service on the way to a frame; 0: none. */
+/* The nearest frame of the service's own code, from here up; 0: none. */
 static size_t
 frame_users(const struct profile *profile, size_t frame)
 {
@@ -93,13 +94,14 @@ static void
 holder_hold(struct holder *holder, const struct frame *frame)
 {
 	holder->bytes += fmax(frame->bytes, 0);
-	for (size_t i = 0; i < PROFILE_LOOKS && frame->cohorts != NULL; i++)
-		for (size_t j = 0; j < PROFILE_LOOKS; j++)
+	for (size_t i = 0; i < PROFILE_CHECKPOINTS && frame->cohorts != NULL;
+	     i++)
+		for (size_t j = 0; j < PROFILE_CHECKPOINTS; j++)
 			holder->cohorts.bytes[i][j] +=
 			    frame->cohorts->bytes[i][j];
 }
 
-/* Takes in one holder's shares, of those that are left; how many. */
+/* Sums the first holder's shares; returns how many they are. */
 static size_t
 holder_take(struct holder *holder, const struct share *shares, size_t count)
 {
@@ -124,16 +126,19 @@ static void
 holders_judge(const struct profile *profile, struct holder *holders,
 	      size_t count)
 {
-	struct climb climb = profile_climb(profile);
+	struct heap_growth growth = profile_heap_growth(profile);
 	double kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		holders[i].fate =
-		    cohorts_fate(&holders[i].cohorts, profile->looks);
-		kept += holders[i].fate == FATE_KEPT ? holders[i].bytes : 0;
+		holders[i].retention = cohorts_retention(&holders[i].cohorts,
+							 profile->checkpoints);
+		kept += holders[i].retention == RETENTION_KEPT
+			    ? holders[i].bytes
+			    : 0;
 	}
 	for (size_t i = 0; i < count; i++)
-		holders[i].fate = climb_fate(&climb, holders[i].fate, kept);
+		holders[i].retention =
+		    retention_by_heap(&growth, holders[i].retention, kept);
 }
 
 static size_t

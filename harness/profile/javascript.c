@@ -10,7 +10,7 @@ js_is_name_byte(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
-/* Whether a slash there begins a pattern: nothing stands before to divide. */
+/* A slash begins a pattern if there is nothing before it to divide. */
 static int
 is_pattern(const char *begin, const char *at)
 {
@@ -19,7 +19,7 @@ is_pattern(const char *begin, const char *at)
 	return at == begin || strchr("(,=:[!&|?{};\n", at[-1]) != NULL;
 }
 
-/* Behind a pattern, which ends on its line; else where it was. */
+/* The end of a pattern, which must be on the same line; else `at`. */
 static const char *
 skip_pattern(const char *at, const char *end)
 {
@@ -51,7 +51,7 @@ skip_text(const char *at, const char *end)
 
 	for (; stop < end && *stop != *at; stop++) {
 		if (*stop == '\n' && *at != '`')
-			return stop; /* it was none */
+			return stop; /* not a string after all */
 		stop += *stop == '\\' && stop + 1 < end;
 	}
 	return stop < end ? stop + 1 : end;

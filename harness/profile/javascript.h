@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* As much of JavaScript as it takes to tell its words from its texts. */
+/* Just enough of JavaScript's syntax to skip strings, comments and patterns. */
 #ifndef PROFILE_JAVASCRIPT_H
 #define PROFILE_JAVASCRIPT_H
 
 int js_is_name_byte(char);
 /*
- * Behind the text, comment or pattern that begins at `at`, which is before
- * `end`; `at` if none does. What stands before, from `begin` on, tells a
- * pattern from a division. A template is one text, whatever is in it.
+ * Returns the end of the string, comment or regular expression that begins at
+ * `at` (before `end`); `at` itself if none does. The text from `begin` on tells
+ * a regular expression from a division. A template is one string.
  */
 const char *js_skip_literal(const char *begin, const char *at, const char *end);
 

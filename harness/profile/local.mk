@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/function_routes.h \
 	%D%/functions.c \
 	%D%/functions.h \
+	%D%/functions_locate.c \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
@@ -14,6 +15,7 @@ libharness_a_SOURCES += \
 	%D%/profiler_pprof.h \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
+	%D%/profilers.c \
 	%D%/profilers.def \
 	%D%/snapshot.c \
 	%D%/snapshot.h \

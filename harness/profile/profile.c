@@ -7,21 +7,6 @@
 
 #include "base/mem.h"
 
-static const struct profiler *const profiler_table[] = {
-#define PROFILER(name) &profiler_##name,
-#include "profile/profilers.def"
-#undef PROFILER
-};
-
-const struct profiler *
-profiler_find(const char *runtime)
-{
-	for (size_t i = 0; i < COUNT(profiler_table); i++)
-		if (strcmp(profiler_table[i]->runtime, runtime) == 0)
-			return profiler_table[i];
-	return NULL;
-}
-
 void
 profile_init(struct profile *profile)
 {
@@ -50,10 +35,12 @@ profile_add(struct profile *profile, size_t parent, const char *function,
 {
 	if (profile->count >= PROFILE_FRAMES)
 		return 0;
-	if (profile->count == profile->room) {
-		profile->room = profile->room > 0 ? 2 * profile->room : 256;
-		profile->frames = xrealloc(
-		    profile->frames, profile->room * sizeof(*profile->frames));
+	if (profile->count == profile->capacity) {
+		profile->capacity =
+		    profile->capacity > 0 ? 2 * profile->capacity : 256;
+		profile->frames =
+		    xrealloc(profile->frames,
+			     profile->capacity * sizeof(*profile->frames));
 	}
 	profile->frames[profile->count] = (struct frame){
 	    .parent = parent,
@@ -85,13 +72,13 @@ profile_child(struct profile *profile, size_t parent, const char *function,
 }
 
 int
-profile_look(struct profile *profile)
+profile_checkpoint(struct profile *profile)
 {
-	if (profile->looks == PROFILE_LOOKS)
+	if (profile->checkpoints == PROFILE_CHECKPOINTS)
 		return -1;
 	for (size_t i = 0; i < profile->count; i++)
 		profile->frames[i].bytes = 0;
-	profile->looks++;
+	profile->checkpoints++;
 	return 0;
 }
 
@@ -102,25 +89,25 @@ profile_alive(struct profile *profile, size_t frame, size_t part, double bytes)
 
 	if (*cohorts == NULL)
 		*cohorts = xcalloc(1, sizeof(**cohorts));
-	(*cohorts)->bytes[profile->looks - 1][part] += bytes;
+	(*cohorts)->bytes[profile->checkpoints - 1][part] += bytes;
 }
 
-/* Older parts keep what they had, as far as there is as much. */
+/* Older parts keep what they had, as far as the total allows. */
 static void
 frame_age(struct profile *profile, size_t frame)
 {
 	const struct cohorts *cohorts = profile->frames[frame].cohorts;
-	size_t look = profile->looks - 1;
+	size_t checkpoint = profile->checkpoints - 1;
 	double left = fmax(profile->frames[frame].bytes, 0), older = 0;
 
-	for (size_t part = 0; cohorts != NULL && part < look; part++)
-		older += cohorts->bytes[look - 1][part];
+	for (size_t part = 0; cohorts != NULL && part < checkpoint; part++)
+		older += cohorts->bytes[checkpoint - 1][part];
 	if (left > older)
-		profile_alive(profile, frame, look, left - older);
+		profile_alive(profile, frame, checkpoint, left - older);
 	left = fmin(left, older);
-	for (size_t part = look; part-- > 0 && left > 0;) {
+	for (size_t part = checkpoint; part-- > 0 && left > 0;) {
 		double had =
-		    profile->frames[frame].cohorts->bytes[look - 1][part];
+		    profile->frames[frame].cohorts->bytes[checkpoint - 1][part];
 
 		profile_alive(profile, frame, part, fmin(had, left));
 		left -= fmin(had, left);

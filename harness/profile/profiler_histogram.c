@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* There are no stacks here: a class is what can be named. */
+/* The JVM gives no stacks: only classes can be named. */
 #include "profile/profiler_histogram.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 
 enum { NAME = 512 };
 
-/* "[Ljava.lang.Object;" is of java.lang, "[B" of none. */
+/* "[Ljava.lang.Object;" belongs to java.lang, "[B" to no package. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -54,10 +54,11 @@ histogram_parse(struct profile *profile, const char *text, double sign,
 	}
 	if (rows > 0)
 		return 0;
-	return error_set(err, STATUS_UNAVAILABLE, "no histogram of classes");
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "the JVM gave no class histogram");
 }
 
-/* "Total       9999        1500": of all classes. */
+/* The row "Total       9999        1500". */
 double
 histogram_total(const char *text)
 {
@@ -81,8 +82,10 @@ histogram_take(struct contact *contact, struct buf *text, struct error *err)
 	if (jvm_reach(contact) == 0 &&
 	    jvm_command(contact, "GC.class_histogram", text) == 0)
 		return 0;
-	return error_set(err, STATUS_UNAVAILABLE,
-			 "process %d cannot be attached to", (int)contact->pid);
+	return error_set(
+	    err, STATUS_UNAVAILABLE, "process %d: %s", (int)contact->pid,
+	    contact_allows(contact, "jvm") ? "it cannot be attached to"
+					   : asker_jvm.refusal);
 }
 
 static void
@@ -110,21 +113,22 @@ histogram_begin(struct contact *contact, struct profile *profile,
 }
 
 static int
-histogram_look(void *arg, struct profile *profile, struct error *err)
+histogram_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	struct buf now = {0};
 	int result = histogram_take(state->contact, &now, err);
 
 	if (result == 0)
-		result = profile_look(profile);
+		result = profile_checkpoint(profile);
 	if (result == 0)
 		result =
 		    histogram_parse(profile, buf_text(&state->before), -1, err);
 	if (result == 0)
 		result = histogram_parse(profile, buf_text(&now), 1, err);
 	if (result == 0) {
-		profile->heap[profile->looks] = histogram_total(buf_text(&now));
+		profile->heap[profile->checkpoints] =
+		    histogram_total(buf_text(&now));
 		profile_age(profile);
 	}
 	buf_free(&now);
@@ -135,6 +139,6 @@ const struct profiler profiler_histogram = {
     .runtime = "jvm",
     .help = "the JVM's class histogram, before and after",
     .begin = histogram_begin,
-    .look = histogram_look,
+    .checkpoint = histogram_checkpoint,
     .end = histogram_end,
 };

@@ -5,11 +5,11 @@
 
 #include "profile/profile.h"
 
-/* Adds what the objects of each class take, times sign: -1 for the histogram
- * from before. STATUS_UNAVAILABLE: not such a text. */
+/* Adds the bytes of each class, times sign: -1 for the histogram from before.
+ * STATUS_UNAVAILABLE: it is not a histogram. */
 int histogram_parse(struct profile *, const char *text, double sign,
 		    struct error *);
-/* The bytes of all classes; NAN: it does not say. */
+/* The bytes of all classes; NAN: not given. */
 double histogram_total(const char *text);
 
 #endif

@@ -12,7 +12,8 @@
 
 enum { DEPTH = 128, LINE = 1024 };
 
-/* The standard library: no dot before the first slash, and of Go's own src. */
+/* The standard library: no dot before the first slash, and a file in Go's src.
+ */
 static int
 frame_is_standard(const struct frame *frame, const char *package)
 {
@@ -28,7 +29,7 @@ frame_is_standard(const struct frame *frame, const char *package)
 	return found;
 }
 
-/* "github.com/x/y.(*T).f" is of github.com/x/y. */
+/* "github.com/x/y.(*T).f" belongs to github.com/x/y. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -63,7 +64,7 @@ parse_frame(const char *line, char *function, char *place, int *number)
 	return 0;
 }
 
-/* The lines of a stack, the innermost first. */
+/* The lines of a stack, innermost first. */
 struct stack {
 	const char *lines[DEPTH];
 	size_t depth;
@@ -88,7 +89,7 @@ stack_add(struct profile *profile, const struct stack *stack)
 	return at;
 }
 
-/* So much was there for so much to be sampled, one in `rate` bytes. */
+/* Estimates the total from a sample of one in `rate` bytes. */
 static double
 unsample(double count, double bytes, double rate)
 {
@@ -116,10 +117,10 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 	if (sscanf(text, "heap profile: %*f: %*f [%*f: %*f] @ heap/%lf",
 		   &rate) != 1)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "no profile of Go's heap");
+				 "the service gave no Go heap profile");
 	for (line = next_line(line); *line != '\0';) {
 		struct stack stack = {.depth = 0};
-		/* A conversion would go on behind the end of an empty line. */
+		/* sscanf would skip an empty line and read on. */
 		int is_record =
 		    *line >= '0' && *line <= '9' &&
 		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;
@@ -153,6 +154,18 @@ pprof_end(void *arg)
 	free(state);
 }
 
+/* Why there is no address to ask. */
+static int
+pprof_refuse(const struct contact *contact, struct error *err)
+{
+	return error_set(err, STATUS_UNAVAILABLE, "process %d: %s",
+			 (int)contact->pid,
+			 contact_allows(contact, "go")
+			     ? "it serves no /debug/pprof/heap: import "
+			       "net/http/pprof, or give --pprof URL"
+			     : asker_go.refusal);
+}
+
 static void *
 pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 {
@@ -160,10 +173,7 @@ pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 
 	state->base = go_base(contact);
 	if (state->base == NULL)
-		error_set(err, STATUS_UNAVAILABLE,
-			  "process %d serves no /debug/pprof/heap: import "
-			  "net/http/pprof, or give --pprof URL",
-			  (int)contact->pid);
+		pprof_refuse(contact, err);
 	else if (go_profile(state->base, &state->before, err) == 0) {
 		profile->heap[0] = go_parse_heap(buf_text(&state->before));
 		return state;
@@ -173,18 +183,19 @@ pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 }
 
 static int
-pprof_look(void *arg, struct profile *profile, struct error *err)
+pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	struct buf now = {0};
 	int result = -1;
 
 	if (go_profile(state->base, &now, err) == 0 &&
-	    profile_look(profile) == 0 &&
+	    profile_checkpoint(profile) == 0 &&
 	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
 		result = pprof_parse(profile, buf_text(&now), 1, err);
 	if (result == 0) {
-		profile->heap[profile->looks] = go_parse_heap(buf_text(&now));
+		profile->heap[profile->checkpoints] =
+		    go_parse_heap(buf_text(&now));
 		profile_age(profile);
 	}
 	buf_free(&now);
@@ -195,6 +206,6 @@ const struct profiler profiler_pprof = {
     .runtime = "go",
     .help = "Go's heap profile, before and after",
     .begin = pprof_begin,
-    .look = pprof_look,
+    .checkpoint = pprof_checkpoint,
     .end = pprof_end,
 };

@@ -6,9 +6,9 @@
 #include "profile/profile.h"
 
 /*
- * Adds what each stack holds, times sign: -1 for a profile taken before. The
- * figures are samples, and are scaled up as `go tool pprof` does
- * (runtime/pprof/protomem.go). STATUS_UNAVAILABLE: not such a text.
+ * Adds the bytes of each stack, times sign: -1 for a profile taken before. They
+ * are samples, and are scaled up as `go tool pprof` does
+ * (runtime/pprof/protomem.go). STATUS_UNAVAILABLE: it is not a heap profile.
  */
 int pprof_parse(struct profile *, const char *text, double sign,
 		struct error *);

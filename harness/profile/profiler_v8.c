@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * V8's sampling heap profiler. A profile holds what survives a collection that
- * taking it forces; objects that were collected are never asked for, or the
- * ranking would be one of churn.
+ * V8's sampling heap profiler. Taking a profile forces a collection, and the
+ * profile contains what survived it. Collected objects are never requested:
+ * with them, the ranking would show allocation rates.
  */
 #include "profile/profiler_v8.h"
 
@@ -16,12 +16,12 @@
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
 
-/* One sample in so many bytes: small, for a short dose. */
+/* INTERVAL bytes per sample: small, since the dose is short. */
 enum { INTERVAL = 4096, DEPTH = 512 };
 
 static const double patience_s = 60, parting_s = 2;
 
-/* What follows the last /node_modules/: "express", "@grpc/grpc-js". */
+/* The package after the last /node_modules/: "express", "@grpc/grpc-js". */
 static char *
 package_of(const char *url)
 {
@@ -41,7 +41,7 @@ package_of(const char *url)
 	return length > 0 ? xstrndup(at, length) : NULL;
 }
 
-/* A file outside node_modules is the service's own, by its name. */
+/* Files outside node_modules are the service's own, each its own package. */
 static void
 frame_belongs(struct frame *frame)
 {
@@ -62,7 +62,7 @@ member_text(json_t *object, const char *name)
 	return text != NULL ? text : "";
 }
 
-/* V8's numbers of nodes, and the frames that they became. */
+/* V8's number of a node, and its frame here. */
 struct node {
 	double id;
 	size_t frame;
@@ -71,16 +71,17 @@ struct node {
 struct taking {
 	struct profile *profile;
 	struct node *nodes;
-	size_t count, room;
+	size_t count, capacity;
 };
 
 static void
 taking_note(struct taking *taking, json_t *node, size_t frame)
 {
-	if (taking->count == taking->room) {
-		taking->room = taking->room > 0 ? 2 * taking->room : 256;
-		taking->nodes = xrealloc(taking->nodes,
-					 taking->room * sizeof(*taking->nodes));
+	if (taking->count == taking->capacity) {
+		taking->capacity =
+		    taking->capacity > 0 ? 2 * taking->capacity : 256;
+		taking->nodes = xrealloc(
+		    taking->nodes, taking->capacity * sizeof(*taking->nodes));
 	}
 	taking->nodes[taking->count++] = (struct node){
 	    json_number_value(json_object_get(node, "id")), frame};
@@ -135,20 +136,20 @@ take_node(struct taking *taking, size_t parent, json_t *node, int depth)
 
 /* The part of the dose that a sample with this number was allocated in. */
 static size_t
-part_of(const struct v8_ages *ages, size_t look, double number)
+part_of(const struct v8_ages *ages, size_t checkpoint, double number)
 {
 	size_t part = 0;
 
-	while (part < look && number > ages->newest[part])
+	while (part < checkpoint && number > ages->newest[part])
 		part++;
 	return part;
 }
 
-/* A node may be missing: allocated while the profile was written down. */
+/* A sample taken while the profile was written may have no node. */
 static void
 take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
 {
-	size_t look = taking->profile->looks - 1;
+	size_t checkpoint = taking->profile->checkpoints - 1;
 	double bytes = json_number_value(json_object_get(sample, "size"));
 	double number = json_number_value(json_object_get(sample, "ordinal"));
 	struct node key = {json_number_value(json_object_get(sample, "nodeId")),
@@ -160,9 +161,9 @@ take_sample(struct taking *taking, struct v8_ages *ages, json_t *sample)
 			       node_compare);
 	if (node == NULL || !(bytes > 0) || !(bytes < 1e15))
 		return;
-	ages->newest[look] = fmax(ages->newest[look], number);
-	profile_alive(taking->profile, node->frame, part_of(ages, look, number),
-		      bytes);
+	ages->newest[checkpoint] = fmax(ages->newest[checkpoint], number);
+	profile_alive(taking->profile, node->frame,
+		      part_of(ages, checkpoint, number), bytes);
 }
 
 static void
@@ -170,13 +171,14 @@ take_profile(struct profile *profile, struct v8_ages *ages, json_t *taken)
 {
 	struct taking taking = {.profile = profile};
 	json_t *samples = json_object_get(taken, "samples"), *sample;
-	size_t look = profile->looks - 1, i;
+	size_t checkpoint = profile->checkpoints - 1, i;
 
 	take_node(&taking, 0, json_object_get(taken, "head"), 0);
 	if (taking.count > 0)
 		qsort(taking.nodes, taking.count, sizeof(*taking.nodes),
 		      node_compare);
-	ages->newest[look] = look > 0 ? ages->newest[look - 1] : 0;
+	ages->newest[checkpoint] =
+	    checkpoint > 0 ? ages->newest[checkpoint - 1] : 0;
 	json_array_foreach(samples, i, sample)
 	    take_sample(&taking, ages, sample);
 	free(taking.nodes);
@@ -190,9 +192,9 @@ v8_parse(struct profile *profile, struct v8_ages *ages, json_t *result,
 	char *text;
 
 	if (!json_is_object(json_object_get(taken, "head")) ||
-	    profile_look(profile) != 0)
+	    profile_checkpoint(profile) != 0)
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "the inspector gave no profile");
+				 "the inspector gave no heap profile");
 	take_profile(profile, ages, taken);
 	text = json_dumps(taken, JSON_COMPACT);
 	buf_clear(&profile->raw);
@@ -220,7 +222,7 @@ v8_end(void *arg)
 				     NULL, &ignored));
 	}
 	cdp_close(state->cdp);
-	node_part(state->contact);
+	node_close(state->contact);
 	free(state);
 }
 
@@ -250,7 +252,7 @@ v8_start(struct state *state, struct profile *profile, struct error *err)
 {
 	struct cdp *cdp = state->cdp;
 
-	if (node_guard(cdp, state->contact, err) != 0 ||
+	if (node_arm_close(cdp, state->contact, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.startSampling",
 		  json_pack("{s:i}", "samplingInterval", INTERVAL), err) != 0)
@@ -278,7 +280,7 @@ v8_begin(struct contact *contact, struct profile *profile, struct error *err)
 }
 
 static int
-v8_look(void *arg, struct profile *profile, struct error *err)
+v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	json_t *result = NULL;
@@ -291,7 +293,7 @@ v8_look(void *arg, struct profile *profile, struct error *err)
 	if (result != NULL)
 		parsed = v8_parse(profile, &state->ages, result, err);
 	if (parsed == 0)
-		profile->heap[profile->looks] = v8_heap(state->cdp);
+		profile->heap[profile->checkpoints] = v8_heap(state->cdp);
 	json_decref(result);
 	return parsed;
 }
@@ -300,6 +302,6 @@ const struct profiler profiler_v8 = {
     .runtime = "node",
     .help = "V8's sampling heap profiler",
     .begin = v8_begin,
-    .look = v8_look,
+    .checkpoint = v8_checkpoint,
     .end = v8_end,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What HeapProfiler.getSamplingProfile answers. */
+/* Parses the result of HeapProfiler.getSamplingProfile. */
 #ifndef PROFILE_PROFILER_V8_H
 #define PROFILE_PROFILER_V8_H
 
@@ -8,14 +8,14 @@
 #include "profile/profile.h"
 
 /*
- * The newest sample of each look: V8 numbers them in the order of allocation,
- * so what is older than that was allocated before.
+ * The number of the newest sample at each checkpoint. V8 numbers samples in the
+ * order of allocation, so lower numbers were allocated before it.
  */
 struct v8_ages {
-	double newest[PROFILE_LOOKS];
+	double newest[PROFILE_CHECKPOINTS];
 };
 
-/* One more look; STATUS_UNAVAILABLE: it is no profile. */
+/* Adds a checkpoint. STATUS_UNAVAILABLE: the result has no profile. */
 int v8_parse(struct profile *, struct v8_ages *, json_t *result,
 	     struct error *);
 

@@ -14,11 +14,11 @@
 #include "sample/cdp.h"
 #include "sample/proc.h"
 
-/* Between two signs of life: a collection and the walk come before the first.
- */
+/* The longest wait between two events: a collection and a walk through the heap
+ * come before the first. */
 static const double patience_s = 120, short_s = 10;
 
-/* What V8 writes is about twice the heap; more than so often is no snapshot. */
+/* V8 writes about twice the heap; a file beyond this is not a snapshot. */
 static const double most_heaps = 20, most_besides = 64 << 20;
 
 #define LIMIT "require('v8').getHeapStatistics().heap_size_limit"
@@ -62,7 +62,7 @@ heap_used(struct cdp *cdp, struct error *err)
 	return bytes;
 }
 
-/* What is garbage now is not in a snapshot. */
+/* A snapshot contains no garbage, so it is collected before measuring. */
 static int
 snapshot_measure(struct snapshot *snapshot, struct error *err)
 {
@@ -71,17 +71,17 @@ snapshot_measure(struct snapshot *snapshot, struct error *err)
 	double limit;
 
 	json_decref(done);
-	if (done == NULL || node_guard(cdp, snapshot->contact, err) != 0)
+	if (done == NULL || node_arm_close(cdp, snapshot->contact, err) != 0)
 		return -1;
 	limit = heap_limit(cdp, err);
 	snapshot->heap_bytes = heap_used(cdp, err);
 	if (!(snapshot->heap_bytes > 0))
 		return error_set(err, STATUS_UNAVAILABLE,
-				 "the inspector does not tell the heap");
-	snapshot->room = room_of(snapshot->contact->dir);
-	if (limit - snapshot->heap_bytes < snapshot->room.bytes)
-		snapshot->room =
-		    (struct room){limit - snapshot->heap_bytes, "heap limit"};
+				 "the inspector does not report the heap");
+	snapshot->headroom = headroom_of(snapshot->contact->dir);
+	if (limit - snapshot->heap_bytes < snapshot->headroom.bytes)
+		snapshot->headroom = (struct headroom){
+		    limit - snapshot->heap_bytes, "heap limit"};
 	return 0;
 }
 
@@ -90,15 +90,16 @@ snapshot_fits(const struct snapshot *snapshot, struct error *err)
 {
 	char room[UNITS_TEXT], heap[UNITS_TEXT];
 
-	if (snapshot->room.bytes >= SNAPSHOT_ROOM * snapshot->heap_bytes)
+	if (snapshot->headroom.bytes >=
+	    SNAPSHOT_HEADROOM * snapshot->heap_bytes)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
 			 "its heap is %s and only %s are left (%s), which a "
-			 "snapshot could use up: there must be %d times the "
-			 "heap",
+			 "snapshot could use up: %d times the heap must be "
+			 "free",
 			 units_bytes(heap, snapshot->heap_bytes),
-			 units_bytes(room, snapshot->room.bytes),
-			 snapshot->room.of, SNAPSHOT_ROOM);
+			 units_bytes(room, snapshot->headroom.bytes),
+			 snapshot->headroom.of, SNAPSHOT_HEADROOM);
 }
 
 int
@@ -121,7 +122,7 @@ void
 snapshot_close(struct snapshot *snapshot)
 {
 	cdp_close(snapshot->cdp);
-	node_part(snapshot->contact);
+	node_close(snapshot->contact);
 	snapshot->cdp = NULL;
 }
 
@@ -144,7 +145,7 @@ file_write(struct snapshot_file *file, json_t *chunk)
 	return -1;
 }
 
-/* Any event is a sign of life. */
+/* Every event restarts the timeout. */
 int
 snapshot_take_event(void *arg, const char *method, json_t *params)
 {
@@ -159,7 +160,7 @@ snapshot_take_event(void *arg, const char *method, json_t *params)
 	return file_write(file, json_object_get(params, "chunk"));
 }
 
-/* What was cut off by us has its reason here, and not in the connection. */
+/* If we stopped it, the reason is in the file, not in the connection. */
 static int
 file_end(struct snapshot_file *file, int answered, struct error *why,
 	 struct error *err)
@@ -197,7 +198,7 @@ snapshot_stream(struct snapshot *snapshot, struct snapshot_file *file,
 	return result;
 }
 
-/* Under a name of its own until it is whole. */
+/* Under another name until it is complete. */
 int
 snapshot_write(struct snapshot *snapshot, const char *path,
 	       const volatile int *stop, struct error *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tells what leaks from what is merely alive, by what becomes of what each part
- * of a dose allocates. What is gone by the end of the next part was under way
- * only: it counts neither way.
+ * Tells leaks from memory that is merely in use, by how long the memory that
+ * each part of a dose allocates lives. What is gone by the end of the next part
+ * was only needed for requests under way and does not count.
  */
 #include <math.h>
 
@@ -10,51 +10,51 @@
 #include "base/student.h"
 #include "profile/profile.h"
 
-/* Shares of what outlived the next part. */
+/* Limits for the share of what outlived the next part. */
 static const double kept = 0.9, released = 0.1;
 
-/* One part alone has so much of what lives on. */
+/* Above this share, what lives on is of one part only. */
 static const double alone = 0.8;
 
-/* Each bound of how much the heap grew is wrong so often. */
+/* The error rate of each bound of the heap's growth. */
 static const double tail = 0.025;
 
-/* The heap grew by so little of what seems to be kept: at most half of it, or
- * next to none. */
+/* The heap's growth as a share of what seems to be kept: up to the first it is
+ * unclear, up to the second it is not kept at all. */
 static const double unclear = 0.5, replaced = 0.1;
 
 static const char *const words[] = {
-    [FATE_UNKNOWN] = "",	  [FATE_KEPT] = "kept",
-    [FATE_UNCLEAR] = "unclear",	  [FATE_ONCE] = "once",
-    [FATE_REPLACED] = "replaced", [FATE_RELEASED] = "released",
+    [RETENTION_UNKNOWN] = "",	       [RETENTION_KEPT] = "kept",
+    [RETENTION_UNCLEAR] = "unclear",   [RETENTION_ONCE] = "once",
+    [RETENTION_REPLACED] = "replaced", [RETENTION_RELEASED] = "released",
 };
 
 const char *
-fate_word(enum fate fate)
+retention_name(enum retention retention)
 {
-	return words[fate];
+	return words[retention];
 }
 
 double
-cohorts_survival(const struct cohorts *cohorts, size_t looks)
+cohorts_survival(const struct cohorts *cohorts, size_t checkpoints)
 {
 	double were = 0, are = 0;
 
-	for (size_t part = 0; part + 2 < looks; part++) {
+	for (size_t part = 0; part + 2 < checkpoints; part++) {
 		were += cohorts->bytes[part + 1][part];
-		are += cohorts->bytes[looks - 1][part];
+		are += cohorts->bytes[checkpoints - 1][part];
 	}
 	return were > 0 ? are / were : NAN;
 }
 
-/* The largest part of what lives on, of all of it. */
+/* The share of the largest part in what lives on. */
 static double
-cohorts_largest(const struct cohorts *cohorts, size_t looks)
+cohorts_largest(const struct cohorts *cohorts, size_t checkpoints)
 {
 	double largest = 0, all = 0;
 
-	for (size_t part = 0; part < looks; part++) {
-		double bytes = cohorts->bytes[looks - 1][part];
+	for (size_t part = 0; part < checkpoints; part++) {
+		double bytes = cohorts->bytes[checkpoints - 1][part];
 
 		largest = fmax(largest, bytes);
 		all += bytes;
@@ -62,63 +62,65 @@ cohorts_largest(const struct cohorts *cohorts, size_t looks)
 	return all > 0 ? largest / all : 0;
 }
 
-/* With less than that, one look after another's proves nothing. */
-enum { LEAST_LOOKS = 4 };
+/* Fewer checkpoints prove nothing. */
+enum { LEAST_CHECKPOINTS = 4 };
 
-enum fate
-cohorts_fate(const struct cohorts *cohorts, size_t looks)
+enum retention
+cohorts_retention(const struct cohorts *cohorts, size_t checkpoints)
 {
-	double survival = cohorts_survival(cohorts, looks);
+	double survival = cohorts_survival(cohorts, checkpoints);
 
-	if (looks < LEAST_LOOKS)
-		return FATE_UNKNOWN;
+	if (checkpoints < LEAST_CHECKPOINTS)
+		return RETENTION_UNKNOWN;
 	if (isnan(survival) || survival < released)
-		return FATE_RELEASED;
+		return RETENTION_RELEASED;
 	if (survival < kept)
-		return FATE_REPLACED;
-	return cohorts_largest(cohorts, looks) > alone ? FATE_ONCE : FATE_KEPT;
+		return RETENTION_REPLACED;
+	return cohorts_largest(cohorts, checkpoints) > alone ? RETENTION_ONCE
+							     : RETENTION_KEPT;
 }
 
-struct climb
-profile_climb(const struct profile *profile)
+struct heap_growth
+profile_heap_growth(const struct profile *profile)
 {
-	double n = (double)profile->looks + 1, last = n - 1;
+	double n = (double)profile->checkpoints + 1, last = n - 1;
 	double mean = 0, rise = 0, spread = n * (n * n - 1) / 12, rest = 0;
-	struct climb climb;
+	struct heap_growth growth;
 
-	for (size_t i = 0; i <= profile->looks; i++)
+	for (size_t i = 0; i <= profile->checkpoints; i++)
 		mean += profile->heap[i] / n;
-	for (size_t i = 0; i <= profile->looks; i++)
+	for (size_t i = 0; i <= profile->checkpoints; i++)
 		rise += ((double)i - last / 2) * profile->heap[i];
 	rise /= spread;
-	for (size_t i = 0; i <= profile->looks; i++) {
+	for (size_t i = 0; i <= profile->checkpoints; i++) {
 		double line = mean + rise * ((double)i - last / 2);
 
 		rest += pow(profile->heap[i] - line, 2);
 	}
-	climb.bytes = rise * last;
-	climb.error = n > 2 ? student_quantile(tail, n - 2) * last *
-				  sqrt(rest / (n - 2) / spread)
-			    : NAN;
-	climb.grows =
-	    climb.bytes > climb.error && climb.bytes > profile->tolerance;
-	return climb;
+	growth.bytes = rise * last;
+	growth.error = n > 2 ? student_quantile(tail, n - 2) * last *
+				   sqrt(rest / (n - 2) / spread)
+			     : NAN;
+	growth.grows =
+	    growth.bytes > growth.error && growth.bytes > profile->tolerance;
+	return growth;
 }
 
 /*
- * What a cache that is larger than the dose takes in lives on throughout it,
- * and what it throws out was never sampled: that the heap does not grow shows
- * it.
+ * What a full cache stores lives on throughout a dose that is smaller than the
+ * cache, and what it evicts instead was never sampled. That the heap does not
+ * grow reveals it.
  */
-enum fate
-climb_fate(const struct climb *climb, enum fate fate, double all_kept)
+enum retention
+retention_by_heap(const struct heap_growth *growth, enum retention retention,
+		  double all_kept)
 {
-	double most = climb->bytes + climb->error;
+	double most = growth->bytes + growth->error;
 
-	if (fate != FATE_KEPT || isnan(most))
-		return fate;
+	if (retention != RETENTION_KEPT || isnan(most))
+		return retention;
 	if (most < replaced * all_kept)
-		return FATE_REPLACED;
-	return climb->grows && most >= unclear * all_kept ? FATE_KEPT
-							  : FATE_UNCLEAR;
+		return RETENTION_REPLACED;
+	return growth->grows && most >= unclear * all_kept ? RETENTION_KEPT
+							   : RETENTION_UNCLEAR;
 }

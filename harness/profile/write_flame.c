@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A flame graph: the width of a frame is what is held below it, siblings in
- * their order. What would be thinner than a third of a pixel is left out.
+ * A flame graph: a frame is as wide as the bytes held by it and below it.
+ * Frames thinner than a third of a pixel are left out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +55,7 @@ flame_name(const struct frame *frame, struct buf *name)
 			 slash != NULL ? slash + 1 : frame->place, frame->line);
 }
 
-/* As much of the name as fits: letters of that font are all as wide. */
+/* As much of the name as fits; the font is monospaced. */
 static void
 flame_label(struct buf *out, const char *name, double width)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* lcov's tracefile, geninfo(1): functions, and the lines within them. */
+/* An lcov tracefile, geninfo(1): functions and their lines. */
 #include <string.h>
 
 #include "base/escape.h"
@@ -19,7 +19,7 @@ write_name(const struct function *function, struct buf *out)
 	buf_free(&name);
 }
 
-/* A line counts for the innermost function that it is in. */
+/* A line counts for the innermost function that contains it. */
 static void
 write_lines(const struct functions *functions, size_t first, size_t after,
 	    struct buf *out)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * profile.proto (github.com/google/pprof): a message is fields of key and
- * value, numbers are varints. Locations and functions are numbered as frames.
+ * profile.proto (github.com/google/pprof): a message consists of keys and
+ * values, numbers are varints. Locations and functions have the numbers of
+ * frames.
  */
 #include <stdint.h>
 #include <string.h>

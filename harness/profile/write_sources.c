@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A page with the sources: what ran under load, only before it, or never. */
+/* An HTML page of the sources: what ran under load, only before it, or never.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,7 @@ static const char head[] =
     "<p><span class=l>under load</span> <span class=s>only before it</span> "
     "<span class=n>never</span></p>\n";
 
-/* Of each line, by the innermost function that it is in. */
+/* The class of a line, by the innermost function that contains it. */
 static const char *
 line_class(const struct functions *functions, size_t first, size_t after,
 	   int line)

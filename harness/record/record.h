@@ -86,7 +86,8 @@ void record_process(struct record *, pid_t pid, uint64_t start,
 		    const char *name, const double values[PROCESS_VALUES]);
 /*
  * A happening of the run: "phase" (detail: warm-up, measure, drain, done),
- * "target", "exit", "out of memory", "restart", "process", "gap", "error".
+ * "target", "exit", "out of memory", "restart", "process", "gap", "absent" (a
+ * series that was named), "error".
  */
 void record_event(struct record *, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -102,6 +102,7 @@ static int
 markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	      const struct papers *papers, struct error *err)
 {
+	const struct run_event *absent = run_last_event(run->run, "absent");
 	const struct verdict *verdict = run->verdict;
 	struct buf words = {0};
 
@@ -113,6 +114,8 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	markdown_head(out, verdict_title(verdict->kind), buf_text(&words));
 	if (verdict->nmetrics > 0)
 		markdown_metrics(out, run);
+	if (absent != NULL)
+		markdown_note(out, "absent", absent->detail);
 	markdown_note(out, "scenario", phrase_subject(run));
 	markdown_load(out, run);
 	markdown_transport(out, run);

@@ -12,15 +12,15 @@
 #include "sample/proc.h"
 
 enum {
-	MAPS = 1 << 20,	   /* of a maps file, whose libraries come late */
-	SYMBOLS = 4 << 20, /* as many bytes of names */
+	MAPS = 1 << 20,	   /* of a maps file, which lists libraries last */
+	SYMBOLS = 4 << 20, /* bytes of symbol names that are searched */
 	NAMES = 4
 };
 
-/* The first that is found counts: others stand in for the C library's. */
+/* The first that is found counts: the C library's comes last. */
 static const struct {
 	const char *name;
-	const char *files[NAMES]; /* how the name of such a library begins */
+	const char *files[NAMES]; /* prefixes of its library's name */
 	const char *symbols[NAMES];
 } allocators[] = {
     {"jemalloc", {"libjemalloc"}, {"je_malloc", "_rjem_malloc", "je_mallctl"}},
@@ -51,7 +51,7 @@ allocator_name(size_t index)
 	return index < NONE ? allocators[index].name : "";
 }
 
-/* A file is named behind the last slash of a line. */
+/* The file name follows the last slash of a line. */
 const char *
 allocator_parse(const char *maps)
 {
@@ -69,7 +69,7 @@ allocator_parse(const char *maps)
 	return allocator_name(best);
 }
 
-/* Names stand in a row, each between two NULs. */
+/* Names follow each other, each between two NULs. */
 static int
 symbols_have(const char *names, size_t size, const char *symbol)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whose malloc a process has, as the files that it maps tell. */
+/* Which malloc a process uses, according to the files that it maps. */
 #ifndef SAMPLE_ALLOCATOR_H
 #define SAMPLE_ALLOCATOR_H
 
@@ -7,10 +7,10 @@
 
 /* "glibc", "musl", "jemalloc", "tcmalloc", "mimalloc"; "": not known. */
 const char *allocator_of(pid_t);
-/* From the text of a maps file; "": none is named. */
+/* The same from the text of a maps file; "": none is named. */
 const char *allocator_parse(const char *maps);
-/* One that is linked into a program, by its symbols; "": none, or they were
- * stripped, or are too many to be worth it. */
+/* One that is linked into a program, by its symbols; "": none, or the symbols
+ * were stripped, or are too many to search. */
 const char *allocator_of_program(int fd);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "sample/runtime.h"
 
-enum { FAILURES = 3 /* in a row, and it is left alone */ };
+enum { FAILURES = 3 /* in a row, after which a process is left alone */ };
 
 const struct asker *const asker_table[] = {
 #define ASKER(name) &asker_##name,
@@ -16,7 +16,7 @@ const struct asker *const asker_table[] = {
 };
 const size_t asker_count = COUNT(asker_table);
 
-/* npm and its kin only start others. */
+/* npm and other wrappers only start the service. */
 static const struct asker *
 asker_of(pid_t pid)
 {
@@ -33,9 +33,23 @@ asker_of(pid_t pid)
 const struct asker *
 contact_asker(struct contact *contact)
 {
-	if (!contact->looked) {
+	if (!contact->asker_known) {
 		contact->asker = asker_of(contact->pid);
-		contact->looked = 1;
+		contact->asker_known = 1;
 	}
 	return contact->failed < FAILURES ? contact->asker : NULL;
+}
+
+int
+contact_ask(struct contact *contact, double *values, const char **reason)
+{
+	const struct asker *asker = contact_asker(contact);
+	int result = -1;
+
+	if (contact_allows(contact, asker->runtime))
+		result = asker->ask(contact, values, reason);
+	else
+		*reason = asker->refusal;
+	contact->failed = result == 0 ? 0 : contact->failed + 1;
+	return result;
 }

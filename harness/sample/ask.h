@@ -1,53 +1,67 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asking a runtime for its heap after a collection, from outside and without a
- * change to the service. One file that ends in one const struct, a row in
- * askers.def.
+ * change to the service. Each runtime has one file that ends in one const
+ * struct, and a row in askers.def.
+ *
+ * A process that flatline did not start is not touched in any way unless the
+ * user named its runtime: no signal, no connection, no file.
  */
 #ifndef SAMPLE_ASK_H
 #define SAMPLE_ASK_H
 
 #include <sys/types.h>
 
-/* What can be asked for: bytes, and goroutines a count. NAN: not told. */
+/* What can be asked for: bytes, and goroutines as a count. NAN: no answer. */
 enum { ASK_HEAP, ASK_EXTERNAL, ASK_LIMIT, ASK_GOROUTINES, ASK_VALUES };
 
 struct asker;
 
-/* A process that is asked, and what was learnt of it: all 0 at first. */
+/* A process that may be asked, and what was learnt about it; starts as zero. */
 struct contact {
 	pid_t pid;
-	int dir;	/* of the process */
-	int service;	/* the port that takes the load: nobody answers there */
-	int may_signal; /* flatline started it, or the user named its runtime */
-	const char *pprof; /* where Go's profiles are; NULL: to be found */
-	int looked;	   /* for who asks it */
-	const struct asker *asker; /* NULL: nobody */
+	int dir;     /* of the process */
+	int service; /* the port that takes the load: nobody answers there */
+	int started; /* flatline started the process */
+	const char *named_runtime; /* by the user: --runtime; NULL */
+	const char *pprof; /* the URL of Go's profiles; NULL: to be found */
+	int asker_known;
+	const struct asker *asker; /* NULL: none for its runtime */
 	int port;		   /* where it answers; 0: not known yet */
-	int opened;		   /* by us: to be closed when all is over */
-	int was_opened, closed;	   /* the port that was, and that it is not
-				    * any more */
-	int failed;		   /* so often in a row */
+	int opened;		   /* by us: to be closed at the end */
+	int was_opened, closed;	   /* the port that was opened, and whether it
+				    * is closed again */
+	int failed;		   /* how often in a row */
 };
 
 struct asker {
 	const char *name;
 	const char *help;    /* "its ..." */
 	const char *runtime; /* of the processes that it asks */
+	const char *refusal; /* the reason why contact_allows() forbids it */
 	/*
-	 * Has it collect its garbage, waits for that, which may take seconds,
+	 * Forces a garbage collection, waits for it, which may take seconds,
 	 * and fills the values. -1: no answer; *reason is set to a fixed text
 	 * when something was missing.
 	 */
 	int (*ask)(struct contact *, double *values, const char **reason);
-	void (*leave)(struct contact *); /* what was opened; may be NULL */
+	void (*leave)(struct contact *); /* closes what it opened; or NULL */
 };
 
 extern const struct asker *const asker_table[];
 extern const size_t asker_count;
 
-/* Who asks that process, found out once; NULL: nobody, or no more. */
+/*
+ * Whether a process of that runtime may be asked: flatline started it, the user
+ * named this runtime, or, for Go, the URL of its profiles.
+ */
+int contact_allows(const struct contact *, const char *runtime);
+/* The asker of that process, looked up once; NULL: none, or it has failed too
+ * often. */
 const struct asker *contact_asker(struct contact *);
+/* Asks, if that is allowed, and counts failures. To be called only where there
+ * is an asker. */
+int contact_ask(struct contact *, double *values, const char **reason);
 
 #define ASKER(name) extern const struct asker asker_##name;
 #include "sample/askers.def"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Go's heap through net/http/pprof, where the service serves that: on --pprof
- * URL, or on one of its own ports.
+ * Go's heap through net/http/pprof, where the service serves it: at the URL of
+ * --pprof, or on one of its own ports.
  */
 #include "sample/asker_go.h"
 
@@ -19,12 +19,12 @@
 #include "sample/elf.h"
 #include "sample/listen.h"
 
-/* The stacks come with it, and are long. */
+/* Profiles contain stacks, and are long. */
 enum { PROFILE = 64 << 20, NAMES = 64 << 20 };
 
 static const double patience_s = 10;
 
-/* A whole number behind the mark, with nothing but a line's end behind it. */
+/* A whole number between the mark and the end of the line. */
 static double
 number_after(const char *text, const char *mark)
 {
@@ -92,7 +92,7 @@ go_read_port(int port, double *values)
 	return result;
 }
 
-/* Names of functions stay in a program that was stripped, too. */
+/* A stripped program keeps the names of its functions. */
 int
 go_file_has_profiles(int fd)
 {
@@ -101,7 +101,7 @@ go_file_has_profiles(int fd)
 	static const char function[] = "net/http/pprof.Index";
 	struct elf_section section;
 	char *names = NULL;
-	int found = 1; /* where it cannot be told */
+	int found = 1; /* if the names cannot be read */
 
 	for (size_t i = 0; i < COUNT(sections) && names == NULL; i++)
 		if (elf_find(fd, sections[i], &section) == 0)
@@ -142,8 +142,8 @@ go_try_ports(struct contact *contact, const struct listeners *listeners,
 }
 
 /*
- * Whichever of its ports serves profiles. The one that takes the load comes
- * last: to ask there is a request more, if it is not the one.
+ * Looks for the port that serves profiles. The one that takes the load is tried
+ * last: if it is not the one, the service sees a request that nobody meant.
  */
 static int
 go_find(struct contact *contact, double *values, const char **reason)
@@ -172,10 +172,11 @@ go_base(struct contact *contact)
 	double values[ASK_VALUES];
 	const char *ignored;
 
+	if (!contact_allows(contact, "go"))
+		return NULL;
 	if (contact->pprof != NULL)
 		return xstrdup(contact->pprof);
-	if (contact->port == 0 &&
-	    (!contact->may_signal || go_find(contact, values, &ignored) != 0))
+	if (contact->port == 0 && go_find(contact, values, &ignored) != 0)
 		return NULL;
 	return xasprintf("http://127.0.0.1:%d/debug/pprof", contact->port);
 }
@@ -201,8 +202,7 @@ go_ask(struct contact *contact, double *values, const char **reason)
 	else if (contact->port != 0)
 		result = go_read_port(contact->port, values);
 	else
-		result =
-		    contact->may_signal ? go_find(contact, values, reason) : -1;
+		result = go_find(contact, values, reason);
 	if (result == 0)
 		*reason = NULL;
 	return result;
@@ -212,5 +212,7 @@ const struct asker asker_go = {
     .name = "pprof",
     .help = "/debug/pprof",
     .runtime = "go",
+    .refusal = "flatline did not start it, so it is not asked: --runtime go "
+	       "or --pprof URL allows that",
     .ask = go_ask,
 };

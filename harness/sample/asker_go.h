@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /debug/pprof says, as text; the formats are runtime/pprof's. */
+/* The text of /debug/pprof pages; the formats are those of runtime/pprof. */
 #ifndef SAMPLE_ASKER_GO_H
 #define SAMPLE_ASKER_GO_H
 
@@ -7,15 +7,15 @@
 #include "base/error.h"
 #include "sample/ask.h"
 
-/* Does the program serve profiles at all? 1 too where that is not known. */
+/* Can the program serve profiles at all? 1 also when that is not known. */
 int go_file_has_profiles(int fd);
-/* HeapAlloc of heap?debug=1; NAN: not such a text. */
+/* HeapAlloc of heap?debug=1; NAN: the text is something else. */
 double go_parse_heap(const char *text);
 /* The total of goroutine?debug=1. */
 double go_parse_goroutines(const char *text);
 
-/* Where the process serves its profiles, found if need be; NULL: nowhere. The
- * caller frees it. */
+/* The URL where the process serves its profiles, searched for if need be; NULL:
+ * nowhere, or it may not be asked. The caller frees it. */
 char *go_base(struct contact *);
 /* Its heap profile as text, after a collection. */
 int go_profile(const char *base, struct buf *, struct error *);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The JVM's heap through the attach mechanism of HotSpot, as jcmd uses it: a
- * file asks for a socket, SIGQUIT makes the JVM look, and the socket then takes
- * one command a connection (attachListener_linux.cpp).
+ * file asks for a socket, SIGQUIT makes the JVM check for that file, and the
+ * socket then takes one command per connection (attachListener_linux.cpp).
  */
 #include "sample/asker_jvm.h"
 
@@ -30,7 +30,7 @@ enum { REPLY = 1 << 20 };
 
 static const double patience_s = 10, opening_s = 3, pause_s = 0.02;
 
-/* "used 1535K" or "used 6M", of lines about the heap. */
+/* "used 1535K" or "used 6M" in a line about the heap. */
 static double
 line_used(const char *line, size_t length)
 {
@@ -80,7 +80,7 @@ jvm_parse_limit(const char *text)
 	return digits > 0 && digits < 20 ? strtod(at, NULL) : NAN;
 }
 
-/* Its number inside its container is the last of NSpid. */
+/* Its number inside its container is the last one of NSpid. */
 static int
 jvm_own_pid(const struct contact *contact)
 {
@@ -94,15 +94,16 @@ jvm_own_pid(const struct contact *contact)
 	return tab != NULL ? atoi(tab) : (int)contact->pid;
 }
 
+/* Through its directory: by its number, another process might be meant. */
 static void
 jvm_path(const struct contact *contact, const char *name, char *path,
 	 size_t size)
 {
-	snprintf(path, size, "/proc/%d/root/tmp/.%s%d", (int)contact->pid, name,
-		 jvm_own_pid(contact));
+	snprintf(path, size, "/proc/self/fd/%d/root/tmp/.%s%d", contact->dir,
+		 name, jvm_own_pid(contact));
 }
 
-/* Anybody may put a socket into /tmp: it has to be the process' own. */
+/* Anybody may put a socket into /tmp: it has to belong to the process. */
 static int
 jvm_connect(const struct contact *contact)
 {
@@ -132,16 +133,17 @@ jvm_open(const struct contact *contact)
 	int fd;
 
 	/* With -Xrs there is no handler, and SIGQUIT would end it. */
-	if (!contact->may_signal || !proc_catches(contact->dir, SIGQUIT))
+	if (!proc_catches(contact->dir, SIGQUIT))
 		return -1;
 	jvm_path(contact, "attach_pid", path, sizeof(path));
 	fd = open(path, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -1;
 	close(fd);
-	kill(contact->pid, SIGQUIT);
-	while ((fd = jvm_connect(contact)) < 0 && clock_now() < until)
-		clock_pause(pause_s);
+	fd = -1;
+	if (proc_signal(contact->dir, contact->pid, SIGQUIT) == 0)
+		while ((fd = jvm_connect(contact)) < 0 && clock_now() < until)
+			clock_pause(pause_s);
 	unlink(path);
 	return fd;
 }
@@ -180,9 +182,11 @@ jvm_receive(int fd, struct buf *reply)
 int
 jvm_reach(struct contact *contact)
 {
-	int fd = jvm_connect(contact);
+	int fd;
 
-	if (fd < 0)
+	if (!contact_allows(contact, "jvm"))
+		return -1;
+	if ((fd = jvm_connect(contact)) < 0)
 		fd = jvm_open(contact);
 	if (fd >= 0)
 		close(fd);
@@ -221,7 +225,7 @@ jvm_ask(struct contact *contact, double *values, const char **reason)
 	buf_free(&reply);
 	if (!isnan(values[ASK_HEAP]))
 		return 0;
-	*reason = "it does not tell its heap";
+	*reason = "it does not report its heap";
 	return -1;
 }
 
@@ -229,5 +233,7 @@ const struct asker asker_jvm = {
     .name = "attach",
     .help = "attach socket",
     .runtime = "jvm",
+    .refusal = "flatline did not start it, so it is not asked: --runtime jvm "
+	       "allows that",
     .ask = jvm_ask,
 };

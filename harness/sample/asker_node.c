@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Node's heap after a collection, through its inspector. An inspector is code
- * execution for whoever reaches it, so: of this machine only, one short
- * session a reading, and what a signal of ours opened closes itself unless it
- * is asked again. (A process that ends by itself waits for its sessions.)
+ * execution for whoever reaches it, so: on this machine only, one short session
+ * per reading, and one that our signal opened closes itself unless it is used
+ * again. (A process that ends by itself waits for its sessions to end.)
  */
 #include "sample/asker_node.h"
 
@@ -22,10 +22,10 @@
 static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 
 /*
- * The timer belongs to the target: it closes the inspector when nobody asks
- * any more. Not while a connection to it stands, for closing waits until the
- * other side hangs up, and the service with it. What it needs is fetched now:
- * there is no require() later.
+ * The timer runs in the target and closes the inspector when nobody asks any
+ * more; not while a connection to it is open, since closing blocks the service
+ * until the other side hangs up. It fetches what it needs now, because there is
+ * no require() later.
  */
 #define EXPRESSION                                                             \
 	"((i,v,r,s)=>{const m=process.memoryUsage(),g=globalThis,"             \
@@ -45,10 +45,11 @@ static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 	"(require('inspector'),require('v8'),require('fs').readFileSync,"
 
 /*
- * A signal opens the same port in each of a cluster's workers, so one only can
- * have it at a time: each moves to a free one. What it had is set again when
- * it closes, which it does if it is not asked then. The primary would pass on
- * that it opened, as a signal to all workers at once: it is not told.
+ * A signal opens the same port in each worker of a cluster, so only one can
+ * have it at a time: each moves to a free port. process.debugPort gets its old
+ * value back when the inspector closes, which it does if it is not used. While
+ * it opens, the listeners of internal messages are taken away: the primary
+ * would otherwise signal all workers at once.
  */
 #define MOVE                                                                   \
 	"((i)=>{const g=globalThis,k=Symbol.for('flatline.inspector'),"        \
@@ -73,7 +74,7 @@ node_call(struct cdp *cdp, const char *expression, struct error *err)
 	return cdp_call(cdp, "Runtime.evaluate", params, err);
 }
 
-/* The answer to EXPRESSION; closes_ms: 0 for an inspector that is not ours. */
+/* The value of EXPRESSION; closes_ms: 0 for an inspector that is not ours. */
 static json_t *
 node_evaluate(struct cdp *cdp, int closes_ms, struct error *err)
 {
@@ -116,7 +117,7 @@ node_read(struct cdp *cdp, const struct contact *contact, double *values)
 	return isnan(values[ASK_HEAP]) ? -1 : 0;
 }
 
-/* Only this machine reaches it, and it is not where the load goes. */
+/* Only a port on loopback, and not the one that takes the load. */
 static int
 node_try(struct contact *contact, const struct listener *listener)
 {
@@ -146,7 +147,7 @@ node_find(struct contact *contact)
 	return result;
 }
 
-/* The first port that answers, but not that one; by then. */
+/* Waits for an inspector at another port than that. */
 static int
 node_await(struct contact *contact, int other_than, double until)
 {
@@ -160,8 +161,8 @@ node_await(struct contact *contact, int other_than, double until)
 }
 
 /*
- * An inspector that its options do not tell of was opened by a signal. It may
- * have come from the primary of its cluster, when we signalled that.
+ * An inspector that the process' options do not mention was opened by a signal;
+ * perhaps by the primary of its cluster, after we signalled that.
  */
 static int
 node_is_invited(const struct contact *contact)
@@ -182,7 +183,7 @@ node_is_invited(const struct contact *contact)
 	return invited;
 }
 
-/* Its port stays where it is, if it does not move. */
+/* If it does not move, its port stays the same. */
 static void
 node_move(struct contact *contact)
 {
@@ -204,14 +205,16 @@ node_move(struct contact *contact)
 static int
 node_open(struct contact *contact, const char **reason)
 {
-	*reason = "it has no inspector open (--runtime node has it open one)";
-	if (!contact->may_signal || contact->opened)
+	*reason = "it opened no inspector after SIGUSR1";
+	if (contact->opened)
 		return -1;
 	*reason = "it does not catch SIGUSR1, which opens the inspector";
 	if (!proc_catches(contact->dir, SIGUSR1))
 		return -1;
-	*reason = "SIGUSR1 opened no inspector";
-	kill(contact->pid, SIGUSR1);
+	*reason = "SIGUSR1, which opens the inspector, cannot be sent to it";
+	if (proc_signal(contact->dir, contact->pid, SIGUSR1) != 0)
+		return -1;
+	*reason = "it opened no inspector after SIGUSR1";
 	contact->opened = 1;
 	if (node_await(contact, 0, clock_now() + opening_s) != 0)
 		return -1;
@@ -222,18 +225,21 @@ node_open(struct contact *contact, const char **reason)
 int
 node_reach(struct contact *contact, const char **reason)
 {
+	*reason = asker_node.refusal;
+	if (!contact_allows(contact, "node"))
+		return -1;
 	if (contact->port != 0)
 		return 0;
 	if (node_find(contact) != 0)
 		return node_open(contact, reason);
-	if (contact->may_signal && !node_is_invited(contact)) {
+	if (!node_is_invited(contact)) {
 		contact->opened = 1;
 		node_move(contact);
 	}
 	return 0;
 }
 
-/* One that closed itself since, for not being asked, is opened again. */
+/* An inspector that has closed itself since is opened again. */
 static struct cdp *
 node_meet(struct contact *contact, const char **reason)
 {
@@ -266,7 +272,8 @@ node_ask(struct contact *contact, double *values, const char **reason)
 }
 
 int
-node_guard(struct cdp *cdp, const struct contact *contact, struct error *err)
+node_arm_close(struct cdp *cdp, const struct contact *contact,
+	       struct error *err)
 {
 	json_t *answer;
 
@@ -277,7 +284,7 @@ node_guard(struct cdp *cdp, const struct contact *contact, struct error *err)
 	return answer != NULL ? 0 : -1;
 }
 
-/* By the kernel's word: whoever connected would keep it from closing. */
+/* According to the kernel: a connection would keep it from closing. */
 static int
 node_listens(const struct contact *contact)
 {
@@ -291,7 +298,7 @@ node_listens(const struct contact *contact)
 	return found;
 }
 
-/* Closing waits until we have hung up: with a session it would block. */
+/* The target closes it shortly after we have hung up. */
 static void
 node_leave(struct contact *contact)
 {
@@ -307,7 +314,7 @@ node_leave(struct contact *contact)
 }
 
 void
-node_part(struct contact *contact)
+node_close(struct contact *contact)
 {
 	double until = clock_now() + 2 * opening_s;
 
@@ -325,6 +332,8 @@ const struct asker asker_node = {
     .name = "inspector",
     .help = "inspector",
     .runtime = "node",
+    .refusal = "flatline did not start it, so it is not asked: --runtime node "
+	       "allows that",
     .ask = node_ask,
     .leave = node_leave,
 };

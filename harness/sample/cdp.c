@@ -16,12 +16,12 @@ enum { LIST = 1 << 16, PATH = 128, MESSAGES = 1000 };
 
 struct cdp {
 	struct websocket *ws;
-	int last; /* number of the last question */
+	int last; /* number of the last call */
 	int (*on_event)(void *arg, const char *method, json_t *params);
 	void *arg;
 };
 
-/* A session is named by a UUID: nothing else is asked for. */
+/* Sessions are named by UUIDs: no other path is requested. */
 static int
 path_is_plain(const char *path)
 {
@@ -72,7 +72,7 @@ cdp_parse(const char *text, size_t length, struct error *err)
 
 	if (message == NULL)
 		error_set(err, STATUS_UNAVAILABLE,
-			  "the inspector answers with what is not JSON");
+			  "the inspector sent something that is not JSON");
 	return message;
 }
 
@@ -165,7 +165,7 @@ cdp_listen(struct cdp *cdp,
 	cdp->arg = arg;
 }
 
-/* Whether that message ends the waiting: the answer, or a listener's no. */
+/* 1: it need not wait any longer: for the answer, or because of on_event. */
 static int
 cdp_take(struct cdp *cdp, json_t *message, int *heard, json_t **result,
 	 struct error *err)
@@ -178,13 +178,13 @@ cdp_take(struct cdp *cdp, json_t *message, int *heard, json_t **result,
 		return cdp_answer(message, cdp->last, result, err) != 0;
 	if (cdp->on_event(cdp->arg, event, params) == 0)
 		return 0;
-	error_set(err, STATUS_INTERRUPTED, "the rest is not waited for");
+	error_set(err, STATUS_INTERRUPTED, "stopped before the answer came");
 	return 1;
 }
 
 /*
- * Events may come between. Without a listener a target that only sends those is
- * not waited for; with one, it is asked for them, and the deadline is its.
+ * Events may come in between. Without on_event only so many are read; with it
+ * the caller wants them, and sets the deadline.
  */
 json_t *
 cdp_call(struct cdp *cdp, const char *method, json_t *params, struct error *err)
@@ -206,6 +206,6 @@ cdp_call(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 			return result;
 	}
 	error_set(err, STATUS_UNAVAILABLE,
-		  "the inspector answers something else");
+		  "the inspector sends events but no answer");
 	return NULL;
 }

@@ -10,13 +10,13 @@
 
 enum { NODE_FIRST = 9229, NODE_LAST = 9239 };
 
-/* What stands before HOST:PORT, or before PORT alone. */
+/* The text in front of HOST:PORT, or of PORT alone. */
 static const char *const announcements[] = {
     "Debugger listening on ws://",
     "Listening for transport dt_socket at address: ",
 };
 
-/* The number behind the last colon of the first word. */
+/* The number at the end of the first word: the port of "HOST:PORT/...". */
 static int
 address_port(const char *text)
 {
@@ -61,23 +61,24 @@ inspector_holds(const struct listener *listener, const int *announced,
 }
 
 /*
- * Node reads the quoted backslash as nothing. Its cluster, which looks for
- * --inspect as it stands there, would number the ports of workers upwards from
- * the primary's, into those of others, where none of them opens.
+ * Node ignores the quoted backslash. Its cluster module, which looks for the
+ * literal text --inspect, would otherwise number the ports of workers upwards
+ * from the primary's, into those of others, where none of them opens.
  */
-#define INVITATION "\"--in\\spect=127.0.0.1:0\""
+#define INSPECT "\"--in\\spect=127.0.0.1:0\""
 
 void
-target_invite_node(void)
+target_invite_node(struct strings *environment)
 {
 	const char *before = getenv("NODE_OPTIONS");
 	char *options;
 
 	if (before != NULL && (strstr(before, "--inspect") != NULL ||
-			       strstr(before, INVITATION) != NULL))
+			       strstr(before, INSPECT) != NULL))
 		return;
-	options = xasprintf("%s%s" INVITATION, before != NULL ? before : "",
-			    before != NULL ? " " : "");
-	setenv("NODE_OPTIONS", options, 1);
+	options =
+	    xasprintf("NODE_OPTIONS=%s%s" INSPECT, before != NULL ? before : "",
+		      before != NULL ? " " : "");
+	strings_add(environment, options);
 	free(options);
 }

@@ -14,7 +14,7 @@
 #include "sample/proc.h"
 #include "sample/source.h"
 
-/* As long as the kernel lets an environment become before it is unusual. */
+/* Longer environments are unusual. */
 enum { TEXT = 1 << 18 };
 
 /* Version 1 writes "no limit" as the largest number of pages. */
@@ -27,7 +27,7 @@ static const struct {
     {"memory", "/sys/fs/cgroup/memory", "memory.limit_in_bytes"},
 };
 
-/* A number that ends in that character. */
+/* A number that is followed by that character. */
 static double
 limits_number(const char *text, char end)
 {
@@ -74,7 +74,7 @@ limits_read_group(const char *mount, const char *group, const char *file,
 	snprintf(least->source, sizeof(least->source), "%s", file);
 }
 
-/* A group is held by the limits of all above it too. */
+/* The limits of all groups above apply as well. */
 static void
 limits_climb(const char *mount, char *group, const char *file,
 	     struct target_limit *least)
@@ -127,9 +127,9 @@ limits_heap(int dir, const char *runtime, struct target_limit *limit)
 	ssize_t variables = proc_read(dir, "environ", environment, size);
 	int found = limits_parse_heap(
 	    runtime,
-	    (struct limits_words){command, words > 0 ? (size_t)words : 0},
-	    (struct limits_words){environment,
-				  variables > 0 ? (size_t)variables : 0},
+	    (struct limits_strings){command, words > 0 ? (size_t)words : 0},
+	    (struct limits_strings){environment,
+				    variables > 0 ? (size_t)variables : 0},
 	    limit);
 
 	free(command);
@@ -137,12 +137,12 @@ limits_heap(int dir, const char *runtime, struct target_limit *limit)
 }
 
 size_t
-target_limits(const struct target *target, struct target_limit *limits,
-	      size_t max)
+target_limits(struct target *target, struct target_limit *limits, size_t max)
 {
 	struct target_limit found[3] = {{0}};
+	struct contact contact = target_contact(target, NULL);
+	int dir = contact.dir;
 	size_t count = 0;
-	int dir = proc_open(target_id(target).pid);
 
 	if (dir < 0)
 		return 0;
@@ -150,7 +150,7 @@ target_limits(const struct target *target, struct target_limit *limits,
 	count +=
 	    (size_t)limits_heap(dir, target_runtime(target), &found[count]);
 	count += (size_t)limits_files(dir, &found[count]);
-	close(dir);
+	target_contact_close(&contact);
 	count = count < max ? count : max;
 	memcpy(limits, found, count * sizeof(*limits));
 	return count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads limits out of texts; /proc and control groups are read in limits.c. */
+/* Parses the texts that contain limits. */
 #ifndef SAMPLE_LIMITS_H
 #define SAMPLE_LIMITS_H
 
@@ -7,20 +7,20 @@
 
 #include "sample/sample.h"
 
-/* memory.max or memory.limit_in_bytes; NAN: there is no limit. */
+/* memory.max or memory.limit_in_bytes; NAN: no limit. */
 double limits_parse_group(const char *text);
 /* The soft limit of open files in /proc/PID/limits; NAN: none. */
 double limits_parse_files(const char *text);
 /*
- * How large a runtime may make its heap, from words that each end in a NUL:
- * its command line and its environment, in the order in which the runtime
- * lets one overrule the other. 0: nothing is said.
+ * How large a runtime may make its heap, from its command line and environment
+ * (NUL-terminated strings, as /proc has them), with the precedence that the
+ * runtime gives them. 0: they say nothing.
  */
-struct limits_words {
+struct limits_strings {
 	const char *text;
 	size_t length;
 };
-int limits_parse_heap(const char *runtime, struct limits_words command,
-		      struct limits_words environment, struct target_limit *);
+int limits_parse_heap(const char *runtime, struct limits_strings command,
+		      struct limits_strings environment, struct target_limit *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a runtime was told of the memory it may use. */
+/* How much memory a runtime was told to use at most. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 enum { WORD = 4096 };
 
 /*
- * Options that set a limit: the name, which the number follows, and what the
- * number is in when it has no unit. V8 reads _ as -.
+ * Options that set a limit: the name, which the number follows, and the unit
+ * of a number without one. V8 treats _ as -.
  */
 static const struct {
 	const char *runtime, *option;
@@ -26,9 +26,9 @@ static const struct {
 };
 
 /*
- * Where the options are, a later one overrules: node(1), and "The java
+ * Where options come from; a later place overrules: node(1), and "The java
  * Command" for JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS; _JAVA_OPTIONS is read
- * last (arguments.cpp of HotSpot). NULL: the command line.
+ * last (HotSpot's arguments.cpp). NULL: the command line.
  */
 static const struct {
 	const char *runtime, *variable;
@@ -37,7 +37,7 @@ static const struct {
     {"jvm", "JDK_JAVA_OPTIONS="}, {"jvm", NULL},  {"jvm", "_JAVA_OPTIONS="},
 };
 
-/* 512, 512m, 2G, 512MiB: all powers of 1024. NAN: not such a text. */
+/* 512, 512m, 2G, 512MiB: units are powers of 1024. NAN: not a size. */
 static double
 heap_size(const char *text, double unit)
 {
@@ -71,7 +71,8 @@ heap_option(const char *word, const char *option)
 }
 
 static int
-heap_word(const char *runtime, const char *word, struct target_limit *limit)
+heap_option_read(const char *runtime, const char *word,
+		 struct target_limit *limit)
 {
 	for (size_t i = 0; i < COUNT(options); i++) {
 		const char *option = options[i].option;
@@ -92,9 +93,9 @@ heap_word(const char *runtime, const char *word, struct target_limit *limit)
 	return 0;
 }
 
-/* Options in one text, with spaces between them. */
+/* Options in one text, separated by spaces. */
 static int
-heap_words(const char *runtime, const char *text, struct target_limit *limit)
+heap_options(const char *runtime, const char *text, struct target_limit *limit)
 {
 	char word[WORD];
 	int found = 0;
@@ -107,37 +108,37 @@ heap_words(const char *runtime, const char *text, struct target_limit *limit)
 			return found;
 		length = strcspn(text, " \t\n\"'");
 		snprintf(word, sizeof(word), "%.*s", (int)length, text);
-		found |= heap_word(runtime, word, limit);
+		found |= heap_option_read(runtime, word, limit);
 		text += length;
 	}
 }
 
-/* A text that was cut has a last word without its NUL: it says nothing. */
+/* In a text that was cut off, the last string has no NUL: it is skipped. */
 static const char *
-words_next(const struct limits_words *words, const char *at)
+limits_next(const struct limits_strings *strings, const char *at)
 {
-	const char *end = words->text + words->length;
+	const char *end = strings->text + strings->length;
 
-	at = at == NULL ? words->text : at + strlen(at) + 1;
+	at = at == NULL ? strings->text : at + strlen(at) + 1;
 	return at < end && memchr(at, '\0', (size_t)(end - at)) != NULL ? at
 									: NULL;
 }
 
 static int
-heap_command(const char *runtime, const struct limits_words *words,
+heap_command(const char *runtime, const struct limits_strings *strings,
 	     struct target_limit *limit)
 {
 	int found = 0;
 
-	for (const char *at = NULL; (at = words_next(words, at)) != NULL;)
-		found |= heap_word(runtime, at, limit);
+	for (const char *at = NULL; (at = limits_next(strings, at)) != NULL;)
+		found |= heap_option_read(runtime, at, limit);
 	return found;
 }
 
 static const char *
-variable_value(const struct limits_words *words, const char *name)
+variable_value(const struct limits_strings *strings, const char *name)
 {
-	for (const char *at = NULL; (at = words_next(words, at)) != NULL;)
+	for (const char *at = NULL; (at = limits_next(strings, at)) != NULL;)
 		if (text_starts(at, name))
 			return at + strlen(name);
 	return "";
@@ -145,7 +146,7 @@ variable_value(const struct limits_words *words, const char *name)
 
 /* The soft limit of all that Go's runtime manages: more than its heap. */
 static int
-heap_go(const struct limits_words *environment, struct target_limit *limit)
+heap_go(const struct limits_strings *environment, struct target_limit *limit)
 {
 	double most = heap_size(variable_value(environment, "GOMEMLIMIT="), 1);
 
@@ -156,8 +157,8 @@ heap_go(const struct limits_words *environment, struct target_limit *limit)
 }
 
 int
-limits_parse_heap(const char *runtime, struct limits_words command,
-		  struct limits_words environment, struct target_limit *limit)
+limits_parse_heap(const char *runtime, struct limits_strings command,
+		  struct limits_strings environment, struct target_limit *limit)
 {
 	int found = 0;
 
@@ -168,10 +169,10 @@ limits_parse_heap(const char *runtime, struct limits_words command,
 			continue;
 		found |= places[i].variable == NULL
 			     ? heap_command(runtime, &command, limit)
-			     : heap_words(runtime,
-					  variable_value(&environment,
-							 places[i].variable),
-					  limit);
+			     : heap_options(runtime,
+					    variable_value(&environment,
+							   places[i].variable),
+					    limit);
 	}
 	return found;
 }

@@ -14,7 +14,7 @@
 
 enum { LISTENING = 0x0a, TABLE_TEXT = 1 << 20 };
 
-/* The address is hexadecimal, 32-bit words in the machine's order. */
+/* The address is hexadecimal, in 32-bit words of the machine's byte order. */
 static int
 address_is_loopback(const char *hex)
 {
@@ -68,7 +68,7 @@ listen_parse(struct listen_table *table, const char *text)
 	return 0;
 }
 
-/* The table of a busy server is long: it is read no further than needed. */
+/* A busy server has a long table: it is read no further than needed. */
 static void
 listen_read_file(struct listen_table *table, int dir, const char *name)
 {

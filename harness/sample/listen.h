@@ -13,7 +13,7 @@ enum { LISTEN_ROWS = 4096, LISTEN_OWNERS = 256 };
 struct listen_row {
 	uint64_t inode;
 	int port;
-	int loopback; /* only this machine reaches it */
+	int loopback; /* reachable from this machine only */
 	uid_t uid;
 };
 
@@ -22,10 +22,10 @@ struct listen_table {
 	size_t count;
 };
 
-/* Adds the rows of a text; 1: a row that does not listen was met, and the
- * kernel lists those behind all that do. */
+/* Adds the listening rows of a text. 1: there are no more, since the kernel
+ * lists sockets that do not listen after those that do, and one was met. */
 int listen_parse(struct listen_table *, const char *text);
-/* Replaces the table by what the network of that process holds. */
+/* Replaces the table by the listening sockets of that process' network. */
 void listen_read(struct listen_table *, int dir);
 /* The first row of that port; NULL: nobody listens there. */
 const struct listen_row *listen_on(const struct listen_table *, int port);
@@ -43,11 +43,11 @@ struct listeners {
 
 /* Adds the listening sockets of the table that the process holds. */
 void listen_owned(struct listeners *, const struct listen_table *, pid_t);
-/* Adds those of each of the processes, in whatever network each lives. */
+/* Adds those of each of the processes, whichever network each is in. */
 void listen_of(struct listeners *, const pid_t *, size_t);
 /*
- * Of several on one port (0: any) the one that the others descend from, else
- * the oldest; NULL: none.
+ * Of several that listen on the port (0: any), the one that the others descend
+ * from, else the oldest; NULL: none.
  */
 const struct listener *listen_main(const struct listeners *, int port);
 

@@ -12,16 +12,11 @@ libharness_a_SOURCES += \
 	%D%/askers.def \
 	%D%/cdp.c \
 	%D%/cdp.h \
-	%D%/descend.c \
+	%D%/contact.c \
 	%D%/elf.c \
 	%D%/elf.h \
-	%D%/end.c \
-	%D%/fate.c \
-	%D%/fate.h \
-	%D%/find.c \
-	%D%/guard.c \
-	%D%/guardian.c \
-	%D%/guardian.h \
+	%D%/exit_cause.c \
+	%D%/exit_cause.h \
 	%D%/inspector.c \
 	%D%/inspector.h \
 	%D%/limits.c \
@@ -29,16 +24,21 @@ libharness_a_SOURCES += \
 	%D%/limits_heap.c \
 	%D%/listen.c \
 	%D%/listen.h \
+	%D%/log_tail.c \
+	%D%/log_tail.h \
+	%D%/memory_headroom.c \
+	%D%/memory_headroom.h \
 	%D%/oom.c \
 	%D%/oom.h \
 	%D%/proc.c \
 	%D%/proc.h \
+	%D%/proc_details.c \
+	%D%/proc_signal.c \
+	%D%/process_tree.c \
 	%D%/prometheus.c \
 	%D%/prometheus.h \
 	%D%/readings.c \
 	%D%/readings.h \
-	%D%/room.c \
-	%D%/room.h \
 	%D%/runtime.c \
 	%D%/runtime.h \
 	%D%/sample.h \
@@ -57,13 +57,18 @@ libharness_a_SOURCES += \
 	%D%/source_smaps_rollup.c \
 	%D%/source_stat.c \
 	%D%/source_statm.c \
+	%D%/sources.c \
 	%D%/sources.def \
+	%D%/supervisor.c \
+	%D%/supervisor.h \
+	%D%/supervisor_process.c \
 	%D%/target.c \
 	%D%/target.h \
+	%D%/target_find.c \
+	%D%/target_poll.c \
+	%D%/target_start.c \
+	%D%/target_wait.c \
 	%D%/tree.c \
 	%D%/tree.h \
 	%D%/version.c \
-	%D%/version.h \
-	%D%/wait.c \
-	%D%/words.c \
-	%D%/words.h
+	%D%/version.h

@@ -13,7 +13,8 @@
 #include "base/text.h"
 #include "sample/proc.h"
 
-/* Where a group's counter is; inside a container its path may not show. */
+/* Where a group's counter is; in a container, the group's path may be hidden.
+ */
 static const struct {
 	const char *controller, *mount, *file;
 } places[] = {
@@ -70,18 +71,18 @@ oom_read(const char *path)
 }
 
 static int
-oom_try(struct oom_watch *watch, const char *mount, const char *group,
+oom_try(struct oom_counter *counter, const char *mount, const char *group,
 	const char *file)
 {
-	if (snprintf(watch->path, sizeof(watch->path), "%s%s/%s", mount, group,
-		     file) >= (int)sizeof(watch->path))
+	if (snprintf(counter->path, sizeof(counter->path), "%s%s/%s", mount,
+		     group, file) >= (int)sizeof(counter->path))
 		return 0;
-	watch->kills = oom_read(watch->path);
-	return !isnan(watch->kills);
+	counter->kills = oom_read(counter->path);
+	return !isnan(counter->kills);
 }
 
 void
-oom_watch_start(struct oom_watch *watch, pid_t pid)
+oom_counter_start(struct oom_counter *counter, pid_t pid)
 {
 	char path[32], text[4096], group[400];
 
@@ -91,21 +92,21 @@ oom_watch_start(struct oom_watch *watch, pid_t pid)
 		if (oom_parse_group(text, places[i].controller, group,
 				    sizeof(group)) != 0)
 			continue;
-		if (oom_try(watch, places[i].mount, group, places[i].file) ||
-		    oom_try(watch, places[i].mount, "", places[i].file))
+		if (oom_try(counter, places[i].mount, group, places[i].file) ||
+		    oom_try(counter, places[i].mount, "", places[i].file))
 			return;
 	}
-	oom_try(watch, "/proc", "", "vmstat");
+	oom_try(counter, "/proc", "", "vmstat");
 }
 
 int
-oom_watch_rose(const struct oom_watch *watch)
+oom_counter_rose(const struct oom_counter *counter)
 {
-	return oom_read(watch->path) > watch->kills;
+	return oom_read(counter->path) > counter->kills;
 }
 
 void
-oom_watch_forget(struct oom_watch *watch)
+oom_counter_reset(struct oom_counter *counter)
 {
-	watch->kills = oom_read(watch->path);
+	counter->kills = oom_read(counter->path);
 }

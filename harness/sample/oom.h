@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Has the kernel killed for lack of memory since the watch began? */
+/* Has the kernel killed a process for lack of memory since the counter began?
+ */
 #ifndef SAMPLE_OOM_H
 #define SAMPLE_OOM_H
 
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A counter: of the process's control group, or of the whole machine. */
-struct oom_watch {
+/* The kernel's count for the process's control group, or the whole machine. */
+struct oom_counter {
 	char path[512];
 	double kills;
 };
 
-void oom_watch_start(struct oom_watch *, pid_t);
-int oom_watch_rose(const struct oom_watch *);
-/* What was counted so far is no news any more. */
-void oom_watch_forget(struct oom_watch *);
+void oom_counter_start(struct oom_counter *, pid_t);
+int oom_counter_rose(const struct oom_counter *);
+/* Starts again from the current count. */
+void oom_counter_reset(struct oom_counter *);
 
 /*
  * The group of a controller, from the text of /proc/PID/cgroup: "memory" for

@@ -1,31 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample/proc.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+void
+proc_path(char path[PROC_PATH], const char *before, pid_t pid,
+	  const char *after)
+{
+	char digits[16], *digit = digits + sizeof(digits);
+
+	*--digit = '\0';
+	do
+		*--digit = (char)('0' + pid % 10);
+	while ((pid /= 10) > 0);
+	strcpy(path, before);
+	strcat(path, digit);
+	strcat(path, after);
+}
 
 int
 proc_open(pid_t pid)
 {
-	char path[32];
+	char path[PROC_PATH];
 
-	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (pid <= 0) {
+		errno = ESRCH;
+		return -1;
+	}
+	proc_path(path, "/proc/", pid, "");
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 /*
- * The kernel gives a page of text at a time, to the last line that fits: what
- * is much less than that needs no second call to see that it was all.
+ * The kernel returns at most a page of text per call, ending with a complete
+ * line: much less than a page is the whole file, and saves a second call.
  */
-enum { SURELY_ALL = 2048 };
+enum { WHOLE_FILE = 2048 };
 
 static ssize_t
 file_text(int fd, char *text, size_t size)
@@ -40,7 +54,7 @@ file_text(int fd, char *text, size_t size)
 		if (got < 0)
 			break;
 		length += (size_t)got;
-		if (length < SURELY_ALL)
+		if (length < WHOLE_FILE)
 			break;
 	}
 	text[length] = '\0';
@@ -71,8 +85,8 @@ proc_read_kept(int *fd, int dir, const char *name, char *text, size_t size)
 }
 
 /*
- * Fields are numbered as in proc(5). The name, in parentheses, may hold
- * anything, parentheses too: what follows begins behind the last one.
+ * Fields are numbered as in proc(5). The name is in parentheses and may itself
+ * contain any character, so the rest starts after the last ')'.
  */
 int
 proc_parse_stat(const char *text, struct proc_stat *stat)
@@ -110,7 +124,7 @@ proc_parse_stat(const char *text, struct proc_stat *stat)
 	return 0;
 }
 
-/* The first thread of a process can be a zombie while others run on. */
+/* The main thread can be a zombie while other threads still run. */
 int
 proc_stat(int dir, struct proc_stat *stat)
 {
@@ -134,85 +148,4 @@ proc_stat_pid(pid_t pid, struct proc_stat *stat)
 	result = proc_stat(dir, stat);
 	close(dir);
 	return result;
-}
-
-int
-proc_catches(int dir, int signal_number)
-{
-	static const char label[] = "\nSigCgt:";
-	char text[PROC_TEXT];
-	const char *line;
-
-	if (proc_read(dir, "status", text, sizeof(text)) <= 0 ||
-	    (line = strstr(text, label)) == NULL)
-		return 0;
-	return strtoull(line + strlen(label), NULL, 16) >> (signal_number - 1) &
-	       1;
-}
-
-double
-proc_age(uint64_t start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9 -
-	       (double)start / (double)sysconf(_SC_CLK_TCK);
-}
-
-void
-proc_command(int dir, char *text, size_t size)
-{
-	ssize_t length = proc_read(dir, "cmdline", text, size);
-
-	while (length > 0 && text[length - 1] == '\0')
-		length--;
-	for (ssize_t i = 0; i < length; i++)
-		if (text[i] == '\0')
-			text[i] = ' ';
-}
-
-void
-proc_executable(int dir, char *text, size_t size)
-{
-	char path[PATH_MAX];
-	ssize_t length = readlinkat(dir, "exe", path, sizeof(path) - 1);
-	const char *slash;
-	char *deleted;
-
-	path[length > 0 ? length : 0] = '\0';
-	slash = strrchr(path, '/');
-	snprintf(text, size, "%s", slash != NULL ? slash + 1 : path);
-	if ((deleted = strstr(text, " (deleted)")) != NULL)
-		*deleted = '\0';
-}
-
-int
-proc_is_ancestor(pid_t ancestor, pid_t pid)
-{
-	struct proc_stat stat;
-
-	for (int depth = 0; depth < 64 && pid > 1; depth++) {
-		if (proc_stat_pid(pid, &stat) != 0)
-			return 0;
-		pid = stat.parent;
-		if (pid == ancestor)
-			return 1;
-	}
-	return 0;
-}
-
-void
-proc_each(int (*visit)(pid_t, void *arg), void *arg)
-{
-	struct dirent *entry;
-	DIR *proc;
-
-	if ((proc = opendir("/proc")) == NULL)
-		return;
-	while ((entry = readdir(proc)) != NULL)
-		if (isdigit((unsigned char)entry->d_name[0]) &&
-		    visit((pid_t)atoi(entry->d_name), arg) != 0)
-			break;
-	closedir(proc);
 }

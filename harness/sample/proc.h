@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading /proc. A process is held by its open directory, not by its number:
- * once it is gone, reading through that fails, whoever has the number by then.
+ * Reading /proc. A process is identified by its open directory, not by its
+ * number: once the process is gone, reading through the directory fails, even
+ * if another process has the number by then. What proc.c, process_tree.c and
+ * proc_signal.c do is safe between fork and exec in a program with threads.
  */
 #ifndef SAMPLE_PROC_H
 #define SAMPLE_PROC_H
@@ -10,9 +12,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { PROC_TEXT = 16384, PROC_TREE = 256 /* processes followed at most */ };
+enum {
+	PROC_TEXT = 16384,
+	PROC_PATH = 64,
+	PROC_TREE = 256 /* processes followed at most */
+};
 
-/* What /proc/PID/stat says, as far as it is used here. */
+/* The fields of /proc/PID/stat that are used here. */
 struct proc_stat {
 	char name[64]; /* comm */
 	char state;
@@ -21,47 +27,57 @@ struct proc_stat {
 	double minor_faults, major_faults, cpu_ticks, threads;
 };
 
+/* The number between two short texts: "/proc/", 4711, "/task". */
+void proc_path(char path[PROC_PATH], const char *before, pid_t,
+	       const char *after);
 /* The directory of a process, or -1 and errno. */
 int proc_open(pid_t);
-/* A whole file, cut at size - 1, with a NUL. Its length, or -1 and errno. */
+/* Reads a file, cut off at size - 1, and adds a NUL. Its length, or -1 and
+ * errno. */
 ssize_t proc_read(int dir, const char *name, char *text, size_t size);
-/* The same, of a file that stays open in *fd; -1 there: it is not yet. */
+/* The same, but the file stays open in *fd; *fd is -1 before the first call. */
 ssize_t proc_read_kept(int *fd, int dir, const char *name, char *text,
 		       size_t size);
-/* -1: not such a text. */
+/* -1: not the text of a stat file. */
 int proc_parse_stat(const char *text, struct proc_stat *);
-/* -1 when the process has ended, also if it is a zombie. */
+/* -1 when the process has ended, also while it is a zombie. */
 int proc_stat(int dir, struct proc_stat *);
 /* The same by number. */
 int proc_stat_pid(pid_t, struct proc_stat *);
-/* Seconds since a process with that start began. */
-double proc_age(uint64_t start);
-/* Its command line, with spaces between the words; may be "". */
-void proc_command(int dir, char *text, size_t size);
-/* The file name of what it runs, "node"; "" when that cannot be seen. */
-void proc_executable(int dir, char *text, size_t size);
 
-/* Whether it has a handler for that signal, which else may end it. */
+/*
+ * Sends a signal to the process of that directory, never to another one that
+ * has been given its number since. -1 and errno; ESRCH: it has ended.
+ */
+int proc_signal(int dir, pid_t, int signal_number);
+/* Whether it has a handler for that signal, which otherwise may end it. */
 int proc_catches(int dir, int signal_number);
 
-/* Numbers from the text of a children file; the new count. */
+/* Seconds since a process with that start time began. */
+double proc_age(uint64_t start);
+/* Its command line, arguments separated by spaces; may be "". */
+void proc_command(int dir, char *text, size_t size);
+/* The file name of its executable, "node"; "" when that cannot be read. */
+void proc_executable(int dir, char *text, size_t size);
+
+/* Adds the numbers in the text of a children file; the new count. */
 size_t proc_parse_children(const char *text, pid_t *pids, size_t count,
 			   size_t max);
 /*
  * Appends the descendants of the processes that are in pids already. Returns
- * the new count, at most max. proc_scan_descendants gives the same from every
+ * the new count, at most max. proc_scan_descendants finds the same from every
  * /proc/PID/stat, for kernels without children files.
  */
 size_t proc_descendants(pid_t *pids, size_t count, size_t max);
 size_t proc_scan_descendants(pid_t *pids, size_t count, size_t max);
 /*
- * A number that changes whenever a process or a thread is made, by anybody:
- * the last that was given. -1: not to be had.
+ * The last process or thread number that was given out: it changes whenever
+ * anybody creates one. -1: not available.
  */
 long proc_last_pid(void);
 /* Is one an ancestor of the other? */
 int proc_is_ancestor(pid_t ancestor, pid_t);
-/* Calls visit for every process there is until it returns non-zero. */
+/* Calls visit for every process until it returns non-zero. */
 void proc_each(int (*visit)(pid_t, void *arg), void *arg);
 
 #endif

@@ -13,7 +13,7 @@
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_:";
 
-/* A name, and what follows it; NULL: none, or longer than any. */
+/* Returns what follows the name; NULL: none, or too long. */
 static const char *
 parse_name(const char *text, char *name, size_t size)
 {
@@ -26,7 +26,7 @@ parse_name(const char *text, char *name, size_t size)
 	return text + length;
 }
 
-/* "value", where a backslash stands before what would end it. */
+/* "value", in which a backslash escapes a quote. */
 static const char *
 parse_value(const char *text, char *value, size_t size)
 {
@@ -51,7 +51,7 @@ skip_spaces(const char *text)
 	return text + strspn(text, " \t");
 }
 
-/* Labels that are more than are kept are read all the same. */
+/* Labels beyond those that are kept are read and dropped. */
 static const char *
 parse_label(struct series_name *series, const char *text)
 {
@@ -90,7 +90,7 @@ series_parse(struct series_name *series, const char *text)
 	return text + 1;
 }
 
-/* The unit stays at the end. */
+/* Labels go before the unit, which stays at the end. */
 void
 series_column(const struct series_name *series, char *column, size_t size)
 {
@@ -135,7 +135,7 @@ series_matches(const struct series_name *asked,
 	return 1;
 }
 
-/* A timestamp, or an exemplar, may follow the number. */
+/* A timestamp or an exemplar may follow the number. */
 static double
 line_value(const struct series_name *asked, const char *line)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Prometheus' text format 0.0.4 and OpenMetrics, as far as a value is wanted:
- * series are chosen by name and labels, and those that match are added.
+ * Reads values out of Prometheus' text format 0.0.4 and OpenMetrics: series are
+ * selected by name and labels, and those that match are added up.
  */
 #ifndef SAMPLE_PROMETHEUS_H
 #define SAMPLE_PROMETHEUS_H
@@ -10,7 +10,7 @@
 
 enum { SERIES_NAME = 128, SERIES_LABELS = 16, SERIES_LABEL = 64 };
 
-/* A series, or what is asked of one. */
+/* A series, or a selector of series. */
 struct series_name {
 	char name[SERIES_NAME];
 	struct {
@@ -19,13 +19,13 @@ struct series_name {
 	size_t nlabels;
 };
 
-/* 'NAME' or 'NAME{label="x"}'. What follows it, or NULL: no such text. */
+/* 'NAME' or 'NAME{label="x"}'. Returns what follows it; NULL: not a series. */
 const char *series_parse(struct series_name *, const char *text);
-/* Its column: "jvm_memory_used_heap_bytes". */
+/* The name of its column: "jvm_memory_used_heap_bytes". */
 void series_column(const struct series_name *, char *column, size_t size);
 /* Whether a line "# TYPE NAME counter" says so. */
 int series_is_counter(const struct series_name *, const char *text);
-/* The sum of all series of the name that have its labels; NAN: none. */
+/* The sum of all series that match the name and labels; NAN: none do. */
 double series_sum(const struct series_name *, const char *text);
 
 #endif

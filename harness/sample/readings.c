@@ -13,12 +13,15 @@
 
 enum { PROCESS_ROWS = 64 };
 
-/* Columns that are not of a source, before theirs and after. */
+/* Columns before and after those of the sources. */
 static const char *const first_columns[] = {"requests", "errors"};
 static const char *const last_columns[] = {"processes", "harness_rss_bytes",
 					   "sampler_cpu_s", "rollup_s"};
 
-/* A metric of several processes has the column of the one before it. */
+_Static_assert(COUNT(first_columns) + COUNT(last_columns) <= READINGS_OTHERS,
+	       "READINGS_OTHERS is too low");
+
+/* A METRIC_SHARED uses the column of the METRIC_ALONE before it. */
 static int
 metric_has_column(const struct metric *metric)
 {
@@ -56,8 +59,8 @@ readings_counters(struct strings *names)
 }
 
 static void
-gap_tell(struct gaps *gaps, size_t source, const struct process *process,
-	 const char *reason, struct record *record)
+gap_record(struct gaps *gaps, size_t source, const struct process *process,
+	   const char *reason, struct record *record)
 {
 	const char **told = gaps->told[source];
 	size_t i = 0;
@@ -72,7 +75,7 @@ gap_tell(struct gaps *gaps, size_t source, const struct process *process,
 		     (int)process->id.pid, reason);
 }
 
-/* Ended processes keep what was last read of them. */
+/* The last values of a process that has ended stay. */
 static void
 process_read(struct process *process, size_t source, struct gaps *gaps,
 	     struct record *record)
@@ -91,14 +94,14 @@ process_read(struct process *process, size_t source, struct gaps *gaps,
 			values[j] = NAN;
 	}
 	if (reason != NULL)
-		gap_tell(gaps, source, process, reason, record);
+		gap_record(gaps, source, process, reason, record);
 	memcpy(process->values[source], values,
 	       source_table[source]->nmetrics * sizeof(values[0]));
 }
 
-/* That a process is asked, and through what: once. */
+/* Records once that a process is asked, and how. */
 static void
-ask_tell(const struct process *process, struct record *record)
+ask_record(const struct process *process, struct record *record)
 {
 	const struct contact *contact = &process->contact;
 	char opened[64] = "";
@@ -107,14 +110,14 @@ ask_tell(const struct process *process, struct record *record)
 		return;
 	if (contact->opened)
 		snprintf(opened, sizeof(opened),
-			 ", opened for that on 127.0.0.1:%d, closed at the end",
+			 ", opened for this on 127.0.0.1:%d, closed at the end",
 			 contact->port);
 	record_event(record, "asked", "%s (pid %d), through its %s%s",
 		     process->name, (int)contact->pid, contact->asker->help,
 		     opened);
 }
 
-/* One that does not answer is a gap; again and again, it is left alone. */
+/* No answer is a gap; after several in a row the process is left alone. */
 static void
 process_ask(struct process *process, size_t source, struct gaps *gaps,
 	    struct record *record)
@@ -125,10 +128,10 @@ process_ask(struct process *process, size_t source, struct gaps *gaps,
 	for (size_t j = 0; j < SOURCE_METRICS; j++)
 		values[j] = NAN;
 	source_table[source]->ask(&process->contact, values, &reason);
-	ask_tell(process, record);
+	ask_record(process, record);
 	process->answers = contact_asker(&process->contact) != NULL;
 	if (reason != NULL)
-		gap_tell(gaps, source, process, reason, record);
+		gap_record(gaps, source, process, reason, record);
 }
 
 size_t
@@ -160,7 +163,7 @@ readings_leave(struct tree *tree)
 	}
 }
 
-/* The costliest source holds the target's memory map: that time is kept. */
+/* Reading smaps_rollup locks the target's memory map: that time is recorded. */
 static void
 tree_read(struct tree *tree, size_t process, size_t source, struct gaps *gaps,
 	  struct record *record)
@@ -174,12 +177,12 @@ tree_read(struct tree *tree, size_t process, size_t source, struct gaps *gaps,
 
 void
 readings_take(struct tree *tree, struct gaps *gaps, struct record *record,
-	      unsigned look)
+	      unsigned due)
 {
 	for (size_t p = 0; p < tree->count; p++)
 		for (size_t i = 0; i < source_count && !tree->items[p].gone;
 		     i++)
-			if ((source_table[i]->cadence & look) != 0 &&
+			if ((source_table[i]->cadence & due) != 0 &&
 			    source_table[i]->ask == NULL)
 				tree_read(tree, p, i, gaps, record);
 	tree_sweep(tree, record);
@@ -205,13 +208,13 @@ readings_dose(const struct dose *dose, double *row)
 }
 
 void
-readings_row(const struct tree *tree, unsigned look, double *row)
+readings_row(const struct tree *tree, unsigned due, double *row)
 {
 	double *next = row + COUNT(first_columns);
 
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
-		int read = (source->cadence & look) != 0;
+		int read = (source->cadence & due) != 0;
 
 		for (size_t j = 0; j < source->nmetrics; j++) {
 			const struct metric *metric = &source->metrics[j];
@@ -222,12 +225,12 @@ readings_row(const struct tree *tree, unsigned look, double *row)
 		}
 	}
 	*next++ = (double)tree->count;
-	*next++ = look & CADENCE_SLOW ? own_rss() : NAN;
+	*next++ = due & CADENCE_SLOW ? own_rss() : NAN;
 	*next++ = clock_thread_cpu();
 	*next++ = tree->rollup_s;
 }
 
-/* Where the metric is that has the column now; -1: there is none such. */
+/* Finds the metric that fills the column now; -1: none does. */
 static int
 metric_find(const char *column, int several, size_t *source, size_t *metric)
 {
@@ -273,12 +276,12 @@ process_compare(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* An answer counts once, though it stands until the next. */
+/* An answer is recorded once, though it is kept until the next. */
 static void
-process_record(const struct process *process, unsigned look,
+process_record(const struct process *process, unsigned due,
 	       struct record *record)
 {
-	int answered = (look & CADENCE_ASKED) && process->answers;
+	int answered = (due & CADENCE_ASKED) && process->answers;
 	const double values[] = {
 	    [PROCESS_RSS] = process_value(process, "rss_bytes"),
 	    [PROCESS_ANON] = process_value(process, "anon_bytes"),
@@ -291,8 +294,7 @@ process_record(const struct process *process, unsigned look,
 }
 
 void
-readings_processes(const struct tree *tree, unsigned look,
-		   struct record *record)
+readings_processes(const struct tree *tree, unsigned due, struct record *record)
 {
 	const struct process *largest[PROC_TREE];
 
@@ -304,5 +306,5 @@ readings_processes(const struct tree *tree, unsigned look,
 		qsort(largest, tree->count, sizeof(largest[0]),
 		      process_compare);
 	for (size_t i = 0; i < tree->count && i < PROCESS_ROWS; i++)
-		process_record(largest[i], look, record);
+		process_record(largest[i], due, record);
 }

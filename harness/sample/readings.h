@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of samples.csv: their columns, and one made from a tree. */
+/* The columns of samples.csv, and how a row is made from a tree. */
 #ifndef SAMPLE_READINGS_H
 #define SAMPLE_READINGS_H
 
@@ -7,11 +7,12 @@
 #include "sample/tree.h"
 
 enum {
-	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + 6,
-	READINGS_GAPS = 4 /* reasons told of one source, at most */
+	READINGS_OTHERS = 6, /* columns that are of no source */
+	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + READINGS_OTHERS,
+	READINGS_GAPS = 4 /* reasons recorded for one source, at most */
 };
 
-/* What was told of values that could not be read: fixed texts. */
+/* The reasons for unreadable values that were recorded: fixed texts. */
 struct gaps {
 	const char *told[SOURCE_LIMIT][READINGS_GAPS];
 };
@@ -21,22 +22,21 @@ void readings_columns(struct strings *names);
 /* Those of them that sources call counters. */
 void readings_counters(struct strings *names);
 /*
- * A row in four steps: processes that can be asked are asked, if the row is to
- * have that; how many there were...
+ * A row is made in four steps. First the processes that can be asked are asked,
+ * if that is due; returns how many answered...
  */
 size_t readings_ask(struct tree *, struct gaps *, struct record *);
-/* ...then the load's part... */
+/* ...then requests and errors are counted... */
 void readings_dose(const struct dose *, double *row);
-/* ...then what is read of every process, of those cadences... */
-void readings_take(struct tree *, struct gaps *, struct record *,
-		   unsigned look);
-/* ...and what that makes together. What was not read is a gap. */
-void readings_row(const struct tree *, unsigned look, double *row);
-/* All that was asked is left as it was found. */
+/* ...then the sources that are due are read for every process... */
+void readings_take(struct tree *, struct gaps *, struct record *, unsigned due);
+/* ...and the row is filled in. What was not due is a gap. */
+void readings_row(const struct tree *, unsigned due, double *row);
+/* Closes what was opened to ask processes. */
 void readings_leave(struct tree *);
-/* The tree's sum under that name; NAN: unreadable. */
+/* The tree's value in that column; NAN: unreadable. */
 double readings_value(const struct tree *, const char *column);
-/* Rows of processes.csv: the largest, once there were several. */
-void readings_processes(const struct tree *, unsigned look, struct record *);
+/* Adds rows to processes.csv, of the largest, once there have been several. */
+void readings_processes(const struct tree *, unsigned due, struct record *);
 
 #endif

@@ -10,12 +10,18 @@
 #include "sample/elf.h"
 #include "sample/proc.h"
 
-/* By the name of the executable; a version may follow ("python3.11"). */
+/* By the name of the executable, which a version may follow: "python3.11". */
 static const struct {
 	const char *prefix, *runtime;
 } executables[] = {
     {"nodejs", "node"},	  {"node", "node"},   {"java", "jvm"},
     {"python", "python"}, {"pypy", "python"},
+};
+
+static const char *const names[] = {
+#define RUNTIME(name, NAME) #name,
+#include "base/runtimes.def"
+#undef RUNTIME
 };
 
 static const char *const wrappers[] = {
@@ -24,7 +30,7 @@ static const char *const wrappers[] = {
     "dumb-init", "tini",  "runuser",	 "setpriv", "nice", "nohup",  "stdbuf",
     "make",	 "xargs", "supervisord", NULL};
 
-/* Go's linker leaves a section that holds the versions it was built from. */
+/* Go's linker adds a section with the versions of what was built. */
 int
 runtime_file_is_go(int fd)
 {
@@ -45,7 +51,7 @@ runtime_is_go(int dir)
 	return go;
 }
 
-/* A version is digits and points. */
+/* The prefix alone, or with a version of digits and dots behind it. */
 static int
 name_has_prefix(const char *name, const char *prefix)
 {
@@ -73,7 +79,16 @@ runtime_of(pid_t pid)
 	return runtime;
 }
 
-/* npm and its kin are node by their executable, and say so in their name. */
+int
+runtime_is_known(const char *name)
+{
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+/* npm and similar run in node, and put their own name in place of node's. */
 int
 runtime_is_wrapper(pid_t pid)
 {

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* What a process is written in, as far as its memory's habits go. */
+/* The language runtime of a process, which shapes how its memory behaves. */
 #ifndef SAMPLE_RUNTIME_H
 #define SAMPLE_RUNTIME_H
 
 #include <sys/types.h>
 
-/* "node", "jvm", "go", "python" or "native". */
+/* Its name in base/runtimes.def; "native" for all that is none of the others.
+ */
 const char *runtime_of(pid_t);
-/* Does it only start others: a shell, npm, env? */
+/* Whether that is a name in base/runtimes.def. */
+int runtime_is_known(const char *name);
+/* Does it only start other processes: a shell, npm, env? */
 int runtime_is_wrapper(pid_t);
 /* Is it a Go program? The file is an ELF one or anything else. */
 int runtime_file_is_go(int fd);

@@ -14,19 +14,22 @@
 #include "sample/target.h"
 
 /*
- * Costly sources are read every quarter second, less often when that takes
- * more than this share of a processor (here and in the target, whose memory
- * map is locked meanwhile), but as often as the plan says: a short run must
- * not be left without points. The costliest, which decide nothing, keep out of
- * their way.
+ * Costly sources are read every quarter second, or less often if that took more
+ * than this share of a processor (here and in the target, whose memory map is
+ * locked meanwhile), but at least as often as the plan says: a short run needs
+ * enough points too. The costliest sources, which decide nothing, are read much
+ * less often.
  */
 static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
-/* Of several processes each may be young, and gone soon. */
+/* Several processes may come and go: a larger share is spent on them. */
 static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
-/* Told of one run, at most. */
+/* A series may appear only with the first request that counts in it. */
+static const double absent_s = 5;
+
+/* Events of one run, at most. */
 enum { RESTARTS = 200, COLLECTIONS = 2000 };
 
 struct sampler {
@@ -35,10 +38,12 @@ struct sampler {
 	struct tree tree;
 	struct gaps gaps;
 	double slow_due_s, rare_due_s, asked_due_s, scrape_due_s;
-	double slow_pause_s; /* as the newest slow look alone has cost */
-	size_t width;	     /* of a row, before what is scraped */
+	double slow_pause_s; /* by the cost of the last slow reading alone */
+	size_t width;	     /* of a row, without scraped columns */
 	int restarts, collections;
-	int asks_somebody; /* who answered when asked last */
+	int absent_told;
+	double start_s;	      /* of clock_now() */
+	int somebody_answers; /* when asked last */
 	pthread_t thread;
 
 	pthread_mutex_t lock; /* over what follows */
@@ -49,7 +54,7 @@ struct sampler {
 };
 
 static void
-sampler_keep(struct sampler *sampler, unsigned look)
+sampler_keep_latest(struct sampler *sampler, unsigned due)
 {
 	struct reading now = {
 	    record_time(sampler->plan.record),
@@ -58,14 +63,14 @@ sampler_keep(struct sampler *sampler, unsigned look)
 	};
 
 	pthread_mutex_lock(&sampler->lock);
-	if (!(look & CADENCE_SLOW) && sampler->tree.count > 0)
+	if (!(due & CADENCE_SLOW) && sampler->tree.count > 0)
 		now.anon_bytes = sampler->latest.anon_bytes;
 	sampler->latest = now;
 	pthread_mutex_unlock(&sampler->lock);
 }
 
 static void
-sampler_look(struct sampler *sampler)
+sampler_refresh(struct sampler *sampler)
 {
 	char text[400];
 	const char *event;
@@ -77,8 +82,8 @@ sampler_look(struct sampler *sampler)
 }
 
 /*
- * A collection stops the target, so there is a budget: after one, none for as
- * long as makes it that share of the time.
+ * A collection stops the target, so there is a budget: the pause after one
+ * makes its share of the time that of the budget.
  */
 static void
 sampler_collect(struct sampler *sampler)
@@ -88,7 +93,7 @@ sampler_collect(struct sampler *sampler)
 	size_t asked =
 	    readings_ask(&sampler->tree, &sampler->gaps, plan->record);
 
-	sampler->asks_somebody = asked > 0;
+	sampler->somebody_answers = asked > 0;
 	took = clock_now() - start;
 	pause = took / plan->gc_budget;
 	if (plan->gc_seldom_s > 0)
@@ -99,30 +104,54 @@ sampler_collect(struct sampler *sampler)
 			     took * 1000);
 }
 
-/* At its own pace, faster in a short run; in the rows between there are gaps.
- */
+/* Reports once which series the user named that the page has never had. */
 static void
-sampler_scrape(struct sampler *sampler, unsigned look, double *row)
+sampler_check_absent(struct sampler *sampler, double since_s)
+{
+	const struct sampler_plan *plan = &sampler->plan;
+	struct buf names = {0}, text = {0};
+
+	if (!sampler->absent_told &&
+	    clock_now() - sampler->start_s >= since_s &&
+	    scrape_absent(plan->scrape, &names) > 0) {
+		buf_addf(&text,
+			 "%.80s has had no series %.200s so far: it is not "
+			 "judged; is the name right?",
+			 plan->scrape->url, buf_text(&names));
+		record_event(plan->record, "absent", "%s", buf_text(&text));
+		if (plan->on_absent != NULL)
+			plan->on_absent(plan->arg, buf_text(&text));
+		sampler->absent_told = 1;
+	}
+	buf_free(&names);
+	buf_free(&text);
+}
+
+/* At its own pace, faster in a short run; rows in between have gaps. */
+static void
+sampler_scrape(struct sampler *sampler, unsigned due, double *row)
 {
 	struct scrape *scrape = sampler->plan.scrape;
 	double now = clock_now();
 	struct error err = {0};
-	int due = (look & CADENCE_SLOW) && now >= sampler->scrape_due_s;
+	int ask = (due & CADENCE_SLOW) && now >= sampler->scrape_due_s;
 
 	if (scrape->url == NULL)
 		return;
-	if (due && scrape_take(scrape, &err) != 0 && !scrape->told++)
+	if (ask && scrape_take(scrape, &err) != 0 && !scrape->told++)
 		record_event(sampler->plan.record, "gap", "%s", err.text);
-	if (due)
+	if (ask)
 		sampler->scrape_due_s =
 		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
 	for (size_t i = 0; i < scrape->count; i++)
-		row[i] = due ? scrape->values[i] : NAN;
+		row[i] = ask ? scrape->values[i] : NAN;
+	sampler_check_absent(sampler, absent_s);
 }
 
 /*
- * Where the main process has ended and another one is yet to come, or is too
- * young, what is left is who starts it: no reading of the service.
+ * When the main process has ended and no other has replaced it, or the new one
+ * is too young, only the process that restarts it is left: that is not a
+ * reading of the service.
  */
 static int
 sampler_misses_main(const struct sampler *sampler)
@@ -134,33 +163,33 @@ sampler_misses_main(const struct sampler *sampler)
 }
 
 static void
-sampler_take(struct sampler *sampler, unsigned look)
+sampler_take(struct sampler *sampler, unsigned due)
 {
 	const struct sampler_plan *plan = &sampler->plan;
 	double row[READINGS_COLUMNS + SCRAPE_COLUMNS];
 
-	if ((look & CADENCE_SLOW) || sampler->tree.stale)
-		sampler_look(sampler);
-	if (look & CADENCE_ASKED)
+	if ((due & CADENCE_SLOW) || sampler->tree.stale)
+		sampler_refresh(sampler);
+	if (due & CADENCE_ASKED)
 		sampler_collect(sampler);
 	readings_dose(plan->dose, row);
-	readings_take(&sampler->tree, &sampler->gaps, plan->record, look);
+	readings_take(&sampler->tree, &sampler->gaps, plan->record, due);
 	sampler->tree.headless = sampler_misses_main(sampler);
-	readings_row(&sampler->tree, look, row);
-	sampler_scrape(sampler, look, row + sampler->width);
+	readings_row(&sampler->tree, due, row);
+	sampler_scrape(sampler, due, row + sampler->width);
 	record_sample(plan->record, row);
-	if (look & CADENCE_SLOW)
-		readings_processes(&sampler->tree, look, plan->record);
-	sampler_keep(sampler, look);
+	if (due & CADENCE_SLOW)
+		readings_processes(&sampler->tree, due, plan->record);
+	sampler_keep_latest(sampler, due);
 	if (plan->on_row != NULL)
 		plan->on_row(plan->arg, record_time(plan->record), row,
-			     look & CADENCE_SLOW);
+			     due & CADENCE_SLOW);
 }
 
 /*
- * What is rarer comes together with what is less rare. Mappings, and the
- * question whether there is anybody to be asked by now, need no visit of
- * their own.
+ * Rarer sources are read together with less rare ones. Mappings, and the check
+ * whether there is a process to be asked by now, wait for the next slow
+ * reading.
  */
 static unsigned
 sampler_due(const struct sampler *sampler, double now)
@@ -168,19 +197,18 @@ sampler_due(const struct sampler *sampler, double now)
 	const struct sampler_plan *plan = &sampler->plan;
 	double soon = now + plan->interval_s / 2;
 	int ask = plan->gc_budget > 0 && soon >= sampler->asked_due_s;
-	unsigned look = CADENCE_FAST;
+	unsigned due = CADENCE_FAST;
 
-	if (soon >= sampler->slow_due_s || (ask && sampler->asks_somebody))
-		look |= CADENCE_SLOW;
-	if (look & CADENCE_SLOW && ask)
-		look |= CADENCE_ASKED;
-	if (look & CADENCE_SLOW && plan->mappings &&
-	    soon >= sampler->rare_due_s)
-		look |= CADENCE_RARE;
-	return look;
+	if (soon >= sampler->slow_due_s || (ask && sampler->somebody_answers))
+		due |= CADENCE_SLOW;
+	if (due & CADENCE_SLOW && ask)
+		due |= CADENCE_ASKED;
+	if (due & CADENCE_SLOW && plan->mappings && soon >= sampler->rare_due_s)
+		due |= CADENCE_RARE;
+	return due;
 }
 
-/* A short run is not left without points of these either. */
+/* A short run needs points of these too. */
 static double
 sampler_rare_pause(const struct sampler *sampler, double cost_s)
 {
@@ -189,12 +217,12 @@ sampler_rare_pause(const struct sampler *sampler, double cost_s)
 	return fmin(fmax(cost_s / rare_share, least), rare_most_s);
 }
 
-/* When what was read is due again, by what that has cost. */
+/* The next read is scheduled by the cost of the last. */
 static void
-sampler_plan_next(struct sampler *sampler, unsigned look, double start,
+sampler_plan_next(struct sampler *sampler, unsigned due, double start,
 		  double cost_s)
 {
-	if (look & CADENCE_RARE)
+	if (due & CADENCE_RARE)
 		sampler->rare_due_s =
 		    start + sampler_rare_pause(sampler, cost_s);
 	else
@@ -210,16 +238,16 @@ static void
 sampler_tick(struct sampler *sampler, unsigned least)
 {
 	double start = clock_now();
-	unsigned look = sampler_due(sampler, start) | least;
-	double cpu = look & CADENCE_SLOW ? clock_thread_cpu() : 0;
+	unsigned due = sampler_due(sampler, start) | least;
+	double cpu = due & CADENCE_SLOW ? clock_thread_cpu() : 0;
 
-	sampler_take(sampler, look);
-	if (look & CADENCE_SLOW)
-		sampler_plan_next(sampler, look, start,
+	sampler_take(sampler, due);
+	if (due & CADENCE_SLOW)
+		sampler_plan_next(sampler, due, start,
 				  clock_thread_cpu() - cpu);
 }
 
-/* Waits until then, of clock_now(), or until something is asked for. */
+/* Waits until that time, of clock_now(), or until a sample is asked for. */
 static int
 sampler_sleep(struct sampler *sampler, double until_s)
 {
@@ -245,7 +273,7 @@ sampler_fullest(const struct sampler *sampler)
 	       (sampler->plan.mappings ? CADENCE_RARE : 0);
 }
 
-/* A question that comes while its sample is being taken gets one of its own. */
+/* A request that arrives while a sample is being taken gets another one. */
 static void
 sampler_answer(struct sampler *sampler)
 {
@@ -261,7 +289,7 @@ sampler_answer(struct sampler *sampler)
 	pthread_mutex_unlock(&sampler->lock);
 }
 
-/* Samples that were missed are not made up for. */
+/* Samples that were missed are not caught up. */
 static void *
 sampler_run(void *arg)
 {
@@ -276,6 +304,7 @@ sampler_run(void *arg)
 	} while (!sampler_sleep(sampler, next));
 	sampler->plan.gc_budget = 0;
 	sampler_tick(sampler, CADENCE_SLOW);
+	sampler_check_absent(sampler, 0);
 	return NULL;
 }
 
@@ -316,6 +345,7 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	struct contact terms;
 
 	sampler->plan = *plan;
+	sampler->start_s = clock_now();
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
 	if (plan->slowest_s <= 0)
 		sampler->plan.slowest_s = slow_most_s;
@@ -324,9 +354,9 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 		sampler->plan.gc_budget = 0;
 	if (plan->scrape == NULL)
 		sampler->plan.scrape = &sampler->nothing;
-	terms = target_terms(target, plan->may_signal);
+	terms = target_terms(target, plan->named_runtime);
 	terms.pprof = plan->pprof;
-	tree_init(&sampler->tree, target->started ? target->guardian.pid : 0,
+	tree_init(&sampler->tree, target->started ? target->supervisor.pid : 0,
 		  target->root.id, &terms);
 	sampler_init(sampler);
 	if (thread_start(&sampler->thread, sampler_run, sampler, err) == 0)

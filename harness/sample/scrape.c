@@ -11,11 +11,11 @@ enum { PAGE = 16 << 20 };
 
 static const double patience_s = 2;
 
-/* As Prometheus itself asks; a page in neither is read all the same. */
+/* What Prometheus asks for; a page in another format is read all the same. */
 static const char formats[] = "application/openmetrics-text;version=1.0.0,"
 			      "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
-/* As the client libraries of Prometheus name them. */
+/* The names that Prometheus' client libraries use. */
 static const struct {
 	const char *series, *runtime;
 } known[] = {
@@ -36,11 +36,13 @@ scrape_take(struct scrape *scrape, struct error *err)
 	buf_clear(&scrape->text);
 	result = fetch_text_as(scrape->url, formats, patience_s, PAGE,
 			       &scrape->text, err);
-	for (size_t i = 0; i < scrape->count; i++)
+	for (size_t i = 0; i < scrape->count; i++) {
 		scrape->values[i] = result == 0
 					? series_sum(&scrape->series[i],
 						     buf_text(&scrape->text))
 					: NAN;
+		scrape->seen[i] |= !isnan(scrape->values[i]);
+	}
 	return result;
 }
 
@@ -57,6 +59,10 @@ scrape_add_wanted(struct scrape *scrape, const char *wanted, struct error *err)
 	struct series_name series;
 	const char *end = series_parse(&series, wanted);
 
+	if (scrape->count == SCRAPE_COLUMNS)
+		return error_set(err, STATUS_USAGE,
+				 "too many series: --scrape takes at most %d",
+				 SCRAPE_COLUMNS);
 	if (end == NULL || *end != '\0')
 		return error_set(err, STATUS_USAGE,
 				 "bad series '%.60s' for --scrape: write "
@@ -82,7 +88,7 @@ int
 scrape_start(struct scrape *scrape, const char *url,
 	     const struct strings *wanted, struct error *err)
 {
-	*scrape = (struct scrape){.url = url};
+	*scrape = (struct scrape){.url = url, .wanted = wanted};
 	if (url == NULL)
 		return 0;
 	for (size_t i = 0; i < wanted->count; i++)
@@ -97,9 +103,21 @@ scrape_start(struct scrape *scrape, const char *url,
 	if (scrape->count > 0)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
-			 "%.80s tells nothing of memory that is known: name "
-			 "a series by --scrape",
+			 "%.80s has no memory series that flatline knows: name "
+			 "one with --scrape",
 			 url);
+}
+
+size_t
+scrape_absent(const struct scrape *scrape, struct buf *names)
+{
+	size_t absent = 0;
+
+	for (size_t i = 0; scrape->wanted && i < scrape->wanted->count; i++)
+		if (!scrape->seen[i])
+			buf_addf(names, "%s'%.80s'", absent++ > 0 ? ", " : "",
+				 scrape->wanted->items[i]);
+	return absent;
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a service tells of itself at a Prometheus endpoint: its own memory,
- * where no process of it can be sampled, and whatever else is asked for.
+ * What a service reports on a Prometheus page: its own memory, where no process
+ * of it can be sampled, and whatever series the user names.
  */
 #ifndef SAMPLE_SCRAPE_H
 #define SAMPLE_SCRAPE_H
@@ -17,24 +17,28 @@ struct scrape {
 	struct series_name series[SCRAPE_COLUMNS];
 	int is_counter[SCRAPE_COLUMNS]; /* as its # TYPE line said */
 	double values[SCRAPE_COLUMNS];
+	int seen[SCRAPE_COLUMNS]; /* it had a value once */
 	size_t count;
+	const struct strings *wanted; /* the first ones; borrowed, or NULL */
 	struct buf text;
 	int told; /* that it does not answer */
 };
 
 /*
- * Asks once: what it tells now of the names that are known, and all of
- * `wanted`, become columns. STATUS_UNAVAILABLE: it does not answer, or has
- * nothing that is known; STATUS_USAGE: a wanted one is no name of a series.
+ * Asks once: the known names that have a value now, and all of `wanted`, become
+ * columns. STATUS_UNAVAILABLE: no answer, or nothing on the page is known;
+ * STATUS_USAGE: one of the wanted is not a series name, or they are too many.
  */
 int scrape_start(struct scrape *, const char *url, const struct strings *wanted,
 		 struct error *);
 void scrape_columns(const struct scrape *, struct strings *columns);
+/* Names the wanted series that the page has never had: "'a', 'b'". How many. */
+size_t scrape_absent(const struct scrape *, struct buf *names);
 /* Those of them that are counters. */
 void scrape_counters(const struct scrape *, struct strings *columns);
 /* Asks again. -1: no answer, and the values are gaps. */
 int scrape_take(struct scrape *, struct error *);
-/* The runtime that such names are of, as target_runtime(); "" if of none. */
+/* The runtime whose client library uses such names, as target_runtime(); "". */
 const char *scrape_runtime(const struct scrape *);
 void scrape_free(struct scrape *);
 

@@ -10,21 +10,21 @@
 #include "sample/source.h"
 
 /*
- * glibc's malloc gives threads arenas that begin at a multiple of this, with
- * what is not used yet out of reach up to the next (HEAP_MAX_SIZE of
- * malloc/arena.c on 64 bits). Go's heap is laid out alike.
+ * glibc's malloc gives threads arenas that begin at a multiple of this size;
+ * the unused rest, up to the next multiple, is a mapping without access
+ * (HEAP_MAX_SIZE in malloc/arena.c, 64 bits). Go's heap is laid out alike.
  */
 static const uint64_t arena = 64 << 20;
 
 /*
- * A thread's stack stands on a guard that nobody may touch: a page of glibc,
- * two of musl, up to a few of the JVM. What is larger than any stack has grown
- * together with the mapping above it.
+ * Below a thread's stack is a guard without access: one page with glibc, two
+ * with musl, a few with the JVM. A larger mapping than any stack was merged
+ * with the one above it.
  */
 static const uint64_t guard_most = 64 << 10;
 static const uint64_t stack_least = 16 << 10, stack_most = 16 << 20;
 
-/* Names that the kernel gives, or that a program gave: [anon: NAME]. */
+/* Names given by the kernel, or by the program: [anon: NAME]. */
 static const struct {
 	const char *part;
 	enum map_kind kind;
@@ -81,7 +81,8 @@ smaps_count(struct smaps *smaps, const struct mapping *mapping,
 	smaps->bytes[kind] += mapping_own(mapping);
 }
 
-/* An arena's unused rest, or all of an arena. Returns where the rest ends. */
+/* Decides whether the held mapping is an arena. Returns the end of its unused
+ * rest, if `next` is that; else 0. */
 static uint64_t
 smaps_release(struct smaps *smaps, const struct mapping *next)
 {
@@ -96,7 +97,7 @@ smaps_release(struct smaps *smaps, const struct mapping *next)
 	return rest ? end : 0;
 }
 
-/* All of its lines have come. */
+/* All lines of the mapping have been read. */
 static void
 smaps_take(struct smaps *smaps)
 {

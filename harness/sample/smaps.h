@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc/PID/smaps, summed by what a mapping is for. Read in pieces of any size
- * and in constant memory: a process can have 60,000 mappings.
+ * /proc/PID/smaps, summed by kind of mapping. Reads pieces of any size in
+ * constant memory: a process can have 60,000 mappings.
  */
 #ifndef SAMPLE_SMAPS_H
 #define SAMPLE_SMAPS_H
@@ -11,30 +11,30 @@
 
 enum map_kind { MAP_HEAP, MAP_ANON, MAP_FILE, MAP_STACK, MAP_KINDS };
 
-/* One mapping. Its own memory: anonymous and swapped, less what is lazily
- * freed, as of anon_bytes. */
+/* One mapping. Its own memory is anonymous plus swapped memory, less lazily
+ * freed, as in anon_bytes. */
 struct mapping {
 	uint64_t from, to;
 	char rights[5]; /* "rw-p" */
 	char name[64];	/* "", "[heap]", the beginning of a path */
-	double anonymous_kb, lazy_kb, swap_kb; /* NAN: not told */
+	double anonymous_kb, lazy_kb, swap_kb; /* NAN: not given */
 };
 
 struct smaps {
-	char line[256]; /* as far as it has come; the rest of a long one goes */
+	char line[256]; /* the line so far; the rest of a long one is dropped */
 	size_t length;
 	int begun, broken;
-	struct mapping now;  /* whose lines are read */
-	struct mapping held; /* is it an arena? what follows it tells */
+	struct mapping now;  /* whose lines are being read */
+	struct mapping held; /* perhaps an arena: the next mapping decides */
 	int holding;
-	uint64_t guard; /* where a guard ends, if one came last */
+	uint64_t guard; /* the end of a guard, if one was read last; else 0 */
 	double bytes[MAP_KINDS];
 	size_t mappings;
 };
 
 void smaps_begin(struct smaps *);
 void smaps_add(struct smaps *, const char *text, size_t length);
-/* The sums are in bytes[] then. -1: not such a text, or one that was cut. */
+/* Completes bytes[]. -1: not the text of smaps, or it was cut off. */
 int smaps_end(struct smaps *);
 
 #endif

@@ -7,27 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "sample/proc.h"
-
-const struct source *const source_table[] = {
-#define SOURCE(name) &source_##name,
-#include "sample/sources.def"
-#undef SOURCE
-};
-const size_t source_count = COUNT(source_table);
-
-_Static_assert(COUNT(source_table) <= SOURCE_LIMIT, "SOURCE_LIMIT is too low");
-
-const struct source *
-source_find(const char *name)
-{
-	for (size_t i = 0; i < source_count; i++)
-		if (strcmp(source_table[i]->name, name) == 0)
-			return source_table[i];
-	return NULL;
-}
 
 static ssize_t
 source_text(const struct source *source, int dir, int *kept, char *text)
@@ -54,7 +35,7 @@ source_read(const struct source *source, int dir, int *kept, double *values,
 	return -1;
 }
 
-/* A number at the end of the text may have been cut: something must follow. */
+/* A number at the end of the text may have been cut off: space must follow. */
 const char *
 source_number(const char *text, double *value)
 {

@@ -12,9 +12,20 @@
 
 enum { SOURCE_METRICS = 4, SOURCE_LIMIT = 16 };
 
+/* The metrics of a source, for its const struct; more than fit do not compile.
+ */
+#define SOURCE_METRICS_FROM(array)                                             \
+	.metrics = (array),                                                    \
+	.nmetrics = COUNT(array) +                                             \
+		    0 * sizeof(struct {                                        \
+			    _Static_assert(COUNT(array) <= SOURCE_METRICS,     \
+					   "SOURCE_METRICS is too low");       \
+			    int none;                                          \
+		    })
+
 /*
- * How often: cheap, costly, costliest, or at the cost of the process itself. A
- * sample is a set of them.
+ * How often a source is read: cheap, costly and very costly ones, and those
+ * that cost the process itself a collection. A sample takes a set of them.
  */
 enum cadence {
 	CADENCE_FAST = 1,
@@ -23,14 +34,14 @@ enum cadence {
 	CADENCE_ASKED = 8
 };
 
-/* How the values of several processes make one, besides being added. */
+/* How the values of several processes become one; by default, the sum. */
 enum metric_kind {
 	METRIC_GAUGE,
-	METRIC_COUNTER, /* what ended processes had reached still counts */
-	METRIC_ALONE,	/* a gauge, of a process that shares with no other */
-	METRIC_SHARED,	/* a gauge under the same name, for several */
-	METRIC_GROUP, /* of a group that they are in: not added, the largest */
-	METRIC_ASKED  /* a gauge of those processes that can be asked */
+	METRIC_COUNTER, /* the last values of ended processes still count */
+	METRIC_ALONE,	/* a gauge, used while there is a single process */
+	METRIC_SHARED,	/* its replacement of the same name, for several */
+	METRIC_GROUP,	/* of the group that they are in: the largest */
+	METRIC_ASKED	/* a gauge, of the processes that can be asked */
 };
 
 struct metric {
@@ -41,11 +52,10 @@ struct metric {
 
 /*
  * Either path and parse (a file under /proc/PID; text to numbers, nothing
- * else), or read (a directory of a process; parse besides, if it streams a text
- * that is too long to be held), or ask, which is up to the process that
- * somebody asks. All fill a value for each metric, NAN where there is
- * none, and return -1 if there is none at all. *reason is set to a fixed text
- * when something was missing.
+ * else), or read (from the directory of a process; with parse, if it streams a
+ * text that is too long to keep), or ask (the process itself). All fill a value
+ * for each metric, NAN where there is none, and return -1 if there is none at
+ * all. *reason is set to a fixed text when something was missing.
  */
 struct source {
 	const char *name;
@@ -54,8 +64,8 @@ struct source {
 	const struct metric *metrics;
 	size_t nmetrics;
 	const char *path;
-	int kept; /* that file stays open: it is read often. What a program
-		     that is executed changes must not be, such as maps */
+	int kept; /* the file stays open, since it is read often. Not for files
+		     that change with exec, such as maps */
 	int (*parse)(const char *text, double *values, const char **reason);
 	int (*read)(int dir, double *values, const char **reason);
 	int (*ask)(struct contact *, double *values, const char **reason);
@@ -65,8 +75,8 @@ extern const struct source *const source_table[];
 extern const size_t source_count;
 
 const struct source *source_find(const char *name);
-/* The values of a process that is held by its directory. kept: the file of a
- * source that is kept, -1 before the first time; NULL: it is not. */
+/* The values of the process of that directory. kept: the open file of a source
+ * that keeps it, -1 before the first call; NULL: do not keep it. */
 int source_read(const struct source *, int dir, int *kept, double *values,
 		const char **reason);
 

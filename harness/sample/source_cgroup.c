@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process's control group is charged: what a container's limit counts,
- * page cache and sockets included. A group that flatline is in itself says
- * nothing of the target.
+ * The memory that is charged to a process's control group: what a container's
+ * limit counts, page cache and sockets included. If flatline is in the same
+ * group, the figure says nothing about the target.
  */
 #include "sample/source_cgroup.h"
 
@@ -21,7 +21,7 @@
 enum { TOTAL, ANON, KERNEL, SOCK };
 
 static const struct metric metrics[] = {
-    [TOTAL] = {"cgroup_bytes", "all that the control group is charged",
+    [TOTAL] = {"cgroup_bytes", "all memory charged to the control group",
 	       METRIC_GROUP},
     [ANON] = {"cgroup_anon_bytes", "anonymous memory of the control group",
 	      METRIC_GROUP},
@@ -31,12 +31,12 @@ static const struct metric metrics[] = {
 	      METRIC_GROUP},
 };
 
-/* A file for each metric, and the row in it; "": the file is a number. */
+/* The file of a metric, and the row in it; "": the file is a single number. */
 struct place {
 	const char *file, *row;
 };
 
-/* Version 2 first; where both are mounted, one has no memory files. */
+/* Version 2 first. Where both are mounted, only one has memory files. */
 static const struct {
 	const char *controller, *mount;
 	struct place places[SOURCE_METRICS];
@@ -128,7 +128,6 @@ const struct source source_cgroup = {
     .name = "cgroup",
     .help = "memory of the control group, as a container's limit counts it",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .read = cgroup_read,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts of a control group's memory files. */
+/* Parses a control group's memory files. */
 #ifndef SAMPLE_SOURCE_CGROUP_H
 #define SAMPLE_SOURCE_CGROUP_H
 

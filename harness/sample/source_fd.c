@@ -61,7 +61,6 @@ const struct source source_fd = {
     .name = "fd",
     .help = "open files and sockets",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .read = fd_read,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the runtime itself says, after a collection that it was asked for. */
+/* What the runtime itself reports, after a collection that it was asked for. */
 #include "base/mem.h"
 #include "sample/ask.h"
 #include "sample/source.h"
@@ -15,23 +15,10 @@ static const struct metric metrics[] = {
     [ASK_GOROUTINES] = {"goroutines", "goroutines", METRIC_ASKED},
 };
 
-_Static_assert(COUNT(metrics) <= SOURCE_METRICS, "a source has fewer");
-
-static int
-heap_ask(struct contact *contact, double *values, const char **reason)
-{
-	const struct asker *asker = contact_asker(contact);
-	int result = asker->ask(contact, values, reason);
-
-	contact->failed = result == 0 ? 0 : contact->failed + 1;
-	return result;
-}
-
 const struct source source_heap = {
     .name = "heap",
-    .help = "the heap after a collection, as the runtime tells it",
+    .help = "the heap after a collection, as the runtime reports it",
     .cadence = CADENCE_ASKED,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
-    .ask = heap_ask,
+    SOURCE_METRICS_FROM(metrics),
+    .ask = contact_ask,
 };

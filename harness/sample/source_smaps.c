@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In which kind of mapping memory is: where growth sits, not whether there is
- * any. It walks every page table entry and writes a page of text a mapping.
+ * Memory by kind of mapping: where growth is, not whether there is any. The
+ * kernel walks every page table entry and writes a page of text per mapping.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static const struct metric metrics[] = {
 		  "were written to",
 		  METRIC_GAUGE},
     [MAP_STACK] = {"map_stack_bytes",
-		   "own memory in stacks, as far as they can be told",
+		   "own memory in stacks, as far as they can be recognised",
 		   METRIC_GAUGE},
 };
 
@@ -88,8 +88,7 @@ const struct source source_smaps = {
     .name = "smaps",
     .help = "memory by kind of mapping",
     .cadence = CADENCE_RARE,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .parse = source_smaps_parse,
     .read = source_smaps_read,
 };

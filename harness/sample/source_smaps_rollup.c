@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The exact look: memory that the process itself has written, wherever it is
- * now. It walks every page table entry and holds the map's lock meanwhile.
+ * The exact figure: memory that the process itself has written, resident or
+ * swapped. The kernel walks every page table entry and holds the memory map's
+ * lock meanwhile.
  */
 #include <math.h>
 
@@ -13,7 +14,7 @@ enum { ANON_ALONE, ANON_SHARED, PSS, SWAP };
 static const struct metric metrics[] = {
     [ANON_ALONE] = {"anon_bytes",
 		    "own memory: anonymous and swapped, less "
-		    "what is free to be taken back",
+		    "what the kernel may take back",
 		    METRIC_ALONE},
     [ANON_SHARED] = {"anon_bytes",
 		     "own memory of all processes, each shared "
@@ -30,7 +31,7 @@ rollup_bytes(const char *text, const char *label)
 	return source_field(text, label, "kB") * 1024;
 }
 
-/* LazyFree was freed by the program and not yet taken by the kernel. */
+/* LazyFree was freed by the program but not yet taken back by the kernel. */
 static double
 rollup_alone(const char *text, double swap)
 {
@@ -41,7 +42,7 @@ rollup_alone(const char *text, double swap)
 	       swap;
 }
 
-/* Swap comes late in the text: without it, the text was cut. */
+/* Swap comes late in the text: without it, the text was cut off. */
 static int
 rollup_parse(const char *text, double *values, const char **reason)
 {
@@ -60,8 +61,8 @@ rollup_parse(const char *text, double *values, const char **reason)
 	values[ANON_SHARED] = rollup_bytes(text, "Pss_Anon") +
 			      rollup_bytes(text, "Pss_Shmem") + values[SWAP];
 	if (isnan(values[ANON_SHARED])) {
-		*reason = "this kernel does not tell Pss_Anon: memory that "
-			  "processes share is counted in each";
+		*reason = "this kernel has no Pss_Anon: memory that processes "
+			  "share is counted in each of them";
 		values[ANON_SHARED] = values[ANON_ALONE];
 	}
 	return 0;
@@ -71,8 +72,7 @@ const struct source source_smaps_rollup = {
     .name = "smaps_rollup",
     .help = "memory, exactly",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .path = "smaps_rollup",
     .parse = rollup_parse,
 };

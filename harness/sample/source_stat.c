@@ -36,8 +36,7 @@ const struct source source_stat = {
     .name = "stat",
     .help = "threads, page faults and processor time",
     .cadence = CADENCE_SLOW,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .path = "stat",
     .parse = stat_parse,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cheap look: resident pages. The kernel counts them loosely (since 6.2 by
- * processor, wrong by hundreds of pages on large machines), so this is the
- * curve people know, not the figure that decides.
+ * The cheap figure: resident pages. The kernel's count is approximate
+ * (since 6.2 per processor, off by hundreds of pages on large machines), so
+ * this is the curve that people know, not the figure that decides.
  */
 #include <unistd.h>
 
@@ -36,8 +36,7 @@ const struct source source_statm = {
     .name = "statm",
     .help = "resident memory, cheaply",
     .cadence = CADENCE_FAST,
-    .metrics = metrics,
-    .nmetrics = COUNT(metrics),
+    SOURCE_METRICS_FROM(metrics),
     .path = "statm",
     .kept = 1,
     .parse = statm_parse,

@@ -6,14 +6,16 @@
 #include <pthread.h>
 
 #include "sample/ask.h"
-#include "sample/guardian.h"
+#include "sample/log_tail.h"
 #include "sample/oom.h"
 #include "sample/proc.h"
 #include "sample/sample.h"
+#include "sample/supervisor.h"
 #include "sample/version.h"
-#include "sample/words.h"
 
-/* A process that is held by its directory; dir is -1 when it is not. */
+enum { TARGET_COMMAND = 4096 /* of a command line, what is kept */ };
+
+/* A process that is identified by its open directory; dir -1: none is. */
 struct hold {
 	struct process_id id;
 	int dir;
@@ -21,24 +23,25 @@ struct hold {
 
 struct target {
 	int started;
-	int remote; /* there is no process */
-	struct guardian guardian;
+	int remote; /* there is no process here */
+	struct supervisor supervisor;
 	struct hold root; /* the command, or the process that was found */
 	char *command;
 	char name[64];
 	const char *runtime, *allocator;
-	char runtime_version[VERSION]; /* "": not told */
+	char runtime_version[VERSION]; /* "": not known */
 	char *log_path;		       /* NULL: none */
 
-	/* The sampler's thread looks for another main one when it is lost. */
+	/* The sampler's thread looks for another main process when it is lost.
+	 */
 	pthread_mutex_t lock; /* over all that follows */
-	off_t log_start;      /* of the life of the one that listens */
-	struct oom_watch oom;
-	struct hold main; /* that listens; before it is known, the root */
-	int port;	  /* on which it does; 0: not known */
-	double seen_s;	  /* clock_now() when it was last there */
+	off_t log_start;      /* where the log of the main process begins */
+	struct oom_counter oom;
+	struct hold main; /* which listens; the root until that is known */
+	int port;	  /* on which it listens; 0: not known */
+	double seen_s;	  /* clock_now() when it last existed */
 	struct target_end end;
-	int stopped; /* by flatline: the end is no news any more */
+	int stopped; /* by flatline: its end is no longer of interest */
 };
 
 int hold_open(struct hold *, pid_t); /* -1: no such process */
@@ -46,23 +49,23 @@ void hold_close(struct hold *);
 int hold_lives(const struct hold *);
 
 struct target *target_new(void);
-/* What may help to see a process of that user. */
+/* What may help to read a process of that user. */
 const char *target_reader_hint(uid_t owner);
 /* Living processes of the target: at most max. */
 size_t target_pids(const struct target *, pid_t *pids, size_t max);
 off_t target_log_size(const struct target *);
-void target_words(const struct target *, struct words *);
-/* On which its processes may be asked. */
-struct contact target_terms(struct target *, int may_signal);
-/* Another process is the one that counts. */
+void target_log_tail(const struct target *, struct log_tail *);
+/* A contact for its processes, without pid and directory. */
+struct contact target_terms(struct target *, const char *named_runtime);
+/* Another process is the main one from now on. */
 void target_set_main(struct target *, pid_t);
-/* Takes name and runtime from that process, or if it only starts others from
- * the largest of them, and the command line if there is none yet. */
+/* Takes name and runtime from that process, or if it is a wrapper from the
+ * largest that it started, and the command line if there is none yet. */
 void target_describe(struct target *, pid_t);
 /*
  * If the main process is gone and another of the target listens in its place,
  * that is the main one now. If it began after the other was last seen, the
- * word for that (RESTART or RESTART_OOM) is returned, and text tells what
+ * name of that event (RESTART or RESTART_OOM) is returned, and text says what
  * happened; else NULL.
  */
 #define RESTART "restart"

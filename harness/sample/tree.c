@@ -8,8 +8,9 @@
 #include "base/mem.h"
 
 /*
- * A child that is just being made shares or copies its parent's memory, and
- * most of those that end at once are not worth a word.
+ * A child that has just been forked still shares or copies its parent's memory,
+ * and many end at once: very young ones are not sampled, and only those that
+ * last are recorded.
  */
 static const double young_s = 0.1;
 static const double settled_s = 1;
@@ -26,8 +27,8 @@ tree_find(const struct tree *tree, pid_t pid)
 }
 
 static void
-tree_tell(struct tree *tree, struct record *record,
-	  const struct process *process, const char *what)
+tree_announce(struct tree *tree, struct record *record,
+	      const struct process *process, const char *what)
 {
 	if (tree->announcements > ANNOUNCEMENTS)
 		return;
@@ -54,7 +55,7 @@ tree_add(struct tree *tree, pid_t pid)
 	struct proc_stat stat;
 	int dir;
 
-	/* flatline can descend from a target, from a shell for one. */
+	/* flatline itself can descend from a target: a shell, for example. */
 	if (pid == getpid() || (dir = proc_open(pid)) < 0)
 		return;
 	if (proc_stat(dir, &stat) != 0 || tree_is_young(tree, pid, &stat)) {
@@ -96,10 +97,10 @@ tree_init(struct tree *tree, pid_t above, struct process_id root,
 	tree_add(tree, root.pid);
 	if (tree->count > 0 && tree->items[0].id.start != root.start)
 		process_close(
-		    &tree->items[--tree->count]); /* another one by now */
+		    &tree->items[--tree->count]); /* the pid was reused */
 }
 
-/* Asks every known one for its children: the root may be gone before them. */
+/* Looks for children of every known process: the root may end before them. */
 static void
 tree_discover(struct tree *tree, struct record *record)
 {
@@ -115,12 +116,11 @@ tree_discover(struct tree *tree, struct record *record)
 		tree_add(tree, pids[i]);
 	if (tree->count == PROC_TREE && !tree->full++)
 		record_event(record, "process",
-			     "%d are sampled: should there be more, the rest "
-			     "is not",
+			     "%d processes are sampled; any more are not",
 			     PROC_TREE);
 }
 
-/* The last values of its counters stay. */
+/* The last values of its counters still count. */
 static void
 tree_drop(struct tree *tree, size_t index, struct record *record)
 {
@@ -131,7 +131,7 @@ tree_drop(struct tree *tree, size_t index, struct record *record)
 			if (!isnan(process->values[i][j]))
 				tree->ended[i][j] += process->values[i][j];
 	if (process->announced)
-		tree_tell(tree, record, process, "ended");
+		tree_announce(tree, record, process, "ended");
 	process_close(process);
 	*process = tree->items[--tree->count];
 }
@@ -146,9 +146,9 @@ tree_sweep(struct tree *tree, struct record *record)
 		}
 }
 
-/* A process can take another name, when it executes another program. */
+/* A process gets another name when it executes another program. */
 static void
-tree_look(struct tree *tree, struct record *record)
+tree_check(struct tree *tree, struct record *record)
 {
 	struct proc_stat stat;
 
@@ -162,13 +162,13 @@ tree_look(struct tree *tree, struct record *record)
 		snprintf(process->name, sizeof(process->name), "%s", stat.name);
 		if (!process->announced && proc_age(stat.start) >= settled_s) {
 			process->announced = 1;
-			tree_tell(tree, record, process, "is there");
+			tree_announce(tree, record, process, "is there");
 		}
 	}
 }
 
-/* Nobody can have come if no number was given out since all were looked for,
- * and all were taken in. */
+/* There can be no new process if no number was given out since the last search,
+ * and all that it found were added. */
 static int
 tree_is_complete(struct tree *tree)
 {
@@ -185,7 +185,7 @@ tree_is_complete(struct tree *tree)
 void
 tree_refresh(struct tree *tree, struct record *record)
 {
-	tree_look(tree, record);
+	tree_check(tree, record);
 	tree_sweep(tree, record);
 	if (!tree_is_complete(tree))
 		tree_discover(tree, record);
@@ -199,7 +199,7 @@ tree_free(struct tree *tree)
 		process_close(&tree->items[--tree->count]);
 }
 
-/* Those that cannot be asked are no part of what the others answer. */
+/* Processes that cannot be asked are left out of the sum of answers. */
 static int
 process_counts(const struct process *process, size_t source, size_t metric)
 {
@@ -207,7 +207,7 @@ process_counts(const struct process *process, size_t source, size_t metric)
 	       process->answers;
 }
 
-/* What several share is not added. */
+/* A value that processes share is not added up. */
 static double
 tree_largest(const struct tree *tree, size_t source, size_t metric)
 {

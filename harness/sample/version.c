@@ -20,10 +20,10 @@ enum {
 	MAPS = 1 << 20,
 	GO_HEAD = 32, /* of .go.buildinfo, before its strings */
 	CHUNK = 1 << 20,
-	CHUNKS = 512 /* of a program that is searched */
+	CHUNKS = 512 /* of a program, are searched at most */
 };
 
-/* As much as is a version; nothing, if that is too long for one. */
+/* The leading characters that a version can have; nothing, if too many. */
 static void
 version_take(const char *at, size_t length, char version[VERSION])
 {
@@ -86,7 +86,7 @@ version_parse_go(const char *bytes, size_t size, char version[VERSION])
 		version_take(at + 2, length - 2, version);
 }
 
-/* A mark that the end of the part may cut comes again with the next. */
+/* A mark that is cut off at the end of a part comes again with the next. */
 static void
 version_search(const char *part, size_t size, size_t before,
 	       char version[VERSION])
@@ -100,7 +100,7 @@ version_search(const char *part, size_t size, size_t before,
 	}
 }
 
-/* In parts, each behind the end of the one before it. */
+/* In parts, each preceded by the end of the one before. */
 void
 version_find_node(int fd, char version[VERSION])
 {
@@ -122,7 +122,7 @@ version_find_node(int fd, char version[VERSION])
 	free(part);
 }
 
-/* Of the file system that the process sees: a name may lead to anything. */
+/* In the process's own file system, where a name may lead to anything. */
 static int
 version_open(int dir, const char *path)
 {
@@ -136,7 +136,7 @@ version_open(int dir, const char *path)
 	return -1;
 }
 
-/* Debian's node is a small program around a library. */
+/* In Debian, node is a small program that uses a library. */
 static int
 version_open_libnode(int dir)
 {
@@ -187,7 +187,7 @@ version_of_go(int dir, char version[VERSION])
 	close(fd);
 }
 
-/* HOME/bin/java, and HOME/release beside it. */
+/* HOME/bin/java, HOME/release. */
 static void
 version_of_java(int dir, char version[VERSION])
 {

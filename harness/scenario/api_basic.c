@@ -33,8 +33,11 @@ basic_expect(lua_State *L)
 	struct scenario *scenario = scenario_of(L);
 	const char *text;
 
-	luaL_checkany(L, 1);
-	text = argument_line(L, 2, "expect", "the text");
+	argument_count(L, "expect", 2);
+	text = argument_string(L, 2, "expect", "the text",
+			       "a string that says what is expected");
+	if (*text == '\0')
+		return luaL_error(L, "expect: the text is empty");
 	if (scenario->groups)
 		text = grouped(L, text);
 	checks_expect(&scenario->checks, text, lua_toboolean(L, 1));
@@ -56,10 +59,11 @@ static int
 basic_think(lua_State *L)
 {
 	struct user *user = scenario_user(L, "think");
-	double least = argument_duration(L, 1, "think", "time"), most;
+	double least = argument_duration(L, 1, "think", "the time"), most;
 
+	argument_count(L, "think", 2);
 	if (!lua_isnoneornil(L, 2)) {
-		most = argument_duration(L, 2, "think", "longest time");
+		most = argument_duration(L, 2, "think", "the longest time");
 		if (most < least)
 			return luaL_error(L, "think: the longest time is "
 					     "shorter than the shortest");
@@ -114,43 +118,56 @@ basic_print(lua_State *L)
 	return 0;
 }
 
-/* The value of NAME if --env let the scenario see it; NULL if not. */
+/* The "NAME" or "NAME=value" of --env; NULL: that name is not allowed. */
 static const char *
-env_value(const struct strings *allowed, const char *name)
+env_find(const struct strings *allowed, const char *name)
 {
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < allowed->count; i++) {
 		const char *item = allowed->items[i];
 
-		if (strncmp(item, name, len) != 0)
-			continue;
-		if (item[len] == '=')
-			return item + len + 1;
-		if (item[len] == '\0')
-			return getenv(name);
+		if (strncmp(item, name, len) == 0 &&
+		    (item[len] == '=' || item[len] == '\0'))
+			return item;
 	}
 	return NULL;
+}
+
+static const char *
+env_value(const char *allowed, const char *name)
+{
+	if (allowed == NULL)
+		return NULL;
+	return allowed[strlen(name)] == '=' ? allowed + strlen(name) + 1
+					    : getenv(name);
 }
 
 /* env(name), env(name, default) */
 static int
 basic_env(lua_State *L)
 {
-	const char *name = luaL_checkstring(L, 1), *value;
+	const char *name = argument_string(L, 1, "env", "the name",
+					   "a string such as \"TOKEN\"");
+	const char *allowed, *value;
 
+	argument_count(L, "env", 2);
 	if (strchr(name, '=') != NULL || *name == '\0')
 		return luaL_error(L, "env: '%s' is not a name", name);
-	value = env_value(&scenario_of(L)->settings->env, name);
+	allowed = env_find(&scenario_of(L)->settings->env, name);
+	value = env_value(allowed, name);
 	if (value != NULL) {
 		secrets_add(scenario_of(L)->common->secrets, name, value);
 		lua_pushstring(L, value);
 	} else if (lua_gettop(L) > 1) {
 		lua_settop(L, 2);
+	} else if (allowed == NULL) {
+		return luaL_error(L, "env: %s is not allowed; pass --env %s",
+				  name, name);
 	} else {
 		return luaL_error(L,
-				  "env: %s is not to be seen: allow it with "
-				  "--env %s, set it, or give a default",
+				  "env: %s is not set; set it, pass --env "
+				  "%s=VALUE or give a default",
 				  name, name);
 	}
 	return 1;

@@ -33,8 +33,8 @@ batch_add(lua_State *L, struct user *user, int index)
 	request_begin(builder, "batch", NULL);
 	request_table(L, index, builder, NULL);
 	if (builder->request.redirects > 0)
-		luaL_error(L, "batch: redirects are followed outside of a "
-			      "batch only");
+		luaL_error(L, "batch: redirects are not followed in a batch: "
+			      "use http.get");
 	request_place(L, builder);
 	*request = builder->request;
 	user_apply_rewrite(user, request);
@@ -48,17 +48,16 @@ batch_batch(lua_State *L)
 {
 	struct user *user = scenario_user(L, "batch");
 	struct batch *batch;
-	lua_Unsigned count;
+	size_t count = argument_list(L, 1, "batch", "the table of requests");
 
-	argument_table(L, 1, "batch", "the list of requests");
-	count = lua_rawlen(L, 1);
+	argument_count(L, "batch", 1);
 	if (count == 0 || count > BATCH_MAX)
 		return luaL_error(L,
-				  "batch: write 1 to %d requests, as { get "
-				  "= \"/path\" }",
-				  BATCH_MAX);
+				  "batch: the list must have 1 to %d requests "
+				  "such as { get = \"/path\" }, not %d",
+				  BATCH_MAX, (int)count);
 	batch = batch_begin(L, user, count);
-	for (lua_Unsigned i = 1; i <= count; i++) {
+	for (size_t i = 1; i <= count; i++) {
 		luaL_checkstack(L, 4, NULL);
 		lua_rawgeti(L, 1, (lua_Integer)i);
 		batch_add(L, user, lua_gettop(L));

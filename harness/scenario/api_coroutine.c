@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "scenario/api.h"
+#include "scenario/arguments.h"
 #include "scenario/coroutine.h"
 #include "scenario/scenario_state.h"
 
@@ -19,7 +20,9 @@ wrapped_thread(lua_State *L, lua_KContext wrapped)
 {
 	lua_State *thread = lua_tothread(L, wrapped ? lua_upvalueindex(1) : 1);
 
-	luaL_argexpected(L, thread != NULL, 1, "coroutine");
+	if (thread == NULL)
+		argument_wrong(L, 1, "coroutine.resume", "the coroutine",
+			       "one of coroutine.create()");
 	return thread;
 }
 
@@ -123,23 +126,30 @@ thread_wrapped(lua_State *L)
 
 /* A new coroutine counts its instructions from none: that is charged. It has
  * the hook of who makes it. */
-static int
-thread_create(lua_State *L)
+static void
+thread_make(lua_State *L, const char *caller, const char *usage)
 {
 	lua_State *thread;
 
-	luaL_checktype(L, 1, LUA_TFUNCTION);
+	argument_function(L, 1, caller, usage);
 	budget_charge(L, BUDGET_PERIOD);
 	thread = lua_newthread(L);
 	lua_pushvalue(L, 1);
 	lua_xmove(L, thread, 1);
+}
+
+static int
+thread_create(lua_State *L)
+{
+	thread_make(L, "coroutine.create",
+		    "coroutine.create(function() ... end)");
 	return 1;
 }
 
 static int
 thread_wrap(lua_State *L)
 {
-	thread_create(L);
+	thread_make(L, "coroutine.wrap", "coroutine.wrap(function() ... end)");
 	lua_pushcclosure(L, thread_wrapped, 1);
 	return 1;
 }

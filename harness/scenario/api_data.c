@@ -12,6 +12,7 @@
 #include "scenario/dataset.h"
 #include "scenario/file_argument.h"
 #include "scenario/json_lua.h"
+#include "scenario/library.h"
 #include "scenario/scenario_state.h"
 
 static const char feed_type[] = "feed";
@@ -30,28 +31,26 @@ static const char *const order_names[] = {
 static enum dataset_order
 order_argument(lua_State *L, int index, const char *caller)
 {
-	const char *word = argument_text(L, index, caller, "order", NULL);
+	static const char expected[] =
+	    "\"sequential\", \"random\" or \"unique\"";
+	const char *word = argument_string(L, index, caller, "order", expected);
 
 	for (int i = 0; order_names[i] != NULL; i++)
 		if (strcmp(order_names[i], word) == 0)
 			return (enum dataset_order)i;
-	luaL_error(L,
-		   "%s: order is '%s': write \"sequential\", \"random\" or "
-		   "\"unique\"",
-		   caller, word);
+	argument_wrong(L, index, caller, "order", expected);
 	return ORDER_SEQUENTIAL;
 }
 
 static char
 separator_argument(lua_State *L, int index, const char *caller)
 {
-	size_t length;
-	const char *text =
-	    argument_text(L, index, caller, "separator", &length);
+	static const char expected[] = "one character such as \";\"";
+	const char *text = lua_tostring(L, index);
 
-	if (length != 1 || strchr("\"\r\n", *text) != NULL)
-		luaL_error(L, "%s: separator must be one character, as \";\"",
-			   caller);
+	if (lua_type(L, index) != LUA_TSTRING || lua_rawlen(L, index) != 1 ||
+	    strchr("\"\r\n", *text) != NULL)
+		argument_wrong(L, index, caller, "separator", expected);
 	return *text;
 }
 
@@ -62,23 +61,16 @@ feed_options(lua_State *L, const char *caller, char *separator,
 {
 	static const char *const of_csv[] = {"order", "separator", NULL};
 	static const char *const of_lines[] = {"order", NULL};
-	const char *keys[2];
-	size_t count;
 
 	if (lua_isnoneornil(L, 2))
 		return;
-	argument_table(L, 2, caller, "what follows the file");
-	count = argument_keys(L, 2, caller, keys, COUNT(keys));
-	for (size_t i = 0; i < count; i++) {
-		argument_known(L, caller, keys[i],
-			       *separator != 0 ? of_csv : of_lines);
-		lua_getfield(L, 2, keys[i]);
-		if (strcmp(keys[i], "order") == 0)
-			*order = order_argument(L, -1, caller);
-		else
-			*separator = separator_argument(L, -1, caller);
-		lua_pop(L, 1);
-	}
+	argument_options(L, 2, caller, NULL,
+			 *separator != 0 ? of_csv : of_lines);
+	if (lua_getfield(L, 2, "order") != LUA_TNIL)
+		*order = order_argument(L, -1, caller);
+	if (lua_getfield(L, 2, "separator") != LUA_TNIL)
+		*separator = separator_argument(L, -1, caller);
+	lua_pop(L, 2);
 }
 
 /* A field's text, its doubled quotes made single, on the stack. */
@@ -115,7 +107,8 @@ check_header(lua_State *L, const struct dataset *set)
 				   set->file->path, (int)i + 1);
 		lua_pushvalue(L, -1);
 		if (lua_rawget(L, -3) != LUA_TNIL)
-			luaL_error(L, "data.csv: %s:1: two columns are '%s'",
+			luaL_error(L,
+				   "data.csv: %s:1: two columns are named '%s'",
 				   set->file->path, lua_tostring(L, -2));
 		lua_pop(L, 1);
 		lua_pushboolean(L, 1);
@@ -135,7 +128,8 @@ feed_new(lua_State *L, const char *caller, char separator)
 	struct feed *feed;
 
 	scenario_at_load(L, caller);
-	file = file_argument(L, 1, caller, "file");
+	argument_count(L, caller, 2);
+	file = file_argument(L, 1, caller, "the file");
 	feed_options(L, caller, &separator, &order);
 	set = datasets_get(scenario->common->datasets, file, separator, order,
 			   &err);
@@ -166,10 +160,14 @@ static int
 data_json(lua_State *L)
 {
 	const struct file *file;
-	const char *path = luaL_optstring(L, 2, "");
+	const char *path = "";
 
 	scenario_at_load(L, "data.json");
-	file = file_argument(L, 1, "data.json", "file");
+	argument_count(L, "data.json", 2);
+	if (!lua_isnoneornil(L, 2))
+		path = argument_string(L, 2, "data.json", "the path",
+				       "a string such as \"items[0]\"");
+	file = file_argument(L, 1, "data.json", "the file");
 	if (json_decode(L, file->text, file->length, path) == 2)
 		return luaL_error(L, "data.json: %s: %s", file->path,
 				  lua_tostring(L, -1));
@@ -203,10 +201,14 @@ push_row(lua_State *L, const struct dataset *set, size_t row)
 static int
 feed_next(lua_State *L)
 {
-	struct feed *feed = luaL_checkudata(L, 1, feed_type);
-	struct dataset *set = feed->set;
+	struct feed *feed = luaL_testudata(L, 1, feed_type);
+	struct dataset *set;
 	uint64_t row;
 
+	if (feed == NULL)
+		return luaL_error(L, "next: call it as feed:next(), with a "
+				     "colon");
+	set = feed->set;
 	if (set->order == ORDER_RANDOM)
 		row = random_below(scenario_random(L), set->count);
 	else
@@ -219,10 +221,11 @@ feed_next(lua_State *L)
 	return 1;
 }
 
+/* Only Lua itself calls the next two, and only with a feed. */
 static int
 feed_length(lua_State *L)
 {
-	struct feed *feed = luaL_checkudata(L, 1, feed_type);
+	struct feed *feed = lua_touserdata(L, 1);
 
 	lua_pushinteger(L, (lua_Integer)feed->set->count);
 	return 1;
@@ -231,7 +234,7 @@ feed_length(lua_State *L)
 static int
 feed_index(lua_State *L)
 {
-	struct feed *feed = luaL_checkudata(L, 1, feed_type);
+	struct feed *feed = lua_touserdata(L, 1);
 	lua_Integer row;
 	int is_integer;
 
@@ -240,13 +243,14 @@ feed_index(lua_State *L)
 		push_row(L, feed->set, (size_t)row - 1);
 	else if (is_integer)
 		lua_pushnil(L);
-	else if (strcmp(luaL_checkstring(L, 2), "next") == 0)
+	else if (lua_type(L, 2) == LUA_TSTRING &&
+		 strcmp(lua_tostring(L, 2), "next") == 0)
 		lua_pushcfunction(L, feed_next);
 	else
 		return luaL_error(L,
-				  "a feed has no '%s': it has rows by number, "
-				  "its length and :next()",
-				  lua_tostring(L, 2));
+				  "a feed has no %s: it has rows by number, "
+				  "its length #feed, and feed:next()",
+				  argument_shown(L, 2));
 	return 1;
 }
 
@@ -272,7 +276,7 @@ data_open(lua_State *L)
 	lua_setfield(L, -2, "__metatable");
 	lua_pop(L, 1);
 	luaL_newlib(L, data_functions);
-	lua_setfield(L, -2, "data");
+	library_set(L, "data");
 }
 
 const struct api api_data = {.open = data_open};

@@ -17,15 +17,18 @@ static const char *
 flow_name_argument(lua_State *L)
 {
 	const struct scenario *scenario = scenario_of(L);
-	const char *name = argument_line(L, 1, "flow", "its name");
+	const char *name =
+	    argument_string(L, 1, "flow", "the name", "a string");
 
 	if (*name == '\0' || strlen(name) > NAME_MAX_BYTES)
-		luaL_error(L, "flow: a name has 1 to %d bytes", NAME_MAX_BYTES);
+		luaL_error(L, "flow: the name must have 1 to %d bytes",
+			   NAME_MAX_BYTES);
 	for (size_t i = 0; i < scenario->nflows; i++)
 		if (strcmp(scenario->flows[i].name, name) == 0)
-			luaL_error(L, "flow: there is a '%s' already", name);
+			luaL_error(L, "flow: there is already a flow '%s'",
+				   name);
 	if (scenario->nflows == FLOWS_MAX)
-		luaL_error(L, "flow: more than %d of them", FLOWS_MAX);
+		luaL_error(L, "flow: more than %d flows", FLOWS_MAX);
 	return name;
 }
 
@@ -48,16 +51,11 @@ static double
 flow_options(lua_State *L, int index)
 {
 	static const char *const known[] = {"weight", NULL};
-	const char *keys[1];
 	double weight = 1;
 
-	argument_table(L, index, "flow", "the options");
-	if (argument_keys(L, index, "flow", keys, 1) == 0)
-		return weight;
-	if (strcmp(keys[0], "weight") != 0)
-		argument_unknown(L, "flow", keys[0], known);
-	lua_getfield(L, index, "weight");
-	weight = weight_argument(L, -1);
+	argument_options(L, index, "flow", NULL, known);
+	if (lua_getfield(L, index, "weight") != LUA_TNIL)
+		weight = weight_argument(L, -1);
 	lua_pop(L, 1);
 	return weight;
 }
@@ -78,6 +76,19 @@ flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 	flow->data = request_copy(builder);
 }
 
+/* flow(name, function), or flow(name, options, function). */
+static void
+flow_take_function(lua_State *L, struct flow *flow)
+{
+	static const char usage[] = "flow(name, function(user) ... end)";
+	int last = lua_gettop(L);
+
+	argument_function(L, last, "flow", usage);
+	if (last == 3)
+		flow->weight = flow_options(L, 2);
+	flow->function = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
 static int
 flow_flow(lua_State *L)
 {
@@ -85,14 +96,18 @@ flow_flow(lua_State *L)
 	const char *name;
 
 	scenario_at_load(L, "flow");
+	argument_count(L, "flow", 3);
 	name = flow_name_argument(L);
-	if (lua_isfunction(L, lua_gettop(L)) && lua_gettop(L) <= 3) {
-		if (lua_gettop(L) == 3)
-			flow.weight = flow_options(L, 2);
-		flow.function = luaL_ref(L, LUA_REGISTRYINDEX);
-	} else {
+	if (lua_gettop(L) == 1)
+		return luaL_error(L,
+				  "flow: '%s' has neither a function nor a "
+				  "request: write flow(name, function(user) "
+				  "... end) or flow(name, { get = \"/path\" })",
+				  name);
+	if (lua_gettop(L) == 2 && !lua_isfunction(L, 2))
 		flow_take_data(L, 2, name, &flow);
-	}
+	else
+		flow_take_function(L, &flow);
 	flow_add(scenario_of(L), name, &flow);
 	return 0;
 }

@@ -27,14 +27,15 @@ group_done(lua_State *L, int status, lua_KContext context)
 static int
 group_group(lua_State *L)
 {
-	const char *name = argument_line(L, 1, "group", "its name");
+	const char *name =
+	    argument_string(L, 1, "group", "the name", "a string");
 
 	if (*name == '\0' || lua_rawlen(L, 1) > GROUP_NAME)
-		return luaL_error(L, "group: a name has 1 to %d bytes",
+		return luaL_error(L, "group: the name must have 1 to %d bytes",
 				  GROUP_NAME);
 	lua_tolstring(L, 1, NULL);
-	luaL_checktype(L, 2, LUA_TFUNCTION);
-	lua_settop(L, 2);
+	argument_function(L, 2, "group", "group(name, function() ... end)");
+	argument_count(L, "group", 2);
 	scenario_of(L)->groups = 1;
 	lua_pushvalue(L, 2);
 	lua_callk(L, 0, LUA_MULTRET, 0, group_done);

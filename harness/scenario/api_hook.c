@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* setup(function) and teardown(function): once, before and after all users. */
 #include "scenario/api.h"
+#include "scenario/arguments.h"
 #include "scenario/scenario_state.h"
 
 static int
@@ -10,11 +11,13 @@ hook_take(lua_State *L, enum scenario_hook hook)
 	const char *name = hook == HOOK_SETUP ? "setup" : "teardown";
 
 	scenario_at_load(L, name);
-	if (!lua_isfunction(L, 1) || lua_gettop(L) != 1)
-		return luaL_error(L, "%s: write %s(function() ... end)", name,
-				  name);
+	argument_count(L, name, 1);
+	argument_function(L, 1, name,
+			  hook == HOOK_SETUP
+			      ? "setup(function() ... end)"
+			      : "teardown(function(shared) ... end)");
 	if (flow->function != LUA_NOREF)
-		return luaL_error(L, "%s: there is one already", name);
+		return luaL_error(L, "%s: there is already one", name);
 	flow->function = luaL_ref(L, LUA_REGISTRYINDEX);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "scenario/arguments.h"
 #include "scenario/coroutine.h"
 #include "scenario/http_method.h"
+#include "scenario/library.h"
 #include "scenario/reply.h"
 #include "scenario/request.h"
 #include "scenario/request_misbehave.h"
@@ -41,6 +42,7 @@ http_send(lua_State *L, const char *caller, const char *verb, int url)
 
 	request_begin(builder, caller, verb);
 	request_url(L, url, builder);
+	argument_count(L, caller, url + 1);
 	lua_settop(L, url + 1);
 	if (!lua_isnil(L, url + 1))
 		request_options(L, url + 1, builder);
@@ -62,14 +64,14 @@ http_call(lua_State *L)
 static int
 http_request_any(lua_State *L)
 {
-	const char *verb = argument_line(L, 1, "http.request", "the method");
+	static const char expected[] = "a method in capitals such as \"GET\"";
+	const char *verb =
+	    argument_string(L, 1, "http.request", "the method", expected);
 	size_t length = strspn(verb, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
 	if (length == 0 || length > METHOD_MAX || verb[length] != '\0')
-		return luaL_error(L,
-				  "http.request: '%s' is no method such as "
-				  "\"GET\"",
-				  verb);
+		return argument_wrong(L, 1, "http.request", "the method",
+				      expected);
 	return http_send(L, "http.request", verb, 2);
 }
 
@@ -80,6 +82,7 @@ http_idle(lua_State *L)
 	struct request_builder *builder =
 	    &scenario_user(L, "http.idle")->builder;
 
+	argument_count(L, "http.idle", 1);
 	request_begin(builder, "http.idle", "GET");
 	builder->request.url = "/";
 	misbehaviour_idle(L, 1, builder);
@@ -93,6 +96,7 @@ http_handshake(lua_State *L)
 	struct request_builder *builder =
 	    &scenario_user(L, "http.handshake")->builder;
 
+	argument_count(L, "http.handshake", 0);
 	request_begin(builder, "http.handshake", "GET");
 	builder->request.url = "/";
 	misbehaviour_handshake(builder);
@@ -114,7 +118,7 @@ http_open(lua_State *L)
 	lua_setfield(L, -2, "idle");
 	lua_pushcfunction(L, http_handshake);
 	lua_setfield(L, -2, "handshake");
-	lua_setfield(L, -2, "http");
+	library_set(L, "http");
 	reply_register(L);
 }
 

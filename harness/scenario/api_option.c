@@ -63,23 +63,39 @@ push_like_default(lua_State *L, const char *key, const char *value)
 	}
 }
 
+static void
+option_check_default(lua_State *L, const char *key)
+{
+	int type = lua_type(L, 2);
+
+	if (type > LUA_TNIL && type != LUA_TSTRING && type != LUA_TNUMBER &&
+	    type != LUA_TBOOLEAN)
+		argument_wrong(L, 2, "option",
+			       lua_pushfstring(L, "the default of %s", key),
+			       "a string, number or boolean");
+}
+
 static int
 option_option(lua_State *L)
 {
 	struct scenario *scenario = scenario_of(L);
-	const char *key = argument_line(L, 1, "option", "its name"), *value;
+	const char *key =
+		       argument_string(L, 1, "option", "the name", "a string"),
+		   *value;
 
 	scenario_at_load(L, "option");
+	argument_count(L, "option", 2);
 	if (*key == '\0' || strchr(key, '=') != NULL)
 		return luaL_error(L, "option: '%s' is not a name", key);
+	option_check_default(L, key);
 	if (!strings_has(&scenario->common->asked, key) &&
 	    scenario->common->asked.count < ASKED_MAX)
 		strings_add(&scenario->common->asked, key);
 	value = option_given(&scenario->settings->set, key);
 	if (value == NULL && lua_isnoneornil(L, 2))
 		return luaL_error(L,
-				  "option: %s has no default: give it with "
-				  "--set %s=VALUE",
+				  "option: %s has no default: pass --set "
+				  "%s=VALUE",
 				  key, key);
 	if (value == NULL)
 		lua_settop(L, 2);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* load{} and limits{}: settings, as weak as a scenario's are. */
-#include <ctype.h>
+#include <math.h>
+#include <string.h>
 
 #include "scenario/api.h"
 #include "scenario/arguments.h"
@@ -8,111 +9,192 @@
 
 enum { KEYS_MAX = 64 };
 
-/* It would be enough to reach any file or socket of the machine. */
+/* Options that would be enough to reach any file or socket of the machine. */
 static int
 option_kept(lua_State *L, const char *group, const char *key)
 {
-	char name[40], variable[40];
+	char name[40];
 	const struct option_row *row;
 	size_t i;
 
-	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++) {
+	for (i = 0; key[i] != '\0' && i < sizeof(name) - 1; i++)
 		name[i] = (char)(key[i] == '_' ? '-' : key[i]);
-		variable[i] = (char)toupper((unsigned char)key[i]);
-	}
-	name[i] = variable[i] = '\0';
-	row = key[i] == '\0' ? option_by_name(name, IN_RUN) : NULL;
+	name[i] = '\0';
+	row = key[i] == '\0' ? option_by_name(name) : NULL;
 	if (row == NULL || row->key != NULL)
 		return 0;
 	return luaL_error(L,
-			  "%s in %s: a script may not set it, only the command "
-			  "line (--%s) and the environment (FLATLINE_%s)",
-			  key, group, name, variable);
+			  "%s.%s: a script may not set it, only the command "
+			  "line (--%s) and the environment (%s)",
+			  group, key, name, option_variable(row).text);
+}
+
+/* The keys of a group: of "load.users" what follows the dot. */
+static void
+option_keys(const char *group, const char *known[KEYS_MAX])
+{
+	size_t count = 0, length = strlen(group);
+
+	for (size_t i = 0; i < OPTIONS && count < KEYS_MAX - 1; i++) {
+		const char *key = option_table[i].key;
+
+		if (key != NULL && strncmp(key, group, length) == 0 &&
+		    key[length] == '.')
+			known[count++] = key + length + 1;
+	}
+	known[count] = NULL;
 }
 
 static int
-option_unknown(lua_State *L, const char *group, unsigned where, const char *key)
+option_unknown(lua_State *L, const char *group, const char *key)
 {
-	const char *near = option_suggest(key, where, 1);
+	const char *known[KEYS_MAX];
 
 	option_kept(L, group, key);
-	if (near == NULL)
-		return luaL_error(L, "unknown option '%s' in %s", key, group);
-	return luaL_error(L, "unknown option '%s' in %s: did you mean '%s'?",
-			  key, group, near);
+	option_keys(group, known);
+	return argument_unknown(L, group, key, known);
 }
 
 /* { "30s", 100 }, on top of the stack, to "30s:100" in its place. */
 static void
-stage_to_text(lua_State *L, const char *group, const char *key)
+stage_to_text(lua_State *L)
 {
 	int stage = lua_gettop(L);
 
-	argument_table(L, stage, group, "a stage");
-	if (lua_rawlen(L, stage) != 2)
-		luaL_error(L, "%s: %s: write { { \"30s\", 100 }, ... }", group,
-			   key);
+	if (argument_list(L, stage, "load.stages", "a stage") != 2)
+		luaL_error(L, "load.stages: a stage must be { time, rate or "
+			      "users }, such as { \"30s\", 100 }");
 	lua_rawgeti(L, stage, 1);
-	argument_text(L, -1, group, "a stage's time", NULL);
+	argument_text(L, -1, "load.stages", "the time of a stage", NULL);
 	lua_pushliteral(L, ":");
 	lua_rawgeti(L, stage, 2);
-	argument_text(L, -1, group, "what a stage reaches", NULL);
+	argument_text(L, -1, "load.stages", "the rate or users of a stage",
+		      NULL);
 	lua_concat(L, 3);
 	lua_replace(L, stage);
 }
 
 /* A table of stages on top of the stack to their text, in its place. */
 static void
-stages_to_text(lua_State *L, const char *group, const char *key)
+stages_to_text(lua_State *L)
 {
-	int list = lua_gettop(L), count = (int)lua_rawlen(L, list);
+	int list = lua_gettop(L);
+	int count = (int)argument_list(L, list, "load.stages", "the list");
 
 	if (count < 1 || count > STAGES_MAX)
-		luaL_error(L, "%s: %s: 1 to %d of them", group, key,
+		luaL_error(L,
+			   "load.stages: write 1 to %d stages, such as { { "
+			   "\"30s\", 100 }, { \"1m\", 500 } }",
 			   (int)STAGES_MAX);
-	luaL_checkstack(L, 2 * count + 4, NULL);
+	luaL_checkstack(L, 2 * count + 8, NULL);
 	for (int i = 1; i <= count; i++) {
 		if (i > 1)
 			lua_pushliteral(L, ",");
 		lua_rawgeti(L, list, i);
-		stage_to_text(L, group, key);
+		stage_to_text(L);
 	}
 	lua_concat(L, 2 * count - 1);
 	lua_replace(L, list);
 }
 
+/* 1e9 is shown, and read, as 1000000000. */
+static void
+whole_to_integer(lua_State *L)
+{
+	lua_Integer whole;
+	int is_whole;
+
+	if (lua_type(L, -1) != LUA_TNUMBER)
+		return;
+	whole = lua_tointegerx(L, -1, &is_whole);
+	if (!is_whole)
+		return;
+	lua_pop(L, 1);
+	lua_pushinteger(L, whole);
+}
+
+/* Settings cut what they show of a value, and half a secret would be shown. */
+static int
+option_refused(lua_State *L, const char *name, const char *text,
+	       const char *why)
+{
+	struct secrets *secrets = scenario_of(L)->common->secrets;
+	size_t length = strlen(text), found;
+	const char *secret;
+
+	if (secrets_find(secrets, text, length, &found, &secret) < length)
+		return luaL_error(L, "%s: %s is not allowed", name,
+				  argument_shown(L, -1));
+	return luaL_error(L, "%s: %s", name, why);
+}
+
+/* A table, NaN...: settings say what is allowed in its place. */
+static int
+option_no_text(lua_State *L, const struct option_row *row)
+{
+	const char *shown = argument_shown(L, -1);
+	struct error err = {0};
+
+	if (row->kind != OPTION_TEXT &&
+	    settings_set(scenario_of(L)->settings, row, shown, SOURCE_SCENARIO,
+			 &err) != 0)
+		return luaL_error(L, "%s: %s", row->key, err.text);
+	return luaL_error(L, "%s: write a string, not %s", row->key, shown);
+}
+
 /* The value on top of the stack. */
 static void
-option_take(lua_State *L, const char *group, const struct option_row *row)
+option_take(lua_State *L, const struct option_row *row)
 {
 	struct error err = {0};
 	const char *text;
 
 	if (row->kind == OPTION_STAGES && lua_istable(L, -1))
-		stages_to_text(L, group, row->key);
-	text = argument_text(L, -1, group, row->key, NULL);
+		stages_to_text(L);
+	whole_to_integer(L);
+	if ((!lua_isstring(L, -1) && !lua_isboolean(L, -1)) ||
+	    (lua_type(L, -1) == LUA_TNUMBER && !isfinite(lua_tonumber(L, -1))))
+		option_no_text(L, row);
+	text = argument_text(L, -1, "load", row->key, NULL);
 	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
 			 &err) != 0)
-		luaL_error(L, "%s: %s", group, err.text);
+		option_refused(L, row->key, text, err.text);
+}
+
+/* Whoever means Lua's load() is told that this is another. */
+static void
+check_options_table(lua_State *L, const char *group)
+{
+	int is_load = strcmp(group, "load") == 0;
+
+	argument_count(L, group, 1);
+	if (lua_istable(L, 1))
+		return;
+	luaL_error(L, "%s: write %s, not %s%s", group,
+		   is_load ? "load { users = 10 }"
+			   : "limits { growth = \"64B/request\" }",
+		   argument_shown(L, 1),
+		   is_load ? ": Lua's own load is not allowed in a scenario"
+			   : "");
 }
 
 static int
-options_take(lua_State *L, const char *group, unsigned where)
+options_take(lua_State *L, const char *group)
 {
 	struct scenario *scenario = scenario_of(L);
 	const char *keys[KEYS_MAX];
 	size_t count;
 
 	scenario_at_load(L, group);
-	argument_table(L, 1, group, "its argument");
-	count = argument_keys(L, 1, group, keys, KEYS_MAX);
+	check_options_table(L, group);
+	count = argument_keys(L, 1, group, "the options", keys, KEYS_MAX);
 	for (size_t i = 0; i < count && !scenario->replica; i++) {
-		const struct option_row *row = option_by_key(keys[i], where);
+		const struct option_row *row = option_by_key(group, keys[i]);
 
 		if (row == NULL)
-			return option_unknown(L, group, where, keys[i]);
+			return option_unknown(L, group, keys[i]);
 		lua_getfield(L, 1, keys[i]);
-		option_take(L, group, row);
+		option_take(L, row);
 		lua_pop(L, 1);
 	}
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
@@ -122,13 +204,13 @@ options_take(lua_State *L, const char *group, unsigned where)
 static int
 options_load(lua_State *L)
 {
-	return options_take(L, "load", IN_LOAD);
+	return options_take(L, "load");
 }
 
 static int
 options_limits(lua_State *L)
 {
-	return options_take(L, "limits", IN_LIMITS);
+	return options_take(L, "limits");
 }
 
 static const luaL_Reg options_globals[] = {

@@ -3,24 +3,38 @@
 #include <stdio.h>
 
 #include "scenario/api.h"
+#include "scenario/arguments.h"
 #include "scenario/scenario_state.h"
+
+static const char whole[] = "a whole number";
+
+/* "math.random" has its name with it. */
+static const char *
+random_caller(lua_State *L)
+{
+	const char *name = lua_tostring(L, lua_upvalueindex(1));
+
+	return name != NULL ? name : "random";
+}
 
 /* random(), random(n), random(m, n): as math.random. */
 static int
 random_number(lua_State *L)
 {
+	int count = lua_gettop(L);
 	lua_Integer low = 1, high;
 
-	if (lua_gettop(L) == 0) {
+	if (count == 0) {
 		lua_pushnumber(L, random_fraction(scenario_random(L)));
 		return 1;
 	}
-	high = luaL_checkinteger(L, lua_gettop(L) > 1 ? 2 : 1);
-	if (lua_gettop(L) > 1)
-		low = luaL_checkinteger(L, 1);
+	argument_count(L, random_caller(L), 2);
+	if (count > 1)
+		low = argument_integer(L, 1, random_caller(L), "m", whole);
+	high = argument_integer(L, count, random_caller(L), "n", whole);
 	if (low > high)
-		return luaL_error(L, "random: no number from %I to %I", low,
-				  high);
+		return luaL_error(L, "%s: there is no number from %I to %I",
+				  random_caller(L), low, high);
 	lua_pushinteger(
 	    L, (lua_Integer)((uint64_t)low +
 			     random_below(scenario_random(L),
@@ -33,7 +47,8 @@ random_pick(lua_State *L)
 {
 	lua_Unsigned count;
 
-	luaL_checktype(L, 1, LUA_TTABLE);
+	argument_table(L, 1, "pick", "the list");
+	argument_count(L, "pick", 1);
 	count = lua_rawlen(L, 1);
 	if (count == 0)
 		return luaL_error(L, "pick: the list is empty");
@@ -51,6 +66,7 @@ random_uuid(lua_State *L)
 	unsigned long long low = random_below(random, 0);
 	char text[40];
 
+	argument_count(L, "uuid", 0);
 	high = (high & ~0xf000ULL) | 0x4000;
 	low = (low & ~(3ULL << 62)) | 2ULL << 62;
 	snprintf(text, sizeof(text), "%08llx-%04llx-%04llx-%04llx-%012llx",
@@ -72,7 +88,8 @@ static void
 random_open(lua_State *L)
 {
 	lua_getfield(L, -1, "math");
-	lua_pushcfunction(L, random_number);
+	lua_pushliteral(L, "math.random");
+	lua_pushcclosure(L, random_number, 1);
 	lua_setfield(L, -2, "random");
 	lua_pop(L, 1);
 }

@@ -57,7 +57,9 @@ require_require(lua_State *L)
 	const struct file *file;
 
 	scenario_at_load(L, "require");
-	module_path(L, argument_line(L, 1, "require", "the file"));
+	argument_count(L, "require", 1);
+	module_path(L, argument_string(L, 1, "require", "the name",
+				       "a string such as \"lib.users\""));
 	lua_replace(L, 1);
 	lua_settop(L, 1);
 	file = file_argument(L, 1, "require", "the file");

@@ -9,47 +9,109 @@
 #include "base/text.h"
 #include "base/units.h"
 
-static int
-argument_wrong(lua_State *L, int index, const char *caller, const char *name,
-	       const char *expected)
-{
-	if (lua_isnoneornil(L, index))
-		return luaL_error(L, "%s: %s is missing: it must be %s", caller,
-				  name, expected);
-	return luaL_error(L, "%s: %s must be %s, not a %s", caller, name,
-			  expected, luaL_typename(L, index));
-}
+static const double longest_s = 86400;
 
 double
 argument_duration(lua_State *L, int index, const char *caller, const char *name)
 {
-	double seconds = -1;
+	double seconds = NAN;
 
 	if (lua_type(L, index) == LUA_TNUMBER)
 		seconds = lua_tonumber(L, index);
-	else if (lua_type(L, index) != LUA_TSTRING)
+	else if (lua_type(L, index) != LUA_TSTRING ||
+		 units_parse_duration(lua_tostring(L, index), &seconds) != 0)
 		argument_wrong(L, index, caller, name,
-			       "a time such as \"100ms\"");
-	else if (units_parse_duration(lua_tostring(L, index), &seconds) != 0)
-		luaL_error(L, "%s: bad %s '%s': write \"500ms\" or \"30s\"",
-			   caller, name, lua_tostring(L, index));
-	if (!isfinite(seconds) || seconds < 0)
-		luaL_error(L, "%s: %s cannot be %f seconds", caller, name,
-			   seconds);
+			       "a duration such as \"500ms\" or \"30s\"");
+	if (!(seconds >= 0 && seconds <= longest_s))
+		argument_wrong(L, index, caller, name,
+			       "a duration from 0 to 24h");
 	return seconds;
 }
+
+lua_Integer
+argument_integer(lua_State *L, int index, const char *caller, const char *name,
+		 const char *expected)
+{
+	int is_integer;
+	lua_Integer value = lua_tointegerx(L, index, &is_integer);
+
+	if (!is_integer)
+		argument_wrong(L, index, caller, name, expected);
+	return value;
+}
+
+int
+argument_flag(lua_State *L, const char *caller, const char *name)
+{
+	if (lua_type(L, -1) != LUA_TBOOLEAN)
+		argument_wrong(L, -1, caller, name, "true or false");
+	return lua_toboolean(L, -1);
+}
+
+/* A tab is allowed: a line of HTTP may have one. */
+static void
+check_line(lua_State *L, const char *text, size_t length, const char *caller,
+	   const char *name)
+{
+	if (text_is_clean(text, length, 0x20))
+		return;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
+			luaL_error(L, "%s: %s has a control character in it",
+				   caller, name);
+	}
+}
+
+const char *
+argument_string(lua_State *L, int index, const char *caller, const char *name,
+		const char *expected)
+{
+	size_t length;
+	const char *text;
+
+	if (!lua_isstring(L, index) || (lua_type(L, index) == LUA_TNUMBER &&
+					!isfinite(lua_tonumber(L, index))))
+		argument_wrong(L, index, caller, name, expected);
+	text = lua_tolstring(L, index, &length);
+	check_line(L, text, length, caller, name);
+	return text;
+}
+
+/* Converts a boolean in its place. NULL: it is something else, or NaN. */
+static const char *
+to_text(lua_State *L, int index, size_t *length)
+{
+	switch (lua_type(L, index)) {
+	case LUA_TSTRING:
+		break;
+	case LUA_TNUMBER:
+		if (!isfinite(lua_tonumber(L, index)))
+			return NULL;
+		break;
+	case LUA_TBOOLEAN:
+		index = lua_absindex(L, index);
+		lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
+		lua_replace(L, index);
+		break;
+	default:
+		return NULL;
+	}
+	return lua_tolstring(L, index, length);
+}
+
+static const char text_expected[] = "a string, number or boolean";
 
 const char *
 argument_text(lua_State *L, int index, const char *caller, const char *name,
 	      size_t *length)
 {
-	if (lua_type(L, index) == LUA_TBOOLEAN) {
-		lua_pushstring(L, lua_toboolean(L, index) ? "true" : "false");
-		lua_replace(L, index < 0 ? index - 1 : index);
-	}
-	if (!lua_isstring(L, index))
-		argument_wrong(L, index, caller, name, "a text or a number");
-	return lua_tolstring(L, index, length);
+	const char *text = to_text(L, index, length);
+
+	if (text == NULL)
+		argument_wrong(L, index, caller, name, text_expected);
+	return text;
 }
 
 const char *
@@ -58,16 +120,54 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	size_t length;
 	const char *text = argument_text(L, index, caller, name, &length);
 
-	if (text_is_clean(text, length, 0x20))
-		return text;
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
+	check_line(L, text, length, caller, name);
+	return text;
+}
 
-		if ((c < 0x20 && c != '\t') || c == 0x7f)
-			luaL_error(L, "%s: %s has a control character in it",
-				   caller, name);
+/* Only where there is an error: names take memory from Lua. */
+static const char *
+member_name(lua_State *L, const char *name, const char *key)
+{
+	return lua_pushfstring(L, "%s.%s", name, key);
+}
+
+const char *
+argument_member_text(lua_State *L, const char *caller, const char *name,
+		     const char *key, size_t *length)
+{
+	const char *text = to_text(L, -1, length);
+
+	if (text == NULL) {
+		luaL_checkstack(L, 2, NULL);
+		name = member_name(L, name, key);
+		argument_wrong(L, -2, caller, name, text_expected);
 	}
 	return text;
+}
+
+const char *
+argument_member_line(lua_State *L, const char *caller, const char *name,
+		     const char *key)
+{
+	size_t length;
+	const char *text = argument_member_text(L, caller, name, key, &length);
+
+	if (!text_is_clean(text, length, 0x20))
+		check_line(L, text, length, caller, member_name(L, name, key));
+	return text;
+}
+
+void
+argument_function(lua_State *L, int index, const char *caller,
+		  const char *usage)
+{
+	if (lua_type(L, index) == LUA_TFUNCTION)
+		return;
+	if (lua_isnoneornil(L, index))
+		luaL_error(L, "%s: the function is missing: write %s", caller,
+			   usage);
+	luaL_error(L, "%s: the function must be a function, not %s: write %s",
+		   caller, argument_shown(L, index), usage);
 }
 
 void
@@ -77,52 +177,105 @@ argument_table(lua_State *L, int index, const char *caller, const char *name)
 		argument_wrong(L, index, caller, name, "a table");
 }
 
+static size_t
+count_entries(lua_State *L, int table)
+{
+	size_t count = 0;
+
+	for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
+		count++;
+	return count;
+}
+
+/* What follows the last item is nothing, unless all lies in the hash part. */
+size_t
+argument_list(lua_State *L, int index, const char *caller, const char *name)
+{
+	lua_Integer count;
+	int has_more;
+
+	argument_table(L, index, caller, name);
+	count = (lua_Integer)lua_rawlen(L, index);
+	luaL_checkstack(L, 4, NULL);
+	if (count > 0)
+		lua_pushinteger(L, count);
+	else
+		lua_pushnil(L);
+	has_more = lua_next(L, index);
+	lua_pop(L, has_more ? 2 : 0);
+	if (has_more && count_entries(L, index) != (size_t)count)
+		luaL_error(L, "%s: %s must be a list without names or gaps",
+			   caller, name);
+	return (size_t)count;
+}
+
 static int
 compare_keys(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The key on top of the stack. */
+static const char *
+check_key(lua_State *L, const char *caller, const char *name)
+{
+	if (lua_type(L, -1) != LUA_TSTRING)
+		luaL_error(L,
+			   "%s: %s must be written { name = value }: it has "
+			   "the key %s",
+			   caller, name, argument_shown(L, lua_gettop(L)));
+	return lua_tostring(L, -1);
+}
+
 size_t
-argument_keys(lua_State *L, int index, const char *caller, const char **keys,
-	      size_t max)
+argument_keys(lua_State *L, int index, const char *caller, const char *name,
+	      const char **keys, size_t max)
 {
 	size_t count = 0;
 
-	luaL_checkstack(L, 3, NULL);
+	argument_table(L, index, caller, name);
+	luaL_checkstack(L, 6, NULL);
 	lua_pushnil(L);
 	while (lua_next(L, index) != 0) {
 		lua_pop(L, 1);
-		if (lua_type(L, -1) != LUA_TSTRING)
-			luaL_error(L, "%s: write { name = value }", caller);
 		if (count >= max)
-			luaL_error(L, "%s: more than %d names", caller,
-				   (int)max);
-		keys[count++] = lua_tostring(L, -1);
+			luaL_error(L, "%s: %s has more than %d names", caller,
+				   name, (int)max);
+		keys[count++] = check_key(L, caller, name);
 	}
 	if (count > 1)
 		qsort(keys, count, sizeof(*keys), compare_keys);
 	return count;
 }
 
-int
-argument_unknown(lua_State *L, const char *caller, const char *word,
-		 const char *const *known)
-{
-	const char *near = text_nearest(word, known);
-
-	if (near == NULL)
-		return luaL_error(L, "%s: unknown option '%s'", caller, word);
-	return luaL_error(L, "%s: unknown option '%s': did you mean '%s'?",
-			  caller, word, near);
-}
-
-void
-argument_known(lua_State *L, const char *caller, const char *word,
-	       const char *const *known)
+static int
+is_known(const char *word, const char *const *known)
 {
 	for (size_t i = 0; known[i] != NULL; i++)
 		if (strcmp(known[i], word) == 0)
-			return;
-	argument_unknown(L, caller, word, known);
+			return 1;
+	return 0;
+}
+
+void
+argument_options(lua_State *L, int index, const char *caller, const char *name,
+		 const char *const *known)
+{
+	const char *table = name != NULL ? name : "the options";
+
+	argument_table(L, index, caller, table);
+	luaL_checkstack(L, 6, NULL);
+	lua_pushnil(L);
+	while (lua_next(L, index) != 0) {
+		const char *key;
+
+		lua_pop(L, 1);
+		key = check_key(L, caller, table);
+		if (!is_known(key, known)) {
+			if (name != NULL)
+				caller =
+				    lua_pushfstring(L, "%s: %s", caller, name);
+			argument_unknown(L, caller, key, known);
+		}
+	}
 }

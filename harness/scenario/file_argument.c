@@ -9,7 +9,8 @@
 const struct file *
 file_argument(lua_State *L, int index, const char *caller, const char *name)
 {
-	const char *path = argument_line(L, index, caller, name);
+	const char *path = argument_string(
+	    L, index, caller, name, "a path beneath the scenario's folder");
 	const struct file *file;
 	char why[160];
 

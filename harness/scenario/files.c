@@ -98,7 +98,7 @@ open_failure(int failure)
 	if (failure == EXDEV || failure == ELOOP)
 		return "it lies outside of the scenario's folder";
 	if (failure == ENOENT)
-		return "there is no such file beneath the scenario's folder";
+		return "no such file beneath the scenario's folder";
 	if (failure == ENXIO)
 		return "it is not a regular file";
 	return strerror(failure);

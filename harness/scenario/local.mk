@@ -9,6 +9,7 @@ libharness_a_SOURCES += \
 	%D%/api_group.h \
 	%D%/api_hook.c \
 	%D%/api_http.c \
+	%D%/api_json.c \
 	%D%/api_option.c \
 	%D%/api_options.c \
 	%D%/api_random.c \
@@ -16,6 +17,8 @@ libharness_a_SOURCES += \
 	%D%/apis.c \
 	%D%/apis.def \
 	%D%/apis.h \
+	%D%/argument_error.c \
+	%D%/argument_error.h \
 	%D%/arguments.c \
 	%D%/arguments.h \
 	%D%/budget.c \
@@ -38,8 +41,12 @@ libharness_a_SOURCES += \
 	%D%/http_method.h \
 	%D%/jar.c \
 	%D%/jar.h \
-	%D%/json_lua.c \
+	%D%/json_decode.c \
+	%D%/json_encode.c \
 	%D%/json_lua.h \
+	%D%/json_special.c \
+	%D%/library.c \
+	%D%/library.h \
 	%D%/pool.h \
 	%D%/random.c \
 	%D%/random.h \

@@ -4,7 +4,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "scenario/arguments.h"
 #include "scenario/budget.h"
 #include "scenario/json_lua.h"
 
@@ -58,23 +58,33 @@ reply_push(lua_State *L, const struct http_reply *from,
 	lua_setmetatable(L, -2);
 }
 
-/* The reply at index 1, of which discard = true has left nothing out. */
+/* The reply that a method was called on. */
 static struct reply *
-reply_whole(lua_State *L)
+reply_self(lua_State *L, const char *method)
 {
-	struct reply *reply = luaL_checkudata(L, 1, reply_type);
+	struct reply *reply = luaL_testudata(L, 1, reply_type);
 
+	if (reply == NULL)
+		luaL_error(L, "%s: call it as r:%s(...), with a colon", method,
+			   method);
+	return reply;
+}
+
+/* discard = true leaves the body and the headers out. */
+static void
+reply_check_kept(lua_State *L, const struct reply *reply)
+{
 	if (reply->discarded)
 		luaL_error(L, "the reply was not kept: its request says "
 			      "discard = true");
-	return reply;
 }
 
 static void
 reply_push_body(lua_State *L)
 {
-	struct reply *reply = reply_whole(L);
+	struct reply *reply = lua_touserdata(L, 1);
 
+	reply_check_kept(L, reply);
 	if (lua_getiuservalue(L, 1, REPLY_BODY) == LUA_TSTRING)
 		return;
 	lua_pushlstring(L, reply->text, reply->body_len);
@@ -101,11 +111,14 @@ reply_push_error(lua_State *L, const struct reply *reply)
 static int
 reply_header(lua_State *L)
 {
-	const struct reply *reply = reply_whole(L);
+	const struct reply *reply = reply_self(L, "header");
 	const char *lines = reply->text + reply->headers, *value;
-	const char *name = luaL_checkstring(L, 2);
+	const char *name = argument_string(L, 2, "r:header", "the name",
+					   "a string such as \"Location\"");
 	size_t length;
 
+	argument_count(L, "r:header", 2);
+	reply_check_kept(L, reply);
 	value = http_header(&lines, name, &length);
 	if (value != NULL)
 		lua_pushlstring(L, value, length);
@@ -114,19 +127,23 @@ reply_header(lua_State *L)
 	return 1;
 }
 
-/* r:match(pattern): as string.match on the body, whatever is left of string. */
+/* r:match(pattern, init): as string.match on the body, whatever is left of
+ * string. */
 static int
 reply_match(lua_State *L)
 {
-	luaL_checkstring(L, 2);
-	lua_settop(L, 2);
+	reply_self(L, "match");
+	if (!lua_isstring(L, 2))
+		argument_wrong(L, 2, "r:match", "the pattern",
+			       "a string as for string.match");
+	lua_settop(L, 3);
 	budget_note_line(L);
 	reply_push_body(L);
 	lua_replace(L, 1);
-	lua_settop(L, 2);
+	lua_settop(L, 3);
 	lua_getfield(L, 1, "match");
 	lua_insert(L, 1);
-	lua_call(L, 2, LUA_MULTRET);
+	lua_call(L, 3, LUA_MULTRET);
 	return lua_gettop(L);
 }
 
@@ -134,25 +151,25 @@ reply_match(lua_State *L)
 static int
 reply_json(lua_State *L)
 {
-	const struct reply *reply = reply_whole(L);
+	const struct reply *reply = reply_self(L, "json");
+	const char *path = "";
 
-	return json_decode(L, reply->text, reply->body_len,
-			   luaL_optstring(L, 2, ""));
+	if (!lua_isnoneornil(L, 2))
+		path = argument_string(L, 2, "r:json", "the path",
+				       "a string such as \"items[0].id\"");
+	argument_count(L, "r:json", 2);
+	reply_check_kept(L, reply);
+	return json_decode(L, reply->text, reply->body_len, path);
 }
 
-static const char *const reply_names[] = {"aborted", "body", "error",
-					  "header",  "json", "match",
-					  "status",  "time", NULL};
-
 static int
-reply_unknown(lua_State *L, const char *name)
+reply_unknown(lua_State *L)
 {
-	const char *near = text_nearest(name, reply_names);
-
-	if (near == NULL)
-		return luaL_error(L, "a reply has no '%s'", name);
-	return luaL_error(L, "a reply has no '%s': did you mean '%s'?", name,
-			  near);
+	return luaL_error(L,
+			  "a reply has no %s%s: it has status, error, body, "
+			  "time, aborted, header(), json() and match()",
+			  lua_type(L, 2) == LUA_TSTRING ? "" : "field ",
+			  argument_shown(L, 2));
 }
 
 /* Only Lua itself calls this, and only with a reply: no script can get at it.
@@ -161,8 +178,11 @@ static int
 reply_index(lua_State *L)
 {
 	const struct reply *reply = lua_touserdata(L, 1);
-	const char *name = luaL_checkstring(L, 2);
+	const char *name;
 
+	if (lua_type(L, 2) != LUA_TSTRING)
+		return reply_unknown(L);
+	name = lua_tostring(L, 2);
 	if (strcmp(name, "status") == 0)
 		lua_pushinteger(L, reply->status);
 	else if (strcmp(name, "body") == 0)
@@ -180,7 +200,7 @@ reply_index(lua_State *L)
 	else if (strcmp(name, "aborted") == 0)
 		lua_pushboolean(L, reply->aborted);
 	else
-		return reply_unknown(L, name);
+		return reply_unknown(L);
 	return 1;
 }
 

@@ -33,20 +33,34 @@ request_begin(struct request_builder *builder, const char *caller,
 	builder->misbehaviour = (struct http_misbehaviour){0};
 }
 
+/* Of an absolute URL: past "http://"; NULL: it is none. */
+static const char *
+url_host(const char *url)
+{
+	if (text_starts(url, "http://"))
+		return url + strlen("http://");
+	return text_starts(url, "https://") ? url + strlen("https://") : NULL;
+}
+
 void
 request_url(lua_State *L, int index, struct request_builder *builder)
 {
-	const char *url = argument_line(L, index, builder->caller, "the URL");
+	static const char expected[] =
+	    "a path such as \"/items\" or a URL with http://";
+	const char *url, *host;
 
+	if (lua_istable(L, index) && text_starts(builder->caller, "http."))
+		luaL_error(L,
+			   "%s: the URL must be %s, not a table: write "
+			   "%s(url, options), with a dot",
+			   builder->caller, expected, builder->caller);
+	url = argument_string(L, index, builder->caller, "the URL", expected);
 	if (strpbrk(url, " \t") != NULL)
 		luaL_error(L, "%s: the URL '%s' has a space in it: write %%20",
 			   builder->caller, url);
-	if (*url != '/' && !text_starts(url, "http://") &&
-	    !text_starts(url, "https://"))
-		luaL_error(L,
-			   "%s: '%s' is neither a path, \"/...\", nor a URL "
-			   "with http://",
-			   builder->caller, url);
+	if (*url != '/' &&
+	    ((host = url_host(url)) == NULL || *host == '\0' || *host == '/'))
+		argument_wrong(L, index, builder->caller, "the URL", expected);
 	builder->request.url = url;
 }
 
@@ -83,14 +97,16 @@ request_option(lua_State *L, const char *name, struct request_builder *builder)
 void
 request_options(lua_State *L, int index, struct request_builder *builder)
 {
-	argument_table(L, index, builder->caller, "what follows the URL");
+	argument_table(L, index, builder->caller, "the options");
 	lua_pushnil(L);
 	while (lua_next(L, index) != 0) {
 		int key = lua_gettop(L) - 1;
 
 		luaL_checkstack(L, 8, NULL);
 		if (lua_type(L, key) != LUA_TSTRING)
-			luaL_error(L, "%s: options have names: { json = ... }",
+			luaL_error(L,
+				   "%s: the options must be written { name = "
+				   "value }, such as { json = ... }",
 				   builder->caller);
 		if (request_option(L, lua_tostring(L, key), builder) != 0)
 			argument_unknown(L, builder->caller,
@@ -124,7 +140,7 @@ builder_add_headers(lua_State *L, struct request_builder *builder)
 		return;
 	if (builder_has_header(builder, "Authorization"))
 		luaL_error(L,
-			   "%s: give auth or a header Authorization, not both",
+			   "%s: give auth or headers.Authorization, not both",
 			   builder->caller);
 	builder->headers[request->nheaders++] = builder->auth;
 }

@@ -35,11 +35,12 @@ pairs_encode(lua_State *L, struct request_builder *builder, const char *option,
 	int table = lua_gettop(L);
 	size_t count;
 
-	argument_table(L, table, builder->caller, option);
-	count = argument_keys(L, table, builder->caller, keys, PAIRS_MAX);
+	count =
+	    argument_keys(L, table, builder->caller, option, keys, PAIRS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		lua_getfield(L, table, keys[i]);
-		value = argument_text(L, -1, builder->caller, keys[i], length);
+		value = argument_member_text(L, builder->caller, option,
+					     keys[i], length);
 		if (out->len + strlen(keys[i]) + *length > BODY_MAX_BYTES)
 			luaL_error(L, "%s: %s is too long", builder->caller,
 				   option);
@@ -66,8 +67,7 @@ builder_set_body(lua_State *L, struct request_builder *builder,
 		 const char *option, const char *type)
 {
 	if (builder->body_option != NULL)
-		luaL_error(L, "%s: give %s or %s, not both", builder->caller,
-			   builder->body_option, option);
+		argument_both(L, builder->caller, builder->body_option, option);
 	builder->body_option = option;
 	builder->body_type = type;
 }
@@ -97,18 +97,11 @@ request_take_body(lua_State *L, struct request_builder *builder)
 					      &builder->request.body_len);
 }
 
-/* The file whose name is on top of the stack. */
-static const struct file *
-body_file(lua_State *L, struct request_builder *builder, const char *option)
-{
-	return file_argument(L, -1, builder->caller, option);
-}
-
 /* It is sent from where all users share it. */
 void
 request_take_file(lua_State *L, struct request_builder *builder)
 {
-	const struct file *file = body_file(L, builder, "file");
+	const struct file *file = file_argument(L, -1, builder->caller, "file");
 
 	builder_set_body(L, builder, "file",
 			 "Content-Type: application/octet-stream");
@@ -124,41 +117,42 @@ struct part {
 };
 
 static const char *
-part_line(lua_State *L, int table, struct request_builder *builder,
-	  const char *key)
+part_line(lua_State *L, const char *where, const char *key)
 {
 	const char *text;
 
-	if (lua_getfield(L, table, key) == LUA_TNIL)
+	if (lua_getfield(L, -1, key) == LUA_TNIL)
 		return NULL;
-	text = argument_line(L, -1, builder->caller, key);
+	text = argument_line(L, -1, where, key);
 	if (strchr(text, '"') != NULL)
-		luaL_error(L, "%s: %s has a quote in it", builder->caller, key);
+		luaL_error(L, "%s: %s must not have a quote in it", where, key);
 	return text;
 }
 
+/* The table at that index; where: "http.post: multipart.photo". */
 static void
-part_take_table(lua_State *L, int table, struct request_builder *builder,
-		struct part *part)
+part_take_table(lua_State *L, int table, const char *where, struct part *part)
 {
 	static const char *const known[] = {"body", "file", "name", "type",
 					    NULL};
-	const char *keys[4];
-	size_t count =
-	    argument_keys(L, table, builder->caller, keys, COUNT(keys));
 	const struct file *file;
+	int has_file, has_body;
 
-	for (size_t i = 0; i < count; i++)
-		argument_known(L, builder->caller, keys[i], known);
-	part->filename = part_line(L, table, builder, "name");
-	part->type = part_line(L, table, builder, "type");
-	if (lua_getfield(L, table, "file") == LUA_TNIL) {
-		lua_getfield(L, table, "body");
-		part->content = argument_text(L, -1, builder->caller, "body",
-					      &part->length);
+	argument_options(L, table, where, NULL, known);
+	lua_pushvalue(L, table);
+	part->filename = part_line(L, where, "name");
+	lua_pushvalue(L, table);
+	part->type = part_line(L, where, "type");
+	has_file = lua_getfield(L, table, "file") != LUA_TNIL;
+	has_body = lua_getfield(L, table, "body") != LUA_TNIL;
+	if (has_file == has_body)
+		luaL_error(L, "%s: give either body or file", where);
+	if (has_body) {
+		part->content =
+		    argument_text(L, -1, where, "body", &part->length);
 		return;
 	}
-	file = body_file(L, builder, "file");
+	file = file_argument(L, -2, where, "file");
 	part->content = file->text;
 	part->length = file->length;
 	if (part->filename == NULL)
@@ -191,13 +185,18 @@ multipart_part(lua_State *L, struct request_builder *builder,
 	int value = lua_gettop(L);
 
 	if (strpbrk(name, "\"\r\n") != NULL)
-		luaL_error(L, "%s: '%s' is no name of a part", builder->caller,
-			   name);
+		luaL_error(L,
+			   "%s: multipart: the name '%s' must not have a quote "
+			   "or line break in it",
+			   builder->caller, name);
 	if (lua_istable(L, value))
-		part_take_table(L, value, builder, &part);
+		part_take_table(L, value,
+				lua_pushfstring(L, "%s: multipart.%s",
+						builder->caller, name),
+				&part);
 	else
-		part.content = argument_text(L, value, builder->caller, name,
-					     &part.length);
+		part.content = argument_member_text(
+		    L, builder->caller, "multipart", name, &part.length);
 	if (out->len + part.length > BODY_MAX_BYTES)
 		luaL_error(L, "%s: multipart is too long", builder->caller);
 	if (part.length >= strlen(boundary) &&
@@ -216,7 +215,8 @@ request_take_multipart(lua_State *L, struct request_builder *builder)
 	int table = lua_gettop(L);
 	size_t count;
 
-	argument_table(L, table, builder->caller, "multipart");
+	count = argument_keys(L, table, builder->caller, "multipart", keys,
+			      PAIRS_MAX);
 	luaL_checkstack(L, 16, NULL);
 	boundary = lua_pushfstring(
 	    L, "flatline-%I",
@@ -225,7 +225,6 @@ request_take_multipart(lua_State *L, struct request_builder *builder)
 	    L, builder, "multipart",
 	    lua_pushfstring(L, "Content-Type: multipart/form-data; boundary=%s",
 			    boundary));
-	count = argument_keys(L, table, builder->caller, keys, PAIRS_MAX);
 	scenario_scratch(L);
 	for (size_t i = 0; i < count; i++) {
 		lua_getfield(L, table, keys[i]);

@@ -18,7 +18,7 @@ check_header_name(lua_State *L, struct request_builder *builder,
 		  const char *name)
 {
 	if (*name == '\0' || strpbrk(name, ": \t\r\n") != NULL)
-		luaL_error(L, "%s: '%s' is no name of a header",
+		luaL_error(L, "%s: headers: '%s' is not a header name",
 			   builder->caller, name);
 }
 
@@ -27,7 +27,8 @@ static const char *
 header_line(lua_State *L, struct request_builder *builder, size_t i,
 	    const char *name)
 {
-	const char *value = argument_line(L, -1, builder->caller, name);
+	const char *value =
+	    argument_member_line(L, builder->caller, "headers", name);
 	size_t name_len = strlen(name), value_len = strlen(value);
 
 	if (i >= LINES_KEPT || name_len + value_len + 3 > LINE_KEPT) {
@@ -49,8 +50,8 @@ request_take_headers(lua_State *L, struct request_builder *builder)
 	int table = lua_gettop(L);
 	size_t count;
 
-	argument_table(L, table, builder->caller, "headers");
-	count = argument_keys(L, table, builder->caller, names, HEADERS_MAX);
+	count = argument_keys(L, table, builder->caller, "headers", names,
+			      HEADERS_MAX);
 	luaL_checkstack(L, (int)count + 3, NULL);
 	for (size_t i = 0; i < count; i++) {
 		check_header_name(L, builder, names[i]);
@@ -65,14 +66,21 @@ request_take_timeout(lua_State *L, struct request_builder *builder)
 {
 	builder->request.timeout_s =
 	    argument_duration(L, -1, builder->caller, "timeout");
+	if (builder->request.timeout_s < 0.001)
+		argument_wrong(L, -1, builder->caller, "timeout",
+			       "a duration from 1ms to 24h");
 }
 
 void
 request_take_name(lua_State *L, struct request_builder *builder)
 {
-	builder->request.route = argument_line(L, -1, builder->caller, "name");
-	if (strlen(builder->request.route) > ROUTE_MAX)
-		luaL_error(L, "%s: name is longer than %d bytes",
+	size_t length;
+
+	builder->request.route =
+	    argument_string(L, -1, builder->caller, "name", "a string");
+	length = strlen(builder->request.route);
+	if (length == 0 || length > ROUTE_MAX)
+		luaL_error(L, "%s: name must have 1 to %d bytes",
 			   builder->caller, ROUTE_MAX);
 }
 
@@ -81,34 +89,23 @@ void
 request_take_discard(lua_State *L, struct request_builder *builder)
 {
 	builder->request.want_body = builder->request.want_headers =
-	    !lua_toboolean(L, -1);
-}
-
-static void
-check_auth_keys(lua_State *L, int table, struct request_builder *builder)
-{
-	static const char *const known[] = {"user", "password", "bearer", NULL};
-	const char *keys[3];
-	size_t count =
-	    argument_keys(L, table, builder->caller, keys, COUNT(keys));
-
-	for (size_t i = 0; i < count; i++)
-		argument_known(L, builder->caller, keys[i], known);
+	    !argument_flag(L, builder->caller, "discard");
 }
 
 /* "Authorization: Basic ..." of RFC 7617, with a user and password on top. */
 static void
 push_basic(lua_State *L, struct request_builder *builder)
 {
-	const char *user = argument_line(L, -2, builder->caller, "user");
+	const char *user = argument_line(L, -2, builder->caller, "auth.user");
 	const char *password =
-	    argument_line(L, -1, builder->caller, "password");
+	    argument_line(L, -1, builder->caller, "auth.password");
 	struct buf *scratch = scenario_scratch(L);
 	const char *both;
 	size_t length;
 
 	if (strchr(user, ':') != NULL)
-		luaL_error(L, "%s: user has a colon in it", builder->caller);
+		luaL_error(L, "%s: auth.user must not have a colon in it",
+			   builder->caller);
 	both = lua_pushfstring(L, "%s:%s", user, password);
 	length = strlen(both);
 	buf_adds(scratch, "Authorization: Basic ");
@@ -116,44 +113,58 @@ push_basic(lua_State *L, struct request_builder *builder)
 	lua_pushlstring(L, scratch->data, scratch->len);
 }
 
+static void
+push_bearer(lua_State *L, struct request_builder *builder)
+{
+	const char *token =
+	    argument_line(L, -1, builder->caller, "auth.bearer");
+
+	if (*token == '\0')
+		luaL_error(L, "%s: auth.bearer is empty", builder->caller);
+	lua_pushfstring(L, "Authorization: Bearer %s", token);
+}
+
 /* auth = { bearer = token } or { user = name, password = secret } */
 void
 request_take_auth(lua_State *L, struct request_builder *builder)
 {
-	int table = lua_gettop(L);
+	static const char *const known[] = {"user", "password", "bearer", NULL};
+	int table = lua_gettop(L), has_user, has_bearer;
 
-	argument_table(L, table, builder->caller, "auth");
-	check_auth_keys(L, table, builder);
+	argument_options(L, table, builder->caller, "auth", known);
 	luaL_checkstack(L, 8, NULL);
-	if (lua_getfield(L, table, "bearer") != LUA_TNIL) {
-		lua_pushfstring(
-		    L, "Authorization: Bearer %s",
-		    argument_line(L, -1, builder->caller, "bearer"));
+	has_user = lua_getfield(L, table, "user") != LUA_TNIL;
+	has_user |= lua_getfield(L, table, "password") != LUA_TNIL;
+	has_bearer = lua_getfield(L, table, "bearer") != LUA_TNIL;
+	if (has_user == has_bearer)
+		luaL_error(L,
+			   "%s: auth must be { bearer = token } or { user = "
+			   "name, password = secret }",
+			   builder->caller);
+	if (has_bearer) {
+		push_bearer(L, builder);
 	} else {
-		lua_getfield(L, table, "user");
-		lua_getfield(L, table, "password");
+		lua_pop(L, 1);
 		push_basic(L, builder);
 	}
 	builder->auth = lua_tostring(L, -1);
 }
 
-/* 200, or "200", or "2xx". */
+static const char expect_expected[] = "a status such as 200 or \"2xx\"";
+
+/* 200, or "200", or "2xx": the value on top. */
 static void
-expect_add(lua_State *L, struct request_builder *builder)
+expect_add(lua_State *L, struct request_builder *builder, const char *name)
 {
 	struct http_expect *expect = &builder->expect;
 	const char *text =
-	    argument_text(L, -1, builder->caller, "expect", NULL);
+	    argument_string(L, -1, builder->caller, name, expect_expected);
 	int is_class = text[0] != '\0' && strcasecmp(text + 1, "xx") == 0;
 	int low = is_class ? (text[0] - '0') * 100 : atoi(text);
 
 	if (strspn(text, "0123456789") != (is_class ? 1 : 3) ||
 	    strlen(text) != 3 || low < 100 || low > 999)
-		luaL_error(
-		    L,
-		    "%s: expect is '%s': write 200, \"2xx\" or a list of "
-		    "them",
-		    builder->caller, text);
+		argument_wrong(L, -1, builder->caller, name, expect_expected);
 	if (expect->count == HTTP_RANGES)
 		luaL_error(L, "%s: expect has more than %d statuses",
 			   builder->caller, HTTP_RANGES);
@@ -165,19 +176,19 @@ expect_add(lua_State *L, struct request_builder *builder)
 void
 request_take_expect(lua_State *L, struct request_builder *builder)
 {
-	lua_Integer count;
+	size_t count;
 	int table = lua_gettop(L);
 
 	if (!lua_istable(L, table)) {
-		expect_add(L, builder);
+		expect_add(L, builder, "expect");
 		return;
 	}
-	count = (lua_Integer)lua_rawlen(L, table);
+	count = argument_list(L, table, builder->caller, "expect");
 	if (count == 0)
 		luaL_error(L, "%s: expect is an empty list", builder->caller);
-	for (lua_Integer i = 1; i <= count; i++) {
-		lua_rawgeti(L, table, i);
-		expect_add(L, builder);
+	for (size_t i = 1; i <= count; i++) {
+		lua_rawgeti(L, table, (lua_Integer)i);
+		expect_add(L, builder, "each entry of expect");
 		lua_pop(L, 1);
 	}
 }
@@ -185,13 +196,11 @@ request_take_expect(lua_State *L, struct request_builder *builder)
 void
 request_take_redirects(lua_State *L, struct request_builder *builder)
 {
-	int is_integer;
-	lua_Integer most = lua_tointegerx(L, -1, &is_integer);
+	static const char expected[] = "a whole number from 0 to 20";
+	lua_Integer most =
+	    argument_integer(L, -1, builder->caller, "redirects", expected);
 
-	if (!is_integer || most < 0 || most > REDIRECTS_MAX)
-		luaL_error(L,
-			   "%s: redirects must be a number from 0 to %d: so "
-			   "many are followed",
-			   builder->caller, REDIRECTS_MAX);
+	if (most < 0 || most > REDIRECTS_MAX)
+		argument_wrong(L, -1, builder->caller, "redirects", expected);
 	builder->request.redirects = (int)most;
 }

@@ -19,8 +19,8 @@ builder_abort_by(lua_State *L, struct request_builder *builder,
 		 const char *option)
 {
 	if (builder->abort_option != NULL)
-		luaL_error(L, "%s: give %s or %s, not both", builder->caller,
-			   builder->abort_option, option);
+		argument_both(L, builder->caller, builder->abort_option,
+			      option);
 	builder->abort_option = option;
 }
 
@@ -29,32 +29,31 @@ static void
 take_after(lua_State *L, struct request_builder *builder, const char *option)
 {
 	struct http_misbehaviour *how = &builder->misbehaviour;
-	int is_text = lua_type(L, -1) == LUA_TSTRING;
-	const char *text = is_text ? lua_tostring(L, -1) : NULL;
 	double bytes = 0;
 
-	if (is_text && units_parse_duration(text, &how->abort_after_s) != 0 &&
-	    units_parse_size(text, &bytes) != 0)
-		luaL_error(L, "%s: bad %s '%s': write \"20ms\" or \"4KiB\"",
-			   builder->caller, option, text);
-	if (bytes > 0)
+	if (lua_type(L, -1) == LUA_TSTRING &&
+	    units_parse_size(lua_tostring(L, -1), &bytes) == 0)
 		how->abort_after_bytes = (size_t)fmin(bytes, 1e15);
-	else if (!is_text)
+	else if (lua_type(L, -1) == LUA_TNUMBER ||
+		 (lua_type(L, -1) == LUA_TSTRING &&
+		  units_parse_duration(lua_tostring(L, -1), &bytes) == 0))
 		how->abort_after_s =
 		    argument_duration(L, -1, builder->caller, option);
 	if (how->abort_after_s <= 0 && how->abort_after_bytes == 0)
-		luaL_error(L, "%s: %s must be more than nothing",
-			   builder->caller, option);
+		argument_wrong(L, -1, builder->caller, option,
+			       "a duration or a size, such as \"20ms\" or "
+			       "\"4KiB\", and more than 0");
 }
 
 static void
 take_with(lua_State *L, struct request_builder *builder, const char *option)
 {
-	const char *with = argument_text(L, -1, builder->caller, option, NULL);
+	static const char expected[] = "\"close\" or \"reset\"";
+	const char *with =
+	    argument_string(L, -1, builder->caller, option, expected);
 
 	if (strcmp(with, "close") != 0 && strcmp(with, "reset") != 0)
-		luaL_error(L, "%s: %s is \"close\" or \"reset\", not '%s'",
-			   builder->caller, option, with);
+		argument_wrong(L, -1, builder->caller, option, expected);
 	builder->misbehaviour.reset = *with == 'r';
 }
 
@@ -67,8 +66,8 @@ take_share(lua_State *L, struct request_builder *builder)
 	    units_parse_percent(lua_tostring(L, -1), &share) != 0)
 		share = NAN;
 	if (!lua_isstring(L, -1) || !(share >= 0 && share <= 1))
-		luaL_error(L, "%s: share must be a number from 0 to 1",
-			   builder->caller);
+		argument_wrong(L, -1, builder->caller, "abort.share",
+			       "a number from 0 to 1, or such as \"30%\"");
 	builder->abort_share = share;
 }
 
@@ -90,26 +89,18 @@ void
 request_take_abort(lua_State *L, struct request_builder *builder)
 {
 	static const char *const known[] = {"after", "share", "with", NULL};
-	const char *keys[3];
 	int table = lua_gettop(L);
-	size_t count;
 
 	builder_abort_by(L, builder, "abort");
-	argument_table(L, table, builder->caller, "abort");
+	argument_options(L, table, builder->caller, "abort", known);
 	luaL_checkstack(L, 4, NULL);
-	count = argument_keys(L, table, builder->caller, keys, 3);
-	for (size_t i = 0; i < count; i++) {
-		lua_getfield(L, table, keys[i]);
-		if (strcmp(keys[i], "after") == 0)
-			take_after(L, builder, "abort's after");
-		else if (strcmp(keys[i], "with") == 0)
-			take_with(L, builder, "abort's with");
-		else if (strcmp(keys[i], "share") == 0)
-			take_share(L, builder);
-		else
-			argument_unknown(L, builder->caller, keys[i], known);
-		lua_pop(L, 1);
-	}
+	if (lua_getfield(L, table, "after") != LUA_TNIL)
+		take_after(L, builder, "abort.after");
+	if (lua_getfield(L, table, "with") != LUA_TNIL)
+		take_with(L, builder, "abort.with");
+	if (lua_getfield(L, table, "share") != LUA_TNIL)
+		take_share(L, builder);
+	lua_settop(L, table);
 }
 
 /* "2KiB/s" */
@@ -138,8 +129,8 @@ rate_argument(lua_State *L, struct request_builder *builder, const char *option)
 	else if (lua_type(L, -1) == LUA_TSTRING)
 		parse_rate(lua_tostring(L, -1), &rate);
 	if (!(rate >= 1) || !isfinite(rate))
-		luaL_error(L, "%s: %s must be a rate such as \"2KiB/s\"",
-			   builder->caller, option);
+		argument_wrong(L, -1, builder->caller, option,
+			       "a rate such as \"2KiB/s\", at least 1B/s");
 	return rate;
 }
 
@@ -160,13 +151,15 @@ request_take_write_rate(lua_State *L, struct request_builder *builder)
 void
 request_take_stop_reading(lua_State *L, struct request_builder *builder)
 {
-	builder->misbehaviour.stop_reading = lua_toboolean(L, -1);
+	builder->misbehaviour.stop_reading =
+	    argument_flag(L, builder->caller, "stop_reading");
 }
 
 void
 request_take_half_close(lua_State *L, struct request_builder *builder)
 {
-	builder->misbehaviour.half_close = lua_toboolean(L, -1);
+	builder->misbehaviour.half_close =
+	    argument_flag(L, builder->caller, "half_close");
 }
 
 static int
@@ -202,7 +195,9 @@ misbehaviour_finish(lua_State *L, struct request_builder *builder)
 	struct user *user = scenario_of(L)->running;
 
 	if (builder->abort_option != NULL && !is_aborted(how))
-		luaL_error(L, "%s: abort needs after, \"20ms\" or \"4KiB\"",
+		luaL_error(L,
+			   "%s: abort.after is missing: it must be a duration "
+			   "or a size, such as \"20ms\" or \"4KiB\"",
 			   builder->caller);
 	if (how->reset && !is_aborted(how) && !how->stop_reading)
 		luaL_error(L, "%s: abort_with needs abort_after",

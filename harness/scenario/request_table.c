@@ -10,14 +10,33 @@
 #include "scenario/http_method.h"
 #include "scenario/request.h"
 
+enum { TABLE_KEYS = 40 /* at most, that a request may have */ };
+
 double
 weight_argument(lua_State *L, int index)
 {
 	double weight = lua_tonumber(L, index);
 
 	if (!lua_isnumber(L, index) || !isfinite(weight) || weight < 0)
-		luaL_error(L, "flow: weight must be a number from 0 up");
+		argument_wrong(L, index, "flow", "weight",
+			       "a number from 0 up");
 	return weight;
+}
+
+static int
+table_unknown(lua_State *L, const char *caller, const char *key, int weighted)
+{
+	const char *known[TABLE_KEYS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < http_nmethods; i++)
+		known[count++] = http_methods[i].name;
+	for (size_t i = 0; request_option_names[i] != NULL; i++)
+		known[count++] = request_option_names[i];
+	if (weighted)
+		known[count++] = "weight";
+	known[count] = NULL;
+	return argument_unknown(L, caller, key, known);
 }
 
 /* One entry, whose value is on top. */
@@ -36,7 +55,7 @@ table_option(lua_State *L, const char *key, struct request_builder *builder,
 	} else if (weight != NULL && strcmp(key, "weight") == 0) {
 		*weight = weight_argument(L, -1);
 	} else if (request_option(L, key, builder) != 0) {
-		argument_unknown(L, builder->caller, key, request_option_names);
+		table_unknown(L, builder->caller, key, weight != NULL);
 	}
 }
 
@@ -44,12 +63,10 @@ void
 request_table(lua_State *L, int index, struct request_builder *builder,
 	      double *weight)
 {
-	const char *keys[32];
-	size_t count;
+	const char *keys[TABLE_KEYS];
+	size_t count = argument_keys(L, index, builder->caller, "the request",
+				     keys, COUNT(keys));
 
-	argument_table(L, index, builder->caller,
-		       weight != NULL ? "what follows the name" : "a request");
-	count = argument_keys(L, index, builder->caller, keys, COUNT(keys));
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 8, NULL);
 		lua_getfield(L, index, keys[i]);
@@ -57,10 +74,8 @@ request_table(lua_State *L, int index, struct request_builder *builder,
 	}
 	if (builder->request.url == NULL)
 		luaL_error(L,
-			   weight != NULL ? "%s: it has neither a function "
-					    "nor { get = \"/path\" }"
-					  : "%s: a request has a method: "
-					    "{ get = \"/path\" }",
+			   "%s: the request has no method: write { get = "
+			   "\"/path\" }",
 			   builder->caller);
 	request_finish(L, builder);
 }

@@ -101,8 +101,8 @@ guard_setmetatable(lua_State *L)
 		lua_pushstring(L, refused[i]);
 		if (lua_rawget(L, 2) != LUA_TNIL)
 			return luaL_error(L,
-					  "setmetatable: %s is not for "
-					  "scenarios",
+					  "setmetatable: %s is not allowed in "
+					  "a scenario",
 					  refused[i]);
 		lua_pop(L, 1);
 	}
@@ -235,6 +235,23 @@ lock_strings(lua_State *L)
 	lua_pop(L, 3);
 }
 
+/*
+ * Where luaL_argerror() looks for the name of a function that has none where it
+ * was called, as in pcall(string.rep). Scripts do not see the registry.
+ */
+static void
+name_functions(lua_State *L, int globals)
+{
+	luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+	lua_pushvalue(L, globals);
+	lua_setfield(L, -2, LUA_GNAME);
+	for (size_t i = 0; i < COUNT(libraries); i++) {
+		lua_getfield(L, globals, libraries[i].name);
+		lua_setfield(L, -2, libraries[i].name);
+	}
+	lua_pop(L, 1);
+}
+
 void
 sandbox_open(lua_State *L)
 {
@@ -242,4 +259,5 @@ sandbox_open(lua_State *L)
 	for (size_t i = 0; i < COUNT(libraries); i++)
 		library_open(L, &libraries[i], lua_gettop(L));
 	lock_strings(L);
+	name_functions(L, lua_gettop(L));
 }

@@ -4,6 +4,8 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "scenario/json_lua.h"
+
 /* What stands before each value. */
 enum value_tag {
 	TAG_NIL = 'n',
@@ -12,6 +14,8 @@ enum value_tag {
 	TAG_INTEGER = 'i',
 	TAG_NUMBER = 'd',
 	TAG_TEXT = 's',
+	TAG_NULL = '0',
+	TAG_ARRAY = '[', /* a table that json.array() made; */
 	TAG_TABLE = '{', /* keys and values, until */
 	TAG_END = '}'
 };
@@ -63,7 +67,7 @@ write_table(lua_State *L, int index, const char *caller, int depth,
 			   "itself",
 			   caller);
 	luaL_checkstack(L, 4, NULL);
-	write_tag(out, TAG_TABLE);
+	write_tag(out, json_lua_is_array(L, index) ? TAG_ARRAY : TAG_TABLE);
 	lua_pushnil(L);
 	while (lua_next(L, index) != 0) {
 		int top = lua_gettop(L);
@@ -101,10 +105,14 @@ write_value(lua_State *L, int index, const char *caller, int depth,
 	case LUA_TTABLE:
 		write_table(L, index, caller, depth, out);
 		break;
+	case LUA_TLIGHTUSERDATA:
+		write_tag(out, TAG_NULL); /* scripts have no other one */
+		break;
 	default:
 		luaL_error(L,
-			   "%s: its value has a %s in it: only texts, numbers, "
-			   "booleans and tables can be handed to all users",
+			   "%s: its value has a %s in it: only strings, "
+			   "numbers, booleans, json.null and tables can be "
+			   "handed to all users",
 			   caller, luaL_typename(L, index));
 	}
 }
@@ -168,8 +176,16 @@ value_push(lua_State *L, const char **at)
 	case TAG_TEXT:
 		push_text(L, at);
 		break;
+	case TAG_NULL:
+		json_lua_push_null(L);
+		break;
 	case TAG_TABLE:
 		push_table(L, at);
+		break;
+	case TAG_ARRAY:
+		push_table(L, at);
+		json_lua_push_array_metatable(L);
+		lua_setmetatable(L, -2);
 		break;
 	default:
 		lua_pushnil(L);

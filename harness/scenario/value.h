@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Lua value as bytes, to be made again in another lua_State: texts, numbers,
- * booleans and tables of them. What is in two places is there twice afterwards.
+ * A Lua value as bytes, to be made again in another lua_State: strings,
+ * numbers, booleans, json.null and tables of them. What is in two places is
+ * there twice afterwards.
  */
 #ifndef SCENARIO_VALUE_H
 #define SCENARIO_VALUE_H

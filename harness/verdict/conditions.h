@@ -5,11 +5,9 @@
 
 enum runtime {
 	RUNTIME_UNKNOWN,
-	RUNTIME_NATIVE,
-	RUNTIME_NODE,
-	RUNTIME_JVM,
-	RUNTIME_GO,
-	RUNTIME_PYTHON
+#define RUNTIME(name, NAME) RUNTIME_##NAME,
+#include "base/runtimes.def"
+#undef RUNTIME
 };
 
 enum death { DEATH_NONE, DEATH_OUT_OF_MEMORY, DEATH_KILLED, DEATH_OTHER };

@@ -13,7 +13,7 @@
 #include "verdict/conditions.h"
 #include "verdict/metric_verdict.h"
 
-enum { VERDICT_METRICS = 32 };
+enum { VERDICT_METRICS = 64 };
 
 struct verdict {
 	enum verdict_kind kind;

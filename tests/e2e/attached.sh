@@ -25,7 +25,8 @@ to="--target http://127.0.0.1:$port"
 # shellcheck disable=SC2086 # two words
 {
 run "$FLATLINE" profile get.lua $to -o stranger
-expect_error 'no inspector open \(--runtime node' "a stranger is not signalled"
+expect_error 'did not start it.* --runtime node allows that' \
+    "a process that flatline did not start is not asked"
 run "$FLATLINE" profile get.lua $to --runtime node -o attached
 expect_output 'opened on 127.0.0.1:[0-9]+ for this, closed again' \
     "what was opened is closed, and said"
@@ -36,6 +37,7 @@ for signal in KILL INT; do
 	flatline=$background_pid
 	await 60 "[ \"\$(listens $pid)\" -eq 2 ]"
 	expect "SIG$signal: an inspector is open" [ "$(listens "$pid")" -eq 2 ]
+	show "SIG$signal" "$background_log"
 	# Longer than the timer that closes it: a session under way is not cut.
 	[ "$signal" = INT ] || sleep "$(lasting 0.1 8.5)"
 	expect "and stays so while it is used" [ "$(listens "$pid")" -eq 2 ]

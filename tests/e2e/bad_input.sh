@@ -39,10 +39,10 @@ refused 65 "option.lua:2: .*durration.*did you mean 'duration'" \
     "an unknown option in a scenario"
 printf 'load { users = 0 }\nflow("a", function() http.get("/") end)\n' >users.lua
 run "$FLATLINE" run users.lua -- "$leaky"
-refused 65 'users.lua: users is 0' "no users"
+refused 65 "users.lua:1: load.users: '0' is not allowed" "no users"
 
 run "$FLATLINE" run ok.lua
-refused 64 'give -- COMMAND, --target URL or --pid N' "no target"
+refused 64 'use --target URL, --pid N or -- COMMAND' "no target"
 port=$(free_port)
 run "$FLATLINE" run ok.lua --target "http://127.0.0.1:$port"
 refused 69 "nothing listens on port $port" "a port that nobody owns"

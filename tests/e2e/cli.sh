@@ -4,7 +4,8 @@
 
 run "$FLATLINE" --help
 expect_status 0 "--help succeeds"
-for subcommand in run check judge compare plot demo; do
+for subcommand in run check judge compare gate cover import profile watch plot \
+    report demo; do
 	expect_output "^ +(flatline )?$subcommand " "--help lists $subcommand"
 done
 expect_no_error . "--help has nothing to say on standard error"
@@ -35,7 +36,8 @@ expect_status 64 "a hostile subcommand is a usage error"
 expect_no_error "$(printf '\033')" "its control characters do not get through"
 expect "the error is one line" test "$(wc -l <"$stderr")" -le 2
 
-for subcommand in run check judge compare plot demo; do
+all="run check judge compare gate cover import profile watch plot report demo"
+for subcommand in $all; do
 	run "$FLATLINE" "$subcommand" --help
 	expect_status 0 "$subcommand --help succeeds"
 	expect_output "flatline $subcommand" "$subcommand --help shows its use"
@@ -45,3 +47,94 @@ for subcommand in run check judge compare plot demo; do
 	expect_status 64 "$subcommand refuses an unknown option"
 	expect_error "no-such-option" "$subcommand names it"
 done
+
+run "$FLATLINE" gate --help
+expect_no_output '-d, --duration|--stages' "gate lists no length that it refuses"
+run "$FLATLINE" import --help
+expect_no_output '--proxy|--cacert|--http2' "import lists no transport options"
+run "$FLATLINE" watch --help
+expect_output '^  -d, --duration TIME  .*default: until Ctrl-C' \
+    "watch has a default of its own"
+expect_output '^ +--sample-interval TIME .*\[1s\]' "and another"
+
+# What is wrong is said in one line with its origin, before anything is started.
+echo 'flow("p", { get = "/" })' >p.lua
+echo 'load { users = 0 } flow("p", { get = "/" })' >range.lua
+: >empty
+refused() { # STATUS MESSAGE ARGUMENT...
+	wanted=$1
+	message=$2
+	shift 2
+	run "$FLATLINE" "$@" -- touch started
+	what=$(printf '%s ' "$@" | tr '\n' ' ')
+	expect_status "$wanted" "$what: status $wanted"
+	judge "$what: $message" grep -Fqx -e "flatline: $message" "$stderr"
+	expect "$what: in one line" [ "$(wc -l <"$stderr")" -eq 1 ]
+	expect "$what: and nothing is started" [ ! -e started ]
+	rm -f started
+}
+refused 64 "--runtime: unknown value 'ruby': write node, jvm, go, python or native" \
+    run p.lua --runtime ruby
+refused 64 "--header: not a header line: write 'Name: value'" \
+    check p.lua -H NoColon
+refused 64 "--header: the value holds a line break or another control character" \
+    check p.lua -H 'X: a
+Y: b'
+refused 64 "--bearer: the value holds a line break or another control character" \
+    check p.lua --bearer 'a
+X: 1'
+refused 64 "--target: no user or password belongs in this URL: use --auth USER:PASSWORD" \
+    check p.lua --target http://u:p@host
+refused 64 "--auth: there is no colon: write USER:PASSWORD" run p.lua --auth me
+refused 65 "--cacert: /nope: No such file or directory" run p.lua --cacert /nope
+refused 64 "--resolve: 'foo' is not an address of a name: write HOST:PORT:ADDRESS, e.g. shop.example:443:127.0.0.1" \
+    run p.lua --resolve foo
+refused 64 "--users: '1.5' is not allowed: write a whole number from 1 to 100000" \
+    run p.lua -u 1.5
+refused 64 "--min has no effect without --cover" run p.lua --min 90%
+refused 64 "--speed has no effect without --replay" run p.lua --speed 2x
+refused 64 "--burst has no effect without --cycles" run p.lua --burst 5
+refused 64 "--arrival has no effect without --rate: a user starts again when it has finished" \
+    run p.lua --arrival poisson
+refused 64 "--deps has no effect without --functions" \
+    cover p.lua --routes empty --deps
+refused 64 "--output has no effect without --functions" \
+    cover p.lua --routes empty -o x
+refused 64 "--routes has no effect with --functions" \
+    cover p.lua --routes empty --functions
+refused 64 "-- touch has no effect without --only-missing" import routes empty
+refused 64 "-- touch has no effect with --replay: nothing is sent" \
+    check p.lua --replay empty
+refused 65 "range.lua:1: load.users: '0' is not allowed: write a whole number from 1 to 100000" \
+    run range.lua
+refused 65 "range.lua:1: load.users: '0' is not allowed: write a whole number from 1 to 100000" \
+    check range.lua
+
+run "$FLATLINE" plot x --format gif
+expect_status 64 "an unknown format of a picture is a usage error"
+expect_error "^flatline: --format: unknown value 'gif': write svg, png or txt$" \
+    "with what is known"
+run "$FLATLINE" watch --pid 1 --per x
+expect_status 64 "--per without --metrics is a usage error"
+expect_error '^flatline: --per has no effect without --metrics$' "that names both"
+run "$FLATLINE" gate p.lua -d 5s --before true --after true
+expect_status 64 "an option of another subcommand is a usage error"
+expect_error '^flatline: gate does not take --duration: see ' "named as such"
+run "$FLATLINE" import acces-log empty
+expect_error "^flatline: unknown import format 'acces-log': did you mean 'access-log'\?$" \
+    "a mistyped format of import is told"
+run "$FLATLINE" run p.lua
+expect_status 64 "no target is a usage error"
+expect_error '^flatline: no target: use --target URL, --pid N or -- COMMAND$' "with what to use"
+
+run env FLATLINE_DURATON=5s "$FLATLINE" check p.lua
+expect_status 64 "a mistyped variable is a usage error"
+expect_error '^flatline: unknown variable FLATLINE_DURATON: did you mean FLATLINE_DURATION\?$' \
+    "and the right one is suggested"
+run env FLATLINE_DURATION=5x "$FLATLINE" check p.lua
+expect_status 64 "a bad value in a variable is a usage error"
+expect_error "^flatline: FLATLINE_DURATION: '5x' is not a duration" "that names it"
+echo 'load { users = 3 } flow("p", { get = "/" })' >users.lua
+run env FLATLINE_USERS=7 "$FLATLINE" check users.lua
+expect_status 0 "check takes variables"
+expect_output '^  users +7  \(environment\)$' "which overrule the scenario, as in a run"

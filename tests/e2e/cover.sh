@@ -169,7 +169,7 @@ run "$FLATLINE" run finer.lua -o coarse --no-plots -- "$leaky" --delay-ms 20
 expect "without --cover none of it is kept" [ ! -e coarse/details.csv ]
 run "$FLATLINE" cover coarse --access-log finer.log --detail
 expect_output '^  unknown .*[?]page$' "then query keys are unknown"
-expect_output 'Unknown: that run kept no more than its routes. Run it again with --cover' "and it says what to do"
+expect_output 'Unknown: that run recorded routes only. Run it again with --cover' "and it says what to do"
 run "$FLATLINE" cover coarse --access-log finer.log --detail --json
 expect_output '"detail":"[?]page","requests":6.0,"driven":null' "in JSON too"
 

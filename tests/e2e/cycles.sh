@@ -27,15 +27,15 @@ measured expect_status 1 "and judged again"
 
 run "$FLATLINE" run cycles.lua -n 100 -o x -- "$leaky"
 expect_status 65 "cycles and requests: the scenario's mistake"
-expect_error 'cycles.*leave out requests' "and what to do"
+expect_error 'load.cycles and --requests both .*: leave out one' "and what to do"
 run "$FLATLINE" run get.lua --cycles 5 -d 10s -o x -- "$leaky"
 expect_status 64 "cycles and a duration: status 64"
 run "$FLATLINE" run cycles.lua --until-certain -o x -- "$leaky"
-expect_error 'decides on the length' "until certain, and cycles"
+expect_error '--until-certain and load.cycles both set the length' "until certain, and cycles"
 run "$FLATLINE" run get.lua --until-certain -d 10s --max-duration 5s -- "$leaky"
 expect_status 64 "a most that is less: status 64"
 run "$FLATLINE" run get.lua --max-duration 5s -- "$leaky"
-expect_error '--max-duration needs --until-certain' "a most for nothing"
+expect_error '--max-duration has no effect without --until-certain' "a most for nothing"
 
 least=$(lasting 1s 6s)
 most=$(lasting 2s 40s)

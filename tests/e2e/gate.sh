@@ -69,3 +69,15 @@ run "$FLATLINE" gate get.lua -o y --baseline a/before --after "$holds" --no-plot
 expect_status 65 "a baseline of another scenario: status 65"
 expect_error 'scenario digest' "which is named"
 expect "before anything is driven" [ ! -e y/after ]
+run "$FLATLINE" run get.lua -o g -R 200 -d 2s --no-plots -q -- "$leaky"
+run "$FLATLINE" gate get.lua -o h --baseline g -R 200 --after "$holds" --no-plots
+expect "continuous load as the baseline had it, and as long" \
+    [ "$(sed -n 's/.*"duration_s": *\([0-9.]*\).*/\1/p' h/after/run.json)" = 2.0 ]
+expect_no_output 'less than half' "so that the two can be compared"
+run "$FLATLINE" gate get.lua -o i --baseline g -R 100 --after "$holds" --no-plots
+expect_status 65 "a baseline at another rate: status 65"
+expect_error 'another rate \(200 and 100\)' "which is named"
+expect "before anything is driven" [ ! -e i/after ]
+run "$FLATLINE" gate get.lua -o i --baseline g -R 200 --burst 9 --after "$holds"
+expect_status 64 "bursts like those of a run that had none: status 64"
+expect_error '^flatline: --burst has no effect with this --baseline' "both are named"

@@ -76,4 +76,4 @@ expect "a target that somebody kills: no verdict about memory" \
 run "$FLATLINE" run long.lua -o oom --no-plots -- "$leaky" --leak 16384 \
     --oom-after 3000
 measured expect_status 1 "growth that ends in out-of-memory is a leak"
-expect_output 'JavaScript heap' "with the last words"
+expect_output 'JavaScript heap' "with the last output"

@@ -34,6 +34,18 @@ expect "routes are written by one hand only: they never fall" \
     awk -F, 'NR > 1 && $2 == "make" && $4 + 0 < last { exit 1 }
 	NR > 1 && $2 == "make" { last = $4 + 0 }' t5/routes.csv
 
+cat >none.lua <<'EOS'
+flow("p", function() think("10ms") end)
+EOS
+for length in '-n 6' '-d 1s' '--cycles 3 --burst 5'; do
+	# shellcheck disable=SC2086 # several words
+	run timeout 20 "$FLATLINE" run none.lua $length -o none -- "$leaky"
+	expect_status 65 "$length: a scenario that makes no request is bad"
+	expect_error '^flatline: none.lua: no request is made: flow "p" ended' \
+	    "$length: and it is named"
+	expect "$length: no run is left to judge" [ ! -e none/run.json ]
+done
+
 run_quick data.lua -t 2 -R 500 -d 2s --warmup 200ms -o rate
 expect_output 'from the scheduled time' "a rate: corrected latency"
 expect_output 'from the sending' "a rate: and the uncorrected one"
@@ -52,14 +64,14 @@ measured expect "stages: the area below them arrived ($arrived)" \
     [ "$((arrived >= 260 && arrived <= 335))" -eq 1 ]
 run "$FLATLINE" run stages.lua -n 100 -o x -- "$leaky"
 expect_status 65 "stages and a number of requests: the scenario's mistake"
-expect_error 'leave out requests|leave out cycles' "and what to do"
+expect_error 'load.stages and --requests both .*: leave out one' "and what to do"
 run "$FLATLINE" run data.lua --stages 30s:10,x -o x -- "$leaky"
 expect_status 64 "stages that are none: status 64"
 expect_error '30s:100, 1m:500' "and how to write them"
 run "$FLATLINE" run data.lua --arrival poisson -o x -- "$leaky"
-expect_error 'arrival needs a rate' "arrival without a rate"
+expect_error '--arrival has no effect without --rate' "arrival without a rate"
 run "$FLATLINE" run data.lua -R 10 --arrival often -o x -- "$leaky"
-expect_error "bad value 'often' for arrival: write uniform or poisson" \
+expect_error "--arrival: unknown value 'often': write uniform or poisson" \
     "a word that is none"
 run "$FLATLINE" run data.lua -R 0 -o x -- "$leaky"
 expect_error 'nothing would be sent' "a rate of 0"

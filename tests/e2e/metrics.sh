@@ -42,8 +42,18 @@ expect "a series that was named has its column" \
     grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
 expect "and its values" grep -q ',4096,[0-9]*$' both/samples.csv
 
+expect_no_error 'has no series' "and nothing is said of it"
+run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
+    --scrape 'leaky_cache_bytes{kind="z"}' --scrape no_such -o absent --no-plots
+expect_error "has no series 'leaky_cache_bytes\{kind=.z.\}', 'no_such' yet" \
+    "series that the page does not have are named before the run"
+expect_error "error: .* 'no_such' so far: it is not judged" \
+    "and when they still have not come"
+expect_output "^  absent  .*has had no series" "and beside the verdict"
+expect "and in the summary" grep -q 'absent.*no series' absent/summary.md
+expect "and in the record" grep -q ',absent,.*no_such' absent/events.csv
 run "$FLATLINE" run get.lua --target "$url" --metrics "$url/no" -o x
-expect_error 'tells nothing of memory' \
+expect_error 'has no memory series that flatline knows' \
     "a page without metrics"
 run "$FLATLINE" run get.lua --target "$url" --metrics "http://127.0.0.1:1/" -o x
 expect_status 69 "nobody there: status 69"
@@ -51,7 +61,7 @@ run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
     --scrape 'a{b}' -o x
 expect_status 64 "a series that is none: status 64"
 run "$FLATLINE" run get.lua --target "$url" --scrape a -o x
-expect_error '--scrape needs --metrics' "a series of nothing"
+expect_error '--scrape has no effect without --metrics' "a series of nothing"
 
 if [ -n "$far" ]; then
 	join
@@ -62,7 +72,7 @@ if [ -n "$far" ]; then
 	measured expect_status 1 "judged again: the same"
 	run "$FLATLINE" run get.lua --target "$far" -o x --no-plots
 	expect_status 64 "without its page another host cannot be sampled"
-	expect_error 'give --metrics URL' "and what to do"
+	expect_error 'use --metrics URL' "and what to do"
 else
 	skip "another host" "this machine does not allow a network of its own"
 fi

@@ -55,7 +55,7 @@ measured expect_output '^REGRESSED' "and it says so"
 story death emulator pubsub 1 64 --warmup 2s -d "$(lasting 2s 3m)"
 measured expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
 measured expect_output '^LEAK' "and it says so"
-measured expect_output 'JavaScript heap' "with its last words"
+measured expect_output 'JavaScript heap' "with its last output"
 measured expect "and when it died" grep -q ',out of memory,' death/events.csv
 
 # Who keeps it, and that a full cache behind Express keeps nothing.

@@ -169,7 +169,7 @@ printf '10.0.0.1 "GET /x HTTP/1.1"\n' >timeless.log
 run "$FLATLINE" run --replay timeless.log --format '$remote_addr "$request"' \
     -o none -- "$leaky"
 expect_status 65 "a log without times: status 65"
-expect_error 'timeless.log: its lines do not tell when' "and why"
+expect_error 'timeless.log: its lines have no time' "and why"
 line 0 'POST /publish' 200 >posts.log
 run "$FLATLINE" run --replay posts.log -o none -- "$leaky"
 expect_status 65 "nothing that can be sent: status 65"

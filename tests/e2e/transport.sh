@@ -25,7 +25,7 @@ expect_status 64 "what h1 cannot do is a usage error"
 expect_error 'transport h1 cannot do this: --proxy' "and named"
 run "$FLATLINE" check get.lua --transport cur
 expect_status 64 "so is a transport that there is not"
-expect_error "did you mean curl" "with the nearest one"
+expect_error "write h1 or curl" "with those that there are"
 run env FLATLINE_TRANSPORT=curl "$FLATLINE" check get.lua
 expect_output 'transport curl' "the environment chooses as well"
 
@@ -49,7 +49,7 @@ for name in cacert cert key insecure proxy unix_socket connect_to resolve; do
 	sed "1i load { $name = true }" get.lua >said.lua
 	run "$FLATLINE" check said.lua
 	expect_status 65 "load{}: $name is refused"
-	expect_error "said.lua:1: $name in load: a script may not set it" "and why"
+	expect_error "said.lua:1: load.$name: a script may not set it" "and why"
 done
 run "$FLATLINE" check get.lua --auth me:pw --bearer t0ken
 expect_status 64 "two ways to log in"

@@ -75,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
 	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
 		abort();
-	if (room_parse_available(text) < 0)
+	if (headroom_parse_available(text) < 0)
 		abort();
 	page(text);
 	free(text);

@@ -2,7 +2,7 @@
 /* Access logs in every format, formats themselves, and lists of routes. */
 #include "traffic.h"
 
-#include "load/playbook.h"
+#include "load/replay_map.h"
 #include "traffic/log.h"
 #include "traffic/log_reader.h"
 
@@ -22,16 +22,16 @@ const char *const fuzz_seeds[] = {
     "# x\nPOST /publish 120\nGET /items/:id 8.5\n/health\n",
     NULL};
 
-/* What is driven of a line is a path and no more, whatever it said. */
+/* A line is sent as a path and no more, whatever it says. */
 static void
 play(const struct hit *hit)
 {
-	static const struct playbook book;
-	struct entry entry;
+	static const struct replay_map map;
+	struct replay_entry entry;
 	char label[LABEL_MAX];
 
-	playbook_label(&book, hit, label);
-	if (playbook_read(&book, hit, &entry) != FIT)
+	replay_map_label(&map, hit, label);
+	if (replay_map_read(&map, hit, &entry) != LINE_SENDABLE)
 		return;
 	if (entry.target[0] != '/' || strlen(entry.target) != entry.len ||
 	    strpbrk(entry.target, " \t\r\n") != NULL)

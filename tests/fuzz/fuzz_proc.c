@@ -15,7 +15,7 @@
 #include "sample/source.h"
 #include "sample/source_cgroup.h"
 #include "sample/version.h"
-#include "sample/words.h"
+#include "sample/log_tail.h"
 
 const char *const fuzz_seeds[] = {
     "4797 (no) de) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22",
@@ -62,7 +62,7 @@ processes(const char *text)
 {
 	static struct listen_table table;
 	struct proc_stat stat;
-	struct words words;
+	struct log_tail tail;
 	pid_t pids[8];
 
 	proc_parse_stat(text, &stat);
@@ -70,8 +70,8 @@ processes(const char *text)
 		abort();
 	table.count = 0;
 	listen_parse(&table, text);
-	words_find(&words, text);
-	if (strchr(words.last, '\n') != NULL)
+	log_tail_parse(&tail, text);
+	if (strchr(tail.last, '\n') != NULL)
 		abort();
 }
 
@@ -107,7 +107,7 @@ static void
 heaps(const uint8_t *bytes, size_t len)
 {
 	static const char *const runtimes[] = {"node", "jvm", "go"};
-	struct limits_words words = {(const char *)bytes, len};
+	struct limits_strings words = {(const char *)bytes, len};
 	struct target_limit limit;
 
 	for (size_t i = 0; i < COUNT(runtimes); i++)

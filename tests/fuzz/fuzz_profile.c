@@ -52,11 +52,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct error err = {0};
 
 	profile_init(&profile);
-	for (int look = 0; look < 4; look++)
+	for (int checkpoint = 0; checkpoint < 4; checkpoint++)
 		v8_parse(&profile, &ages, json, &err);
 	pprof_parse(&profile, text, 1, &err);
 	histogram_parse(&profile, text, 1, &err);
-	if (profile.looks > 0)
+	if (profile.checkpoints > 0)
 		profile_age(&profile);
 	if (histogram_total(text) < 0)
 		abort();

@@ -1,3 +1,4 @@
 check_PROGRAMS += \
 	%D%/test_args \
+	%D%/test_manual \
 	%D%/test_status_view

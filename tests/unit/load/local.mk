@@ -1,10 +1,10 @@
 check_PROGRAMS += \
-	%D%/test_alarm \
+	%D%/test_timer \
 	%D%/test_counts \
 	%D%/test_details \
 	%D%/test_histogram \
 	%D%/test_load \
-	%D%/test_playbook \
+	%D%/test_replay_map \
 	%D%/test_replay \
 	%D%/test_ring \
 	%D%/test_schedule \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A whole load, and the server for it on the caller's event loop. */
+/* Runs a whole load, against a server on the coordinator's event loop. */
 #ifndef TESTS_UNIT_LOAD_SERVED_H
 #define TESTS_UNIT_LOAD_SERVED_H
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "load/internal.h"
+#include "load/counts.h"
 
 static struct counts counts;
 
@@ -58,7 +58,7 @@ test_failures_keep_the_first_detail(void **state)
 	assert_int_equal(counts.routes[0].requests[CLASS_FAILED], 1);
 }
 
-/* A scenario with endless labels cannot make us grow. */
+/* However many names a scenario gives, memory is bounded. */
 static void
 test_routes_are_bounded(void **state)
 {
@@ -79,7 +79,7 @@ test_routes_are_bounded(void **state)
 	assert_int_equal(counts.routes[5].requests[2], 2);
 }
 
-/* What is remembered of a URL is told from all that looks like it. */
+/* URLs that hash alike, or agree at both ends, are not confused. */
 static void
 test_urls_are_told_apart(void **state)
 {
@@ -106,7 +106,7 @@ test_urls_are_told_apart(void **state)
 	assert_int_equal(counts.nroutes, 3 * 2 * 7);
 }
 
-/* Beside the completed ones, and no errors whatever had come of them. */
+/* Aborted requests are a route of their own, and never errors. */
 static void
 test_aborted_stand_apart(void **state)
 {
@@ -148,7 +148,7 @@ test_a_status_beyond_the_classes(void **state)
 	assert_int_equal(counts.routes[0].requests[CLASS_5XX], 1);
 }
 
-/* Of what was answered: a failure may have been after a head. */
+/* Only of answered requests, even if a failed one had a response head. */
 static void
 test_versions_are_counted(void **state)
 {

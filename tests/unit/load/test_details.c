@@ -38,7 +38,7 @@ count(size_t route, const char *key)
 	return bins_get(&details.routes[route], key);
 }
 
-/* The second time by what was remembered, and to the same effect. */
+/* The second time the bins are remembered; the counts must be the same. */
 static void
 each_request_counts_in_its_bins(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a load does and counts, whatever number of threads there are. */
+/* What a load does and counts, with any number of threads. */
 #include "served.h"
 
 static void
@@ -63,7 +63,7 @@ test_a_constant_rate(void **state)
 	run_load("load { rate = 200, duration = \"1s\", warmup = 0 }\n"
 		 "flow(\"a\", function() http.get(\"/a\") end)\n");
 	assert_true(clock_now() - began >= 0.95);
-	/* A busy machine may lose some; it never adds any. */
+	/* A busy machine may drop some, but never adds any. */
 	assert_in_range(f.totals.iterations + f.totals.dropped, 150, 202);
 	assert_int_equal(f.asked, f.totals.iterations);
 }
@@ -90,6 +90,48 @@ test_a_flow_without_requests_does_not_block(void **state)
 		 "flow(\"idle\", function() end)\n");
 	assert_int_equal(f.totals.requests, 0);
 	assert_in_range(f.totals.iterations, 3, 3000);
+}
+
+/* A count of requests would never be reached. */
+static void
+test_a_load_without_requests_ends(void **state)
+{
+	(void)state;
+	run_load("load { users = 12, requests = 6, threads = 2 }\n"
+		 "flow(\"idle\", function() think(\"1ms\") end)\n"
+		 "flow(\"bad\", { weight = 0.1 }, function() error(\"x\") "
+		 "end)\n");
+	assert_int_equal(f.totals.requests, 0);
+	assert_true(f.totals.iterations >= 1000);
+	assert_int_equal(load_check_requests(f.load, "s.lua", &f.err), -1);
+	assert_int_equal(f.err.status, STATUS_DATA);
+	assert_non_null(strstr(f.err.text, "s.lua: no request is made: flow "
+					   "\"idle\" and 1 more ended 1"));
+	assert_non_null(strstr(f.err.text, "s.lua:3: x"));
+}
+
+/* Each user makes 89 iterations before its first request. */
+static void
+test_a_rare_request_is_waited_for(void **state)
+{
+	(void)state;
+	run_load("load { users = 40, requests = 50, warmup = 0 }\n"
+		 "flow(\"rare\", function(user) if user.iteration % 90 == 0 "
+		 "then http.get(\"/a\") end end)\n");
+	assert_int_equal(f.asked, 50);
+	assert_int_equal(load_check_requests(f.load, "s.lua", &f.err), 0);
+}
+
+/* One user thinks before its first request, and others make none. */
+static void
+test_a_slow_user_is_waited_for(void **state)
+{
+	(void)state;
+	run_load("load { users = 9, requests = 1, warmup = 0 }\n"
+		 "flow(\"slow\", function(user) if user.id == 9 then "
+		 "think(\"600ms\"); http.get(\"/a\") end end)\n");
+	assert_true(f.totals.iterations > 1000);
+	assert_int_equal(f.asked, 1);
 }
 
 static void
@@ -150,7 +192,7 @@ test_cycles(void **state)
 	assert_int_equal(f.totals.cycles, 4);
 }
 
-/* A fifth before them, unless said otherwise. */
+/* By default the warm-up is a fifth of all cycles. */
 static void
 test_cycles_warm_up(void **state)
 {
@@ -186,11 +228,11 @@ test_cycles_at_a_rate(void **state)
 		   "flow(\"a\", function() http.get(\"/a\") end)\n");
 	assert_int_equal(seen.cycles, 3);
 	assert_int_equal(seen.asked[2], 60);
-	/* 19 gaps of 5 ms and a rest, three times: nothing was made up for. */
+	/* 19 gaps of 5 ms and 100 ms to settle, three times: no catching up. */
 	assert_true(clock_now() - began >= 3 * (.095 + .1) - .02);
 }
 
-/* What never answers is given up, and the next burst is sent all the same. */
+/* Requests without an answer are given up, and the next burst is sent. */
 static void
 test_cycles_do_not_wait_for_ever(void **state)
 {
@@ -302,6 +344,9 @@ main(void)
 	    TEST(test_a_constant_rate),
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),
+	    TEST(test_a_load_without_requests_ends),
+	    TEST(test_a_rare_request_is_waited_for),
+	    TEST(test_a_slow_user_is_waited_for),
 	    TEST(test_a_refusing_target_is_not_hammered),
 	    TEST(test_batches_are_sent_at_once),
 	    TEST(test_a_batch_takes_what_is_left),

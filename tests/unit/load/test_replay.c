@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A log, read ahead by a thread of its own. */
+/* A log that is read ahead by its own thread. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,7 +50,7 @@ add(gzFile out, int second, const char *method, int number)
 		 second / 3600, second / 60 % 60, second % 60, method, number);
 }
 
-/* So many a second; every tenth is one that nobody can send. */
+/* a_second lines a second; every tenth cannot be sent. */
 static void
 make_log(int lines, int a_second)
 {
@@ -83,21 +83,21 @@ wait_filled(struct ring *ring)
 	assert_int_equal(read(ring->filled, &ignored, sizeof(ignored)), 8);
 }
 
-/* The next entry of that taker. 0: there is none any more. */
+/* The next entry of that taker; 0 at the end. */
 static int
-take(struct replay *replay, size_t taker, struct entry *entry)
+take(struct replay *replay, size_t taker, struct replay_entry *entry)
 {
 	struct ring *ring = replay_ring(replay, taker);
-	int room;
+	int space;
 
-	while (ring_take(ring, entry, sizeof(*entry), &room) == 0) {
+	while (ring_take(ring, entry, sizeof(*entry), &space) == 0) {
 		if (ring_is_over(ring))
 			return 0;
 		if (ring_await_record(ring) == 0)
 			wait_filled(ring);
 	}
-	if (room)
-		replay_tell_room(replay);
+	if (space)
+		replay_notify_space(replay);
 	return 1;
 }
 
@@ -112,8 +112,8 @@ test_what_it_comes_to(void **state)
 	replay = open_log(2);
 	whole = replay_whole(replay);
 	assert_non_null(whole);
-	assert_true(whole->fits[FIT] == 90);
-	assert_true(whole->fits[FIT_NO_FLOW] == 10);
+	assert_true(whole->lines[LINE_SENDABLE] == 90);
+	assert_true(whole->lines[LINE_NO_FLOW] == 10);
 	assert_int_equal(whole->left.count, 1);
 	assert_string_equal(whole->left.rows[0].route, "POST /items/:id");
 	assert_int_equal(whole->sent.count, 1);
@@ -128,7 +128,7 @@ static void
 test_lines_go_round(void **state)
 {
 	struct replay *replay;
-	struct entry entry;
+	struct replay_entry entry;
 	int number = 0;
 
 	(void)state;
@@ -148,7 +148,7 @@ test_lines_go_round(void **state)
 	assert_int_equal(number, 1000);
 	replay_stop(replay, &err);
 	assert_int_equal(err.status, STATUS_OK);
-	assert_true(replay_read(replay)->fits[FIT] == 900);
+	assert_true(replay_read(replay)->lines[LINE_SENDABLE] == 900);
 	replay_free(replay);
 }
 
@@ -156,7 +156,7 @@ static void
 test_reading_can_be_stopped(void **state)
 {
 	struct replay *replay;
-	struct entry entry;
+	struct replay_entry entry;
 	double began;
 
 	(void)state;
@@ -183,7 +183,7 @@ test_no_times(void **state)
 	fclose(out);
 	assert_null(replay_open(&plan, &err));
 	assert_int_equal(err.status, STATUS_DATA);
-	assert_non_null(strstr(err.text, "do not tell when"));
+	assert_non_null(strstr(err.text, "have no time"));
 }
 
 static void
@@ -206,7 +206,7 @@ test_out_of_order(void **state)
 	replay_free(replay);
 }
 
-/* In KiB; 0 where the kernel does not tell. */
+/* In KiB; 0 if it cannot be read. */
 static long
 resident(void)
 {
@@ -225,7 +225,7 @@ static void
 test_a_long_log_takes_no_more_memory(void **state)
 {
 	struct replay *replay;
-	struct entry entry;
+	struct replay_entry entry;
 	long before;
 	int count = 0;
 

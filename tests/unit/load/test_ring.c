@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Records from thread to thread: none lost, none torn, nobody asleep for good.
+/* Records from one thread to another: none is lost or torn, and none waits for
+ * ever.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +20,7 @@
 enum { LONGEST = 3000, RECORDS = 200000 };
 
 static struct ring ring;
-static int room; /* eventfd: the ring has some again */
+static int space; /* base/notify.h: the ring has space again */
 
 static size_t
 length_of(uint64_t k)
@@ -35,7 +36,7 @@ wait_for(int fd)
 	struct pollfd one = {.fd = fd, .events = POLLIN};
 	uint64_t ignored;
 
-	/* Whoever had to tell has not, after ten seconds. */
+	/* Ten seconds without being notified is a lost notification. */
 	assert_int_equal(poll(&one, 1, 10000), 1);
 	assert_int_equal(read(fd, &ignored, sizeof(ignored)), sizeof(ignored));
 }
@@ -50,8 +51,8 @@ put_all(void *arg)
 		memset(record, (int)(k & 0x7f), sizeof(record));
 		memcpy(record, &k, sizeof(k));
 		while (ring_put(&ring, record, length_of(k)) != 0)
-			if (ring_await_room(&ring) == 0)
-				wait_for(room);
+			if (ring_await_space(&ring) == 0)
+				wait_for(space);
 		if (k % 50000 == 0)
 			usleep(1000); /* the other one finds it empty */
 	}
@@ -82,14 +83,14 @@ test_all_records_in_order(void **state)
 
 	(void)state;
 	assert_int_equal(ring_open(&ring), 0);
-	room = eventfd(0, EFD_CLOEXEC);
+	space = eventfd(0, EFD_CLOEXEC);
 	pthread_create(&thread, NULL, put_all, NULL);
 	while (!ring_is_over(&ring)) {
 		size_t len = ring_take(&ring, record, sizeof(record), &wake);
 
 		if (wake)
 			assert_int_equal(
-			    write(room, &(uint64_t){1}, sizeof(uint64_t)),
+			    write(space, &(uint64_t){1}, sizeof(uint64_t)),
 			    sizeof(uint64_t));
 		if (len > 0)
 			check_record(record, len, taken++);
@@ -100,7 +101,7 @@ test_all_records_in_order(void **state)
 	}
 	assert_int_equal(taken, RECORDS);
 	pthread_join(thread, NULL);
-	close(room);
+	close(space);
 	ring_close(&ring);
 }
 
@@ -116,11 +117,11 @@ test_full_and_empty(void **state)
 	while (ring_put(&ring, record, sizeof(record)) == 0)
 		count++;
 	assert_int_equal(count, RING_BYTES / (LONGEST + 4));
-	assert_int_equal(ring_await_room(&ring), 0);
+	assert_int_equal(ring_await_space(&ring), 0);
 	for (int i = 1; i <= count; i++) {
 		assert_int_equal(
 		    ring_take(&ring, record, sizeof(record), &wake), LONGEST);
-		/* Told once, when half of it is free. */
+		/* Notified once, when half of it is free. */
 		assert_int_equal(wake, i == (count + 1) / 2);
 	}
 	assert_false(ring_is_over(&ring));

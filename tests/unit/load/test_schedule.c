@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* When things are due: numbers alone, no clock. */
+/* When events are due: pure arithmetic, no clock. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,7 +71,7 @@ test_a_jump(void **state)
 	assert_float_equal(schedule_time(&schedule, 11), 1.001, 1e-9);
 }
 
-/* Time and area are each other's inverse, and neither goes back. */
+/* Time and area are inverse functions, and both are monotonic. */
 static void
 test_the_inverse(void **state)
 {
@@ -126,7 +126,7 @@ test_arrivals_come_in_order(void **state)
 		assert_float_equal(times[k], k, 0);
 }
 
-/* Who asks for every third event, or backwards, gets the same times. */
+/* Every third event, or all in reverse order, have the same times. */
 static void
 test_arrivals_need_no_history(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Several threads do together exactly what one would. */
+/* Several threads together do exactly what one would do. */
 #include "served.h"
 
 static void
@@ -53,7 +53,7 @@ test_users_are_shared_out(void **state)
 	assert_int_equal(strain.threads, 4);
 }
 
-/* No thread is left without a user, nor without a connection. */
+/* Each thread has at least one user and one connection. */
 static void
 test_fewer_threads_than_asked_for(void **state)
 {
@@ -118,7 +118,7 @@ test_cycles_at_a_rate_are_exact(void **state)
 
 enum { USERS = 5, KEPT = 400 };
 
-/* What each user asked for, in order: of one run, and of another. */
+/* What each user requested, in order, in two runs. */
 static struct {
 	size_t count[USERS + 1];
 	int values[USERS + 1][KEPT];
@@ -194,7 +194,7 @@ see_number(const char *url)
 	values[turn][number] = value;
 }
 
-/* At a rate, what arrival k does follows from (seed, k), whoever does it. */
+/* At a rate, what arrival k does follows from (seed, k), in any thread. */
 static void
 test_arrivals_do_the_same(void **state)
 {
@@ -223,7 +223,7 @@ test_arrivals_do_the_same(void **state)
 	}
 }
 
-/* Up to eight users and back to two, half of the time on the way. */
+/* Up to eight users, and back to two. */
 static void
 test_stages_of_users(void **state)
 {
@@ -251,7 +251,7 @@ test_stages_of_a_rate(void **state)
 	assert_float_equal(f.totals.rate, 300, 10);
 }
 
-/* More than the target takes: told, and never more at once than users. */
+/* More than the target takes is counted, and never more at once than users. */
 static void
 test_overload(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* When lines are due, from the times that they tell. */
+/* When lines are due, from the times in the log. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ release(struct lines *lines, int whole)
 	lines->count = 0;
 }
 
-/* As the reader does, with room for so many. */
+/* As the feed does, with space for so many lines. */
 static void
 take(struct lines *lines, double speed, const double *times, size_t count,
      size_t room)
@@ -35,7 +35,7 @@ take(struct lines *lines, double speed, const double *times, size_t count,
 	*lines = (struct lines){.count = 0};
 	timeline_init(&lines->timeline, speed);
 	for (size_t i = 0; i < count; i++) {
-		if (timeline_parts(&lines->timeline, times[i]))
+		if (timeline_is_next_group(&lines->timeline, times[i]))
 			release(lines, 1);
 		else if (lines->count == room)
 			release(lines, 0);
@@ -85,11 +85,11 @@ test_fractions_are_kept(void **state)
 
 	(void)state;
 	CHECK(1, MOST, times, 0, .25, .25, .75, .75, .875);
-	/* A fraction later in the second: the others had one too, of 0. */
+	/* A fraction later in the second: those before had the fraction 0. */
 	CHECK(1, MOST, late, 0, 0, .5, 1);
 }
 
-/* Written when they ended, with the time at which they began. */
+/* Lines written at the end of a request, with the time of its beginning. */
 static void
 test_none_is_due_before_the_one_in_front(void **state)
 {
@@ -101,7 +101,7 @@ test_none_is_due_before_the_one_in_front(void **state)
 	CHECK(1, MOST, exact, 0, 1, 1, 1.5);
 }
 
-/* More of a second than can be known at once. */
+/* A second with more lines than are read ahead. */
 static void
 test_no_room_for_a_second(void **state)
 {

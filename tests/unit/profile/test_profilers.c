@@ -135,12 +135,12 @@ test_v8_deep(void **state)
 	buf_free(&text);
 }
 
-/* Samples of two looks: the first part's 10 bytes of `f` are gone by the
+/* Samples of two checkpoints: the first part's 10 bytes of `f` are gone by the
  * second, its 7 of `g` are not, and a node that is missing counts nowhere. */
 static void
 test_v8_parts(void **state)
 {
-	static const char *const looks[] = {
+	static const char *const checkpoints[] = {
 	    "{\"profile\":{\"head\":{\"id\":1,\"children\":["
 	    "{\"id\":2,\"callFrame\":{\"functionName\":\"f\"}},"
 	    "{\"id\":3,\"callFrame\":{\"functionName\":\"g\"}}]},"
@@ -158,8 +158,8 @@ test_v8_parts(void **state)
 
 	(void)state;
 	profile_init(&profile);
-	assert_int_equal(parse_v8(&profile, looks[0]), 0);
-	assert_int_equal(parse_v8(&profile, looks[1]), 0);
+	assert_int_equal(parse_v8(&profile, checkpoints[0]), 0);
+	assert_int_equal(parse_v8(&profile, checkpoints[1]), 0);
 	assert_int_equal(profile.count, 3);
 	f = frame_of(&profile, "f")->cohorts;
 	g = frame_of(&profile, "g")->cohorts;
@@ -170,7 +170,7 @@ test_v8_parts(void **state)
 	profile_free(&profile);
 }
 
-/* There are as many looks as there is room for, and no more. */
+/* There are as many checkpoints as there is room for, and no more. */
 static void
 test_v8_looks_end(void **state)
 {
@@ -178,7 +178,7 @@ test_v8_looks_end(void **state)
 
 	(void)state;
 	profile_init(&profile);
-	for (int i = 0; i < PROFILE_LOOKS; i++)
+	for (int i = 0; i < PROFILE_CHECKPOINTS; i++)
 		assert_int_equal(
 		    parse_v8(&profile, "{\"profile\":{\"head\":{}}}"), 0);
 	assert_int_equal(parse_v8(&profile, "{\"profile\":{\"head\":{}}}"), -1);

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "profile/profile.h"
 
-enum { LOOKS = PROFILE_LOOKS };
+enum { CHECKPOINTS = PROFILE_CHECKPOINTS };
 
 /* What is alive of a part, so many parts later. */
 static double
@@ -52,7 +52,7 @@ warming(int part, int age)
 	return part == 0 ? 91 : 0;
 }
 
-/* In-flight at the look, a third of it, beside what stays. */
+/* In-flight at the checkpoint, a third of it, beside what stays. */
 static double
 leak_and_under_way(int part, int age)
 {
@@ -61,20 +61,21 @@ leak_and_under_way(int part, int age)
 
 static const struct {
 	double (*alive)(int part, int age);
-	enum fate fate;
+	enum retention retention;
 } kinds[] = {
-    {leak, FATE_KEPT},		{leak_and_under_way, FATE_KEPT},
-    {expiring, FATE_REPLACED},	{full_cache, FATE_REPLACED},
-    {under_way, FATE_RELEASED}, {warming, FATE_ONCE},
+    {leak, RETENTION_KEPT},	     {leak_and_under_way, RETENTION_KEPT},
+    {expiring, RETENTION_REPLACED},  {full_cache, RETENTION_REPLACED},
+    {under_way, RETENTION_RELEASED}, {warming, RETENTION_ONCE},
 };
 
 static void
 fill(struct cohorts *cohorts, double (*alive)(int, int))
 {
 	memset(cohorts, 0, sizeof(*cohorts));
-	for (int look = 0; look < LOOKS; look++)
-		for (int part = 0; part <= look; part++)
-			cohorts->bytes[look][part] = alive(part, look - part);
+	for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++)
+		for (int part = 0; part <= checkpoint; part++)
+			cohorts->bytes[checkpoint][part] =
+			    alive(part, checkpoint - part);
 }
 
 static void
@@ -85,13 +86,16 @@ test_fates(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		fill(&cohorts, kinds[i].alive);
-		if (cohorts_fate(&cohorts, LOOKS) != kinds[i].fate)
+		if (cohorts_retention(&cohorts, CHECKPOINTS) !=
+		    kinds[i].retention)
 			fail_msg("kind %zu is '%s'", i,
-				 fate_word(cohorts_fate(&cohorts, LOOKS)));
-		assert_int_equal(cohorts_fate(&cohorts, 3), FATE_UNKNOWN);
+				 retention_name(
+				     cohorts_retention(&cohorts, CHECKPOINTS)));
+		assert_int_equal(cohorts_retention(&cohorts, 3),
+				 RETENTION_UNKNOWN);
 	}
 	fill(&cohorts, leak);
-	assert_true(cohorts_survival(&cohorts, LOOKS) == 1);
+	assert_true(cohorts_survival(&cohorts, CHECKPOINTS) == 1);
 	assert_true(isnan(cohorts_survival(&cohorts, 2)));
 }
 
@@ -104,27 +108,28 @@ set_up(struct profile *profile, double each, double noise)
 	frame = profile_add(profile, 0, "f", "/p.js", 1);
 	profile->frames[frame].package = xstrdup("p");
 	profile->heap[0] = 1e6;
-	for (int look = 0; look < LOOKS; look++) {
-		profile_look(profile);
-		for (int part = 0; part <= look; part++)
+	for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+		profile_checkpoint(profile);
+		for (int part = 0; part <= checkpoint; part++)
 			profile_alive(profile, frame, part, 1000);
-		profile->frames[frame].bytes = 1000 * (look + 1);
-		profile->heap[look + 1] =
-		    1e6 + each * (look + 1) + (look % 2 ? noise : -noise);
+		profile->frames[frame].bytes = 1000 * (checkpoint + 1);
+		profile->heap[checkpoint + 1] =
+		    1e6 + each * (checkpoint + 1) +
+		    (checkpoint % 2 ? noise : -noise);
 	}
 }
 
-static enum fate
+static enum retention
 fate_of_all(struct profile *profile)
 {
 	struct holder *list;
-	enum fate fate;
+	enum retention retention;
 
 	assert_int_equal(profile_packages(profile, &list), 1);
-	fate = list[0].fate;
+	retention = list[0].retention;
 	free(list);
 	profile_free(profile);
-	return fate;
+	return retention;
 }
 
 /* A cache that is larger than the dose keeps all of it, and yet the heap does
@@ -136,41 +141,41 @@ test_heap_does_not_grow(void **state)
 
 	(void)state;
 	set_up(&profile, 1000, 10);
-	assert_int_equal(fate_of_all(&profile), FATE_KEPT);
+	assert_int_equal(fate_of_all(&profile), RETENTION_KEPT);
 	set_up(&profile, 0, 10);
-	assert_int_equal(fate_of_all(&profile), FATE_REPLACED);
+	assert_int_equal(fate_of_all(&profile), RETENTION_REPLACED);
 	set_up(&profile, 300, 10);
-	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	assert_int_equal(fate_of_all(&profile), RETENTION_UNCLEAR);
 	set_up(&profile, 0, 5000);
-	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	assert_int_equal(fate_of_all(&profile), RETENTION_UNCLEAR);
 	set_up(&profile, 1000, 10);
 	profile.tolerance = 7000; /* of which it does not */
-	assert_int_equal(fate_of_all(&profile), FATE_UNCLEAR);
+	assert_int_equal(fate_of_all(&profile), RETENTION_UNCLEAR);
 	set_up(&profile, 0, 10);
 	profile.heap[3] = NAN; /* it was not told */
-	assert_int_equal(fate_of_all(&profile), FATE_KEPT);
+	assert_int_equal(fate_of_all(&profile), RETENTION_KEPT);
 }
 
 static void
 test_climb(void **state)
 {
 	struct profile profile;
-	struct climb climb;
+	struct heap_growth growth;
 
 	(void)state;
 	set_up(&profile, 1000, 0);
-	climb = profile_climb(&profile);
-	assert_true(fabs(climb.bytes - LOOKS * 1000.0) < 1e-6);
-	assert_true(climb.error < 1e-6);
-	assert_true(climb.grows);
-	profile.tolerance = LOOKS * 1000;
-	assert_false(profile_climb(&profile).grows);
+	growth = profile_heap_growth(&profile);
+	assert_true(fabs(growth.bytes - CHECKPOINTS * 1000.0) < 1e-6);
+	assert_true(growth.error < 1e-6);
+	assert_true(growth.grows);
+	profile.tolerance = CHECKPOINTS * 1000;
+	assert_false(profile_heap_growth(&profile).grows);
 	profile_free(&profile);
 	/* Up and down by 700: worked out elsewhere, with the t of tables. */
 	set_up(&profile, 0, 700);
-	climb = profile_climb(&profile);
-	assert_true(fabs(climb.bytes - 450) < 0.01);
-	assert_true(fabs(climb.error - 2174.384) < 0.01);
+	growth = profile_heap_growth(&profile);
+	assert_true(fabs(growth.bytes - 450) < 0.01);
+	assert_true(fabs(growth.error - 2174.384) < 0.01);
 	profile_free(&profile);
 }
 
@@ -187,14 +192,14 @@ test_ages(void **state)
 	(void)state;
 	profile_init(&profile);
 	frame = profile_add(&profile, 0, "f", "", 0);
-	for (size_t look = 0; look < COUNT(totals); look++) {
-		profile_look(&profile);
-		profile.frames[frame].bytes = totals[look];
+	for (size_t checkpoint = 0; checkpoint < COUNT(totals); checkpoint++) {
+		profile_checkpoint(&profile);
+		profile.frames[frame].bytes = totals[checkpoint];
 		profile_age(&profile);
 		for (size_t part = 0; part < 5; part++)
-			assert_true(
-			    profile.frames[frame].cohorts->bytes[look][part] ==
-			    wanted[look][part]);
+			assert_true(profile.frames[frame]
+					.cohorts->bytes[checkpoint][part] ==
+				    wanted[checkpoint][part]);
 	}
 	profile_free(&profile);
 }
@@ -211,20 +216,20 @@ test_order(void **state)
 	profile_init(&profile);
 	cache = profile_add(&profile, 0, "cache", "", 0);
 	kept = profile_add(&profile, 0, "leak", "", 0);
-	for (int look = 0; look < LOOKS; look++) {
-		profile_look(&profile);
-		for (int part = 0; part <= look; part++) {
+	for (int checkpoint = 0; checkpoint < CHECKPOINTS; checkpoint++) {
+		profile_checkpoint(&profile);
+		for (int part = 0; part <= checkpoint; part++) {
 			profile_alive(&profile, kept, part, 1);
 			profile_alive(&profile, cache, part,
-				      full_cache(part, look - part));
+				      full_cache(part, checkpoint - part));
 		}
 	}
 	profile.frames[cache].bytes = 364;
-	profile.frames[kept].bytes = LOOKS;
+	profile.frames[kept].bytes = CHECKPOINTS;
 	assert_int_equal(profile_functions(&profile, &list), 2);
 	assert_string_equal(list[0].name, "leak");
-	assert_int_equal(list[0].fate, FATE_KEPT);
-	assert_int_equal(list[1].fate, FATE_REPLACED);
+	assert_int_equal(list[0].retention, RETENTION_KEPT);
+	assert_int_equal(list[1].retention, RETENTION_REPLACED);
 	free(list);
 	profile_free(&profile);
 }

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* What runtimes answer, as text. */
+/* What runtimes answer, as text, and who is asked at all. */
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <netinet/in.h>
+#include <poll.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <signal.h>
 #include <stdint.h>
-
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,6 +23,9 @@
 #include "sample/ask.h"
 #include "sample/asker_go.h"
 #include "sample/asker_jvm.h"
+#include "sample/asker_node.h"
+
+#include "actor.h"
 
 struct row {
 	const char *text;
@@ -99,7 +111,176 @@ test_nobody_asks_native(void **state)
 
 	(void)state;
 	assert_null(contact_asker(&contact));
-	assert_true(contact.looked);
+	assert_true(contact.asker_known);
+}
+
+/*
+ * A process that writes down whatever touches it: connections to a port and to
+ * a JVM's attach socket, and signals. It would be asked if that were allowed.
+ */
+struct witness {
+	char *dir, *log, *attach;
+	pid_t pid;
+	int sync; /* a pipe: it writes "synced" when all before is written */
+};
+
+static int witness_log;
+
+static void
+witness_signal(int sig)
+{
+	int before = errno;
+
+	(void)sig;
+	if (write(witness_log, "signal\n", 7) < 0)
+		_exit(1);
+	errno = before;
+}
+
+static int
+attach_listen(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/.java_pid%d",
+		 (int)getpid());
+	unlink(address.sun_path);
+	bind(fd, (struct sockaddr *)&address, sizeof(address));
+	listen(fd, 8);
+	return fd;
+}
+
+static void
+witness_run(int sync)
+{
+	struct pollfd fds[3] = {{.events = POLLIN},
+				{.events = POLLIN},
+				{.fd = sync, .events = POLLIN}};
+	char byte;
+
+	signal(SIGUSR1, witness_signal);
+	signal(SIGQUIT, witness_signal);
+	actor_listen(0, &fds[0].fd);
+	fds[1].fd = attach_listen();
+	dprintf(witness_log, "ready\n");
+	for (;;) {
+		poll(fds, 3, -1);
+		for (int i = 0; i < 2; i++)
+			if (fds[i].revents & POLLIN) {
+				close(accept(fds[i].fd, NULL, NULL));
+				dprintf(witness_log, "connection\n");
+			}
+		if (fds[2].revents & POLLIN && read(sync, &byte, 1) == 1)
+			dprintf(witness_log, "synced\n");
+		else if (fds[2].revents & POLLHUP)
+			_exit(0);
+	}
+}
+
+static void
+witness_start(struct witness *witness)
+{
+	int pipes[2];
+
+	witness->dir = scratch_make();
+	witness->log = xasprintf("%s/log", witness->dir);
+	witness_log = open(witness->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	assert_int_equal(pipe(pipes), 0);
+	witness->pid = fork();
+	if (witness->pid == 0) {
+		close(pipes[1]);
+		witness_run(pipes[0]);
+	}
+	witness->attach = xasprintf("/tmp/.java_pid%d", (int)witness->pid);
+	close(pipes[0]);
+	close(witness_log);
+	witness->sync = pipes[1];
+	AWAIT(file_has(witness->log, "ready"));
+}
+
+static void
+witness_end(struct witness *witness)
+{
+	kill(witness->pid, SIGKILL);
+	waitpid(witness->pid, NULL, 0);
+	close(witness->sync);
+	unlink(witness->attach);
+	scratch_remove(witness->dir);
+	free(witness->log);
+	free(witness->attach);
+}
+
+/* Asks the witness, and returns whether it was touched in any way. */
+static int
+is_touched(const struct asker *asker, const char *named, int without_socket)
+{
+	struct witness witness;
+	struct contact contact = {.asker_known = 1, .asker = asker};
+	double values[ASK_VALUES] = {NAN, NAN, NAN, NAN};
+	const char *reason = NULL;
+	int touched;
+
+	witness_start(&witness);
+	if (without_socket)
+		unlink(witness.attach);
+	contact.pid = witness.pid;
+	contact.dir = proc_open(witness.pid);
+	contact.named_runtime = named;
+	assert_int_equal(contact_ask(&contact, values, &reason), -1);
+	assert_non_null(reason);
+	assert_int_equal(contact.failed, 1);
+	assert_int_equal(write(witness.sync, "s", 1), 1);
+	AWAIT(file_has(witness.log, "synced"));
+	touched = file_has(witness.log, "connection") ||
+		  file_has(witness.log, "signal");
+	close(contact.dir);
+	witness_end(&witness);
+	return touched;
+}
+
+/* A process that flatline did not start: only its own runtime's name counts. */
+static void
+test_unasked_is_untouched(void **state)
+{
+	static const char *const runtimes[] = {NULL,  "node",	"go",
+					       "jvm", "python", "native"};
+
+	(void)state;
+	for (size_t i = 0; i < asker_count; i++)
+		for (size_t j = 0; j < COUNT(runtimes); j++) {
+			const struct asker *asker = asker_table[i];
+			int named = runtimes[j] != NULL &&
+				    strcmp(runtimes[j], asker->runtime) == 0;
+
+			if (is_touched(asker, runtimes[j], 0) != named)
+				fail_msg("%s, --runtime %s", asker->runtime,
+					 runtimes[j] ? runtimes[j] : "(none)");
+		}
+	assert_false(is_touched(&asker_jvm, NULL, 1));
+	assert_true(is_touched(&asker_jvm, "jvm", 1)); /* by SIGQUIT */
+}
+
+/* What else than the sampler asks is bound by the same rule. */
+static void
+test_unasked_profilers(void **state)
+{
+	struct contact contact = {.pid = getpid(), .port = 1};
+	const char *reason = NULL;
+	char *base;
+
+	(void)state;
+	assert_int_equal(node_reach(&contact, &reason), -1);
+	assert_string_equal(reason, asker_node.refusal);
+	assert_int_equal(jvm_reach(&contact), -1);
+	assert_null(go_base(&contact));
+	contact.pprof = "http://127.0.0.1:1/x"; /* named as well */
+	base = go_base(&contact);
+	assert_string_equal(base, "http://127.0.0.1:1/x");
+	free(base);
+	assert_false(contact_allows(&contact, "node"));
+	contact.started = 1;
+	assert_int_equal(node_reach(&contact, &reason), 0);
 }
 
 int
@@ -108,6 +289,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_texts),
 	    cmocka_unit_test(test_nobody_asks_native),
+	    cmocka_unit_test(test_unasked_is_untouched),
+	    cmocka_unit_test(test_unasked_profilers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,7 +81,7 @@ test_files(void **state)
 
 static const struct {
 	const char *runtime;
-	struct limits_words command, environment;
+	struct limits_strings command, environment;
 	double most; /* NAN: nothing is said */
 	const char *source;
 } heaps[] = {
@@ -163,7 +163,7 @@ test_of_a_process(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files_before), 0);
 	files_now.rlim_max = files_before.rlim_max;
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files_now), 0);
-	target = target_start(sleeper, "/dev/null", &err);
+	target = target_start(sleeper, NULL, "/dev/null", &err);
 	setrlimit(RLIMIT_NOFILE, &files_before);
 	if (target == NULL)
 		fail_msg("%s", err.text);

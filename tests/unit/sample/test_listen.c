@@ -187,28 +187,36 @@ test_inspector(void **state)
 	assert_false(inspector_holds(&listener, ports, 0));
 }
 
+/* What a command gets when NODE_OPTIONS has that value; NULL: it is not set. */
+static void
+expect_invitation(const char *options, const char *added)
+{
+	struct strings environment = {0};
+
+	if (options != NULL)
+		setenv("NODE_OPTIONS", options, 1);
+	else
+		unsetenv("NODE_OPTIONS");
+	target_invite_node(&environment);
+	assert_int_equal(environment.count, added != NULL);
+	if (added != NULL)
+		assert_string_equal(environment.items[0], added);
+	strings_free(&environment);
+}
+
 /* Once, beside what the user has; Node's cluster must not recognise it. */
 static void
 test_invitation(void **state)
 {
-	const char *options;
-
 	(void)state;
-	setenv("NODE_OPTIONS", "--max-old-space-size=64", 1);
-	target_invite_node();
-	target_invite_node();
-	options = getenv("NODE_OPTIONS");
-	assert_string_equal(options, "--max-old-space-size=64 "
-				     "\"--in\\spect=127.0.0.1:0\"");
-	assert_null(strstr(options, "--inspect"));
-	setenv("NODE_OPTIONS", "--inspect-port=0", 1);
-	target_invite_node();
-	assert_string_equal(getenv("NODE_OPTIONS"), "--inspect-port=0");
-	unsetenv("NODE_OPTIONS");
-	target_invite_node();
-	assert_string_equal(getenv("NODE_OPTIONS"),
-			    "\"--in\\spect=127.0.0.1:0\"");
-	unsetenv("NODE_OPTIONS");
+	expect_invitation("--max-old-space-size=64",
+			  "NODE_OPTIONS=--max-old-space-size=64 "
+			  "\"--in\\spect=127.0.0.1:0\"");
+	expect_invitation("--max-old-space-size=64 "
+			  "\"--in\\spect=127.0.0.1:0\"",
+			  NULL);
+	expect_invitation("--inspect-port=0", NULL);
+	expect_invitation(NULL, "NODE_OPTIONS=\"--in\\spect=127.0.0.1:0\"");
 }
 
 int

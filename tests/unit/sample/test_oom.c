@@ -49,14 +49,14 @@ test_parse_kills(void **state)
 static void
 test_watch(void **state)
 {
-	struct oom_watch watch;
+	struct oom_counter watch;
 
 	(void)state;
-	oom_watch_start(&watch, getpid());
+	oom_counter_start(&watch, getpid());
 	assert_false(isnan(watch.kills));
-	assert_false(oom_watch_rose(&watch));
+	assert_false(oom_counter_rose(&watch));
 	watch.kills -= 1;
-	assert_true(oom_watch_rose(&watch));
+	assert_true(oom_counter_rose(&watch));
 }
 
 int

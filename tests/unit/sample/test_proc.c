@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -171,6 +176,93 @@ test_gone(void **state)
 	assert_int_equal(proc_read(dir, "statm", text, sizeof(text)), -1);
 	close(dir);
 	assert_int_equal(proc_open(child), -1);
+	assert_int_equal(proc_open(0), -1);
+	assert_int_equal(proc_open(-1), -1);
+}
+
+static pid_t
+fork_idle(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		for (;;)
+			pause();
+	return child;
+}
+
+static void
+end(pid_t child)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+/*
+ * A signal for an ended process must spare the one that has its number now: it
+ * would die by SIGKILL before it is sent SIGUSR2. 0: all is as it should be.
+ */
+static int
+signal_wrongly(void)
+{
+	pid_t ended = fork_idle(), other = fork_idle();
+	int dir = proc_open(ended), wrong = 0, status;
+
+	end(ended);
+	wrong |= proc_signal(dir, other, SIGKILL) == 0 || errno != ESRCH;
+	close(dir);
+	dir = proc_open(other);
+	wrong |= proc_signal(dir, other, SIGUSR2) != 0;
+	close(dir);
+	wrong |= waitpid(other, &status, 0) != other || !WIFSIGNALED(status) ||
+		 WTERMSIG(status) != SIGUSR2;
+	return wrong;
+}
+
+static void
+test_signal(void **state)
+{
+	(void)state;
+	assert_int_equal(signal_wrongly(), 0);
+}
+
+/* As if the kernel were older, or a container's rules refused the call. */
+static void
+forbid_pidfd(int failure)
+{
+	struct sock_filter filter[] = {
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		     offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_send_signal, 0, 1),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)failure),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {COUNT(filter), filter};
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ||
+	    syscall(SYS_pidfd_send_signal, -1, 0, NULL, 0) == 0 ||
+	    errno != failure)
+		_exit(2);
+}
+
+static void
+test_signal_without_pidfd(void **state)
+{
+	static const int failures[] = {ENOSYS, EPERM};
+	int status;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(failures); i++) {
+		pid_t child = fork();
+
+		if (child == 0) {
+			forbid_pidfd(failures[i]);
+			_exit(signal_wrongly());
+		}
+		waitpid(child, &status, 0);
+		assert_int_equal(status, 0);
+	}
 }
 
 static void
@@ -197,6 +289,8 @@ main(void)
 	    cmocka_unit_test(test_parse_children),
 	    cmocka_unit_test(test_descendants),
 	    cmocka_unit_test(test_gone),
+	    cmocka_unit_test(test_signal),
+	    cmocka_unit_test(test_signal_without_pidfd),
 	    cmocka_unit_test(test_names),
 	};
 

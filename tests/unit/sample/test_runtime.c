@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "sample/ask.h"
 #include "sample/runtime.h"
 
 #include "await.h"
@@ -98,6 +99,18 @@ test_self(void **state)
 	assert_string_equal(runtime_of(-1), "native");
 }
 
+/* There is one list; whatever names a runtime uses a name of it. */
+static void
+test_known(void **state)
+{
+	(void)state;
+	assert_true(runtime_is_known("node") && runtime_is_known("native"));
+	assert_false(runtime_is_known("ruby") || runtime_is_known(""));
+	assert_true(runtime_is_known(runtime_of(getpid())));
+	for (size_t i = 0; i < asker_count; i++)
+		assert_true(runtime_is_known(asker_table[i]->runtime));
+}
+
 int
 main(void)
 {
@@ -105,6 +118,7 @@ main(void)
 	    cmocka_unit_test(test_go),
 	    cmocka_unit_test(test_go_hostile),
 	    cmocka_unit_test(test_self),
+	    cmocka_unit_test(test_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

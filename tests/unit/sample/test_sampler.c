@@ -35,7 +35,7 @@ scene_open(void **state)
 	scene->events = xasprintf("%s/events.csv", scene->dir);
 	scene->processes = xasprintf("%s/processes.csv", scene->dir);
 	scene->record = record_create(scene->dir, &scene->err);
-	scene->target = target_start(words, scene->log, &scene->err);
+	scene->target = target_start(words, NULL, scene->log, &scene->err);
 	if (scene->record == NULL || scene->target == NULL)
 		fail_msg("%s", scene->err.text);
 	AWAIT(file_has(scene->log, "ready"));

@@ -242,6 +242,16 @@ test_unreadable(void **state)
 	}
 }
 
+/* What a source writes fits into what callers pass; the build refuses more, if
+ * the metrics come by SOURCE_METRICS_FROM. */
+static void
+test_values_fit(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < source_count; i++)
+		assert_in_range(source_table[i]->nmetrics, 1, SOURCE_METRICS);
+}
+
 static void
 test_cgroup(void **state)
 {
@@ -298,7 +308,7 @@ main(void)
 	    cmocka_unit_test(test_cases),      cmocka_unit_test(test_every_cut),
 	    cmocka_unit_test(test_cgroup),     cmocka_unit_test(test_self),
 	    cmocka_unit_test(test_unreadable), cmocka_unit_test(test_kept),
-	    cmocka_unit_test(test_counters),
+	    cmocka_unit_test(test_values_fit), cmocka_unit_test(test_counters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

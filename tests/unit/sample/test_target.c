@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,7 +53,7 @@ start_shell(struct scene *scene, const char *script)
 {
 	char *words[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
 
-	scene->target = target_start(words, scene->log, &scene->err);
+	scene->target = target_start(words, NULL, scene->log, &scene->err);
 	if (scene->target == NULL)
 		fail_msg("%s", scene->err.text);
 }
@@ -61,7 +63,7 @@ start_actor(struct scene *scene, const char *role)
 {
 	char *words[] = {actor_path(), (char *)role, NULL};
 
-	scene->target = target_start(words, scene->log, &scene->err);
+	scene->target = target_start(words, NULL, scene->log, &scene->err);
 	if (scene->target == NULL)
 		fail_msg("%s", scene->err.text);
 }
@@ -79,7 +81,7 @@ static int
 has_ended(struct scene *scene)
 {
 	target_poll(scene->target, &scene->end);
-	return scene->end.fate != TARGET_RUNS;
+	return scene->end.cause != TARGET_RUNS;
 }
 
 /* Started. */
@@ -130,11 +132,11 @@ test_wrapped(void **state)
 			 file_number(scene->log, "actor "));
 	assert_string_equal(target_name(scene->target), "test_target");
 	assert_int_equal(scene->target->root.id.pid,
-			 scene->target->guardian.command);
+			 scene->target->supervisor.command);
 	kill(target_id(scene->target).pid, SIGABRT);
 	AWAIT(has_ended(scene));
-	assert_int_equal(scene->end.fate, TARGET_EXITED);
-	assert_string_equal(scene->end.words, "exited with 134 (SIGABRT)");
+	assert_int_equal(scene->end.cause, TARGET_EXITED);
+	assert_string_equal(scene->end.text, "exited with 134 (SIGABRT)");
 }
 
 /* A supervisor starts the service anew: that is told, once. */
@@ -206,7 +208,7 @@ test_service_lost(void **state)
 	assert_false(has_ended(scene));
 	kill(target_id(scene->target).pid, SIGKILL);
 	AWAIT(has_ended(scene));
-	assert_non_null(strstr(scene->end.words, "the rest goes on"));
+	assert_non_null(strstr(scene->end.text, "the rest goes on"));
 }
 
 /* The command ends and leaves its service in the background. */
@@ -218,12 +220,12 @@ test_daemon(void **state)
 
 	start_shell(scene, "setsid \"$ACTOR\" listen & exit 0");
 	await_listening(scene, &port);
-	AWAIT((guardian_poll(&scene->target->guardian),
-	       scene->target->guardian.ended));
+	AWAIT((supervisor_poll(&scene->target->supervisor),
+	       scene->target->supervisor.ended));
 	assert_false(has_ended(scene));
 	kill(target_id(scene->target).pid, SIGHUP);
 	AWAIT(has_ended(scene));
-	assert_string_equal(scene->end.words, "exited with 7");
+	assert_string_equal(scene->end.text, "exited with 7");
 }
 
 static void
@@ -232,7 +234,7 @@ test_no_such_command(void **state)
 	char *words[] = {(char *)"nosuchcmd", NULL};
 	struct scene *scene = *state;
 
-	assert_null(target_start(words, scene->log, &scene->err));
+	assert_null(target_start(words, NULL, scene->log, &scene->err));
 	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(
 	    scene->err.text,
@@ -261,7 +263,7 @@ test_dies_at_start(void **state)
 	assert_string_equal(
 	    scene->err.text,
 	    "'sh -c echo Error: no config >&2; echo; exit 3' ended before it "
-	    "listened: exited with 3; its last words: Error: no config");
+	    "listened: exited with 3; its last output: Error: no config");
 }
 
 static void
@@ -275,7 +277,7 @@ test_never_listens(void **state)
 	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(scene->err.text,
 			    "'sh -c echo waiting; sleep 1000' does not listen "
-			    "on port 1 after 100 ms; its last words: waiting");
+			    "on port 1 after 100 ms; its last output: waiting");
 }
 
 static void
@@ -303,6 +305,77 @@ test_wait_interrupted(void **state)
 	assert_int_equal(scene->err.status, STATUS_INTERRUPTED);
 }
 
+/* Its directory stays readable when the target has another main process. */
+static void
+test_contact_outlives_main(void **state)
+{
+	struct scene *scene = *state;
+	struct contact contact;
+	char text[64];
+	pid_t other;
+
+	start_actor(scene, "idle");
+	other = actor_start("idle", scene->log);
+	contact = target_contact(scene->target, NULL);
+	target_set_main(scene->target, other);
+	assert_int_equal(target_id(scene->target).pid, other);
+	assert_int_not_equal(contact.pid, other);
+	assert_true(proc_read(contact.dir, "statm", text, sizeof(text)) > 0);
+	target_contact_close(&contact);
+	assert_int_equal(contact.dir, -1);
+	kill(other, SIGKILL);
+	waitpid(other, NULL, 0);
+}
+
+struct switching {
+	struct target *target;
+	pid_t mains[2];
+	atomic_int stop;
+};
+
+/* As the sampler's thread does when it follows the target. */
+static void *
+switch_main(void *arg)
+{
+	struct switching *switching = arg;
+
+	for (int i = 0; !atomic_load(&switching->stop); i++)
+		target_set_main(switching->target, switching->mains[i % 2]);
+	return NULL;
+}
+
+/* A pid and its directory belong together, whatever another thread does. */
+static void
+test_contact_beside_thread(void **state)
+{
+	struct scene *scene = *state;
+	struct switching switching = {.stop = 0};
+	pthread_t thread;
+
+	start_actor(scene, "idle");
+	switching.target = scene->target;
+	switching.mains[0] = target_id(scene->target).pid;
+	switching.mains[1] = actor_start("idle", scene->log);
+	pthread_create(&thread, NULL, switch_main, &switching);
+	for (int i = 0; i < 5000; i++) {
+		struct contact contact = target_contact(scene->target, NULL);
+		pid_t id = target_id(scene->target).pid;
+		struct proc_stat stat;
+		char text[1024];
+
+		assert_true(id == switching.mains[0] ||
+			    id == switching.mains[1]);
+		assert_int_equal(proc_stat(contact.dir, &stat), 0);
+		proc_read(contact.dir, "stat", text, sizeof(text));
+		assert_int_equal(atoi(text), contact.pid);
+		target_contact_close(&contact);
+	}
+	atomic_store(&switching.stop, 1);
+	pthread_join(thread, NULL);
+	kill(switching.mains[1], SIGKILL);
+	waitpid(switching.mains[1], NULL, 0);
+}
+
 /* Ends. */
 
 static void
@@ -314,9 +387,9 @@ test_out_of_memory(void **state)
 		    "echo 'FATAL ERROR: Reached heap limit Allocation failed - "
 		    "JavaScript heap out of memory' >&2; kill -ABRT $$");
 	AWAIT(has_ended(scene));
-	assert_int_equal(scene->end.fate, TARGET_OUT_OF_MEMORY);
+	assert_int_equal(scene->end.cause, TARGET_OUT_OF_MEMORY);
 	assert_int_equal(WTERMSIG(scene->end.status), SIGABRT);
-	assert_string_equal(scene->end.words, "killed by SIGABRT");
+	assert_string_equal(scene->end.text, "killed by SIGABRT");
 	assert_string_equal(scene->end.last_line,
 			    "FATAL ERROR: Reached heap limit Allocation failed "
 			    "- JavaScript heap out of memory");
@@ -331,8 +404,8 @@ test_killed(void **state)
 	AWAIT(file_has(scene->log, "ready"));
 	kill(target_id(scene->target).pid, SIGKILL);
 	AWAIT(has_ended(scene));
-	assert_int_equal(scene->end.fate, TARGET_KILLED);
-	assert_string_equal(scene->end.words, "killed by SIGKILL from outside");
+	assert_int_equal(scene->end.cause, TARGET_KILLED);
+	assert_string_equal(scene->end.text, "killed by SIGKILL from outside");
 }
 
 /* What the log held before is not this command's. */
@@ -346,7 +419,7 @@ test_old_log(void **state)
 	close(fd);
 	start_shell(scene, "echo Error: mine; exit 1");
 	AWAIT(has_ended(scene));
-	assert_int_equal(scene->end.fate, TARGET_EXITED);
+	assert_int_equal(scene->end.cause, TARGET_EXITED);
 	assert_string_equal(scene->end.last_line, "Error: mine");
 }
 
@@ -369,7 +442,7 @@ test_by_pid(void **state)
 	assert_true(process_lives(pid));
 	kill(pid, SIGKILL);
 	AWAIT(has_ended(scene)); /* before anybody waits for it */
-	assert_int_equal(scene->end.fate, TARGET_EXITED);
+	assert_int_equal(scene->end.cause, TARGET_EXITED);
 	assert_int_equal(scene->end.status, -1);
 	waitpid(pid, NULL, 0);
 }
@@ -392,7 +465,7 @@ test_by_pid_refused(void **state)
 	refused(scene, INT32_MAX, "there is no process 2147483647");
 	refused(scene, getpid(), "is flatline itself");
 	if (process_lives(2) && geteuid() == 0)
-		refused(scene, 2, "a part of the kernel");
+		refused(scene, 2, "belongs to the kernel");
 }
 
 /* Seen by a user who may not read it; only root can try. */
@@ -490,6 +563,8 @@ main(int argc, char **argv)
 	    TEST(test_never_listens),
 	    TEST(test_listens_elsewhere),
 	    TEST(test_wait_interrupted),
+	    TEST(test_contact_outlives_main),
+	    TEST(test_contact_beside_thread),
 	    TEST(test_out_of_memory),
 	    TEST(test_killed),
 	    TEST(test_old_log),

@@ -1,7 +1,9 @@
 check_PROGRAMS += \
 	%D%/test_cases \
+	%D%/test_calls \
 	%D%/test_dataset \
 	%D%/test_rewrite \
+	%D%/test_documents \
 	%D%/test_files \
 	%D%/test_jar \
 	%D%/test_pool \

@@ -60,7 +60,7 @@ settings_are_the_weakest(void **state)
 
 	(void)state;
 	settings_init(&settings);
-	settings_set(&settings, option_by_name("users", IN_RUN), "7",
+	settings_set(&settings, &option_table[OPT_users], "7",
 		     SOURCE_COMMAND_LINE, &err);
 	scenario =
 	    drive_good("load { users = 20, duration = '90s',\n"
@@ -116,7 +116,7 @@ options_come_from_outside(void **state)
 	check_options("assert(option('on', false) == true)\n" FLOW, "on=true",
 		      NULL, NULL);
 	check_options("assert(option('x', nil) == nil)\n" FLOW, NULL, NULL,
-		      "option: x has no default: give it with --set x=VALUE");
+		      "option: x has no default: pass --set x=VALUE");
 	check_options("option('n', 3)\n" FLOW, "n=many", NULL,
 		      "good.lua:1: option: --set n=many must be a number");
 	check_options("option('on', true)\n" FLOW, "on=1", NULL,

@@ -56,7 +56,7 @@ collect_run(const char *seed, int other_runs, struct buf *out)
 	struct error err = {0};
 
 	setup(&f, random_text);
-	settings_set(&f.settings, option_by_name("seed", IN_RUN), seed,
+	settings_set(&f.settings, &option_table[OPT_seed], seed,
 		     SOURCE_COMMAND_LINE, &err);
 	for (int i = 0; i < 10; i++) {
 		drive_iteration(f.users[0], -1, note_step, out);

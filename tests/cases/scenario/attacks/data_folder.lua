@@ -1,2 +1,2 @@
--- expect: :2: data.lines: file '.': it is not a regular file
+-- expect: data_folder.lua:2: data.lines: the file '.': it is not a regular file
 data.lines(".")

@@ -1,2 +1,2 @@
--- expect: env.lua:2: env: PATH is not to be seen: allow it with --env PATH, set it, or give a default
+-- expect: env.lua:2: env: PATH is not allowed; pass --env PATH
 local path = env("PATH")

@@ -1,2 +1,2 @@
--- expect: :2: require: the file '...lua': there is no such file
+-- expect: require_dots.lua:2: require: the file '...lua': no such file beneath the scenario's folder
 require("..")

@@ -1,4 +1,4 @@
--- expect: :3: batch: write 1 to 20 requests
+-- expect: batch_empty.lua:3: batch: the list must have 1 to 20 requests such as { get = "/path" }, not 0
 flow("x", function()
   batch {}
 end)

@@ -1,4 +1,4 @@
--- expect: :3: batch: a request has a method: { get = "/path" }
+-- expect: batch_method.lua:3: batch: the request has no method: write { get = "/path" }
 flow("x", function()
   batch { { json = 1 } }
 end)

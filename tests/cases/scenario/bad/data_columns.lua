@@ -1,2 +1,2 @@
--- expect: :2: data.csv: lib/twice.csv:1: two columns are 'a'
+-- expect: data_columns.lua:2: data.csv: lib/twice.csv:1: two columns are named 'a'
 data.csv("lib/twice.csv")

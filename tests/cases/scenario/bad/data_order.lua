@@ -1,2 +1,2 @@
--- expect: :2: data.csv: order is 'uniq': write "sequential", "random" or "unique"
+-- expect: data_order.lua:2: data.csv: order must be "sequential", "random" or "unique", not 'uniq'
 data.csv("lib/short.csv", { order = "uniq" })

@@ -1,2 +1,2 @@
--- expect: :2: flow: expect is 'ok': write 200, "2xx" or a list of them
+-- expect: flow_data_expect.lua:2: flow: expect must be a status such as 200 or "2xx", not 'ok'
 flow("a", { get = "/", expect = "ok" })

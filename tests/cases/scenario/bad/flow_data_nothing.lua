@@ -1,2 +1,2 @@
--- expect: flow_data_nothing.lua:2: flow: it has neither a function nor { get = "/path" }
+-- expect: flow_data_nothing.lua:2: flow: the request has no method: write { get = "/path" }
 flow("x", { weight = 2 })

@@ -1,2 +1,2 @@
--- expect: flow_name.lua:2: flow: its name must be a text or a number, not a function
+-- expect: flow_name.lua:2: flow: the name must be a string, not a function
 flow(function() end)

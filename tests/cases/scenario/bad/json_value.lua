@@ -1,4 +1,4 @@
--- expect: json_value.lua:3: http.post: json has a value that is no text, number, boolean or table
+-- expect: json_value.lua:3: http.post: json has a value that is not a string, number, boolean, table or json.null
 flow("x", function()
   http.post("/", { json = { f = print } })
 end)

@@ -1,2 +1,2 @@
--- expect: limits_option.lua:2: unknown option 'error' in limits: did you mean 'errors'?
+-- expect: limits_option.lua:2: limits: unknown option 'error': did you mean 'errors'?
 limits { error = "1%" }

@@ -1,2 +1,2 @@
--- expect: load_negative.lua:2: load: bad number '-5' for users
+-- expect: load_negative.lua:2: load.users: '-5' is not a number: write 250, 10k or 1M
 load { users = -5 }

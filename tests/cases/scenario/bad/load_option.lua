@@ -1,3 +1,3 @@
--- expect: load_option.lua:3: unknown option 'durration' in load: did you mean 'duration'?
+-- expect: load_option.lua:3: load: unknown option 'durration': did you mean 'duration'?
 
 load { users = 20, durration = "60s" }

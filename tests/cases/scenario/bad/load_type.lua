@@ -1,2 +1,2 @@
--- expect: load_type.lua:2: load: users must be a text or a number, not a table
+-- expect: load_type.lua:2: load.users: 'a table' is not a number: write 250, 10k or 1M
 load { users = {} }

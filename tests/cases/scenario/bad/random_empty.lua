@@ -1,4 +1,4 @@
--- expect: random_empty.lua:3: random: no number from 2 to 1
+-- expect: random_empty.lua:3: random: there is no number from 2 to 1
 flow("x", function()
   random(2, 1)
 end)

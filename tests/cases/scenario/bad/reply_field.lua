@@ -1,4 +1,4 @@
--- expect: reply_field.lua:4: a reply has no 'staus': did you mean 'status'?
+-- expect: reply_field.lua:4: a reply has no 'staus': it has status, error, body, time, aborted, header(), json() and match()
 flow("x", function()
   local r = http.get("/")
   expect(r.staus == 200, "fine")

@@ -1,4 +1,4 @@
--- expect: :3: http.get: give auth or a header Authorization, not both
+-- expect: request_auth_twice.lua:3: http.get: give auth or headers.Authorization, not both
 flow("x", function()
   http.get("/", { auth = { bearer = "a" }, headers = { authorization = "b" } })
 end)

@@ -1,4 +1,4 @@
--- expect: :3: http.get: user is missing
+-- expect: request_auth_user.lua:3: http.get: auth must be { bearer = token } or { user = name, password = secret }
 flow("x", function()
   http.get("/", { auth = {} })
 end)

@@ -1,4 +1,4 @@
--- expect: request_header_name.lua:3: http.get: 'A B' is no name of a header
+-- expect: request_header_name.lua:3: http.get: headers: 'A B' is not a header name
 flow("x", function()
   http.get("/", { headers = { ["A B"] = 1 } })
 end)

@@ -1,4 +1,4 @@
--- expect: request_options_type.lua:3: http.post: what follows the URL must be a table, not a string
+-- expect: request_options_type.lua:3: http.post: the options must be a table, not 'body'
 flow("x", function()
   http.post("/", "body")
 end)

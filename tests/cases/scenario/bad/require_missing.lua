@@ -1,2 +1,2 @@
--- expect: :2: require: the file 'none.lua': there is no such file beneath
+-- expect: require_missing.lua:2: require: the file 'none.lua': no such file beneath the scenario's folder
 require("none")

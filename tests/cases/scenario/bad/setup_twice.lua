@@ -1,3 +1,3 @@
--- expect: :3: setup: there is one already
+-- expect: setup_twice.lua:3: setup: there is already one
 setup(function() end)
 setup(function() end)

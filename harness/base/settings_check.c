@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Values that are good by themselves, and make no sense together. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/mem.h"
+#include "base/settings.h"
+
+#define ORIGIN(id) settings_origin(settings, id).text
+
+struct check {
+	const struct settings *settings;
+	const char *path; /* of the scenario */
+	struct error *err;
+};
+
+static int
+is_set(const struct check *check, enum option_id id)
+{
+	return check->settings->set_by[id] != SOURCE_DEFAULT;
+}
+
+static int
+is_from_scenario(const struct check *check, enum option_id id)
+{
+	return id != OPT_NONE && check->settings->set_by[id] == SOURCE_SCENARIO;
+}
+
+/* It is the file's fault if either of the two options was set there. */
+static int __attribute__((format(printf, 4, 5)))
+refuse(const struct check *check, enum option_id one, enum option_id other,
+       const char *fmt, ...)
+{
+	int file = check->path != NULL && (is_from_scenario(check, one) ||
+					   is_from_scenario(check, other));
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return error_set(check->err, file ? STATUS_DATA : STATUS_USAGE,
+			 "%s%s%s", file ? check->path : "", file ? ": " : "",
+			 text);
+}
+
+static int
+refuse_pair(const struct check *check, enum option_id one, enum option_id other,
+	    const char *why)
+{
+	const struct settings *settings = check->settings;
+
+	return refuse(check, one, other, "%s and %s %s: leave out one",
+		      ORIGIN(one), ORIGIN(other), why);
+}
+
+/*
+ * Only one of them can say how long is measured. A default, or a duration from
+ * a weaker source, gives way.
+ */
+static int
+check_length(const struct check *check)
+{
+	static const char why[] = "both set the length of the run";
+	const struct settings *settings = check->settings;
+	int cycles = !isnan(settings->cycles);
+	int requests = !isnan(settings->requests);
+
+	if (cycles && requests)
+		return refuse_pair(check, OPT_cycles, OPT_requests, why);
+	if (cycles && is_set(check, OPT_duration) &&
+	    settings->set_by[OPT_duration] >= settings->set_by[OPT_cycles])
+		return refuse_pair(check, OPT_cycles, OPT_duration, why);
+	if (settings->until_certain && (cycles || requests))
+		return refuse_pair(check, OPT_until_certain,
+				   cycles ? OPT_cycles : OPT_requests, why);
+	if (settings->max_duration < settings_duration(settings))
+		return refuse(check, OPT_max_duration, OPT_duration,
+			      "%s is %gs, shorter than the duration, %gs",
+			      ORIGIN(OPT_max_duration), settings->max_duration,
+			      settings_duration(settings));
+	return 0;
+}
+
+/* Stages are a length of time, at a rate or with so many users. */
+static int
+check_stages(const struct check *check)
+{
+	static const char why[] = "both set the length of the run";
+	const struct settings *settings = check->settings;
+	double most = stages_most(&settings->stages);
+
+	if (settings->rate < 0.001 && !(most > 0))
+		return refuse(check, OPT_rate, OPT_stages,
+			      "%s is 0, and no stage is above that: nothing "
+			      "would be sent",
+			      ORIGIN(OPT_rate));
+	if (settings->stages.count == 0)
+		return 0;
+	if (!isnan(settings->requests))
+		return refuse_pair(check, OPT_stages, OPT_requests, why);
+	if (!isnan(settings->cycles))
+		return refuse_pair(check, OPT_stages, OPT_cycles, why);
+	if (stages_length(&settings->stages) < 0.1)
+		return refuse(check, OPT_stages, OPT_NONE,
+			      "%s last less than 100ms in all",
+			      ORIGIN(OPT_stages));
+	if (isnan(settings->rate) && most > option_table[OPT_users].most)
+		return refuse(check, OPT_stages, OPT_NONE,
+			      "%s go up to %.10g users: at most %.10g",
+			      ORIGIN(OPT_stages), most,
+			      option_table[OPT_users].most);
+	return 0;
+}
+
+/* A log decides what is sent when, and so how fast and how long. */
+static int
+check_replay(const struct check *check)
+{
+	static const enum option_id others[] = {
+	    OPT_rate, OPT_stages, OPT_cycles, OPT_arrival, OPT_profile};
+	const struct settings *settings = check->settings;
+
+	for (size_t i = 0; i < COUNT(others) && settings->replay != NULL; i++)
+		if (is_set(check, others[i]))
+			return refuse(check, OPT_replay, others[i],
+				      "%s has no effect with %s: the log "
+				      "decides when requests are sent",
+				      ORIGIN(others[i]), ORIGIN(OPT_replay));
+	return 0;
+}
+
+/* What would be passed over in silence. */
+static int
+check_effects(const struct check *check)
+{
+	static const enum option_id of_cycles[] = {OPT_burst, OPT_settle};
+	const struct settings *settings = check->settings;
+
+	for (size_t i = 0; i < COUNT(of_cycles); i++)
+		if (settings->set_by[of_cycles[i]] == SOURCE_COMMAND_LINE &&
+		    isnan(settings->cycles))
+			return refuse(check, of_cycles[i], OPT_NONE,
+				      "%s has no effect without --cycles",
+				      ORIGIN(of_cycles[i]));
+	if (settings->arrival != NULL && isnan(settings->rate))
+		return refuse(check, OPT_arrival, OPT_NONE,
+			      "%s has no effect without --rate: a user starts "
+			      "again when it has finished",
+			      ORIGIN(OPT_arrival));
+	if (settings->no_runtime && is_set(check, OPT_gc_budget))
+		return refuse(check, OPT_gc_budget, OPT_no_runtime,
+			      "%s has no effect with %s", ORIGIN(OPT_gc_budget),
+			      ORIGIN(OPT_no_runtime));
+	if (settings->auth != NULL && settings->bearer != NULL)
+		return refuse_pair(check, OPT_auth, OPT_bearer,
+				   "are two ways to log in");
+	return 0;
+}
+
+int
+settings_check(const struct settings *settings, const char *path,
+	       struct error *err)
+{
+	const struct check check = {settings, path, err};
+
+	return check_replay(&check) != 0 || check_effects(&check) != 0 ||
+		       check_stages(&check) != 0
+		   ? -1
+		   : check_length(&check);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests by route and status class, and failures by kind, in fixed memory.
+ * Of one thread; names and requests of routes may be read by others.
+ */
+#ifndef LOAD_COUNTS_H
+#define LOAD_COUNTS_H
+
+#include "base/http.h"
+#include "load/counter.h"
+#include "load/details.h"
+#include "load/histogram.h"
+
+enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, NCLASSES };
+enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120, ROUTE_BUCKETS = 512 };
+enum { MEMOS = 256, MEMO_METHOD = 8, MEMO_URL = 56 };
+
+struct route_counts {
+	char name[ROUTE_NAME];
+	counter requests[NCLASSES], errors[NCLASSES];
+	/* Measured: from when the request was due, and from its sending if
+	 * that differs. NULL: there is none. */
+	struct histogram *latency, *uncorrected;
+};
+
+/* The route that a URL was found to have. */
+struct memo {
+	char method[MEMO_METHOD]; /* "": unused */
+	char url[MEMO_URL];
+	unsigned char route;
+};
+
+/* Starts as all zero. */
+struct counts {
+	struct route_counts routes[MAX_ROUTES];
+	_Atomic size_t nroutes; /* the names of so many can be read */
+	unsigned char buckets[ROUTE_BUCKETS]; /* hash to index + 1 */
+	struct memo memos[MEMOS];
+	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
+	uint64_t stalled;
+	char details[HTTP_NFAILURES][128]; /* of the first of each failure */
+};
+
+/* Counts a reply, and returns its route. */
+struct route_counts *counts_add(struct counts *, const struct http_request *,
+				const struct http_reply *);
+void counts_free(struct counts *);
+
+#endif

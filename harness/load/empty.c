@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include "load/empty.h"
+
+enum { EMPTY_ITERATIONS = 1000 };
+
+/* A thread that has not begun an iteration has nothing to say. */
+static int
+empty_threads(const struct load_threads *threads)
+{
+	for (size_t i = 0; i < threads->count; i++) {
+		const struct thread_counters *counters =
+		    &threads->items[i]->group.stats.counters;
+
+		if (counter_read(&counters->iterations) > 0 &&
+		    counter_read(&counters->all_empty) == 0)
+			return 0;
+	}
+	return 1;
+}
+
+int
+empty_is_certain(const struct load *load)
+{
+	return LOAD_SUM(load, sent) == 0 &&
+	       LOAD_SUM(load, empty) >= EMPTY_ITERATIONS &&
+	       empty_threads(&load->threads);
+}

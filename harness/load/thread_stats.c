@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "load/thread_stats.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+static void
+latency_add(struct histogram **histogram, double seconds)
+{
+	if (*histogram == NULL)
+		*histogram = xcalloc(1, sizeof(**histogram));
+	histogram_add(*histogram, seconds);
+}
+
+/* What was aborted on purpose has no latency: we decided how long it took. */
+static void
+stats_measure(struct thread_stats *stats, const struct http_reply *reply,
+	      struct route_counts *route, double due)
+{
+	if (reply->failure != HTTP_ANSWERED)
+		return;
+	counter_add(&stats->counters.measured_requests, 1);
+	if (reply->aborted)
+		return;
+	if (!stats->timed) {
+		latency_add(&route->latency, reply->seconds);
+		return;
+	}
+	latency_add(&route->latency,
+		    isnan(due) ? reply->seconds : clock_now() - due);
+	latency_add(&route->uncorrected, reply->seconds);
+}
+
+void
+stats_reply(struct thread_stats *stats, const struct http_request *request,
+	    const struct http_reply *reply, int measured, double due)
+{
+	struct route_counts *route = counts_add(&stats->counts, request, reply);
+	int error = http_is_error(request, reply);
+
+	if (reply->failure == HTTP_ANSWERED)
+		counter_add(&stats->dose->requests, 1);
+	if (error)
+		counter_add(&stats->dose->errors, 1);
+	if (stats->details != NULL)
+		details_add(stats->details,
+			    (size_t)(route - stats->counts.routes), request);
+	if (!measured)
+		return;
+	counter_add(&stats->counters.measured_errors, (uint64_t)error);
+	stats_measure(stats, reply, route, due);
+}
+
+void
+stats_sent(struct thread_stats *stats, double due)
+{
+	histogram_add(&stats->sent_lag, clock_now() - due);
+}
+
+void
+stats_free(struct thread_stats *stats)
+{
+	counts_free(&stats->counts);
+	free(stats->details);
+}

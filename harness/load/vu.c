@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/* One virtual user. */
+#include "load/vu.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/notify.h"
+#include "load/pacer.h"
+
+/* After a refused connection, the pause before the next try. */
+#define REFUSED_PAUSE_S 0.05
+
+/* So many iterations without a request say what a user does: empty.h. It is
+ * looked for once in so many. */
+enum { EMPTY_OF_A_USER = 100, EMPTY_CHECK = 64 };
+
+static void vu_do(struct vu *);
+
+static const struct transport *
+vu_transport(const struct vu *vu)
+{
+	return vu->group->shared->plan.transport;
+}
+
+static struct thread_counters *
+vu_counters(struct vu *vu)
+{
+	return &vu->group->stats.counters;
+}
+
+static void
+vu_wake_after(struct vu *vu, double seconds)
+{
+	timer_set(&vu->group->timers, &vu->wake, clock_now() + seconds);
+}
+
+/* A drain is over when the last reply is here. */
+static void
+vu_landed(struct vu *vu)
+{
+	struct thread_counters *counters = vu_counters(vu);
+
+	counter_add(&counters->landed, 1);
+	if (vu->group->order.phase == PHASE_DRAIN &&
+	    counter_read(&counters->landed) == counter_read(&counters->sent))
+		notify_send(vu->group->shared->notify);
+}
+
+static int
+reply_is_refusal(const struct http_reply *reply)
+{
+	return reply->failure == HTTP_REFUSED ||
+	       reply->failure == HTTP_CONNECT ||
+	       reply->failure == HTTP_UNRESOLVED;
+}
+
+/* A think step is no shorter than the pause. */
+static void
+vu_go_on(struct vu *vu, const struct http_reply *reply, int refused)
+{
+	user_resume(vu->user, reply, &vu->step);
+	if (refused && vu->step.kind != STEP_THINK)
+		vu_wake_after(vu, REFUSED_PAUSE_S);
+	else
+		vu_do(vu);
+}
+
+static void
+on_reply(void *arg, const struct http_reply *reply)
+{
+	struct vu_request *request = arg;
+	struct vu *vu = request->vu;
+	int is_batch = vu->step.kind == STEP_BATCH;
+
+	request->in_flight = 0;
+	stats_reply(&vu->group->stats,
+		    is_batch ? &vu->step.batch[request->index]
+			     : &vu->step.request,
+		    reply, request->measured, vu->due);
+	vu_landed(vu);
+	if (is_batch)
+		user_reply(vu->user, request->index, reply);
+	if (--vu->pending == 0)
+		vu_go_on(vu, is_batch ? NULL : reply, reply_is_refusal(reply));
+}
+
+/* None of them is in flight, so that they may move. */
+static void
+vu_make_requests(struct vu *vu, size_t count)
+{
+	if (vu->nrequests >= count)
+		return;
+	vu->requests = xrealloc(vu->requests, count * sizeof(*vu->requests));
+	for (; vu->nrequests < count; vu->nrequests++)
+		vu->requests[vu->nrequests] =
+		    (struct vu_request){.vu = vu, .index = vu->nrequests};
+}
+
+/* -1: the quota grants no request. Inline, as every request comes by here. */
+static inline int
+vu_take(struct vu *vu, struct vu_request *request)
+{
+	struct vu_group *group = vu->group;
+	enum quota_grant grant =
+	    quota_take(&group->shared->quota, &group->order, &vu->reserved);
+
+	request->measured = grant == QUOTA_MEASURED;
+	return grant == QUOTA_SPENT ? -1 : 0;
+}
+
+/* Only the first request of an iteration has a time at which it was due. */
+static void
+vu_note_sent(struct vu *vu)
+{
+	if (vu->nsent++ > 0)
+		vu->due = NAN;
+	if (!isnan(vu->due) && vu->requests[0].measured)
+		stats_sent(&vu->group->stats, vu->due);
+}
+
+static inline void
+vu_send_one(struct vu *vu, struct vu_request *request,
+	    const struct http_request *http)
+{
+	const struct transport *transport = vu_transport(vu);
+
+	if (request->slot == NULL)
+		request->slot = transport->slot_new(vu->group->client);
+	request->in_flight = 1;
+	counter_add(&vu_counters(vu)->sent, 1);
+	transport->send(request->slot, http, on_reply, request);
+}
+
+static void
+vu_send(struct vu *vu)
+{
+	if (vu_take(vu, vu->requests) != 0) {
+		vu_cancel(vu);
+		return;
+	}
+	vu_note_sent(vu);
+	vu->pending = 1;
+	vu_send_one(vu, vu->requests, &vu->step.request);
+}
+
+/* Not sent; the script never learns of it, because its next request ends the
+ * iteration. */
+static void
+vu_skip(struct vu *vu, size_t index)
+{
+	static const struct http_reply skipped = {
+	    .failure = HTTP_STOPPED, .body = "", .headers = ""};
+
+	vu->pending--;
+	user_reply(vu->user, index, &skipped);
+}
+
+/* A batch may take the last requests of the warm-up and the first that are
+ * measured; or the last that the quota has. */
+static void
+vu_send_batch(struct vu *vu)
+{
+	size_t count = vu->step.nbatch, granted = 0;
+
+	vu_make_requests(vu, count);
+	while (granted < count && vu_take(vu, &vu->requests[granted]) == 0)
+		granted++;
+	if (granted == 0) {
+		vu_cancel(vu);
+		return;
+	}
+	vu_note_sent(vu);
+	vu->pending = count;
+	for (size_t i = 0; i < granted; i++)
+		vu_send_one(vu, &vu->requests[i], &vu->step.batch[i]);
+	for (size_t i = granted; i < count; i++)
+		vu_skip(vu, i);
+}
+
+/* A burst is over when all its places are taken and no vu is busy. */
+static void
+vu_rest(struct vu *vu)
+{
+	struct quota *quota = &vu->group->shared->quota;
+
+	quota_unreserve(quota, &vu->reserved);
+	vu->beginning = 0;
+	if (!vu->busy)
+		return;
+	vu->busy = 0;
+	counter_add(&vu_counters(vu)->busy, (uint64_t)-1);
+	if (quota->burst > 0 && counter_read(&vu_counters(vu)->busy) == 0)
+		notify_send(vu->group->shared->notify);
+}
+
+static void
+vu_end(struct vu *vu)
+{
+	vu_rest(vu);
+	vu->group->shared->pacer->ended(vu);
+}
+
+static int
+vu_group_is_empty(const struct vu_group *group)
+{
+	for (size_t i = 0; i < group->count; i++) {
+		const struct vu *vu = group->vus[i];
+
+		if ((vu->busy || vu->beginning) && vu->nempty < EMPTY_OF_A_USER)
+			return 0;
+	}
+	return 1;
+}
+
+static void
+vu_note_empty(struct vu *vu)
+{
+	struct thread_counters *counters = vu_counters(vu);
+
+	vu->nempty++;
+	counter_add(&counters->empty, 1);
+	if (counter_read(&counters->empty) % EMPTY_CHECK == 0)
+		atomic_store_explicit(&counters->all_empty,
+				      (uint64_t)vu_group_is_empty(vu->group),
+				      memory_order_relaxed);
+}
+
+/* A think time of 0 waits for the event loop, too: a flow may do nothing but
+ * think. */
+static void
+vu_think(struct vu *vu)
+{
+	int no_think = vu->group->shared->pacer->no_think_time;
+
+	vu_wake_after(vu, no_think ? 0 : vu->step.seconds);
+}
+
+static void
+vu_do(struct vu *vu)
+{
+	switch (vu->step.kind) {
+	case STEP_REQUEST:
+		vu_send(vu);
+		break;
+	case STEP_BATCH:
+		vu_send_batch(vu);
+		break;
+	case STEP_THINK:
+		vu_think(vu);
+		break;
+	case STEP_END:
+		if (vu->nsent == 0)
+			vu_note_empty(vu);
+		vu_end(vu);
+		break;
+	}
+}
+
+/* A think time is over; or the pause before a step that is still to be done. */
+static void
+on_wake(void *arg)
+{
+	struct vu *vu = arg;
+
+	if (vu->beginning) {
+		vu_begin(vu, NAN);
+		return;
+	}
+	if (vu->step.kind == STEP_THINK)
+		user_resume(vu->user, NULL, &vu->step);
+	vu_do(vu);
+}
+
+/* It is busy before it takes its place in a burst: see cycle.c. */
+void
+vu_begin(struct vu *vu, double due)
+{
+	struct vu_group *group = vu->group;
+	const struct pacer *pacer = group->shared->pacer;
+	struct quota *quota = &group->shared->quota;
+
+	vu->beginning = 0;
+	vu->nsent = 0;
+	vu->busy = 1;
+	counter_add(&vu_counters(vu)->busy, 1);
+	if (!quota_may_begin(quota, &group->order) ||
+	    quota_reserve(quota, &group->order, &vu->reserved) != 0) {
+		vu_end(vu);
+		return;
+	}
+	vu->due = due;
+	counter_add(&vu_counters(vu)->iterations, 1);
+	if (pacer->play != NULL)
+		pacer->play(vu);
+	else
+		user_begin(vu->user, -1, &vu->step);
+	vu_do(vu);
+}
+
+void
+vu_begin_later(struct vu *vu, double seconds)
+{
+	vu->beginning = 1;
+	vu_wake_after(vu, seconds);
+}
+
+void
+vu_cancel(struct vu *vu)
+{
+	timer_cancel(&vu->group->timers, &vu->wake);
+	for (size_t i = 0; vu->pending > 0 && i < vu->nrequests; i++) {
+		struct vu_request *request = &vu->requests[i];
+
+		if (!request->in_flight)
+			continue;
+		vu_transport(vu)->cancel(request->slot);
+		request->in_flight = 0;
+		vu_landed(vu);
+	}
+	vu->pending = 0;
+	vu_rest(vu);
+}
+
+/* Ids go round the threads, so that a user has the same id in any thread. */
+struct vu *
+vu_new(struct vu_group *group, struct error *err)
+{
+	struct vu *vu = xcalloc(1, sizeof(*vu));
+
+	vu->group = group;
+	vu->id = (unsigned)(group->count * group->shared->nthreads +
+			    group->index + 1);
+	vu->user = user_new(group->scenario, vu->id, err);
+	if (vu->user == NULL) {
+		free(vu);
+		return NULL;
+	}
+	vu_make_requests(vu, 1);
+	vu->wake = (struct timer){.fire = on_wake, .arg = vu};
+	return vu;
+}
+
+void
+vu_free(struct vu *vu)
+{
+	for (size_t i = 0; i < vu->nrequests; i++)
+		if (vu->requests[i].slot != NULL)
+			vu_transport(vu)->slot_free(vu->requests[i].slot);
+	free(vu->requests);
+	user_free(vu->user);
+	free(vu);
+}
