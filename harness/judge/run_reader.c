@@ -22,12 +22,20 @@ run_reader_has(const struct strings *columns, size_t row)
 	return run_reader_column(columns, metric_rows[row].column) >= 0;
 }
 
+/* As the run says, or as such columns are named. */
+static int
+run_reader_is_counter(const struct run_info *about, const char *name)
+{
+	return metric_row(name)->type == METRIC_TYPE_COUNTER ||
+	       (about != NULL && run_has_counter(about, name));
+}
+
 /* A figure by share is not judged beside the exact one, which holds it. */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
-		  const json_t *about)
+		  const struct run_info *about)
 {
-	return metric_is_judged(name) && !run_has_counter(about, name) &&
+	return metric_is_judged(name) && !run_reader_is_counter(about, name) &&
 	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
 		 run_reader_has(columns, METRIC_ROW_anon));
 }
@@ -57,16 +65,15 @@ run_reader_counter(const struct strings *columns, const char *name)
 /* A counter only rises, which is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
-		   const char *metric, const json_t *about, const char *input,
-		   struct error *err)
+		   const char *metric, const struct run_info *about,
+		   const char *input, struct error *err)
 {
 	int column = run_reader_column(columns, metric);
 
 	if (column < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
 				 input, metric);
-	if (run_has_counter(about, metric) ||
-	    metric_row(metric)->type == METRIC_TYPE_COUNTER)
+	if (run_reader_is_counter(about, metric))
 		return error_set(err, STATUS_DATA,
 				 "%s:1: %.40s is a counter, which always "
 				 "rises: its growth is no leak",
@@ -77,7 +84,8 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 
 static int
 run_reader_add_all(struct run_reader *reader, const struct strings *columns,
-		   const json_t *about, const char *input, struct error *err)
+		   const struct run_info *about, const char *input,
+		   struct error *err)
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		const char *name = columns->items[i];
@@ -101,7 +109,7 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
-		const char *metric, const json_t *about,
+		const char *metric, const struct run_info *about,
 		const struct run_timeline *timeline, const char *input,
 		struct error *err)
 {
