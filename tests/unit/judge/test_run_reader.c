@@ -19,7 +19,7 @@ struct fixture {
 	struct run_timeline timeline;
 	struct strings columns;
 	struct run_reader *reader;
-	struct run_info about;
+	struct run_info about; /* run.json */
 	struct error err;
 };
 
