@@ -203,7 +203,7 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 		note(xasprintf("%s: a script error ended %d iterations%s", path,
 			       failed,
 			       *assumed ? " (no target: each reply was empty; "
-					  "give --target or -- COMMAND)"
+					  "add --target or -- COMMAND)"
 					: ": flatline check shows it"));
 	return result;
 }
@@ -224,7 +224,6 @@ int
 covering_keep_run(struct coverage *coverage, const struct covering *covering,
 		  const char *dir, struct error *err)
 {
-	char *path = xasprintf("%s/coverage.json", dir);
 	struct driven driven = {0};
 	json_t *result;
 	int failed = driven_read_run(&driven, dir, err);
@@ -232,11 +231,10 @@ covering_keep_run(struct coverage *coverage, const struct covering *covering,
 	coverage_make(coverage, covering->census, &driven);
 	coverage->counts = covering->counts;
 	result = coverage_json(coverage, buf_text(&covering->source));
-	if (failed == 0 && json_dump_file(result, path, JSON_INDENT(2)) != 0)
-		failed = error_set(err, STATUS_IO, "cannot write %s", path);
+	if (failed == 0)
+		failed = record_write_object(dir, "coverage.json", result, err);
 	json_decref(result);
 	driven_free(&driven);
-	free(path);
 	return failed;
 }
 

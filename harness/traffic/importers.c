@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "traffic/import.h"
 
@@ -34,7 +35,7 @@ importer_read(const struct importer *importer, const struct import_plan *plan,
 	*notes = (struct import_notes){0};
 	if (importer->read != NULL)
 		return importer->read(plan, path, notes, err);
-	result = text_read_file(path, WHOLE_FILE, &text, err);
+	result = file_read(path, WHOLE_FILE, &text, err);
 	if (result == 0)
 		result = importer->parse(plan, buf_text(&text), text.len, notes,
 					 err);

@@ -91,7 +91,7 @@ say_limit(struct speech *speech, const struct forecast *forecast,
 	else
 		say(speech, units_count(amount, forecast->limit));
 	say(speech, " (");
-	say(speech, forecast->source);
+	say(speech, metric_label(forecast->source));
 	say(speech, ")");
 }
 

@@ -16,6 +16,9 @@
 #include "verdict/validity.h"
 #include "verdict/verdict.h"
 
+_Static_assert((int)METRIC_ROWS <= (int)VERDICT_METRICS,
+	       "the metrics that flatline samples do not all fit a verdict");
+
 static const struct reason reason_killed = {
     .name = "killed", .text = "target was killed from outside"};
 const struct reason reason_died = {.name = "died", .text = "target died"};
@@ -156,6 +159,28 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 	return 1;
 }
 
+/* What a LEAK within lives still needs, of the first metric that decides. */
+static void
+overall_short_lives(struct verdict *verdict,
+		    const struct conditions *conditions)
+{
+	size_t i = 0;
+
+	while (i < verdict->nmetrics &&
+	       !(verdict->metrics[i].decides &&
+		 verdict->metrics[i].reason == &reason_short_lives))
+		i++;
+	if (i == verdict->nmetrics)
+		return;
+	verdict->decisive = i;
+	snprintf(verdict->sentence, sizeof(verdict->sentence),
+		 "target restarted %d time%s; %.47s%s%.200s",
+		 conditions->restarts, conditions->restarts == 1 ? "" : "s",
+		 metric_label(verdict->metrics[i].name),
+		 reason_joint(verdict->metrics[i].reason),
+		 verdict->metrics[i].sentence);
+}
+
 static int
 overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 {
@@ -166,6 +191,8 @@ overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 	overall_set(verdict, VERDICT_FAILED, reason, 0);
 	validity_sentence(conditions, verdict->sentence,
 			  sizeof(verdict->sentence));
+	if (conditions->restarts > 0)
+		overall_short_lives(verdict, conditions);
 	return 1;
 }
 

@@ -65,8 +65,7 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 	text[0] = '\0';
 	if (reason == &reason_restarted)
 		snprintf(text, size,
-			 "target restarted %d time%s; a verdict needs one "
-			 "process throughout",
+			 "target restarted %d time%s; FLAT needs a single life",
 			 of->restarts, of->restarts == 1 ? "" : "s");
 	else if (reason == &reason_load_not_held)
 		snprintf(text, size,

@@ -37,7 +37,7 @@ run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
     --scrape 'leaky_cache_bytes{kind="a b"}' -o both --no-plots
 expect_status 1 "beside a process: a leak"
 expect_output '^LEAK +anonymous memory' "exact memory decides"
-expect_output '^\* process_resident.* +LEAK' "what it tells agrees"
+expect_output '^\* scraped resident memory +LEAK' "what it tells agrees"
 expect "a series that was named has its column" \
     grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
 expect "and its values" grep -q ',4096,[0-9]*$' both/samples.csv

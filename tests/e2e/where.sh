@@ -22,12 +22,12 @@ jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
     env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
 run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
 expect_status 1 "a leak"
-expect_output 'where +of it in the heap \(glibc\): [34]\.[0-9]+ KiB/request' \
-    "is in the heap"
+expect_output 'where +of it in malloc.s heap \(glibc\): [34]\.[0-9]+ KiB/request' \
+    "is in malloc's heap"
 expect_output 'target +leaky \(pid [0-9]+\), native, allocator glibc' \
     "and whose that is"
 expect "on record" grep -q '"allocator": *"glibc"' leaky/run.json
-expect "and in the result" grep -q '"where": *"of it in the heap' \
+expect "and in the result" grep -q '"where": *"of it in malloc.s heap' \
     leaky/verdict.json
 expect "which kinds are told beside, and do not decide" awk '
 	/"name": "map_/ { map = 1 }

@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "scenario/scenario.h"
 #include "traffic/import.h"
 #include "traffic/script.h"
@@ -193,9 +193,8 @@ read_part(const char *dir, const char *name, struct buf *text)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	struct error err = {0};
-	int result = access(path, R_OK) == 0
-			 ? text_read_file(path, 1 << 20, text, &err)
-			 : -1;
+	int result =
+	    access(path, R_OK) == 0 ? file_read(path, 1 << 20, text, &err) : -1;
 
 	free(path);
 	return result;
