@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "scenario/apis.h"
@@ -228,7 +229,7 @@ scenario_load(const char *path, struct settings *settings,
 	scenario_set_limits(scenario, limits);
 	scenario->flowless = path == NULL;
 	if ((path == NULL ||
-	     text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0) &&
+	     file_read(path, SOURCE_MAX, &scenario->source, err) == 0) &&
 	    scenario_open(scenario, err) == 0 &&
 	    apis_check(scenario, err) == 0) {
 		scenario_set_digest(scenario);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
@@ -19,7 +20,7 @@ read_source(const char *name, struct buf *text)
 	char *path = xasprintf("%s/%s", srcdir != NULL ? srcdir : ".", name);
 	struct error err = {0};
 
-	if (text_read_file(path, 1 << 20, text, &err) != 0)
+	if (file_read(path, 1 << 20, text, &err) != 0)
 		fail_msg("%s", err.text);
 	free(path);
 }
@@ -175,6 +176,7 @@ check_options(char *text)
 				of_group = line;
 			fresh = 0;
 		} else {
+			assert_true(line[0] != '\''); /* a macro of roff */
 			buf_addf(&entry.body, "%s ", line);
 			fresh = 0;
 		}
