@@ -206,14 +206,14 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 	flatline) kill "-$3" "$flatline" ;;
 	esac
 	await 60 "gone $flatline"
-	expect "$1: one line" grep -Eq "no heap snapshot: nothing is left of .*$4" \
+	expect "$1: one line" grep -Eq "no heap snapshot: removed the incomplete .*$4" \
 	    "$log"
 	expect "$1: no file that looks whole" \
 	    sh -c "! ls '$1'/heap.heapsnapshot* 2>/dev/null"
 	expect "$1: the verdict stands" test -s "$1/verdict.json"
 }
-cut killed node KILL 'hung up'
-cut interrupted flatline INT 'not waited for'
+cut killed node KILL 'closed the connection'
+cut interrupted flatline INT 'interrupted'
 mkdir small
 if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
 	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
