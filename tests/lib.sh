@@ -171,6 +171,17 @@ gone() { # PID...
 	! kill -0 "$@" 2>/dev/null
 }
 
+# Each run that a test has left, as the schema in the manual has it.
+check_runs() {
+	checker=$builddir/tests/tools/check_schema
+	{ [ "$tests" = none ] || [ ! -x "$checker" ]; } && return
+	find "$work" -name run.json -type f >"$work/.runs" 2>/dev/null
+	[ -s "$work/.runs" ] || return 0
+	find "$work" -name run.json -type f -exec "$checker" \
+	    "$srcdir/man/run.schema.json" {} + >"$work/.unfit" 2>&1
+	expect_empty "$work/.unfit" "run.json is as man/run.schema.json says"
+}
+
 finish() {
 	result=$?
 	trap - EXIT
@@ -180,6 +191,7 @@ finish() {
 	for pid in $started; do
 		await 5 "gone $pid" || kill -KILL "$pid"
 	done
+	check_runs
 	cd / && rm -rf "$work"
 	[ "$tests" = none ] || echo "1..$tests"
 	[ "$failures" -eq 0 ] || exit 1

@@ -16,10 +16,11 @@ AM_TESTS_ENVIRONMENT = \
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
 helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
-	%D%/targets/witness
+	%D%/targets/witness %D%/tools/check_schema
 EXTRA_PROGRAMS = $(helpers)
 checks = \
 	%D%/check-circles.sh \
+	%D%/check-files.sh \
 	%D%/check-fork.sh \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
@@ -106,6 +107,7 @@ EXTRA_DIST += \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
+	%D%/schema.h \
 	%D%/series.h \
 	%D%/soak.sh \
 	%D%/tap.sh \
@@ -148,4 +150,5 @@ installcheck-local:
 	FLATLINE='$(DESTDIR)$(bindir)/flatline' \
 	mandir='$(DESTDIR)$(mandir)' \
 	pkgdatadir='$(DESTDIR)$(pkgdatadir)' \
+	docdir='$(DESTDIR)$(docdir)' \
 	$(SHELL) $(srcdir)/%D%/installed.sh

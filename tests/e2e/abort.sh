@@ -47,7 +47,7 @@ expect_output '< aborted on purpose' "and that it did"
 expect_output 'nothing is sent on it' "an idle connection is one"
 run "$FLATLINE" check ways.lua --transport curl -- "$leaky"
 expect_status 69 "what curl cannot do is not sent"
-expect_output 'http\.idle needs the transport h1' "that says what can"
+expect_output 'http\.idle needs the h1 transport' "that says what can"
 
 run "$FLATLINE" check "$srcdir/scenarios/aborting.lua" -- "$leaky" --delay-ms 20
 expect_status 0 "the example runs"

@@ -43,7 +43,7 @@ expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
 name=go-goroutines
 service go goroutines
 expect_status 1 "goroutines that never end are a leak"
-expect_output '^ *goroutines +LEAK' "and named"
+expect_output '^ *goroutine count +LEAK' "and named"
 name=node-buffers
 service node buffers
 expect_status 1 "buffers outside the heap are a leak"

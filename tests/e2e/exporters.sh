@@ -37,7 +37,7 @@ for format in text openmetrics; do
 	    http_requests_total__items__id; do
 		expect "$format: $name" column "$format" "$name"
 	done
-	expect_output '^\* process_resident_me.* LEAK' "$format: and it shows"
+	expect_output '^\* scraped resident .* LEAK' "$format: and it shows"
 	expect "$format: it is asked as Prometheus asks" grep -q \
 	    'accept: application/openmetrics-text;version=1.0.0,text/plain' \
 	    "$format/target.log"
@@ -52,7 +52,7 @@ run "$FLATLINE" watch --metrics "$url/metrics" -d 25s \
     --per http_requests_total -o page --no-plots
 expect "the page alone: no wrong verdict" \
     sh -c "[ $status -eq 1 ] || [ $status -eq 2 ]"
-expect_output '^. process_resident_me' "by what it tells of itself"
+expect_output '^. scraped resident' "by what it tells of itself"
 expect_output 'per request' "by its own count of requests"
 expect "and no process is read" lacks '^[0-9.]*,[0-9]*,[0-9]*,[0-9]' \
     page/samples.csv

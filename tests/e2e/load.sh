@@ -53,7 +53,7 @@ expect "a rate: how late requests were sent is on record" \
     [ -n "$(number rate sent_lag_p99_ms)" ]
 run "$FLATLINE" judge --runtime native rate/self.csv
 expect "flatline's own memory is judged as any other" \
-    grep -q 'anon_bytes' "$stdout"
+    grep -q 'anonymous memory' "$stdout"
 expect "samples of itself: memory, processor, lag" \
     grep -q '^time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,busiest,lag_ms' \
     rate/self.csv

@@ -51,7 +51,7 @@ story leaky-tls tls pubsub 1 512 $short
 expect_status 1 "over TLS: LEAK on the leaky build"
 expect_output '^LEAK +heap after collection' "over TLS: in its heap"
 expect "over TLS: files leak too" \
-    grep -Eq '^  fds +LEAK' "$stdout"
+    grep -Eq '^  open file count +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short
 expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
 }

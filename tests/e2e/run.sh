@@ -12,6 +12,13 @@ end)
 EOF
 
 meanwhile "$FLATLINE" run load.lua -u 8 -R 3000 -n 12k -o flat -- "$leaky"
+# Whoever could write there before has planted links.
+mkdir leak
+echo kept >theirs
+for file in run.json.new .run.json.new latency.csv verdict.json report.html \
+    summary.md junit.xml; do
+	ln -s ../theirs "leak/$file"
+done
 run "$FLATLINE" run load.lua -o leak -- "$leaky" --leak 4096
 expect_status 1 "a service that keeps 4 KiB a request leaks"
 expect_output '^LEAK' "and the first line says so"
@@ -20,6 +27,8 @@ for file in run.json samples.csv routes.csv events.csv latency.csv \
     verdict.json target.log; do
 	expect "the run directory holds $file" test -s "leak/$file"
 done
+expect "no link is followed" [ "$(cat theirs)" = kept ]
+expect "but replaced" [ ! -L leak/verdict.json ]
 expect "measured are as many requests as asked for" \
     grep -q '"measured_requests": 4000' leak/run.json
 expect "the service has ended with the run" \
@@ -52,6 +61,10 @@ expect "and the verdict at the end" \
     sh -c 'tail -n 1 told.jsonl | grep -q "\"type\":\"verdict\".*\"leak\""'
 run "$FLATLINE" run load.lua -o untold --events /nosuch/file -- "$leaky"
 expect_status 74 "--events where nothing can be: status 74"
+ln -s theirs told
+run "$FLATLINE" run load.lua -o untold --events told -- "$leaky"
+expect_status 74 "--events through a link: status 74"
+expect "which is not followed" [ "$(cat theirs)" = kept ]
 
 run "$FLATLINE" judge --json bypid leak flat
 expect_status 1 "several inputs: the worst status"
