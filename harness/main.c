@@ -18,6 +18,22 @@ print_error(const struct error *err)
 	buf_free(&visible);
 }
 
+static int
+is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* Anywhere before the command to start, whose --help it may be. */
+static int
+wants_help(char **argv)
+{
+	for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++)
+		if (is_help(*argv))
+			return 1;
+	return 0;
+}
+
 static enum status
 run_command(const struct command *command, int argc, char **argv,
 	    struct error *err)
@@ -25,8 +41,7 @@ run_command(const struct command *command, int argc, char **argv,
 	struct invocation invocation = {0};
 	enum status status = STATUS_OK;
 
-	if (argc > 1 &&
-	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	if (wants_help(argv + 1)) {
 		help_command(stdout, command);
 		return STATUS_OK;
 	}
@@ -46,8 +61,7 @@ answer_about_itself(int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return STATUS_OK;
 	}
-	if (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0 &&
-	    strcmp(argv[1], "help") != 0)
+	if (!is_help(argv[1]) && strcmp(argv[1], "help") != 0)
 		return -1;
 	about = argc > 2 ? command_find(argv[2]) : NULL;
 	if (about != NULL)

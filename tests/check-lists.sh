@@ -56,3 +56,11 @@ while read -r path; do
 	[ -e "$path" ] || [ -e "$path.c" ] || echo "$path: no such file"
 done <"$work/made" >"$work/bad"
 expect_empty "$work/bad" "every file of a local.mk exists"
+
+find_files -path 'harness/*.c' ! -path 'harness/base/*' | xargs cat >"$work/code"
+sed -nE 's/^OPTION\(([a-z0-9_]+),.*/\1/p' harness/base/options.def |
+    while read -r field; do
+	grep -Eq "(settings|from)(\)?->|\.)$field\>|OPT_$field\>.*settings->" \
+	    "$work/code" || echo "--$field: nobody reads settings.$field"
+    done >"$work/bad"
+expect_empty "$work/bad" "every option is read somewhere"

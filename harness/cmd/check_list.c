@@ -101,7 +101,7 @@ list_flow(struct solo *solo, struct listing *listing, size_t flow,
 	}
 	list_print(listing, flow);
 	if (more)
-		puts("  and what follows: give --target URL to see it");
+		puts("  and what follows: add --target URL to see it");
 	user_free(user);
 	return 0;
 }

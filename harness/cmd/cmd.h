@@ -41,6 +41,7 @@ struct command {
 	/* Options that it takes too, and of its groups does not. NULL: none */
 	const enum option_id *also, *except;
 	const struct option_variant *variants; /* NULL: none */
+	enum option_group first; /* of its help text, before the others */
 	int min_args, max_args;
 	int replay_will_do; /* --replay FILE stands for its arguments */
 	int loads_scenario; /* FLATLINE_* overrules what that sets */

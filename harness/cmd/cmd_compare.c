@@ -140,6 +140,7 @@ compare_history(char *const *paths, size_t count, const char *dir,
 static enum status
 compare_run(struct invocation *invocation, struct error *err)
 {
+	static const enum option_id of_picture[] = {OPT_format, OPT_NONE};
 	int count = invocation->nargs;
 	const char *last = invocation->args[count - 1];
 	const char *output = invocation->settings.output;
@@ -147,6 +148,10 @@ compare_run(struct invocation *invocation, struct error *err)
 	int folder = stat(last, &info) == 0 && S_ISDIR(info.st_mode);
 	const char *dir = output != NULL ? output : folder ? last : ".";
 
+	if (invocation->settings.no_plots &&
+	    command_without_effect(&invocation->settings, 0, of_picture,
+				   "with --no-plots", err) != 0)
+		return STATUS_OK;
 	if (count > 2)
 		return compare_history(invocation->args, (size_t)count, dir,
 				       &invocation->settings, err);

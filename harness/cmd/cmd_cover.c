@@ -278,6 +278,7 @@ const struct command command_cover = {
     .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
     .except = OPTION_LIST_OF(OPT_pid, OPT_cover, OPT_only_missing),
     .variants = cover_variants,
+    .first = GROUP_TRAFFIC,
     .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,

@@ -140,9 +140,7 @@ gate_plan(struct gate *gate, struct error *err)
 	gate->before =
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
-	return gate_plan_length(gate, err) == 0
-		   ? settings_check(settings, NULL, err)
-		   : -1;
+	return gate_plan_length(gate, err);
 }
 
 /*

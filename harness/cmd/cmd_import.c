@@ -182,29 +182,38 @@ import_check(const struct invocation *invocation, struct error *err)
 	return 0;
 }
 
-static int
+/* "har, openapi or curl". */
+static void
+add_formats(struct buf *out)
+{
+	for (size_t i = 0; importer_table[i] != NULL; i++) {
+		if (i > 0)
+			buf_adds(out,
+				 importer_table[i + 1] != NULL ? ", " : " or ");
+		buf_adds(out, importer_table[i]->name);
+	}
+}
+
+static void
 import_unknown(const char *format, struct error *err)
 {
-	const char *words[20], *near;
-	struct buf list = {0};
-	size_t i = 0;
+	const char *names[32] = {NULL}, *near;
+	struct buf known = {0};
 
-	for (; importer_table[i] != NULL; i++) {
-		words[i] = importer_table[i]->name;
-		buf_addf(&list, "%s%s", i > 0 ? ", " : "", words[i]);
-	}
-	words[i] = NULL;
-	near = text_nearest(format, words);
+	for (size_t i = 0; i < COUNT(names) - 1 && importer_table[i] != NULL;
+	     i++)
+		names[i] = importer_table[i]->name;
+	near = text_nearest(format, names);
+	add_formats(&known);
 	if (near != NULL)
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s': did you mean '%s'?",
+			  "unknown import format '%.40s', did you mean '%s'?",
 			  format, near);
 	else
 		error_set(err, STATUS_USAGE,
-			  "unknown import format '%.40s': use one of %s",
-			  format, buf_text(&list));
-	buf_free(&list);
-	return -1;
+			  "unknown import format '%.40s': use %s", format,
+			  buf_text(&known));
+	buf_free(&known);
 }
 
 static enum status
@@ -249,6 +258,7 @@ const struct command command_import = {
 	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
 		       OPT_log_format, OPT_only_missing, OPT_script),
     .variants = import_variants,
+    .first = GROUP_TRAFFIC,
     .loads_scenario = 1,
     .min_args = 2,
     .max_args = 2,

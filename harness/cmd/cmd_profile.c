@@ -145,7 +145,7 @@ profile_run(struct invocation *invocation, struct error *err)
 static const struct option_variant profile_variants[] = {
     {OPT_requests, NULL,
      "requests to profile, after as many to warm up; default: 600"},
-    {OPT_quiet, NULL, "print the first line only"},
+    {OPT_quiet, NULL, "print the first sentence only"},
     {OPT_NONE, NULL, NULL},
 };
 

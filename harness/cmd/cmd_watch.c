@@ -36,6 +36,8 @@ watch_command(struct invocation *invocation, struct error *err)
 static const struct option_variant watch_variants[] = {
     {OPT_target, NULL, "the service to watch, e.g. http://127.0.0.1:3000"},
     {OPT_duration, NULL, "how long to watch; default: until Ctrl-C"},
+    {OPT_growth, "64B/request",
+     "tolerated growth, e.g. 5MiB/h; default without --per: 225KiB/h"},
     {OPT_gc_budget, NULL,
      "share of the target's time that forced collections may take; default: "
      "none is forced"},

@@ -203,7 +203,7 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 		note(xasprintf("%s: a script error ended %d iterations%s", path,
 			       failed,
 			       *assumed ? " (no target: each reply was empty; "
-					  "give --target or -- COMMAND)"
+					  "add --target or -- COMMAND)"
 					: ": flatline check shows it"));
 	return result;
 }

@@ -351,7 +351,7 @@ functions_cover(struct invocation *invocation, struct error *err)
 	if (invocation->command == NULL) {
 		error_set(err, STATUS_USAGE,
 			  "--functions starts the service itself, for V8 has "
-			  "to count from its start: give -- node server.js");
+			  "to count from its start: use -- node server.js");
 		return STATUS_OK;
 	}
 	if (mkdtemp(listing.dir) == NULL) {

@@ -108,6 +108,8 @@ help_command(FILE *out, const struct command *command)
 		command->help(out);
 	if (command->examples != NULL)
 		fprintf(out, "\nexamples:\n%s", command->examples);
+	help_group(out, command, command->first);
 	for (int group = 0; group < GROUPS; group++)
-		help_group(out, command, group);
+		if (group != (int)command->first)
+			help_group(out, command, group);
 }

@@ -16,7 +16,24 @@ static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
 /* Collections in a run, if nobody said what they may cost. */
 static const double least_collections = 16;
 
-/* A scenario may ask for what makes no sense: that is the file's fault. */
+/* A gate or a profile drives bursts of its own, whatever length is set. */
+static int
+drive_own_bursts(struct drive *drive, struct error *err)
+{
+	struct settings *settings = drive->settings;
+	int from_scenario = settings->set_by[OPT_stages] == SOURCE_SCENARIO;
+
+	settings->requests = settings->hold = NAN;
+	if (settings->stages.count == 0)
+		return 0;
+	return error_set(err, from_scenario ? STATUS_DATA : STATUS_USAGE,
+			 "%s%s%s cannot be driven in bursts, as a gate or a "
+			 "profile does: leave them out",
+			 from_scenario ? drive->order->scenario : "",
+			 from_scenario ? ": " : "",
+			 settings_origin(settings, OPT_stages).text);
+}
+
 static int
 drive_load_scenario(struct drive *drive, struct error *err)
 {
@@ -28,9 +45,9 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	if (drive->scenario == NULL)
 		return -1;
 	scenario_on_stuck(drive->scenario, drive->observer->note);
-	/* Bursts of its own, whatever is said. */
-	if (drive->observer->settled != NULL || drive->order->turns != NULL)
-		settings->requests = settings->hold = NAN;
+	if ((drive->observer->settled != NULL || drive->order->turns != NULL) &&
+	    drive_own_bursts(drive, err) != 0)
+		return -1;
 	settings_follow_log(settings);
 	return settings_check(settings, path, err);
 }

@@ -198,12 +198,6 @@ judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
 	struct run_timeline timeline;
 	int result;
 
-	if (settings->runtime != NULL &&
-	    runtime_of(settings->runtime) == RUNTIME_UNKNOWN)
-		return error_set(err, STATUS_USAGE,
-				 "unknown runtime '%.40s': write jvm, node, "
-				 "go, python or native",
-				 settings->runtime);
 	reader = xcalloc(1, sizeof(*reader));
 	run_timeline_read(&timeline, run);
 	judge_cut(&timeline, until_s);

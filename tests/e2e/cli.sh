@@ -48,6 +48,12 @@ for subcommand in $all; do
 	expect_error "no-such-option" "$subcommand names it"
 done
 
+run "$FLATLINE" run p.lua -d 5s --help
+expect_status 0 "--help may come late"
+expect_output '^usage: flatline run ' "and is answered"
+run "$FLATLINE" check nosuch.lua -- sh --help
+expect_status 65 "but not that of the command that is started"
+
 run "$FLATLINE" gate --help
 expect_no_output '-d, --duration|--stages' "gate lists no length that it refuses"
 run "$FLATLINE" import --help
@@ -114,6 +120,15 @@ run "$FLATLINE" plot x --format gif
 expect_status 64 "an unknown format of a picture is a usage error"
 expect_error "^flatline: --format: unknown value 'gif': write svg, png or txt$" \
     "with what is known"
+run "$FLATLINE" compare x y --format svg --no-plots
+expect_status 64 "a format of no picture is a usage error"
+expect_error '^flatline: --format has no effect with --no-plots$' "that names both"
+echo 'load { stages = "5s:5" } flow("p", { get = "/" })' >stages.lua
+run "$FLATLINE" gate stages.lua -o g --before 'touch before' --after 'touch after'
+expect_status 65 "stages in a gate are the scenario's mistake"
+expect_error '^flatline: before: stages.lua: load.stages cannot be driven in bursts' \
+    "which is said"
+expect "before anything is started" [ ! -e before ]
 run "$FLATLINE" watch --pid 1 --per x
 expect_status 64 "--per without --metrics is a usage error"
 expect_error '^flatline: --per has no effect without --metrics$' "that names both"
@@ -121,7 +136,7 @@ run "$FLATLINE" gate p.lua -d 5s --before true --after true
 expect_status 64 "an option of another subcommand is a usage error"
 expect_error '^flatline: gate does not take --duration: see ' "named as such"
 run "$FLATLINE" import acces-log empty
-expect_error "^flatline: unknown import format 'acces-log': did you mean 'access-log'\?$" \
+expect_error "^flatline: unknown import format 'acces-log', did you mean 'access-log'\?$" \
     "a mistyped format of import is told"
 run "$FLATLINE" run p.lua
 expect_status 64 "no target is a usage error"

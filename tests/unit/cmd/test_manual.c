@@ -176,6 +176,7 @@ check_options(char *text)
 				of_group = line;
 			fresh = 0;
 		} else {
+			assert_true(line[0] != '\''); /* a macro of roff */
 			buf_addf(&entry.body, "%s ", line);
 			fresh = 0;
 		}
