@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 # `make installcheck`: what was installed is all there and finds itself.
 . "${srcdir:-.}/tests/lib.sh"
-: "${mandir:?}" "${pkgdatadir:?}"
+: "${mandir:?}" "${pkgdatadir:?}" "${docdir:?}"
 
 run "$FLATLINE" --version
 expect_status 0 "the installed program runs"
 expect "it has a manual page" test -s "$mandir/man1/flatline.1"
 expect "and one on scenarios" test -s "$mandir/man7/flatline-scenario.7"
+expect "and the schema of run.json" test -s "$docdir/run.schema.json"
 for kind in scenarios plots templates; do
 	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp' -o -name '*.html') |
 	    while read -r file; do

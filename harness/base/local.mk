@@ -7,6 +7,9 @@ libharness_a_SOURCES += \
 	%D%/error.h \
 	%D%/escape.c \
 	%D%/escape.h \
+	%D%/file.c \
+	%D%/file.h \
+	%D%/file_read.c \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/http_failures.def \

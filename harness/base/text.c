@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/text.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -122,50 +118,6 @@ text_hash(uint64_t hash, const void *bytes, size_t length)
 	for (size_t i = 0; i < length; i++)
 		hash = (hash ^ s[i]) * UINT64_C(0x100000001b3);
 	return hash;
-}
-
-static int
-text_read_fd(int fd, const char *path, size_t limit, struct buf *out,
-	     struct error *err)
-{
-	char chunk[16384];
-	ssize_t got;
-
-	while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_set(err, STATUS_IO, "%s: %s", path,
-					 strerror(errno));
-		if (out->len + (size_t)got > limit)
-			return error_set(err, STATUS_DATA,
-					 "%s: larger than %zu bytes", path,
-					 limit);
-		buf_add(out, chunk, (size_t)got);
-	}
-	return 0;
-}
-
-int
-text_read_file(const char *path, size_t limit, struct buf *out,
-	       struct error *err)
-{
-	struct stat info;
-	int fd, result;
-
-	if (strcmp(path, "-") == 0)
-		return text_read_fd(STDIN_FILENO, "standard input", limit, out,
-				    err);
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
-		return error_set(err, errno == ENOENT ? STATUS_DATA : STATUS_IO,
-				 "%s: %s", path, strerror(errno));
-	if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode))
-		result =
-		    error_set(err, STATUS_DATA, "%s: is a directory", path);
-	else
-		result = text_read_fd(fd, path, limit, out, err);
-	close(fd);
-	return result;
 }
 
 /* RFC 4648, section 4. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Helpers for text and small files. */
+/* Helpers for text. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/error.h"
 
 int text_starts(const char *text, const char *prefix);
 int text_ends(const char *text, const char *suffix);
@@ -30,9 +29,5 @@ void text_base64(struct buf *, const void *bytes, size_t length);
  * The word nearest to a mistyped one; NULL: none is near. words ends with NULL.
  */
 const char *text_nearest(const char *mistyped, const char *const *words);
-/* A whole file ("-": standard input) of at most `limit` bytes. STATUS_DATA, or
- * STATUS_IO. */
-int text_read_file(const char *path, size_t limit, struct buf *,
-		   struct error *);
 
 #endif

@@ -188,13 +188,13 @@ check_show_log(struct check *check, const char *path, struct error *err)
 	struct log_replay log_replay = {.scenario = check->rehearsal.scenario,
 					.path = path,
 					.only_counted = 1};
-	json_t *replay;
+	struct run_replay replay;
 
 	if (log_replay_open(&log_replay, settings, interrupt_watch(), err) ==
 	    0) {
-		replay = log_replay_json(&log_replay, settings);
-		replay_show(stdout, replay);
-		json_decref(replay);
+		log_replay_describe(&replay, &log_replay, settings);
+		replay_show(stdout, &replay);
+		run_part_free(&replay, &run_replay_shape);
 	}
 	log_replay_close(&log_replay);
 	return STATUS_OK;

@@ -41,14 +41,13 @@ gate_factor(const struct settings *settings)
 
 /* What the command line says stands: another dose is refused later. */
 static int
-gate_follow(struct gate *gate, enum option_id id, const json_t *value,
+gate_follow(struct gate *gate, enum option_id id, double value,
 	    struct error *err)
 {
 	struct error bad = {0};
 
-	if (gate->settings->set_by[id] == SOURCE_COMMAND_LINE ||
-	    !json_is_number(value) ||
-	    gate_set(gate, id, json_number_value(value), &bad) == 0)
+	if (gate->settings->set_by[id] == SOURCE_COMMAND_LINE || isnan(value) ||
+	    gate_set(gate, id, value, &bad) == 0)
 		return 0;
 	return error_set(err, STATUS_DATA, "%s: %s of the run: %s",
 			 gate->settings->baseline, option_table[id].name,
@@ -57,25 +56,19 @@ gate_follow(struct gate *gate, enum option_id id, const json_t *value,
 
 /* The length of a recorded run: that of its bursts, or requests, or time. */
 static int
-gate_follow_load(struct gate *gate, const json_t *load, struct error *err)
+gate_follow_load(struct gate *gate, const struct run_load *load,
+		 struct error *err)
 {
-	const json_t *requests = json_object_get(load, "requests");
-
-	gate->continuous = !json_is_number(json_object_get(load, "cycles"));
+	gate->continuous = isnan(load->cycles);
 	if (!gate->continuous)
-		return gate_follow(gate, OPT_burst,
-				   json_object_get(load, "burst"), err) != 0
+		return gate_follow(gate, OPT_burst, load->burst, err) != 0
 			   ? -1
-			   : gate_follow(gate, OPT_settle,
-					 json_object_get(load, "settle_s"),
-					 err);
-	gate->counted = json_is_number(requests);
-	if (gate_follow(gate, OPT_warmup, json_object_get(load, "warmup_s"),
-			err) != 0 ||
-	    gate_follow(gate, OPT_requests, requests, err) != 0)
+			   : gate_follow(gate, OPT_settle, load->settle_s, err);
+	gate->counted = !isnan(load->requests);
+	if (gate_follow(gate, OPT_warmup, load->warmup_s, err) != 0 ||
+	    gate_follow(gate, OPT_requests, load->requests, err) != 0)
 		return -1;
-	return gate_follow(gate, OPT_duration,
-			   json_object_get(load, "duration_s"), err);
+	return gate_follow(gate, OPT_duration, load->duration_s, err);
 }
 
 static int
@@ -88,8 +81,9 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 	if (rows == NULL)
 		return -1;
 	rows_close(rows);
-	run_read_about(&run, gate->settings->baseline);
-	result = gate_follow_load(gate, json_object_get(run.meta, "load"), err);
+	result = run_read_about(&run, gate->settings->baseline, err);
+	if (result == 0)
+		result = gate_follow_load(gate, &run.info.load, err);
 	run_free(&run);
 	return result;
 }

@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/covering.h"
-#include "cmd/new_files.h"
 #include "traffic/script.h"
 
 /* The rows that the other scenario does not cover, in their order. */
@@ -69,7 +69,7 @@ import_write(const char *path, const char *table,
 	size_t from = made->csv.len > 0 ? 0 : 1;
 
 	if (path != NULL)
-		return new_files_write(files + from, COUNT(files) - from, err);
+		return file_write_new(files + from, COUNT(files) - from, err);
 	if (fwrite(buf_text(&made->lua), 1, made->lua.len, stdout) !=
 		made->lua.len ||
 	    fflush(stdout) != 0)

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "cmd/cmd.h"
 
 enum { TEXT_LIMIT = 1 << 20 };
@@ -18,7 +18,7 @@ plot_print_text(const char *path)
 	struct error ignored = {0};
 	struct buf text = {0};
 
-	if (text_read_file(path, TEXT_LIMIT, &text, &ignored) == 0)
+	if (file_read_regular(path, TEXT_LIMIT, &text, &ignored) == 0)
 		fputs(buf_text(&text), stdout);
 	buf_free(&text);
 }

@@ -33,8 +33,7 @@ run_directory(const struct invocation *invocation)
 static double
 run_growth(const char *run)
 {
-	char *path = xasprintf("%s/verdict.json", run);
-	json_t *verdict = json_load_file(path, 0, NULL);
+	json_t *verdict = record_read_object(run, "verdict.json");
 	json_t *metrics = json_object_get(verdict, "metrics"), *metric;
 	const char *name, *word;
 	double growth = NAN;
@@ -45,12 +44,11 @@ run_growth(const char *run)
 		if (json_unpack(metric, "{s:s, s:s, s:{s:F}}", "name", &name,
 				"verdict", &word, "growth", "estimate",
 				&growth) == 0 &&
-		    strcmp(name, "heap_after_gc_bytes") == 0)
+		    metric_is(name, EVIDENCE_HEAP))
 			break;
 		growth = NAN;
 	}
 	json_decref(verdict);
-	free(path);
 	return growth;
 }
 

@@ -27,7 +27,7 @@ note(char *text)
 }
 
 static void
-covering_notes(const char *path, const struct intake_notes *notes)
+covering_notes(const char *path, const struct import_notes *notes)
 {
 	if (notes->broken > 0)
 		note(xasprintf("%s: %.0f of %.0f could not be read; the first, "
@@ -43,7 +43,7 @@ covering_notes(const char *path, const struct intake_notes *notes)
 /* How a file was read, told. */
 static void
 covering_note_file(struct covering *covering, const char *path,
-		   const struct intake_notes *notes)
+		   const struct import_notes *notes)
 {
 	covering_notes(path, notes);
 	if (covering->host[0] == '\0')
@@ -56,9 +56,9 @@ static int
 read_one(struct covering *covering, const struct settings *settings,
 	 const struct covering_file *file, struct error *err)
 {
-	struct intake_plan plan = {file->path, settings->log_format,
+	struct import_plan plan = {file->path, settings->log_format,
 				   covering->census};
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
 		return -1;
@@ -71,7 +71,7 @@ static int
 read_patterns(struct covering *covering, const struct covering_file *file,
 	      struct error *err)
 {
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (patterns_add_openapi(&covering->patterns, file->path, &notes,
 				 err) != 0)
@@ -224,7 +224,6 @@ int
 covering_keep_run(struct coverage *coverage, const struct covering *covering,
 		  const char *dir, struct error *err)
 {
-	char *path = xasprintf("%s/coverage.json", dir);
 	struct driven driven = {0};
 	json_t *result;
 	int failed = driven_read_run(&driven, dir, err);
@@ -232,11 +231,10 @@ covering_keep_run(struct coverage *coverage, const struct covering *covering,
 	coverage_make(coverage, covering->census, &driven);
 	coverage->counts = covering->counts;
 	result = coverage_json(coverage, buf_text(&covering->source));
-	if (failed == 0 && json_dump_file(result, path, JSON_INDENT(2)) != 0)
-		failed = error_set(err, STATUS_IO, "cannot write %s", path);
+	if (failed == 0)
+		failed = record_write_object(dir, "coverage.json", result, err);
 	json_decref(result);
 	driven_free(&driven);
-	free(path);
 	return failed;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #define EVERY_S 1.0
@@ -27,8 +28,7 @@ event_lines_open(const struct settings *settings, struct error *err)
 
 	if (settings->events == NULL)
 		return NULL;
-	fd = open(settings->events,
-		  O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0666);
+	fd = file_open_stream(settings->events, O_TRUNC | O_NONBLOCK);
 	if (fd < 0) {
 		error_set(err, STATUS_IO, "cannot write %s: %s",
 			  settings->events,

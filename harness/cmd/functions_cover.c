@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "drive/rehearse.h"
@@ -84,7 +85,7 @@ read_reports(struct listing *listing, int under_load, struct error *err)
 		struct buf text = {0};
 
 		if (text_starts(entry->d_name, "coverage-") &&
-		    text_read_file(path, REPORT_MAX, &text, err) == 0 &&
+		    file_read(path, REPORT_MAX, &text, err) == 0 &&
 		    functions_parse(&listing->functions, path, buf_text(&text),
 				    text.len, under_load, err) == 0)
 			count++;
@@ -136,7 +137,7 @@ find_packages(struct listing *listing)
 	struct buf text = {0};
 	struct error ignored = {0};
 
-	if (text_read_file("package.json", 1 << 20, &text, &ignored) == 0)
+	if (file_read("package.json", 1 << 20, &text, &ignored) == 0)
 		dependencies_parse(buf_text(&text), text.len,
 				   &listing->packages);
 	buf_free(&text);
@@ -178,23 +179,13 @@ keep(const char *dir, const char *name,
      void (*write)(const struct functions *, struct buf *),
      const struct functions *functions, struct error *err)
 {
-	char *path = xasprintf("%s/%s", dir, name);
 	struct buf text = {0};
-	FILE *file;
-	int failed;
+	int result;
 
 	write(functions, &text);
-	file = fopen(path, "w");
-	failed = file == NULL ||
-		 fwrite(buf_text(&text), 1, text.len, file) != text.len;
-	if (file != NULL && fclose(file) != 0)
-		failed = 1;
-	if (failed)
-		error_set(err, STATUS_IO, "cannot write %s: %s", path,
-			  strerror(errno));
+	result = file_write_in(dir, name, &text, err);
 	buf_free(&text);
-	free(path);
-	return failed ? -1 : 0;
+	return result;
 }
 
 /* The largest first; those that start the service last. */

@@ -21,8 +21,8 @@ gate_rounds_is_undecided(const struct gate_rounds *rounds,
 	struct run run = {0};
 	int undecided = 0;
 
-	run_read_about(&run, build->dir);
-	if (judge_run(&judged, &verdict, &run, settings, &ignored) == 0)
+	if (run_read_about(&run, build->dir, &ignored) == 0 &&
+	    judge_run(&judged, &verdict, &run, settings, &ignored) == 0)
 		undecided = verdict.kind == VERDICT_INCONCLUSIVE;
 	run_free(&run);
 	return undecided;
@@ -39,14 +39,13 @@ static int
 gate_rounds_obeys(const struct gate_build *build)
 {
 	struct run run;
-	json_t *target;
+	struct error ignored = {0};
 	const char *url;
 	char *port = xasprintf(":%d", build->port);
 	int obeys;
 
-	run_read_about(&run, build->dir);
-	target = json_object_get(run.meta, "target");
-	url = json_string_value(json_object_get(target, "url"));
+	run_read_about(&run, build->dir, &ignored);
+	url = run.info.target.url;
 	obeys = url != NULL && strstr(url, port) != NULL;
 	run_free(&run);
 	free(port);

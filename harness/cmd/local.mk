@@ -37,8 +37,6 @@ libharness_a_SOURCES += \
 	%D%/gate_rounds.h \
 	%D%/help.c \
 	%D%/interrupt.c \
-	%D%/new_files.c \
-	%D%/new_files.h \
 	%D%/output.c \
 	%D%/profile_files.c \
 	%D%/profile_text.c \

@@ -3,27 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "cmd/profiling.h"
 
 enum { LISTED = 50 };
-
-static int
-keep_file(const char *dir, const char *name, const struct buf *text,
-	  struct error *err)
-{
-	char *path = xasprintf("%s/%s", dir, name);
-	FILE *file = fopen(path, "w");
-	int failed = file == NULL ||
-		     fwrite(buf_text(text), 1, text->len, file) != text->len;
-
-	if (file != NULL && fclose(file) != 0)
-		failed = 1;
-	if (failed)
-		error_set(err, STATUS_IO, "cannot write %s", path);
-	free(path);
-	return failed ? -1 : 0;
-}
 
 static json_t *
 json_figure(double value)
@@ -104,7 +88,7 @@ keep_json(const struct profiling *profiling, const char *dir, struct error *err)
 	int result;
 
 	buf_addf(&file, "%s\n", text);
-	result = keep_file(dir, "profile.json", &file, err);
+	result = file_write_in(dir, "profile.json", &file, err);
 	buf_free(&file);
 	free(text);
 	json_decref(object);
@@ -121,11 +105,12 @@ profile_keep(const struct profiling *profiling, const char *dir,
 
 	profile_write_pprof(profile, &proto);
 	profile_write_flame(profile, profiling->requests, &flame);
-	result = keep_file(dir, "profile.pb", &proto, err);
+	result = file_write_in(dir, "profile.pb", &proto, err);
 	if (result == 0)
-		result = keep_file(dir, "flame.svg", &flame, err);
+		result = file_write_in(dir, "flame.svg", &flame, err);
 	if (result == 0 && profile->raw_name != NULL)
-		result = keep_file(dir, profile->raw_name, &profile->raw, err);
+		result =
+		    file_write_in(dir, profile->raw_name, &profile->raw, err);
 	if (result == 0)
 		result = keep_json(profiling, dir, err);
 	buf_free(&proto);

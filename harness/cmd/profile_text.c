@@ -119,8 +119,8 @@ piles_up(const struct profiling *profiling, const struct holder *holder)
 	return isnan(growth.error) || growth.grows || profiling->run_growth > 0;
 }
 
-/* What a heap that grew by less than is tolerated leaves open, no larger dose
- * decides. */
+/* If the heap grew by less than the tolerance, more requests cannot settle it.
+ */
 static void
 print_nothing(const struct profiling *profiling, int lives)
 {

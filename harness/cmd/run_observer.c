@@ -16,7 +16,7 @@ on_note(const char *text)
 
 /* What cannot be compared afterwards need not be driven. */
 static int
-check_baseline(const struct settings *settings, const json_t *about,
+check_baseline(const struct settings *settings, const struct run_info *about,
 	       struct error *err)
 {
 	struct buf plan = {0};
@@ -25,10 +25,12 @@ check_baseline(const struct settings *settings, const json_t *about,
 
 	if (settings->baseline == NULL || settings->force)
 		return 0;
-	run_read_about(&run, settings->baseline);
-	comparability_plan(&plan, run.meta, about);
-	result =
-	    comparability_refuse(&plan, settings->baseline, "this run", err);
+	result = run_read_about(&run, settings->baseline, err);
+	if (result == 0) {
+		comparability_plan(&plan, &run.info, about);
+		result = comparability_refuse(&plan, settings->baseline,
+					      "this run", err);
+	}
 	buf_free(&plan);
 	run_free(&run);
 	return result;
@@ -36,20 +38,19 @@ check_baseline(const struct settings *settings, const json_t *about,
 
 /* How often the verdict may be looked at decides how wide its bounds are. */
 static int
-on_planned(void *arg, json_t *about, struct error *err)
+on_planned(void *arg, struct run_info *about, struct error *err)
 {
 	const struct run_observer *observer = arg;
 	double looks[LOOKS];
 	size_t count = live_look_times(observer->settings, looks);
 
 	if (observer->settings->until_certain)
-		json_object_set_new(json_object_get(about, "load"), "looks",
-				    json_integer((json_int_t)count));
+		about->load.looks = (double)count;
 	return check_baseline(observer->settings, about, err);
 }
 
 static int
-on_found(void *arg, struct target *target, const json_t *about,
+on_found(void *arg, struct target *target, const struct run_info *about,
 	 struct error *err)
 {
 	const struct settings *settings =
@@ -67,8 +68,8 @@ on_found(void *arg, struct target *target, const json_t *about,
 
 /* What is judged by cycles is judged when all of them have been. */
 static int
-on_started(void *arg, const json_t *about, const struct strings *columns,
-	   struct error *err)
+on_started(void *arg, const struct run_info *about,
+	   const struct strings *columns, struct error *err)
 {
 	struct run_observer *observer = arg;
 

@@ -43,7 +43,6 @@ publish_github(const char *dir, const struct judged *judged,
 	       const struct settings *settings)
 {
 	const char *step = getenv("GITHUB_STEP_SUMMARY");
-	json_t *scenario = json_object_get(judged->run->meta, "scenario");
 	char *summary = xasprintf("%s/summary.md", dir);
 	char *title =
 	    xasprintf("flatline: %s", verdict_title(judged->verdict->kind));
@@ -52,7 +51,7 @@ publish_github(const char *dir, const struct judged *judged,
 	fflush(stdout);
 	github_annotate(settings->json ? stderr : stdout, title,
 			judged->verdict->kind, publish_sentence(judged),
-			json_string_value(json_object_get(scenario, "path")));
+			judged->run->info.scenario.path);
 	if (step != NULL && step[0] != '\0' &&
 	    github_summarize(summary, step, &err) != 0)
 		print_note("%s", err.text);

@@ -12,20 +12,15 @@
 int
 keep_verdict(const char *dir, const json_t *result, struct error *err)
 {
-	char *path = xasprintf("%s/verdict.json", dir);
-	int failed = json_dump_file(result, path, JSON_INDENT(2)) != 0;
-
-	if (failed)
-		error_set(err, STATUS_IO, "cannot write %s", path);
-	free(path);
-	return failed ? -1 : 0;
+	return record_write_object(dir, "verdict.json", result, err);
 }
 
 json_t *
 result_json(const struct judged *judged)
 {
 	json_t *result = json_verdict(judged);
-	json_t *coverage = run_object(judged->run, "coverage.json");
+	json_t *coverage =
+	    record_read_object(judged->run->path, "coverage.json");
 
 	if (coverage != NULL)
 		json_object_set_new(result, "coverage", coverage);
@@ -38,7 +33,8 @@ finish_left_out(const struct judged *judged)
 {
 	struct buf visible = {0};
 
-	escape_terminal(&visible, phrase_replay(judged, "left_out"));
+	escape_terminal(&visible,
+			run_or_empty(judged->run->info.replay.left_out));
 	if (visible.len > 0)
 		print_note("left out: %s", buf_text(&visible));
 	buf_free(&visible);

@@ -14,43 +14,35 @@
 
 enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
 
-static double
-number_of(json_t *object, const char *key)
-{
-	return json_number_value(json_object_get(object, key));
-}
-
 /* Foreign text, safe for a terminal. */
 static void
-print_text(FILE *out, json_t *object, const char *key)
+print_text(FILE *out, const char *text)
 {
-	const char *text = json_string_value(json_object_get(object, key));
 	struct buf visible = {0};
 
-	escape_terminal(&visible, text != NULL ? text : "");
+	escape_terminal(&visible, run_or_empty(text));
 	fputs(buf_text(&visible), out);
 	buf_free(&visible);
 }
 
 static void
-print_late(FILE *out, json_t *done)
+print_late(FILE *out, const struct run_done *done)
 {
 	char count[UNITS_TEXT], lag[UNITS_TEXT];
-	json_t *load = json_object_get(done, "load");
-
-	if (number_of(done, "late") > 0)
+	if (done->late > 0)
 		fprintf(
 		    out,
 		    "  late      %s iterations began over 10 ms late, 99 %% "
 		    "of all within %s\n",
-		    units_count(count, number_of(done, "late")),
-		    units_duration(lag,
-				   number_of(load, "sent_lag_p99_ms") / 1e3));
+		    units_count(count, done->late),
+		    units_duration(
+			lag, run_or_zero(done->load.sent_lag_p99_ms) / 1e3));
 }
 
 /* Who waits for the target to collect is not free for the next iteration. */
 static void
-print_dropped(FILE *out, json_t *done, const struct judged *judged)
+print_dropped(FILE *out, const struct run_done *done,
+	      const struct judged *judged)
 {
 	const struct conditions *of = &judged->conditions;
 	struct collections during = collections_between(
@@ -58,10 +50,10 @@ print_dropped(FILE *out, json_t *done, const struct judged *judged)
 	char count[UNITS_TEXT], took[UNITS_TEXT];
 	struct buf words = {0};
 
-	if (!(number_of(done, "dropped") > 0))
+	if (!(done->dropped > 0))
 		return;
 	buf_addf(&words, "%s iterations found no free user within 100 ms",
-		 units_count(count, number_of(done, "dropped")));
+		 units_count(count, done->dropped));
 	if (during.count > 0)
 		buf_addf(&words,
 			 "; collections stopped the target for %s: give it "
@@ -72,37 +64,44 @@ print_dropped(FILE *out, json_t *done, const struct judged *judged)
 }
 
 static void
-print_percentiles(FILE *out, const char *title, json_t *latency)
+print_percentiles(FILE *out, const char *title,
+		  const struct run_latency *latency)
 {
-	static const char *const keys[] = {"p50", "p90", "p99", "p99.9", "max"};
+	static const char *const names[] = {"p50", "p90", "p99", "p99.9",
+					    "max"};
+	const double ms[] = {latency->p50, latency->p90, latency->p99,
+			     latency->p999, latency->max};
 	char text[UNITS_TEXT];
 
 	fprintf(out, "  %-9s ", title);
-	for (size_t i = 0; i < COUNT(keys); i++) {
-		double seconds = number_of(latency, keys[i]) / 1e3;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		double seconds = run_or_zero(ms[i]) / 1e3;
 
-		fprintf(out, "%s%s %s", i > 0 ? ", " : "", keys[i],
+		fprintf(out, "%s%s %s", i > 0 ? ", " : "", names[i],
 			units_duration(text, seconds));
 	}
 	fputc('\n', out);
 }
 
+static int
+latency_is_same(const struct run_latency *a, const struct run_latency *b)
+{
+	return a->mean == b->mean && a->p50 == b->p50 && a->p90 == b->p90 &&
+	       a->p99 == b->p99 && a->p999 == b->p999 && a->max == b->max;
+}
+
 /* At a rate from when a request was due; from the sending beside it. */
 static void
-print_latency(FILE *out, json_t *done)
+print_latency(FILE *out, const struct run_done *done)
 {
-	json_t *latency = json_object_get(done, "latency_ms");
-	json_t *uncorrected = json_object_get(done, "uncorrected_ms");
-	int same = json_equal(latency, uncorrected);
-
-	if (number_of(done, "measured_requests") == 0)
+	if (run_or_zero(done->measured_requests) == 0)
 		return;
-	print_percentiles(out, "latency", latency);
-	if (same)
+	print_percentiles(out, "latency", &done->latency);
+	if (latency_is_same(&done->latency, &done->uncorrected))
 		return;
 	fprintf(out, "%*sfrom the scheduled time; and from the sending:\n",
 		SCREEN_NOTE, "");
-	print_percentiles(out, "", uncorrected);
+	print_percentiles(out, "", &done->uncorrected);
 }
 
 static void
@@ -117,23 +116,23 @@ print_stalled(FILE *out, const struct judged *judged)
 
 /* What the load itself took, and whether that was all there is. */
 static void
-print_load(FILE *out, json_t *done)
+print_load(FILE *out, const struct run_done *done)
 {
-	json_t *load = json_object_get(done, "load");
-	double busiest = number_of(load, "busiest");
-	double lag_s = number_of(load, "lag_p99_ms") / 1e3;
-	double threads = number_of(load, "threads");
+	const struct run_strain *load = &done->load;
+	double busiest = run_or_zero(load->busiest);
+	double lag_s = run_or_zero(load->lag_p99_ms) / 1e3;
+	double threads = run_or_zero(load->threads);
 	char lag[UNITS_TEXT], memory[UNITS_TEXT];
 	struct buf words = {0};
 
-	if (!json_is_object(load))
+	if (!load->present)
 		return;
 	buf_addf(&words, "%.0f thread%s", threads, threads > 1 ? "s" : "");
 	if (busiest > 0)
 		buf_addf(&words, "%s at %.0f %% of a processor",
 			 threads > 1 ? ", the busiest" : "", 100 * busiest);
 	buf_addf(&words, ", p99 lag %s, %s%s", units_duration(lag, lag_s),
-		 units_bytes(memory, number_of(load, "rss_last_bytes")),
+		 units_bytes(memory, run_or_zero(load->rss_last_bytes)),
 		 !validity_strained(busiest, lag_s) ? ""
 		 : validity_strained(busiest, 0)
 		     ? ": it was the bottleneck"
@@ -143,68 +142,62 @@ print_load(FILE *out, json_t *done)
 }
 
 static void
-print_route_latency(FILE *out, json_t *route)
+print_route_latency(FILE *out, const struct run_latency *latency)
 {
-	json_t *latency = json_object_get(route, "latency_ms");
 	char p50[UNITS_TEXT], p99[UNITS_TEXT];
 
-	if (json_is_object(latency))
+	if (latency->present)
 		fprintf(out, "  p50 %s, p99 %s",
-			units_duration(p50, number_of(latency, "p50") / 1e3),
-			units_duration(p99, number_of(latency, "p99") / 1e3));
+			units_duration(p50, run_or_zero(latency->p50) / 1e3),
+			units_duration(p99, run_or_zero(latency->p99) / 1e3));
 }
 
 static void
-print_routes(FILE *out, json_t *done)
+print_routes(FILE *out, const struct run_done *done)
 {
-	json_t *routes = json_object_get(done, "routes"), *route;
+	const struct run_route *routes = done->routes.items;
 	char requests[UNITS_TEXT], errors[UNITS_TEXT];
-	size_t i;
 
-	json_array_foreach(routes, i, route)
-	{
+	for (size_t i = 0; i < done->routes.count; i++) {
+		const struct run_route *route = &routes[i];
+
 		if (i == SHOWN_ROUTES) {
 			fprintf(out, "  ... and %zu more routes\n",
-				json_array_size(routes) - i);
+				done->routes.count - i);
 			break;
 		}
 		fputs(i == 0 ? "  routes    " : "            ", out);
 		fprintf(out, "%9s ",
-			units_count(requests, number_of(route, "requests")));
-		print_text(out, route, "route");
-		print_route_latency(out, route);
-		if (number_of(route, "errors") > 0)
-			fprintf(
-			    out, "  (%s failed)",
-			    units_count(errors, number_of(route, "errors")));
+			units_count(requests, run_or_zero(route->requests)));
+		print_text(out, route->route);
+		print_route_latency(out, &route->latency);
+		if (route->errors > 0)
+			fprintf(out, "  (%s failed)",
+				units_count(errors, route->errors));
 		fputc('\n', out);
 	}
 }
 
 static void
-print_failures(FILE *out, json_t *done)
+print_failures(FILE *out, const struct run_done *done)
 {
-	json_t *failure;
+	const struct run_failure *failures = done->failures.items;
 	char count[UNITS_TEXT];
-	size_t i;
 
-	json_array_foreach(json_object_get(done, "failures"), i, failure)
-	{
+	for (size_t i = 0; i < done->failures.count; i++) {
 		fprintf(out, "  failed    %9s ",
-			units_count(count, number_of(failure, "count")));
-		print_text(out, failure, "kind");
+			units_count(count, run_or_zero(failures[i].count)));
+		print_text(out, failures[i].kind);
 		fputs(": ", out);
-		print_text(out, failure, "first");
+		print_text(out, failures[i].first);
 		fputc('\n', out);
 	}
 }
 
 /* The calls behind the first, which the message names. */
 static void
-print_trace(FILE *out, json_t *check)
+print_trace(FILE *out, const char *trace)
 {
-	const char *trace =
-	    json_string_value(json_object_get(check, "traceback"));
 	struct buf line = {0};
 
 	trace = trace != NULL ? strchr(trace, '\n') : NULL;
@@ -220,27 +213,23 @@ print_trace(FILE *out, json_t *check)
 }
 
 static void
-print_checks(FILE *out, json_t *done)
+print_checks(FILE *out, const struct run_done *done)
 {
-	json_t *check;
+	const struct run_check *checks = done->checks.items;
 	char failed[UNITS_TEXT], passed[UNITS_TEXT];
-	size_t i;
 
-	json_array_foreach(json_object_get(done, "checks"), i, check)
-	{
-		if (i == SHOWN_ROWS)
-			break;
-		if (number_of(check, "failed") == 0)
+	for (size_t i = 0; i < done->checks.count && i < SHOWN_ROWS; i++) {
+		const struct run_check *check = &checks[i];
+
+		if (run_or_zero(check->failed) == 0)
 			continue;
 		fprintf(out, "  %s  ",
-			json_is_true(json_object_get(check, "script_error"))
-			    ? "script! "
-			    : "check   ");
-		print_text(out, check, "check");
+			check->script_error > 0 ? "script! " : "check   ");
+		print_text(out, check->check);
 		fprintf(out, ": failed %s times, passed %s\n",
-			units_count(failed, number_of(check, "failed")),
-			units_count(passed, number_of(check, "passed")));
-		print_trace(out, check);
+			units_count(failed, check->failed),
+			units_count(passed, run_or_zero(check->passed)));
+		print_trace(out, check->traceback);
 	}
 }
 
@@ -271,25 +260,25 @@ print_absent(FILE *out, const struct run *run)
 
 /* Who was sampled, and what is known of its memory's ways. */
 static void
-print_target(FILE *out, json_t *target)
+print_target(FILE *out, const struct run_target *target)
 {
-	if (!json_is_string(json_object_get(target, "name")))
+	if (target->name == NULL)
 		return;
 	fputs("  target    ", out);
-	print_text(out, target, "name");
-	if (number_of(target, "pid") > 0)
-		fprintf(out, " (pid %.0f)", number_of(target, "pid"));
-	if (json_is_string(json_object_get(target, "runtime"))) {
+	print_text(out, target->name);
+	if (target->pid > 0)
+		fprintf(out, " (pid %.0f)", target->pid);
+	if (target->runtime != NULL) {
 		fputs(", ", out);
-		print_text(out, target, "runtime");
+		print_text(out, target->runtime);
 	}
-	if (json_is_string(json_object_get(target, "runtime_version"))) {
+	if (target->runtime_version != NULL) {
 		fputc(' ', out);
-		print_text(out, target, "runtime_version");
+		print_text(out, target->runtime_version);
 	}
-	if (json_is_string(json_object_get(target, "allocator"))) {
+	if (target->allocator != NULL) {
 		fputs(", allocator ", out);
-		print_text(out, target, "allocator");
+		print_text(out, target->allocator);
 	}
 	fputc('\n', out);
 }
@@ -297,14 +286,15 @@ print_target(FILE *out, json_t *target)
 void
 summary_print(FILE *out, const struct judged *judged)
 {
-	json_t *done = json_object_get(judged->run->meta, "done");
+	const struct run_info *info = &judged->run->info;
+	const struct run_done *done = &info->done;
 
 	print_absent(out, judged->run);
-	print_target(out, json_object_get(judged->run->meta, "target"));
-	if (!json_is_object(done))
+	print_target(out, &info->target);
+	if (!done->present)
 		return;
-	if (json_is_object(json_object_get(judged->run->meta, "replay")))
-		replay_print(out, json_object_get(judged->run->meta, "replay"));
+	if (info->replay.present)
+		replay_print(out, &info->replay);
 	print_late(out, done);
 	print_dropped(out, done, judged);
 	print_collections(out, judged);

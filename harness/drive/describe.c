@@ -2,6 +2,7 @@
 #include "drive/describe.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -11,122 +12,109 @@
 
 enum { SHOWN_CHECKS = 50 };
 
-static json_t *
-number_or_null(double value)
+static void
+describe_scenario(struct run_scenario *about, const struct scenario *scenario,
+		  const char *path)
 {
-	return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *
-describe_scenario(const struct scenario *scenario, const char *path)
-{
-	return json_pack(
-	    "{s:s, s:s, s:s, s:s%}", "name", scenario_name(scenario), "path",
-	    path, "digest", scenario_digest(scenario), "text",
-	    scenario_source(scenario), strlen(scenario_source(scenario)));
+	about->present = 1;
+	run_text_set(&about->name, scenario_name(scenario));
+	run_text_set(&about->path, path);
+	run_text_set(&about->digest, scenario_digest(scenario));
+	run_text_set(&about->text, scenario_source(scenario));
 }
 
 /* Only the names of headers: their values may be secrets. */
-static json_t *
-describe_headers(const struct strings *headers)
+static void
+describe_headers(struct strings *names, const struct strings *headers)
 {
-	json_t *names = json_array();
+	for (size_t i = 0; i < headers->count; i++) {
+		char *name = xstrndup(headers->items[i],
+				      strcspn(headers->items[i], ":"));
 
-	for (size_t i = 0; i < headers->count; i++)
-		json_array_append_new(
-		    names, json_stringn(headers->items[i],
-					strcspn(headers->items[i], ":")));
-	return names;
+		strings_add(names, name);
+		free(name);
+	}
 }
 
-static json_t *
-describe_set(const struct strings *set)
+/* An empty one is told, too. */
+static void
+describe_set(struct strings *about, const struct strings *set)
 {
-	json_t *list = json_array();
-
+	about->items = xcalloc(1, sizeof(*about->items));
 	for (size_t i = 0; i < set->count; i++)
-		json_array_append_new(list, json_string(set->items[i]));
-	return list;
-}
-
-static json_t *
-describe_stages(const struct stages *stages)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < stages->count; i++)
-		json_array_append_new(list, json_pack("[f, f]",
-						      stages->items[i].seconds,
-						      stages->items[i].level));
-	return list;
-}
-
-static json_t *
-describe_settings(const struct settings *settings)
-{
-	json_t *load = json_object();
-
-	json_object_set_new(load, "users", json_real(settings->users));
-	json_object_set_new(load, "rate", number_or_null(settings->rate));
-	if (settings->stages.count > 0)
-		json_object_set_new(load, "stages",
-				    describe_stages(&settings->stages));
-	if (!isnan(settings->rate))
-		json_object_set_new(load, "arrival",
-				    json_string(settings->arrival != NULL
-						    ? settings->arrival
-						    : "uniform"));
-	json_object_set_new(load, "replay",
-			    settings->replay != NULL
-				? json_string(settings->replay)
-				: json_null());
-	if (settings->replay != NULL)
-		json_object_set_new(load, "speed", json_real(settings->speed));
-	json_object_set_new(load, "connections",
-			    number_or_null(settings->connections));
-	json_object_set_new(load, "duration_s",
-			    json_real(settings_duration(settings)));
-	json_object_set_new(load, "requests",
-			    number_or_null(settings->requests));
-	json_object_set_new(load, "warmup_s", number_or_null(settings->warmup));
-	json_object_set_new(load, "timeout_s", json_real(settings->timeout));
-	json_object_set_new(load, "http2", json_boolean(settings->http2));
-	json_object_set_new(load, "headers",
-			    describe_headers(&settings->headers));
-	json_object_set_new(load, "cycles", number_or_null(settings->cycles));
-	json_object_set_new(load, "burst", json_real(settings->burst));
-	json_object_set_new(load, "settle_s", json_real(settings->settle));
-	json_object_set_new(load, "hold_s", number_or_null(settings->hold));
-	if (settings->looks > 0)
-		json_object_set_new(load, "looks",
-				    json_integer(settings->looks));
-	return load;
-}
-
-static json_t *
-describe_limits(const struct settings *settings)
-{
-	int named = settings_source(settings, &settings->growth);
-	json_t *limits = json_pack(
-	    "{s:f, s:s, s:b, s:f, s:o, s:o, s:o, s:o}", "growth",
-	    settings->growth.amount, "growth_per",
-	    settings->growth.per == PER_HOUR ? "hour" : "request",
-	    "growth_named", named != SOURCE_DEFAULT, "errors", settings->errors,
-	    "memory", number_or_null(settings->limit), "p99_s",
-	    number_or_null(settings->most_p99), "rate",
-	    number_or_null(settings->least_rate), "fds",
-	    number_or_null(settings->most_fds));
-
-	if (settings->survive.seconds > 0)
-		json_object_set_new(limits, "survive",
-				    json_pack("{s:f, s:f}", "seconds",
-					      settings->survive.seconds, "rate",
-					      settings->survive.rate));
-	return limits;
+		strings_add(about, set->items[i]);
 }
 
 static void
-describe_place(json_t *run)
+describe_stages(struct run_list *about, const struct stages *stages)
+{
+	struct run_point *points = xcalloc(stages->count, sizeof(*points));
+
+	for (size_t i = 0; i < stages->count; i++)
+		points[i] = (struct run_point){stages->items[i].seconds,
+					       stages->items[i].level};
+	*about = (struct run_list){points, stages->count};
+}
+
+static void
+describe_pace(struct run_load *load, const struct settings *settings)
+{
+	load->users = settings->users;
+	load->rate = settings->rate;
+	if (settings->stages.count > 0)
+		describe_stages(&load->stages, &settings->stages);
+	if (!isnan(settings->rate))
+		run_text_set(&load->arrival, settings->arrival != NULL
+						 ? settings->arrival
+						 : "uniform");
+	run_text_set(&load->replay, settings->replay);
+	if (settings->replay != NULL)
+		load->speed = settings->speed;
+	load->connections = settings->connections;
+}
+
+static void
+describe_settings(struct run_load *load, const struct settings *settings)
+{
+	load->present = 1;
+	describe_pace(load, settings);
+	load->duration_s = settings_duration(settings);
+	load->requests = settings->requests;
+	load->warmup_s = settings->warmup;
+	load->timeout_s = settings->timeout;
+	load->http2 = settings->http2;
+	describe_headers(&load->headers, &settings->headers);
+	load->cycles = settings->cycles;
+	load->burst = settings->burst;
+	load->settle_s = settings->settle;
+	load->hold_s = settings->hold;
+	if (settings->looks > 0)
+		load->looks = settings->looks;
+}
+
+static void
+describe_limits(struct run_limits *limits, const struct settings *settings)
+{
+	limits->present = 1;
+	limits->growth = settings->growth.amount;
+	run_text_set(&limits->growth_per,
+		     settings->growth.per == PER_HOUR ? "hour" : "request");
+	limits->growth_named =
+	    settings_source(settings, &settings->growth) != SOURCE_DEFAULT;
+	limits->errors = settings->errors;
+	limits->memory = settings->limit;
+	limits->p99_s = settings->most_p99;
+	limits->rate = settings->least_rate;
+	limits->fds = settings->most_fds;
+	if (settings->survive.seconds > 0) {
+		limits->survive.present = 1;
+		limits->survive.seconds = settings->survive.seconds;
+		limits->survive.rate = settings->survive.rate;
+	}
+}
+
+static void
+describe_place(struct run_info *about)
 {
 	struct utsname host;
 	struct tm utc;
@@ -135,42 +123,40 @@ describe_place(json_t *run)
 
 	gmtime_r(&now, &utc);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	json_object_set_new(run, "started", json_string(text));
+	run_text_set(&about->started, text);
 	if (uname(&host) != 0)
 		return;
-	json_object_set_new(run, "host", json_string(host.nodename));
-	json_object_set_new(run, "kernel", json_string(host.release));
+	run_text_set(&about->host, host.nodename);
+	run_text_set(&about->kernel, host.release);
 }
 
-json_t *
-describe_plan(const struct settings *settings, const struct scenario *scenario,
-	      const char *scenario_path)
+static void
+describe_run(struct run_info *about, const struct settings *settings)
 {
-	json_t *run = json_object();
-
-	json_object_set_new(run, "flatline", json_string(PACKAGE_VERSION));
-	describe_place(run);
-	json_object_set_new(run, "scenario",
-			    describe_scenario(scenario, scenario_path));
-	json_object_set_new(run, "set", describe_set(&settings->set));
-	json_object_set_new(run, "seed", json_real(settings->seed));
-	json_object_set_new(run, "load", describe_settings(settings));
-	json_object_set_new(run, "limits", describe_limits(settings));
-	return run;
+	run_info_init(about);
+	about->present = 1;
+	run_text_set(&about->flatline, PACKAGE_VERSION);
+	describe_place(about);
+	describe_limits(&about->limits, settings);
 }
 
-json_t *
-describe_watch(const struct settings *settings)
+void
+describe_plan(struct run_info *about, const struct settings *settings,
+	      const struct scenario *scenario, const char *scenario_path)
 {
-	json_t *run = json_object();
+	describe_run(about, settings);
+	describe_scenario(&about->scenario, scenario, scenario_path);
+	describe_set(&about->set, &settings->set);
+	about->seed = (double)settings->seed;
+	describe_settings(&about->load, settings);
+}
 
-	json_object_set_new(run, "flatline", json_string(PACKAGE_VERSION));
-	describe_place(run);
-	json_object_set_new(
-	    run, "dose",
-	    json_string(settings->per != NULL ? "requests" : "seconds"));
-	json_object_set_new(run, "limits", describe_limits(settings));
-	return run;
+void
+describe_watch(struct run_info *about, const struct settings *settings)
+{
+	describe_run(about, settings);
+	run_text_set(&about->dose,
+		     settings->per != NULL ? "requests" : "seconds");
 }
 
 static const char *const limit_names[] = {
@@ -179,183 +165,180 @@ static const char *const limit_names[] = {
     [LIMITED_FDS] = "fds",
 };
 
-static json_t *
-describe_target_limits(struct target *target)
+static void
+describe_target_limits(struct run_list *list, struct target *target)
 {
 	struct target_limit limits[TARGET_LIMITS];
 	size_t count = target_limits(target, limits, COUNT(limits));
-	json_t *list = json_array();
 
-	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list,
-				      json_pack("{s:s, s:f, s:s}", "of",
-						limit_names[limits[i].what],
-						"most", limits[i].most,
-						"source", limits[i].source));
-	return list;
+	for (size_t i = 0; i < count; i++) {
+		struct run_target_limit *limit =
+		    run_list_add(list, run_target_limit);
+
+		run_text_set(&limit->of, limit_names[limits[i].what]);
+		limit->most = limits[i].most;
+		run_text_set(&limit->source, limits[i].source);
+	}
 }
 
 void
-describe_transport(json_t *run, const struct transport *transport)
+describe_transport(struct run_info *about, const struct transport *transport)
 {
-	json_object_set_new(json_object_get(run, "load"), "transport",
-			    json_string(transport->name));
+	run_text_set(&about->load.transport, transport->name);
+}
+
+static void
+describe_word(char **field, const char *word)
+{
+	run_text_set(field, word[0] != '\0' ? word : NULL);
 }
 
 void
-describe_target(json_t *run, const struct target_resolution *resolved)
+describe_target(struct run_info *about,
+		const struct target_resolution *resolved)
 {
-	struct process_id id = target_id(resolved->target);
-	const char *allocator = target_allocator(resolved->target);
-	const char *version = target_runtime_version(resolved->target);
+	struct target *target = resolved->target;
+	struct process_id id = target_id(target);
+	struct run_target *of = &about->target;
 
-	json_object_set_new(
-	    run, "target",
-	    json_pack("{s:s, s:i, s:I, s:s?, s:s?, s:s?, s:s*, s:s?, s:b, s:o}",
-		      "url", resolved->address.base, "pid", (int)id.pid,
-		      "start_ticks", (json_int_t)id.start, "name",
-		      target_name(resolved->target), "command",
-		      target_command(resolved->target), "runtime",
-		      target_runtime(resolved->target), "runtime_version",
-		      version[0] != '\0' ? version : NULL, "allocator",
-		      allocator[0] != '\0' ? allocator : NULL, "started_here",
-		      target_is_started(resolved->target), "limits",
-		      describe_target_limits(resolved->target)));
+	of->present = 1;
+	run_text_set(&of->url, resolved->address.base);
+	of->pid = id.pid;
+	of->start_ticks = (double)id.start;
+	run_text_set(&of->name, target_name(target));
+	run_text_set(&of->command, target_command(target));
+	run_text_set(&of->runtime, target_runtime(target));
+	describe_word(&of->runtime_version, target_runtime_version(target));
+	describe_word(&of->allocator, target_allocator(target));
+	of->started_here = target_is_started(target);
+	describe_target_limits(&of->limits, target);
+	sampler_counters(&resolved->scrape, &of->counters);
 }
 
-static json_t *
-describe_latency(const struct histogram *histogram)
+static void
+describe_latency(struct run_latency *latency, const struct histogram *histogram)
 {
-	return json_pack("{s:f, s:f, s:f, s:f, s:f, s:f}", "mean",
-			 histogram_mean(histogram) * 1e3, "p50",
-			 histogram_quantile(histogram, .5) * 1e3, "p90",
-			 histogram_quantile(histogram, .9) * 1e3, "p99",
-			 histogram_quantile(histogram, .99) * 1e3, "p99.9",
-			 histogram_quantile(histogram, .999) * 1e3, "max",
-			 (double)histogram->max_us / 1e3);
+	latency->present = 1;
+	latency->mean = histogram_mean(histogram) * 1e3;
+	latency->p50 = histogram_quantile(histogram, .5) * 1e3;
+	latency->p90 = histogram_quantile(histogram, .9) * 1e3;
+	latency->p99 = histogram_quantile(histogram, .99) * 1e3;
+	latency->p999 = histogram_quantile(histogram, .999) * 1e3;
+	latency->max = (double)histogram->max_us / 1e3;
 }
 
 /* Of the load itself, in the measured part. */
-static json_t *
-describe_strain(const struct load *load)
+static void
+describe_strain(struct run_strain *about, const struct load *load)
 {
 	struct load_strain strain;
 
 	load_strain(load, &strain);
-	return json_pack("{s:I, s:f, s:f, s:f, s:o, s:f, s:f}", "threads",
-			 (json_int_t)strain.threads, "busiest", strain.busiest,
-			 "lag_ms", strain.lag_s * 1e3, "lag_p99_ms",
-			 strain.lag_p99_s * 1e3, "sent_lag_p99_ms",
-			 number_or_null(strain.sent_p99_s * 1e3),
-			 "rss_first_bytes", strain.rss_first_bytes,
-			 "rss_last_bytes", strain.rss_last_bytes);
+	about->present = 1;
+	about->threads = strain.threads;
+	about->busiest = strain.busiest;
+	about->lag_ms = strain.lag_s * 1e3;
+	about->lag_p99_ms = strain.lag_p99_s * 1e3;
+	about->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
+	about->rss_first_bytes = strain.rss_first_bytes;
+	about->rss_last_bytes = strain.rss_last_bytes;
 }
 
-static json_t *
-describe_failures(const struct load *load)
+static void
+describe_failures(struct run_list *failures, const struct load *load)
 {
-	json_t *failures = json_array();
-
 	for (int f = 1; f < HTTP_NFAILURES; f++) {
 		const char *detail;
 		uint64_t count =
 		    load_failures(load, (enum http_failure)f, &detail);
+		struct run_failure *failure;
 
-		if (count > 0)
-			json_array_append_new(
-			    failures,
-			    json_pack("{s:s, s:I, s:s?}", "kind",
-				      http_failure_text((enum http_failure)f),
-				      "count", (json_int_t)count, "first",
-				      detail));
+		if (count == 0)
+			continue;
+		failure = run_list_add(failures, run_failure);
+		run_text_set(&failure->kind,
+			     http_failure_text((enum http_failure)f));
+		failure->count = (double)count;
+		run_text_set(&failure->first, detail);
 	}
-	return failures;
 }
 
-/* By the names of those that were spoken. */
-static json_t *
-describe_versions(const struct load *load)
+/* Of those that were spoken. */
+static void
+describe_versions(struct run_versions *versions, const struct load *load)
 {
-	json_t *versions = json_object();
-
+	versions->present = 1;
 	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
-		uint64_t count = load_version(load, (enum http_version)v);
+		enum http_version version = (enum http_version)v;
+		uint64_t count = load_version(load, version);
 
 		if (count > 0)
-			json_object_set_new(
-			    versions, http_version_text((enum http_version)v),
-			    json_integer((json_int_t)count));
+			run_replies_set(versions, version, (double)count);
 	}
-	return versions;
 }
 
-static json_t *
-describe_routes(const struct load *load)
+static void
+describe_routes(struct run_list *routes, const struct load *load)
 {
-	json_t *routes = json_array();
-
 	for (size_t i = 0; i < load_routes(load); i++) {
 		struct load_route route = load_route(load, i);
+		struct run_route *about = run_list_add(routes, run_route);
 
-		json_array_append_new(
-		    routes,
-		    json_pack("{s:s?, s:I, s:I, s:o*}", "route", route.name,
-			      "requests", (json_int_t)route.requests, "errors",
-			      (json_int_t)route.errors, "latency_ms",
-			      route.latency != NULL
-				  ? describe_latency(route.latency)
-				  : NULL));
+		run_text_set(&about->route, route.name);
+		about->requests = (double)route.requests;
+		about->errors = (double)route.errors;
+		if (route.latency != NULL)
+			describe_latency(&about->latency, route.latency);
 	}
-	return routes;
 }
 
-static json_t *
-describe_checks(const struct scenario *scenario)
+static void
+describe_checks(struct run_list *checks, const struct scenario *scenario)
 {
-	json_t *checks = json_array();
-
 	for (size_t i = 0; i < scenario_checks(scenario) && i < SHOWN_CHECKS;
 	     i++) {
 		struct scenario_check check = scenario_check(scenario, i);
+		struct run_check *about = run_list_add(checks, run_check);
 
-		json_array_append_new(
-		    checks,
-		    json_pack("{s:s?, s:I, s:I, s:b, s:s*}", "check",
-			      check.text, "passed", (json_int_t)check.passed,
-			      "failed", (json_int_t)check.failed,
-			      "script_error", check.is_error, "traceback",
-			      check.trace));
+		run_text_set(&about->check, check.text);
+		about->passed = (double)check.passed;
+		about->failed = (double)check.failed;
+		about->script_error = check.is_error;
+		run_text_set(&about->traceback, check.trace);
 	}
-	return checks;
+}
+
+static void
+describe_totals(struct run_done *done, const struct load *load)
+{
+	struct load_totals totals;
+
+	load_totals(load, &totals);
+	done->requests = (double)totals.requests;
+	done->errors = (double)totals.errors;
+	done->measured_requests = (double)totals.measured_requests;
+	done->measured_errors = (double)totals.measured_errors;
+	done->measured_s = totals.measured_s;
+	done->iterations = (double)totals.iterations;
+	done->late = (double)totals.late;
+	done->dropped = (double)totals.dropped;
+	done->planned_rate = totals.rate;
 }
 
 void
-describe_load(json_t *run, const struct load *load,
+describe_load(struct run_info *about, const struct load *load,
 	      const struct scenario *scenario)
 {
-	struct load_totals totals;
-	json_t *done;
+	struct run_done *done = &about->done;
 
-	load_totals(load, &totals);
-	done = json_pack(
-	    "{s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:o}", "requests",
-	    (json_int_t)totals.requests, "errors", (json_int_t)totals.errors,
-	    "measured_requests", (json_int_t)totals.measured_requests,
-	    "measured_errors", (json_int_t)totals.measured_errors, "measured_s",
-	    totals.measured_s, "iterations", (json_int_t)totals.iterations,
-	    "late", (json_int_t)totals.late, "dropped",
-	    (json_int_t)totals.dropped, "planned_rate",
-	    number_or_null(totals.rate));
-	json_object_set_new(done, "load", describe_strain(load));
-	json_object_set_new(done, "latency_ms",
-			    describe_latency(load_latency(load)));
-	json_object_set_new(done, "uncorrected_ms",
-			    describe_latency(load_uncorrected(load)));
-	json_object_set_new(done, "versions", describe_versions(load));
-	json_object_set_new(done, "stalled",
-			    json_integer((json_int_t)load_stalled(load)));
-	json_object_set_new(done, "failures", describe_failures(load));
-	json_object_set_new(done, "routes", describe_routes(load));
-	json_object_set_new(done, "checks", describe_checks(scenario));
-	json_object_set_new(run, "done", done);
+	done->present = 1;
+	describe_totals(done, load);
+	describe_strain(&done->load, load);
+	describe_latency(&done->latency, load_latency(load));
+	describe_latency(&done->uncorrected, load_uncorrected(load));
+	describe_versions(&done->versions, load);
+	done->stalled = (double)load_stalled(load);
+	describe_failures(&done->failures, load);
+	describe_routes(&done->routes, load);
+	describe_checks(&done->checks, scenario);
 }

@@ -3,18 +3,18 @@
 #ifndef DRIVE_DESCRIBE_H
 #define DRIVE_DESCRIBE_H
 
-#include <jansson.h>
-
 #include "drive/target_resolution.h"
 #include "load/load.h"
+#include "record/run_info.h"
 
-/* What is known before the target is: the caller owns it. */
-json_t *describe_plan(const struct settings *, const struct scenario *,
-		      const char *scenario_path);
+/* What is known before the target is. */
+void describe_plan(struct run_info *, const struct settings *,
+		   const struct scenario *, const char *scenario_path);
 /* Of a service that is only watched. */
-json_t *describe_watch(const struct settings *);
-void describe_target(json_t *run, const struct target_resolution *);
-void describe_transport(json_t *run, const struct transport *);
-void describe_load(json_t *run, const struct load *, const struct scenario *);
+void describe_watch(struct run_info *, const struct settings *);
+void describe_target(struct run_info *, const struct target_resolution *);
+void describe_transport(struct run_info *, const struct transport *);
+void describe_load(struct run_info *, const struct load *,
+		   const struct scenario *);
 
 #endif

@@ -44,7 +44,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
 		return -1;
-	scenario_watch(drive->scenario, drive->observer->note);
+	scenario_on_stuck(drive->scenario, drive->observer->note);
 	if ((drive->observer->settled != NULL || drive->order->turns != NULL) &&
 	    drive_own_bursts(drive, err) != 0)
 		return -1;
@@ -59,12 +59,12 @@ drive_plan(struct drive *drive, struct error *err)
 	const struct drive_observer *observer = drive->observer;
 	int result = 0;
 
-	drive->about = describe_plan(drive->settings, drive->scenario,
-				     path != NULL ? path : "");
+	describe_plan(&drive->about, drive->settings, drive->scenario,
+		      path != NULL ? path : "");
 	drive_describe_log(drive);
 	if (observer->planned != NULL)
-		result = observer->planned(observer->arg, drive->about, err);
-	record_describe(drive->record, drive->about);
+		result = observer->planned(observer->arg, &drive->about, err);
+	record_describe(drive->record, &drive->about);
 	return result;
 }
 
@@ -87,12 +87,12 @@ drive_open_target(struct drive *drive, struct error *err)
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* after the target was given its own */
-	describe_target(drive->about, &drive->resolved);
-	record_describe(drive->record, drive->about);
+	describe_target(&drive->about, &drive->resolved);
+	record_describe(drive->record, &drive->about);
 	if (observer->found == NULL)
 		return 0;
 	return observer->found(observer->arg, drive->resolved.target,
-			       drive->about, err);
+			       &drive->about, err);
 }
 
 static struct event_base *
@@ -110,7 +110,7 @@ precise_event_base(void)
 static int
 drive_make_load(struct drive *drive, struct error *err)
 {
-	struct transport_settings wire = {.address = drive->resolved.address};
+	struct transport_settings net = {.address = drive->resolved.address};
 	const char *why;
 	struct load_plan plan = {
 	    .settings = drive->settings,
@@ -123,12 +123,12 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .arg = drive,
 	};
 
-	transport_settings_take(&wire, drive->settings);
+	transport_settings_take(&net, drive->settings);
 	plan.transport =
-	    transport_choose(&wire, drive->settings->transport, &why, err);
+	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
-	describe_transport(drive->about, plan.transport);
+	describe_transport(&drive->about, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "no event loop to be had");
@@ -214,7 +214,7 @@ drive_tell_started(struct drive *drive, struct error *err)
 	if (observer->started == NULL)
 		return 0;
 	sampler_columns(&drive->resolved.scrape, &columns);
-	result = observer->started(observer->arg, drive->about, &columns, err);
+	result = observer->started(observer->arg, &drive->about, &columns, err);
 	drive->started = result == 0;
 	strings_free(&columns);
 	return result;
@@ -285,9 +285,9 @@ drive_write_end(struct drive *drive)
 		     *drive->order->interrupted ? "interrupted" : "complete");
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
-	describe_load(drive->about, drive->load, drive->scenario);
+	describe_load(&drive->about, drive->load, drive->scenario);
 	drive_describe_log_done(drive);
-	record_describe(drive->record, drive->about);
+	record_describe(drive->record, &drive->about);
 }
 
 static int
@@ -340,7 +340,7 @@ drive_free(struct drive *drive)
 	target_resolution_free(&drive->resolved);
 	strings_free(&drive->environment);
 	record_free(drive->record);
-	json_decref(drive->about);
+	run_info_free(&drive->about);
 	if (drive->scenario != NULL)
 		scenario_free(drive->scenario);
 }

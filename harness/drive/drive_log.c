@@ -41,8 +41,8 @@ int
 drive_open_log(struct drive *drive, struct error *err)
 {
 	struct settings *settings = drive->settings;
+	struct run_replay replay;
 	struct buf words = {0};
-	json_t *replay;
 
 	drive->log_replay = (struct log_replay){.scenario = drive->scenario,
 						.path = drive->order->scenario};
@@ -50,14 +50,14 @@ drive_open_log(struct drive *drive, struct error *err)
 	if (log_replay_open(&drive->log_replay, settings,
 			    drive->order->interrupted, err) != 0)
 		return -1;
-	replay = log_replay_json(&drive->log_replay, settings);
-	if (replay == NULL)
+	if (drive->log_replay.replay == NULL)
 		return 0;
-	replay_announce(&words, replay);
+	log_replay_describe(&replay, &drive->log_replay, settings);
+	replay_announce(&words, &replay);
 	drive_say(drive, &words);
-	replay_order(&words, replay);
+	replay_order(&words, &replay);
 	drive_say(drive, &words);
-	json_decref(replay);
+	run_part_free(&replay, &run_replay_shape);
 	return 0;
 }
 
@@ -65,23 +65,23 @@ void
 drive_describe_log(struct drive *drive)
 {
 	const struct log_replay *log_replay = &drive->log_replay;
-	json_t *load = json_object_get(drive->about, "load");
 	char digest[17];
 
 	if (log_replay->replay == NULL)
 		return;
-	json_object_set_new(load, "log",
-			    json_string(log_replay_digest(log_replay, digest)));
-	json_object_set_new(drive->about, "replay",
-			    log_replay_json(log_replay, drive->settings));
+	run_text_set(&drive->about.load.log,
+		     log_replay_digest(log_replay, digest));
+	log_replay_describe(&drive->about.replay, log_replay, drive->settings);
 }
 
 void
 drive_describe_log_done(struct drive *drive)
 {
-	if (drive->log_replay.replay != NULL)
-		json_object_set_new(drive->about, "replay",
-				    log_replay_done(&drive->log_replay,
-						    drive->settings,
-						    drive->load));
+	struct run_replay *replay = &drive->about.replay;
+
+	if (drive->log_replay.replay == NULL)
+		return;
+	run_part_free(replay, &run_replay_shape);
+	log_replay_describe_done(replay, &drive->log_replay, drive->settings,
+				 drive->load);
 }

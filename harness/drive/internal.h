@@ -14,7 +14,7 @@ struct drive {
 	const struct drive_observer *observer;
 	struct scenario *scenario;
 	struct record *record;
-	json_t *about; /* run.json */
+	struct run_info about; /* run.json */
 	struct target_resolution resolved;
 	struct strings environment; /* of a started command, on top of ours */
 	struct event_base *base;

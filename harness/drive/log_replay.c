@@ -31,7 +31,7 @@ static int
 log_replay_patterns(struct log_replay *log_replay,
 		    const struct settings *settings, struct error *err)
 {
-	struct intake_notes notes;
+	struct import_notes notes;
 
 	if (patterns_add_all(log_replay->patterns, &settings->route, err) != 0)
 		return -1;
@@ -84,130 +84,90 @@ count_requests(const struct replay_count *count)
 	return requests;
 }
 
-/* Foreign text: what is no UTF-8 is no JSON either. */
-static json_t *
-route_text(const char *route)
+static void
+describe_routes(struct run_list *list, const struct replay_routes *routes,
+		const struct scenario *scenario)
 {
-	json_t *text = json_string(route);
-
-	return text != NULL ? text : json_string("?");
-}
-
-static json_t *
-routes_json(const struct replay_routes *routes, const struct scenario *scenario)
-{
-	json_t *list = json_array();
-
+	list->items = xcalloc(1, sizeof(struct run_replay_route));
 	for (size_t i = 0; i < routes->count; i++) {
 		int flow = routes->rows[i].flow;
-		json_t *row = json_pack("{s:o, s:f}", "route",
-					route_text(routes->rows[i].route),
-					"requests", routes->rows[i].requests);
+		struct run_replay_route *row =
+		    run_list_add(list, run_replay_route);
 
+		run_text_set(&row->route, routes->rows[i].route);
+		row->requests = routes->rows[i].requests;
 		if (flow >= 0)
-			json_object_set_new(row, "flow",
-					    route_text(scenario_flow_name(
-						scenario, (size_t)flow)));
-		json_array_append_new(list, row);
+			run_text_set(&row->flow, scenario_flow_name(
+						     scenario, (size_t)flow));
 	}
-	return list;
-}
-
-static json_t *
-count_json(const struct replay_count *count)
-{
-	static const char *const keys[NLINE_KINDS] = {
-	    [LINE_SENDABLE] = "can_be_sent",
-	    [LINE_NO_TIME] = "no_time",
-	    [LINE_NO_FLOW] = "no_flow",
-	    [LINE_NO_PATH] = "no_path",
-	    [LINE_TOO_LONG] = "too_long",
-	    [LINE_UPGRADE] = "upgrades",
-	    [LINE_NOT_PRINTABLE] = "not_printable",
-	};
-	json_t *counted = json_pack(
-	    "{s:f, s:f, s:f, s:I, s:o, s:f, s:f}", "requests",
-	    count_requests(count), "no_flow_other_routes",
-	    count->left.elsewhere, "broken", count->notes.broken,
-	    "first_broken_line", (json_int_t)count->notes.first_line,
-	    "first_broken", route_text(count->notes.first_broken),
-	    "earlier_lines", count->back, "earlier_by_s", count->back_s);
-
-	for (int kind = 0; kind < NLINE_KINDS; kind++)
-		json_object_set_new(counted, keys[kind],
-				    json_real(count->lines[kind]));
-	return counted;
 }
 
 static void
-log_replay_put_count(json_t *replay, const struct log_replay *log_replay,
-		     const struct replay_count *count)
+describe_count(struct run_replay *about, const struct replay_count *count)
 {
-	json_t *counted = count_json(count);
-
-	json_object_update(replay, counted);
-	json_decref(counted);
-	json_object_set_new(replay, "routes",
-			    routes_json(&count->sent, log_replay->scenario));
-	json_object_set_new(replay, "no_flow_routes",
-			    routes_json(&count->left, log_replay->scenario));
+	about->requests = count_requests(count);
+	about->no_flow_other_routes = count->left.elsewhere;
+	about->broken = count->notes.broken;
+	about->first_broken_line = (double)count->notes.first_line;
+	run_text_set(&about->first_broken, count->notes.first_broken);
+	about->earlier_lines = count->back;
+	about->earlier_by_s = count->back_s;
+	about->can_be_sent = count->lines[LINE_SENDABLE];
+	about->no_time = count->lines[LINE_NO_TIME];
+	about->no_flow = count->lines[LINE_NO_FLOW];
+	about->no_path = count->lines[LINE_NO_PATH];
+	about->too_long = count->lines[LINE_TOO_LONG];
+	about->upgrades = count->lines[LINE_UPGRADE];
+	about->not_printable = count->lines[LINE_NOT_PRINTABLE];
 }
 
 /* count may be NULL: nothing was read yet. */
-static json_t *
-log_replay_put(const struct log_replay *log_replay,
-	       const struct settings *settings,
-	       const struct replay_count *count)
+static void
+describe_log(struct run_replay *about, const struct log_replay *log_replay,
+	     const struct settings *settings, const struct replay_count *count)
 {
-	json_t *replay =
-	    json_pack("{s:o, s:f}", "log", route_text(settings->replay),
-		      "speed", settings->speed);
-	double span_s = replay_span(log_replay->replay);
-
-	if (count != NULL)
-		log_replay_put_count(replay, log_replay, count);
-	if (log_replay->path != NULL)
-		json_object_set_new(replay, "scenario",
-				    route_text(log_replay->path));
-	if (!isnan(span_s))
-		json_object_set_new(replay, "span_s", json_real(span_s));
-	return replay;
+	run_part_init(about, &run_replay_shape);
+	about->present = 1;
+	run_text_set(&about->log, settings->replay);
+	about->speed = settings->speed;
+	if (count != NULL) {
+		describe_count(about, count);
+		describe_routes(&about->routes, &count->sent,
+				log_replay->scenario);
+		describe_routes(&about->no_flow_routes, &count->left,
+				log_replay->scenario);
+	}
+	run_text_set(&about->scenario, log_replay->path);
+	about->span_s = replay_span(log_replay->replay);
 }
 
-json_t *
-log_replay_json(const struct log_replay *log_replay,
-		const struct settings *settings)
+void
+log_replay_describe(struct run_replay *about,
+		    const struct log_replay *log_replay,
+		    const struct settings *settings)
 {
-	if (log_replay->replay == NULL)
-		return NULL;
-	return log_replay_put(log_replay, settings,
-			      replay_whole(log_replay->replay));
+	describe_log(about, log_replay, settings,
+		     replay_whole(log_replay->replay));
 }
 
 /* Of a log that was cut short all is told that is known. */
-json_t *
-log_replay_done(const struct log_replay *log_replay,
-		const struct settings *settings, const struct load *load)
+void
+log_replay_describe_done(struct run_replay *about,
+			 const struct log_replay *log_replay,
+			 const struct settings *settings,
+			 const struct load *load)
 {
-	const struct replay_count *count;
+	const struct replay_count *count = replay_whole(log_replay->replay);
 	struct load_totals totals;
-	json_t *replay;
 
-	if (log_replay->replay == NULL)
-		return NULL;
 	load_totals(load, &totals);
-	count = replay_whole(log_replay->replay);
 	if (count == NULL)
 		count = replay_read(log_replay->replay);
-	replay = log_replay_put(log_replay, settings, count);
-	json_object_set_new(replay, "begun",
-			    json_integer((json_int_t)totals.iterations));
-	json_object_set_new(replay, "astray",
-			    json_integer((json_int_t)totals.astray));
-	json_object_set_new(replay, "behind_s",
-			    json_real(replay_behind(log_replay->replay)));
-	replay_put_words(replay);
-	return replay;
+	describe_log(about, log_replay, settings, count);
+	about->begun = (double)totals.iterations;
+	about->astray = (double)totals.astray;
+	about->behind_s = replay_behind(log_replay->replay);
+	replay_put_words(about);
 }
 
 const char *

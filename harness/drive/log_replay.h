@@ -24,23 +24,24 @@ int log_replay_open(struct log_replay *, struct settings *,
 		    const volatile int *stop, struct error *);
 void log_replay_close(struct log_replay *);
 
-/* What it comes to, as "replay" of run.json; NULL: no log is driven. */
-json_t *log_replay_json(const struct log_replay *, const struct settings *);
-/* The same when all is done. */
-json_t *log_replay_done(const struct log_replay *, const struct settings *,
-			const struct load *);
+/* What it comes to, where a log is driven; and the same when all is done. The
+ * part is made anew; the caller frees it. */
+void log_replay_describe(struct run_replay *, const struct log_replay *,
+			 const struct settings *);
+void log_replay_describe_done(struct run_replay *, const struct log_replay *,
+			      const struct settings *, const struct load *);
 /* One word for what it sends and when; "-": it can be read only once. */
 const char *log_replay_digest(const struct log_replay *, char text[17]);
 
-/* replay_words.c: from that object. Before the run, in one line: */
-void replay_announce(struct buf *, json_t *replay);
+/* replay_words.c: from that. Before the run, in one line: */
+void replay_announce(struct buf *, const struct run_replay *);
 /* ...what is wrong with its order, or "", */
-void replay_order(struct buf *, json_t *replay);
+void replay_order(struct buf *, const struct run_replay *);
 /* ...which requests have no flow, or "" if all have one, */
-void replay_left_out(struct buf *, json_t *replay);
-/* ...both as words of the object itself, when all is done; */
-void replay_put_words(json_t *replay);
+void replay_left_out(struct buf *, const struct run_replay *);
+/* ...both as words of its own, when all is done; */
+void replay_put_words(struct run_replay *);
 /* ...and the title and words ("" for nothing) of each part; NULL: no more. */
-const char *replay_part(size_t part, struct buf *, json_t *replay);
+const char *replay_part(size_t part, struct buf *, const struct run_replay *);
 
 #endif

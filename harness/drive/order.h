@@ -28,12 +28,12 @@ struct drive_observer {
 	/* One line of text that matters to whoever waits. */
 	void (*note)(const char *text);
 	/* Nothing is started yet. about is run.json, which may be added to. */
-	int (*planned)(void *arg, json_t *about, struct error *);
+	int (*planned)(void *arg, struct run_info *about, struct error *);
 	/* The target is there, and described in about; no load yet. */
-	int (*found)(void *arg, struct target *, const json_t *about,
+	int (*found)(void *arg, struct target *, const struct run_info *about,
 		     struct error *);
 	/* The load begins. columns: of the rows to come, without time_s. */
-	int (*started)(void *arg, const json_t *about,
+	int (*started)(void *arg, const struct run_info *about,
 		       const struct strings *columns, struct error *);
 	/* A row of samples, in the sampler's thread. */
 	void (*row)(void *arg, double time_s, const double *values);

@@ -13,7 +13,8 @@ struct rehearsal {
 	struct target_resolution resolved;
 	const struct transport *transport;
 	const char *transport_why;
-	struct solo solo; /* its wire NULL, without a target: nothing is sent */
+	struct solo
+	    solo; /* its client is NULL without a target: nothing is sent */
 };
 
 struct rehearsal_plan {

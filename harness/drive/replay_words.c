@@ -13,25 +13,11 @@ static const double behind_s = 0.05, disorder_s = 60;
 
 /* How the log is called. */
 static const char *
-log_name(json_t *replay)
+log_name(const struct run_replay *replay)
 {
-	const char *log = json_string_value(json_object_get(replay, "log"));
+	const char *log = replay->log;
 
 	return log == NULL || strcmp(log, "-") == 0 ? "standard input" : log;
-}
-
-static double
-number_of(json_t *object, const char *key)
-{
-	return json_number_value(json_object_get(object, key));
-}
-
-static const char *
-text_of(json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text != NULL ? text : "";
 }
 
 /* "9 %", and never 100 for less than all. */
@@ -44,16 +30,16 @@ percent_of(double part, double all)
 }
 
 void
-replay_announce(struct buf *out, json_t *replay)
+replay_announce(struct buf *out, const struct run_replay *replay)
 {
-	double speed = number_of(replay, "speed");
-	double span = number_of(replay, "span_s");
-	double requests = number_of(replay, "requests");
-	double sent = number_of(replay, "can_be_sent");
+	double speed = run_or_zero(replay->speed);
+	double span = run_or_zero(replay->span_s);
+	double requests = run_or_zero(replay->requests);
+	double sent = run_or_zero(replay->can_be_sent);
 	char text[UNITS_TEXT], time[UNITS_TEXT];
 
 	buf_addf(out, "%s: ", log_name(replay));
-	if (!json_is_number(json_object_get(replay, "span_s"))) {
+	if (isnan(replay->span_s)) {
 		buf_adds(out, "driven as it comes, its length is not known");
 		return;
 	}
@@ -67,9 +53,9 @@ replay_announce(struct buf *out, json_t *replay)
 }
 
 void
-replay_order(struct buf *out, json_t *replay)
+replay_order(struct buf *out, const struct run_replay *replay)
 {
-	double by = number_of(replay, "earlier_by_s");
+	double by = run_or_zero(replay->earlier_by_s);
 	char lines[UNITS_TEXT], time[UNITS_TEXT];
 
 	if (by > disorder_s)
@@ -77,51 +63,48 @@ replay_order(struct buf *out, json_t *replay)
 			 "%s lines are earlier than one before them, by up to "
 			 "%s: is the log in order? They are sent without a "
 			 "pause",
-			 units_count(lines, number_of(replay, "earlier_lines")),
+			 units_count(lines, run_or_zero(replay->earlier_lines)),
 			 units_duration(time, by));
 }
 
 static void
-left_routes(struct buf *out, json_t *replay)
+left_routes(struct buf *out, const struct run_replay *replay)
 {
-	json_t *routes = json_object_get(replay, "no_flow_routes"), *route;
+	const struct run_replay_route *routes = replay->no_flow_routes.items;
 	char count[UNITS_TEXT];
-	size_t i;
 
-	json_array_foreach(routes, i, route)
-	{
+	for (size_t i = 0; i < replay->no_flow_routes.count; i++) {
 		if (i == SHOWN_ROUTES) {
 			buf_adds(out, ", ...");
 			break;
 		}
 		buf_addf(out, "%s%s (%s)", i > 0 ? ", " : "",
-			 text_of(route, "route"),
-			 units_count(count, number_of(route, "requests")));
+			 run_or_empty(routes[i].route),
+			 units_count(count, run_or_zero(routes[i].requests)));
 	}
 }
 
 static void
-left_remedy(struct buf *out, json_t *replay)
+left_remedy(struct buf *out, const struct run_replay *replay)
 {
-	const char *log = text_of(replay, "log");
-	const char *scenario = text_of(replay, "scenario");
+	const char *log = replay->log;
 
-	if (strcmp(log, "-") == 0)
+	if (log == NULL || strcmp(log, "-") == 0)
 		log = "LOG";
 	buf_addf(out, "; flatline import access-log %s", log);
-	if (*scenario != '\0')
-		buf_addf(out, " --only-missing %s writes them", scenario);
+	if (replay->scenario != NULL)
+		buf_addf(out, " --only-missing %s writes them",
+			 replay->scenario);
 	else
 		buf_adds(out, " -o prod.lua writes flows for all");
 }
 
 void
-replay_left_out(struct buf *out, json_t *replay)
+replay_left_out(struct buf *out, const struct run_replay *replay)
 {
-	double requests = number_of(replay, "no_flow");
-	size_t routes =
-	    json_array_size(json_object_get(replay, "no_flow_routes"));
-	int more = number_of(replay, "no_flow_other_routes") > 0;
+	double requests = run_or_zero(replay->no_flow);
+	size_t routes = replay->no_flow_routes.count;
+	int more = run_or_zero(replay->no_flow_other_routes) > 0;
 	char count[UNITS_TEXT];
 
 	if (!(requests > 0))
@@ -135,47 +118,47 @@ replay_left_out(struct buf *out, json_t *replay)
 
 /* Lines that nobody could send. */
 static void
-unfit_words(struct buf *out, json_t *replay)
+unfit_words(struct buf *out, const struct run_replay *replay)
 {
-	static const struct {
-		const char *key, *words;
-	} kinds[] = {{"broken", "cannot be read"},
-		     {"no_path", "ask for no path (CONNECT, *)"},
-		     {"too_long", "are too long"},
-		     {"not_printable", "have blanks or control characters"},
-		     {"upgrades", "became something else (101)"},
-		     {"no_time", "do not tell when they were"}};
+	const struct {
+		double lines;
+		const char *words;
+	} kinds[] = {
+	    {replay->broken, "cannot be read"},
+	    {replay->no_path, "ask for no path (CONNECT, *)"},
+	    {replay->too_long, "are too long"},
+	    {replay->not_printable, "have blanks or control characters"},
+	    {replay->upgrades, "became something else (101)"},
+	    {replay->no_time, "do not tell when they were"}};
 	char count[UNITS_TEXT];
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		double lines = number_of(replay, kinds[i].key);
-
-		if (!(lines > 0))
+		if (!(kinds[i].lines > 0))
 			continue;
 		buf_addf(out, "%s%s %s", out->len > 0 ? ", " : "",
-			 units_count(count, lines), kinds[i].words);
+			 units_count(count, kinds[i].lines), kinds[i].words);
 		if (i == 0)
 			buf_addf(out, " (the first, at %.0f: '%s')",
-				 number_of(replay, "first_broken_line"),
-				 text_of(replay, "first_broken"));
+				 run_or_zero(replay->first_broken_line),
+				 run_or_empty(replay->first_broken));
 	}
 }
 
 static void
-begun_words(struct buf *out, json_t *replay)
+begun_words(struct buf *out, const struct run_replay *replay)
 {
 	char begun[UNITS_TEXT], all[UNITS_TEXT];
 
 	buf_addf(out, "%s of %s requests of %s, at %gx",
-		 units_count(begun, number_of(replay, "begun")),
-		 units_count(all, number_of(replay, "requests")),
-		 log_name(replay), number_of(replay, "speed"));
+		 units_count(begun, run_or_zero(replay->begun)),
+		 units_count(all, run_or_zero(replay->requests)),
+		 log_name(replay), run_or_zero(replay->speed));
 }
 
 static void
-behind_words(struct buf *out, json_t *replay)
+behind_words(struct buf *out, const struct run_replay *replay)
 {
-	double behind = number_of(replay, "behind_s");
+	double behind = run_or_zero(replay->behind_s);
 	char time[UNITS_TEXT];
 
 	if (behind > behind_s)
@@ -187,44 +170,45 @@ behind_words(struct buf *out, json_t *replay)
 
 /* What a flow is named after it has to ask for. */
 static void
-astray_words(struct buf *out, json_t *replay)
+astray_words(struct buf *out, const struct run_replay *replay)
 {
 	char count[UNITS_TEXT];
 
-	if (number_of(replay, "astray") > 0)
+	if (run_or_zero(replay->astray) > 0)
 		buf_addf(out,
 			 "%s iterations were of a flow that is named after a "
 			 "route and asked for another one",
-			 units_count(count, number_of(replay, "astray")));
+			 units_count(count, run_or_zero(replay->astray)));
 }
 
+typedef void put_words(struct buf *, const struct run_replay *);
+
 static void
-put_words(json_t *replay, const char *key, void (*put)(struct buf *, json_t *))
+set_words(char **field, put_words *put, const struct run_replay *replay)
 {
 	struct buf words = {0};
 
 	put(&words, replay);
-	if (words.len > 0)
-		json_object_set_new(replay, key, json_string(buf_text(&words)));
+	run_text_set(field, words.len > 0 ? buf_text(&words) : NULL);
 	buf_free(&words);
 }
 
 void
-replay_put_words(json_t *replay)
+replay_put_words(struct run_replay *replay)
 {
-	put_words(replay, "told", begun_words);
-	put_words(replay, "left_out", replay_left_out);
+	set_words(&replay->sent, begun_words, replay);
+	set_words(&replay->left_out, replay_left_out, replay);
 }
 
 static const struct part {
 	const char *title;
-	void (*words)(struct buf *, json_t *);
+	put_words *words;
 } parts[] = {{"replay", begun_words},	{"left out", replay_left_out},
 	     {"unusable", unfit_words}, {"order", replay_order},
 	     {"behind", behind_words},	{"astray", astray_words}};
 
 const char *
-replay_part(size_t part, struct buf *out, json_t *replay)
+replay_part(size_t part, struct buf *out, const struct run_replay *replay)
 {
 	if (part >= COUNT(parts))
 		return NULL;

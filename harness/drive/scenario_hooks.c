@@ -28,7 +28,7 @@ hook_run(struct drive *drive, struct solo *solo, enum scenario_hook hook,
 int
 drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
 {
-	struct transport_settings wire = {.address = drive->resolved.address};
+	struct transport_settings net = {.address = drive->resolved.address};
 	const struct transport *transport;
 	const char *why;
 	struct solo solo = {
@@ -38,12 +38,12 @@ drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
 
 	if (!scenario_has_hook(drive->scenario, hook))
 		return 0;
-	transport_settings_take(&wire, drive->settings);
+	transport_settings_take(&net, drive->settings);
 	transport =
-	    transport_choose(&wire, drive->settings->transport, &why, err);
+	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (transport == NULL)
 		return -1;
-	result = solo_open(&solo, transport, &wire, err);
+	result = solo_open(&solo, transport, &net, err);
 	if (result == 0)
 		result = hook_run(drive, &solo, hook, err);
 	solo_close(&solo);

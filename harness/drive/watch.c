@@ -16,9 +16,9 @@ struct watch {
 	const struct drive_observer *observer;
 	struct target_resolution resolved;
 	struct record *record;
-	json_t *about;	  /* run.json */
-	struct dose dose; /* what --per counts; 0 without it */
-	size_t per;	  /* the column of that in a row */
+	struct run_info about; /* run.json */
+	struct dose dose;      /* what --per counts; 0 without it */
+	size_t per;	       /* the column of that in a row */
 	struct sampler *sampler;
 	int started; /* the observer knows that it began */
 };
@@ -82,7 +82,7 @@ watch_tell_started(struct watch *watch, struct error *err)
 	sampler_columns(&watch->resolved.scrape, &columns);
 	watch->per = columns.count - watch->resolved.scrape.count;
 	if (observer->started != NULL)
-		result = observer->started(observer->arg, watch->about,
+		result = observer->started(observer->arg, &watch->about,
 					   &columns, err);
 	watch->started = result == 0;
 	strings_free(&columns);
@@ -190,9 +190,9 @@ watch_open(struct watch *watch, struct error *err)
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;
-	watch->about = describe_watch(settings);
-	describe_target(watch->about, &watch->resolved);
-	record_describe(watch->record, watch->about);
+	describe_watch(&watch->about, settings);
+	describe_target(&watch->about, &watch->resolved);
+	record_describe(watch->record, &watch->about);
 	return 0;
 }
 
@@ -205,7 +205,7 @@ watch_free(struct watch *watch)
 		watch->observer->ended(watch->observer->arg);
 	target_resolution_free(&watch->resolved);
 	record_free(watch->record);
-	json_decref(watch->about);
+	run_info_free(&watch->about);
 }
 
 int

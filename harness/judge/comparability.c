@@ -1,119 +1,134 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether two runs did the same, by their run.json. */
+#include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "judge/compare.h"
 
+/* A field of run.json, as people call it. */
+struct fact {
+	enum { FACT_TEXT, FACT_NUMBER } type;
+	size_t offset;
+	const char *name;
+};
+#define TEXT(field, name)                                                      \
+	{                                                                      \
+		FACT_TEXT, offsetof(struct run_info, field), name              \
+	}
+#define NUMBER(field, name)                                                    \
+	{                                                                      \
+		FACT_NUMBER, offsetof(struct run_info, field), name            \
+	}
+
 /* What both must have, if both tell: another dose is another question. */
-static const struct {
-	const char *object, *key, *name;
-} plan[] = {
-    {"scenario", "digest", "scenario digest"},
-    {NULL, "seed", "seed"},
-    {"load", "rate", "rate"},
-    {"load", "users", "users"},
-    {"load", "connections", "connections"},
-    {"load", "burst", "burst"},
-    {"load", "log", "log"},
-    {"load", "speed", "speed"},
+static const struct fact plan[] = {
+    TEXT(scenario.digest, "scenario digest"),
+    NUMBER(seed, "seed"),
+    NUMBER(load.rate, "rate"),
+    NUMBER(load.users, "users"),
+    NUMBER(load.connections, "connections"),
+    NUMBER(load.burst, "burst"),
+    TEXT(load.log, "log"),
+    NUMBER(load.speed, "speed"),
 };
 
 /* What explains a difference, but need not. */
-static const struct {
-	const char *object, *key, *name;
-} place[] = {
-    {NULL, "host", "host"},
-    {NULL, "kernel", "kernel"},
-    {NULL, "flatline", "flatline version"},
-    {"target", "runtime", "runtime"},
-    {"target", "runtime_version", "runtime version"},
-    {"target", "allocator", "allocator"},
-    {"load", "warmup_s", "warm-up"},
-    {"load", "transport", "transport"},
+static const struct fact place[] = {
+    TEXT(host, "host"),
+    TEXT(kernel, "kernel"),
+    TEXT(flatline, "flatline version"),
+    TEXT(target.runtime, "runtime"),
+    TEXT(target.runtime_version, "runtime version"),
+    TEXT(target.allocator, "allocator"),
+    NUMBER(load.warmup_s, "warm-up"),
+    TEXT(load.transport, "transport"),
 };
 
-static json_t *
-comparability_value(const json_t *run, const char *object, const char *key)
+static const char *
+fact_text(const struct run_info *run, const struct fact *fact)
 {
-	if (object != NULL)
-		run = json_object_get(run, object);
-	return json_object_get(run, key);
+	return *(char *const *)((const char *)run + fact->offset);
+}
+
+static double
+fact_number(const struct run_info *run, const struct fact *fact)
+{
+	return *(const double *)((const char *)run + fact->offset);
 }
 
 static void
-comparability_say(struct buf *out, json_t *value)
+fact_say(struct buf *out, const struct run_info *run, const struct fact *fact)
 {
-	if (json_is_string(value))
-		buf_addf(out, "%.60s", json_string_value(value));
-	else if (json_is_number(value))
-		buf_addf(out, "%.10g", json_number_value(value));
+	if (fact->type == FACT_TEXT && fact_text(run, fact) != NULL)
+		buf_addf(out, "%.60s", fact_text(run, fact));
+	else if (fact->type == FACT_NUMBER && !isnan(fact_number(run, fact)))
+		buf_addf(out, "%.10g", fact_number(run, fact));
 	else
 		buf_adds(out, "none");
 }
 
-/* 1 and 1.0 are the same number. */
 static int
-comparability_differs(json_t *a, json_t *b)
+fact_differs(const struct run_info *before, const struct run_info *after,
+	     const struct fact *fact)
 {
-	if (a == NULL || b == NULL)
-		return 0;
-	if (json_is_number(a) && json_is_number(b))
-		return json_number_value(a) != json_number_value(b);
-	return !json_equal(a, b);
+	if (fact->type == FACT_TEXT) {
+		const char *a = fact_text(before, fact);
+		const char *b = fact_text(after, fact);
+
+		return a != b && (a == NULL || b == NULL || strcmp(a, b) != 0);
+	}
+	return fact_number(before, fact) != fact_number(after, fact) &&
+	       !(isnan(fact_number(before, fact)) &&
+		 isnan(fact_number(after, fact)));
 }
 
 static void
-comparability_check(struct buf *out, const char *name, json_t *before,
-		    json_t *after)
+comparability_check(struct buf *out, const struct fact *fact,
+		    const struct run_info *before, const struct run_info *after)
 {
-	if (!comparability_differs(before, after))
+	if (!run_info_tells(before, fact->offset) ||
+	    !run_info_tells(after, fact->offset) ||
+	    !fact_differs(before, after, fact))
 		return;
-	buf_addf(out, "%s%s (", out->len > 0 ? ", " : "", name);
-	comparability_say(out, before);
+	buf_addf(out, "%s%s (", out->len > 0 ? ", " : "", fact->name);
+	fact_say(out, before, fact);
 	buf_adds(out, " and ");
-	comparability_say(out, after);
+	fact_say(out, after, fact);
 	buf_adds(out, ")");
 }
 
 /* In the open model, users are only a pool, and a burst needs cycles. */
 static int
-comparability_applies(const json_t *run, const char *key)
+comparability_applies(const struct run_info *run, const struct fact *fact)
 {
-	if (strcmp(key, "users") == 0)
-		return !json_is_number(
-			   comparability_value(run, "load", "rate")) &&
-		       !json_is_string(
-			   comparability_value(run, "load", "replay"));
-	if (strcmp(key, "burst") == 0)
-		return json_is_number(
-		    comparability_value(run, "load", "cycles"));
+	if (fact->offset == offsetof(struct run_info, load.users))
+		return isnan(run->load.rate) && run->load.replay == NULL;
+	if (fact->offset == offsetof(struct run_info, load.burst))
+		return !isnan(run->load.cycles);
 	return 1;
 }
 
 /* How many bursts is a length, which need not agree; bursts or none must. */
 static void
-comparability_kind(struct buf *out, const json_t *before, const json_t *after)
+comparability_kind(struct buf *out, const struct run_info *before,
+		   const struct run_info *after)
 {
-	json_t *a = comparability_value(before, "load", "cycles");
-	json_t *b = comparability_value(after, "load", "cycles");
+	static const struct fact cycles = NUMBER(load.cycles, "cycles");
 
-	if (a != NULL && b != NULL && json_is_number(a) != json_is_number(b))
-		comparability_check(out, "cycles", a, b);
+	if (isnan(before->load.cycles) != isnan(after->load.cycles))
+		comparability_check(out, &cycles, before, after);
 }
 
 void
-comparability_plan(struct buf *out, const json_t *before, const json_t *after)
+comparability_plan(struct buf *out, const struct run_info *before,
+		   const struct run_info *after)
 {
 	comparability_kind(out, before, after);
 	for (size_t i = 0; i < COUNT(plan); i++)
-		if (comparability_applies(before, plan[i].key))
-			comparability_check(
-			    out, plan[i].name,
-			    comparability_value(before, plan[i].object,
-						plan[i].key),
-			    comparability_value(after, plan[i].object,
-						plan[i].key));
+		if (comparability_applies(before, &plan[i]))
+			comparability_check(out, &plan[i], before, after);
 }
 
 int
@@ -128,45 +143,44 @@ comparability_refuse(const struct buf *differs, const char *before,
 			 before, after, buf_text(differs));
 }
 
-/* The version of HTTP that most replies came by; NULL. */
-static const char *
-comparability_spoken(const json_t *run)
+/* The version of HTTP that most replies came by; HTTP_NO_VERSION. */
+static enum http_version
+comparability_spoken(const struct run_info *run)
 {
-	json_t *versions = comparability_value(run, "done", "versions"),
-	       *replies;
-	const char *version, *spoken = NULL;
+	enum http_version spoken = HTTP_NO_VERSION;
 	double most = 0;
 
-	json_object_foreach(versions, version, replies)
-	{
-		if (json_number_value(replies) > most) {
-			most = json_number_value(replies);
-			spoken = version;
-		}
+	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
+		double replies =
+		    run_replies(&run->done.versions, (enum http_version)v);
+
+		if (!(replies > most))
+			continue;
+		most = replies;
+		spoken = (enum http_version)v;
 	}
 	return spoken;
 }
 
 /* A service holds other things for a connection of HTTP/2. */
 static void
-comparability_version(struct buf *out, const json_t *before,
-		      const json_t *after)
+comparability_version(struct buf *out, const struct run_info *before,
+		      const struct run_info *after)
 {
-	const char *a = comparability_spoken(before),
-		   *b = comparability_spoken(after);
+	enum http_version a = comparability_spoken(before);
+	enum http_version b = comparability_spoken(after);
 
-	if (a != NULL && b != NULL && strcmp(a, b) != 0)
-		buf_addf(out, "%sversion of HTTP (%.20s and %.20s)",
-			 out->len > 0 ? ", " : "", a, b);
+	if (a != HTTP_NO_VERSION && b != HTTP_NO_VERSION && a != b)
+		buf_addf(out, "%sversion of HTTP (%s and %s)",
+			 out->len > 0 ? ", " : "", http_version_text(a),
+			 http_version_text(b));
 }
 
 void
-comparability_place(struct buf *out, const json_t *before, const json_t *after)
+comparability_place(struct buf *out, const struct run_info *before,
+		    const struct run_info *after)
 {
 	comparability_version(out, before, after);
 	for (size_t i = 0; i < COUNT(place); i++)
-		comparability_check(
-		    out, place[i].name,
-		    comparability_value(before, place[i].object, place[i].key),
-		    comparability_value(after, place[i].object, place[i].key));
+		comparability_check(out, &place[i], before, after);
 }

@@ -137,8 +137,8 @@ compare_refuse(const struct compared_run *before,
 	struct buf plan = {0}, place = {0};
 	int result = 0;
 
-	comparability_plan(&plan, before->run.meta, after->run.meta);
-	comparability_place(&place, before->run.meta, after->run.meta);
+	comparability_plan(&plan, &before->run.info, &after->run.info);
+	comparability_place(&place, &before->run.info, &after->run.info);
 	if (!settings->force)
 		result = comparability_refuse(&plan, before->run.path,
 					      after->run.path, err);

@@ -30,10 +30,10 @@ int compare_pair(struct compared *, struct compared_run *before,
  * comparability.c: what differs in what was planned, and in where it ran, by
  * run.json.
  */
-void comparability_plan(struct buf *, const json_t *before,
-			const json_t *after);
-void comparability_place(struct buf *, const json_t *before,
-			 const json_t *after);
+void comparability_plan(struct buf *, const struct run_info *before,
+			const struct run_info *after);
+void comparability_place(struct buf *, const struct run_info *before,
+			 const struct run_info *after);
 /* STATUS_DATA, naming what differs in the plans of the two, if anything does.
  */
 int comparability_refuse(const struct buf *plan, const char *before,

@@ -35,33 +35,18 @@ runtime_of(const char *name)
 static enum runtime
 judge_runtime(const struct run *run, const struct settings *settings)
 {
-	json_t *target = json_object_get(run->meta, "target");
-
 	if (settings->runtime != NULL)
 		return runtime_of(settings->runtime);
-	return runtime_of(
-	    json_string_value(json_object_get(target, "runtime")));
-}
-
-static double
-number_in(const struct run *run, const char *object, const char *key)
-{
-	json_t *value =
-	    json_object_get(json_object_get(run->meta, object), key);
-
-	return json_is_number(value) ? json_number_value(value) : NAN;
+	return runtime_of(run->info.target.runtime);
 }
 
 static void
 judge_strain(const struct run *run, struct conditions *conditions)
 {
-	json_t *load =
-	    json_object_get(json_object_get(run->meta, "done"), "load");
+	const struct run_strain *strain = &run->info.done.load;
 
-	conditions->own_share =
-	    json_number_value(json_object_get(load, "busiest"));
-	conditions->own_lag_s =
-	    json_number_value(json_object_get(load, "lag_p99_ms")) / 1e3;
+	conditions->own_share = run_or_zero(strain->busiest);
+	conditions->own_lag_s = run_or_zero(strain->lag_p99_ms) / 1e3;
 }
 
 /*
@@ -72,21 +57,21 @@ static void
 judge_dose(const struct run *run, const struct run_reader *reader,
 	   struct conditions *conditions)
 {
-	double iterations = number_in(run, "done", "iterations");
-	double dropped = number_in(run, "done", "dropped");
-	double planned = number_in(run, "done", "planned_rate");
+	const struct run_done *done = &run->info.done;
 
-	conditions->requests = number_in(run, "done", "measured_requests");
-	conditions->errors = number_in(run, "done", "measured_errors");
+	conditions->requests = done->measured_requests;
+	conditions->errors = done->measured_errors;
 	if (isnan(conditions->requests) || reader->timeline->cut) {
 		conditions->requests = run_reader_measured(&reader->requests);
 		conditions->errors = run_reader_measured(&reader->errors);
 	}
 	conditions->rate = run_reader_rate(reader);
-	conditions->planned_rate =
-	    isnan(planned) ? number_in(run, "load", "rate") : planned;
-	conditions->achieved_rate =
-	    conditions->planned_rate * iterations / (iterations + dropped);
+	conditions->planned_rate = isnan(done->planned_rate)
+				       ? run->info.load.rate
+				       : done->planned_rate;
+	conditions->achieved_rate = conditions->planned_rate *
+				    done->iterations /
+				    (done->iterations + done->dropped);
 	judge_strain(run, conditions);
 }
 
@@ -96,23 +81,20 @@ judge_limits(const struct run *run, const struct settings *settings,
 	     struct conditions *conditions)
 {
 	struct growth growth = settings->growth;
-	double recorded = number_in(run, "limits", "growth");
-	double errors = number_in(run, "limits", "errors");
-	json_t *per =
-	    json_object_get(json_object_get(run->meta, "limits"), "growth_per");
-	const char *word = json_string_value(per);
+	const struct run_limits *recorded = &run->info.limits;
+	const char *per = recorded->growth_per;
 
 	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT &&
-	    !isnan(recorded)) {
-		growth.amount = recorded;
-		growth.per = word != NULL && strcmp(word, "hour") == 0
+	    !isnan(recorded->growth)) {
+		growth.amount = recorded->growth;
+		growth.per = per != NULL && strcmp(per, "hour") == 0
 				 ? PER_HOUR
 				 : PER_REQUEST;
 	}
 	conditions->max_error_rate = settings->errors;
 	if (settings_source(settings, &settings->errors) == SOURCE_DEFAULT &&
-	    !isnan(errors))
-		conditions->max_error_rate = errors;
+	    !isnan(recorded->errors))
+		conditions->max_error_rate = recorded->errors;
 	conditions->byte_tolerance = growth.amount;
 	conditions->count_tolerance = COUNT_TOLERANCE;
 	if (growth.per == PER_HOUR)
@@ -124,7 +106,7 @@ judge_conditions(const struct run *run, const struct settings *settings,
 		 const struct run_reader *reader, struct conditions *conditions)
 {
 	const struct run_timeline *timeline = reader->timeline;
-	double looks = number_in(run, "load", "looks");
+	double looks = run->info.load.looks;
 
 	*conditions = (struct conditions){
 	    .measured_from_s = timeline->measured_from_s,
@@ -171,8 +153,8 @@ judge_read(struct run_reader *reader, const char *metric,
 
 	if (rows == NULL)
 		return -1;
-	result = run_reader_init(reader, rows_columns(rows), metric, timeline,
-				 run->path, err);
+	result = run_reader_init(reader, rows_columns(rows), metric, run->meta,
+				 timeline, run->path, err);
 	if (result == 0)
 		result = run_reader_read(reader, rows, run->path, err);
 	run->samples.cut = rows_cut(rows);

@@ -19,7 +19,7 @@ static const double least_s = 1, share = 0.005;
 
 struct live {
 	const struct settings *settings;
-	struct run run;		 /* path and meta only */
+	struct run run;		 /* path and info only */
 	struct run_reader *seen; /* what the thread judges: copies */
 	struct run_timeline seen_timeline;
 	pthread_t thread;
@@ -128,7 +128,7 @@ live_free(struct live *live)
 {
 	pthread_cond_destroy(&live->wake);
 	pthread_mutex_destroy(&live->lock);
-	json_decref(live->run.meta);
+	run_info_free(&live->run.info);
 	free(live->run.path);
 	run_reader_free(live->reader);
 	free(live->reader);
@@ -138,8 +138,9 @@ live_free(struct live *live)
 }
 
 static int
-live_init(struct live *live, const struct settings *settings, const json_t *run,
-	  const struct strings *sampled, struct error *err)
+live_init(struct live *live, const struct settings *settings,
+	  const struct run_info *run, const struct strings *sampled,
+	  struct error *err)
 {
 	struct strings columns = {0};
 	pthread_condattr_t monotonic;
@@ -147,7 +148,7 @@ live_init(struct live *live, const struct settings *settings, const json_t *run,
 
 	live->settings = settings;
 	live->run.path = xstrdup("this run");
-	live->run.meta = json_deep_copy(run);
+	run_info_copy(&live->run.info, run);
 	live->timeline = (struct run_timeline){
 	    .measured_from_s = INFINITY,
 	    .measured_to_s = NAN,
@@ -168,14 +169,14 @@ live_init(struct live *live, const struct settings *settings, const json_t *run,
 		strings_add(&columns, sampled->items[i]);
 	live->width = columns.count;
 	live->row = xcalloc(live->width, sizeof(*live->row));
-	result = run_reader_init(live->reader, &columns, NULL, &live->timeline,
-				 live->run.path, err);
+	result = run_reader_init(live->reader, &columns, NULL, live->run.meta,
+				 &live->timeline, live->run.path, err);
 	strings_free(&columns);
 	return result;
 }
 
 struct live *
-live_start(const struct settings *settings, const json_t *run,
+live_start(const struct settings *settings, const struct run_info *run,
 	   const struct strings *sampled, struct error *err)
 {
 	struct live *live = xcalloc(1, sizeof(*live));

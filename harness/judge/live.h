@@ -26,7 +26,7 @@ struct live;
  * sampled: the columns of its rows, behind time_s. run.json as it is now is
  * copied; the settings are borrowed.
  */
-struct live *live_start(const struct settings *, const json_t *run,
+struct live *live_start(const struct settings *, const struct run_info *run,
 			const struct strings *sampled, struct error *);
 /* For the sampler: one row, in its thread. */
 void live_row(struct live *, double time_s, const double *row);

@@ -22,115 +22,110 @@ least_take(struct least *least, double most, const char *source)
 	least->source = source;
 }
 
-static double
-limit_number(const json_t *object, const char *key)
-{
-	json_t *value = json_object_get(object, key);
-
-	return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
 /*
  * Limits that were read from the target. One of its heap bounds what the OS
  * sees only on top of what the process had at first.
  */
 static void
-least_of_target(struct least *least, const json_t *run, const char *kind,
-		double on_top_of)
+least_of_target(struct least *least, const struct run_info *run,
+		const char *kind, double on_top_of)
 {
-	json_t *target = json_object_get(run, "target"), *limit;
-	size_t i;
+	const struct run_target_limit *limits = run->target.limits.items;
 
-	json_array_foreach(json_object_get(target, "limits"), i, limit)
-	{
-		const char *of =
-		    json_string_value(json_object_get(limit, "of"));
+	for (size_t i = 0; i < run->target.limits.count; i++) {
+		const struct run_target_limit *limit = &limits[i];
 
-		if (of == NULL || strcmp(of, kind) != 0)
-			continue;
-		least_take(least, limit_number(limit, "most") + on_top_of,
-			   json_string_value(json_object_get(limit, "source")));
+		if (limit->of != NULL && strcmp(limit->of, kind) == 0)
+			least_take(least, limit->most + on_top_of,
+				   limit->source);
 	}
 }
 
 /* What was asked for, now or when it was run, comes before what was read. */
 static struct least
-forecast_limit(const struct settings *settings, const json_t *run,
+forecast_limit(const struct settings *settings, const struct run_info *run,
 	       const struct track *track, double heap_limit)
 {
-	const json_t *recorded = json_object_get(run, "limits");
 	struct least least = {INFINITY, NULL};
-	int is_heap = strcmp(track->name, "heap_after_gc_bytes") == 0;
+	int is_heap = metric_is(track->name, EVIDENCE_HEAP);
 
-	if (strcmp(track->name, "fds") == 0) {
+	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds]) {
 		least_of_target(&least, run, "fds", 0);
 	} else if (track->measure == MEASURE_BYTES) {
 		least_take(&least, settings->limit, "--limit");
 		if (isnan(settings->limit))
-			least_take(&least, limit_number(recorded, "memory"),
-				   "limits.memory");
+			least_take(&least, run->limits.memory, "limits.memory");
 		if (least.source != NULL)
 			return least;
 		least_of_target(&least, run, "memory", 0);
 		least_of_target(&least, run, "heap",
 				is_heap ? 0 : track->start);
 		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
-			   "heap_limit_bytes");
+			   metric_rows[METRIC_ROW_heap_limit].column);
 	}
 	return least;
 }
 
 int
-run_forecast_has_limit(const struct settings *settings, const json_t *run)
+run_forecast_has_limit(const struct settings *settings,
+		       const struct run_info *run)
 {
-	static const struct track memory = {.name = "rss_bytes"};
+	static const struct track memory = {.measure = MEASURE_BYTES};
 
 	return forecast_limit(settings, run, &memory, NAN).source != NULL;
 }
 
 static struct survive
-forecast_survive(const struct settings *settings, const json_t *run)
+forecast_survive(const struct settings *settings, const struct run_info *run)
 {
-	const json_t *limits = json_object_get(run, "limits");
-	const json_t *recorded = json_object_get(limits, "survive");
+	const struct run_survive *recorded = &run->limits.survive;
 
-	if (settings->survive.seconds > 0 || recorded == NULL)
+	if (settings->survive.seconds > 0 || !recorded->present)
 		return settings->survive;
-	return (struct survive){fmax(limit_number(recorded, "seconds"), 0),
-				fmax(limit_number(recorded, "rate"), 0)};
+	return (struct survive){fmax(recorded->seconds, 0),
+				fmax(recorded->rate, 0)};
+}
+
+static const struct track *
+forecast_best(const struct run_reader *reader, enum evidence evidence)
+{
+	const struct metric_row *row = NULL;
+
+	while ((row = metric_next(evidence, row)) != NULL)
+		for (size_t i = 0; i < reader->ntracks; i++)
+			if (strcmp(reader->tracks[i].name, row->column) == 0)
+				return &reader->tracks[i];
+	return NULL;
 }
 
 /* The most exact memory there is, as far as the columns tell. */
 static const struct track *
 forecast_memory(const struct run_reader *reader)
 {
-	static const char *const best[] = {"heap_after_gc_bytes", "anon_bytes",
-					   "pss_bytes", "rss_bytes"};
+	const struct track *best = forecast_best(reader, EVIDENCE_HEAP);
 
-	for (size_t b = 0; b < COUNT(best); b++)
-		for (size_t i = 0; i < reader->ntracks; i++)
-			if (strcmp(reader->tracks[i].name, best[b]) == 0)
-				return &reader->tracks[i];
-	return reader->tracks[0].measure == MEASURE_BYTES ? &reader->tracks[0]
-							  : NULL;
+	if (best == NULL)
+		best = forecast_best(reader, EVIDENCE_MEMORY);
+	if (best == NULL && reader->tracks[0].measure == MEASURE_BYTES)
+		best = &reader->tracks[0];
+	return best;
 }
 
 /* Did anybody name a growth, in a flag, a variable, the scenario? */
 static int
-forecast_growth_is_named(const struct settings *settings, const json_t *run)
+forecast_growth_is_named(const struct settings *settings,
+			 const struct run_info *run)
 {
-	const json_t *limits = json_object_get(run, "limits");
-
 	return settings_source(settings, &settings->growth) != SOURCE_DEFAULT ||
-	       json_is_true(json_object_get(limits, "growth_named"));
+	       run->limits.growth_named > 0;
 }
 
 int
 run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 		       const struct run_reader *reader, struct error *err)
 {
-	const json_t *meta = judged->run->meta;
-	struct survive survive = forecast_survive(settings, meta);
+	const struct run_info *info = &judged->run->info;
+	struct survive survive = forecast_survive(settings, info);
 	const struct track *track = forecast_memory(reader);
 	struct least limit = {INFINITY, NULL};
 	double tolerance;
@@ -139,7 +134,7 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 		return 0;
 	if (track != NULL)
 		limit =
-		    forecast_limit(settings, meta, track, reader->limit.last);
+		    forecast_limit(settings, info, track, reader->limit.last);
 	if (limit.source == NULL)
 		return error_set(err, STATUS_USAGE,
 				 "%s: nothing is known that it could run out "
@@ -147,7 +142,7 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 				 judged->run->path);
 	tolerance =
 	    forecast_tolerance(limit.most - track_level(track), &survive);
-	if (!forecast_growth_is_named(settings, meta) &&
+	if (!forecast_growth_is_named(settings, info) &&
 	    !run_reader_per_second(reader) && tolerance > 0)
 		judged->conditions.byte_tolerance = tolerance;
 	return 0;
@@ -200,14 +195,14 @@ run_forecast(struct judged *judged, const struct settings *settings,
 
 	if (i >= verdict->nmetrics)
 		return;
-	limit = forecast_limit(settings, judged->run->meta, track,
+	limit = forecast_limit(settings, &judged->run->info, track,
 			       reader->limit.last);
 	question = (struct forecast_question){
 	    .limit = limit.source != NULL ? limit.most : NAN,
 	    .source = limit.source,
 	    .level = track_level(track),
 	    .rate = judged->conditions.rate,
-	    .survive = forecast_survive(settings, judged->run->meta),
+	    .survive = forecast_survive(settings, &judged->run->info),
 	    .per_second = judged->conditions.per_second,
 	};
 	if (verdict->kind != VERDICT_FAILED)

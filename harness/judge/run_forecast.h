@@ -19,6 +19,6 @@ void run_forecast(struct judged *, const struct settings *,
 void run_limits_read(struct judged *, const struct settings *,
 		     const struct run_reader *);
 /* Whether a limit of memory is known, from the settings or the target. */
-int run_forecast_has_limit(const struct settings *, const json_t *run);
+int run_forecast_has_limit(const struct settings *, const struct run_info *run);
 
 #endif

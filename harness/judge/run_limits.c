@@ -6,29 +6,21 @@
 #include "base/mem.h"
 #include "judge/run_forecast.h"
 
-static double
-number_at(const json_t *object, const char *key)
-{
-	const json_t *value = json_object_get(object, key);
-
-	return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
 /* What was asked for now comes before what was asked for when it was run. */
 static double
-limit_of(const struct run *run, double asked, const char *key)
+limit_of(double asked, double recorded)
 {
-	if (!isnan(asked))
-		return asked;
-	return number_at(json_object_get(run->meta, "limits"), key);
+	return isnan(asked) ? recorded : asked;
 }
 
 /* The most descriptors that were open at once under load. */
 static double
 seen_fds(const struct run_reader *reader)
 {
+	const struct metric_row *fds = &metric_rows[METRIC_ROW_fds];
+
 	for (size_t i = 0; i < reader->ntracks; i++)
-		if (strcmp(reader->tracks[i].name, "fds") == 0)
+		if (metric_row(reader->tracks[i].name) == fds)
 			return reader->most[i];
 	return NAN;
 }
@@ -37,21 +29,19 @@ void
 run_limits_read(struct judged *judged, const struct settings *settings,
 		const struct run_reader *reader)
 {
-	const struct run *run = judged->run;
-	const json_t *done = json_object_get(run->meta, "done");
-	const json_t *latency = json_object_get(done, "latency_ms");
+	const struct run_limits *limits = &judged->run->info.limits;
+	const struct run_done *done = &judged->run->info.done;
 
 	judged->p99 = (struct run_limit){
-	    limit_of(run, settings->most_p99, "p99_s"),
-	    number_at(latency, "p99") / 1e3,
+	    limit_of(settings->most_p99, limits->p99_s),
+	    done->latency.p99 / 1e3,
 	};
 	judged->rate = (struct run_limit){
-	    limit_of(run, settings->least_rate, "rate"),
-	    number_at(done, "measured_requests") /
-		number_at(done, "measured_s"),
+	    limit_of(settings->least_rate, limits->rate),
+	    done->measured_requests / done->measured_s,
 	};
 	judged->fds = (struct run_limit){
-	    limit_of(run, settings->most_fds, "fds"),
+	    limit_of(settings->most_fds, limits->fds),
 	    seen_fds(reader),
 	};
 }

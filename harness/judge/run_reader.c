@@ -7,9 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* What the heap may grow to is no growth. */
-#define LIMIT_COLUMN "heap_limit_bytes"
-
 static int
 run_reader_column(const struct strings *columns, const char *name)
 {
@@ -20,39 +17,19 @@ run_reader_column(const struct strings *columns, const char *name)
 }
 
 static int
-is_bytes(const char *name)
+run_reader_has(const struct strings *columns, size_t row)
 {
-	size_t len = strlen(name);
-
-	return len >= 6 && strcmp(name + len - 6, "_bytes") == 0;
+	return run_reader_column(columns, metric_rows[row].column) >= 0;
 }
 
+/* A figure by share is not judged beside the exact one, which holds it. */
 static int
-is_count(const char *name)
+run_reader_judges(const struct strings *columns, const char *name,
+		  const json_t *about)
 {
-	static const char *const counts[] = {
-	    "fds",	  "sockets",	   "threads",
-	    "goroutines", "go_goroutines", "process_open_fds"};
-
-	for (size_t i = 0; i < COUNT(counts); i++)
-		if (strcmp(name, counts[i]) == 0)
-			return 1;
-	return 0;
-}
-
-/*
- * Columns that are judged: not flatline's own memory, and not those that
- * exact memory holds already.
- */
-static int
-is_metric(const struct strings *columns, const char *name)
-{
-	if (text_starts(name, "harness_") || strcmp(name, LIMIT_COLUMN) == 0)
-		return 0;
-	if (run_reader_column(columns, "anon_bytes") >= 0 &&
-	    (strcmp(name, "pss_bytes") == 0 || strcmp(name, "swap_bytes") == 0))
-		return 0;
-	return is_bytes(name) || is_count(name);
+	return metric_is_judged(name) && !run_has_counter(about, name) &&
+	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
+		 run_reader_has(columns, METRIC_ROW_anon));
 }
 
 /* Several lives are looked for where nothing else tells of restarts. */
@@ -62,7 +39,7 @@ run_reader_add_track(struct run_reader *reader, const char *name, int column)
 	struct track *track = &reader->tracks[reader->ntracks];
 	const struct run_timeline *timeline = reader->timeline;
 
-	track_init(track, name, is_bytes(name) ? MEASURE_BYTES : MEASURE_COUNT);
+	track_init(track, name, metric_row(name)->measure);
 	if (timeline->nrestarts > 0 || isnan(timeline->measured_from_s))
 		track_follow_lives(track);
 	reader->loaded[reader->ntracks] = reader->held[reader->ntracks] = NAN;
@@ -77,10 +54,56 @@ run_reader_counter(const struct strings *columns, const char *name)
 				NAN};
 }
 
+/* A counter only rises, which is no leak. */
+static int
+run_reader_add_one(struct run_reader *reader, const struct strings *columns,
+		   const char *metric, const json_t *about, const char *input,
+		   struct error *err)
+{
+	int column = run_reader_column(columns, metric);
+
+	if (column < 0)
+		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
+				 input, metric);
+	if (run_has_counter(about, metric) ||
+	    metric_row(metric)->type == METRIC_TYPE_COUNTER)
+		return error_set(err, STATUS_DATA,
+				 "%s:1: %.40s is a counter, which always "
+				 "rises: its growth is no leak",
+				 input, metric);
+	run_reader_add_track(reader, metric, column);
+	return 0;
+}
+
+static int
+run_reader_add_all(struct run_reader *reader, const struct strings *columns,
+		   const json_t *about, const char *input, struct error *err)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const char *name = columns->items[i];
+
+		if (!run_reader_judges(columns, name, about))
+			continue;
+		if (reader->ntracks == VERDICT_METRICS)
+			return error_set(err, STATUS_DATA,
+					 "%s:1: more than %d columns to judge: "
+					 "name one with --metric",
+					 input, VERDICT_METRICS);
+		run_reader_add_track(reader, name, (int)i);
+	}
+	if (reader->ntracks > 0)
+		return 0;
+	return error_set(err, STATUS_DATA,
+			 "%s:1: no memory column: expected names such as "
+			 "rss_bytes",
+			 input);
+}
+
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
-		const char *metric, const struct run_timeline *timeline,
-		const char *input, struct error *err)
+		const char *metric, const json_t *about,
+		const struct run_timeline *timeline, const char *input,
+		struct error *err)
 {
 	memset(reader, 0, sizeof(*reader));
 	reader->timeline = timeline;
@@ -88,7 +111,8 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	reader->dose =
 	    timeline->per_second ? -1 : run_reader_column(columns, "requests");
 	reader->pid = run_reader_column(columns, "pid");
-	reader->limit = run_reader_counter(columns, LIMIT_COLUMN);
+	reader->limit = run_reader_counter(
+	    columns, metric_rows[METRIC_ROW_heap_limit].column);
 	reader->requests = run_reader_counter(columns, "requests");
 	reader->errors = run_reader_counter(columns, "errors");
 	reader->first_s = reader->last_s = NAN;
@@ -96,23 +120,10 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	if (reader->time < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
 				 input);
-	for (size_t i = 0; i < columns->count; i++) {
-		const char *name = columns->items[i];
-
-		if (reader->ntracks < VERDICT_METRICS &&
-		    (metric != NULL ? strcmp(name, metric) == 0
-				    : is_metric(columns, name)))
-			run_reader_add_track(reader, name, (int)i);
-	}
-	if (reader->ntracks > 0)
-		return 0;
-	if (metric != NULL)
-		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
-				 input, metric);
-	return error_set(err, STATUS_DATA,
-			 "%s:1: no memory column: expected names such as "
-			 "rss_bytes",
-			 input);
+	return metric != NULL
+		   ? run_reader_add_one(reader, columns, metric, about, input,
+					err)
+		   : run_reader_add_all(reader, columns, about, input, err);
 }
 
 void

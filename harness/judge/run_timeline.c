@@ -71,11 +71,9 @@ run_timeline_event(struct run_timeline *timeline, const struct run_event *event)
 }
 
 int
-run_timeline_is_per_second(const json_t *run)
+run_timeline_is_per_second(const struct run_info *run)
 {
-	const char *dose = json_string_value(json_object_get(run, "dose"));
-
-	return dose != NULL && strcmp(dose, "seconds") == 0;
+	return run->dose != NULL && strcmp(run->dose, "seconds") == 0;
 }
 
 void
@@ -86,7 +84,7 @@ run_timeline_read(struct run_timeline *timeline, const struct run *run)
 	    .measured_to_s = run_timeline_phase(run, "drain"),
 	    .hold_from_s = run_timeline_phase(run, "hold"),
 	    .hold_to_s = run_timeline_phase(run, "done"),
-	    .per_second = run_timeline_is_per_second(run->meta),
+	    .per_second = run_timeline_is_per_second(&run->info),
 	    .death_s = NAN,
 	};
 	run_timeline_death(timeline, run);

@@ -29,7 +29,7 @@ struct run_timeline {
 /* From the events of a run; a CSV has none. Free it. */
 void run_timeline_read(struct run_timeline *, const struct run *);
 /* Whether the run says so. */
-int run_timeline_is_per_second(const json_t *run);
+int run_timeline_is_per_second(const struct run_info *run);
 void run_timeline_free(struct run_timeline *);
 enum part run_timeline_part(const struct run_timeline *, double time_s);
 

@@ -133,7 +133,7 @@ replay_leave(struct vu_group *group)
 
 /* The first request of the flow's route goes to the line's target. */
 static void
-item_divert(void *arg, struct http_request *request)
+item_rewrite(void *arg, struct http_request *request)
 {
 	struct replay_item *item = arg;
 
@@ -153,7 +153,7 @@ item_of(struct vu *vu)
 {
 	if (vu->item == NULL) {
 		vu->item = xcalloc(1, sizeof(*vu->item));
-		user_rewrite(vu->user, item_divert, vu->item);
+		user_rewrite(vu->user, item_rewrite, vu->item);
 	}
 	return vu->item;
 }

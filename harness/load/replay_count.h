@@ -19,7 +19,7 @@ struct replay_routes {
 };
 
 struct replay_count {
-	struct intake_notes notes;	 /* lines, and how many are broken */
+	struct import_notes notes;	 /* lines, and how many are broken */
 	double lines[NLINE_KINDS];	 /* those that are not broken */
 	struct replay_routes sent, left; /* left: LINE_NO_FLOW */
 	double back, back_s; /* lines earlier than one before; by at most */

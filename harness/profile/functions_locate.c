@@ -2,6 +2,7 @@
 /* Where functions are in their sources, and which routes lead to them. */
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "profile/function_routes.h"
@@ -68,8 +69,8 @@ functions_read(struct functions *functions)
 		struct buf text = {0};
 		struct error ignored = {0};
 
-		if (text_read_file(functions->files[i].path, SOURCE_BYTES,
-				   &text, &ignored) == 0)
+		if (file_read(functions->files[i].path, SOURCE_BYTES, &text,
+			      &ignored) == 0)
 			functions->files[i].text = xstrdup(buf_text(&text));
 		buf_free(&text);
 	}

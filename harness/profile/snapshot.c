@@ -2,12 +2,14 @@
 #include "profile/snapshot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/units.h"
 #include "sample/asker_node.h"
@@ -127,7 +129,7 @@ snapshot_close(struct snapshot *snapshot)
 }
 
 static int
-file_write(struct snapshot_file *file, json_t *chunk)
+chunk_write(struct snapshot_file *file, json_t *chunk)
 {
 	const char *text = json_string_value(chunk);
 	size_t length = json_string_length(chunk);
@@ -157,13 +159,13 @@ snapshot_take_event(void *arg, const char *method, json_t *params)
 		return -1;
 	if (strcmp(method, "HeapProfiler.addHeapSnapshotChunk") != 0)
 		return 0;
-	return file_write(file, json_object_get(params, "chunk"));
+	return chunk_write(file, json_object_get(params, "chunk"));
 }
 
 /* If we stopped it, the reason is in the file, not in the connection. */
 static int
-file_end(struct snapshot_file *file, int answered, struct error *why,
-	 struct error *err)
+chunks_end(struct snapshot_file *file, int answered, struct error *why,
+	   struct error *err)
 {
 	if (fclose(file->out) != 0 && file->failed == 0)
 		file->failed = errno;
@@ -193,41 +195,52 @@ snapshot_stream(struct snapshot *snapshot, struct snapshot_file *file,
 	cdp_listen(snapshot->cdp, NULL, NULL);
 	snapshot->stopped_s = clock_now() - begin;
 	snapshot->file_bytes = file->bytes;
-	result = file_end(file, answer != NULL, &why, err);
+	result = chunks_end(file, answer != NULL, &why, err);
 	json_decref(answer);
 	return result;
 }
 
-/* Under another name until it is complete. */
+static int
+snapshot_to(struct snapshot *snapshot, struct file_writer *writer,
+	    const volatile int *stop, struct error *err)
+{
+	struct snapshot_file file = {
+	    .cdp = snapshot->cdp,
+	    .out = fdopen(dup(writer->fd), "w"),
+	    .most = most_heaps * snapshot->heap_bytes + most_besides,
+	    .stop = stop,
+	};
+	int result;
+
+	if (file.out == NULL)
+		result = error_set(err, STATUS_IO, "%s", strerror(errno));
+	else
+		result = snapshot_stream(snapshot, &file, err);
+	if (result != 0)
+		file_abandon(writer);
+	else if (file_commit(writer, FILE_REPLACE) != 0)
+		result = error_set(err, STATUS_IO, "%s", strerror(errno));
+	return result;
+}
+
 int
 snapshot_write(struct snapshot *snapshot, const char *path,
 	       const volatile int *stop, struct error *err)
 {
-	char *part = xasprintf("%s.part", path);
-	struct snapshot_file file = {
-	    .cdp = snapshot->cdp,
-	    .out = fopen(part, "w"),
-	    .most = most_heaps * snapshot->heap_bytes + most_besides,
-	    .stop = stop,
-	};
+	struct file_writer writer;
 	struct error why = {0};
-	int result = -1;
+	int result;
 
 	snapshot->rss_before = rss_of(snapshot->contact->dir);
-	if (file.out == NULL)
-		error_set(&why, STATUS_IO, "%s", strerror(errno));
-	else
-		result = snapshot_stream(snapshot, &file, &why);
-	if (result == 0 && rename(part, path) != 0)
+	if (file_begin(&writer, AT_FDCWD, path) != 0)
 		result = error_set(&why, STATUS_IO, "%s", strerror(errno));
+	else
+		result = snapshot_to(snapshot, &writer, stop, &why);
 	snapshot->rss_after = rss_of(snapshot->contact->dir);
-	if (result != 0) {
-		unlink(part);
+	if (result != 0)
 		error_set(err, why.status, "%s %s: %s",
 			  why.status == STATUS_IO ? "cannot write"
 						  : "nothing is left of",
 			  path, why.text);
-	}
-	free(part);
 	return result;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "record/csv.h"
 #include "record/record.h"
@@ -80,7 +81,9 @@ run_lines(const struct run *run, const char *name, const char *const *columns,
 {
 	char *path = xasprintf("%s/%s", run->path, name);
 	struct lines lines = {.columns = columns, .ncolumns = ncolumns};
-	FILE *file = fopen(path, "re");
+	struct error ignored = {0};
+	int fd = file_open_regular(path, &ignored);
+	FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
 
 	free(path);
 	if (file == NULL)

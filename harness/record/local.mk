@@ -13,4 +13,11 @@ libharness_a_SOURCES += \
 	%D%/rows.h \
 	%D%/rows_open.c \
 	%D%/run.c \
+	%D%/run_info.c \
+	%D%/run_info.def \
+	%D%/run_info.h \
+	%D%/run_info_read.c \
+	%D%/run_info_undef.h \
+	%D%/run_info_write.c \
+	%D%/run_shape.h \
 	%D%/table.c

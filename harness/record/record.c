@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, SELF, NFILES };
@@ -167,23 +168,6 @@ record_fail(struct record *record, const char *file)
 		  record->dir, file, strerror(errno));
 }
 
-/* All of it, or -1 with errno. */
-static int
-write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t wrote = write(fd, bytes, length);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return -1;
-		bytes += wrote;
-		length -= (size_t)wrote;
-	}
-	return 0;
-}
-
 /* Opens the file, with its header line, when its first row comes. */
 static int
 record_open(struct record *record, enum file file)
@@ -192,14 +176,12 @@ record_open(struct record *record, enum file file)
 
 	if (record->fds[file] >= 0)
 		return 0;
-	record->fds[file] =
-	    openat(record->dir_fd, files[file].name,
-		   O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	record->fds[file] = file_create(record->dir_fd, files[file].name);
 	if (record->fds[file] < 0)
 		return -1;
 	return header == NULL
 		   ? 0
-		   : write_all(record->fds[file], header, strlen(header));
+		   : file_put(record->fds[file], header, strlen(header));
 }
 
 /* Writes record->row; the lock is held. After a failure nothing is written. */
@@ -209,7 +191,7 @@ record_write_row(struct record *record, enum file file)
 	buf_add(&record->row, "\n", 1);
 	if (record->failure.status == STATUS_OK &&
 	    (record_open(record, file) != 0 ||
-	     write_all(record->fds[file], record->row.data, record->row.len) !=
+	     file_put(record->fds[file], record->row.data, record->row.len) !=
 		 0))
 		record_fail(record, files[file].name);
 }
@@ -330,43 +312,43 @@ record_event(struct record *record, const char *event, const char *fmt, ...)
 	record_end_row(record, EVENTS);
 }
 
-static int
-write_file(int dir_fd, const char *name, const char *text)
-{
-	int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-			0666);
-	int result;
-
-	if (fd < 0)
-		return -1;
-	result = write_all(fd, text, strlen(text));
-	return close(fd) != 0 ? -1 : result;
-}
-
 /* Also after a failure: the verdict may fit where no more rows did. */
 void
 record_file(struct record *record, const char *name, const char *text)
 {
-	char *draft = xasprintf(".%s.new", name);
-
+	if (file_write_at(record->dir_fd, name, text, strlen(text)) == 0)
+		return;
 	pthread_mutex_lock(&record->lock);
-	if (write_file(record->dir_fd, draft, text) != 0 ||
-	    renameat(record->dir_fd, draft, record->dir_fd, name) != 0) {
-		record_fail(record, name);
-		unlinkat(record->dir_fd, draft, 0);
-	}
+	record_fail(record, name);
 	pthread_mutex_unlock(&record->lock);
-	free(draft);
 }
 
 void
-record_describe(struct record *record, const json_t *run)
+record_describe(struct record *record, const struct run_info *info)
 {
-	char *text = json_dumps(run, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+	json_t *object = run_info_json(info);
+	char *text =
+	    json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 
 	if (text != NULL)
 		record_file(record, "run.json", text);
+	json_decref(object);
 	free(text);
+}
+
+int
+record_write_object(const char *dir, const char *file, const json_t *object,
+		    struct error *err)
+{
+	char *text = json_dumps(object, JSON_INDENT(2));
+	struct buf bytes = {0};
+	int result;
+
+	buf_adds(&bytes, text != NULL ? text : "{}");
+	result = file_write_in(dir, file, &bytes, err);
+	buf_free(&bytes);
+	free(text);
+	return result;
 }
 
 int

@@ -28,6 +28,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "record/run_info.h"
 
 /*
  * Done so far. Each thread that drives counts in a share of its own, so that
@@ -60,8 +61,8 @@ const char *record_dir(const struct record *);
 void record_start_clock(struct record *); /* time_s is 0 now */
 double record_time(const struct record *);
 
-/* Replaces run.json. `run` stays the caller's. */
-void record_describe(struct record *, const json_t *run);
+/* Replaces run.json. */
+void record_describe(struct record *, const struct run_info *);
 /* The columns of samples.csv after time_s, once, before the first sample. */
 void record_columns(struct record *, const struct strings *names);
 /* One value a column; NAN is a gap. */
@@ -109,8 +110,11 @@ struct column {
 	double *values; /* NAN: an empty field */
 };
 
-/* Of more rows, several are one: the newest value of each column. */
-enum { TABLE_ROWS = 1 << 16 };
+/*
+ * A CSV of more columns is refused. Of more rows, several are one: the newest
+ * value of each column.
+ */
+enum { TABLE_COLUMNS = 256, TABLE_ROWS = 1 << 16 };
 
 struct table {
 	struct column *columns;
@@ -123,10 +127,10 @@ struct run_event {
 	char *event, *detail;
 };
 
-/* A run directory, or a CSV on its own (meta and events are then empty). */
+/* A run directory, or a CSV on its own (info and events are then empty). */
 struct run {
 	char *path;
-	json_t *meta; /* run.json; an empty object if there is none */
+	struct run_info info; /* run.json; nothing known if there is none */
 	struct table samples;
 	struct run_event *events;
 	size_t nevents;
@@ -134,13 +138,14 @@ struct run {
 
 /*
  * Reads a directory, a CSV file, or "-". Errors are STATUS_DATA and name file
- * and line. A cut last row and an unreadable run.json are normal after a kill.
+ * and line. A cut last row and a run.json that is missing or cut short are
+ * normal after a kill. To be freed, also after an error.
  */
 int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
 
-/* The same without its samples: meta and events, empty for a CSV. */
-void run_read_about(struct run *, const char *path);
+/* The same without its samples: info and events, empty for a CSV. */
+int run_read_about(struct run *, const char *path, struct error *);
 
 /*
  * The samples of a run directory, a CSV or "-", row by row, in memory that does
@@ -182,8 +187,11 @@ typedef void run_line_fn(void *arg, const char *const *texts);
 int run_lines(const struct run *, const char *file, const char *const *columns,
 	      size_t ncolumns, run_line_fn *, void *arg);
 
+/* Replaces a JSON file of a run directory, after the run. */
+int record_write_object(const char *dir, const char *file, const json_t *,
+			struct error *);
 /* An object in a JSON file of a run directory; NULL: there is none. */
-json_t *run_object(const struct run *, const char *file);
+json_t *record_read_object(const char *dir, const char *file);
 
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
@@ -195,10 +203,7 @@ void table_free(struct table *);
 /* The first or last event of that name; NULL: none. */
 const struct run_event *run_first_event(const struct run *, const char *event);
 const struct run_event *run_last_event(const struct run *, const char *event);
-/* A number or a text of run.json by key, else the fallback. */
-double run_number(const struct run *, const char *key, double fallback);
-const char *run_text(const struct run *, const char *key, const char *fallback);
 /* Whether run.json lists the column among the counters of its target. */
-int run_has_counter(const json_t *about, const char *column);
+int run_has_counter(const struct run_info *, const char *column);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "record/csv.h"
 #include "record/record.h"
@@ -20,7 +21,9 @@ struct route_rows *
 route_rows_open(const char *run_dir)
 {
 	char *path = xasprintf("%s/routes.csv", run_dir);
-	FILE *file = fopen(path, "re");
+	struct error ignored = {0};
+	int fd = file_open_regular(path, &ignored);
+	FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
 	struct route_rows *rows = NULL;
 
 	if (file != NULL) {

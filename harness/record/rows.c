@@ -200,7 +200,7 @@ rows_add_column(struct rows *rows, int *numbers, struct error *err)
 	const char *name = buf_text(&rows->field);
 	double ignored;
 
-	if (rows->columns.count == ROWS_COLUMNS)
+	if (rows->columns.count == TABLE_COLUMNS)
 		return error_set(err, STATUS_DATA, "%s:1: too many columns",
 				 rows->name);
 	*numbers &= csv_number(&rows->field, &ignored) == 0;

@@ -6,8 +6,6 @@
 #include "record/csv.h"
 #include "record/record.h"
 
-enum { ROWS_COLUMNS = 256 };
-
 struct rows {
 	int fd; /* -1: all of it is in the buffer */
 	char *name;
@@ -18,7 +16,7 @@ struct rows {
 	int ended; /* the file has */
 	size_t line, next_line;
 	struct strings columns;
-	unsigned char matters[ROWS_COLUMNS];
+	unsigned char matters[TABLE_COLUMNS];
 	struct buf field;
 };
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 enum { CHUNK = 1 << 16 };
@@ -51,11 +52,14 @@ static struct rows *
 rows_open_in(const char *dir, const char *file, struct error *err)
 {
 	char *path = xasprintf("%s/%s", dir, file);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct rows *rows = NULL;
+	struct error why = {0};
+	int fd = file_open_regular(path, &why);
 
 	if (fd >= 0)
 		rows = rows_of_file(fd, path, 0, CHUNK, err);
+	else if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		error_set(err, STATUS_DATA, "%s", why.text);
 	else
 		error_set(err, STATUS_DATA,
 			  "%s: is not a run directory with samples (no %s in "

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "record/rows.h"
 
 #define FILE_LIMIT ((size_t)2 << 30)
@@ -27,14 +27,14 @@ run_read_samples(struct run *run, struct error *err)
 }
 
 json_t *
-run_object(const struct run *run, const char *name)
+record_read_object(const char *dir, const char *name)
 {
-	char *path = xasprintf("%s/%s", run->path, name);
+	char *path = xasprintf("%s/%s", dir, name);
 	struct error ignored = {0};
 	struct buf text = {0};
 	json_t *value = NULL;
 
-	if (text_read_file(path, OBJECT_LIMIT, &text, &ignored) == 0)
+	if (file_read_regular(path, OBJECT_LIMIT, &text, &ignored) == 0)
 		value = json_loadb(buf_text(&text), text.len, 0, NULL);
 	buf_free(&text);
 	free(path);
@@ -45,15 +45,23 @@ run_object(const struct run *run, const char *name)
 }
 
 /* Without its description, a run can still be judged. */
-static void
-run_read_meta(struct run *run)
+static int
+run_read_info(struct run *run, struct error *err)
 {
-	json_t *meta = run_object(run, "run.json");
+	char *path = xasprintf("%s/run.json", run->path);
+	struct buf text = {0};
+	struct stat info;
+	int result = 0;
 
-	if (meta == NULL)
-		return;
-	json_decref(run->meta);
-	run->meta = meta;
+	if (lstat(path, &info) == 0) {
+		result = file_read_regular(path, OBJECT_LIMIT, &text, err);
+		if (result == 0)
+			result = run_info_read(&run->info, path,
+					       buf_text(&text), text.len, err);
+	}
+	buf_free(&text);
+	free(path);
+	return result;
 }
 
 static void
@@ -98,7 +106,7 @@ run_read_events(struct run *run)
 	struct buf text = {0}, fields[3] = {{0}};
 	struct csv csv;
 
-	if (text_read_file(path, FILE_LIMIT, &text, &ignored) == 0) {
+	if (file_read_regular(path, FILE_LIMIT, &text, &ignored) == 0) {
 		csv = (struct csv){buf_text(&text), text.data + text.len, 1};
 		while (text.len > 0 && csv.at < csv.end &&
 		       run->nevents < MAX_EVENTS)
@@ -120,24 +128,28 @@ run_is_directory(const struct run *run)
 	       S_ISDIR(info.st_mode);
 }
 
-void
-run_read_about(struct run *run, const char *path)
+int
+run_read_about(struct run *run, const char *path, struct error *err)
 {
 	size_t len = strlen(path);
 
-	*run = (struct run){.path = xstrdup(path), .meta = json_object()};
+	*run = (struct run){.path = xstrdup(path)};
+	run_info_init(&run->info);
 	while (len > 1 && run->path[len - 1] == '/')
 		run->path[--len] = '\0';
 	if (!run_is_directory(run))
-		return;
-	run_read_meta(run);
+		return 0;
+	if (run_read_info(run, err) != 0)
+		return -1;
 	run_read_events(run);
+	return 0;
 }
 
 int
 run_read(struct run *run, const char *path, struct error *err)
 {
-	run_read_about(run, path);
+	if (run_read_about(run, path, err) != 0)
+		return -1;
 	return run_read_samples(run, err);
 }
 
@@ -150,7 +162,7 @@ run_free(struct run *run)
 	}
 	free(run->events);
 	table_free(&run->samples);
-	json_decref(run->meta);
+	run_info_free(&run->info);
 	free(run->path);
 	*run = (struct run){0};
 }
@@ -173,33 +185,8 @@ run_last_event(const struct run *run, const char *event)
 	return NULL;
 }
 
-double
-run_number(const struct run *run, const char *key, double fallback)
-{
-	json_t *value = json_object_get(run->meta, key);
-
-	return json_is_number(value) ? json_number_value(value) : fallback;
-}
-
-const char *
-run_text(const struct run *run, const char *key, const char *fallback)
-{
-	json_t *value = json_object_get(run->meta, key);
-
-	return json_is_string(value) ? json_string_value(value) : fallback;
-}
-
 int
-run_has_counter(const json_t *about, const char *column)
+run_has_counter(const struct run_info *info, const char *column)
 {
-	json_t *target = json_object_get(about, "target"), *name;
-	size_t i;
-
-	json_array_foreach(json_object_get(target, "counters"), i, name)
-	{
-		if (json_is_string(name) &&
-		    strcmp(json_string_value(name), column) == 0)
-			return 1;
-	}
-	return 0;
+	return strings_has(&info->target.counters, column);
 }

@@ -63,7 +63,7 @@ table_halve(struct table *table)
 int
 table_fill(struct table *table, struct rows *rows, struct error *err)
 {
-	double values[ROWS_COLUMNS];
+	double values[TABLE_COLUMNS];
 	size_t capacity = 0, together = 1, last = 1;
 	int more;
 

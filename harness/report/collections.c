@@ -48,27 +48,17 @@ collections_between(const struct run *run, double from_s, double to_s)
 	return all;
 }
 
-/* A number of the load that was asked for. NAN: none. */
-static double
-collections_plan(const struct judged *run, const char *key)
-{
-	json_t *load = json_object_get(run->run->meta, "load");
-	json_t *number = json_object_get(load, key);
-
-	return json_is_number(number) ? json_number_value(number) : NAN;
-}
-
 double
 collections_waited(const struct judged *run)
 {
+	const struct run_load *load = &run->run->info.load;
 	const struct conditions *of = &run->conditions;
 	struct collections during = collections_between(
 	    run->run, of->measured_from_s, of->measured_to_s);
 	double seconds = of->measured_to_s - of->measured_from_s;
-	double waited = (double)during.count * collections_plan(run, "users") /
-			of->requests;
+	double waited = (double)during.count * load->users / of->requests;
 
-	if (isfinite(collections_plan(run, "rate")))
+	if (isfinite(load->rate))
 		waited = during.seconds / seconds;
 	return isnan(waited) || waited < 1 ? waited : 1;
 }
@@ -98,12 +88,12 @@ collections_words(struct buf *out, const struct judged *run)
 	buf_addf(out, "%s times, %s in all",
 		 units_count(count, (double)all.count),
 		 units_duration(seconds, all.seconds));
-	if (isfinite(collections_plan(run, "cycles"))) {
+	if (isfinite(run->run->info.load.cycles)) {
 		buf_adds(out, ", between the bursts: no request waited");
 	} else if (waited > 0) {
 		buf_addf(out, ": %s %.*g %% of requests waited",
-			 isfinite(collections_plan(run, "rate")) ? "about"
-								 : "at most",
+			 isfinite(run->run->info.load.rate) ? "about"
+							    : "at most",
 			 waited < 0.995 ? 2 : 3, 100 * waited);
 		collections_latencies(out, waited);
 	}

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The data files that a plot reads, and what they have in common. */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
@@ -104,39 +101,4 @@ datafile_unit(struct buf *out, const struct trace *trace, double most)
 	}
 	datafile_number(out, "scale", scale);
 	return scale;
-}
-
-static int
-datafile_put(int fd, const struct buf *text)
-{
-	size_t done = 0;
-
-	while (done < text->len) {
-		ssize_t put = write(fd, text->data + done, text->len - done);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return -1;
-		done += (size_t)put;
-	}
-	return 0;
-}
-
-int
-datafile_write(const char *dir, const char *file, const struct buf *text,
-	       struct error *err)
-{
-	char *path = xasprintf("%s/%s", dir, file);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	int result = 0;
-
-	if (fd < 0 || datafile_put(fd, text) != 0)
-		result =
-		    error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-	if (fd >= 0 && close(fd) != 0)
-		result =
-		    error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-	free(path);
-	return result;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What GitHub's runner reads: workflow commands, and a page for the job. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/escape.h"
-#include "base/text.h"
+#include "base/file.h"
 #include "report/report.h"
 
 enum { SUMMARY_LIMIT = 1 << 20 };
@@ -54,16 +56,16 @@ github_summarize(const char *summary_path, const char *step_file,
 		 struct error *err)
 {
 	struct buf text = {0};
-	FILE *file;
-	int result = text_read_file(summary_path, SUMMARY_LIMIT, &text, err);
+	int fd,
+	    result = file_read_regular(summary_path, SUMMARY_LIMIT, &text, err);
 
 	if (result == 0) {
-		file = fopen(step_file, "ae");
-		if (file == NULL || fputs(buf_text(&text), file) == EOF)
+		fd = file_open_stream(step_file, O_APPEND);
+		if (fd < 0 || file_put(fd, buf_text(&text), text.len) != 0)
 			result = error_set(err, STATUS_IO, "%s: %s", step_file,
 					   strerror(errno));
-		if (file != NULL)
-			fclose(file);
+		if (fd >= 0)
+			close(fd);
 	}
 	buf_free(&text);
 	return result;

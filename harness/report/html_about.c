@@ -27,54 +27,46 @@ html_pair(struct buf *out, const char *name, const char *foreign)
 	free(cut);
 }
 
+/* The members of a part of run.json, by their own names. */
+struct html_pairs {
+	struct buf *out;
+	const char *before;
+};
+
 static void
-html_pair_number(struct buf *out, const char *name, json_t *number)
+html_take_pair(void *arg, const char *key, const char *words)
 {
-	char text[48];
+	const struct html_pairs *pairs = arg;
+	char name[80];
 
-	snprintf(text, sizeof(text), "%.10g", json_number_value(number));
-	html_pair(out, name, text);
-}
-
-/* Members of an object that are texts or numbers, by their own names. */
-static void
-html_pairs(struct buf *out, const char *before, json_t *object)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach(object, key, value)
-	{
-		char name[80];
-
-		snprintf(name, sizeof(name), "%s%.60s", before, key);
-		if (json_is_string(value) && strcmp(key, "text") != 0)
-			html_pair(out, name, json_string_value(value));
-		else if (json_is_number(value))
-			html_pair_number(out, name, value);
-		else if (json_is_boolean(value))
-			html_pair(out, name,
-				  json_is_true(value) ? "yes" : "no");
-	}
+	if (strcmp(key, "text") == 0 || strcmp(key, "version") == 0)
+		return;
+	snprintf(name, sizeof(name), "%s%.60s", pairs->before, key);
+	html_pair(pairs->out, name, words);
 }
 
 void
 html_ran(struct buf *out, const struct page *page)
 {
-	static const struct {
-		const char *key, *before;
-	} parts[] = {{"scenario", "scenario "},
-		     {"target", "target "},
-		     {"load", "load "},
-		     {"limits", "limit "}};
-	json_t *meta = page->run->run->meta;
+	const struct run_info *info = &page->run->run->info;
+	const struct {
+		const void *part;
+		const struct run_shape *shape;
+		const char *before;
+	} parts[] = {{info, &run_info_shape, ""},
+		     {&info->scenario, &run_scenario_shape, "scenario "},
+		     {&info->target, &run_target_shape, "target "},
+		     {&info->load, &run_load_shape, "load "},
+		     {&info->limits, &run_limits_shape, "limit "}};
 
 	buf_adds(out, "<dl>\n");
 	html_pair(out, "run", page->run->run->path);
-	html_pairs(out, "", meta);
-	for (size_t i = 0; i < COUNT(parts); i++)
-		html_pairs(out, parts[i].before,
-			   json_object_get(meta, parts[i].key));
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		struct html_pairs pairs = {out, parts[i].before};
+
+		run_info_words(parts[i].part, parts[i].shape, html_take_pair,
+			       &pairs);
+	}
 	buf_adds(out, "</dl>\n");
 }
 
@@ -82,8 +74,7 @@ html_ran(struct buf *out, const struct page *page)
 void
 html_scenario(struct buf *out, const struct page *page)
 {
-	json_t *scenario = json_object_get(page->run->run->meta, "scenario");
-	const char *text = json_string_value(json_object_get(scenario, "text"));
+	const char *text = page->run->run->info.scenario.text;
 
 	while (text != NULL && *text != '\0') {
 		size_t length = strcspn(text, "\n");
@@ -149,12 +140,12 @@ html_note(struct buf *out, const char *words)
 static void
 html_note_replay(struct buf *out, const struct judged *run)
 {
-	const char *left = phrase_replay(run, "left_out");
+	const struct run_replay *replay = &run->run->info.replay;
 	struct buf words = {0};
 
-	buf_adds(&words, phrase_replay(run, "told"));
-	if (*left != '\0')
-		buf_addf(&words, "; left out: %s", left);
+	buf_adds(&words, run_or_empty(replay->sent));
+	if (replay->left_out != NULL)
+		buf_addf(&words, "; left out: %s", replay->left_out);
 	html_note(out, buf_text(&words));
 	buf_free(&words);
 }

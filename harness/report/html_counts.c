@@ -9,13 +9,6 @@
 
 enum { SHOWN_ROWS = 100, SHOWN_HOLDERS = 20 };
 
-static json_t *
-html_done(const struct page *page, const char *key)
-{
-	return json_object_get(json_object_get(page->run->run->meta, "done"),
-			       key);
-}
-
 static void
 html_json_text(struct buf *out, json_t *object, const char *key)
 {
@@ -150,36 +143,40 @@ html_list(struct buf *out, json_t *list, size_t most, const char *caption,
 	html_end(out);
 }
 
-static void
-html_check(struct buf *out, json_t *check)
-{
-	html_json_text(out, check, "check");
-	html_json_count(out, check, "passed");
-	html_json_count(out, check, "failed");
-}
-
 void
 html_checks(struct buf *out, const struct page *page)
 {
-	html_list(out, html_done(page, "checks"), SHOWN_ROWS,
-		  "Expectations of the scenario.", "check|passed|failed",
-		  html_check);
-}
+	const struct run_list *list = &page->run->run->info.done.checks;
+	const struct run_check *checks = list->items;
 
-static void
-html_failure(struct buf *out, json_t *failure)
-{
-	html_json_text(out, failure, "kind");
-	html_json_count(out, failure, "count");
-	html_json_words(out, failure, "first");
+	if (list->count == 0)
+		return;
+	html_table(out, "Expectations of the scenario.", "check|passed|failed");
+	for (size_t i = 0; i < list->count && i < SHOWN_ROWS; i++) {
+		html_cell(out, run_or_empty(checks[i].check));
+		html_count(out, checks[i].passed);
+		html_count(out, checks[i].failed);
+		html_row(out);
+	}
+	html_end(out);
 }
 
 void
 html_failures(struct buf *out, const struct page *page)
 {
-	html_list(out, html_done(page, "failures"), SHOWN_ROWS,
-		  "How requests failed.", "kind|times|<the first",
-		  html_failure);
+	const struct run_list *list = &page->run->run->info.done.failures;
+	const struct run_failure *failures = list->items;
+
+	if (list->count == 0)
+		return;
+	html_table(out, "How requests failed.", "kind|times|<the first");
+	for (size_t i = 0; i < list->count && i < SHOWN_ROWS; i++) {
+		html_cell(out, run_or_empty(failures[i].kind));
+		html_count(out, failures[i].count);
+		html_words(out, run_or_empty(failures[i].first));
+		html_row(out);
+	}
+	html_end(out);
 }
 
 static void

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "base/units.h"
 #include "report/html.h"
 #include "report/phrase.h"
@@ -49,7 +49,7 @@ html_image(struct buf *out, const struct page *page, const char *stem,
 	struct error ignored = {0};
 	struct buf svg = {0};
 
-	if (text_read_file(path, PICTURE_LIMIT, &svg, &ignored) == 0 &&
+	if (file_read_regular(path, PICTURE_LIMIT, &svg, &ignored) == 0 &&
 	    svg.len > 0) {
 		buf_adds(out, "<img alt=\"");
 		html_text(out, words);

@@ -45,7 +45,7 @@ html_metric(struct buf *out, const struct judged *run,
 	buf_addf(out, "<td class=\"left %s\">%s%s</td>",
 		 metric->decides ? verdict_word(metric->kind) : "aside",
 		 verdict_title(metric->kind),
-		 metric->decides ? "" : " (information only)");
+		 metric->decides ? "" : "<br><small>information only</small>");
 	html_amounts(out, run, metric);
 	html_words(out, metric->sentence[0] != '\0'
 			    ? metric->sentence

@@ -173,16 +173,18 @@ json_where(const struct judged *run)
 
 /* Replies by the version of HTTP that they came by. */
 static json_t *
-json_versions(json_t *told)
+json_versions(const struct run_versions *told)
 {
+
 	json_t *versions = json_object();
 
 	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
-		const char *name = http_version_text((enum http_version)v);
-		json_t *replies = json_object_get(told, name);
+		double replies = run_replies(told, (enum http_version)v);
 
-		if (json_is_number(replies))
-			json_object_set(versions, name, replies);
+		if (replies > 0)
+			json_object_set_new(
+			    versions, http_version_text((enum http_version)v),
+			    json_figure(replies));
 	}
 	return versions;
 }
@@ -191,21 +193,18 @@ json_versions(json_t *told)
 static json_t *
 json_transport(const struct judged *run)
 {
-	json_t *load = json_object_get(run->run->meta, "load");
-	json_t *done = json_object_get(run->run->meta, "done");
-	const char *name =
-	    json_string_value(json_object_get(load, "transport"));
+	const struct run_load *load = &run->run->info.load;
 	struct buf words = {0};
 	json_t *transport;
 
-	if (name == NULL)
+	if (load->transport == NULL)
 		return json_null();
 	phrase_transport(&words, run);
-	transport = json_pack(
-	    "{s:o, s:b, s:o, s:o}", "name", record_text(name), "http2_asked",
-	    json_is_true(json_object_get(load, "http2")), "versions",
-	    json_versions(json_object_get(done, "versions")), "sentence",
-	    record_text(buf_text(&words)));
+	transport = json_pack("{s:o, s:b, s:o, s:o}", "name",
+			      record_text(load->transport), "http2_asked",
+			      load->http2 > 0, "versions",
+			      json_versions(&run->run->info.done.versions),
+			      "sentence", record_text(buf_text(&words)));
 	buf_free(&words);
 	return transport;
 }

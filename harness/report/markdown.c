@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "report/phrase.h"
 
 enum { TEXT_LIMIT = 1 << 20 };
@@ -58,7 +58,7 @@ markdown_file(struct buf *out, const char *dir, const char *file)
 	struct error ignored = {0};
 	struct buf text = {0};
 
-	if (text_read_file(path, TEXT_LIMIT, &text, &ignored) == 0 &&
+	if (file_read_regular(path, TEXT_LIMIT, &text, &ignored) == 0 &&
 	    text.len > 0) {
 		markdown_fence(out, buf_text(&text));
 		buf_adds(out, "text\n");

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/units.h"
 #include "report/markdown.h"
 #include "report/phrase.h"
@@ -63,7 +64,7 @@ summary_compared(const char *dir, const char *file, const struct compared *both,
 	}
 	buf_adds(&out, "\n");
 	markdown_file(&out, dir, "compare.txt");
-	result = datafile_write(dir, file, &out, err);
+	result = file_write_in(dir, file, &out, err);
 	buf_free(&out);
 	return result;
 }

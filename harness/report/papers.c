@@ -143,10 +143,11 @@ papers_read(struct papers *papers, const struct run *run)
 		return;
 	papers_read_routes(papers, run);
 	papers_read_latency(papers, run);
-	papers->coverage = run_object(run, "coverage.json");
-	papers->profile = run_object(run, "profile.json");
+	papers->coverage = record_read_object(run->path, "coverage.json");
+	papers->profile = record_read_object(run->path, "profile.json");
 	if (papers->profile == NULL)
-		papers->profile = run_object(run, "profile/profile.json");
+		papers->profile =
+		    record_read_object(run->path, "profile/profile.json");
 }
 
 void

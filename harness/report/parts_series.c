@@ -124,14 +124,12 @@ load_rates(struct buf *rows, const struct trace *trace, const char *name)
 static double
 load_planned(const struct judged *run)
 {
-	json_t *done = json_object_get(run->run->meta, "done");
-	double iterations =
-	    json_number_value(json_object_get(done, "iterations"));
-	double requests = json_number_value(json_object_get(done, "requests"));
+	const struct run_done *done = &run->run->info.done;
 
-	if (!(run->conditions.planned_rate > 0) || !(iterations > 0))
+	if (!(run->conditions.planned_rate > 0) || !(done->iterations > 0))
 		return run->conditions.planned_rate;
-	return run->conditions.planned_rate * requests / iterations;
+	return run->conditions.planned_rate * run_or_zero(done->requests) /
+	       done->iterations;
 }
 
 static void

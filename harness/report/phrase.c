@@ -187,23 +187,13 @@ phrase_difference(struct buf *out, const struct compared *both)
 const char *
 phrase_subject(const struct judged *run)
 {
-	json_t *scenario = json_object_get(run->run->meta, "scenario");
-	const char *name = json_string_value(json_object_get(scenario, "name"));
+	const char *name = run->run->info.scenario.name;
 	const char *path = run->run->path != NULL ? run->run->path : "";
 	const char *slash = strrchr(path, '/');
 
 	if (name != NULL)
 		return name;
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
-}
-
-const char *
-phrase_replay(const struct judged *run, const char *key)
-{
-	json_t *replay = json_object_get(run->run->meta, "replay");
-	const char *words = json_string_value(json_object_get(replay, key));
-
-	return words != NULL ? words : "";
 }
 
 static int

@@ -53,9 +53,6 @@ void phrase_compared(struct buf *, const struct compared *);
 void phrase_history(struct buf *, const struct history *);
 /* "pubsub.lua": the scenario, else the name of what was read. */
 const char *phrase_subject(const struct judged *);
-/* Of a log that was driven: what was sent of it ("told"), what was not
- * ("left_out"); "": there was none. */
-const char *phrase_replay(const struct judged *, const char *key);
 /* Text cut to so many characters, the last one "…" if some were cut. */
 void phrase_cut(struct buf *, const char *text, size_t characters);
 /* The same, but the last `tail` characters are kept. */

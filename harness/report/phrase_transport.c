@@ -9,31 +9,17 @@
 /* A share of the replies that is worth a line. */
 static const double told_stalled = 0.01;
 
-static json_t *
-transport_fact(const struct judged *run, const char *object, const char *key)
-{
-	return json_object_get(json_object_get(run->run->meta, object), key);
-}
-
-static double
-transport_spoken(json_t *versions, enum http_version version)
-{
-	return json_number_value(
-	    json_object_get(versions, http_version_text(version)));
-}
-
 /* "HTTP/2"; of several, each with its replies, the newest first. */
 static int
-transport_versions(struct buf *out, json_t *versions)
+transport_versions(struct buf *out, const struct run_versions *versions)
 {
 	char count[UNITS_TEXT];
 	int spoken = 0, told = 0;
 
 	for (int v = HTTP_NVERSIONS - 1; v > HTTP_NO_VERSION; v--)
-		spoken += transport_spoken(versions, (enum http_version)v) > 0;
+		spoken += run_replies(versions, (enum http_version)v) > 0;
 	for (int v = HTTP_NVERSIONS - 1; v > HTTP_NO_VERSION; v--) {
-		double replies =
-		    transport_spoken(versions, (enum http_version)v);
+		double replies = run_replies(versions, (enum http_version)v);
 
 		if (!(replies > 0))
 			continue;
@@ -48,8 +34,7 @@ transport_versions(struct buf *out, json_t *versions)
 static int
 transport_is_tls(const struct judged *run)
 {
-	const char *url =
-	    json_string_value(transport_fact(run, "target", "url"));
+	const char *url = run->run->info.target.url;
 
 	return url != NULL && strncmp(url, "https:", strlen("https:")) == 0;
 }
@@ -57,20 +42,19 @@ transport_is_tls(const struct judged *run)
 void
 phrase_transport(struct buf *out, const struct judged *run)
 {
-	const char *name =
-	    json_string_value(transport_fact(run, "load", "transport"));
-	json_t *versions = transport_fact(run, "done", "versions");
+	const struct run_load *load = &run->run->info.load;
+	const struct run_versions *versions = &run->run->info.done.versions;
 	int spoken;
 
-	if (name == NULL)
+	if (load->transport == NULL)
 		return;
-	buf_addf(out, "%.20s", name);
+	buf_addf(out, "%.20s", load->transport);
 	spoken = transport_versions(out, versions);
 	if (transport_is_tls(run))
 		buf_adds(out, spoken > 0 ? " over TLS" : ", TLS");
-	if (spoken == 0 || !json_is_true(transport_fact(run, "load", "http2")))
+	if (spoken == 0 || load->http2 <= 0)
 		return;
-	if (!(transport_spoken(versions, HTTP_VERSION_2) > 0))
+	if (!(run_replies(versions, HTTP_VERSION_2) > 0))
 		buf_adds(out, ": HTTP/2 was asked for, and not spoken");
 	else if (spoken > 1)
 		buf_adds(out, ": HTTP/2 was asked for, and not always spoken");
@@ -79,10 +63,8 @@ phrase_transport(struct buf *out, const struct judged *run)
 void
 phrase_stalled(struct buf *out, const struct judged *run)
 {
-	double stalled =
-	    json_number_value(transport_fact(run, "done", "stalled"));
-	double replies =
-	    json_number_value(transport_fact(run, "done", "requests"));
+	double stalled = run->run->info.done.stalled;
+	double replies = run_or_zero(run->run->info.done.requests);
 	char text[2][UNITS_TEXT];
 
 	if (!(stalled > 0) || stalled < told_stalled * replies)

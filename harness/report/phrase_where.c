@@ -32,19 +32,10 @@ static const struct {
 };
 
 static const char *
-target_word(const struct judged *run, const char *key)
-{
-	json_t *target = json_object_get(run->run->meta, "target");
-	const char *word = json_string_value(json_object_get(target, key));
-
-	return word != NULL ? word : "";
-}
-
-static const char *
 where_keeper(const struct judged *run)
 {
-	const char *runtime = target_word(run, "runtime");
-	const char *allocator = target_word(run, "allocator");
+	const char *runtime = run_or_empty(run->run->info.target.runtime);
+	const char *allocator = run_or_empty(run->run->info.target.allocator);
 
 	for (size_t i = 0; i < COUNT(keepers); i++)
 		if (strcmp(keepers[i].of, runtime) == 0 ||
@@ -66,7 +57,7 @@ where_is_known(const struct judged *run, const struct metric_verdict *metric)
 static void
 where_add(struct buf *out, const struct judged *run, size_t part, double growth)
 {
-	const char *allocator = target_word(run, "allocator");
+	const char *allocator = run_or_empty(run->run->info.target.allocator);
 	const char *keeper = where_keeper(run);
 	char text[PHRASE_TEXT];
 

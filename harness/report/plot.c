@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/plot.h"
@@ -127,9 +128,8 @@ plot_keep(const struct drawing *drawing, const char *picture, struct error *err)
 	if (stat(from, &info) != 0 || info.st_size == 0)
 		result = error_set(err, STATUS_IO,
 				   "%s: gnuplot left no picture", to);
-	else if (rename(from, to) != 0)
-		result =
-		    error_set(err, STATUS_IO, "%s: %s", to, strerror(errno));
+	else
+		result = file_move(from, to, err);
 	free(to);
 	free(from);
 	return result;

@@ -72,8 +72,6 @@ void datafile_title(struct buf *, const char *title, const char *words);
 void datafile_subtitle(struct buf *, const char *key, const char *words);
 /* The unit that suits amounts up to `most`: facts "unit" and "scale". */
 double datafile_unit(struct buf *, const struct trace *, double most);
-int datafile_write(const char *dir, const char *file, const struct buf *,
-		   struct error *);
 
 /*
  * Runs a plot in dir, for at most timeout_s. It is given the format, the

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/units.h"
 #include "report/pair.h"
@@ -186,10 +187,10 @@ plot_compare_prepare(const char *dir, const void *what, struct error *err)
 	if (result == 0) {
 		pair_facts(&facts, &pair);
 		pair_lines(&lines, &pair);
-		result = datafile_write(dir, "facts.dat", &facts, err);
+		result = file_write_in(dir, "facts.dat", &facts, err);
 	}
 	if (result == 0)
-		result = datafile_write(dir, "compare.dat", &lines, err);
+		result = file_write_in(dir, "compare.dat", &lines, err);
 	buf_free(&lines);
 	buf_free(&facts);
 	pair_free(&pair);

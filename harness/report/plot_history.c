@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "report/phrase.h"
 #include "report/side.h"
@@ -92,9 +93,9 @@ past_write(const char *dir, const struct past *past, struct error *err)
 		datafile_block(&lines, name);
 		thin_envelope(&lines, &past->sides[i].growth, ENVELOPE_PARTS);
 	}
-	result = datafile_write(dir, "facts.dat", &facts, err);
+	result = file_write_in(dir, "facts.dat", &facts, err);
 	if (result == 0)
-		result = datafile_write(dir, "history.dat", &lines, err);
+		result = file_write_in(dir, "history.dat", &lines, err);
 	buf_free(&lines);
 	buf_free(&facts);
 	return result;

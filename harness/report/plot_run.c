@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/units.h"
 #include "report/parts.h"
@@ -222,7 +223,7 @@ run_prepare_parts(const char *dir, const struct view *view, struct buf *facts,
 		run_parts[i].fill(&rows, facts, view, papers);
 		if (rows.len > 0)
 			result =
-			    datafile_write(dir, run_parts[i].file, &rows, err);
+			    file_write_in(dir, run_parts[i].file, &rows, err);
 	}
 	papers_free(papers);
 	free(papers);
@@ -240,14 +241,14 @@ plot_run_prepare(const char *dir, const void *what, struct error *err)
 	for (size_t i = 0; result == 0 && i < COUNT(run_files); i++) {
 		buf_clear(&text);
 		run_files[i].fill(&text, &view);
-		result = datafile_write(dir, run_files[i].file, &text, err);
+		result = file_write_in(dir, run_files[i].file, &text, err);
 	}
 	if (result == 0)
 		run_facts(&facts, &view);
 	if (result == 0)
 		result = run_prepare_parts(dir, &view, &facts, err);
 	if (result == 0)
-		result = datafile_write(dir, "facts.dat", &facts, err);
+		result = file_write_in(dir, "facts.dat", &facts, err);
 	buf_free(&facts);
 	buf_free(&text);
 	return result;

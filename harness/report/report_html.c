@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "report/html.h"
 #include "report/phrase.h"
 #include "report/template.h"
@@ -43,7 +43,7 @@ html_subject(struct buf *out, const struct page *page)
 {
 	html_text(out, phrase_subject(page->run));
 	buf_adds(out, " ");
-	html_text(out, run_text(page->run->run, "started", ""));
+	html_text(out, run_or_empty(page->run->run->info.started));
 }
 
 static void
@@ -58,7 +58,7 @@ static void
 html_caption(struct buf *out, const struct page *page)
 {
 	if (page->has_view)
-		html_text(out, page->view.main.name);
+		html_text(out, metric_label(page->view.main.name));
 	buf_adds(out, " over time; the shaded parts are not measured.");
 }
 
@@ -72,7 +72,7 @@ static void
 html_footer(struct buf *out, const struct page *page)
 {
 	buf_adds(out, "Made by flatline ");
-	html_text(out, run_text(page->run->run, "flatline", ""));
+	html_text(out, run_or_empty(page->run->run->info.flatline));
 	buf_adds(out, " from ");
 	html_text(out, page->dir);
 	buf_adds(out, ".");
@@ -141,7 +141,7 @@ html_fill(struct buf *out, const char *dir, const struct judged *run,
 	page.has_view = view_init(&page.view, run, &ignored) == 0;
 	result = datadir_path(path, sizeof(path), "templates/report.html", err);
 	if (result == 0)
-		result = text_read_file(path, TEMPLATE_LIMIT, &text, err);
+		result = file_read(path, TEMPLATE_LIMIT, &text, err);
 	if (result == 0)
 		result =
 		    template_fill(out, buf_text(&text), "templates/report.html",

@@ -119,8 +119,9 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	markdown_note(out, "scenario", phrase_subject(run));
 	markdown_load(out, run);
 	markdown_transport(out, run);
-	markdown_note(out, "replay", phrase_replay(run, "told"));
-	markdown_note(out, "left out", phrase_replay(run, "left_out"));
+	markdown_note(out, "replay", run_or_empty(run->run->info.replay.sent));
+	markdown_note(out, "left out",
+		      run_or_empty(run->run->info.replay.left_out));
 	markdown_routes(out, papers);
 	if (run->forecast.known)
 		markdown_note(out, "forecast", run->forecast.sentence);

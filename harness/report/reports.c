@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "report/papers.h"
 #include "report/plot.h"
@@ -22,7 +23,7 @@ reports_write(const char *dir, const struct judged *run, struct error *err)
 	for (size_t i = 0; i < COUNT(report_table); i++) {
 		buf_clear(&text);
 		if (report_table[i]->fill(&text, dir, run, papers, err) != 0 ||
-		    datafile_write(dir, report_table[i]->file, &text, err) != 0)
+		    file_write_in(dir, report_table[i]->file, &text, err) != 0)
 			result = -1;
 	}
 	buf_free(&text);

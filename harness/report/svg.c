@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "report/plot.h"
 
 #define SVG_LIMIT ((size_t)64 << 20)
@@ -41,11 +41,11 @@ svg_finish(const char *dir, const char *picture, const char *words,
 {
 	char *path = xasprintf("%s/%s", dir, picture);
 	struct buf svg = {0}, dressed = {0};
-	int result = text_read_file(path, SVG_LIMIT, &svg, err);
+	int result = file_read_regular(path, SVG_LIMIT, &svg, err);
 
 	if (result == 0) {
 		svg_dress(&dressed, buf_text(&svg), words);
-		result = datafile_write(dir, picture, &dressed, err);
+		result = file_write_in(dir, picture, &dressed, err);
 	}
 	buf_free(&dressed);
 	buf_free(&svg);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "report/plot.h"
 
 #define TXT_LIMIT ((size_t)1 << 20)
@@ -37,11 +37,11 @@ txt_finish(const char *dir, const char *picture, struct error *err)
 {
 	char *path = xasprintf("%s/%s", dir, picture);
 	struct buf text = {0}, trimmed = {0};
-	int result = text_read_file(path, TXT_LIMIT, &text, err);
+	int result = file_read_regular(path, TXT_LIMIT, &text, err);
 
 	if (result == 0) {
 		txt_trim(&trimmed, buf_text(&text));
-		result = datafile_write(dir, picture, &trimmed, err);
+		result = file_write_in(dir, picture, &trimmed, err);
 	}
 	buf_free(&trimmed);
 	buf_free(&text);

@@ -83,7 +83,7 @@ view_limit_words(struct buf *out, const struct view *view)
 	if (!forecast->known || view->main.measure != MEASURE_BYTES)
 		return;
 	phrase_amount(text, MEASURE_BYTES, forecast->limit);
-	buf_addf(out, "limit %s (%s)%s", text, forecast->source,
+	buf_addf(out, "limit %s (%s)%s", text, metric_label(forecast->source),
 		 isnan(view->limit) ? ", above this picture" : "");
 }
 

@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/ask.h"
@@ -130,21 +131,24 @@ jvm_open(const struct contact *contact)
 {
 	double until = clock_now() + opening_s;
 	char path[108];
-	int fd;
+	int fd, made;
 
 	/* With -Xrs there is no handler, and SIGQUIT would end it. */
 	if (!proc_catches(contact->dir, SIGQUIT))
 		return -1;
 	jvm_path(contact, "attach_pid", path, sizeof(path));
-	fd = open(path, O_CREAT | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
+	/* Somebody else who is attaching may have made it: it does for us. */
+	made = file_create(AT_FDCWD, path);
+	if (made < 0 && errno != EEXIST)
 		return -1;
-	close(fd);
 	fd = -1;
 	if (proc_signal(contact->dir, contact->pid, SIGQUIT) == 0)
 		while ((fd = jvm_connect(contact)) < 0 && clock_now() < until)
 			clock_pause(pause_s);
-	unlink(path);
+	if (made >= 0) {
+		unlink(path);
+		close(made);
+	}
 	return fd;
 }
 

@@ -249,29 +249,30 @@ metric_find(const char *column, int several, size_t *source, size_t *metric)
 }
 
 double
-readings_value(const struct tree *tree, const char *column)
+readings_value(const struct tree *tree, size_t row)
 {
 	size_t i, j;
 
-	if (metric_find(column, tree->several, &i, &j) != 0)
+	if (metric_find(metric_rows[row].column, tree->several, &i, &j) != 0)
 		return NAN;
 	return tree_sum(tree, i, j);
 }
 
 static double
-process_value(const struct process *process, const char *column)
+process_value(const struct process *process, size_t row)
 {
 	size_t i, j;
 
-	return metric_find(column, 1, &i, &j) == 0 ? process->values[i][j]
-						   : NAN;
+	return metric_find(metric_rows[row].column, 1, &i, &j) == 0
+		   ? process->values[i][j]
+		   : NAN;
 }
 
 static int
 process_compare(const void *a, const void *b)
 {
-	double x = process_value(*(struct process *const *)a, "rss_bytes");
-	double y = process_value(*(struct process *const *)b, "rss_bytes");
+	double x = process_value(*(struct process *const *)a, METRIC_ROW_rss);
+	double y = process_value(*(struct process *const *)b, METRIC_ROW_rss);
 
 	return (x < y) - (x > y);
 }
@@ -283,10 +284,10 @@ process_record(const struct process *process, unsigned due,
 {
 	int answered = (due & CADENCE_ASKED) && process->answers;
 	const double values[] = {
-	    [PROCESS_RSS] = process_value(process, "rss_bytes"),
-	    [PROCESS_ANON] = process_value(process, "anon_bytes"),
+	    [PROCESS_RSS] = process_value(process, METRIC_ROW_rss),
+	    [PROCESS_ANON] = process_value(process, METRIC_ROW_anon),
 	    [PROCESS_HEAP] =
-		answered ? process_value(process, "heap_after_gc_bytes") : NAN,
+		answered ? process_value(process, METRIC_ROW_heap) : NAN,
 	};
 
 	record_process(record, process->id.pid, process->id.start,

@@ -3,6 +3,7 @@
 #ifndef SAMPLE_READINGS_H
 #define SAMPLE_READINGS_H
 
+#include "record/metrics.h"
 #include "record/record.h"
 #include "sample/tree.h"
 
@@ -34,8 +35,8 @@ void readings_take(struct tree *, struct gaps *, struct record *, unsigned due);
 void readings_row(const struct tree *, unsigned due, double *row);
 /* Closes what was opened to ask processes. */
 void readings_leave(struct tree *);
-/* The tree's value in that column; NAN: unreadable. */
-double readings_value(const struct tree *, const char *column);
+/* The tree's value of METRIC_ROW_...; NAN: unreadable. */
+double readings_value(const struct tree *, size_t row);
 /* Adds rows to processes.csv, of the largest, once there have been several. */
 void readings_processes(const struct tree *, unsigned due, struct record *);
 

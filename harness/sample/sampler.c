@@ -26,6 +26,9 @@ static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
 
+_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS <= TABLE_COLUMNS,
+	       "samples.csv has more columns than can be read back");
+
 /* A series may appear only with the first request that counts in it. */
 static const double absent_s = 5;
 
@@ -58,8 +61,8 @@ sampler_keep_latest(struct sampler *sampler, unsigned due)
 {
 	struct reading now = {
 	    record_time(sampler->plan.record),
-	    readings_value(&sampler->tree, "rss_bytes"),
-	    readings_value(&sampler->tree, "anon_bytes"),
+	    readings_value(&sampler->tree, METRIC_ROW_rss),
+	    readings_value(&sampler->tree, METRIC_ROW_anon),
 	};
 
 	pthread_mutex_lock(&sampler->lock);

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/proc.h"
@@ -136,8 +137,7 @@ supervisor_start(struct supervisor *supervisor,
 	int result;
 
 	*supervisor = (struct supervisor){.fd = -1, .grace_s = grace_s};
-	task.log = open(command->log_path,
-			O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	task.log = file_open_stream(command->log_path, O_APPEND);
 	if (task.log < 0)
 		return error_set(err, STATUS_IO, "cannot write %s: %s",
 				 command->log_path, strerror(errno));

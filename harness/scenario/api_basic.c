@@ -26,7 +26,7 @@ grouped(lua_State *L, const char *text)
 	return buf_text(scratch);
 }
 
-/* expect(value, text): counted, and handed back for an if. */
+/* expect(value, text): counts the check and returns the value. */
 static int
 basic_expect(lua_State *L)
 {
@@ -84,11 +84,12 @@ print_line(struct scenario *scenario, const char *text)
 	buf_free(&hidden);
 	buf_free(&line);
 	if (atomic_fetch_add(scenario->prints, 1) + 1 == PRINT_LINES)
-		fprintf(stderr, "%s: print: no more than %d lines are shown\n",
+		fprintf(stderr,
+			"%s: print: only the first %d lines are shown\n",
 			scenario->file, PRINT_LINES);
 }
 
-/* What the file prints while it is loaded, only the first one shows. */
+/* Each thread loads the file; only the first prints what that prints. */
 static int
 print_is_due(const struct scenario *scenario)
 {

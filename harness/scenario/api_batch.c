@@ -19,7 +19,8 @@ batch_replied(lua_State *L, int status, lua_KContext context)
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->batch->replies);
 	batch_reset(user);
 	if (failed)
-		return luaL_error(L, "batch: no memory for all its replies");
+		return luaL_error(L,
+				  "batch: not enough memory for all replies");
 	return 1;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A script's own coroutines. Lua's would take the yield of http.get for one of
- * theirs, and coroutine.wrap closes what has failed: so ours pass steps up to
- * the user's coroutine, and close nothing. There is no coroutine.running, so
- * the only coroutines a script can hold are those it made.
+ * A script's own coroutines. Lua's own functions would take the yield of
+ * http.get for one of the script's, and coroutine.wrap closes a coroutine that
+ * failed. These pass steps up to the user's coroutine and close nothing. There
+ * is no coroutine.running, so a script can only hold coroutines that it made.
  */
 #include <lualib.h>
 
@@ -46,7 +46,7 @@ thread_refusal(lua_State *L, lua_State *thread)
 	return NULL;
 }
 
-/* The step has been done: take the tag off, and go on where it was called. */
+/* The step is complete: remove the tag and continue after the call. */
 static int
 thread_continue(lua_State *L, int status, lua_KContext wrapped)
 {
@@ -124,8 +124,10 @@ thread_wrapped(lua_State *L)
 	return thread_start(L, 1);
 }
 
-/* A new coroutine counts its instructions from none: that is charged. It has
- * the hook of who makes it. */
+/*
+ * A new coroutine starts counting instructions at 0, so a period is charged for
+ * it. It inherits the hook of its creator.
+ */
 static void
 thread_make(lua_State *L, const char *caller, const char *usage)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * data.csv(), data.lines() and data.json(). The first two return a feed: rows
- * by number, #feed, and feed:next(), as its order says.
+ * by number, #feed, and feed:next(), which follows the order of the feed.
  */
 #include <string.h>
 
@@ -73,7 +73,7 @@ feed_options(lua_State *L, const char *caller, char *separator,
 	lua_pop(L, 2);
 }
 
-/* A field's text, its doubled quotes made single, on the stack. */
+/* Pushes a field's text, with its doubled quotes made single. */
 static void
 push_field(lua_State *L, const struct field *field)
 {
@@ -91,7 +91,7 @@ push_field(lua_State *L, const struct field *field)
 	luaL_pushresult(&made);
 }
 
-/* The names of the columns have to tell them apart. */
+/* Column names must be unique and not empty. */
 static void
 check_header(lua_State *L, const struct dataset *set)
 {
@@ -155,7 +155,10 @@ data_lines(lua_State *L)
 	return feed_new(L, "data.lines", 0);
 }
 
-/* data.json(file), data.json(file, "items[0]"): a value of this state's own. */
+/*
+ * data.json(file), data.json(file, "items[0]"): each Lua state has its own
+ * copy.
+ */
 static int
 data_json(lua_State *L)
 {
@@ -197,7 +200,7 @@ push_row(lua_State *L, const struct dataset *set, size_t row)
 	}
 }
 
-/* feed:next(): nil when each row has been handed out, if they are unique. */
+/* feed:next(): nil once each row of a unique feed has been handed out. */
 static int
 feed_next(lua_State *L)
 {
@@ -221,7 +224,9 @@ feed_next(lua_State *L)
 	return 1;
 }
 
-/* Only Lua itself calls the next two, and only with a feed. */
+/*
+ * Only Lua calls the next two, and only with a feed: scripts cannot reach them.
+ */
 static int
 feed_length(lua_State *L)
 {

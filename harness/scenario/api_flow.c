@@ -32,7 +32,7 @@ flow_name_argument(lua_State *L)
 	return name;
 }
 
-/* Nothing in here can raise an error. */
+/* Raises no Lua error, which would leak memory. */
 static void
 flow_add(struct scenario *scenario, const char *name, const struct flow *flow)
 {
@@ -60,7 +60,7 @@ flow_options(lua_State *L, int index)
 	return weight;
 }
 
-/* A flow of one request, made once: nothing of it runs in Lua later on. */
+/* A flow of one request, which is built once: no Lua runs for it later. */
 static void
 flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * group(name, function): what is expected inside is counted under the name.
- * Which groups a call is in, the stack of the coroutine tells: so an error
- * leaves them by itself.
+ * group(name, function): checks inside are counted under the name. The groups
+ * that a call is in are found on the stack of the coroutine, so an error leaves
+ * them without further ado.
  */
 #include "scenario/api_group.h"
 
@@ -42,7 +42,7 @@ group_group(lua_State *L)
 	return group_done(L, LUA_OK, 0);
 }
 
-/* Is that level a call of group()? Then its name is left on the stack. */
+/* Is that level a call of group()? If so, its name is pushed. */
 static int
 level_is_group(lua_State *L, lua_Debug *at)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* http.get() and its kin: they wait for the reply and return it. */
+/*
+ * http.get() and the other functions of http: they wait for the reply and
+ * return it.
+ */
 #include <string.h>
 
 #include "scenario/api.h"
@@ -89,7 +92,7 @@ http_idle(lua_State *L)
 	return http_go(L, builder);
 }
 
-/* http.handshake(): TLS is begun, and left. */
+/* http.handshake(): begins a TLS handshake and gives it up. */
 static int
 http_handshake(lua_State *L)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* option(key, default): what --set key=value says, or the default. */
+/* option(key, default): the value of --set key=value, or the default. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,14 +33,14 @@ push_number(lua_State *L, const char *key, const char *value)
 	if (lua_stringtonumber(L, value) != 0)
 		return;
 	if (units_parse_count(value, &count) != 0)
-		luaL_error(L,
-			   "option: --set %s=%s must be a number: its "
-			   "default is one",
-			   key, value);
+		luaL_error(
+		    L,
+		    "option: --set %s=%s must be a number, as its default is",
+		    key, value);
 	lua_pushnumber(L, count);
 }
 
-/* The value as what the default at index 2 is. */
+/* The value as the type of the default at index 2. */
 static void
 push_like_default(lua_State *L, const char *key, const char *value)
 {
@@ -53,8 +53,8 @@ push_like_default(lua_State *L, const char *key, const char *value)
 	case LUA_TBOOLEAN:
 		if (!is_true && strcmp(value, "false") != 0)
 			luaL_error(L,
-				   "option: --set %s=%s must be true or "
-				   "false: its default is",
+				   "option: --set %s=%s must be true or false, "
+				   "as its default is",
 				   key, value);
 		lua_pushboolean(L, is_true);
 		break;
@@ -132,7 +132,7 @@ check_asked(const struct scenario *scenario, const char *item,
 	else if (!strings_has(asked, key))
 		result = error_set(
 		    err, STATUS_USAGE,
-		    "--set %.60s: %s asks for no such option%s%s%s", item,
+		    "--set %.60s: %s has no such option%s%s%s", item,
 		    scenario->file, near != NULL ? ": did you mean '" : "",
 		    near != NULL ? near : "", near != NULL ? "'?" : "");
 	free(key);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* load{} and limits{}: settings, as weak as a scenario's are. */
+/*
+ * load{} and limits{}: settings that the environment and command line overrule.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -113,7 +115,7 @@ whole_to_integer(lua_State *L)
 	lua_pushinteger(L, whole);
 }
 
-/* Settings cut what they show of a value, and half a secret would be shown. */
+/* Settings cut a long value in their message, and half a secret would show. */
 static int
 option_refused(lua_State *L, const char *name, const char *text,
 	       const char *why)
@@ -161,7 +163,7 @@ option_take(lua_State *L, const struct option_row *row)
 		option_refused(L, row->key, text, err.text);
 }
 
-/* Whoever means Lua's load() is told that this is another. */
+/* A script that calls Lua's load() is told that this is another function. */
 static void
 check_options_table(lua_State *L, const char *group)
 {

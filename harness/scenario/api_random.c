@@ -6,15 +6,25 @@
 #include "scenario/arguments.h"
 #include "scenario/scenario_state.h"
 
-static const char whole[] = "a whole number";
-
-/* "math.random" has its name with it. */
+/* math.random has its name as an upvalue. */
 static const char *
 random_caller(lua_State *L)
 {
 	const char *name = lua_tostring(L, lua_upvalueindex(1));
 
 	return name != NULL ? name : "random";
+}
+
+static lua_Integer
+random_bound(lua_State *L, int index, const char *name)
+{
+	int is_integer;
+	lua_Integer bound = lua_tointegerx(L, index, &is_integer);
+
+	if (!is_integer)
+		argument_wrong(L, index, random_caller(L), name,
+			       "a whole number");
+	return bound;
 }
 
 /* random(), random(n), random(m, n): as math.random. */
@@ -28,10 +38,11 @@ random_number(lua_State *L)
 		lua_pushnumber(L, random_fraction(scenario_random(L)));
 		return 1;
 	}
-	argument_count(L, random_caller(L), 2);
+	if (count > 2)
+		return argument_many(L, random_caller(L), 2);
 	if (count > 1)
-		low = argument_integer(L, 1, random_caller(L), "m", whole);
-	high = argument_integer(L, count, random_caller(L), "n", whole);
+		low = random_bound(L, 1, "m");
+	high = random_bound(L, count, "n");
 	if (low > high)
 		return luaL_error(L, "%s: there is no number from %I to %I",
 				  random_caller(L), low, high);
@@ -83,7 +94,7 @@ static const luaL_Reg random_globals[] = {
     {NULL, NULL},
 };
 
-/* The same under the name that Lua has for it; there is no randomseed. */
+/* math.random is the same function; there is no math.randomseed. */
 static void
 random_open(lua_State *L)
 {

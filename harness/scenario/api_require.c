@@ -8,7 +8,7 @@
 #include "scenario/file_argument.h"
 #include "scenario/scenario_state.h"
 
-/* What stands for a module whose file still runs. */
+/* Marks a module whose file is still running. */
 static const char under_way;
 
 static const char loaded_key;
@@ -27,7 +27,7 @@ module_path(lua_State *L, const char *name)
 		lua_pushfstring(L, "%s.lua", luaL_gsub(L, name, ".", "/"));
 }
 
-/* As messages name it: the path that a user would open. */
+/* The name in messages: the path that a user would open. */
 static const char *
 module_chunk(lua_State *L, const struct file *file)
 {
@@ -44,13 +44,13 @@ module_load(lua_State *L, const struct file *file)
 	const char *chunk = module_chunk(L, file);
 
 	if (file->length > 0 && file->text[0] == LUA_SIGNATURE[0])
-		luaL_error(L, "require: %s is compiled Lua, not its source",
+		luaL_error(L, "require: %s is compiled Lua; give its source",
 			   file->path);
 	if (luaL_loadbufferx(L, file->text, file->length, chunk, "t") != LUA_OK)
 		lua_error(L);
 }
 
-/* Runs the file once, and keeps what it returns. */
+/* Runs the file once and keeps the value it returns. */
 static int
 require_require(lua_State *L)
 {

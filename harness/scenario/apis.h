@@ -9,9 +9,9 @@
 
 struct scenario;
 
-/* Puts what they have into the table on top of the stack. */
+/* Adds their functions to the table on top of the stack. */
 void apis_open(lua_State *);
-/* What they have against a scenario that was loaded. */
+/* Checks a scenario after its file has run. STATUS_USAGE or STATUS_DATA. */
 int apis_check(const struct scenario *, struct error *);
 
 #endif

@@ -42,7 +42,7 @@ argument_shown(lua_State *L, int index)
 		return "nil";
 	case LUA_TNONE:
 		return "nothing";
-	case LUA_TLIGHTUSERDATA: /* scripts have no other one */
+	case LUA_TLIGHTUSERDATA: /* scripts have no other light userdata */
 		return "json.null";
 	case LUA_TUSERDATA:
 		if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING)
@@ -64,20 +64,18 @@ argument_wrong(lua_State *L, int index, const char *caller, const char *name,
 			  expected, argument_shown(L, lua_absindex(L, index)));
 }
 
-void
-argument_count(lua_State *L, const char *caller, int most)
+int
+argument_many(lua_State *L, const char *caller, int most)
 {
 	int count = lua_gettop(L);
 
-	if (count <= most)
-		return;
 	if (strchr(caller, ':') != NULL) { /* the object itself */
 		most--;
 		count--;
 	}
-	luaL_error(L, "%s: it takes %s%d argument%s, not %d", caller,
-		   most > 0 ? "at most " : "", most, most == 1 ? "" : "s",
-		   count);
+	return luaL_error(L, "%s: it takes %s%d argument%s, not %d", caller,
+			  most > 0 ? "at most " : "", most,
+			  most == 1 ? "" : "s", count);
 }
 
 const char *

@@ -13,8 +13,15 @@ const char *argument_shown(lua_State *, int index);
 /* "CALLER: NAME must be EXPECTED, not 'x'", or "... is missing: it ...". */
 int argument_wrong(lua_State *, int index, const char *caller, const char *name,
 		   const char *expected);
-/* The function is called with at most so many arguments. */
-void argument_count(lua_State *, const char *caller, int most);
+/* "CALLER: it takes at most 2 arguments, not 3" */
+int argument_many(lua_State *, const char *caller, int most);
+/* That error if the function is called with more. */
+static inline void
+argument_count(lua_State *L, const char *caller, int most)
+{
+	if (lua_gettop(L) > most)
+		argument_many(L, caller, most);
+}
 
 /* "CALLER: unknown option 'x': did you mean 'y'?", or all that are known. */
 int argument_unknown(lua_State *, const char *caller, const char *word,

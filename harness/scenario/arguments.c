@@ -48,13 +48,11 @@ argument_flag(lua_State *L, const char *caller, const char *name)
 	return lua_toboolean(L, -1);
 }
 
-/* A tab is allowed: a line of HTTP may have one. */
+/* The text has a character below a space; a tab is allowed in HTTP. */
 static void
 check_line(lua_State *L, const char *text, size_t length, const char *caller,
 	   const char *name)
 {
-	if (text_is_clean(text, length, 0x20))
-		return;
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 
@@ -64,22 +62,30 @@ check_line(lua_State *L, const char *text, size_t length, const char *caller,
 	}
 }
 
+static int
+is_finite(lua_State *L, int index)
+{
+	return lua_isinteger(L, index) || isfinite(lua_tonumber(L, index));
+}
+
 const char *
 argument_string(lua_State *L, int index, const char *caller, const char *name,
 		const char *expected)
 {
-	size_t length;
+	int type = lua_type(L, index);
 	const char *text;
+	size_t length;
 
-	if (!lua_isstring(L, index) || (lua_type(L, index) == LUA_TNUMBER &&
-					!isfinite(lua_tonumber(L, index))))
+	if (type != LUA_TSTRING &&
+	    (type != LUA_TNUMBER || !is_finite(L, index)))
 		argument_wrong(L, index, caller, name, expected);
 	text = lua_tolstring(L, index, &length);
-	check_line(L, text, length, caller, name);
+	if (!text_is_clean(text, length, 0x20))
+		check_line(L, text, length, caller, name);
 	return text;
 }
 
-/* Converts a boolean in its place. NULL: it is something else, or NaN. */
+/* Converts a boolean in place. NULL: another type, or a number not finite. */
 static const char *
 to_text(lua_State *L, int index, size_t *length)
 {
@@ -87,7 +93,7 @@ to_text(lua_State *L, int index, size_t *length)
 	case LUA_TSTRING:
 		break;
 	case LUA_TNUMBER:
-		if (!isfinite(lua_tonumber(L, index)))
+		if (!is_finite(L, index))
 			return NULL;
 		break;
 	case LUA_TBOOLEAN:
@@ -120,11 +126,12 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	size_t length;
 	const char *text = argument_text(L, index, caller, name, &length);
 
-	check_line(L, text, length, caller, name);
+	if (!text_is_clean(text, length, 0x20))
+		check_line(L, text, length, caller, name);
 	return text;
 }
 
-/* Only where there is an error: names take memory from Lua. */
+/* Only for messages: this takes memory from Lua. */
 static const char *
 member_name(lua_State *L, const char *name, const char *key)
 {
@@ -187,7 +194,10 @@ count_entries(lua_State *L, int table)
 	return count;
 }
 
-/* What follows the last item is nothing, unless all lies in the hash part. */
+/*
+ * lua_next() after the last item finds nothing, unless the items are in the
+ * hash part: then all entries are counted.
+ */
 size_t
 argument_list(lua_State *L, int index, const char *caller, const char *name)
 {

@@ -11,7 +11,7 @@
 
 #include "scenario/argument_error.h"
 
-/* In seconds, of at most a day; a number is in seconds. */
+/* In seconds, at most a day. A number is in seconds. */
 double argument_duration(lua_State *, int index, const char *caller,
 			 const char *name);
 lua_Integer argument_integer(lua_State *, int index, const char *caller,
@@ -27,7 +27,7 @@ const char *argument_text(lua_State *, int index, const char *caller,
 /* The same without control characters, which a line of HTTP cannot have. */
 const char *argument_line(lua_State *, int index, const char *caller,
 			  const char *name);
-/* Both for the value on top, found by that key in the table NAME. */
+/* The same two for the value on top of the stack, which is NAME.key. */
 const char *argument_member_text(lua_State *, const char *caller,
 				 const char *name, const char *key,
 				 size_t *length);

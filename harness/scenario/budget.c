@@ -20,7 +20,7 @@ budget_alloc(void *arg, void *old, size_t old_size, size_t size)
 {
 	struct budget *budget = arg;
 
-	/* Lua passes a type as the size of what is new. */
+	/* For a new object Lua passes its type in place of the old size. */
 	return pool_resize(&budget->memory, old, old != NULL ? old_size : 0,
 			   size);
 }
@@ -60,12 +60,13 @@ budget_hook(lua_State *L, lua_Debug *at)
 {
 	struct budget *budget = budget_of(L);
 
-	if (!budget->counts) { /* that was an earlier step */
+	if (!budget->counts) { /* set by a signal that came too late, for an
+				  earlier step */
 		lua_sethook(L, NULL, 0, 0);
 		return;
 	}
 	lua_getinfo(L, "Sl", at);
-	watch_at(&budget->watch, at->short_src, at->currentline);
+	watchdog_note_line(&budget->watchdog, at->short_src, at->currentline);
 	budget->instructions += BUDGET_PERIOD;
 	if (budget->instructions <= budget->instructions_cap)
 		return;
@@ -139,5 +140,6 @@ budget_note_line(lua_State *L)
 	if (!lua_getstack(L, 1, &at))
 		return;
 	lua_getinfo(L, "Sl", &at);
-	watch_at(&budget_of(L)->watch, at.short_src, at.currentline);
+	watchdog_note_line(&budget_of(L)->watchdog, at.short_src,
+			   at.currentline);
 }

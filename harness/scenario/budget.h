@@ -16,16 +16,17 @@
 
 enum {
 	BUDGET_PERIOD = 1000, /* instructions between two calls of the hook */
-	BUDGET_SIGNAL = WATCH_SIGNAL,
+	BUDGET_SIGNAL = WATCHDOG_SIGNAL,
 };
 
 struct budget {
 	struct pool memory;
 	unsigned long instructions, instructions_cap; /* of this step */
-	volatile sig_atomic_t counts; /* the step runs long: they count */
-	int expired;		      /* the step has spent its instructions, */
+	volatile sig_atomic_t
+	    counts;  /* the step runs long, so they are counted */
+	int expired; /* the step has used up its instructions, */
 	char expired_at[LUA_IDSIZE + 16]; /* here: "file:line" */
-	struct watch watch;
+	struct watchdog watchdog;
 };
 
 /* lua_Alloc, with the budget as its first argument. */
@@ -34,9 +35,12 @@ struct budget *budget_of(lua_State *);
 
 void budget_begin(struct budget *); /* a step */
 void budget_charge(lua_State *, unsigned long instructions);
-/* This coroutine runs in this thread from now on; NULL: none does. */
+/* Sets the coroutine that runs in this thread; NULL: none. */
 void budget_run(lua_State *);
-/* From now on BUDGET_SIGNAL makes the step of its thread count instructions. */
+/*
+ * Installs the handler of BUDGET_SIGNAL: the step of its thread then counts
+ * instructions.
+ */
 void budget_listen(void);
 /* The id of this thread, which can be sent that signal. */
 pid_t budget_thread(void);

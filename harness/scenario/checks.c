@@ -7,8 +7,8 @@
 #include "base/mem.h"
 
 /*
- * How much of an error tells its place, "file:line:"; 0: none of it. The first
- * message of a place stands for all: texts may hold numbers.
+ * The length of "file:line:" at the beginning of an error; 0: it has none.
+ * Errors of one place are counted as one, because messages may hold numbers.
  */
 static size_t
 place_length(const char *message)
@@ -21,7 +21,7 @@ place_length(const char *message)
 	return (size_t)(colon - message) + digits + 2;
 }
 
-/* The entry of that text, or of that place if it is an error with one. */
+/* Finds the entry by its text, or by its place if it is an error with one. */
 static struct check *
 checks_find(struct checks *checks, const char *text, int is_error)
 {

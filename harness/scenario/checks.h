@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What expect() found, and the errors of the script, counted by place. */
+/* Checks of expect(), and errors of the script counted by place. */
 #ifndef SCENARIO_CHECKS_H
 #define SCENARIO_CHECKS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all lua_States of one scenario share: whatever it reads, and what is
- * the same for all users. It is changed while the file is loaded and by setup,
- * before there are threads; what is asked for later has a lock of its own.
+ * What all lua_States of one scenario share. It is changed while the file is
+ * loaded and by setup, before there are threads; parts that are used later have
+ * their own locks.
  */
 #ifndef SCENARIO_COMMON_H
 #define SCENARIO_COMMON_H

@@ -10,7 +10,7 @@
 
 enum { TRACE_CALLS = 10, MESSAGE_MAX = 400 /* bytes of an error message */ };
 
-/* Its address marks our yields. */
+/* Its address is the value of each yield that ends a step. */
 static const char step_tag;
 
 struct creation {
@@ -42,8 +42,8 @@ coroutine_new(struct scenario *scenario, int *ref)
 }
 
 /*
- * Left to the collector. Resetting or closing it could run code of the script
- * in it, with hooks off.
+ * The collector frees it. Resetting or closing it could run code of the script
+ * with hooks off.
  */
 void
 coroutine_drop(struct scenario *scenario, lua_State **thread, int *ref)
@@ -58,9 +58,9 @@ int
 coroutine_wait(lua_State *L, lua_KContext context, lua_KFunction then)
 {
 	if (!lua_isyieldable(L))
-		return luaL_error(L, "a flow cannot wait for anything inside "
-				     "a function called by sort, gsub or an "
-				     "__index and the like");
+		return luaL_error(
+		    L, "requests and think() are not allowed inside a function "
+		       "that sort, gsub or a metamethod calls");
 	luaL_checkstack(L, 1, NULL);
 	lua_pushlightuserdata(L, (void *)&step_tag);
 	return lua_yieldk(L, 1, context, then);
@@ -74,9 +74,10 @@ coroutine_waits(lua_State *L)
 }
 
 /*
- * An error that finds no handler within lua_resume (no memory for a message,
- * say) ends here, where Lua would end the program. This is as safe as running
- * it all under lua_pcall of the main thread, and takes a third of the time.
+ * Lua calls this where it would otherwise end the program: for an error that
+ * has no handler within lua_resume, such as no memory for a message. It is as
+ * safe as running everything under lua_pcall of the main thread, and takes a
+ * third of the time.
  */
 int
 coroutine_panic(lua_State *L)
@@ -123,7 +124,7 @@ coroutine_place(const struct scenario *scenario, lua_State *thread,
 	buf_adds(place, scenario->file);
 }
 
-/* What the error was, in place of its value if that is no text. */
+/* The text of the error, or what it was if its value is not a string. */
 static void
 message_reason(const struct scenario *scenario, lua_State *thread, int status,
 	       struct buf *out)
@@ -134,8 +135,8 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 		scenario_who(scenario, out);
 		buf_addf(
 		    out,
-		    " used more than %s instructions in one step: "
-		    "a loop without end?",
+		    " used more than %s instructions in one step: an endless "
+		    "loop?",
 		    units_count(amount,
 				(double)scenario->budget.instructions_cap));
 	} else if (status == LUA_ERRMEM) {
@@ -155,7 +156,7 @@ message_reason(const struct scenario *scenario, lua_State *thread, int status,
 	}
 }
 
-/* Does it begin with "file:"? The file is the one of the place. */
+/* Does the reason begin with the file of the place, "file:"? */
 static int
 names_its_file(const char *reason, const char *place)
 {
@@ -164,7 +165,7 @@ names_its_file(const char *reason, const char *place)
 	return strncmp(reason, place, length) == 0 && reason[length] == ':';
 }
 
-/* "file:line: reason", on one line. No call in here allocates in Lua. */
+/* "file:line: reason", on one line. Nothing here allocates memory in Lua. */
 static void
 coroutine_message(const struct scenario *scenario, lua_State *thread,
 		  int status, struct buf *message)
@@ -214,12 +215,12 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	int status;
 
 	budget_begin(&scenario->budget);
-	watch_enter(&scenario->budget.watch,
-		    user != NULL ? user->flow->name : NULL, budget_thread());
+	watchdog_enter(&scenario->budget.watchdog,
+		       user != NULL ? user->flow->name : NULL, budget_thread());
 	budget_run(thread);
 	status = coroutine_resume(scenario, thread, nargs);
 	budget_run(NULL);
-	watch_leave(&scenario->budget.watch);
+	watchdog_leave(&scenario->budget.watchdog);
 	if (!scenario->budget.expired) {
 		if (status == LUA_YIELD && coroutine_waits(thread))
 			return WAITS;
@@ -231,6 +232,6 @@ coroutine_run(struct scenario *scenario, lua_State *thread, int nargs,
 	coroutine_message(scenario, thread, status, message);
 	coroutine_trace(thread, trace);
 	if (scenario->budget.expired)
-		watch_give_up(&scenario->budget.watch, buf_text(message));
+		watchdog_give_up(&scenario->budget.watchdog, buf_text(message));
 	return BROKE;
 }

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Behind the row that ends at `at`; a CR before the LF belongs to it. */
+/* Past the line break at `at`, which is LF or CR LF. */
 static const char *
 skip_break(const char *at, const char *end)
 {
@@ -17,7 +17,7 @@ skip_break(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
-/* What follows a field: a separator, the end of the row, or nonsense. */
+/* After a field comes a separator or the end of the row; the rest is wrong. */
 static enum field_end
 field_end_at(const char **at, const char *end, char separator)
 {
@@ -105,7 +105,7 @@ dataset_line(const struct dataset *set, size_t row)
 	return line;
 }
 
-/* How many fields, to behind the row; 0: a quote is wrong. */
+/* Counts the fields of a row and moves past it; 0: a quote is wrong. */
 static size_t
 count_fields(const char **at, const char *end, char separator)
 {
@@ -144,7 +144,7 @@ index_add(struct dataset *set, const char *at, struct error *err)
 	return 0;
 }
 
-/* An empty line is no row. */
+/* Skips an empty line. */
 static int
 index_row(struct dataset *set, const char **at, size_t *line, struct error *err)
 {
@@ -164,12 +164,12 @@ index_row(struct dataset *set, const char **at, size_t *line, struct error *err)
 		*at = end;
 	if (fields == 0)
 		return error_set(err, STATUS_DATA,
-				 "%s:%zu: a quoted field does not end as it "
-				 "must",
+				 "%s:%zu: a quoted field is not closed, or "
+				 "text follows its quote",
 				 set->file->path, *line);
 	if (set->separator != 0 && fields != set->columns)
 		return error_set(err, STATUS_DATA,
-				 "%s:%zu: %zu fields, but the header names %zu",
+				 "%s:%zu: %zu fields, but the header has %zu",
 				 set->file->path, *line, fields, set->columns);
 	*line += count_breaks(begin, *at);
 	return index_add(set, begin, err);
@@ -180,10 +180,10 @@ index_header(struct dataset *set, const char **at, struct error *err)
 {
 	set->columns = count_fields(at, dataset_end(set), set->separator);
 	if (set->columns == 0 || set->columns > DATASET_COLUMNS)
-		return error_set(err, STATUS_DATA,
-				 "%s:1: a header of 1 to %d names must come "
-				 "first",
-				 set->file->path, DATASET_COLUMNS);
+		return error_set(
+		    err, STATUS_DATA,
+		    "%s:1: the first line must be a header of 1 to %d names",
+		    set->file->path, DATASET_COLUMNS);
 	return 0;
 }
 

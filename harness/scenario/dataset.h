@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rows of a file that all users of a scenario share: the file's text and an
- * index of where its rows begin. A row is taken apart when it is asked for.
+ * Rows of a file, shared by all users of a scenario: the text of the file and
+ * an index of where rows begin. A row is parsed when it is read.
  */
 #ifndef SCENARIO_DATASET_H
 #define SCENARIO_DATASET_H
@@ -15,36 +15,36 @@
 enum { DATASETS_MAX = 100, DATASET_ROWS = 10000000, DATASET_COLUMNS = 256 };
 
 enum dataset_order {
-	ORDER_SEQUENTIAL, /* from the first on, and again */
+	ORDER_SEQUENTIAL, /* in order, starting again after the last */
 	ORDER_RANDOM,
 	ORDER_UNIQUE /* each row once, to one user */
 };
 
 struct dataset {
 	const struct file *file;
-	char separator; /* of fields; 0: a row is a line, and that is all */
+	char separator; /* of fields; 0: each row is a line */
 	enum dataset_order order;
 	uint32_t *rows; /* offsets; without the header */
 	size_t count, columns;
-	_Atomic uint64_t handed; /* rows handed out, but not at random */
+	_Atomic uint64_t handed; /* rows handed out in order */
 };
 
-/* One field of a row: borrowed text, as it stands between its quotes. */
+/* One field of a row: its text between the quotes, borrowed. */
 struct field {
 	const char *text;
 	size_t length;
-	int doubled; /* a quote in it is written twice */
+	int doubled; /* it holds quotes, written twice */
 };
 
 enum field_end { FIELD_MORE, FIELD_LAST, FIELD_WRONG };
 
-/* RFC 4180. *at moves behind the field, and behind the row after its last. */
+/* RFC 4180. *at moves past the field, and past the row after its last. */
 enum field_end field_read(const char **at, const char *end, char separator,
 			  struct field *);
 
 /* Fills in rows and columns; STATUS_DATA, "path:12: ...". */
 int dataset_index(struct dataset *, struct error *);
-/* The text of a row that is a line; its line break is left out. */
+/* The text of a row that is a line, without its line break. */
 struct field dataset_line(const struct dataset *, size_t row);
 /* Where a row's fields begin; row -1 is the header. */
 const char *dataset_row(const struct dataset *, long row);
@@ -55,7 +55,7 @@ struct datasets;
 struct datasets *datasets_new(void);
 void datasets_free(struct datasets *);
 /*
- * The one of that file, separator and order: made once, whoever asks. NULL and
+ * The dataset of that file, separator and order, which is made once. NULL and
  * an error if its text is wrong.
  */
 struct dataset *datasets_get(struct datasets *, const struct file *,

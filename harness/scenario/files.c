@@ -73,7 +73,7 @@ files_free(struct files *files)
 	free(files);
 }
 
-/* The kernel sees to it that no "..", link or mount leads out of the folder. */
+/* The kernel refuses a "..", link or mount that leads out of the folder. */
 static int
 open_beneath(const char *folder, const char *path)
 {
@@ -121,7 +121,7 @@ read_whole(int fd, struct file *file)
 	return more < 0 ? -1 : 0;
 }
 
-/* What is open, into a file of its own; NULL and why. */
+/* Reads an open file; NULL and the reason. */
 static struct file *
 files_read(const struct files *files, int fd, const char *path, char *why,
 	   size_t size)
@@ -136,7 +136,7 @@ files_read(const struct files *files, int fd, const char *path, char *why,
 	}
 	if ((size_t)info.st_size > left || files->count == FILES_MAX) {
 		snprintf(why, size,
-			 "a scenario's files are at most %d, of %d MiB in all",
+			 "a scenario may read %d files of %d MiB in all",
 			 FILES_MAX, FILES_MEBIBYTES);
 		return NULL;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that a scenario names: beneath its own folder, read once, and shared
- * by all its users. Any thread may ask.
+ * Files that a scenario names, beneath its own folder. Each is read once and
+ * shared by all users. Thread-safe.
  */
 #ifndef SCENARIO_FILES_H
 #define SCENARIO_FILES_H
@@ -11,20 +11,20 @@
 
 struct files;
 
-/* Whole and as it is, with a NUL behind it; kept until files_free(). */
+/* The whole file and a NUL after it; kept until files_free(). */
 struct file {
 	char *path; /* as the script wrote it */
 	char *text;
 	size_t length;
 };
 
-/* The folder that holds the scenario file of that path. */
+/* The files beneath the folder of that scenario file. */
 struct files *files_new(const char *scenario_path);
 void files_free(struct files *);
 const char *files_folder(const struct files *); /* "scenarios/", or "" */
-/* Over the text of each file read so far, after that hash. */
+/* Continues a hash over the text of each file read so far. */
 uint64_t files_hash(struct files *, uint64_t hash);
-/* NULL: why not, in a line without the path. */
+/* NULL: why not, in one line without the path. */
 const struct file *files_get(struct files *, const char *path, char *why,
 			     size_t size);
 const char *file_base(const struct file *); /* its name without folders */

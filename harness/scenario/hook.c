@@ -25,7 +25,9 @@ hook_init(struct scenario *scenario)
 	scenario->setup_ref = LUA_NOREF;
 }
 
-/* "cart.lua:3: setup", where its function begins: it has returned. */
+/*
+ * "cart.lua:3: setup": the line where its function begins, as it has returned.
+ */
 static const char *
 setup_place(lua_State *L)
 {

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Browsers and curl trust this machine with Secure cookies over http. */
+/* As browsers and curl do: Secure cookies go to this machine over http too. */
 static int
 host_is_here(const char *host, size_t length)
 {
@@ -46,7 +46,7 @@ struct span {
 	size_t length;
 };
 
-/* The next of what stands between ';', from *rest on. */
+/* The next part between semicolons, from *rest on. */
 static int
 span_next(struct span *rest, struct span *part)
 {
@@ -86,7 +86,7 @@ span_value(const struct span *part, const char *name, size_t *length)
 	return part->text + name_len + 1;
 }
 
-/* What a Set-Cookie line says, before it is kept. */
+/* A Set-Cookie line, parsed but not yet stored. */
 struct offer {
 	struct span pair, path;
 	size_t name_len;
@@ -123,7 +123,7 @@ offer_attribute(struct offer *offer, const struct span *part)
 		offer->secure = 1;
 }
 
-/* A control character would end up in our own requests. */
+/* A control character would end up in the requests we send. */
 static int
 span_is_clean(const struct span *span)
 {

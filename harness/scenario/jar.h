@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cookies of one user: what of RFC 6265 a service needs to know a user
- * again. A cookie goes back to the host that set it and to no other; that it
- * may share it with subdomains (Domain) is ignored.
+ * The cookies of one user: the part of RFC 6265 that a service needs to
+ * recognise a user. A cookie goes back to the host that set it and to no other:
+ * Domain is ignored.
  */
 #ifndef SCENARIO_JAR_H
 #define SCENARIO_JAR_H
@@ -12,9 +12,9 @@
 #include "base/buf.h"
 
 enum {
-	JAR_COOKIES = 50,	 /* of a user, then the oldest goes */
-	JAR_COOKIE_BYTES = 4096, /* of one: more is not kept */
-	JAR_BYTES = 16384	 /* of all, likewise the oldest goes */
+	JAR_COOKIES = 50,	 /* of a user; then the oldest is removed */
+	JAR_COOKIE_BYTES = 4096, /* of one cookie; a longer one is not kept */
+	JAR_BYTES = 16384	 /* of all; then the oldest is removed */
 };
 
 struct cookie {
@@ -42,10 +42,10 @@ struct place {
 /* base: "http://127.0.0.1:3000"; url: "/path?query" or absolute. */
 void place_of(struct place *, const char *base, const char *url);
 
-/* Takes the Set-Cookie lines of a reply's headers. */
+/* Stores the cookies of a reply's Set-Cookie headers. */
 void jar_take(struct jar *, const struct place *, const char *headers,
 	      double now);
-/* Appends "a=1; b=2", what goes there; returns how many those are. */
+/* Appends the cookies for that place, "a=1; b=2"; returns how many. */
 size_t jar_write(const struct jar *, const struct place *, double now,
 		 struct buf *);
 void jar_free(struct jar *);

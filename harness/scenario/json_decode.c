@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON text to Lua values. A Lua error would leak jansson's values, so what
- * makes Lua values of them is protected.
+ * JSON text to Lua values. A Lua error would leak jansson's values, so the code
+ * that makes Lua values of them runs in a protected call.
  */
 #include <jansson.h>
 #include <lauxlib.h>
@@ -14,7 +14,7 @@ enum { ARRAY_METATABLE = 2 /* where it is on the stack */ };
 
 static void decode_value(lua_State *, const json_t *);
 
-/* Each list is one that says so: it may be empty, or become so. */
+/* Each list gets the metatable: it may be empty, or become empty. */
 static void
 decode_list(lua_State *L, const json_t *list)
 {
@@ -81,7 +81,7 @@ decode_protected(lua_State *L)
 	return 1;
 }
 
-/* One part of a path, "name" or "[0]", to the value there; NULL: not there. */
+/* The value at one part of a path, "name" or "[0]"; NULL: there is none. */
 static const json_t *
 path_step(const json_t *value, const char **path)
 {

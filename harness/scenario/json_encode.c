@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lua values to JSON text. A Lua error would leak jansson's values, so what
- * handles those calls nothing that can raise one.
+ * Lua values to JSON text. A Lua error would leak jansson's values, so no
+ * function that handles those calls one that can raise an error.
  */
 #include <jansson.h>
 #include <lauxlib.h>
@@ -11,7 +11,10 @@
 #include "scenario/json_lua.h"
 #include "scenario/request_builder.h"
 
-/* Converting from Lua: what is left of the size, and what went wrong. */
+/*
+ * The state of a conversion: how many bytes it may still take, and what is
+ * wrong.
+ */
 struct encoding {
 	lua_State *L;
 	size_t left;
@@ -29,7 +32,7 @@ encode_wrong(struct encoding *to, json_t *unfinished, const char *reason)
 	return NULL;
 }
 
-/* Tables that share a part can be far larger as JSON than as tables. */
+/* A table that occurs in many places is small in Lua but large as JSON. */
 static int
 encode_reserve(struct encoding *to, size_t size)
 {
@@ -125,7 +128,9 @@ table_entries(lua_State *L, int index)
 	return count;
 }
 
-/* A list has the keys 1 to n and no others. An empty one has to say so. */
+/*
+ * A list has the keys 1 to n and no others. An empty one needs the metatable.
+ */
 static json_t *
 encode_table(struct encoding *to, int index, int depth)
 {
@@ -160,7 +165,7 @@ encode_value(struct encoding *to, int index, int depth)
 	case LUA_TBOOLEAN:
 		return json_boolean(lua_toboolean(to->L, index));
 	case LUA_TLIGHTUSERDATA:
-		return json_null(); /* scripts have no other one */
+		return json_null(); /* scripts have no other light userdata */
 	default:
 		return encode_wrong(to, NULL,
 				    "has a value that is not a string, number, "

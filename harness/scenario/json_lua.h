@@ -22,6 +22,7 @@ int json_decode(lua_State *, const char *text, size_t, const char *path);
 
 void json_lua_push_null(lua_State *);
 void json_lua_push_array_metatable(lua_State *);
-int json_lua_is_array(lua_State *, int index); /* has it that metatable? */
+int json_lua_is_array(lua_State *,
+		      int index); /* does it have that metatable? */
 
 #endif

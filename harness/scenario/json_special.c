@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What JSON has and Lua has not: null, and lists that may be empty. */
+/* JSON values that Lua does not have: null, and lists that may be empty. */
 #include <lauxlib.h>
 
 #include "scenario/json_lua.h"
@@ -15,8 +15,7 @@ json_lua_push_null(lua_State *L)
 }
 
 /*
- * Scripts cannot reach it. If they could, they would put a __gc into it, which
- * runs where nothing bounds it.
+ * Scripts must not reach it: they could add a __gc, which runs with hooks off.
  */
 void
 json_lua_push_array_metatable(lua_State *L)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables of functions such as http, which name what they have. */
+/* Tables of functions such as http, whose errors list what they have. */
 #ifndef SCENARIO_LIBRARY_H
 #define SCENARIO_LIBRARY_H
 
 #include <lua.h>
 
 /*
- * Puts the table on top of the stack under that name into the one beneath it.
- * What it does not have is from now on a Lua error that lists what it has.
+ * Sets the table on top of the stack as a field of the one beneath it. A field
+ * that it does not have is from now on a Lua error that lists those it has.
  */
 void library_set(lua_State *, const char *name);
 

@@ -91,7 +91,7 @@ pool_give(struct pool *pool, void *memory, size_t size)
 	}
 }
 
-/* To a place of another size. */
+/* To memory of another size class. */
 static void *
 pool_move(struct pool *pool, void *old, size_t old_size, size_t size)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The memory of one Lua state. A request leaves a dozen small objects behind
- * and the next one takes as many: lists of free ones cost a third of what
- * malloc does. A build with sanitizers takes each from malloc, to see misuse.
+ * The memory of one Lua state. A request frees a dozen small objects and the
+ * next one allocates as many: free lists cost a third of what malloc does.
+ * Builds with sanitizers use malloc, so that misuse is found.
  */
 #ifndef SCENARIO_POOL_H
 #define SCENARIO_POOL_H
@@ -24,7 +24,7 @@ struct pool {
 
 /* As lua_Alloc has it, NULL for no memory; old_size is 0 for a new one. */
 void *pool_resize(struct pool *, void *old, size_t old_size, size_t size);
-/* All that was taken goes away. */
+/* Frees everything. */
 void pool_free(struct pool *);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* In place of pool.c where sanitizers are to see each object. */
+/*
+ * Used instead of pool.c in builds with sanitizers, which then see each object.
+ */
 #include "scenario/pool.h"
 
 #include <stdlib.h>

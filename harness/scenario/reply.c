@@ -10,10 +10,10 @@
 
 static const char reply_type[] = "reply";
 
-/* The body as a Lua string, once it was asked for. */
+/* The user value that caches the body as a Lua string. */
 enum { REPLY_BODY = 1, REPLY_VALUES = 1 };
 
-/* One allocation: most scripts look at nothing but the status. */
+/* One allocation for all: most scripts only look at the status. */
 struct reply {
 	int status;
 	double seconds;
@@ -58,7 +58,7 @@ reply_push(lua_State *L, const struct http_reply *from,
 	lua_setmetatable(L, -2);
 }
 
-/* The reply that a method was called on. */
+/* The reply on which a method was called. */
 static struct reply *
 reply_self(lua_State *L, const char *method)
 {
@@ -70,7 +70,7 @@ reply_self(lua_State *L, const char *method)
 	return reply;
 }
 
-/* discard = true leaves the body and the headers out. */
+/* With discard = true neither body nor headers are kept. */
 static void
 reply_check_kept(lua_State *L, const struct reply *reply)
 {
@@ -92,7 +92,7 @@ reply_push_body(lua_State *L)
 	lua_setiuservalue(L, 1, REPLY_BODY);
 }
 
-/* nil of a request that was answered. */
+/* Pushes nil if the request was answered. */
 static void
 reply_push_error(lua_State *L, const struct reply *reply)
 {
@@ -127,8 +127,10 @@ reply_header(lua_State *L)
 	return 1;
 }
 
-/* r:match(pattern, init): as string.match on the body, whatever is left of
- * string. */
+/*
+ * r:match(pattern, init): string.match on the body, even if the script has
+ * changed string.
+ */
 static int
 reply_match(lua_State *L)
 {
@@ -147,7 +149,7 @@ reply_match(lua_State *L)
 	return lua_gettop(L);
 }
 
-/* r:json(), r:json("items[0].id"): nil and why if that is not there. */
+/* r:json(), r:json("items[0].id"): nil and the reason if that is not there. */
 static int
 reply_json(lua_State *L)
 {
@@ -172,8 +174,7 @@ reply_unknown(lua_State *L)
 			  argument_shown(L, 2));
 }
 
-/* Only Lua itself calls this, and only with a reply: no script can get at it.
- */
+/* Only Lua calls this, and only with a reply: scripts cannot reach it. */
 static int
 reply_index(lua_State *L)
 {

@@ -33,7 +33,7 @@ request_begin(struct request_builder *builder, const char *caller,
 	builder->misbehaviour = (struct http_misbehaviour){0};
 }
 
-/* Of an absolute URL: past "http://"; NULL: it is none. */
+/* The host of an absolute URL; NULL: the URL is not absolute. */
 static const char *
 url_host(const char *url)
 {
@@ -91,8 +91,8 @@ request_option(lua_State *L, const char *name, struct request_builder *builder)
 }
 
 /*
- * Each value stays on the stack beneath what its option has left there: the
- * builder borrows from them, whatever becomes of the table in the meantime.
+ * Each value and what its option pushed stay on the stack: the builder borrows
+ * their text, even if the table is changed in the meantime.
  */
 void
 request_options(lua_State *L, int index, struct request_builder *builder)
@@ -145,7 +145,7 @@ builder_add_headers(lua_State *L, struct request_builder *builder)
 	builder->headers[request->nheaders++] = builder->auth;
 }
 
-/* Redirects and cookies are read from the reply's headers. */
+/* Redirects and cookies need the reply's headers. */
 void
 request_finish(lua_State *L, struct request_builder *builder)
 {

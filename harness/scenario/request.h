@@ -21,7 +21,7 @@ void request_finish(lua_State *, struct request_builder *);
 void request_place(lua_State *, struct request_builder *);
 extern const char *const request_option_names[]; /* NULL-ended */
 
-/* A copy that owns its text, and the end of one. */
+/* A copy that owns its text; freed by request_free(). */
 struct request_builder *request_copy(const struct request_builder *);
 void request_free(struct request_builder *);
 

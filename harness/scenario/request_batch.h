@@ -16,9 +16,9 @@ struct batch {
 	int failed;  /* no memory for one of them */
 };
 
-/* The user's, empty; made when it has its first. */
+/* The user's batch, emptied; it is made on first use. */
 struct batch *batch_begin(lua_State *, struct user *, size_t count);
-/* Forgets what an iteration has left, whether it ended or was given up. */
+/* Drops what an iteration left, whether it ended or was abandoned. */
 void batch_reset(struct user *);
 void batch_free(struct batch *);
 

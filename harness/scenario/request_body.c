@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a request carries: query and bodies, from values of a script. */
+/* The query and body of a request. */
 #include <lauxlib.h>
 #include <string.h>
 
@@ -97,7 +97,7 @@ request_take_body(lua_State *L, struct request_builder *builder)
 					      &builder->request.body_len);
 }
 
-/* It is sent from where all users share it. */
+/* All users send the same copy. */
 void
 request_take_file(lua_State *L, struct request_builder *builder)
 {
@@ -110,7 +110,7 @@ request_take_file(lua_State *L, struct request_builder *builder)
 	builder->body_is_kept = 1;
 }
 
-/* One part of a multipart body: what stands for itself, or { file = ... }. */
+/* One part of a multipart body: a value, or { file = ... }. */
 struct part {
 	const char *name, *content, *filename, *type;
 	size_t length;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of a request beside what it carries. */
+/* Options of a request other than its query and body. */
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,10 @@ check_header_name(lua_State *L, struct request_builder *builder,
 			   builder->caller, name);
 }
 
-/* The line of the header whose value is on top, in the place of that. */
+/*
+ * Replaces the value on top with the header line, unless the builder has room
+ * for it.
+ */
 static const char *
 header_line(lua_State *L, struct request_builder *builder, size_t i,
 	    const char *name)
@@ -84,7 +87,7 @@ request_take_name(lua_State *L, struct request_builder *builder)
 			   builder->caller, ROUTE_MAX);
 }
 
-/* The script promises not to look at the reply's body and headers. */
+/* The script will not look at the reply's body and headers. */
 void
 request_take_discard(lua_State *L, struct request_builder *builder)
 {

@@ -11,7 +11,7 @@
 #include "scenario/request_options.h"
 #include "scenario/scenario_state.h"
 
-/* What an idle connection may take to be opened, beyond its time. */
+/* How long connecting may take, added to the time of an idle connection. */
 static const double idle_grace_s = 30;
 
 static void
@@ -24,7 +24,7 @@ builder_abort_by(lua_State *L, struct request_builder *builder,
 	builder->abort_option = option;
 }
 
-/* "20ms", or so many bytes, "4KiB"; on top of the stack. A number: seconds. */
+/* The value on top: a time, "20ms", a number of seconds, or a size, "4KiB". */
 static void
 take_after(lua_State *L, struct request_builder *builder, const char *option)
 {
@@ -118,7 +118,7 @@ parse_rate(const char *text, double *rate)
 	return units_parse_size(size, rate);
 }
 
-/* A number: bytes a second. */
+/* A number is in bytes per second. */
 static double
 rate_argument(lua_State *L, struct request_builder *builder, const char *option)
 {

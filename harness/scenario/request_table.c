@@ -39,7 +39,7 @@ table_unknown(lua_State *L, const char *caller, const char *key, int weighted)
 	return argument_unknown(L, caller, key, known);
 }
 
-/* One entry, whose value is on top. */
+/* One entry of the table, whose value is on top. */
 static void
 table_option(lua_State *L, const char *key, struct request_builder *builder,
 	     double *weight)

@@ -28,7 +28,7 @@ has_cookies(const struct http_request *request)
 	return 0;
 }
 
-/* The request's headers, in an array that has room for more. */
+/* Moves the request's headers into an array that has room for more. */
 static void
 own_headers(struct http_request *request, const char **headers)
 {
@@ -56,7 +56,7 @@ round_trip_add_cookies(struct round_trip *trip, struct http_request *request,
 	headers[request->nheaders++] = buf_text(line);
 }
 
-/* What may be redirected is kept as it was: without cookies. */
+/* The request is kept, without cookies, if it may be redirected. */
 void
 round_trip_begin(struct round_trip *trip, const char *place, struct step *step)
 {
@@ -68,8 +68,8 @@ round_trip_begin(struct round_trip *trip, const char *place, struct step *step)
 }
 
 /*
- * Where a Location leads, as "/path" if that is the target itself. The library
- * refuses control characters and resolves what is relative.
+ * Resolves a Location against a URL; "/path" if it leads to the target. libcurl
+ * refuses control characters.
  */
 static int
 location_resolve(const char *base, const char *from, const char *location,
@@ -96,7 +96,7 @@ location_resolve(const char *base, const char *from, const char *location,
 	return 0;
 }
 
-/* Scheme, host and port. */
+/* Same scheme, host and port? */
 static int
 same_origin(const struct round_trip *trip, const char *one, const char *other)
 {
@@ -108,7 +108,7 @@ same_origin(const struct round_trip *trip, const char *one, const char *other)
 	       strncasecmp(a.origin, b.origin, a.origin_len) == 0;
 }
 
-/* Fetch, section 4.4: a body is sent again by 307 and 308 alone. */
+/* Fetch, section 4.4: only 307 and 308 send the body again. */
 static void
 redirect_method(struct http_request *request, int status)
 {
@@ -122,7 +122,10 @@ redirect_method(struct http_request *request, int status)
 	request->body_len = 0;
 }
 
-/* Another host gets no secrets, and no body no type. */
+/*
+ * Authorization and cookies do not go to another host; a Content-Type needs a
+ * body.
+ */
 static void
 redirect_headers(struct round_trip *trip, int elsewhere)
 {
@@ -180,11 +183,14 @@ check_expected(struct round_trip *trip, const struct http_request *request,
 	       const char *place, const struct http_reply *reply)
 {
 	const struct http_expect *expect = request->expect;
+	static const char status[] = ": status";
 	char text[CHECK_TEXT];
 	size_t length;
 
-	length = (size_t)snprintf(text, sizeof(text), "%.*s: status",
-				  CHECK_PLACE, place);
+	length = strnlen(place, CHECK_PLACE);
+	memcpy(text, place, length);
+	memcpy(text + length, status, sizeof(status));
+	length += sizeof(status) - 1;
 	for (unsigned i = 0; i < expect->count; i++)
 		length += (size_t)snprintf(
 		    text + length, sizeof(text) - length,

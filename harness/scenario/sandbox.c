@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a script sees of Lua's own libraries is listed here. What can loop in C
- * for long, where no hook is called, has a guard; patterns, whose time nothing
- * bounds, leave word of their place for the watchdog.
+ * What scripts have of Lua's own libraries. Functions that can loop in C, where
+ * no hook is called, have a guard. The time of a pattern cannot be bounded: its
+ * line is noted for the watchdog.
  */
 #include "scenario/sandbox.h"
 
@@ -14,7 +14,7 @@
 
 enum { ELEMENTS_MAX = 10000000 }; /* that a function of table.* may touch */
 
-/* The guarded function itself, in the frame of its guard. */
+/* Calls the guarded function in the frame of its guard. */
 static int
 guard_pass(lua_State *L)
 {
@@ -28,7 +28,10 @@ guard_note(lua_State *L)
 	return guard_pass(L);
 }
 
-/* Nothing, repeated 1e15 times, is nothing; the rest the memory cap stops. */
+/*
+ * Repeating an empty string 1e15 times takes time only; otherwise the memory
+ * cap stops it.
+ */
 static int
 guard_rep(lua_State *L)
 {
@@ -44,8 +47,8 @@ guard_rep(lua_State *L)
 }
 
 /*
- * The length a table claims: by __len anything, and without it too, for some
- * sixty keys, each twice the one before, are enough to make # count to 2^62.
+ * A table can claim any length: by __len, and also by some sixty keys of which
+ * each is twice the one before, with which # finds 2^62.
  */
 static void
 check_length(lua_State *L)
@@ -64,7 +67,7 @@ guard_length(lua_State *L)
 	return guard_note(L);
 }
 
-/* From one integer argument to another, with # as the last one's default. */
+/* Checks the range between two integer arguments; the last defaults to #. */
 static void
 check_range(lua_State *L, int first, int last)
 {
@@ -167,7 +170,7 @@ static const struct allowed allowed_utf8[] = {
     {"len", NULL},  {"offset", NULL},	   {NULL, NULL},
 };
 
-/* From the library at one index to the table at another. */
+/* Copies from the library at one index to the table at another. */
 static void
 copy_allowed(lua_State *L, const struct allowed *allowed, int from, int to)
 {
@@ -190,7 +193,7 @@ static const struct library {
     {"utf8", luaopen_utf8, allowed_utf8},
 };
 
-/* Opened as a value only: no name of the whole library is left anywhere. */
+/* Opens a library as a value: no name leads to the whole of it. */
 static void
 library_open(lua_State *L, const struct library *library, int globals)
 {
@@ -203,8 +206,8 @@ library_open(lua_State *L, const struct library *library, int globals)
 }
 
 /*
- * luaopen_base fills the table of globals: that is left as its library, and
- * one with what is allowed takes its place.
+ * luaopen_base fills the table of globals. It is used as the library to copy
+ * from, and a table of what is allowed takes its place.
  */
 static void
 globals_open(lua_State *L)
@@ -218,8 +221,8 @@ globals_open(lua_State *L)
 }
 
 /*
- * What ("x"):rep() finds: a copy of the string library that no script can
- * reach, in a metatable that none can reach either.
+ * ("x"):rep() uses a copy of the string library, which scripts cannot reach or
+ * change.
  */
 static void
 lock_strings(lua_State *L)

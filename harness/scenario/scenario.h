@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A scenario file, loaded: what it asks for, and its virtual users. Each user
- * is a coroutine that runs until it needs something from outside: a request
- * carried, or time to pass. Nothing here does I/O but reading the scenario.
+ * A scenario file, loaded, and its virtual users. Each user is a coroutine that
+ * runs until it needs something from outside: a request to be sent, or time to
+ * pass. The only I/O here is reading the scenario and its files.
  */
 #ifndef SCENARIO_SCENARIO_H
 #define SCENARIO_SCENARIO_H
@@ -29,7 +29,7 @@ struct scenario_limits {
  * Loads the file, and puts what its load{} and limits{} say into settings
  * (weaker than the environment and the command line). settings is borrowed
  * until scenario_free. Errors: STATUS_DATA, "publish.lua:12: ...". path NULL:
- * without any flow, for users that are told what to ask for.
+ * a scenario without flows, for user_begin_request().
  */
 struct scenario *scenario_load(const char *path, struct settings *,
 			       const struct scenario_limits *, struct error *);
@@ -39,7 +39,7 @@ struct scenario *scenario_load(const char *path, struct settings *,
  * but the count of printed lines; the first must outlive it.
  */
 struct scenario *scenario_replicate(struct scenario *, struct error *);
-/* Adds what was found by expect() and the errors of another one to its own. */
+/* Adds the checks and errors of another one to its own. */
 void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
 
@@ -47,8 +47,9 @@ void scenario_free(struct scenario *);
 void scenario_set_base(struct scenario *, const char *base);
 
 /*
- * Values of env() are not to be shown. Where the first one begins in a text
- * (its length: there is none), and the text with "(NAME)" for each.
+ * Values of env() must not be shown. scenario_secret finds where the first one
+ * begins in a text (its length: there is none); scenario_hide appends the text
+ * with "(NAME)" for each.
  */
 size_t scenario_secret(const struct scenario *, const char *text, size_t length,
 		       size_t *found_length, const char **name);
@@ -80,11 +81,11 @@ enum { BATCH_MAX = 20 };
 
 /* What a user needs next. */
 enum step_kind {
-	STEP_REQUEST, /* carry .request, then go on with its reply */
-	STEP_BATCH,   /* carry all of .batch at once, each reply goes to
-			 user_reply(); after the last go on with NULL */
-	STEP_THINK,   /* let .seconds pass, then go on with NULL */
-	STEP_END      /* the iteration is over, well or .failed */
+	STEP_REQUEST, /* send .request, then resume with its reply */
+	STEP_BATCH,   /* send all of .batch at once, each reply goes to
+			 user_reply(); after the last resume with NULL */
+	STEP_THINK,   /* let .seconds pass, then resume with NULL */
+	STEP_END      /* the iteration is over; .failed: by an error */
 };
 
 struct step {
@@ -100,12 +101,12 @@ struct step {
 struct user *user_new(struct scenario *, unsigned id, struct error *);
 void user_free(struct user *);
 /*
- * The next iteration has that number, from 1, among those of all users, and
- * everything random in it follows from (seed, number), whoever does it.
+ * Numbers the next iteration, from 1, among those of all users: everything
+ * random in it follows from (seed, number), whichever user runs it.
  */
 void user_seek(struct user *, uint64_t iteration);
 /* Picks a flow by weight (or takes `flow` if it is not negative), begins an
- * iteration and runs it to its first step. One under way is given up. */
+ * iteration and runs it to its first step. An unfinished one is abandoned. */
 void user_begin(struct user *, int flow, struct step *);
 /* An iteration of no flow, but of that request alone; it is borrowed. */
 void user_begin_request(struct user *, const struct http_request *,
@@ -116,7 +117,7 @@ void user_begin_request(struct user *, const struct http_request *,
  */
 void user_rewrite(struct user *,
 		  void (*rewrite)(void *arg, struct http_request *), void *arg);
-/* Goes on after that step, with the reply if it was a request. */
+/* Continues after that step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
 /* One reply of a STEP_BATCH, in any order. */
 void user_reply(struct user *, size_t index, const struct http_reply *);
@@ -133,13 +134,12 @@ int scenario_has_hook(const struct scenario *, enum scenario_hook);
 void user_begin_hook(struct user *, enum scenario_hook, struct step *);
 
 /*
- * Ends the program with STATUS_DATA when a step holds its thread for longer
- * than its wall bound, after on_stuck(message) has been called from the
- * watchdog's thread; and likewise, from the caller's thread, when a step has
- * spent its instructions, which without this is an error like any other.
- * The watchdog is there from scenario_load on; until this is called it prints
- * the message itself.
+ * Called with a message before the program is ended, with STATUS_DATA, because
+ * a step takes longer than wall_s (from the watchdog's thread) or has used up
+ * its instructions (from the thread of the step). Until it is set, the first
+ * prints its message, and the second is an error of the script like any other.
  */
-void scenario_watch(struct scenario *, void (*on_stuck)(const char *message));
+void scenario_on_stuck(struct scenario *,
+		       void (*on_stuck)(const char *message));
 
 #endif

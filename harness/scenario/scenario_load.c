@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "scenario/apis.h"
@@ -31,7 +32,10 @@ path_base(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* Lua cuts what it puts before a line number: a long path gives way. */
+/*
+ * Lua cuts a long file name in messages: the name without folders is used
+ * instead.
+ */
 static void
 scenario_set_names(struct scenario *scenario, const char *path)
 {
@@ -65,11 +69,11 @@ scenario_set_limits(struct scenario *scenario,
 		limits.wall_s = default_limits.wall_s;
 	scenario->budget.memory.cap = limits.memory;
 	scenario->budget.instructions_cap = limits.instructions;
-	scenario->budget.watch.wall_s = limits.wall_s;
-	scenario->budget.watch.file = scenario->file;
+	scenario->budget.watchdog.wall_s = limits.wall_s;
+	scenario->budget.watchdog.file = scenario->file;
 }
 
-/* The text past a byte order mark and a "#!" line, whose newline stays. */
+/* Skips a byte order mark and a "#!" line, but not its line break. */
 static const char *
 scenario_text(const struct scenario *scenario, size_t *length)
 {
@@ -93,14 +97,14 @@ scenario_ran(lua_State *L, int status, lua_KContext context)
 	return 0;
 }
 
-/* flatline.d.lua, or one like it, is for editors: so they mark such a file. */
+/* flatline.d.lua and the like are marked as being for editors. */
 static int
 is_declarations(const char *text)
 {
 	return text_starts(text, "---@meta");
 }
 
-/* Compiles and runs the file; in the coroutine that catches its errors. */
+/* Compiles and runs the file, in the coroutine that catches its errors. */
 static int
 scenario_run_file(lua_State *L)
 {
@@ -110,10 +114,10 @@ scenario_run_file(lua_State *L)
 	const char *chunk = lua_pushfstring(L, "@%s", scenario->file);
 
 	if (is_declarations(text))
-		return luaL_error(L, "this declares types for editors, it is "
-				     "no scenario");
+		return luaL_error(
+		    L, "this declares types for editors; it is not a scenario");
 	if (*text == LUA_SIGNATURE[0])
-		return luaL_error(L, "this is compiled Lua, not its source");
+		return luaL_error(L, "this is compiled Lua; give its source");
 	if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK)
 		return lua_error(L);
 	lua_callk(L, 0, 0, 0, scenario_ran);
@@ -128,7 +132,8 @@ scenario_execute(struct scenario *scenario, struct error *err)
 	lua_State *thread = coroutine_new(scenario, &ref);
 
 	if (thread == NULL)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	lua_pushcfunction(thread, scenario_run_file);
 	if (coroutine_run(scenario, thread, 0, &message, &trace) != ENDED)
@@ -153,14 +158,16 @@ scenario_open_state(struct scenario *scenario, struct error *err)
 	lua_State *L = lua_newstate(budget_alloc, &scenario->budget);
 
 	if (L == NULL)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	scenario->L = L;
 	*(struct scenario **)lua_getextraspace(L) = scenario;
 	lua_atpanic(L, coroutine_panic);
 	lua_pushcfunction(L, scenario_open_globals);
 	if (lua_pcall(L, 0, 0, 0) != LUA_OK)
-		return error_set(err, STATUS_DATA, "%s: no memory to load it",
+		return error_set(err, STATUS_DATA,
+				 "%s: not enough memory to load it",
 				 scenario->file);
 	return 0;
 }
@@ -182,7 +189,7 @@ scenario_check_flows(const struct scenario *scenario, struct error *err)
 	return 0;
 }
 
-/* Over the scenario, and over what it read while it was loaded. */
+/* Hashes the scenario and each file that it has read so far. */
 static void
 scenario_set_digest(struct scenario *scenario)
 {
@@ -193,7 +200,7 @@ scenario_set_digest(struct scenario *scenario)
 		 files_hash(scenario->common->files, hash));
 }
 
-/* Runs what was read. */
+/* Runs the source. */
 static int
 scenario_open(struct scenario *scenario, struct error *err)
 {
@@ -201,7 +208,7 @@ scenario_open(struct scenario *scenario, struct error *err)
 	scenario->checks.secrets = scenario->common->secrets;
 	budget_listen();
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);
-	if (watch_start(&scenario->budget.watch, err) == 0 &&
+	if (watchdog_start(&scenario->budget.watchdog, err) == 0 &&
 	    scenario_open_state(scenario, err) == 0 &&
 	    scenario_execute(scenario, err) == 0 &&
 	    scenario_check_flows(scenario, err) == 0)
@@ -222,7 +229,7 @@ scenario_load(const char *path, struct settings *settings,
 	scenario_set_limits(scenario, limits);
 	scenario->flowless = path == NULL;
 	if ((path == NULL ||
-	     text_read_file(path, SOURCE_MAX, &scenario->source, err) == 0) &&
+	     file_read(path, SOURCE_MAX, &scenario->source, err) == 0) &&
 	    scenario_open(scenario, err) == 0 &&
 	    apis_check(scenario, err) == 0) {
 		scenario_set_digest(scenario);
@@ -248,9 +255,9 @@ scenario_replicate(struct scenario *of, struct error *err)
 	buf_add(&scenario->source, buf_text(&of->source), of->source.len);
 	scenario->budget.memory.cap = of->budget.memory.cap;
 	scenario->budget.instructions_cap = of->budget.instructions_cap;
-	scenario->budget.watch.wall_s = of->budget.watch.wall_s;
-	scenario->budget.watch.file = scenario->file;
-	scenario->budget.watch.on_stuck = of->budget.watch.on_stuck;
+	scenario->budget.watchdog.wall_s = of->budget.watchdog.wall_s;
+	scenario->budget.watchdog.file = scenario->file;
+	scenario->budget.watchdog.on_stuck = of->budget.watchdog.on_stuck;
 	if (scenario_open(scenario, err) == 0)
 		return scenario;
 	scenario_free(scenario);
@@ -268,7 +275,7 @@ scenario_free(struct scenario *scenario)
 {
 	if (scenario == NULL)
 		return;
-	watch_stop(&scenario->budget.watch);
+	watchdog_stop(&scenario->budget.watchdog);
 	if (scenario->L != NULL)
 		lua_close(scenario->L);
 	pool_free(&scenario->budget.memory);
@@ -295,9 +302,9 @@ scenario_set_base(struct scenario *scenario, const char *base)
 }
 
 void
-scenario_watch(struct scenario *scenario, void (*on_stuck)(const char *))
+scenario_on_stuck(struct scenario *scenario, void (*on_stuck)(const char *))
 {
-	watch_tell(&scenario->budget.watch, on_stuck);
+	watchdog_on_stuck(&scenario->budget.watchdog, on_stuck);
 }
 
 size_t

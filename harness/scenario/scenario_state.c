@@ -17,7 +17,8 @@ scenario_user(lua_State *L, const char *caller)
 	struct scenario *scenario = scenario_of(L);
 
 	if (scenario->running == NULL)
-		luaL_error(L, "%s: only inside a flow's function", caller);
+		luaL_error(L, "%s: only allowed inside a flow's function",
+			   caller);
 	return scenario->running;
 }
 
@@ -25,7 +26,8 @@ void
 scenario_at_load(lua_State *L, const char *caller)
 {
 	if (scenario_of(L)->running != NULL)
-		luaL_error(L, "%s: only outside of a flow's function", caller);
+		luaL_error(L, "%s: only allowed outside of a flow's function",
+			   caller);
 }
 
 void
@@ -46,7 +48,7 @@ scenario_random(lua_State *L)
 					 : &scenario->random;
 }
 
-/* Memory that Lua would give is capped, and an error there would leak. */
+/* Memory from Lua is capped, and an error while it is used would leak. */
 struct buf *
 scenario_scratch(lua_State *L)
 {

@@ -17,7 +17,7 @@ struct secret {
 
 struct secrets {
 	pthread_mutex_t mutex;		  /* of adding */
-	struct secret items[SECRETS_MAX]; /* never changed once counted */
+	struct secret items[SECRETS_MAX]; /* entries below count never change */
 	_Atomic size_t count;
 };
 
@@ -58,7 +58,7 @@ add_spelling(struct secrets *secrets, const char *name, const char *value)
 	secrets->count = count + 1;
 }
 
-/* Without the quotes around it. */
+/* The JSON spelling, without its quotes. */
 static void
 add_json(struct secrets *secrets, const char *name, const char *value)
 {
@@ -87,7 +87,7 @@ secrets_add(struct secrets *secrets, const char *name, const char *value)
 	buf_free(&encoded);
 }
 
-/* The longest of those that begin where the first one does. */
+/* Finds the first; of several that begin there, the longest. */
 size_t
 secrets_find(struct secrets *secrets, const char *text, size_t length,
 	     size_t *found_length, const char **name)

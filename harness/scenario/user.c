@@ -25,7 +25,7 @@ user_open(lua_State *L)
 	return 0;
 }
 
-/* Each has its coroutine from the start: what does not fit shows early. */
+/* The coroutine is made at once, so that too little memory shows early. */
 struct user *
 user_new(struct scenario *scenario, unsigned id, struct error *err)
 {
@@ -79,7 +79,7 @@ user_leave(lua_State *L, int status, lua_KContext context)
 	return 0;
 }
 
-/* What a user's coroutine runs: inside it, so that errors are caught. */
+/* Runs in the coroutine of the user, so that errors are caught. */
 static int
 user_enter(lua_State *L)
 {
@@ -121,7 +121,7 @@ user_apply_rewrite(struct user *user, struct http_request *request)
 		user->rewrite(user->rewrite_arg, request);
 }
 
-/* The flow asks for the request in step. */
+/* Prepares the request in step to be sent. */
 static void
 user_send(struct user *user, const char *place, struct step *step)
 {
@@ -130,7 +130,7 @@ user_send(struct user *user, const char *place, struct step *step)
 			 step);
 }
 
-/* Goes on with what is on the coroutine's stack. */
+/* Continues the coroutine, whose function and arguments are on its stack. */
 static void
 user_run(struct user *user, const struct http_reply *reply, struct step *step)
 {
@@ -144,7 +144,7 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 	case ENDED:
 		*step = (struct step){.kind = STEP_END};
 		break;
-	case WAITS: /* step was filled by who waits */
+	case WAITS: /* the function that waits has filled step */
 		lua_pop(user->thread, 1);
 		if (step->kind != STEP_REQUEST)
 			break;
@@ -173,7 +173,7 @@ user_pick_flow(struct user *user)
 	return &scenario->flows[flow];
 }
 
-/* A coroutine that was given up while it waited is not to be gone on with. */
+/* A coroutine that was abandoned while it waited cannot be used again. */
 static void
 user_renew_thread(struct user *user)
 {
@@ -194,7 +194,7 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 	user->flow = flow;
 	user_renew_thread(user);
 	if (user->thread == NULL) {
-		buf_addf(&message, "%s: no memory for a user is left",
+		buf_addf(&message, "%s: not enough memory for another user",
 			 user->scenario->file);
 		user_break(user, buf_text(&message), "", step);
 		buf_free(&message);
@@ -204,7 +204,9 @@ user_begin_flow(struct user *user, const struct flow *flow, lua_CFunction enter,
 	user_run(user, NULL, step);
 }
 
-/* Pure data is shared: what is drawn for this request is the user's own. */
+/*
+ * Pure data is shared by all users: what is drawn for one request must not be.
+ */
 static void
 user_misbehave(struct user *user, struct http_request *request)
 {
@@ -231,8 +233,11 @@ user_next_iteration(struct user *user)
 		    user->numbered ? 0 : user->id, user->iteration);
 }
 
-/* What is sent alone has a name for its checks, and draws nothing. */
-static struct request_builder alone = {.place = "as the log has it"};
+/*
+ * A request without a flow: its checks have a name, and nothing is drawn for
+ * it.
+ */
+static struct request_builder alone = {.place = "status in the log"};
 static const struct flow flow_alone = {
     .name = (char *)"replay", .function = LUA_NOREF, .data = &alone};
 

@@ -6,7 +6,7 @@
 
 #include "scenario/json_lua.h"
 
-/* What stands before each value. */
+/* The byte before each value. */
 enum value_tag {
 	TAG_NIL = 'n',
 	TAG_FALSE = 'f',
@@ -15,7 +15,7 @@ enum value_tag {
 	TAG_NUMBER = 'd',
 	TAG_TEXT = 's',
 	TAG_NULL = '0',
-	TAG_ARRAY = '[', /* a table that json.array() made; */
+	TAG_ARRAY = '[', /* a table marked by json.array(); */
 	TAG_TABLE = '{', /* keys and values, until */
 	TAG_END = '}'
 };
@@ -63,8 +63,8 @@ write_table(lua_State *L, int index, const char *caller, int depth,
 {
 	if (depth >= VALUE_DEPTH)
 		luaL_error(L,
-			   "%s: its value is nested too deeply, or within "
-			   "itself",
+			   "%s: the returned value is nested too deeply, or "
+			   "within itself",
 			   caller);
 	luaL_checkstack(L, 4, NULL);
 	write_tag(out, json_lua_is_array(L, index) ? TAG_ARRAY : TAG_TABLE);
@@ -73,8 +73,9 @@ write_table(lua_State *L, int index, const char *caller, int depth,
 		int top = lua_gettop(L);
 
 		if (lua_type(L, top - 1) == LUA_TTABLE)
-			luaL_error(L, "%s: its value has a table as a key",
-				   caller);
+			luaL_error(
+			    L, "%s: the returned value has a table as a key",
+			    caller);
 		write_value(L, top - 1, caller, depth + 1, out);
 		write_value(L, top, caller, depth + 1, out);
 		lua_pop(L, 1);
@@ -87,8 +88,8 @@ write_value(lua_State *L, int index, const char *caller, int depth,
 	    struct buf *out)
 {
 	if (out->len > VALUE_MAX_BYTES)
-		luaL_error(L, "%s: its value is larger than %d MiB", caller,
-			   VALUE_MAX_BYTES >> 20);
+		luaL_error(L, "%s: the returned value is larger than %d MiB",
+			   caller, VALUE_MAX_BYTES >> 20);
 	switch (lua_type(L, index)) {
 	case LUA_TNIL:
 		write_tag(out, TAG_NIL);
@@ -106,14 +107,15 @@ write_value(lua_State *L, int index, const char *caller, int depth,
 		write_table(L, index, caller, depth, out);
 		break;
 	case LUA_TLIGHTUSERDATA:
-		write_tag(out, TAG_NULL); /* scripts have no other one */
+		write_tag(out,
+			  TAG_NULL); /* scripts have no other light userdata */
 		break;
 	default:
-		luaL_error(L,
-			   "%s: its value has a %s in it: only strings, "
-			   "numbers, booleans, json.null and tables can be "
-			   "handed to all users",
-			   caller, luaL_typename(L, index));
+		luaL_error(
+		    L,
+		    "%s: the returned value has a %s in it: only strings, "
+		    "numbers, booleans, json.null and tables can be shared",
+		    caller, luaL_typename(L, index));
 	}
 }
 

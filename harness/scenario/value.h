@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Lua value as bytes, to be made again in another lua_State: strings,
- * numbers, booleans, json.null and tables of them. What is in two places is
- * there twice afterwards.
+ * A Lua value as bytes, to be copied to another lua_State: strings, numbers,
+ * booleans, json.null and tables of them. A table in two places is copied
+ * twice.
  */
 #ifndef SCENARIO_VALUE_H
 #define SCENARIO_VALUE_H
@@ -15,7 +15,7 @@ enum { VALUE_MAX_BYTES = 64 << 20, VALUE_DEPTH = 64 };
 
 /* Appends the value at index; a Lua error, "CALLER: ...", if it cannot be. */
 void value_write(lua_State *, int index, const char *caller, struct buf *);
-/* Pushes the value that value_write() made; *at moves behind it. */
+/* Pushes a value from what value_write() made; *at moves past it. */
 void value_push(lua_State *, const char **at);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread that ends the program when a step never returns: a pattern that
- * backtracks for ever, say, where no hook is called. It only looks at a few
- * atomics, and never at the Lua state, which belongs to the stuck thread. That
- * gets a signal as long as its step runs long.
+ * A thread that ends the program when a step does not return, as in a pattern
+ * that backtracks for ever, where no hook is called. It only reads a few
+ * atomics, never the Lua state, which belongs to the stuck thread. While a step
+ * runs long, its thread is sent a signal.
  */
 #include "scenario/watchdog.h"
 
@@ -16,45 +16,48 @@
 #include "base/thread.h"
 #include "base/units.h"
 
-enum { LOOKS = 64 }; /* in the time that a step may take */
+enum { TICKS = 64 }; /* in the time that a step may take */
 
 void
-watch_enter(struct watch *watch, const char *flow, pid_t thread)
+watchdog_enter(struct watchdog *watchdog, const char *flow, pid_t thread)
 {
 	unsigned serial =
-	    atomic_load_explicit(&watch->serial, memory_order_relaxed);
+	    atomic_load_explicit(&watchdog->serial, memory_order_relaxed);
 
-	atomic_store_explicit(&watch->flow, flow, memory_order_relaxed);
-	atomic_store_explicit(&watch->line, 0, memory_order_relaxed);
-	atomic_store_explicit(&watch->runner, thread, memory_order_relaxed);
-	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
+	atomic_store_explicit(&watchdog->flow, flow, memory_order_relaxed);
+	atomic_store_explicit(&watchdog->line, 0, memory_order_relaxed);
+	atomic_store_explicit(&watchdog->runner, thread, memory_order_relaxed);
+	atomic_store_explicit(&watchdog->serial, serial + 1,
+			      memory_order_release);
 }
 
 void
-watch_leave(struct watch *watch)
+watchdog_leave(struct watchdog *watchdog)
 {
 	unsigned serial =
-	    atomic_load_explicit(&watch->serial, memory_order_relaxed);
+	    atomic_load_explicit(&watchdog->serial, memory_order_relaxed);
 
-	atomic_store_explicit(&watch->serial, serial + 1, memory_order_release);
+	atomic_store_explicit(&watchdog->serial, serial + 1,
+			      memory_order_release);
 }
 
-/* A line of a required file has no name to go with it. */
+/* Lines of required files are ignored: the message names the scenario file. */
 void
-watch_at(struct watch *watch, const char *file, int line)
+watchdog_note_line(struct watchdog *watchdog, const char *file, int line)
 {
-	if (line > 0 && strcmp(file, watch->file) == 0)
-		atomic_store_explicit(&watch->line, line, memory_order_relaxed);
+	if (line > 0 && strcmp(file, watchdog->file) == 0)
+		atomic_store_explicit(&watchdog->line, line,
+				      memory_order_relaxed);
 }
 
 static void
-watch_message(struct watch *watch, struct buf *message)
+watchdog_message(struct watchdog *watchdog, struct buf *message)
 {
-	const char *flow = atomic_load(&watch->flow);
-	int line = atomic_load(&watch->line);
+	const char *flow = atomic_load(&watchdog->flow);
+	int line = atomic_load(&watchdog->line);
 	char held[UNITS_TEXT];
 
-	buf_adds(message, watch->file);
+	buf_adds(message, watchdog->file);
 	if (line > 0)
 		buf_addf(message, ":%d", line);
 	if (flow != NULL)
@@ -62,116 +65,116 @@ watch_message(struct watch *watch, struct buf *message)
 	else
 		buf_adds(message, ": the file");
 	buf_addf(message,
-		 " did not come back within %s: a loop or a pattern without "
-		 "end?",
-		 units_duration(held, watch->wall_s));
+		 " did not return within %s: an endless loop or pattern?",
+		 units_duration(held, watchdog->wall_s));
 }
 
-/* While the file is loaded nobody has said whom to tell. */
+/* Until watchdog_on_stuck() is called. */
 static void
-watch_print(const char *message)
+watchdog_print(const char *message)
 {
 	fprintf(stderr, "flatline: %s\n", message);
 }
 
 static void
-watch_end(void (*tell)(const char *), const char *message)
+watchdog_end(void (*tell)(const char *), const char *message)
 {
 	tell(message);
 	_exit(STATUS_DATA);
 }
 
 void
-watch_give_up(struct watch *watch, const char *message)
+watchdog_give_up(struct watchdog *watchdog, const char *message)
 {
-	if (watch->on_stuck != NULL)
-		watch_end(watch->on_stuck, message);
+	if (watchdog->on_stuck != NULL)
+		watchdog_end(watchdog->on_stuck, message);
 }
 
 static void
-watch_sleep(struct watch *watch, double seconds)
+watchdog_sleep(struct watchdog *watchdog, double seconds)
 {
 	double until = clock_now() + seconds;
 	struct timespec at;
 
 	at.tv_sec = (time_t)until;
 	at.tv_nsec = (long)((until - (double)at.tv_sec) * 1e9);
-	while (!watch->stop &&
-	       pthread_cond_timedwait(&watch->wake, &watch->mutex, &at) == 0)
+	while (!watchdog->stop &&
+	       pthread_cond_timedwait(&watchdog->wake, &watchdog->mutex, &at) ==
+		   0)
 		;
 }
 
 /*
- * Counts looks at the same running step, not time: a program that was stopped
- * for a minute (SIGSTOP, a paused machine) has seen one look more.
+ * Counts how often it has seen the same step, not time: a program that was
+ * stopped for a minute (SIGSTOP, a paused machine) has seen it only once more.
  */
 static void *
-watch_main(void *arg)
+watchdog_main(void *arg)
 {
-	struct watch *watch = arg;
-	unsigned seen = 0, serial, looks = 0;
+	struct watchdog *watchdog = arg;
+	unsigned seen = 0, serial, ticks = 0;
 	struct buf message = {0};
 
-	pthread_mutex_lock(&watch->mutex);
-	while (!watch->stop && looks <= LOOKS) {
-		watch_sleep(watch, watch->wall_s / LOOKS);
-		serial = atomic_load(&watch->serial);
-		looks = serial == seen && serial % 2 == 1 ? looks + 1 : 0;
+	pthread_mutex_lock(&watchdog->mutex);
+	while (!watchdog->stop && ticks <= TICKS) {
+		watchdog_sleep(watchdog, watchdog->wall_s / TICKS);
+		serial = atomic_load(&watchdog->serial);
+		ticks = serial == seen && serial % 2 == 1 ? ticks + 1 : 0;
 		seen = serial;
-		if (looks > 0)
-			tgkill(getpid(), atomic_load(&watch->runner),
-			       WATCH_SIGNAL);
+		if (ticks > 0)
+			tgkill(getpid(), atomic_load(&watchdog->runner),
+			       WATCHDOG_SIGNAL);
 	}
-	if (!watch->stop) {
-		watch_message(watch, &message);
-		watch_end(watch->on_stuck != NULL ? watch->on_stuck
-						  : watch_print,
-			  buf_text(&message));
+	if (!watchdog->stop) {
+		watchdog_message(watchdog, &message);
+		watchdog_end(watchdog->on_stuck != NULL ? watchdog->on_stuck
+							: watchdog_print,
+			     buf_text(&message));
 	}
-	pthread_mutex_unlock(&watch->mutex);
+	pthread_mutex_unlock(&watchdog->mutex);
 	return NULL;
 }
 
 static void
-watch_init(struct watch *watch)
+watchdog_init(struct watchdog *watchdog)
 {
 	pthread_condattr_t monotonic;
 
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&watch->wake, &monotonic);
+	pthread_cond_init(&watchdog->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
-	pthread_mutex_init(&watch->mutex, NULL);
+	pthread_mutex_init(&watchdog->mutex, NULL);
 }
 
 int
-watch_start(struct watch *watch, struct error *err)
+watchdog_start(struct watchdog *watchdog, struct error *err)
 {
-	watch_init(watch);
-	if (thread_start(&watch->thread, watch_main, watch, err) != 0)
+	watchdog_init(watchdog);
+	if (thread_start(&watchdog->thread, watchdog_main, watchdog, err) != 0)
 		return -1;
-	watch->started = 1;
+	watchdog->started = 1;
 	return 0;
 }
 
 void
-watch_stop(struct watch *watch)
+watchdog_stop(struct watchdog *watchdog)
 {
-	if (!watch->started)
+	if (!watchdog->started)
 		return;
-	pthread_mutex_lock(&watch->mutex);
-	watch->stop = 1;
-	pthread_cond_signal(&watch->wake);
-	pthread_mutex_unlock(&watch->mutex);
-	pthread_join(watch->thread, NULL);
-	pthread_cond_destroy(&watch->wake);
-	pthread_mutex_destroy(&watch->mutex);
+	pthread_mutex_lock(&watchdog->mutex);
+	watchdog->stop = 1;
+	pthread_cond_signal(&watchdog->wake);
+	pthread_mutex_unlock(&watchdog->mutex);
+	pthread_join(watchdog->thread, NULL);
+	pthread_cond_destroy(&watchdog->wake);
+	pthread_mutex_destroy(&watchdog->mutex);
 }
 
 void
-watch_tell(struct watch *watch, void (*on_stuck)(const char *))
+watchdog_on_stuck(struct watchdog *watchdog, void (*on_stuck)(const char *))
 {
-	pthread_mutex_lock(&watch->mutex);
-	watch->on_stuck = on_stuck;
-	pthread_mutex_unlock(&watch->mutex);
+	pthread_mutex_lock(&watchdog->mutex);
+	watchdog->on_stuck = on_stuck;
+	pthread_mutex_unlock(&watchdog->mutex);
 }

@@ -15,9 +15,9 @@
 #include "base/error.h"
 
 /* Sent to the thread of a step that runs long; elsewhere it is ignored. */
-enum { WATCH_SIGNAL = SIGURG };
+enum { WATCHDOG_SIGNAL = SIGURG };
 
-struct watch {
+struct watchdog {
 	pthread_t thread;
 	pthread_mutex_t mutex; /* of stop and on_stuck */
 	pthread_cond_t wake;
@@ -31,16 +31,17 @@ struct watch {
 	_Atomic int line;	    /* last one known in this step; 0: none */
 };
 
-int watch_start(struct watch *, struct error *);
-void watch_stop(struct watch *);
+int watchdog_start(struct watchdog *, struct error *);
+void watchdog_stop(struct watchdog *);
 /* A step of that flow begins in the calling thread, whose id is given. */
-void watch_enter(struct watch *, const char *flow, pid_t thread);
-void watch_leave(struct watch *);
+void watchdog_enter(struct watchdog *, const char *flow, pid_t thread);
+void watchdog_leave(struct watchdog *);
 /* The step has reached that line of a file; only the scenario's own counts. */
-void watch_at(struct watch *, const char *file, int line);
+void watchdog_note_line(struct watchdog *, const char *file, int line);
 /* Called with the message before the program ends; until then it is printed. */
-void watch_tell(struct watch *, void (*on_stuck)(const char *message));
-/* Ends the program if watch_tell() was called; returns if not. */
-void watch_give_up(struct watch *, const char *message);
+void watchdog_on_stuck(struct watchdog *,
+		       void (*on_stuck)(const char *message));
+/* Ends the program if watchdog_on_stuck() was called; returns if not. */
+void watchdog_give_up(struct watchdog *, const char *message);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What requests of a route differ by: "?page", "type application/json". */
+/* How requests of a route differ: "?page", "type application/json". */
 #ifndef TRAFFIC_BINS_H
 #define TRAFFIC_BINS_H
 
@@ -13,7 +13,7 @@ struct bin {
 	char key[56];
 	double count;
 };
-/* All zero at first. What found no room is not counted. */
+/* All zero at first. Keys beyond BINS_MAX are not counted. */
 struct bins {
 	struct bin items[BINS_MAX];
 	size_t count;
@@ -25,7 +25,7 @@ void bins_merge(struct bins *, const struct bins *); /* NULL: none */
 double bins_get(const struct bins *, const char *key);
 /* The key for a body of that size: "body below 1 KiB". */
 const char *bins_body(double bytes);
-/* The bin of that key, new if need be; NULL: there is no room. */
+/* The bin of that key, added if need be; NULL: there is no room. */
 struct bin *bins_place(struct bins *, const char *key);
 
 #endif

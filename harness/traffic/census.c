@@ -40,7 +40,10 @@ census_free(struct census *census)
 	free(census);
 }
 
-/* One step down; NONE: there is no room, or with `look` no such node. */
+/*
+ * The child for a segment; NONE: there is no room, or with `look`, which adds
+ * nothing, no such node.
+ */
 static unsigned
 census_step(struct trie *trie, unsigned parent, struct slice name,
 	    const struct hit *hit, int fixed, int look)
@@ -68,7 +71,7 @@ census_step(struct trie *trie, unsigned parent, struct slice name,
 	return found;
 }
 
-/* The segment at *at, and past its slash; the last one may be empty. */
+/* The segment at *at, which moves past its slash; the last one may be empty. */
 static struct slice
 next_segment(const char **at, const char *end, int rest)
 {
@@ -108,7 +111,7 @@ census_walk(struct trie *trie, const struct hit *hit, struct slice path,
 	return node;
 }
 
-/* The path of a target, which is not ended by a NUL. */
+/* The path of a target. */
 static struct slice
 target_path(struct slice target)
 {

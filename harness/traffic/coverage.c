@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "record/record.h"
 
-/* How well a driven route fits a route of the traffic; -1: not. */
+/* How well a driven route fits a route of the traffic; -1: it does not. */
 static int
 route_match(const char *route, const char *driven)
 {
@@ -99,7 +99,8 @@ coverage_make(struct coverage *coverage, const struct census *census,
 		coverage->share += coverage->routes[i].share;
 	}
 	if (coverage->covered == coverage->count)
-		coverage->share = coverage->count > 0; /* no rounding */
+		coverage->share =
+		    coverage->count > 0; /* exact, without rounding */
 	qsort(coverage->routes, coverage->count, sizeof(*coverage->routes),
 	      compare_missed);
 }
@@ -124,7 +125,7 @@ coverage_bin(const struct coverage *coverage,
 	return coverage->detailed && route->bins.count < BINS_MAX ? 0 : -1;
 }
 
-/* 100 % is all of them: what rounds to it is 99.9. */
+/* Only all of them are 100 %: a share that rounds to it is 99.9 %. */
 static void
 add_percent(struct buf *out, double share)
 {
@@ -142,7 +143,7 @@ add_percent(struct buf *out, double share)
 		buf_addf(out, "%.0f %%", percent);
 }
 
-/* The largest that is missed, and how many more there are. */
+/* The largest route that is missed, and how many others there are. */
 static void
 add_missed(const struct coverage *coverage, struct buf *out)
 {
@@ -186,7 +187,7 @@ coverage_sentence(const struct coverage *coverage, struct buf *out)
 	buf_adds(out, ".");
 }
 
-/* Driven is null where it is not known. */
+/* driven is null where it is unknown. */
 static json_t *
 json_bin(const struct coverage *coverage, const struct coverage_route *route,
 	 const struct bin *seen)

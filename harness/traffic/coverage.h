@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Routes that traffic takes, beside those that a scenario drove. */
+/* Compares the routes of real traffic with those that a scenario drove. */
 #ifndef TRAFFIC_COVERAGE_H
 #define TRAFFIC_COVERAGE_H
 
@@ -8,38 +8,39 @@
 #include "traffic/driven.h"
 
 /*
- * A route is covered by an answer of 2xx or 3xx; others have touched it, and so
- * has what was aborted on purpose.
+ * A route is covered by an answer of 2xx or 3xx; touched by any other, or by a
+ * request aborted on purpose.
  */
 struct coverage_route {
 	char *route;	 /* "POST /publish"; owned */
 	double requests; /* of the traffic */
 	double share;	 /* of all of the traffic */
 	double driven;	 /* requests of the scenario, */
-	double aborted;	 /* of these ended on purpose */
+	double aborted;	 /* of these aborted on purpose */
 	int covered, touched;
-	const struct route_stats *stats; /* the census' */
-	struct bins bins;		 /* of what was driven there */
+	const struct route_stats *stats; /* of the census */
+	struct bins bins;		 /* of the requests driven there */
 };
 
 struct coverage {
-	struct coverage_route *routes; /* the most that is missed first */
+	struct coverage_route
+	    *routes; /* missed ones first, the largest first */
 	size_t count, covered;
-	double share;	  /* of the requests, that covered routes take */
+	double share;	  /* share of the requests on covered routes */
 	double requests;  /* of the traffic */
-	double lost;	  /* requests to no route: not counted */
-	size_t elsewhere; /* routes driven that the traffic does not take */
-	int counts;  /* shares tell how often; 0: only which routes there are */
-	int assumed; /* nothing was sent: answers are taken to be good */
-	int detailed; /* bins of what was driven are whole */
+	double lost;	  /* requests on no route: not counted above */
+	size_t elsewhere; /* routes driven that the traffic does not have */
+	int counts;	  /* shares are known; 0: only which routes there are */
+	int assumed;	  /* nothing was sent: answers are assumed to be good */
+	int detailed;	  /* the bins of what was driven are complete */
 };
 
-/* Borrows from the census. driven's names are matched with its routes. */
+/* Borrows from the census, whose routes are matched with the names driven. */
 void coverage_make(struct coverage *, const struct census *,
 		   const struct driven *);
 void coverage_free(struct coverage *);
 
-/* Whether requests of that bin were driven: 1; 0; -1: it is not known. */
+/* Whether requests of that bin were driven: 1; 0; -1: unknown. */
 int coverage_bin(const struct coverage *, const struct coverage_route *,
 		 const char *key);
 

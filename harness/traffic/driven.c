@@ -48,7 +48,7 @@ driven_add(struct driven *driven, const char *name, double requests,
 		bins_add(driven_bins(route), hit);
 }
 
-/* "GET /x" of "GET /x (aborted)", in place; 0: it has no such end. */
+/* Cuts "GET /x (aborted)" to "GET /x"; 0: it has no such suffix. */
 static int
 cut_aborted(char *route)
 {
@@ -61,7 +61,7 @@ cut_aborted(char *route)
 	return 1;
 }
 
-/* What was ended on purpose, as production's clients do too. */
+/* Counts requests aborted on purpose, as clients in production do too. */
 static void
 driven_add_aborted(struct driven *driven, struct route_row *row)
 {
@@ -70,14 +70,14 @@ driven_add_aborted(struct driven *driven, struct route_row *row)
 
 	if (!cut_aborted(row->route) ||
 	    (route = driven_route(driven, row->route)) == NULL)
-		return; /* it was never meant to ask for anything */
+		return; /* it was not meant to be a request */
 	more = row->requests - route->aborted;
 	route->aborted = row->requests;
 	route->requests += more;
 	bins_count(driven_bins(route), BIN_ABORTED, more);
 }
 
-/* Rows count up: each is told with what it adds to the last of its class. */
+/* Rows are cumulative: adds the difference to the last row of the class. */
 static void
 driven_add_row(struct driven *driven, struct route_row *row)
 {
@@ -134,7 +134,7 @@ driven_read_run(struct driven *driven, const char *dir, struct error *err)
 
 	if (rows == NULL)
 		return error_set(err, STATUS_DATA,
-				 "%s/routes.csv: not there, or unreadable: no "
+				 "%s/routes.csv: missing or unreadable: no "
 				 "run was recorded in %s",
 				 dir, dir);
 	while (route_rows_next(rows, &row) > 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a scenario drove, by route. */
+/* The requests that a scenario drove, by route. */
 #ifndef TRAFFIC_DRIVEN_H
 #define TRAFFIC_DRIVEN_H
 
@@ -12,25 +12,26 @@ struct driven_route {
 	char *route; /* "GET /items/:id", or a name of its own */
 	double requests;
 	double good;			/* of these answered 2xx or 3xx, */
-	double aborted;			/* and these ended on purpose */
-	double classes[STATUS_CLASSES]; /* as the last rows of a run say */
-	struct bins *bins;		/* NULL: not known */
+	double aborted;			/* and these aborted on purpose */
+	double classes[STATUS_CLASSES]; /* from the last rows of a run */
+	struct bins *bins;		/* NULL: unknown */
 };
 
-/* All zero at first; routes beyond DRIVEN_MAX are left out. */
+/* All zero at first; routes beyond DRIVEN_MAX are ignored. */
 struct driven {
 	struct driven_route *routes;
 	size_t count;
-	int detailed; /* bins are whole; else only what was aborted is known */
+	int detailed; /* bins are complete; else only aborted requests are known
+		       */
 };
 
 /*
- * hit: for its finer bins, and whether it was aborted, which is no good; NULL:
- * not known.
+ * hit: for its bins, and whether it was aborted, which is no success; NULL:
+ * unknown.
  */
 void driven_add(struct driven *, const char *route, double requests,
 		double good, const struct hit *hit);
-/* Of a run directory: routes.csv and details.csv. STATUS_DATA, STATUS_IO. */
+/* Reads routes.csv and details.csv of a run. STATUS_DATA, STATUS_IO. */
 int driven_read_run(struct driven *, const char *dir, struct error *);
 void driven_free(struct driven *);
 

@@ -5,9 +5,9 @@
 
 #include "base/text.h"
 
-/* Longer is a client that came back, not one that thinks. */
+/* A longer gap is a client that came back, not think time. */
 static const double longest_s = 300;
-/* Buckets from here on, each half as long again. */
+/* The first bucket's length; each is half as long again. */
 static const double shortest_s = 0.001, ratio = 1.4142135623730951;
 
 static void

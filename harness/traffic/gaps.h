@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Times between two requests of one client, in fixed memory. */
+/* Times between consecutive requests of a client, in fixed memory. */
 #ifndef TRAFFIC_GAPS_H
 #define TRAFFIC_GAPS_H
 
@@ -14,14 +14,14 @@ struct gaps {
 	struct {
 		uint64_t hash;
 		double last_s;
-	} clients[GAP_CLIENTS]; /* whoever came last to a slot has it */
+	} clients[GAP_CLIENTS]; /* by hash; a later client replaces another */
 	double counts[GAP_BUCKETS];
 	double first_s, last_s;
 	int any;
 };
 
 void gaps_add(struct gaps *, struct slice client, double time_s);
-/* The gap that this part of them is no longer than; 0: none is known. */
+/* The gap at that quantile; 0: none is known. */
 double gaps_quantile(const struct gaps *, double part);
 
 #endif

@@ -12,7 +12,7 @@
 #include "traffic/notes.h"
 
 /* What is read, into what. */
-struct intake_plan {
+struct import_plan {
 	const char *name;   /* of the file, for messages */
 	const char *format; /* of a log; NULL: detected */
 	struct census *census;
@@ -28,10 +28,10 @@ struct importer {
 	 */
 	int (*begins)(const char *text);
 	/* STATUS_DATA, naming file and line. NULL: read() is used. */
-	int (*parse)(const struct intake_plan *, const char *text, size_t len,
-		     struct intake_notes *, struct error *);
-	int (*read)(const struct intake_plan *, const char *path,
-		    struct intake_notes *, struct error *);
+	int (*parse)(const struct import_plan *, const char *text, size_t len,
+		     struct import_notes *, struct error *);
+	int (*read)(const struct import_plan *, const char *path,
+		    struct import_notes *, struct error *);
 };
 
 #define IMPORT(name) extern const struct importer import_##name;
@@ -44,13 +44,13 @@ const struct importer *importer_find(const char *name);
 /* The format of a file that begins with that text. */
 const struct importer *importer_guess(const char *text, size_t len);
 /* Reads the file ("-": standard input) with that importer. */
-int importer_read(const struct importer *, const struct intake_plan *,
-		  const char *path, struct intake_notes *, struct error *);
+int importer_read(const struct importer *, const struct import_plan *,
+		  const char *path, struct import_notes *, struct error *);
 /* The same for a file; one that cannot be read yet is taken for a log. */
 const struct importer *importer_guess_file(const char *path);
 
 /* import_access_log.c: of a text in memory. */
-int access_log_parse(const struct intake_plan *, const char *text, size_t len,
-		     struct intake_notes *, struct error *);
+int access_log_parse(const struct import_plan *, const char *text, size_t len,
+		     struct import_notes *, struct error *);
 
 #endif

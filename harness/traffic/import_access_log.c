@@ -3,9 +3,9 @@
 #include "traffic/import.h"
 #include "traffic/log_reader.h"
 
-/* Frees the reader. */
+/* Counts all requests; frees the reader. */
 static int
-access_log_take(const struct intake_plan *plan, struct log_reader *reader,
+access_log_take(const struct import_plan *plan, struct log_reader *reader,
 		struct error *err)
 {
 	struct hit hit;
@@ -18,8 +18,8 @@ access_log_take(const struct intake_plan *plan, struct log_reader *reader,
 }
 
 int
-access_log_parse(const struct intake_plan *plan, const char *text, size_t len,
-		 struct intake_notes *notes, struct error *err)
+access_log_parse(const struct import_plan *plan, const char *text, size_t len,
+		 struct import_notes *notes, struct error *err)
 {
 	const struct log_reader_plan reads = {plan->name, plan->format, -1,
 					      NULL};
@@ -29,8 +29,8 @@ access_log_parse(const struct intake_plan *plan, const char *text, size_t len,
 }
 
 static int
-access_log_read(const struct intake_plan *plan, const char *path,
-		struct intake_notes *notes, struct error *err)
+access_log_read(const struct import_plan *plan, const char *path,
+		struct import_notes *notes, struct error *err)
 {
 	const struct log_reader_plan reads = {path, plan->format, -1, NULL};
 

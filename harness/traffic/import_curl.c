@@ -11,7 +11,7 @@
 #include "traffic/shell.h"
 #include "traffic/traffic.h"
 
-/* What a command asks for; text is borrowed from its words. */
+/* The request of a command; text is borrowed from its words. */
 struct curl {
 	const char *method, *url, *type;
 	struct strings headers;
@@ -93,7 +93,7 @@ curl_data(struct curl *curl, const char *value, int file, int encode)
 {
 	curl->has_data = 1;
 	if (file && *value == '@') {
-		curl->from_file = 1; /* of another machine: never read */
+		curl->from_file = 1; /* a file of another machine: never read */
 		return;
 	}
 	if (curl->data.len > 0)
@@ -219,7 +219,7 @@ curl_method(const struct curl *curl)
 }
 
 static void
-curl_count(const struct curl *curl, const struct intake_plan *plan,
+curl_count(const struct curl *curl, const struct import_plan *plan,
 	   const char *url)
 {
 	const char *path = route_path(url), *method = curl_method(curl);
@@ -260,10 +260,10 @@ has_header(const struct strings *headers, const char *name)
 	return 0;
 }
 
-/* -1: no curl, or no URL that can be asked. */
+/* -1: not curl, or no URL that can be requested. */
 static int
-curl_command(const struct strings *words, const struct intake_plan *plan,
-	     struct intake_notes *notes)
+curl_command(const struct strings *words, const struct import_plan *plan,
+	     struct import_notes *notes)
 {
 	struct curl curl = {0};
 	size_t first = strcmp(words->items[0], "$") == 0;
@@ -297,8 +297,8 @@ curl_command(const struct strings *words, const struct intake_plan *plan,
 }
 
 static int
-curl_parse(const struct intake_plan *plan, const char *text, size_t len,
-	   struct intake_notes *notes, struct error *err)
+curl_parse(const struct import_plan *plan, const char *text, size_t len,
+	   struct import_notes *notes, struct error *err)
 {
 	struct shell shell = {text, text + len, 1};
 	struct strings words = {0};
@@ -307,7 +307,7 @@ curl_parse(const struct intake_plan *plan, const char *text, size_t len,
 
 	if (memmem(text, len, "curl ^\"", 7) != NULL)
 		return error_set(err, STATUS_DATA,
-				 "%s: it is written for cmd.exe: take 'Copy as "
+				 "%s: this is for cmd.exe: use 'Copy as "
 				 "cURL (bash)'",
 				 plan->name);
 	while ((more = shell_command(&shell, &words)) > 0) {

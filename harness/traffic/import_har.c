@@ -40,7 +40,7 @@ form_encode(struct buf *out, const char *text)
 			 (unsigned char)*text);
 }
 
-/* The body as text; some browsers tell the fields of a form alone. */
+/* The body as text; some browsers save only the fields of a form. */
 static void
 har_body(json_t *post, struct buf *body)
 {
@@ -81,7 +81,7 @@ har_headers(json_t *request, struct strings *lines)
 }
 
 static void
-har_hit(const struct intake_plan *plan, json_t *entry, struct hit *hit)
+har_hit(const struct import_plan *plan, json_t *entry, struct hit *hit)
 {
 	json_t *request = json_object_get(entry, "request");
 	json_t *post = json_object_get(request, "postData");
@@ -106,10 +106,10 @@ har_hit(const struct intake_plan *plan, json_t *entry, struct hit *hit)
 	buf_free(&body);
 }
 
-/* A request that can be sent again; -1: a data: URL, say, or nothing. */
+/* A request that can be repeated; -1: it cannot, such as a data: URL. */
 static int
-har_entry(const struct intake_plan *plan, json_t *entry,
-	  struct intake_notes *notes)
+har_entry(const struct import_plan *plan, json_t *entry,
+	  struct import_notes *notes)
 {
 	json_t *request = json_object_get(entry, "request");
 	json_t *response = json_object_get(entry, "response");
@@ -138,8 +138,8 @@ har_entry(const struct intake_plan *plan, json_t *entry,
 }
 
 static int
-har_parse(const struct intake_plan *plan, const char *text, size_t len,
-	  struct intake_notes *notes, struct error *err)
+har_parse(const struct import_plan *plan, const char *text, size_t len,
+	  struct import_notes *notes, struct error *err)
 {
 	json_error_t error;
 	json_t *root = json_loadb(text, len, 0, &error), *entry;
@@ -149,8 +149,8 @@ har_parse(const struct intake_plan *plan, const char *text, size_t len,
 
 	if (root == NULL)
 		return error_set(err, STATUS_DATA,
-				 "%s:%d: no HAR: not JSON: %s", plan->name,
-				 error.line, error.text);
+				 "%s:%d: not a HAR file: not JSON: %s",
+				 plan->name, error.line, error.text);
 	json_array_foreach(entries, i, entry)
 	{
 		const char *url =
@@ -161,7 +161,8 @@ har_parse(const struct intake_plan *plan, const char *text, size_t len,
 			notes_broken(notes, url, strlen(url), i + 1);
 	}
 	if (!json_is_array(entries))
-		error_set(err, STATUS_DATA, "%s: no HAR: it has no log.entries",
+		error_set(err, STATUS_DATA,
+			  "%s: not a HAR file: it has no log.entries",
 			  plan->name);
 	else if (!(notes->lines > notes->broken))
 		error_set(err, STATUS_DATA, "%s: it has no HTTP request",
@@ -180,7 +181,7 @@ har_begins(const char *text)
 
 const struct importer import_har = {
     .name = "har",
-    .help = "what a browser did, saved from its network panel",
+    .help = "a browser's requests, saved from its network panel",
     .counts = 1,
     .begins = har_begins,
     .parse = har_parse,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * OpenAPI 3.0 and 3.1 (spec.openapis.org) and Swagger 2, in JSON or YAML: each
- * operation is a route, seen once, with values from its examples and schemas.
+ * operation is a route with one request, made from its examples and schemas.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -19,11 +19,11 @@ enum { VALUES = 500, EXAMPLE_MAX = 65536 };
 static const char *const methods[] = {"get",	"post",	   "put",  "patch",
 				      "delete", "options", "head", "trace"};
 
-/* One operation while its request is made up. */
+/* An operation whose request is being made. */
 struct operation {
-	const struct intake_plan *plan;
+	const struct import_plan *plan;
 	struct schema schema;
-	json_t *item, *self; /* of its path; and itself */
+	json_t *item, *self; /* the item of its path; the operation itself */
 	const char *method, *path;
 	struct buf base, route, target, body;
 	struct strings headers;
@@ -39,7 +39,7 @@ text_of(json_t *object, const char *key)
 	return text != NULL ? text : "";
 }
 
-/* The value of a parameter or media type: its own example, or its schema's. */
+/* The value of a parameter or media type: from its example or its schema. */
 static json_t *
 sample_value(struct schema *schema, json_t *object)
 {
@@ -60,7 +60,9 @@ sample_value(struct schema *schema, json_t *object)
 	return schema_value(schema, object, 0); /* Swagger 2 */
 }
 
-/* The parameter of that name and place, the operation's before the path's. */
+/*
+ * The parameter of that name and place; the operation's come before the path's.
+ */
 static json_t *
 find_parameter(struct operation *op, const char *in, const char *name,
 	       size_t len)
@@ -136,7 +138,7 @@ form_add(struct operation *op, const char *name, json_t *value)
 	schema_text(value, &op->body);
 }
 
-/* What is required, in the query, a header, or (Swagger 2) the body. */
+/* Adds required parameters: of the query, headers, or (Swagger 2) the body. */
 static void
 operation_parameter(struct operation *op, json_t *parameter)
 {
@@ -190,7 +192,7 @@ operation_parameters(struct operation *op)
 	}
 }
 
-/* JSON before forms before whatever is first. */
+/* Prefers JSON, then forms, then whatever is first. */
 static const char *
 choose_type(json_t *content)
 {
@@ -240,8 +242,7 @@ operation_body(struct operation *op)
 	json_decref(value);
 }
 
-/* Whom it lets in: a stand-in for the secret, which the scenario will ask for.
- */
+/* Authentication: a placeholder for the secret, which the scenario reads. */
 static void
 operation_security(struct operation *op)
 {
@@ -320,7 +321,7 @@ operation_run(struct operation *op)
 	operation_count(op);
 }
 
-/* The path in front of all: of the first server, or basePath. */
+/* The prefix of all paths: from the first server, or basePath. */
 static void
 openapi_base(json_t *root, struct buf *base)
 {
@@ -360,8 +361,8 @@ openapi_paths(struct operation *op, json_t *paths)
 }
 
 static int
-openapi_parse(const struct intake_plan *plan, const char *text, size_t len,
-	      struct intake_notes *notes, struct error *err)
+openapi_parse(const struct import_plan *plan, const char *text, size_t len,
+	      struct import_notes *notes, struct error *err)
 {
 	struct operation op = {.plan = plan};
 	json_t *root = document_parse(plan->name, text, len, err);
@@ -374,10 +375,10 @@ openapi_parse(const struct intake_plan *plan, const char *text, size_t len,
 	if (json_object_get(root, "openapi") == NULL &&
 	    json_object_get(root, "swagger") == NULL)
 		error_set(err, STATUS_DATA,
-			  "%s: no OpenAPI: it says neither openapi nor swagger",
+			  "%s: not OpenAPI: it has neither openapi nor swagger",
 			  plan->name);
 	else if ((notes->lines = openapi_paths(&op, paths)) == 0)
-		error_set(err, STATUS_DATA, "%s: it has no operation in paths",
+		error_set(err, STATUS_DATA, "%s: it has no operations in paths",
 			  plan->name);
 	buf_free(&op.base);
 	buf_free(&op.route);
@@ -399,7 +400,7 @@ openapi_begins(const char *text)
 
 const struct importer import_openapi = {
     .name = "openapi",
-    .help = "what a service offers: OpenAPI 3, Swagger 2; YAML or JSON",
+    .help = "an API description: OpenAPI 3, Swagger 2; YAML or JSON",
     .begins = openapi_begins,
     .parse = openapi_parse,
 };

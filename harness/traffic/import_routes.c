@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list of routes, as a person or a framework writes it: "POST /publish", with
- * how many requests it gets behind it if that is known. "#" begins a remark.
+ * A list of routes, as a person or a framework writes it: "POST /publish",
+ * followed by its number of requests if that is known. "#" begins a comment.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ routes_begins(const char *text)
 	return routes_parse_line(line, strlen(line), &hit) == 0;
 }
 
-/* A target for the route: each parameter is 1. */
+/* Counts the route with a target in which each parameter is 1. */
 static void
 routes_count(struct census *census, struct hit *hit)
 {
@@ -80,8 +80,8 @@ routes_count(struct census *census, struct hit *hit)
 }
 
 static int
-routes_parse(const struct intake_plan *plan, const char *text, size_t len,
-	     struct intake_notes *notes, struct error *err)
+routes_parse(const struct import_plan *plan, const char *text, size_t len,
+	     struct import_notes *notes, struct error *err)
 {
 	const char *end = text + len;
 
@@ -103,20 +103,20 @@ routes_parse(const struct intake_plan *plan, const char *text, size_t len,
 		free(copy);
 		if (bad)
 			return error_set(err, STATUS_DATA,
-					 "%s:%zu: no route: write 'POST "
+					 "%s:%zu: not a route: write 'POST "
 					 "/publish' or 'POST /publish 120'",
 					 plan->name, number);
 		text += line + 1;
 	}
 	if (notes->lines == 0)
-		return error_set(err, STATUS_DATA, "%s: it has no route",
+		return error_set(err, STATUS_DATA, "%s: it has no routes",
 				 plan->name);
 	return 0;
 }
 
 const struct importer import_routes = {
     .name = "routes",
-    .help = "a list: 'POST /publish 120' a line",
+    .help = "a list of lines like 'POST /publish 120'",
     .counts = 1,
     .begins = routes_begins,
     .parse = routes_parse,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "traffic/import.h"
 
@@ -25,16 +26,16 @@ importer_find(const char *name)
 }
 
 int
-importer_read(const struct importer *importer, const struct intake_plan *plan,
-	      const char *path, struct intake_notes *notes, struct error *err)
+importer_read(const struct importer *importer, const struct import_plan *plan,
+	      const char *path, struct import_notes *notes, struct error *err)
 {
 	struct buf text = {0};
 	int result;
 
-	*notes = (struct intake_notes){0};
+	*notes = (struct import_notes){0};
 	if (importer->read != NULL)
 		return importer->read(plan, path, notes, err);
-	result = text_read_file(path, WHOLE_FILE, &text, err);
+	result = file_read(path, WHOLE_FILE, &text, err);
 	if (result == 0)
 		result = importer->parse(plan, buf_text(&text), text.len, notes,
 					 err);

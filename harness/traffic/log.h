@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines of access logs, understood: text in a format that nginx's log_format
- * could write, or one JSON object a line. Nothing is allocated per line.
+ * Parsing the lines of access logs: text in a format of nginx's log_format, or
+ * a JSON object per line. Nothing is allocated per line.
  */
 #ifndef TRAFFIC_LOG_H
 #define TRAFFIC_LOG_H
@@ -12,7 +12,7 @@
 
 enum { LOG_FIELDS = 64 };
 
-/* What a field of a line, or a key of an object, tells. */
+/* What a field of a line, or a key of an object, means. */
 typedef void log_setter(struct hit *, struct slice value);
 
 struct log_format {
@@ -20,34 +20,37 @@ struct log_format {
 	int is_json;
 	char *text; /* owned: literals below point into it */
 	struct log_field {
-		struct slice before; /* the literal in front of the value */
-		log_setter *set;     /* NULL: it tells nothing we need */
+		struct slice before; /* the literal before the value */
+		log_setter *set;     /* NULL: not needed */
 	} fields[LOG_FIELDS];
 	size_t nfields;
-	struct slice after; /* behind the last value; len 0: the line's end */
-	struct buf scratch; /* of JSON: values that had escapes */
+	struct slice after; /* after the last value; len 0: the line's end */
+	struct buf scratch; /* JSON values without their escapes */
 };
 
 /* "combined", "json" ..., or "$remote_addr [$time_local]". STATUS_USAGE. */
 int log_format_compile(struct log_format *, const char *text, struct error *);
 /*
- * The format that reads most of these lines, which may end in the middle of
- * one. STATUS_DATA: none reads half of them.
+ * The format that fits most of these lines, the last of which may be cut.
+ * STATUS_DATA: none fits half of them.
  */
 int log_format_detect(struct log_format *, const char *name, const char *text,
 		      size_t len, struct error *);
 void log_format_free(struct log_format *);
 
-/* A line without its break, into a hit that borrows from it. -1: it is none. */
+/*
+ * A line without its line break, into a hit that borrows from it. -1: the line
+ * does not fit the format.
+ */
 int log_line(struct log_format *, const char *line, size_t len, struct hit *);
 
-/* fields: by nginx's name of a variable, NULL: of no use here. */
+/* By nginx's name of a variable; NULL: not needed. */
 log_setter *log_variable(const char *name, size_t len);
-/* By the key of an object, and of the one around it; "": none is. */
+/* By the key of a value and of the object around it ("": none). */
 log_setter *log_key(const char *key, size_t len, const char *around);
 /* "10/Oct/2026:13:55:36 -0700", RFC 3339, or seconds since 1970; NAN. */
 double log_time(const char *text, size_t len);
-/* json: one object a line. */
+/* json: one object per line. */
 int log_json(const char *line, size_t len, struct buf *scratch, struct hit *);
 
 #endif

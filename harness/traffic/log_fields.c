@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the names of fields mean, in nginx's notation and in JSON logs. */
+/* The meaning of field names, in nginx's notation and in JSON logs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ slice_number(struct slice value)
 	return strtod(copy, NULL);
 }
 
-/* "GET /path HTTP/1.1"; a path may hold spaces that a client sent raw. */
+/* "GET /path HTTP/1.1"; the path may have spaces that a client sent raw. */
 static void
 set_request(struct hit *hit, struct slice value)
 {
@@ -51,7 +51,7 @@ set_target(struct hit *hit, struct slice value)
 		hit->target = value;
 }
 
-/* As the client sent it: better than what a rewrite made of it. */
+/* The target as the client sent it, rather than after a rewrite. */
 static void
 set_original(struct hit *hit, struct slice value)
 {
@@ -59,7 +59,7 @@ set_original(struct hit *hit, struct slice value)
 		hit->target = value;
 }
 
-/* 499 is nginx's, 460 of AWS: the client went away. */
+/* 499 (nginx) and 460 (AWS): the client went away. */
 static void
 set_status(struct hit *hit, struct slice value)
 {

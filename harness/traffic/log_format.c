@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Formats of lines, in the notation of nginx's log_format. */
+/* Line formats, in the notation of nginx's log_format. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 enum { SCRATCH = 65536, LOOKED_AT = 100, METHOD_MAX = 20 };
 
-/* The more it asks for, the earlier: common reads combined lines as well. */
+/* Stricter formats come first: common fits combined lines as well. */
 static const struct {
 	const char *name, *text;
 } presets[] = {
@@ -33,7 +33,7 @@ preset_text(const char *name)
 	return NULL;
 }
 
-/* The variable at '$', with or without braces; past it. */
+/* The variable at '$', with or without braces; *at moves past it. */
 static struct slice
 take_variable(const char **at)
 {
@@ -64,10 +64,11 @@ format_add(struct log_format *format, const char *start, const char **at,
 				 "--format: a $ without a name at '%.20s'",
 				 start);
 	if (format->nfields > 0 && field->before.len == 0)
-		return error_set(err, STATUS_USAGE,
-				 "--format: nothing separates $%.*s from what "
-				 "stands before it",
-				 (int)name.len, name.at);
+		return error_set(
+		    err, STATUS_USAGE,
+		    "--format: nothing separates $%.*s from the variable "
+		    "before it",
+		    (int)name.len, name.at);
 	field->set = log_variable(name.at, name.len);
 	format->nfields++;
 	return 0;
@@ -128,7 +129,7 @@ log_format_free(struct log_format *format)
 	buf_free(&format->scratch);
 }
 
-/* Where the literal begins; before a quote, one after a backslash is text. */
+/* Where the literal begins; a quote after a backslash is part of the value. */
 static const char *
 find_literal(const char *start, const char *end, struct slice literal)
 {
@@ -177,7 +178,7 @@ match_text(const struct log_format *format, const char *line, size_t len,
 	return 0;
 }
 
-/* A method of letters, and a path or URL. */
+/* Whether it is a method of letters, and a path or URL. */
 static int
 hit_is_request(const struct hit *hit)
 {
@@ -203,13 +204,13 @@ log_line(struct log_format *format, const char *line, size_t len,
 	hit_init(hit);
 	result = format->is_json ? log_json(line, len, &format->scratch, hit)
 				 : match_text(format, line, len, hit);
-	/* Where no method is told, most are this one. */
+	/* The method where the log has none. */
 	if (result == 0 && hit->method.len == 0)
 		hit->method = (struct slice){"GET", 3};
 	return result == 0 && hit_is_request(hit) ? 0 : -1;
 }
 
-/* How many of the first lines are read well; and how many there are. */
+/* How many of the first lines fit, and how many there are. */
 static size_t
 count_read(struct log_format *format, const char *text, size_t len,
 	   size_t *lines)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One JSON object a line: the keys that tell of the request, at the top or in
- * an object there. A scanner of our own, because building a tree for each line
- * took five times as long; it reads on where JSON is not quite JSON.
+ * One JSON object per line: the keys that describe the request, at the top
+ * level or in an object there. A scanner of our own, because building a tree
+ * for each line took five times as long; it tolerates slightly invalid JSON.
  */
 #include <string.h>
 
@@ -33,7 +33,7 @@ take(struct scan *scan, char c)
 	return 1;
 }
 
-/* What is between two quotes, escapes and all. */
+/* The text between two quotes, including escapes. */
 static int
 scan_string(struct scan *scan, struct slice *text)
 {
@@ -66,7 +66,7 @@ hex_value(const char *at)
 	return value;
 }
 
-/* \u003d and the like; what is not ASCII has no place in a request line. */
+/* \u003d and the like; a request line has only ASCII. */
 static size_t
 unescape_one(const char *at, const char *end, char *out)
 {
@@ -82,7 +82,7 @@ unescape_one(const char *at, const char *end, char *out)
 	return 5;
 }
 
-/* Without its escapes, in the scratch buffer; the buffer never moves. */
+/* A copy without escapes in the scratch buffer, which never moves. */
 static struct slice
 unescape(struct buf *scratch, struct slice text)
 {
@@ -103,7 +103,7 @@ unescape(struct buf *scratch, struct slice text)
 	return plain;
 }
 
-/* Whatever an array or object of no interest holds. */
+/* Skips an array or object. */
 static int
 skip_nested(struct scan *scan)
 {

@@ -9,24 +9,26 @@
 #include "traffic/log.h"
 #include "traffic/log_source.h"
 
-/* A line that does not fit into a piece is broken. By the first so many bytes a
- * format is known. */
+/*
+ * A line longer than a piece counts as broken. The format is detected by the
+ * first so many bytes.
+ */
 enum { PIECE = 1 << 20, BEGINNING = 1 << 17 };
 
 struct log_reader {
 	struct log_reader_plan plan;
-	struct intake_notes *notes;
+	struct import_notes *notes;
 	struct log_format format;
 	struct log_source source;
 	char *piece;	    /* owned; NULL: a text in memory */
-	const char *text;   /* what was read and not handed out yet */
-	size_t len, looked; /* in so many of them there is no line's end */
-	int ended;	    /* nothing comes behind it */
-	int cutting;	    /* the rest of a line that is too long comes next */
+	const char *text;   /* read, but not returned yet */
+	size_t len, looked; /* so many of them have no line break */
+	int ended;	    /* the end of the log was read */
+	int cutting;	    /* skipping the rest of a line that is too long */
 	size_t line;
 };
 
-/* Puts more behind what there is, as much as comes at once. */
+/* Appends what one read gives. */
 static int
 reader_fill(struct log_reader *reader, struct error *err)
 {
@@ -42,7 +44,7 @@ reader_fill(struct log_reader *reader, struct error *err)
 	return 0;
 }
 
-/* Which format it is, by its beginning unless it is given. */
+/* Finds the format, by the log's beginning unless it is given. */
 static int
 reader_begin(struct log_reader *reader, struct error *err)
 {
@@ -67,7 +69,7 @@ reader_begin(struct log_reader *reader, struct error *err)
 }
 
 static struct log_reader *
-reader_new(const struct log_reader_plan *plan, struct intake_notes *notes)
+reader_new(const struct log_reader_plan *plan, struct import_notes *notes)
 {
 	struct log_reader *reader = xcalloc(1, sizeof(*reader));
 
@@ -77,7 +79,7 @@ reader_new(const struct log_reader_plan *plan, struct intake_notes *notes)
 }
 
 struct log_reader *
-log_reader_open(const struct log_reader_plan *plan, struct intake_notes *notes,
+log_reader_open(const struct log_reader_plan *plan, struct import_notes *notes,
 		struct error *err)
 {
 	struct log_reader *reader = reader_new(plan, notes);
@@ -95,7 +97,7 @@ log_reader_open(const struct log_reader_plan *plan, struct intake_notes *notes,
 
 struct log_reader *
 log_reader_open_text(const struct log_reader_plan *plan, const char *text,
-		     size_t len, struct intake_notes *notes, struct error *err)
+		     size_t len, struct import_notes *notes, struct error *err)
 {
 	struct log_reader *reader = reader_new(plan, notes);
 
@@ -119,7 +121,7 @@ log_reader_close(struct log_reader *reader)
 	free(reader);
 }
 
-/* So many bytes are done with. */
+/* Drops so many bytes. */
 static void
 reader_pass(struct log_reader *reader, size_t count)
 {
@@ -128,8 +130,10 @@ reader_pass(struct log_reader *reader, size_t count)
 	reader->looked = 0;
 }
 
-/* The next line, with its break or without one at the end. 0: it takes more
- * bytes to know where it ends. */
+/*
+ * The length of the next line with its line break, or without at the end of the
+ * log. 0: its end has not been read.
+ */
 static size_t
 reader_line_length(struct log_reader *reader)
 {
@@ -160,7 +164,7 @@ reader_line(struct log_reader *reader, const char *line, size_t len,
 	return 0;
 }
 
-/* Whether it was a request. */
+/* Whether the line is a request. */
 static int
 reader_take(struct log_reader *reader, size_t len, struct hit *hit)
 {
@@ -178,16 +182,16 @@ reader_take(struct log_reader *reader, size_t len, struct hit *hit)
 	return 0;
 }
 
-/* A log of which no line can be read is the wrong file, or format. */
+/* If no line could be parsed, the file or format is the wrong one. */
 static int
 reader_end(const struct log_reader *reader, struct error *err)
 {
-	const struct intake_notes *notes = reader->notes;
+	const struct import_notes *notes = reader->notes;
 
 	if (notes->lines > notes->broken || reader->source.stopped)
 		return 0;
 	if (notes->lines == 0)
-		return error_set(err, STATUS_DATA, "%s: it has no line",
+		return error_set(err, STATUS_DATA, "%s: it has no lines",
 				 reader->plan.name);
 	return error_set(err, STATUS_DATA, "%s:%zu: no line is in %s: '%s'",
 			 reader->plan.name, notes->first_line,

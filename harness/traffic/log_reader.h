@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The requests of a log, one after the other, in memory of a fixed size. */
+/* The requests of a log, one after another, in fixed memory. */
 #ifndef TRAFFIC_LOG_READER_H
 #define TRAFFIC_LOG_READER_H
 
@@ -11,26 +11,27 @@ struct log_reader;
 
 struct log_reader_plan {
 	const char *name;   /* of the file, for messages */
-	const char *format; /* NULL: found out */
-	int stop_fd;	    /* readable: stop reading; -1: there is none */
-	const volatile int *interrupted; /* likewise, once set; NULL */
+	const char *format; /* NULL: detected */
+	int stop_fd;	    /* stop reading when it is readable; -1: never */
+	const volatile int
+	    *interrupted; /* stop reading when it is set; NULL: never */
 };
 
 /*
- * The file, "-": standard input; plain or gzip'd. Finds its format. notes is
- * kept up to date while it is read. All is borrowed. STATUS_DATA, STATUS_IO;
- * STATUS_USAGE: the format is none.
+ * Opens a file ("-": standard input), plain or compressed by gzip, and finds
+ * its format. notes is updated while it is read. Everything is borrowed.
+ * STATUS_DATA, STATUS_IO; STATUS_USAGE: not a format.
  */
 struct log_reader *log_reader_open(const struct log_reader_plan *,
-				   struct intake_notes *, struct error *);
-/* The same of a text in memory. */
+				   struct import_notes *, struct error *);
+/* The same for a text in memory. */
 struct log_reader *log_reader_open_text(const struct log_reader_plan *,
 					const char *text, size_t len,
-					struct intake_notes *, struct error *);
+					struct import_notes *, struct error *);
 /*
- * 1: the next request, which is good until the next call; broken lines are
- * noted. 0: there is none any more. -1: STATUS_DATA, STATUS_IO; also a log of
- * which no line could be read, at its end.
+ * 1: the next request, valid until the next call; broken lines are noted. 0:
+ * the end. -1: STATUS_DATA, STATUS_IO; also at the end of a log of which no
+ * line could be parsed.
  */
 int log_reader_next(struct log_reader *, struct hit *, struct error *);
 void log_reader_close(struct log_reader *); /* also NULL */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Not gzread(): that waits for all it was asked for, so that whoever reads a
+ * Does not use gzread(): that waits for all bytes asked for, so a reader of a
  * slow pipe could not be stopped.
  */
 #include "traffic/log_source.h"
@@ -42,7 +42,7 @@ log_source_close(struct log_source *source)
 	source->block = NULL;
 }
 
-/* 0: there is something to read, or an end. */
+/* 0: there are bytes to read, or the end. */
 static int
 source_wait(struct log_source *source)
 {
@@ -56,7 +56,7 @@ source_wait(struct log_source *source)
 	return source->stopped ? -1 : 0;
 }
 
-/* Another block of the file, after what there is of it still. */
+/* Reads another block, after what is left of the last. */
 static int
 source_fill(struct log_source *source, struct error *err)
 {
@@ -84,7 +84,7 @@ source_is_gzip(const struct log_source *source)
 	       source->block[source->at + 1] == 0x8b;
 }
 
-/* A gzip'd file is known by its first two bytes. */
+/* A gzip file is recognised by its first two bytes. */
 static int
 source_begin(struct log_source *source, struct error *err)
 {
@@ -110,8 +110,10 @@ source_copy(struct log_source *source, char *out, size_t size)
 	return count;
 }
 
-/* Files that were put one behind the other go on; what else follows is not
- * part of it, as gzip itself has it. */
+/*
+ * Concatenated gzip members are read on; other trailing bytes are ignored, as
+ * gzip does.
+ */
 static int
 source_next_member(struct log_source *source, struct error *err)
 {
@@ -127,7 +129,7 @@ source_next_member(struct log_source *source, struct error *err)
 	return 0;
 }
 
-/* As much as the block gives: 0 bytes, it has to be filled. */
+/* Decompresses what the block has; 0 bytes: it must be refilled. */
 static int
 source_inflate(struct log_source *source, char *out, size_t size, size_t *got,
 	       struct error *err)
@@ -147,7 +149,7 @@ source_inflate(struct log_source *source, char *out, size_t size, size_t *got,
 		return source_next_member(source, err);
 	if (code == Z_OK || code == Z_BUF_ERROR)
 		return 0;
-	return error_set(err, STATUS_DATA, "%s: not gzip any more: %s",
+	return error_set(err, STATUS_DATA, "%s: invalid gzip data: %s",
 			 source->name,
 			 inflater->msg != NULL ? inflater->msg : "damaged");
 }
@@ -168,7 +170,7 @@ log_source_read(struct log_source *source, char *out, size_t size, size_t *got,
 		if (*got > 0 || source->ended)
 			return 0;
 		if (source->len > 0)
-			continue; /* another member */
+			continue; /* the next member */
 		if (source_fill(source, err) != 0)
 			return -1;
 		if (source->ended && !source->stopped && source->gzip)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bytes of a log, plain or gzip'd, of a file or of standard input, as they
- * come. Who waits for them can be told to stop.
+ * The bytes of a log as they come, from a file or standard input, decompressed
+ * if it is gzip. A reader that waits can be stopped.
  */
 #ifndef TRAFFIC_LOG_SOURCE_H
 #define TRAFFIC_LOG_SOURCE_H
@@ -16,21 +16,21 @@ enum { SOURCE_BLOCK = 1 << 17 };
 struct log_source {
 	const char *name; /* for messages; borrowed */
 	int fd;
-	int stop_fd; /* readable: give up; -1: there is none */
-	const volatile int *interrupted; /* likewise, once set; NULL */
+	int stop_fd; /* stop when it is readable; -1: never */
+	const volatile int *interrupted; /* stop when it is set; NULL: never */
 	int begun, gzip, ended;
-	int stopped; /* it was given up */
+	int stopped; /* reading was stopped */
 	z_stream inflate;
 	unsigned char *block; /* of SOURCE_BLOCK bytes, as they were read */
-	size_t at, len;	      /* what of it is still to be handed out */
+	size_t at, len;	      /* the part not returned yet */
 };
 
 /* "-": standard input. STATUS_DATA: there is no such file; STATUS_IO. */
 int log_source_open(struct log_source *, const char *path, int stop_fd,
 		    struct error *);
 /*
- * At least one byte, or the end (*got is 0; also when it was stopped).
- * STATUS_DATA: it is no gzip any more; STATUS_IO.
+ * Reads at least one byte; at the end, or when stopped, *got is 0. STATUS_DATA:
+ * invalid gzip data; STATUS_IO.
  */
 int log_source_read(struct log_source *, char *out, size_t size, size_t *got,
 		    struct error *);

@@ -45,7 +45,7 @@ month_number(const char *name)
 	return at != NULL && strlen(name) == 3 ? (int)(at - months) / 3 + 1 : 0;
 }
 
-/* Seconds; loggers of JavaScript count milliseconds. */
+/* Seconds since 1970; JavaScript loggers write milliseconds. */
 static double
 since_1970(const char *text)
 {

@@ -16,7 +16,7 @@ host_length(const char *url)
 }
 
 int
-notes_same_host(struct intake_notes *notes, const char *url)
+notes_same_host(struct import_notes *notes, const char *url)
 {
 	size_t len = host_length(url);
 
@@ -31,7 +31,7 @@ notes_same_host(struct intake_notes *notes, const char *url)
 }
 
 void
-notes_broken(struct intake_notes *notes, const char *text, size_t len,
+notes_broken(struct import_notes *notes, const char *text, size_t len,
 	     size_t line)
 {
 	struct buf copy = {0}, visible = {0};

@@ -16,7 +16,7 @@ segment_length(const char *at, const char *end)
 	return slash != NULL ? (size_t)(slash - at) : (size_t)(end - at);
 }
 
-/* 1: the same text; 0: a parameter that takes it; -1: neither. */
+/* 1: the same text; 0: a parameter that matches it; -1: neither. */
 static int
 segment_match(const char *pattern, size_t plen, const char *text, size_t len)
 {
@@ -87,13 +87,14 @@ patterns_add(struct patterns *patterns, const char *text, struct error *err)
 
 	if (*path != '/' || (word > 0 && text[word] != ' ') ||
 	    strpbrk(path, " ?#\t\r\n") != NULL)
-		return error_set(err, STATUS_USAGE,
-				 "'%.60s' is no route: write '/items/:id' or "
-				 "'POST /items/:id'",
-				 text);
+		return error_set(
+		    err, STATUS_USAGE,
+		    "'%.60s' is not a route: write '/items/:id' or "
+		    "'POST /items/:id'",
+		    text);
 	if (patterns->count == PATTERNS_MAX)
-		return error_set(err, STATUS_USAGE,
-				 "more than %d routes are given", PATTERNS_MAX);
+		return error_set(err, STATUS_USAGE, "more than %d routes",
+				 PATTERNS_MAX);
 	patterns->items = xrealloc(
 	    patterns->items, (patterns->count + 1) * sizeof(*patterns->items));
 	added = &patterns->items[patterns->count++];

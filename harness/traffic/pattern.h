@@ -25,11 +25,11 @@ struct patterns {
 
 /* "POST /items/:id" or "/items/:id". STATUS_USAGE. */
 int patterns_add(struct patterns *, const char *text, struct error *);
-/* The one that fits best; NULL: none does. */
+/* The best match; NULL: none. */
 const struct pattern *patterns_best(const struct patterns *,
 				    struct slice method, const char *path,
 				    size_t path_len);
-/* The path of that one. */
+/* The path of the best match. */
 const char *patterns_find(const struct patterns *, struct slice method,
 			  const char *path, size_t path_len);
 void patterns_free(struct patterns *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Patterns from where people write routes down. */
+/* Patterns from --route and from API descriptions. */
 #include "traffic/pattern_source.h"
 
 #include "traffic/census.h"
@@ -17,11 +17,11 @@ patterns_add_all(struct patterns *patterns, const struct strings *texts,
 
 int
 patterns_add_openapi(struct patterns *patterns, const char *path,
-		     struct intake_notes *notes, struct error *err)
+		     struct import_notes *notes, struct error *err)
 {
 	const struct census_plan census_plan = {0};
 	struct census *census = census_new(&census_plan);
-	const struct intake_plan plan = {.name = path, .census = census};
+	const struct import_plan plan = {.name = path, .census = census};
 	struct census_row *rows;
 	struct error ignored = {0};
 	int result = importer_read(&import_openapi, &plan, path, notes, err);

@@ -11,6 +11,6 @@ int patterns_add_all(struct patterns *, const struct strings *texts,
 		     struct error *);
 /* The routes of a document; notes are filled in. STATUS_DATA, STATUS_IO. */
 int patterns_add_openapi(struct patterns *, const char *path,
-			 struct intake_notes *notes, struct error *);
+			 struct import_notes *notes, struct error *);
 
 #endif

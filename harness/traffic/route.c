@@ -7,7 +7,7 @@
 
 enum { LONG_HEX = 16, LONG_BASE64 = 20, LONG_SEGMENT = 64 };
 
-/* What a segment is made of. */
+/* The characters of a segment, counted. */
 struct make {
 	size_t digits, hex, upper, lower, dashes, others;
 };
@@ -30,7 +30,7 @@ segment_make(const char *segment, size_t len)
 	return make;
 }
 
-/* Nothing without a digit, or an '@', is a value. */
+/* A segment without a digit or an '@' is no value. */
 static int
 segment_may_be_value(const char *segment, size_t len)
 {
@@ -52,7 +52,7 @@ segment_is_mail(const char *segment, size_t len)
 	return 0;
 }
 
-/* 2026-01-31, 2026-01, also with a time: digits and what stands between. */
+/* 2026-01-31, 2026-01, also with a time: digits and separators. */
 static int
 segment_is_date(const char *segment, size_t len)
 {
@@ -69,8 +69,8 @@ segment_is_date(const char *segment, size_t len)
 }
 
 /*
- * Base64 of an identifier: letters of both kinds and digits, mixed often, for
- * "getUserProfileV2Settings" is a name.
+ * A base64 identifier: upper and lower case and digits that alternate often,
+ * because "getUserProfileV2Settings" is a name.
  */
 static int
 segment_is_base64(const char *segment, size_t len, const struct make *make)

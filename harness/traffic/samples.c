@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* MurmurHash3's last step: FNV alone hardly moves its upper bits at the end. */
+/* MurmurHash3's finaliser: the last bytes hardly change FNV's upper bits. */
 static uint64_t
 samples_hash(struct slice target)
 {
@@ -18,7 +18,7 @@ samples_hash(struct slice target)
 	return hash ^ hash >> 33;
 }
 
-/* Where the first that is not below the hash stands. */
+/* The index of the first item whose hash is not lower. */
 static size_t
 samples_place(const struct samples *samples, uint64_t hash)
 {
@@ -35,7 +35,7 @@ samples_place(const struct samples *samples, uint64_t hash)
 	return low;
 }
 
-/* Whether there is a place for it, at *place. */
+/* Whether there is room for it, at *place. */
 static int
 samples_want(const struct samples *samples, uint64_t hash, size_t most,
 	     size_t *place)
@@ -63,7 +63,7 @@ samples_put(struct samples *samples, size_t place, struct sample sample,
 	samples->count++;
 }
 
-/* Whether one that was answered like that is of any use. */
+/* Whether a target that was answered like that is still wanted. */
 static int
 samples_take(struct samples *samples, int well)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Different targets of a route, at most so many: those of the smallest hashes,
- * so that each has the same chance however often it was asked for (bottom-k
- * sketch: Cohen and Kaplan, 2007). Ordered by hash.
+ * A bounded sample of a route's distinct targets: those with the lowest hashes,
+ * so that each is as likely however often it was requested (bottom-k sketch:
+ * Cohen and Kaplan, 2007). Ordered by hash.
  */
 #ifndef TRAFFIC_SAMPLES_H
 #define TRAFFIC_SAMPLES_H
@@ -20,20 +20,23 @@ struct sample {
 struct samples {
 	struct sample *items;
 	size_t count;
-	int poor; /* of these, none was answered well */
+	int poor; /* all of them were answered by an error */
 };
 
 /*
- * What was not answered well is kept only while nothing else is. `most` is
- * above 0.
+ * well: the answer was no error; others are kept only while there are none of
+ * these. `most` is above 0.
  */
 void samples_add(struct samples *, struct slice target, int well, size_t most);
-/* All of the second, which is freed. */
+/* Adds all of the second, which is freed. */
 void samples_merge(struct samples *, struct samples *, size_t most);
-/* No more than so many. */
+/* Drops all above so many. */
 void samples_cut(struct samples *, size_t most);
 void samples_free(struct samples *);
-/* The targets alone, as people sort them; borrowed text, freed array. */
+/*
+ * The targets in natural order. The text is borrowed; the caller frees the
+ * array.
+ */
 const char **samples_sorted(const struct samples *);
 
 #endif

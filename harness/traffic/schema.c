@@ -42,7 +42,7 @@ schema_resolve(const struct schema *schema, json_t *object)
 		if (ref == NULL)
 			return object;
 		if (!text_starts(ref, "#/"))
-			return NULL; /* another file is never opened */
+			return NULL; /* other files are never opened */
 		object = schema->root;
 		for (const char *at = ref + 2; at != NULL;) {
 			const char *slash = strchr(at, '/');
@@ -56,7 +56,7 @@ schema_resolve(const struct schema *schema, json_t *object)
 	return NULL;
 }
 
-/* What the author gave, with its size against the budget. */
+/* A value given by the author, charged to the budget. */
 static json_t *
 schema_given(struct schema *schema, json_t *object)
 {
@@ -101,7 +101,7 @@ text_value(json_t *object)
 	return json_string(most > 0 && most < 7 ? "a" : "example");
 }
 
-/* Whether it is a part of itself: then it may as well be left out. */
+/* Whether the schema contains itself: then it can be left out. */
 static int
 schema_is_open(const struct schema *schema, json_t *object, int depth)
 {
@@ -143,7 +143,7 @@ schema_type(json_t *object)
 	json_t *type = json_object_get(object, "type");
 	const char *name = json_string_value(type);
 
-	/* 3.1 has lists of them: ["string", "null"]. */
+	/* OpenAPI 3.1 has lists of types: ["string", "null"]. */
 	if (name == NULL)
 		name = json_string_value(json_array_get(type, 0));
 	if (name != NULL)
@@ -207,7 +207,7 @@ schema_value(struct schema *schema, json_t *object, int depth)
 	return schema_made_up(schema, object, depth);
 }
 
-/* As it stands in a URL: encoded, and a list by its first. */
+/* As in a URL: encoded; of a list, the first item. */
 void
 schema_text(json_t *value, struct buf *out)
 {

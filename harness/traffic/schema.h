@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values that fit a schema of an OpenAPI document. */
+/* Makes values that fit a schema of an OpenAPI document. */
 #ifndef TRAFFIC_SCHEMA_H
 #define TRAFFIC_SCHEMA_H
 
@@ -10,12 +10,13 @@
 enum { SCHEMA_DEPTH = 8 };
 
 struct schema {
-	json_t *root;		    /* of the document, borrowed */
-	int budget;		    /* values that may still be made */
-	json_t *open[SCHEMA_DEPTH]; /* those that are being made, outer first */
+	json_t *root; /* of the document, borrowed */
+	int budget;   /* how many values may still be made */
+	json_t
+	    *open[SCHEMA_DEPTH]; /* the schemas being made, outermost first */
 };
 
-/* What a "$ref" within the document stands for; the object itself without. */
+/* Follows a "$ref" within the document; without one, the object itself. */
 json_t *schema_resolve(const struct schema *, json_t *object);
 /* A value: an example, a default, or one made up. A new reference. */
 json_t *schema_value(struct schema *, json_t *schema, int depth);

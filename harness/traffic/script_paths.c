@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the flows of a scenario ask for: one path as it is, several as a choice,
- * from a list in the script or from a table beside it.
+ * The paths that flows request: a single one as it is, several as a choice from
+ * a list in the script or from a table beside it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "traffic/script_parts.h"
 #include "traffic/secrets.h"
 
-/* "${" is how a secret begins: one that came with the path is no secret. */
+/* Escapes "${" of a path, because that begins a secret in the table. */
 static void
 add_open(struct buf *out, const char *text, size_t len)
 {
@@ -21,7 +21,7 @@ add_open(struct buf *out, const char *text, size_t len)
 			buf_add(out, text + i, 1);
 }
 
-/* The path, with ${NAME} for each secret, whose names are added to `hidden`. */
+/* The path with ${NAME} for each secret; the names are added to `hidden`. */
 static void
 add_hidden(struct script *script, const char *path, struct strings *hidden,
 	   struct buf *out)
@@ -41,7 +41,7 @@ add_hidden(struct script *script, const char *path, struct strings *hidden,
 	add_open(out, path + from, len - from);
 }
 
-/* Those that differ by more than their secrets, as far as neighbours tell. */
+/* Drops paths that differ from the one before only by secrets. */
 static void
 paths_differing(struct script *script, const struct samples *samples,
 		struct strings *paths)
@@ -128,7 +128,7 @@ script_paths(struct script *script, const char *flow,
 static void
 table_secrets(const struct strings *hidden, struct buf *out)
 {
-	buf_addf(out, "-- ${%s} stands there for what is in that variable.\n",
+	buf_addf(out, "-- ${%s} there is replaced by the variable's value.\n",
 		 hidden->items[0]);
 	buf_adds(out, "local secrets = {");
 	for (size_t i = 0; i < hidden->count; i++)
@@ -144,9 +144,9 @@ script_table(const struct script *script, struct buf *out)
 
 	if (script->csv.len == 0)
 		return;
-	buf_adds(out, "\n-- What each flow asks for is in ");
+	buf_adds(out, "\n-- The paths of each flow are in ");
 	escape_lua_comment(out, script->plan->csv);
-	buf_adds(out, ", to be edited at will.\n");
+	buf_adds(out, "; edit them as you like.\n");
 	if (hidden->count > 0)
 		table_secrets(hidden, out);
 	buf_adds(out, "local paths, rows = {}, data.csv(");

@@ -12,12 +12,12 @@
 #include "traffic/traffic.h"
 
 enum {
-	ROUTE_MAX_BYTES = 119, /* of the name that a run counts by */
+	ROUTE_MAX_BYTES = 119, /* of the name by which a run counts */
 	HEADERS_MAX = 40,
 	BODY_MAX = 65536
 };
 
-/* Headers that belong to the connection, the browser or its cache. */
+/* Headers of the connection, the browser or its cache. */
 static int
 header_is_noise(const char *name, size_t len)
 {
@@ -39,7 +39,7 @@ header_is_noise(const char *name, size_t len)
 	return 0;
 }
 
-/* A name that HTTP allows (RFC 9110, 5.6.2), and a value on one line. */
+/* Whether HTTP allows the name (RFC 9110, 5.6.2), and the value is one line. */
 static int
 header_can_be_sent(const char *line, size_t name_len)
 {
@@ -76,7 +76,7 @@ script_header(struct script *script, const char *line, size_t name_len,
 	buf_adds(&script->flows, ",\n");
 }
 
-/* A name twice in a table would be the last one: the first is kept. */
+/* In a Lua table the last of two equal names would win: keep the first. */
 static int
 header_is_repeated(const struct strings *lines, size_t i, size_t name_len)
 {
@@ -115,14 +115,14 @@ method_has_body(const char *route)
 	       strncmp(route, "PATCH ", 6) == 0;
 }
 
-/* Whether a run counts requests for all of these under that route. */
+/* Whether a run counts requests for all of these targets under that route. */
 static int
 route_is_folded(const char *route, const struct samples *samples)
 {
 	char method[32], folded[ROUTE_MAX_BYTES + 1];
 
 	if (strlen(route) > ROUTE_MAX_BYTES)
-		return 1; /* it could not be named in full anyway */
+		return 1; /* a name could not hold it anyway */
 
 	snprintf(method, sizeof(method), "%.*s", (int)strcspn(route, " "),
 		 route);
@@ -147,7 +147,7 @@ script_body(struct script *script, const struct census_row *row)
 		buf_adds(&script->flows, ",");
 		return 1;
 	}
-	/* Where a request was seen whole, what it lacks was not sent. */
+	/* A request that was seen in full without a body had none. */
 	if (request != NULL ? !request->body_unknown
 			    : !method_has_body(row->route))
 		return 0;

@@ -27,7 +27,7 @@ static const char *const begins[] = {
 #include "traffic/secrets.def"
 };
 
-/* A key without case, '-', '_' and '.'. */
+/* A key in lower case, without '-', '_' and '.'. */
 static void
 plain_key(const char *key, size_t len, char plain[KEY_MAX + 1])
 {
@@ -74,7 +74,7 @@ has_digit(const char *text, size_t len)
 	return 0;
 }
 
-/* How far it is to one of these, or to the end, or `most`. */
+/* The distance to one of these characters, to the end, or `most`. */
 static size_t
 span(const char *text, size_t len, const char *stops, size_t most)
 {
@@ -86,8 +86,8 @@ span(const char *text, size_t len, const char *stops, size_t most)
 }
 
 /*
- * How long the value is, if it is a secret: ?state=open tells nothing,
- * ?state=Zm9vYmFyMTIzNDU2Nzg5MA does. 0: it is none.
+ * The length of the value if it is a secret, as in
+ * ?state=Zm9vYmFyMTIzNDU2Nzg5MA but not in ?state=open. 0: it is not.
  */
 static size_t
 secret_length(const char *key, size_t key_len, const char *value, size_t len,
@@ -104,7 +104,7 @@ secret_length(const char *key, size_t key_len, const char *value, size_t len,
 	return span(value, len, stops, len);
 }
 
-/* Also by any of its words: X-Shop-Key. */
+/* Also by any word of the name: X-Shop-Key. */
 int
 secret_is_header(const char *name, size_t len)
 {
@@ -141,7 +141,7 @@ is_key_byte(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.';
 }
 
-/* The key that ends right before `end`; its length, 0: there is none. */
+/* The length of the key that ends right before `end`; 0: there is none. */
 static size_t
 key_before(const char *text, size_t end)
 {
@@ -170,7 +170,7 @@ text_has(const char *text, size_t len, size_t at, const char *what)
 	return len - at >= n && memcmp(text + at, what, n) == 0;
 }
 
-/* Before user[password], also with %5D: where its last key ends. */
+/* Where the last key of user[password] ends, also with %5D. */
 static size_t
 before_bracket(const char *text, size_t end)
 {
@@ -181,7 +181,7 @@ before_bracket(const char *text, size_t end)
 	return end;
 }
 
-/* %5Bpassword: the digits of an escape belong to no key. */
+/* In %5Bpassword, the digits of the escape are not part of the key. */
 static size_t
 without_escape(const char *text, size_t key_end, size_t key)
 {
@@ -206,8 +206,8 @@ secret_pair(const char *text, size_t len, size_t at, struct secret *secret)
 }
 
 /*
- * How long a quoted text is: to its quote, or, in a text that is quoted itself,
- * to \". One within it has a backslash, or \\\, before it.
+ * The length of a quoted text: up to its quote, or, if the whole text is quoted
+ * itself, up to \". A quote within it follows a backslash, or \\\.
  */
 static size_t
 quoted_length(const char *text, size_t len, int nested)
@@ -268,7 +268,7 @@ secret_element(const char *text, size_t len, size_t at, struct secret *secret)
 	return value > 0 && secret_set(secret, at + 1, value, name, key);
 }
 
-/* A private key in PEM, to behind its end or that of the text. */
+/* A private key in PEM, up to its end line or the end of the text. */
 static int
 secret_pem(const char *text, size_t len, size_t at, struct secret *secret)
 {
@@ -313,7 +313,7 @@ secret_mail(const char *text, size_t len, size_t at, size_t from,
 	}
 	if (start == at || dots == 0 ||
 	    (end - host >= 8 && memmem(text + host, end - host, "example.", 8)))
-		return 0; /* example.com is for examples, RFC 2606 */
+		return 0; /* example.com is for examples: RFC 2606 */
 	return secret_set(secret, start, end - start, "EMAIL", 5);
 }
 
@@ -323,14 +323,14 @@ is_token_byte(char c)
 	return isalnum((unsigned char)c) || (c != '\0' && strchr("._-", c));
 }
 
-/* Padding too, and what is escaped. */
+/* Includes padding and escapes. */
 static int
 is_token_end_byte(char c)
 {
 	return is_token_byte(c) || (c != '\0' && strchr("+=~%", c));
 }
 
-/* Tokens that tell by how they begin what they are. */
+/* Tokens that are recognised by their prefix. */
 static int
 secret_token(const char *text, size_t len, size_t at, struct secret *secret)
 {
@@ -350,7 +350,7 @@ secret_token(const char *text, size_t len, size_t at, struct secret *secret)
 	return 0;
 }
 
-/* What begins, or has its name end, at that byte. */
+/* A secret that begins at that byte, or whose key ends there. */
 static int
 secret_at(const char *text, size_t len, size_t at, size_t from,
 	  struct secret *secret)

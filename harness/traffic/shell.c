@@ -16,7 +16,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* One byte of the text, into the word; lines are counted. */
+/* Moves one byte of the text into the word; counts lines. */
 static void
 take(struct shell *shell, struct buf *word)
 {
@@ -65,7 +65,7 @@ add_character(struct buf *word, int code)
 	buf_add(word, bytes, len);
 }
 
-/* What follows the backslash within $'..'. */
+/* An escape within $'..'. */
 static void
 take_ansi_escape(struct shell *shell, struct buf *word)
 {
@@ -94,7 +94,7 @@ take_ansi_escape(struct shell *shell, struct buf *word)
 	}
 }
 
-/* Up to the quote that closes; -1: none does. */
+/* Up to the closing quote; -1: there is none. */
 static int
 take_quoted(struct shell *shell, char quote, int ansi, struct buf *word)
 {

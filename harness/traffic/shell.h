@@ -17,8 +17,8 @@ struct shell {
 enum { SHELL_WORDS = 500 };
 
 /*
- * The words of the next command, into `words` (which is emptied first): 1.
- * 0: there is none left; -1: a quote is not closed, or there are too many.
+ * 1: puts the words of the next command in `words`, which is emptied first. 0:
+ * there are no more; -1: a quote is not closed, or there are too many words.
  */
 int shell_command(struct shell *, struct strings *words);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Routes: what requests are counted by. */
+/* Routes, by which requests are counted. */
 #ifndef TRAFFIC_TRAFFIC_H
 #define TRAFFIC_TRAFFIC_H
 
@@ -11,7 +11,10 @@
  * bounded. Cut at `size`.
  */
 void route_fold(char *out, size_t size, const char *method, const char *url);
-/* Numbers, UUIDs, hashes, dates, base64, and what is longer than any name. */
+/*
+ * Whether a segment is a number, UUID, hash, date, base64, or longer than any
+ * name.
+ */
 int route_is_value(const char *segment, size_t len);
 /* Where the path of a URL begins: after scheme and host, if it has them. */
 const char *route_path(const char *url);

@@ -25,7 +25,7 @@ struct yaml {
 	const char *name;
 	struct anchor anchors[YAML_ANCHORS];
 	size_t nanchors;
-	size_t size; /* of all that was made */
+	size_t size; /* number of values made */
 	struct error *err;
 };
 
@@ -68,7 +68,7 @@ plain_number(const char *text)
 	return *end == '\0' ? json_real(real) : NULL;
 }
 
-/* As the core schema of YAML 1.2 has it. */
+/* By the core schema of YAML 1.2. */
 static json_t *
 yaml_scalar(struct yaml *yaml, const yaml_event_t *event)
 {
@@ -107,7 +107,7 @@ yaml_alias(struct yaml *yaml, const yaml_event_t *event)
 		return json_incref(anchor->value);
 	}
 	return yaml_fail(yaml, event->start_mark.line,
-			 "an alias of nothing that is complete");
+			 "an alias of an anchor that is not complete");
 }
 
 static json_t *
@@ -133,7 +133,7 @@ yaml_sequence(struct yaml *yaml, int depth)
 	return NULL;
 }
 
-/* One "key: value"; 0: there is none left, -1: it is wrong. */
+/* One "key: value"; 0: there are no more, -1: invalid. */
 static int
 yaml_pair(struct yaml *yaml, json_t *object, int depth)
 {
@@ -145,7 +145,7 @@ yaml_pair(struct yaml *yaml, json_t *object, int depth)
 		return -1;
 	end = key.type == YAML_MAPPING_END_EVENT;
 	if (!end && key.type != YAML_SCALAR_EVENT) {
-		yaml_fail(yaml, key.start_mark.line, "a key that is no text");
+		yaml_fail(yaml, key.start_mark.line, "a key that is not text");
 	} else if (!end && yaml_next(yaml, &event) == 0) {
 		value = yaml_value(yaml, &event, depth);
 		yaml_event_delete(&event);
@@ -176,7 +176,7 @@ yaml_mapping(struct yaml *yaml, int depth)
 	return NULL;
 }
 
-/* The slot that takes the value of an anchor, NULL: it has no anchor. */
+/* Where to put the value for its anchor; NULL: it has none. */
 static struct anchor *
 yaml_anchor(struct yaml *yaml, const yaml_event_t *event)
 {
@@ -217,7 +217,7 @@ yaml_value(struct yaml *yaml, yaml_event_t *event, int depth)
 	if (value != NULL && yaml->size > YAML_SIZE) {
 		json_decref(value);
 		return yaml_fail(yaml, event->start_mark.line,
-				 "it is too large, aliases and all");
+				 "it is too large with its aliases");
 	}
 	if (anchor != NULL && value != NULL) {
 		anchor->value = json_incref(value);
@@ -256,7 +256,8 @@ yaml_parse(const char *name, const char *text, size_t len, struct error *err)
 	yaml->err = err;
 	if (!yaml_parser_initialize(&yaml->parser)) {
 		free(yaml);
-		error_set(err, STATUS_BUG, "%s: no YAML parser", name);
+		error_set(err, STATUS_BUG,
+			  "%s: the YAML parser could not be started", name);
 		return NULL;
 	}
 	yaml_parser_set_input_string(&yaml->parser, (const unsigned char *)text,

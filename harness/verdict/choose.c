@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which metrics decide: the heap after a collection and the most exact figure
- * that the OS gives, and what a process can run out of. The others are shown.
+ * Which metrics decide: the heap after a collection, the most exact figure of
+ * the OS, and what a process can run out of. The others are only shown.
  */
 #include "verdict/choose.h"
 
@@ -23,7 +23,7 @@ choose_find(struct verdict *verdict, const char *name)
 	return NULL;
 }
 
-/* Has it enough readings to say anything, even if that is "not yet"? */
+/* Whether it has enough readings for a verdict, even an INCONCLUSIVE one. */
 static int
 choose_usable(const struct metric_verdict *metric)
 {
@@ -32,8 +32,8 @@ choose_usable(const struct metric_verdict *metric)
 }
 
 /*
- * The most exact metric of that evidence. If none has enough readings, the best
- * that was read at all says what it needs.
+ * The most exact metric of that evidence. If none has enough readings: the best
+ * that was read at all, which then says what it needs.
  */
 static struct metric_verdict *
 choose_best(struct verdict *verdict, enum evidence evidence)
@@ -53,8 +53,8 @@ choose_best(struct verdict *verdict, enum evidence evidence)
 }
 
 /*
- * The heap was collected and is level: what the OS shows beyond it decides
- * only when it is level too, or grows many times faster than the heap can.
+ * If the heap after a collection is FLAT, the OS's figure decides only when it
+ * is FLAT too, or grows many times faster than the heap may.
  */
 static int
 choose_os_beside_heap(const struct metric_verdict *os,
@@ -70,7 +70,7 @@ choose_os_beside_heap(const struct metric_verdict *os,
 	return os->kind == VERDICT_FLAT;
 }
 
-/* Buffers beside the heap are exact too, but come and go with requests. */
+/* Buffers outside the heap are exact too, but come and go with requests. */
 static void
 choose_external(struct verdict *verdict)
 {

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Readings arrive one by one. When the room is full, bins of equal dose are
- * made and each keeps its lowest reading (the envelope under a collector's
- * sawtooth); full again, the bins are merged pairwise. O(1) a reading.
+ * Readings arrive one by one. When the array is full they are put into bins of
+ * equal dose, each of which keeps its lowest reading (the envelope under a
+ * collector's sawtooth); when it is full again, bins are merged in pairs. O(1)
+ * per reading.
  */
 #include "verdict/curve.h"
 
 #include <math.h>
 
-/* Larger than any memory or count; the squares of more might overflow. */
+/* Above any memory or count; squares of larger values might overflow. */
 #define VALUE_MAX 1e20
 
 void
@@ -26,7 +27,7 @@ curve_bin(const struct curve *curve, double x)
 	return floor((x - curve->x[0]) / curve->width);
 }
 
-/* Puts a point behind the others, or into the last one's bin. */
+/* Appends a point, or puts it into the last bin. */
 static void
 curve_append(struct curve *curve, double x, double y)
 {
@@ -49,7 +50,7 @@ curve_merge(struct curve *curve)
 	double span = curve->x[n - 1] - curve->x[0];
 
 	curve->width = fmax(2 * curve->width, span / (CURVE_POINTS / 2.0));
-	if (!(curve->width > 0)) /* the dose stands still */
+	if (!(curve->width > 0)) /* the dose did not change */
 		curve->width = 1e-9;
 	curve->n = 0;
 	for (size_t i = 0; i < n; i++)
@@ -64,8 +65,8 @@ curve_is_reading(double dose, double value)
 }
 
 /*
- * The dose since the first reading, whatever the counter does: back by more
- * than half is a reset, back by less a row that came out of order.
+ * The dose since the first reading. A counter that drops by more than half was
+ * reset; by less: the row is out of order.
  */
 static double
 curve_unroll(struct curve *curve, double dose)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Blocks of equal dose, each represented by the reading at its low quantile:
- * what a collection leaves, not what waits for one.
+ * memory just after a collection, without garbage.
  */
 #include "verdict/curve.h"
 
@@ -26,7 +26,7 @@ envelope_low(const struct curve *curve, size_t first, size_t count)
 	return i;
 }
 
-/* Two blocks never have the same dose: a line could not be drawn. */
+/* No two blocks have the same dose: no line could be fitted. */
 static void
 envelope_keep(struct envelope *envelope, const struct curve *curve,
 	      size_t first, size_t count)

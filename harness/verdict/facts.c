@@ -7,17 +7,17 @@
 #include "base/mem.h"
 #include "base/student.h"
 
-#define GRAIN 16384.0 /* what two ways to read the same memory differ by */
-/* What a service takes up in one go, for a connection more, say. */
+#define GRAIN 16384.0 /* two readings of the same memory may differ by this */
+/* What a service may allocate at once, such as for another connection. */
 #define LATE_GRAINS 8
 #define NONE_TOO_SURE 0.001
 
 enum {
-	TRIM = 2, /* of the largest increments, unless jumps are out */
+	TRIM = 2, /* of the largest increments, unless jumps were removed */
 	LIVES_METRICS = 16
 };
 
-/* Where FLAT may look if it did not settle before: the last 45 %. */
+/* For FLAT, if memory did not settle before: the last 45 %. */
 #define SECOND_LOOK 0.55
 #define RESTART_WARMUP 0.2 /* of a life */
 
@@ -44,7 +44,7 @@ facts_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 		lives_pool(lives, tail / LIVES_METRICS, growth);
 }
 
-/* The first way to see growth will do, unless it is none too sure. */
+/* The first view of growth is used, unless it is not very certain. */
 static int
 facts_surer(const struct growth_view *view, const struct growth_view *than)
 {
@@ -53,7 +53,7 @@ facts_surer(const struct growth_view *view, const struct growth_view *than)
 	return p > NONE_TOO_SURE && trend_p(&view->trend.line) < p;
 }
 
-/* Does what this is the end of slow down, the jumps left out? */
+/* Limits the pace by the longer stretches that end here, without jumps. */
 static void
 facts_limit(const struct facts *f, size_t block, struct pace_limit *limit)
 {
@@ -98,7 +98,7 @@ facts_see_growth(struct facts *f, size_t block, int smooth)
 		f->ending = view;
 }
 
-/* From the end of the warm-up on, and the second half; each in two ways. */
+/* From the end of the warm-up, and the second half; each in two ways. */
 static void
 facts_grow(struct facts *f)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define YEAR (365.25 * 86400)
-#define LONGEST (10 * YEAR) /* nobody looks further ahead */
+#define LONGEST (10 * YEAR) /* no forecast goes further */
 
 static double
 forecast_seconds(double headroom, double growth, double rate)
@@ -54,7 +54,7 @@ forecast_tolerance(double headroom, const struct survive *survive)
 	return requests > 0 ? fmax(headroom, 0) / requests : 0;
 }
 
-/* The sentence, part by part; what does not fit is left out. */
+/* Appends to the sentence; what does not fit is cut off. */
 struct speech {
 	char *text;
 	size_t size, len;
@@ -91,7 +91,7 @@ say_limit(struct speech *speech, const struct forecast *forecast,
 	else
 		say(speech, units_count(amount, forecast->limit));
 	say(speech, " (");
-	say(speech, forecast->source);
+	say(speech, metric_label(forecast->source));
 	say(speech, ")");
 }
 
@@ -105,7 +105,7 @@ say_rate(struct speech *speech, double rate)
 	say(speech, "/s");
 }
 
-/* An interval that is too narrow to show needs no words. */
+/* An interval too narrow to show is not mentioned. */
 static void
 say_interval(struct speech *speech, const struct forecast_time *time)
 {
@@ -134,7 +134,7 @@ say_survival(struct speech *speech, const struct forecast *forecast)
 	say_time(speech, forecast->survive.seconds);
 }
 
-/* Growth: when the limit is reached, and how sure that is. */
+/* With growth: when the limit is reached, and between which bounds. */
 static void
 say_leak(struct speech *speech, const struct forecast *forecast,
 	 const struct metric_verdict *metric)
@@ -152,7 +152,9 @@ say_leak(struct speech *speech, const struct forecast *forecast,
 	say_survival(speech, forecast);
 }
 
-/* No growth was proved: before when the limit cannot be reached. */
+/*
+ * Without proven growth: the earliest time at which the limit can be reached.
+ */
 static void
 say_bound(struct speech *speech, const struct forecast *forecast,
 	  const struct metric_verdict *metric)
@@ -188,11 +190,11 @@ forecast_say(struct forecast *forecast, const struct metric_verdict *metric,
 		say_bound(&speech, forecast, metric);
 	}
 	if (question->per_second && question->survive.seconds > 0)
-		say(&speech, "; growth was measured by the second, so nothing "
-			     "is known of another rate");
+		say(&speech, "; growth was measured per second, so nothing is "
+			     "known about another rate");
 }
 
-/* FLAT claims its upper bound alone, whatever the estimate. */
+/* FLAT asserts only its upper bound, not the estimate. */
 static int
 forecast_has_growth(const struct metric_verdict *metric)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When a limit will be reached: headroom over growth, at the rate of the run
- * and at another one. The interval comes from the bounds of the growth.
+ * When a limit will be reached: headroom divided by growth, at the run's rate
+ * and at another one. The interval follows from the bounds of the growth.
  */
 #ifndef VERDICT_FORECAST_H
 #define VERDICT_FORECAST_H
@@ -9,30 +9,30 @@
 #include "base/units.h"
 #include "verdict/metric_verdict.h"
 
-/* What the forecast is asked for; NAN where unknown. */
+/* Input of a forecast; NAN where unknown. */
 struct forecast_question {
 	double limit;		/* bytes, or a count */
 	const char *source;	/* of the limit: "--limit"; borrowed */
-	double level;		/* what the metric is at now */
+	double level;		/* of the metric at the end of the run */
 	double rate;		/* dose a second in this run */
 	struct survive survive; /* all 0: not asked */
-	int per_second;		/* dose is seconds: there is one rate only */
+	int per_second;		/* dose is seconds: there is no other rate */
 };
 
-/* Seconds until the limit; INFINITY: never at that growth. */
+/* Seconds until the limit; INFINITY: never, at that growth. */
 struct forecast_time {
 	double estimate, low, high;
 };
 
 /*
- * YES if even the highest growth that the bounds leave lasts so long, NO if a
- * LEAK's estimate does not, or if not even the lowest growth does. Nothing is
- * known while the verdict is undecided.
+ * YES if the limit is not reached in that time even at the upper bound of the
+ * growth; NO if it is at a LEAK's estimate, or even at the lower bound. UNKNOWN
+ * while the verdict is INCONCLUSIVE.
  */
 enum survival { SURVIVAL_UNKNOWN, SURVIVAL_YES, SURVIVAL_NO };
 
 struct forecast {
-	int known; /* 0: there is no limit, or no growth to go by */
+	int known; /* 0: no limit or no growth is known */
 	double limit, headroom;
 	char source[64];
 	struct forecast_time here;  /* at the rate of the run */
@@ -44,7 +44,10 @@ struct forecast {
 
 void forecast_make(struct forecast *, const struct metric_verdict *,
 		   const struct forecast_question *);
-/* The tolerated growth per request that lasts that long; 0: no headroom. */
+/*
+ * The growth per request at which the headroom lasts that long; 0: none is
+ * left.
+ */
 double forecast_tolerance(double headroom, const struct survive *);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last quarter and the last eighth of a run on their own: a leak that
- * began there disappears in the bounds of the whole. One standard error is
- * enough to doubt.
+ * The last quarter and the last eighth of a run by themselves: a leak that
+ * began there is lost within the bounds of the whole. One standard error is
+ * enough for doubt.
  */
 #include "verdict/level.h"
 
@@ -20,7 +20,7 @@ late_peak(const struct curve *curve, size_t first, size_t end)
 	return peak;
 }
 
-/* Did the part from a dose on rise above everything since it settled? */
+/* Whether memory from a dose on rose above all values since it settled. */
 static int
 late_new_height(const struct curve *curve, const struct late *late)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two bounds, of which the tighter counts: the line through blocks of the
- * lower envelope, and the medians of its first and last third with their whole
- * range as the error (no model of noise, but it must be seen to be bounded).
- * Both sides must hold, as in two one-sided tests (Schuirmann 1987; Dixon and
- * Pechmann 2005 for trends): memory that is being given back hides growth.
+ * Two pairs of bounds, of which the tighter is used: of the line through blocks
+ * of the lower envelope, and of the medians of its first and last third, with
+ * their whole range as the error (which assumes no model of noise, but that it
+ * is bounded). Both sides must hold, as in two one-sided tests (Schuirmann
+ * 1987; Dixon and Pechmann 2005 for trends): memory that is being given back
+ * hides growth.
  */
 #include "verdict/level.h"
 
@@ -14,16 +15,16 @@
 enum {
 	BLOCKS = 13,
 	BLOCKS_LEAST = 6,
-	TEETH = 4 /* fewer are no sawtooth */
+	TEETH = 4 /* fewer do not make a sawtooth */
 };
 
 /*
- * A collected heap that is next to nothing is not collected before it is so
- * large (Go: at 4 MiB, twice what is kept), so growth below it is not seen.
+ * A nearly empty heap is not collected until it has this size (Go: at 4 MiB,
+ * twice what is kept), so growth below it cannot be seen.
  */
 #define RESERVE 2097152.0
 
-/* Falls by more than half of the usual range. */
+/* Counts falls by more than half of the usual range. */
 static size_t
 level_teeth(const double *y, size_t n, double range)
 {
@@ -94,7 +95,7 @@ level_third(const struct envelope *e, double low, double high)
 			      x / (double)n};
 }
 
-/* Narrows the line's bounds to those of the ranges, where these are tighter. */
+/* Narrows the bounds of the line to those of the ranges, where tighter. */
 static void
 level_narrow(struct level *level, const struct envelope *envelope)
 {
@@ -108,7 +109,7 @@ level_narrow(struct level *level, const struct envelope *envelope)
 	level->low = fmax(level->low, (rise - error) / dose);
 }
 
-/* What was seen to grow from end to end, but for noise, is never excluded. */
+/* Never excludes growth seen from one end to the other, beyond noise. */
 static double
 level_whole(const struct envelope *envelope, const struct line *line)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Between which bounds a stretch that looks level can still have grown, and
- * whether growth began at its end.
+ * Bounds of the growth of a stretch that looks level, and whether growth began
+ * at its end.
  */
 #ifndef VERDICT_LEVEL_H
 #define VERDICT_LEVEL_H
@@ -12,34 +12,34 @@ struct level {
 	int known;		 /* 0: too few readings */
 	double from, to;	 /* dose */
 	double slope, low, high; /* of the lower envelope, per dose */
-	double grain;		 /* the finest step of a value, per dose */
+	double grain;		 /* the resolution of a value, per dose */
 	/*
-	 * What could have been taken up unseen, per dose: a process whose
-	 * memory goes up and down by so much has that much room.
+	 * Growth that could have gone unseen, per dose: memory that goes up and
+	 * down by so much can hide as much.
 	 */
 	double hidden;
 };
 
-/* The part of a curve from a dose on; grain is per value, not per dose. */
+/* Measures a curve from a dose on; grain is per value, not per dose. */
 void level_measure(struct level *, const struct curve *, double from,
 		   double grain, double tail);
-/* The largest rate at which a level stretch may have changed. */
+/* The highest rate at which a level stretch may have changed. */
 double level_bound(const struct level *);
 
 /*
- * Into how many blocks to cut what lies from point `first` on: as few as it
- * takes for one to hold one and a half collections.
+ * How many blocks to cut the curve into, from point `first` on: so few that
+ * each holds one and a half collections.
  */
 size_t level_blocks(const struct curve *, size_t first, size_t least,
 		    size_t most);
 
 /*
- * Growth that began in the last parts of what lies from `start` on and went to
- * new heights since it settled: its rate, or 0; *from is where it begins.
+ * Growth that began in the last parts of the curve from `start` on and rose
+ * above all values since it settled.
  */
 struct late {
 	double start, settled; /* dose */
-	double least;	       /* a rise up to this is no growth */
+	double least;	       /* a smaller rise is no growth */
 	double rate, from;
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The start-up of a process is no growth that goes on, and every life has one:
- * the first third of each is left out, and its last third compared with the
- * middle one, where a cache that fills shows.
+ * Every life begins with a start-up, which is not growth that goes on: so its
+ * first third is left out, and its last third compared with the middle one,
+ * which shows a cache that fills.
  */
 #include "verdict/life.h"
 
@@ -71,7 +71,9 @@ pool_lives(const struct pool *pool)
 	return pool->w * pool->w / pool->ww;
 }
 
-/* Of replicates about their weighted mean, corrected for their number. */
+/*
+ * Scatter of replicates about their weighted mean, corrected for their number.
+ */
 double
 pool_error(const struct pool *pool)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One life, measured: a replicate of the growth. Inside this stage. */
+/* One life, measured: a replicate of the growth. Private to this stage. */
 #ifndef VERDICT_LIFE_H
 #define VERDICT_LIFE_H
 
@@ -7,15 +7,17 @@
 
 struct life {
 	double dose;	     /* from its first reading to its last */
-	double slope;	     /* per dose, its first third left out */
-	double middle, last; /* of the middle third, of the last */
+	double slope;	     /* per dose, without its first third */
+	double middle, last; /* slopes of the middle third and the last */
 	double from_value, to_value;
 };
 
-/* -1: too few readings, or the dose stood still. */
+/* -1: too few readings, or the dose did not change. */
 int life_measure(struct life *, const struct curve *);
-/* Clearly more at its most than at first, by bytes that matter: the last
- * reading may be of what was left when it had ended. */
+/*
+ * Whether its maximum is clearly above its start, by an amount that matters.
+ * The last reading is not used: it may be from after the death.
+ */
 int life_has_grown(const struct curve *);
 
 /* A weighted mean of one figure over lives, and its error. */
@@ -27,7 +29,7 @@ void pool_add(struct pool *, double weight, double value);
 double pool_mean(const struct pool *);
 /* Of the mean; NAN with fewer than two. */
 double pool_error(const struct pool *);
-/* Lives that count, were they all as long. */
+/* The effective number of lives, as if all were of equal length. */
 double pool_lives(const struct pool *);
 
 #endif

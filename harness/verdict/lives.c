@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lives that go on are kept as curves, those that have ended as sums: between
- * lives, their scatter is the error, whatever the noise within each is like
- * (Student's t over replicates).
+ * Open lives are kept as curves, ended ones as sums. The error is the scatter
+ * between lives, whatever the noise within each (Student's t over replicates).
  */
 #include "verdict/lives.h"
 
@@ -18,8 +17,9 @@ enum { LEAST_LIVES = 3 };
 
 #define STALE_READINGS 8
 #define STALE_S 2
-#define LONG_ENOUGH (1.0 / 3) /* of an ended life, for one that goes on */
-#define STEADY 0.8	      /* the last third against the middle one */
+#define LONG_ENOUGH                                                            \
+	(1.0 / 3)  /* of an ended life, before an open one is measured */
+#define STEADY 0.8 /* the slope of the last third against the middle one */
 
 struct open_life {
 	uint64_t key;
@@ -27,7 +27,7 @@ struct open_life {
 	struct curve curve;
 };
 
-/* What is known of all lives that were folded in. */
+/* Sums over lives. */
 struct sums {
 	size_t ended, measured, out_of_memory;
 	struct pool slope, middle, last, from_value, to_value;
@@ -112,7 +112,7 @@ life_is_stale(const struct open_life *life, double now_s)
 	return now_s - life->last_s > fmax(STALE_READINGS * interval, STALE_S);
 }
 
-/* A life that begins is when it is worth looking which have ended. */
+/* A new life is the occasion to close those that are stale. */
 static struct open_life *
 lives_open(struct lives *lives, uint64_t key, double time_s)
 {
@@ -170,8 +170,8 @@ lives_end(struct lives *lives, uint64_t key, enum death how)
 }
 
 /*
- * One that was there before all others and is there after they have ended
- * starts them: it is no replicate of theirs.
+ * A process that was there before all others and outlives them starts them: it
+ * is not one of the replicates.
  */
 static int
 life_is_above(const struct lives *lives, const struct open_life *life)
@@ -179,7 +179,7 @@ life_is_above(const struct lives *lives, const struct open_life *life)
 	return lives->sums.ended > 0 && life->curve.x[0] <= lives->first_dose;
 }
 
-/* Lives that go on, if they are long enough beside those that have ended. */
+/* Adds open lives, if they are long enough compared with ended ones. */
 static void
 lives_add_open(const struct lives *lives, struct sums *sums)
 {

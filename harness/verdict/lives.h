@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Several lives of one metric: a target that was restarted, workers that are
- * recycled. A drop to a new life is a restart, not relief; growth is what
- * happened within lives, each of which is one replicate. Bounded memory,
- * whatever their number.
+ * Several lives of one metric: of a target that was restarted, or of worker
+ * processes that are replaced. A drop at the start of a new life is no
+ * decrease; growth is measured within lives, each of which is one replicate.
+ * Memory is bounded whatever their number.
  */
 #ifndef VERDICT_LIVES_H
 #define VERDICT_LIVES_H
@@ -16,33 +16,37 @@
 
 struct lives;
 
-/* grain: what two ways to read the same value differ by. */
+/* grain: two readings of the same value may differ by this. */
 struct lives *lives_new(double grain);
 void lives_free(struct lives *);
 
 /*
- * One reading of the life with that key (a pid and its start, or a number that
- * goes up with every restart); dose is that of the whole target, cumulative.
- * At most LIVES_OPEN lives at one time are followed, the others left out.
+ * Adds a reading to the life with that key (from pid and start time, or the
+ * number of restarts). dose is cumulative, of the whole target. At most
+ * LIVES_OPEN lives are followed at a time, others ignored.
  */
 enum { LIVES_OPEN = 64 };
 void lives_add(struct lives *, uint64_t key, double time_s, double dose,
 	       double value);
-/* That life has ended. One that is not seen for eight times as long as it was
- * from reading to reading, and two seconds at least, has ended too. */
+/*
+ * That life has ended. So has one without a reading for eight times its usual
+ * interval, and at least two seconds.
+ */
 void lives_end(struct lives *, uint64_t key, enum death);
 
 /* All lives together. */
 struct lives_growth {
 	size_t ended;	      /* lives that have ended */
-	size_t measured;      /* lives, ended or not, long enough to measure */
-	size_t out_of_memory; /* of those ended, clearly grown */
-	/* The mean number of lives at one time; what is not seen of each, at
-	 * its beginning and its end, makes it no less than 1. */
+	size_t measured;      /* lives, open or ended, long enough to measure */
+	size_t out_of_memory; /* of those ended: after clear growth */
+	/*
+	 * The mean number of lives at one time, at least 1 although the
+	 * beginning and end of each are not seen.
+	 */
 	double at_once;
 	/*
-	 * Of all lives at once, per dose, weighted by their doses so that it is
-	 * what they grew in all; NAN with fewer than 3 measured.
+	 * Of all lives together, per dose, weighted by their doses: their total
+	 * growth. NAN with fewer than 3 measured.
 	 */
 	struct bounds growth;
 	int steady; /* it does not slow down within the lives */
@@ -50,7 +54,7 @@ struct lives_growth {
 	double dose;		     /* mean dose of a measured life */
 };
 
-/* tail: what each bound leaves, 0.025. */
+/* tail: the probability beyond each bound, such as 0.025. */
 void lives_pool(const struct lives *, double tail, struct lives_growth *);
 
 #endif

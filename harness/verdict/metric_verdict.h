@@ -50,10 +50,10 @@ const char *reason_text(const struct reason *); /* NULL, no reason: "" */
 /* What joins a metric's label and its sentence: " " or ": ". */
 const char *reason_joint(const struct reason *);
 
-/* Reasons that others than their rule ask for. */
+/* Reasons that are used outside their rule. */
 extern const struct reason reason_bounded, reason_not_settled,
     reason_out_of_memory, reason_policy, reason_resolution, reason_saturating,
-    reason_sustained, reason_too_few, reason_unreadable;
+    reason_short_lives, reason_sustained, reason_too_few, reason_unreadable;
 /* overall.c */
 extern const struct reason reason_died;
 

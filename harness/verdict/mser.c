@@ -5,7 +5,7 @@
  */
 #include "verdict/stats.h"
 
-/* Cutting must pay: a warm-up that is not there costs half the run. */
+/* Cutting must be worth it: a false warm-up costs half the run. */
 #define WORTH 0.5
 #define ROUNDING 1e-12
 

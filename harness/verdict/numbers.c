@@ -8,7 +8,7 @@
 
 #include "base/units.h"
 
-/* Growth in a second is too small to be read. */
+/* Growth per second would be too small a number: it is shown per hour. */
 static double
 sentence_scale(int per_second)
 {

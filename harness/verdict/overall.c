@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * LEAK if one of the deciding metrics leaks, corrected for their number (Holm
- * 1979); FLAT only if all that decide are (an intersection-union test needs no
- * correction); else INCONCLUSIVE, with the reason of one of them.
+ * LEAK if a deciding metric leaks, corrected for their number (Holm 1979); FLAT
+ * only if all of them are (an intersection-union test needs no correction);
+ * otherwise INCONCLUSIVE, with the reason of one of them.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,8 +16,11 @@
 #include "verdict/validity.h"
 #include "verdict/verdict.h"
 
+_Static_assert((int)METRIC_ROWS <= (int)VERDICT_METRICS,
+	       "the metrics that flatline samples do not all fit a verdict");
+
 static const struct reason reason_killed = {
-    .name = "killed", .text = "target was killed by somebody else"};
+    .name = "killed", .text = "target was killed from outside"};
 const struct reason reason_died = {.name = "died", .text = "target died"};
 static const struct reason reason_disagree = {.name = "disagree",
 					      .text = "metrics disagree"};
@@ -56,7 +59,7 @@ overall_deciding(const struct verdict *verdict)
 	       overall_count(verdict, VERDICT_INCONCLUSIVE);
 }
 
-/* The surest LEAK: bytes before counts, then the least probability. */
+/* The most certain LEAK: the one with the lowest probability. */
 static size_t
 overall_surest(const struct verdict *verdict, const double *p)
 {
@@ -74,8 +77,8 @@ overall_surest(const struct verdict *verdict, const double *p)
 }
 
 /*
- * Holm's first step is the one that matters: if the least of m probabilities
- * is not under alpha / m, none is accepted.
+ * Only Holm's first step matters: if the lowest of m probabilities is above
+ * alpha / m, none is accepted. Of those accepted, bytes come before counts.
  */
 static int
 overall_leak(struct verdict *verdict, const double *p)
@@ -89,8 +92,8 @@ overall_leak(struct verdict *verdict, const double *p)
 		overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_disagree,
 			    best);
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
-			 "metrics disagree: %.47s alone %.150s, which is not "
-			 "sure enough among %.0f; needs about %.0f requests",
+			 "metrics disagree: only %.47s %.150s, which is not "
+			 "certain enough among %.0f; needs about %.0f requests",
 			 metric_label(verdict->metrics[best].name),
 			 verdict->metrics[best].sentence, m,
 			 sentence_round_up(2 * verdict->metrics[best].to_dose));
@@ -108,7 +111,7 @@ overall_leak(struct verdict *verdict, const double *p)
 	return 1;
 }
 
-/* The INCONCLUSIVE metric whose reason says most; nmetrics: there is none. */
+/* The INCONCLUSIVE metric whose reason ranks highest; nmetrics: none. */
 static size_t
 overall_most_telling(const struct verdict *verdict)
 {
@@ -152,8 +155,30 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 		 conditions->death == DEATH_OUT_OF_MEMORY
 		     ? "target ran out of memory before growth could be "
 		       "measured; give it more, or less load"
-		     : "target died; nothing is known of its memory");
+		     : "target died; nothing is known about its memory");
 	return 1;
+}
+
+/* What a LEAK within lives still needs, of the first metric that decides. */
+static void
+overall_short_lives(struct verdict *verdict,
+		    const struct conditions *conditions)
+{
+	size_t i = 0;
+
+	while (i < verdict->nmetrics &&
+	       !(verdict->metrics[i].decides &&
+		 verdict->metrics[i].reason == &reason_short_lives))
+		i++;
+	if (i == verdict->nmetrics)
+		return;
+	verdict->decisive = i;
+	snprintf(verdict->sentence, sizeof(verdict->sentence),
+		 "target restarted %d time%s; %.47s%s%.200s",
+		 conditions->restarts, conditions->restarts == 1 ? "" : "s",
+		 metric_label(verdict->metrics[i].name),
+		 reason_joint(verdict->metrics[i].reason),
+		 verdict->metrics[i].sentence);
 }
 
 static int
@@ -166,10 +191,12 @@ overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 	overall_set(verdict, VERDICT_FAILED, reason, 0);
 	validity_sentence(conditions, verdict->sentence,
 			  sizeof(verdict->sentence));
+	if (conditions->restarts > 0)
+		overall_short_lives(verdict, conditions);
 	return 1;
 }
 
-/* Beside a heap that is level, does the process itself look level too? */
+/* Whether the process's memory is FLAT too, beside a FLAT heap. */
 static int
 overall_os_is_flat(const struct verdict *verdict)
 {
@@ -182,7 +209,7 @@ overall_os_is_flat(const struct verdict *verdict)
 	return 1;
 }
 
-/* What is told of a FLAT run: the heap, else the first that decides. */
+/* The metric that a FLAT run reports: the heap, or the first that decides. */
 static size_t
 overall_foremost(const struct verdict *verdict)
 {
@@ -222,8 +249,8 @@ overall_decide(struct verdict *verdict, const double *p,
 	if (conditions->death == DEATH_KILLED) {
 		overall_set(verdict, VERDICT_FAILED, &reason_killed, 0);
 		snprintf(verdict->sentence, sizeof(verdict->sentence),
-			 "target was killed by somebody else; nothing is known "
-			 "of its memory");
+			 "target was killed from outside; nothing is known "
+			 "about its memory");
 		return;
 	}
 	if (overall_leak(verdict, p) || overall_died(verdict, conditions) ||
@@ -251,7 +278,7 @@ overall_not_excluded(const struct metric_verdict *verdict,
 	if (verdict->kind == VERDICT_LEAK &&
 	    verdict->reason == &reason_sustained)
 		snprintf(text, size,
-			 "a fill with a time constant longer than %s would "
+			 "a cache filling with a time constant above %s would "
 			 "look the same",
 			 dose);
 	else if (verdict->kind == VERDICT_FLAT)

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Growth that goes on against growth that is ending. No test of a slope tells
- * a filling cache from a leak; these compare the end of a stretch with what
- * came before. A collector's heap grows in steps: a pause is then no sign of
- * an end if there were pauses as long, for what had grown by then, before.
+ * Whether growth goes on or is ending. No test of a slope distinguishes a
+ * filling cache from a leak; these tests compare the end of a stretch with what
+ * came before. A collected heap grows in steps: a pause at the end then means
+ * nothing if there were earlier pauses as long in relation to the growth by
+ * then.
  */
 #include "verdict/trend.h"
 
 #include <math.h>
 
-#define EVEN 0.3   /* less of the blocks growing: a few jumps */
+#define EVEN 0.3   /* with fewer blocks growing: a few jumps */
 #define FIRST 0.5  /* of the slope, in the first third */
 #define SLOWER 0.7 /* second half against first, last third against best */
 #define FADED 0.5  /* the last third against the best */
-#define SLOWER_AT_END 0.8 /* the same, once it was seen to slow before */
-#define TOO_NOISY 16 /* growth is so many times the noise, or says nothing */
-#define SLOWER_Z 1.3 /* standard errors, one-sided 90 % */
+#define SLOWER_AT_END 0.8 /* the same, if it has slowed before */
+#define TOO_NOISY 16	  /* growth must be so many times the noise */
+#define SLOWER_Z 1.3	  /* standard errors, one-sided 90 % */
 #define DOUBT_Z 1.0
 #define UNDER_WAY 0.15 /* of the growth came before a pause */
 
@@ -31,7 +32,7 @@ pace_value(const struct stretch *s, double x)
 				 (s->x[i] - s->x[i - 1]);
 }
 
-/* Growth in the last third of all until x, against what is even; or NAN. */
+/* Growth in the last third before x, as a share of even growth; or NAN. */
 static double
 pace_last_third(const struct stretch *s, double x, double noise)
 {
@@ -43,7 +44,7 @@ pace_last_third(const struct stretch *s, double x, double noise)
 	return 3 * (pace_value(s, x) - pace_value(s, third)) / grown;
 }
 
-/* With all that lies before it: pauses are compared with what went before. */
+/* The stretch with all points before it: earlier pauses are there. */
 static struct stretch
 pace_life(const struct stretch *s)
 {
@@ -53,7 +54,7 @@ pace_life(const struct stretch *s)
 	return life;
 }
 
-/* Has it slowed like this before, at least twice, and gone on? */
+/* Whether it has slowed like this at least twice before and gone on. */
 static int
 pace_recovers(const struct stretch *s)
 {
@@ -78,7 +79,7 @@ pace_recovers(const struct stretch *s)
 	return recoveries >= 2;
 }
 
-/* How much faster than `slower` times the first half the second one is. */
+/* By how much the second half is faster than `slower` times the first. */
 static double
 pace_excess(const struct trend *trend, double slower, double z)
 {
@@ -97,8 +98,8 @@ pace_limit_init(struct pace_limit *limit)
 }
 
 /*
- * At the end of a stretch that is slowing, growth has to prove that it does
- * not: a fill that decays evenly slows by the root of what the whole does.
+ * If the longer stretch slows down, its end must prove that it does not: a fill
+ * that decays exponentially slows there by the square root of the whole.
  */
 void
 pace_limit_narrow(struct pace_limit *limit, const struct trend *longer)
@@ -129,7 +130,7 @@ pace_slowing(const struct trend *trend, const struct stretch *stretch,
 	return slowing && !pace_recovers(stretch) && !pace_recovers(&life);
 }
 
-/* The end of a stretch: its share of the dose, and what is no growth there. */
+/* The end of a stretch: its share of the dose, and what counts as no growth. */
 struct ending {
 	double share, slow;
 };
@@ -137,7 +138,7 @@ struct ending {
 static const struct ending endings[] = {
     {0.08, 0.35}, {0.12, 0.4}, {0.16, 0.5}, {0.25, 0.5}};
 
-/* The first point of those that lie in the last share before point `last`. */
+/* The first point within that share of the dose before point `last`. */
 static size_t
 pace_first(const struct stretch *s, size_t last, double share)
 {
@@ -149,7 +150,7 @@ pace_first(const struct stretch *s, size_t last, double share)
 	return first + 2 <= last || last < 2 ? first : last - 2;
 }
 
-/* Surely slower than `slow` between two points? */
+/* Whether growth between two points is certainly slower than `slow`. */
 static int
 pace_still(const struct stretch *s, size_t first, size_t last, double slow)
 {
@@ -161,8 +162,8 @@ pace_still(const struct stretch *s, size_t first, size_t last, double slow)
 }
 
 /*
- * Was there such a pause before, in the midst of growth, for its place in the
- * life as long as the one that takes this share of it now?
+ * Whether there was such a pause before, amid growth, and as long in relation
+ * to the dose by then as this share is now.
  */
 static int
 pace_paused(const struct stretch *s, double share, double slow, double slope)

@@ -9,18 +9,18 @@
 #include "base/student.h"
 #include "verdict/squares.h"
 
-/* With fewer points to spare than this nothing is said. */
+/* With fewer degrees of freedom there is no result. */
 enum { SPARE_POINTS = 6 };
 
 /*
- * How far memory walks from one point to the next, in variances of a
- * reading's own noise: none, ..., nothing but that.
+ * The variance of memory's random walk from point to point, relative to that of
+ * a reading's noise: from none to nearly all.
  */
 static const double walks[] = {0, 1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 10, 1e6};
-/* What a likelihood ratio at 5 % does not rule out is possible too. */
+/* The likelihood ratio at 5 %: walks below it are possible too. */
 static const double as_likely = 3.84;
 
-/* Every other one goes, and from now on only every other one comes. */
+/* Drops every other point, and from now on keeps half as many. */
 static void
 routes_thin(struct routes *routes)
 {
@@ -49,15 +49,15 @@ routes_add(struct routes *routes, double value, const double *dose)
 	       routes->nroutes * sizeof(*dose));
 }
 
-/* Kalman's filter of a level that walks, for a number of series at once. */
+/* A Kalman filter of a random walk, for several series at once. */
 struct filter {
 	double walk;
 	double variance;  /* of the level, after the last point */
-	double deviances; /* sum of the logarithms of what was predicted */
+	double deviances; /* sum of the logarithms of predicted variances */
 	double levels[SQUARES_COLUMNS];
 };
 
-/* From each series' next point to its innovation, all of one variance. */
+/* Replaces each series' next point by its innovation, scaled to variance 1. */
 static void
 filter_step(struct filter *filter, double *points, size_t count)
 {
@@ -74,7 +74,7 @@ filter_step(struct filter *filter, double *points, size_t count)
 	filter->deviances += log(total);
 }
 
-/* Readings and doses, made independent of each other under that walk. */
+/* Readings and doses, whitened under that walk. */
 struct design {
 	const struct routes *routes;
 	double *a, *y; /* room for all points */
@@ -103,7 +103,7 @@ design_make(struct design *design, double walk)
 	design->deviances = filter.deviances;
 }
 
-/* The fit under that walk, and how likely it is (-2 times the logarithm). */
+/* The fit under that walk, and -2 times its log-likelihood. */
 static int
 design_fit(struct design *design, double walk, struct squares *fit,
 	   double *unlikely)
@@ -119,7 +119,7 @@ design_fit(struct design *design, double walk, struct squares *fit,
 	return 0;
 }
 
-/* Of the walks that are about as likely as the likeliest, the longest. */
+/* The fit with the longest walk that is about as likely as the likeliest. */
 static int
 routes_fit(struct design *design, struct squares *fit)
 {

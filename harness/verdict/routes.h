@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Growth per request of each route, from one run that mixed them. Readings are
- * regressed on the cumulative doses of the routes: what tells these apart is
- * that the mix of every stretch was drawn at random. Memory's own errors are
- * those of a local level model (Harvey 1989): noise of a reading, and a walk
- * from one to the next, in a proportion that the readings tell.
+ * regressed on the cumulative doses of the routes, which can be separated
+ * because the mix was drawn at random. The errors are those of a local level
+ * model (Harvey 1989): noise of each reading and a random walk, in a proportion
+ * estimated from the readings.
  */
 #ifndef VERDICT_ROUTES_H
 #define VERDICT_ROUTES_H
@@ -15,7 +15,7 @@
 
 enum { ROUTES_MOST = 12, ROUTES_POINTS = 512 };
 
-/* Large: allocate it; all 0 but nroutes. */
+/* Large: put it on the heap; all 0 except nroutes. */
 struct routes {
 	size_t nroutes;
 	size_t n;		/* points kept */
@@ -24,11 +24,11 @@ struct routes {
 	double dose[ROUTES_POINTS][ROUTES_MOST];
 };
 
-/* A reading, and how many requests each route had had by then. */
+/* Adds a reading, with the requests of each route by then. */
 void routes_add(struct routes *, double value, const double *dose);
 /*
- * Bounds of each route's growth per request, each of which leaves `tail`. -1:
- * too few readings, or routes that always went together.
+ * Bounds of each route's growth per request; `tail` is the probability beyond
+ * each. -1: too few readings, or routes that cannot be separated.
  */
 int routes_solve(const struct routes *, double tail, struct bounds *growth);
 

@@ -58,3 +58,29 @@ rule_bounds_of_level(struct metric_verdict *verdict, const struct level *level)
 	verdict->from_dose = level->from;
 	verdict->to_dose = level->to;
 }
+
+#define SMALL_BYTES 1048576.0
+#define SMALL_COUNT 20
+
+/* Bytes of a heap that a runtime manages as it likes. */
+int
+rule_is_lazy(const struct facts *facts)
+{
+	enum runtime runtime = facts->conditions->runtime;
+
+	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
+	       facts->track->measure == MEASURE_BYTES &&
+	       !metric_is(facts->track->name, EVIDENCE_HEAP);
+}
+
+struct floor
+rule_floor(const struct facts *facts)
+{
+	int bytes = facts->track->measure == MEASURE_BYTES;
+	int lazy = rule_is_lazy(facts);
+	double rise = bytes ? SMALL_BYTES : SMALL_COUNT;
+
+	if (facts->conditions->per_second)
+		return (struct floor){rise, 20, lazy ? 300 : 60};
+	return (struct floor){rise, 300, lazy ? 8000 : 1000};
+}

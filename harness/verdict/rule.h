@@ -35,6 +35,11 @@ struct floor {
 	double settle; /* dose; before, only if memory has more than doubled */
 };
 struct floor rule_floor(const struct facts *);
+/* Whether it is bytes of a heap that a runtime enlarges as it likes. */
+int rule_is_lazy(const struct facts *);
+/* rule_lives.c. Growth within the target's lives would be a leak, had they been
+ * longer. */
+int rule_lives_are_short(const struct facts *);
 
 /* For the rules: fill in a verdict; each of these returns 1. */
 int rule_flat(struct metric_verdict *, const struct reason *,

@@ -10,13 +10,13 @@ const struct reason reason_out_of_memory = {
     .is_predicate = 1,
 };
 
-/* Before so many requests (or seconds) it had no time to grow. */
+/* With fewer requests (or seconds) it had no time to grow. */
 #define MEANINGFUL_DOSE 100
 #define MEANINGFUL_SECONDS 5
-#define CLEARLY 0.1		/* of what it had at first */
-#define CLEARLY_BYTES 4194304.0 /* and not less than this */
+#define CLEARLY 0.1		/* of its memory at first */
+#define CLEARLY_BYTES 4194304.0 /* and at least this */
 
-/* A capped heap may be full while the process looks nearly level. */
+/* A heap at its limit may be full while the process looks nearly level. */
 static int
 rule_death_grew(const struct facts *facts)
 {
@@ -28,7 +28,7 @@ rule_death_grew(const struct facts *facts)
 	       facts->death_level - facts->track->start >= clearly;
 }
 
-/* The growth of a whole life, when no stretch of it was steady. */
+/* The growth of the whole life, if no stretch of it was steady. */
 static void
 rule_death_bounds(const struct facts *facts, struct metric_verdict *verdict)
 {

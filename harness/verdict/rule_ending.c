@@ -7,7 +7,7 @@ const struct reason reason_saturating = {
     .rank = 80,
 };
 
-/* Twice as long, and what is ending has ended. */
+/* In a run twice as long, growth that is ending will have ended. */
 static int
 rule_ending_judge(const struct facts *facts, struct metric_verdict *verdict)
 {

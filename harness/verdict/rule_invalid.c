@@ -23,8 +23,8 @@ rule_invalid_write(const struct sentence *s)
 
 const struct rule rule_invalid = {
     .name = "invalid",
-    .method = "a new process, less load than planned, or requests that failed "
-	      "and may not have reached the leak, prove nothing level: no FLAT",
+    .method = "with a new process, less load than planned, or failed requests "
+	      "that may not have reached the leak, nothing is proved FLAT",
     .judge = rule_invalid_judge,
     .write = rule_invalid_write,
 };

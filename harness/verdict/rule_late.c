@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* It must have gone on for as long as there was none before it. */
+/* Needed: growth for as long as there was none before it. */
 static int
 rule_late_judge(const struct facts *facts, struct metric_verdict *verdict)
 {

@@ -3,13 +3,15 @@
 
 #include <math.h>
 
+#include "base/mem.h"
+
 static const struct reason reason_lives = {
     .name = "lives",
     .text = "growth in every life of the target",
     .is_predicate = 1,
 };
 
-/* Start-up comes with every life: no number of lives averages it away. */
+/* Every life has a start-up: no number of lives averages it out. */
 static int
 rule_lives_are_long(const struct facts *facts, const struct lives_growth *of)
 {
@@ -25,8 +27,15 @@ rule_lives_grow(const struct facts *facts, const struct lives_growth *of)
 
 	return of->ended > 0 && of->growth.low > 0 && of->steady &&
 	       of->growth.estimate > facts->tolerance &&
-	       in_all >= rule_floor(facts).rise &&
-	       rule_lives_are_long(facts, of);
+	       in_all >= rule_floor(facts).rise;
+}
+
+int
+rule_lives_are_short(const struct facts *facts)
+{
+	return facts->conditions->runtime != RUNTIME_JVM &&
+	       rule_lives_grow(facts, &facts->lives) &&
+	       !rule_lives_are_long(facts, &facts->lives);
 }
 
 static int
@@ -43,14 +52,17 @@ rule_lives_leak(struct metric_verdict *verdict, const struct reason *reason,
 static int
 rule_lives_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
+	const struct lives_growth *lives[] = {&facts->lives, &facts->workers};
+
 	if (facts->lives.out_of_memory > 0 &&
 	    facts->track->measure == MEASURE_BYTES)
 		return rule_lives_leak(verdict, &reason_out_of_memory,
 				       &facts->lives);
-	if (rule_lives_grow(facts, &facts->lives))
-		return rule_lives_leak(verdict, &reason_lives, &facts->lives);
-	if (rule_lives_grow(facts, &facts->workers))
-		return rule_lives_leak(verdict, &reason_lives, &facts->workers);
+	for (size_t i = 0; i < COUNT(lives); i++)
+		if (rule_lives_grow(facts, lives[i]) &&
+		    rule_lives_are_long(facts, lives[i]))
+			return rule_lives_leak(verdict, &reason_lives,
+					       lives[i]);
 	return 0;
 }
 

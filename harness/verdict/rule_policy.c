@@ -5,14 +5,14 @@
 
 const struct reason reason_policy = {
     .name = "policy",
-    .text = "the heap grows by policy of the runtime",
+    .text = "the heap grows by the runtime's policy",
     .rank = 90,
 };
 
 /*
- * The heap of a JVM grows up to its limit before it is collected in earnest,
- * and a leak inside it is not seen. Only a level stretch so long that a leak
- * at the tolerance would have filled all the memory there is says otherwise.
+ * A JVM lets its heap grow up to the limit before a full collection, so a leak
+ * inside it cannot be seen. The exception is a level stretch so long that a
+ * leak at the tolerance would have filled all of that memory.
  */
 static int
 rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
@@ -35,7 +35,7 @@ static void
 rule_policy_write(const struct sentence *s)
 {
 	sentence_add(s,
-		     "the heap grows by policy of the runtime: memory seen "
+		     "the heap grows by the runtime's policy: memory seen "
 		     "from outside would show a leak of %s only after about "
 		     "%s; read the heap after a collection",
 		     s->tolerance, s->needed);
@@ -43,7 +43,7 @@ rule_policy_write(const struct sentence *s)
 
 const struct rule rule_policy = {
     .name = "policy",
-    .method = "a JVM's memory seen from outside follows its heap policy",
+    .method = "a JVM's memory, seen from outside, follows its heap policy",
     .judge = rule_policy_judge,
     .write = rule_policy_write,
 };

@@ -5,14 +5,14 @@
 
 static const struct reason reason_recycled = {
     .name = "recycled",
-    .text = "processes are replaced before growth can be told",
+    .text = "processes are replaced before growth can be measured",
     .rank = 30,
 };
 
-/* Fewer are no habit. */
+/* Processes that ended; fewer are no regular replacement. */
 enum { RECYCLED = 2 };
 
-/* Lives too short to be measured (a process a request) hide nothing. */
+/* Lives too short to measure (a process per request) hide no growth. */
 static int
 rule_recycled_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
@@ -29,8 +29,8 @@ static void
 rule_recycled_write(const struct sentence *s)
 {
 	sentence_add(s,
-		     "processes are replaced before growth can be told: up to "
-		     "%s within their lives (tolerance %s); needs about %s",
+		     "processes are replaced before growth can be measured: up "
+		     "to %s within their lives (tolerance %s); needs about %s",
 		     s->high, s->tolerance, s->needed);
 }
 

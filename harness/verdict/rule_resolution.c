@@ -16,8 +16,8 @@ const struct reason reason_not_settled = {
 };
 
 /*
- * Bounds close in with the dose; twice as long at least, and as long as it
- * takes for the bound to come under the tolerance.
+ * Bounds narrow with the dose. Needed: twice as much at least, or as much as
+ * brings the upper bound below the tolerance.
  */
 static int
 rule_resolution_judge(const struct facts *facts, struct metric_verdict *verdict)
@@ -41,10 +41,11 @@ rule_resolution_write(const struct sentence *s)
 	if (s->verdict->reason == &reason_not_settled)
 		sentence_not_settled(s);
 	else
-		sentence_add(s,
-			     "grows less than %s, which is all that %s can "
-			     "tell; needs about %s to resolve %s",
-			     s->high, s->over, s->needed, s->tolerance);
+		sentence_add(
+		    s,
+		    "grows less than %s, and %s cannot show more; needs "
+		    "about %s to resolve %s",
+		    s->high, s->over, s->needed, s->tolerance);
 }
 
 const struct rule rule_resolution = {

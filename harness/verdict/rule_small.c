@@ -5,53 +5,33 @@
 
 #include "base/units.h"
 
+/* A target that restarts: each life has a start-up of its own. */
+const struct reason reason_short_lives = {
+    .name = "short_lives",
+    .text = "lives too short to tell growth from start-up",
+    .rank = 60,
+};
 static const struct reason reason_too_small = {
     .name = "too_small",
-    .text = "too little growth in all to be told from start-up",
+    .text = "too little growth to distinguish from start-up",
     .rank = 60,
 };
 
-#define SMALL_BYTES 1048576.0
-#define SMALL_COUNT 20
-
 /*
- * Of what it had at first, and in all: no runtime enlarges its heap by so much
- * at once. A small program of Go grows by 4 MiB before its first collection,
- * by more with a higher GOGC.
+ * Relative to the start, and in total: no runtime enlarges its heap by so much
+ * at once. A small Go program grows by 4 MiB before its first collection, by
+ * more with a higher GOGC.
  */
 #define OUTGROWN 1.5
-#define OUTGROWN_BYTES (16 * SMALL_BYTES)
+#define OUTGROWN_BYTES (16 * 1048576.0)
 
-/* Bytes of a heap that a runtime manages as it likes. */
-static int
-rule_small_is_lazy(const struct facts *facts)
-{
-	enum runtime runtime = facts->conditions->runtime;
-
-	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
-	       facts->track->measure == MEASURE_BYTES &&
-	       !metric_is(facts->track->name, EVIDENCE_HEAP);
-}
-
-struct floor
-rule_floor(const struct facts *facts)
-{
-	int bytes = facts->track->measure == MEASURE_BYTES;
-	int lazy = rule_small_is_lazy(facts);
-	double rise = bytes ? SMALL_BYTES : SMALL_COUNT;
-
-	if (facts->conditions->per_second)
-		return (struct floor){rise, 20, lazy ? 300 : 60};
-	return (struct floor){rise, 300, lazy ? 8000 : 1000};
-}
-
-/* The dose at which growth that is still the heap's own could be told. */
+/* The dose from which growth is no longer explained by the heap's start-up. */
 static double
 rule_small_settled(const struct facts *facts, struct floor floor)
 {
 	double start = facts->track->start, grown = facts->shape.last - start;
-	double outgrown = fmax(OUTGROWN * start,
-			       rule_small_is_lazy(facts) ? OUTGROWN_BYTES : 0);
+	double outgrown =
+	    fmax(OUTGROWN * start, rule_is_lazy(facts) ? OUTGROWN_BYTES : 0);
 
 	if (facts->track->measure != MEASURE_BYTES || !(grown > 0))
 		return floor.settle;
@@ -63,19 +43,41 @@ rule_small_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	struct floor floor = rule_floor(facts);
 	double needed = facts->dose * floor.rise / facts->rise;
+	const struct reason *reason = rule_lives_are_short(facts)
+					  ? &reason_short_lives
+					  : &reason_too_small;
 	double settled;
 
 	if (facts->growth == NULL)
 		return 0;
 	if (facts->rise < floor.rise)
-		return rule_inconclusive(verdict, &reason_too_small, needed);
+		return rule_inconclusive(verdict, reason, needed);
 	if (facts->dose < floor.least)
-		return rule_inconclusive(verdict, &reason_too_small,
-					 floor.least);
+		return rule_inconclusive(verdict, reason, floor.least);
 	settled = rule_small_settled(facts, floor);
 	if (facts->dose < settled)
-		return rule_inconclusive(verdict, &reason_too_small, settled);
+		return rule_inconclusive(verdict, reason, settled);
 	return 0;
+}
+
+static void
+rule_small_write_lives(const struct sentence *s)
+{
+	const struct lives_growth *of = &s->facts->lives;
+	const struct conditions *conditions = s->facts->conditions;
+	char growth[SENTENCE_RATE], dose[SENTENCE_RATE], needed[SENTENCE_RATE];
+	int per_second = conditions->per_second;
+
+	sentence_add(
+	    s,
+	    "growth of %s within %zu lives of %s each may be start-up; needs "
+	    "lives of %s%s",
+	    sentence_rate(growth, of->growth.estimate, s->verdict, per_second),
+	    of->measured, sentence_dose(dose, of->dose, per_second),
+	    sentence_dose(needed, rule_floor(s->facts).settle, per_second),
+	    conditions->runtime == RUNTIME_UNKNOWN
+		? ", fewer if --runtime is native or python"
+		: "");
 }
 
 static void
@@ -83,19 +85,23 @@ rule_small_write(const struct sentence *s)
 {
 	char rise[UNITS_TEXT];
 
+	if (s->verdict->reason == &reason_short_lives) {
+		rule_small_write_lives(s);
+		return;
+	}
 	if (s->verdict->measure == MEASURE_BYTES)
 		units_bytes(rise, s->facts->rise);
 	else
 		units_count(rise, s->facts->rise);
 	sentence_add(s,
-		     "too little growth in all to be told from start-up: %s "
+		     "too little growth to distinguish from start-up: %s "
 		     "over %s; needs about %s",
 		     rise, s->over, s->needed);
 }
 
 const struct rule rule_small = {
     .name = "small",
-    .method = "a floor on the growth in all and on the dose it took",
+    .method = "a minimum of total growth, and of the dose that it took",
     .judge = rule_small_judge,
     .write = rule_small_write,
 };

@@ -29,7 +29,7 @@ rule_sustained_write(const struct sentence *s)
 		     s->over);
 	if (view->smooth && s->facts->shape.jumps > 0 &&
 	    s->verdict->measure == MEASURE_BYTES)
-		sentence_add(s, ", besides sudden rises of %s in all",
+		sentence_add(s, ", apart from sudden rises of %s in total",
 			     units_bytes(jumped, s->facts->shape.jumped));
 }
 

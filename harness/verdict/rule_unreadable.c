@@ -23,7 +23,7 @@ rule_unreadable_write(const struct sentence *s)
 {
 	sentence_add(s,
 		     "could not be read: no number in %zu rows; sample a "
-		     "process that may be looked at, at least %d times",
+		     "process that flatline may read, at least %d times",
 		     s->facts->track->rows, FEW_READINGS);
 }
 

@@ -65,7 +65,7 @@ sentence_ran_out(const struct sentence *s)
 	if (of->measured == 0) {
 		sentence_add(s,
 			     "ran out of memory in %zu of %zu lives, too short "
-			     "ones to tell how fast it grew",
+			     "to measure how fast it grew",
 			     of->out_of_memory, of->ended);
 		return;
 	}

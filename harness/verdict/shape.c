@@ -5,8 +5,9 @@
 #include <string.h>
 
 enum {
-	BLOCKS_A_JUMP = 12, /* one sudden rise is allowed for so many */
-	OUTLIER = 6	    /* median deviations */
+	BLOCKS_A_JUMP =
+	    12,	    /* blocks for each sudden rise that may be removed */
+	OUTLIER = 6 /* median deviations */
 };
 
 /* Of the measured part. */
@@ -43,7 +44,7 @@ shape_largest(const double *rates, size_t n)
 	return largest;
 }
 
-/* Replaces the few rates far above the others by their median. */
+/* Replaces the few rates that are far above the others by the median. */
 static void
 shape_smooth(struct shape *shape, double *rates, size_t n)
 {

@@ -4,10 +4,10 @@
 #include <assert.h>
 #include <math.h>
 
-/* What is left of a column that the ones before it explain. */
+/* A column is dependent if less than this remains of it. */
 #define ALIKE 1e-10
 
-/* A matrix of rows, row after row. */
+/* A matrix in row-major order. */
 struct matrix {
 	double *a;
 	size_t rows, columns;
@@ -29,7 +29,7 @@ column_norm(const struct matrix *m, size_t column, size_t from)
 	return sqrt(sum);
 }
 
-/* Columns of one size, so that rounding treats them alike. */
+/* Scales the columns to one length, so that rounding affects them alike. */
 static int
 matrix_scale(struct matrix *m, double *norms)
 {
@@ -43,7 +43,7 @@ matrix_scale(struct matrix *m, double *norms)
 	return 0;
 }
 
-/* Adds to target[] what reflects it in the vector kept in that column. */
+/* Reflects target[] in the Householder vector kept in that column. */
 static void
 reflect(const struct matrix *m, size_t column, double *target, size_t step,
 	double scale)
@@ -56,7 +56,7 @@ reflect(const struct matrix *m, size_t column, double *target, size_t step,
 		target[i * step] -= product * scale * *at(m, i, column);
 }
 
-/* Makes the column zero below its diagonal; returns that; 0: alike. */
+/* Zeroes the column below its diagonal; returns the diagonal; 0: dependent. */
 static double
 matrix_eliminate(struct matrix *m, double *y, size_t k)
 {
@@ -73,7 +73,7 @@ matrix_eliminate(struct matrix *m, double *y, size_t k)
 	return diagonal;
 }
 
-/* Solves R x = b from the last row up; the diagonal of R stands apart. */
+/* Solves R x = b by back substitution; the diagonal of R is kept apart. */
 static void
 back_substitute(const struct matrix *m, const double *diagonal, const double *b,
 		double *x)
@@ -86,7 +86,7 @@ back_substitute(const struct matrix *m, const double *diagonal, const double *b,
 	}
 }
 
-/* The lengths of the rows of R's inverse. */
+/* The norms of the rows of R's inverse. */
 static void
 inverse_rows(const struct matrix *m, const double *diagonal, double *lengths)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Least squares with several regressors, by Householder's reflections (Golub
- * 1965): stable where columns are nearly alike, as cumulative doses are.
+ * Least squares with several regressors, by Householder reflections (Golub
+ * 1965): stable for nearly dependent columns, as cumulative doses are.
  */
 #ifndef VERDICT_SQUARES_H
 #define VERDICT_SQUARES_H
@@ -17,9 +17,8 @@ struct squares {
 };
 
 /*
- * rows of `columns` values one after the other in a, and what they should
- * give in y; both are overwritten. -1: fewer rows than columns + 1, or columns
- * that cannot be told apart.
+ * a has the rows of `columns` values, y the dependent values; both are
+ * overwritten. -1: fewer rows than columns + 1, or dependent columns.
  */
 int squares_fit(struct squares *, double *a, double *y, size_t rows,
 		size_t columns);

@@ -13,7 +13,7 @@
 
 enum { PAIRS = STATS_POINTS * (STATS_POINTS - 1) / 2 };
 
-/* Beyond this the correction speaks of a bend, not of noise. */
+/* Higher autocorrelation comes from a bend, not from noise. */
 #define PHI_MAX 0.8
 
 static int
@@ -55,7 +55,7 @@ stats_median(const double *values, size_t n)
 	return stats_sorted_median(sorted, n);
 }
 
-/* From the first value on, so that the mean of a constant is exact. */
+/* Relative to the first value, so that the mean of a constant is exact. */
 static double
 stats_mean(const double *values, size_t n)
 {

@@ -13,7 +13,7 @@ struct bounds {
 	double estimate, low, high;
 };
 
-/* A least-squares line whose standard error admits autocorrelation. */
+/* A least-squares line; its standard error allows for autocorrelation. */
 struct line {
 	double slope;
 	double se;	/* of the slope, inflated */
@@ -33,14 +33,14 @@ struct line stats_line(const double *x, const double *y, size_t n);
 /* The median of the slopes of all pairs. */
 double stats_theil_sen(const double *x, const double *y, size_t n);
 /*
- * The noise of one point, from how far it lies off the line between its
- * neighbours: neither a trend nor a few steps count.
+ * The noise of a point, by its distance from the line between its neighbours:
+ * trends and a few steps do not matter.
  */
 double stats_roughness(const double *x, const double *y, size_t n);
 
 /*
- * How many increments at the front belong to the warm-up: at most half of n,
- * which means that it did not end in time.
+ * How many of the first increments belong to the warm-up; half of n, the most,
+ * means that it did not end in time.
  */
 size_t mser_truncation(const double *increments, size_t n);
 

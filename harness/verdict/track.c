@@ -33,7 +33,7 @@ track_free(struct track *track)
 	lives_free(track->workers);
 }
 
-/* From the first reading to the last, load or not. */
+/* Over all readings, with load or without. */
 static void
 track_note(struct track *track, double dose, double value)
 {
@@ -66,7 +66,7 @@ track_add(struct track *track, enum part part, double time_s, double dose,
 		track->from = curve_dose(&track->curve);
 }
 
-/* The two readings that a slope rests on may be off by so much. */
+/* The error of the two readings that a slope rests on. */
 static double
 track_grain(const struct track *track)
 {

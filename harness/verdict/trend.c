@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Growth is sure only against two kinds of noise at once: noise around a level
- * (the line, with its autocorrelation) and a wandering level (Student's t of
- * the increments, which needs no stationary level).
+ * Growth is certain only against both kinds of noise: noise around a level (the
+ * line, with autocorrelation) and a wandering level (Student's t of the
+ * increments, which needs no stationary level).
  */
 #include "verdict/trend.h"
 
@@ -11,7 +11,7 @@
 
 #include "base/student.h"
 
-/* More points than this only look autocorrelated. */
+/* With more points, they only look more autocorrelated. */
 enum { LINE_POINTS = 13 };
 
 double
@@ -34,7 +34,7 @@ trend_p(const struct line *line)
 	return student_tail(line->slope / line->se, line->df);
 }
 
-/* Every so many points, the last one among them. */
+/* Takes every so many points, including the last one. */
 static size_t
 trend_thin(const struct stretch *stretch, double *x, double *y)
 {
@@ -83,8 +83,8 @@ trend_third(const struct stretch *stretch, size_t third)
 }
 
 /*
- * The number of equal rises that would be as uneven as these (the
- * participation ratio), as a share of all.
+ * How evenly growth is spread: the effective number of rises (participation
+ * ratio), as a share of all.
  */
 static double
 trend_growing(const struct stretch *stretch)

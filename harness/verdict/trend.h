@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a stretch of an envelope grows: by how much, how surely, and whether all
- * along or only in a part of it.
+ * How a stretch of an envelope grows: how fast, how certainly, and whether
+ * everywhere or only in a part of it.
  */
 #ifndef VERDICT_TREND_H
 #define VERDICT_TREND_H
@@ -9,15 +9,15 @@
 #include "verdict/curve.h"
 #include "verdict/stats.h"
 
-/* LEAK's lower and FLAT's upper bound each leave this much. */
+/* The probability beyond LEAK's lower and FLAT's upper bound. */
 #define TAIL_PROBABILITY 0.025
 
 /* A stretch of points, borrowed. */
 struct stretch {
 	const double *x, *y;
 	size_t n;
-	size_t before; /* there are so many points before x[0] and y[0] */
-	double last;   /* a better value for the end */
+	size_t before; /* so many points precede x[0] and y[0] */
+	double last;   /* a more robust value at the end */
 };
 
 struct trend {
@@ -25,7 +25,7 @@ struct trend {
 	double from, to; /* dose */
 	struct line line;
 	double theil_sen;
-	double creep_t;	  /* of the mean increment, the largest left out */
+	double creep_t;	  /* of the mean increment, without the largest */
 	double thirds[3]; /* robust slope of each */
 	struct line halves[2];
 	double growing; /* share of the blocks that growth is spread over */
@@ -35,30 +35,30 @@ enum { TREND_LEAST = 5 }; /* points */
 
 /* `trim` of the largest increments are left out of creep_t. */
 void trend_measure(struct trend *, const struct stretch *, size_t trim);
-/* Bounds of a slope, each of which leaves that tail. */
+/* Bounds of a slope; tail is the probability beyond each. */
 double trend_low(const struct line *, double tail);
 double trend_high(const struct line *, double tail);
 double trend_p(const struct line *); /* of the slope without growth */
 
-/* Is it the kind of growth that goes on? */
+/* Whether growth goes on, or in which way it does not. */
 enum pace {
 	PACE_STEADY,
-	PACE_JUMPS,   /* it happened in a few places only */
+	PACE_JUMPS,   /* it happened only in a few places */
 	PACE_LATE,    /* it began in the middle of the stretch */
-	PACE_SLOWING, /* it may stop */
+	PACE_SLOWING, /* it is slowing down and may stop */
 	PACE_STOPPED  /* it seems to have stopped at the end */
 };
 
 /*
- * When growth counts as slowing: at this share of its earlier pace, or of
- * what it may have been, so many standard errors away.
+ * Growth counts as slowing at this share of its earlier pace, so many standard
+ * errors below it.
  */
 struct pace_limit {
 	double slower, z;
 };
 
 void pace_limit_init(struct pace_limit *);
-/* The stretch to be judged is the end of this longer one. */
+/* Narrows the limit for the end of this longer stretch. */
 void pace_limit_narrow(struct pace_limit *, const struct trend *longer);
 enum pace pace_judge(const struct trend *, const struct stretch *,
 		     const struct pace_limit *);

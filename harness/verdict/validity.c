@@ -7,8 +7,10 @@
 #include "base/units.h"
 
 #define HELD 0.9 /* of the planned rate */
-/* Of a processor, and of a timer: more than that, and the load is not what was
- * planned, whatever the target could take. */
+/*
+ * A thread busier than this share of a processor, or later than this, is the
+ * bottleneck, whatever the target could take.
+ */
 #define BUSY 0.9
 #define BEHIND_S 0.01
 
@@ -56,29 +58,32 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 {
 	const struct reason *reason = validity_reason(of);
 	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
+	char failed[UNITS_TEXT], all[UNITS_TEXT];
 
 	validity_rate(achieved, of->achieved_rate);
 	validity_rate(planned, of->planned_rate);
 	text[0] = '\0';
 	if (reason == &reason_restarted)
 		snprintf(text, size,
-			 "target restarted %d time%s; a verdict needs one life",
+			 "target restarted %d time%s; FLAT needs a single life",
 			 of->restarts, of->restarts == 1 ? "" : "s");
 	else if (reason == &reason_load_not_held)
 		snprintf(text, size,
-			 "load not held: %s of %s requests/s; more users may "
-			 "hold it, or plan less",
+			 "load not held: %s of %s requests/s; use more "
+			 "users, or plan a lower rate",
 			 achieved, planned);
 	else if (reason == &reason_generator)
 		snprintf(text, size,
 			 "the load generator was the bottleneck: %s of %s "
 			 "iterations/s, its busiest thread at %.0f %%, %.0f ms "
-			 "behind; give it threads (-t) or processors",
+			 "behind; give it more threads (-t) or processors",
 			 achieved, planned, 100 * of->own_share,
 			 1e3 * of->own_lag_s);
 	else if (reason == &reason_errors)
 		snprintf(text, size,
-			 "too many errors: %.0f failed beside %.0f answered "
-			 "requests, limit %.3g %%",
-			 of->errors, of->requests, 100 * of->max_error_rate);
+			 "too many errors: %s of %s requests failed, limit "
+			 "%.3g %%",
+			 units_count(failed, of->errors),
+			 units_count(all, of->requests + of->errors),
+			 100 * of->max_error_rate);
 }

@@ -76,9 +76,9 @@ run "$FLATLINE" run ok.lua --no-plots -o garbage -- "$leaky" --garbage
 expect_status 3 "a target that answers nonsense: status 3"
 expect_output 'not HTTP' "a target that answers nonsense: it says so"
 
-run env PATH=/nowhere "$FLATLINE" run ok.lua -R 1000 -d 3s -o unplotted -- "$leaky" \
-    --leak 4096
-expect_status 1 "without gnuplot: the verdict all the same"
+run env PATH=/nowhere "$FLATLINE" run ok.lua -R 1000 -d "$(lasting 1s 3s)" \
+    -o unplotted -- "$leaky" --leak 4096
+measured expect_status 1 "without gnuplot: the verdict all the same"
 expect_error 'gnuplot' "without gnuplot: how to get pictures"
 
 # CSV files.
@@ -106,3 +106,34 @@ printf 'time_s,rss_bytes\n0,1\n1,2\n2,' >in.csv
 run "$FLATLINE" judge in.csv
 expect_status 2 "a CSV with a cut last row is judged"
 expect_error 'in.csv: the last row was cut short' "and that is said"
+
+# A run directory that somebody else has made.
+mkdir run
+printf 'time_s,rss_bytes\n0,1\n1,2\n' >run/samples.csv
+described() { # WHAT ERROR
+	run "$FLATLINE" judge run
+	refused 65 "$2" "a run.json $1"
+}
+for json in '' '{' '{"version": 1}' '{"seed": null, "new": []}'; do
+	printf '%s' "$json" >run/run.json
+	run "$FLATLINE" judge run
+	expect_status 2 "a run.json that holds '$json'"
+done
+echo '{"version": 2}' >run/run.json
+described "of a newer version" 'run/run.json: its format is version 2, .* use a newer flatline'
+run "$FLATLINE" report run
+refused 65 'its format is version 2' "nor is that reported"
+run "$FLATLINE" compare run run
+refused 65 'its format is version 2' "nor compared"
+echo '{"load": {"rate": "fast"}}' >run/run.json
+described "with a text for a number" \
+    'run/run.json: load.rate is a text, not a number'
+echo '{"load": }' >run/run.json
+described "that is no JSON" 'run/run.json:1: '
+rm run/run.json && mkfifo run/run.json
+described "that is a pipe" 'run/run.json: is not a regular file'
+rm run/run.json && ln -s /etc/hostname run/run.json
+described "that is a link" 'run/run.json: is a symbolic link'
+rm run/run.json run/samples.csv && mkfifo run/samples.csv
+run "$FLATLINE" judge run
+refused 65 'run/samples.csv: is not a regular file' "samples that are a pipe"

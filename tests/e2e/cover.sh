@@ -106,15 +106,26 @@ expect_output '> GET /search[?]q=.TOKEN.' "with what the environment holds"
 rm prod.lua
 run "$FLATLINE" import access-log access.log -o prod.lua
 expect_status 64 "a table that is there already is not written over"
-expect_error 'prod.csv is there already' "as it says"
+expect_error 'prod.csv already exists: it is not overwritten' "as it says"
 expect "and nothing is written" [ ! -e prod.lua ]
 mkdir -p new && cp prod.csv new/kept
 run "$FLATLINE" import access-log access.log -o new/none/prod.lua
 expect_status 74 "where nothing can be written: status 74"
-ln -s nowhere/prod.lua.part new/prod.lua.part
+ln -s ../theirs new/prod.lua
 run "$FLATLINE" import access-log access.log -o new/prod.lua
-expect_status 74 "where the scenario cannot be written"
-expect "neither is its table" [ "$(ls new)" = kept ]
+expect_status 64 "a link where the scenario would be is not followed"
+expect "neither is there a table" [ ! -e new/prod.csv ]
+rm new/prod.lua
+echo mine >theirs
+echo mine >new/prod.lua.part
+ln -s ../theirs new/prod.csv.part
+run "$FLATLINE" import access-log access.log -o new/prod.lua
+expect_status 0 "whatever else is in the directory"
+expect "files are made" [ -f new/prod.lua -a ! -L new/prod.csv ]
+expect "and others' kept" \
+    [ "$(cat theirs new/prod.lua.part new/prod.csv.part | xargs)" = "mine mine mine" ]
+expect "and nothing is left beside" \
+    [ "$(find new | wc -l)" = 6 ]
 run "$FLATLINE" import access-log access.log --only-missing some.lua -o new/rest.lua
 expect "a table of what is missing" grep -q '^GET /search,/search?q=1&' new/rest.csv
 expect "has nothing else" lacks /items new/rest.csv
@@ -133,10 +144,10 @@ expect_output 'TODO' "to be filled in"
 expect_no_output '^flow\("GET /health"' "and nothing else"
 run "$FLATLINE" import acces-log access.log
 expect_status 64 "a mistyped format"
-expect_error "unknown import format 'acces-log', did you mean 'access-log'" \
+expect_error "unknown import format 'acces-log': did you mean 'access-log'" \
     "is guessed"
 run "$FLATLINE" import xml access.log
-expect_error "'xml': use har, openapi, curl, routes or access-log" \
+expect_error "'xml': use one of har, openapi, curl, routes, access-log" \
     "an unknown one is answered with all that are known"
 
 export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms

@@ -14,7 +14,7 @@ expect_status 1 "a leaking run: status 1"
 expect_output '^LEAK +resident memory grows .*/request' "a leaking run: by how much"
 run "$FLATLINE" judge "$jvm" --runtime jvm
 expect_status 2 "a JVM from outside: undecided"
-expect_output 'heap grows by policy' "a JVM from outside: why"
+expect_output 'heap grows by the runtime.s policy' "a JVM from outside: why"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive pass
 expect_status 0 "undecided may pass"
 run "$FLATLINE" judge "$jvm" --runtime jvm --inconclusive fail
@@ -101,11 +101,48 @@ lives() { # GROWTH
 lives 2000 >teeth.csv
 run "$FLATLINE" judge teeth.csv --runtime native
 expect_status 1 "growth within each of several lives is a leak"
-expect_output 'within [0-9]+ lives' "and that is said"
+expect_sentence 'within [0-9]+ lives' "and that is said"
 lives 0 >replaced.csv
 run "$FLATLINE" judge replaced.csv
 expect_status 3 "no FLAT over several lives"
 expect_output '^FAILED .*restarted 7 times' "but what happened"
+
+# Four lives, each shorter than a start-up may take in an unknown runtime.
+lives 300 | awk -F, -v OFS=, 'NR == 1 { print } NR > 1 && NR % 3 == 0 && n++ < 200 {
+	$2 = 50 * n
+	$3 = 100 + int((n - 1) / 50)
+	$4 = 2e7 + 300 * 50 * ((n - 1) % 50) + NR % 7 * 1000
+	print
+}' >short.csv
+run "$FLATLINE" judge short.csv --json
+expect_status 3 "four short lives: no verdict"
+expect_output 'restarted 3 times; resident memory: growth of [0-9]+ B/request within 4 lives of .* needs lives of 8,000 requests' \
+    "but what was seen, and what is missing"
+run "$FLATLINE" judge short.csv --runtime native
+expect_status 1 "with the runtime named, it is a leak"
+
+# A counter rises with every request, and is no memory.
+counted() { # COLUMN
+	echo "time_s,requests,cache_bytes,$1"
+	awk 'BEGIN {
+		srand(3)
+		for (i = 0; i < 400; i++)
+			printf "%.1f,%d,%d,%d\n", i / 4, 50 * i, 5e7 + 40000 * rand(), 3e6 * i
+	}'
+}
+mkdir counted
+counted io_write_bytes >written.csv
+counted log_bytes >counted/samples.csv
+run "$FLATLINE" judge written.csv --runtime native
+expect_status 0 "bytes written, in a CSV of another program: flat"
+run "$FLATLINE" judge counted --runtime native
+expect_status 1 "a column that nothing calls a counter leaks"
+echo '{"target": {"counters": ["log_bytes"]}}' >counted/run.json
+run "$FLATLINE" judge counted --runtime native
+expect_status 0 "one that its run declares a counter does not"
+run "$FLATLINE" judge written.csv --metric io_write_bytes
+expect_status 65 "a counter is not judged by name either: status 65"
+expect_error 'io_write_bytes is a counter' "and that is said"
 
 # However many rows come, no more memory.
 hum() { # ROWS FROM

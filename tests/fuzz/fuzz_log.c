@@ -42,7 +42,7 @@ static void
 replay(const char *format, const char *text, size_t len)
 {
 	const struct log_reader_plan plan = {"input", format, -1, NULL};
-	struct intake_notes notes = {0};
+	struct import_notes notes = {0};
 	struct error err = {0};
 	struct log_reader *reader =
 	    log_reader_open_text(&plan, text, len, &notes, &err);

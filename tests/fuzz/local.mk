@@ -12,6 +12,7 @@ fuzzers = \
 	%D%/fuzz_profile \
 	%D%/fuzz_scenario \
 	%D%/fuzz_report \
+	%D%/fuzz_run_info \
 	%D%/fuzz_table \
 	%D%/fuzz_text \
 	%D%/fuzz_wire
@@ -28,11 +29,13 @@ tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c
+tests_fuzz_fuzz_run_info_SOURCES = %D%/fuzz_run_info.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
 tests_fuzz_fuzz_wire_SOURCES = %D%/fuzz_wire.c %D%/driver.c
 
 FUZZ_SECONDS = 30
+FUZZ_LIMIT = -max_total_time=$(FUZZ_SECONDS)
 .PHONY: fuzz
 fuzz: libharness.a
 	for target in $(fuzzers); do \
@@ -41,6 +44,6 @@ fuzz: libharness.a
 		    -fsanitize=fuzzer,address,undefined \
 		    -fno-sanitize-recover=undefined -o $$target-libfuzzer \
 		    $(srcdir)/$$target.c libharness.a $(LIBS) $(flatline_LDADD) \
-		    && $$target-libfuzzer -max_total_time=$(FUZZ_SECONDS) \
+		    && $$target-libfuzzer $(FUZZ_LIMIT) \
 		    -max_len=4096 -verbosity=0 || exit 1; \
 	done

@@ -69,15 +69,15 @@ fuzz_coverage(const struct census *census)
 }
 
 static inline void
-fuzz_import(int (*parse)(const struct intake_plan *, const char *, size_t,
-			 struct intake_notes *, struct error *),
+fuzz_import(int (*parse)(const struct import_plan *, const char *, size_t,
+			 struct import_notes *, struct error *),
 	    const char *format, const char *text, size_t len)
 {
 	const struct census_plan kept = {
 	    .keep = CENSUS_SAMPLES, .bins = 1, .nodes = 60};
 	struct census *census = census_new(&kept);
-	const struct intake_plan plan = {"input", format, census};
-	struct intake_notes notes = {0};
+	const struct import_plan plan = {"input", format, census};
+	struct import_notes notes = {0};
 	struct error err = {0};
 
 	if (parse(&plan, text, len, &notes, &err) == 0) {

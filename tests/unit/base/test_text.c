@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -109,79 +107,6 @@ encodes_base64(void **state)
 	}
 }
 
-/* A file with `size` bytes, some of them NUL. The caller frees its name. */
-static char *
-write_file(size_t size)
-{
-	char *path = xstrdup("/tmp/flatline-text.XXXXXX");
-	int fd = mkstemp(path);
-	FILE *file = fdopen(fd, "w");
-
-	assert_non_null(file);
-	for (size_t i = 0; i < size; i++)
-		putc((int)(i % 251), file);
-	assert_int_equal(fclose(file), 0);
-	return path;
-}
-
-static void
-reads_a_file_up_to_its_limit(void **state)
-{
-	static const size_t sizes[] = {0, 1, 16384, 40000};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(sizes); i++) {
-		char *path = write_file(sizes[i]);
-		struct error err = {0};
-		struct buf text = {0};
-
-		assert_int_equal(text_read_file(path, sizes[i], &text, &err),
-				 0);
-		assert_int_equal(text.len, sizes[i]);
-		for (size_t j = 0; j < text.len; j++)
-			assert_int_equal((unsigned char)text.data[j], j % 251);
-		unlink(path);
-		free(path);
-		buf_free(&text);
-	}
-}
-
-static void
-refuses_a_larger_file(void **state)
-{
-	char *path = write_file(100);
-	struct error err = {0};
-	struct buf text = {0};
-
-	(void)state;
-	assert_int_equal(text_read_file(path, 99, &text, &err), -1);
-	assert_int_equal(err.status, STATUS_DATA);
-	assert_non_null(strstr(err.text, path));
-	assert_non_null(strstr(err.text, "larger than 99"));
-	unlink(path);
-	free(path);
-	buf_free(&text);
-}
-
-static void
-names_what_cannot_be_read(void **state)
-{
-	static const char *const paths[] = {"/nonexistent/file", "", "/"};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(paths); i++) {
-		struct error err = {0};
-		struct buf text = {0};
-
-		assert_int_equal(text_read_file(paths[i], 100, &text, &err),
-				 -1);
-		assert_int_equal(err.status, STATUS_DATA);
-		assert_non_null(strstr(err.text, paths[i]));
-		assert_null(strchr(err.text, '\n'));
-		buf_free(&text);
-	}
-}
-
 /* Wherever it stands, and however long the text is. */
 static void
 test_clean_text(void **state)
@@ -217,9 +142,6 @@ main(void)
 	    cmocka_unit_test(finds_the_nearest_word),
 	    cmocka_unit_test(hashes_as_fnv),
 	    cmocka_unit_test(encodes_base64),
-	    cmocka_unit_test(reads_a_file_up_to_its_limit),
-	    cmocka_unit_test(refuses_a_larger_file),
-	    cmocka_unit_test(names_what_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

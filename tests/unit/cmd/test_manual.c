@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
@@ -19,7 +20,7 @@ read_source(const char *name, struct buf *text)
 	char *path = xasprintf("%s/%s", srcdir != NULL ? srcdir : ".", name);
 	struct error err = {0};
 
-	if (text_read_file(path, 1 << 20, text, &err) != 0)
+	if (file_read(path, 1 << 20, text, &err) != 0)
 		fail_msg("%s", err.text);
 	free(path);
 }

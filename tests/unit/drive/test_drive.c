@@ -136,34 +136,34 @@ start_serving(void **state)
 }
 
 static int
-on_planned(void *arg, json_t *about, struct error *err)
+on_planned(void *arg, struct run_info *about, struct error *err)
 {
 	struct seen *seen = arg;
 
 	seen->planned++;
-	assert_non_null(json_object_get(about, "load"));
-	assert_null(json_object_get(about, "target"));
+	assert_true(about->load.present);
+	assert_false(about->target.present);
 	return seen->refuse_plan ? error_set(err, STATUS_DATA, "no such plan")
 				 : 0;
 }
 
 static int
-on_found(void *arg, struct target *target, const json_t *about,
+on_found(void *arg, struct target *target, const struct run_info *about,
 	 struct error *err)
 {
 	struct seen *seen = arg;
 
 	seen->found++;
 	assert_int_equal(target_id(target).pid, seen->pid);
-	assert_non_null(json_object_get(about, "target"));
+	assert_true(about->target.present);
 	return seen->refuse_target
 		   ? error_set(err, STATUS_USAGE, "not this target")
 		   : 0;
 }
 
 static int
-on_started(void *arg, const json_t *about, const struct strings *columns,
-	   struct error *err)
+on_started(void *arg, const struct run_info *about,
+	   const struct strings *columns, struct error *err)
 {
 	struct seen *seen = arg;
 

@@ -19,6 +19,7 @@ struct fixture {
 	struct run_timeline timeline;
 	struct strings columns;
 	struct run_reader *reader;
+	json_t *about; /* run.json */
 	struct error err;
 };
 
@@ -49,6 +50,7 @@ tear_down(void **state)
 	run_reader_free(f->reader);
 	free(f->reader);
 	strings_free(&f->columns);
+	json_decref(f->about);
 	free(f);
 	return 0;
 }
@@ -56,7 +58,7 @@ tear_down(void **state)
 static void
 begin(struct fixture *f)
 {
-	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL,
+	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL, f->about,
 					 &f->timeline, "x.csv", &f->err),
 			 0);
 }
@@ -84,12 +86,83 @@ test_columns_that_are_judged(void **state)
 	assert_int_equal(f->reader->tracks[1].measure, MEASURE_COUNT);
 }
 
+/* Bytes written are in no list of ours: the run itself says what they are. */
+static void
+test_a_declared_counter_is_not_judged(void **state)
+{
+	struct fixture *f = *state;
+
+	strings_add(&f->columns, "page_cache_bytes");
+	strings_add(&f->columns, "log_bytes");
+	f->about = json_pack("{s:{s:[s]}}", "target", "counters", "log_bytes");
+	begin(f);
+	assert_int_equal(f->reader->ntracks, 2);
+	assert_string_equal(f->reader->tracks[1].name, "page_cache_bytes");
+}
+
+static void
+test_a_counter_is_refused_by_name(void **state)
+{
+	static const char *const counters[] = {"log_bytes", "io_write_bytes"};
+	struct fixture *f = *state;
+
+	f->about = json_pack("{s:{s:[s]}}", "target", "counters", "log_bytes");
+	for (size_t i = 0; i < COUNT(counters); i++) {
+		struct error err = {0};
+
+		strings_add(&f->columns, counters[i]);
+		assert_int_equal(run_reader_init(f->reader, &f->columns,
+						 counters[i], f->about,
+						 &f->timeline, "x.csv", &err),
+				 -1);
+		assert_int_equal(err.status, STATUS_DATA);
+		assert_non_null(strstr(err.text, "_bytes is a counter"));
+	}
+}
+
+static void
+test_a_share_stands_back_for_the_exact_figure(void **state)
+{
+	struct fixture *f = *state;
+
+	strings_add(&f->columns, "swap_bytes");
+	strings_add(&f->columns, "pss_bytes");
+	begin(f);
+	assert_int_equal(f->reader->ntracks, 3);
+	run_reader_free(f->reader);
+	strings_add(&f->columns, "anon_bytes");
+	begin(f);
+	assert_int_equal(f->reader->ntracks, 2);
+	assert_string_equal(f->reader->tracks[1].name, "anon_bytes");
+}
+
+static void
+test_more_columns_than_fit(void **state)
+{
+	struct fixture *f = *state;
+	char name[40];
+
+	for (int i = 0; i < VERDICT_METRICS; i++) {
+		snprintf(name, sizeof(name), "pool_%d_bytes", i);
+		strings_add(&f->columns, name);
+	}
+	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL, NULL,
+					 &f->timeline, "x.csv", &f->err),
+			 -1);
+	assert_int_equal(f->err.status, STATUS_DATA);
+	assert_non_null(strstr(f->err.text, "more than 64 columns"));
+	run_reader_free(f->reader);
+	assert_int_equal(run_reader_init(f->reader, &f->columns, name, NULL,
+					 &f->timeline, "x.csv", &f->err),
+			 0);
+}
+
 static void
 test_a_column_that_is_not_there(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(run_reader_init(f->reader, &f->columns, "heap",
+	assert_int_equal(run_reader_init(f->reader, &f->columns, "heap", NULL,
 					 &f->timeline, "x.csv", &f->err),
 			 -1);
 	assert_int_equal(f->err.status, STATUS_DATA);
@@ -228,6 +301,14 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_columns_that_are_judged),
+
+	    TEST(test_a_declared_counter_is_not_judged),
+
+	    TEST(test_a_counter_is_refused_by_name),
+
+	    TEST(test_a_share_stands_back_for_the_exact_figure),
+
+	    TEST(test_more_columns_than_fit),
 	    TEST(test_a_column_that_is_not_there),
 	    TEST(test_the_warm_up_is_context_and_the_end_is_neither),
 	    TEST(test_one_reading_a_cycle),

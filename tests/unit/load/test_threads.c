@@ -140,7 +140,7 @@ static void
 run_users(void **state, const char *threads)
 {
 	char *text = xasprintf(
-	    "load { threads = %s, users = %d, requests = 500, warmup = 0 }\n"
+	    "load { threads = %s, users = %d, requests = 2500, warmup = 0 }\n"
 	    "for i = 1, 3 do flow(\"\" .. i, function(user)\n"
 	    "  http.get(\"/\" .. user.id .. \"/\" .. random(1000000) * i)\n"
 	    "  http.get(\"/\" .. user.id .. \"/\" .. user.iteration)\n"

@@ -6,4 +6,4 @@ check_PROGRAMS += \
 	%D%/test_login \
 	%D%/test_misbehave \
 	%D%/test_transport
-EXTRA_DIST += %D%/carried.h %D%/wire.h
+EXTRA_DIST += %D%/exchange.h %D%/raw_server.h

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How long connections are kept, by every transport. */
-#include "carried.h"
+#include "exchange.h"
 
 /* Lasts for so many requests, of which the last says that it is. */
 static void
@@ -37,10 +37,10 @@ test_requests_of_a_fresh_connection(void **state)
 	(void)state;
 	f.settings.requests_per_connection = 2;
 	reopen(0);
-	f.server.end = WIRE_RESETS;
+	f.server.end = RAW_RESETS;
 	ask(&request);
 	assert_int_equal(f.reply.failure, HTTP_RESET);
-	f.server.end = WIRE_KEEPS;
+	f.server.end = RAW_KEEPS;
 	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
 	for (int i = 0; i < 4; i++)
 		ask(&request);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Credentials go to the target alone, whatever else load may reach. */
-#include "carried.h"
+#include "exchange.h"
 
 #define EMPTY "Content-Length: 0\r\n\r\n"
 #define CHALLENGE                                                              \
 	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic "                \
 	"realm=\"x\"\r\n" EMPTY
 
-static struct wire_server other;
+static struct raw_server other;
 static struct strings allowed;
 static char elsewhere[64];
 
@@ -16,7 +16,7 @@ setup_two(void **state)
 {
 	under_test = &transport_curl; /* h1 has neither logins nor others */
 	setup(state);
-	wire_listen(&other, f.base);
+	raw_listen(&other, f.base);
 	snprintf(elsewhere, sizeof(elsewhere), "http://127.0.0.1:%d/other",
 		 other.port);
 	allowed = (struct strings){0};
@@ -45,7 +45,7 @@ get(const char *url)
 }
 
 static int
-was_shown_to(const struct wire_server *server)
+was_shown_to(const struct raw_server *server)
 {
 	assert_int_not_equal(server->requests, 0);
 	return strstr(server->last, "\r\nAuthorization: ") != NULL;

@@ -10,16 +10,16 @@
 
 #include "base/mem.h"
 #include "net/net.h"
-#include "wire.h"
+#include "raw_server.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\n"
 #define OK HEAD "Content-Length: 2\r\n\r\nok"
 
 static struct fixture {
 	struct event_base *base;
-	struct wire_server server;
+	struct raw_server server;
 	struct transport_settings settings;
-	void *wire;
+	void *client;
 	struct slot *slot;
 	struct http_reply reply;
 	char body[4096];
@@ -40,14 +40,14 @@ setup(void **state)
 	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
 	f.base = event_base_new_with_config(config);
 	event_config_free(config);
-	wire_listen(&f.server, f.base);
+	raw_listen(&f.server, f.base);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
 	f.settings.base = f.base;
 	f.settings.timeout_s = 20;
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
-	f.wire = under_test->open(&f.settings, &err);
-	assert_non_null(f.wire);
-	f.slot = under_test->slot_new(f.wire);
+	f.client = under_test->open(&f.settings, &err);
+	assert_non_null(f.client);
+	f.slot = under_test->slot_new(f.client);
 	return 0;
 }
 
@@ -65,7 +65,7 @@ teardown(void **state)
 {
 	(void)state;
 	under_test->slot_free(f.slot);
-	under_test->close(f.wire);
+	under_test->close(f.client);
 	let_pass(0.02);
 	evconnlistener_free(f.server.listener);
 	event_base_free(f.base);
@@ -111,7 +111,7 @@ static void
 expect_good_manners(void)
 {
 	f.server.answer = OK;
-	f.server.end = WIRE_KEEPS;
+	f.server.end = RAW_KEEPS;
 	ask(NULL);
 	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
 	assert_int_equal(f.reply.aborted, 0);
@@ -410,10 +410,10 @@ test_with_a_cap(void **state)
 	if (strcmp(under_test->name, "h1") != 0)
 		return; /* libcurl has its own pool */
 	under_test->slot_free(f.slot);
-	under_test->close(f.wire);
+	under_test->close(f.client);
 	f.settings.connections = 1;
-	f.wire = under_test->open(&f.settings, &err);
-	f.slot = under_test->slot_new(f.wire);
+	f.client = under_test->open(&f.settings, &err);
+	f.slot = under_test->slot_new(f.client);
 	for (size_t i = 0; i < COUNT(hows); i++) {
 		expect_good_manners();
 		f.server.answer = "";
@@ -453,11 +453,11 @@ test_a_handshake_is_left(void **state)
 	if (strcmp(under_test->name, "curl") != 0)
 		return; /* it has no TLS */
 	under_test->slot_free(f.slot);
-	under_test->close(f.wire);
+	under_test->close(f.client);
 	snprintf(url, sizeof(url), "https://127.0.0.1:%d", f.server.port);
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
-	f.wire = under_test->open(&f.settings, &err);
-	f.slot = under_test->slot_new(f.wire);
+	f.client = under_test->open(&f.settings, &err);
+	f.slot = under_test->slot_new(f.client);
 	for (int i = 1; i <= 3; i++) {
 		ask(&how);
 		expect_aborted(0);

@@ -1,75 +1,75 @@
 /* SPDX-License-Identifier: MIT */
 /* Every transport against the same table of what may happen on the wire. */
-#include "carried.h"
+#include "exchange.h"
 
 static const struct {
 	const char *what;
 	const char *answer;
-	enum wire_end end;
+	enum raw_end end;
 	enum http_failure failure;
 	int status;
 	const char *body;
 } cases[] = {
-    {"a length", HEAD "Content-Length: 2\r\n\r\nok", WIRE_KEEPS, HTTP_ANSWERED,
+    {"a length", HEAD "Content-Length: 2\r\n\r\nok", RAW_KEEPS, HTTP_ANSWERED,
      200, "ok"},
     {"chunks", HEAD "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
-    {"until it closes", HEAD "\r\nok", WIRE_CLOSES, HTTP_ANSWERED, 200, "ok"},
+     RAW_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"until it closes", HEAD "\r\nok", RAW_CLOSES, HTTP_ANSWERED, 200, "ok"},
     {"chunks, extensions, trailers",
      HEAD "Transfer-Encoding: chunked\r\n\r\n1;a=b\r\no\r\n01\r\nk\r\n"
 	  "0;c\r\nX-Sum: 1\r\n\r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
+     RAW_KEEPS, HTTP_ANSWERED, 200, "ok"},
     {"names and values in any case",
-     HEAD "CONTENT-LENGTH:2\r\ncOnnection: Keep-Alive \r\n\r\nok", WIRE_KEEPS,
+     HEAD "CONTENT-LENGTH:2\r\ncOnnection: Keep-Alive \r\n\r\nok", RAW_KEEPS,
      HTTP_ANSWERED, 200, "ok"},
     {"lines that end in LF", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
-     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
-    {"no reason", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", WIRE_KEEPS,
+     RAW_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"no reason", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok", RAW_KEEPS,
      HTTP_ANSWERED, 200, "ok"},
-    {"HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nok", WIRE_CLOSES, HTTP_ANSWERED, 200,
+    {"HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nok", RAW_CLOSES, HTTP_ANSWERED, 200,
      "ok"},
     {"it says that it closes",
-     HEAD "Connection: close\r\nContent-Length: 2\r\n\r\nok", WIRE_CLOSES,
+     HEAD "Connection: close\r\nContent-Length: 2\r\n\r\nok", RAW_CLOSES,
      HTTP_ANSWERED, 200, "ok"},
-    {"it closes all the same", HEAD "Content-Length: 2\r\n\r\nok", WIRE_CLOSES,
+    {"it closes all the same", HEAD "Content-Length: 2\r\n\r\nok", RAW_CLOSES,
      HTTP_ANSWERED, 200, "ok"},
     {"not modified, whatever length",
      "HTTP/1.1 304 Not Modified\r\n"
      "Content-Length: 9\r\n\r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 304, ""},
+     RAW_KEEPS, HTTP_ANSWERED, 304, ""},
     {"more than it said", HEAD "Content-Length: 2\r\n\r\nokHTTP/1.1 500 \r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 200, "ok"},
-    {"an empty body", HEAD "Content-Length: 0\r\n\r\n", WIRE_KEEPS,
+     RAW_KEEPS, HTTP_ANSWERED, 200, "ok"},
+    {"an empty body", HEAD "Content-Length: 0\r\n\r\n", RAW_KEEPS,
      HTTP_ANSWERED, 200, ""},
-    {"no content", "HTTP/1.1 204 No Content\r\n\r\n", WIRE_KEEPS, HTTP_ANSWERED,
+    {"no content", "HTTP/1.1 204 No Content\r\n\r\n", RAW_KEEPS, HTTP_ANSWERED,
      204, ""},
     {"not found", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 404, ""},
+     RAW_KEEPS, HTTP_ANSWERED, 404, ""},
     {"a redirect is an answer",
      "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n",
-     WIRE_KEEPS, HTTP_ANSWERED, 302, ""},
+     RAW_KEEPS, HTTP_ANSWERED, 302, ""},
     {"continue first",
      "HTTP/1.1 100 Continue\r\n\r\n" HEAD "Content-Length: 1\r\n\r\nx",
-     WIRE_KEEPS, HTTP_ANSWERED, 200, "x"},
-    {"closed without a word", "", WIRE_CLOSES, HTTP_RESET, 0, ""},
-    {"reset", "", WIRE_RESETS, HTTP_RESET, 0, ""},
-    {"cut short", HEAD "Content-Length: 9\r\n\r\nok", WIRE_CLOSES, HTTP_CUT, 0,
+     RAW_KEEPS, HTTP_ANSWERED, 200, "x"},
+    {"closed without a word", "", RAW_CLOSES, HTTP_RESET, 0, ""},
+    {"reset", "", RAW_RESETS, HTTP_RESET, 0, ""},
+    {"cut short", HEAD "Content-Length: 9\r\n\r\nok", RAW_CLOSES, HTTP_CUT, 0,
      NULL},
-    {"garbage", "\x01\x02 what?\r\n\r\n", WIRE_CLOSES, HTTP_GARBLED, 0, ""},
-    {"a length that is none", HEAD "Content-Length: -2\r\n\r\nok", WIRE_KEEPS,
+    {"garbage", "\x01\x02 what?\r\n\r\n", RAW_CLOSES, HTTP_GARBLED, 0, ""},
+    {"a length that is none", HEAD "Content-Length: -2\r\n\r\nok", RAW_KEEPS,
      HTTP_GARBLED, 0, NULL},
     {"a chunk size that is none",
-     HEAD "Transfer-Encoding: chunked\r\n\r\nxyz\r\nok\r\n", WIRE_KEEPS,
+     HEAD "Transfer-Encoding: chunked\r\n\r\nxyz\r\nok\r\n", RAW_KEEPS,
      HTTP_GARBLED, 0, NULL},
     {"chunks cut short", HEAD "Transfer-Encoding: chunked\r\n\r\n9\r\nok",
-     WIRE_CLOSES, HTTP_CUT, 0, NULL},
-    {"never answers", "", WIRE_KEEPS, HTTP_TIMEOUT, 0, ""},
-    {"stops in the middle", HEAD "Content-Length: 9\r\n\r\nok", WIRE_KEEPS,
+     RAW_CLOSES, HTTP_CUT, 0, NULL},
+    {"never answers", "", RAW_KEEPS, HTTP_TIMEOUT, 0, ""},
+    {"stops in the middle", HEAD "Content-Length: 9\r\n\r\nok", RAW_KEEPS,
      HTTP_TIMEOUT, 0, NULL},
 };
 
 static void
-test_wire_cases(void **state)
+test_raw_cases(void **state)
 {
 	struct http_request request = {
 	    .method = "GET", .url = "/x", .want_body = 1};
@@ -95,12 +95,12 @@ test_the_version_is_told(void **state)
 {
 	static const struct {
 		const char *answer;
-		enum wire_end end;
+		enum raw_end end;
 		enum http_version version;
 	} told[] = {
-	    {HEAD "Content-Length: 0\r\n\r\n", WIRE_KEEPS, HTTP_VERSION_1_1},
-	    {"HTTP/1.0 200 OK\r\n\r\n", WIRE_CLOSES, HTTP_VERSION_1_0},
-	    {"", WIRE_CLOSES, HTTP_NO_VERSION},
+	    {HEAD "Content-Length: 0\r\n\r\n", RAW_KEEPS, HTTP_VERSION_1_1},
+	    {"HTTP/1.0 200 OK\r\n\r\n", RAW_CLOSES, HTTP_VERSION_1_0},
+	    {"", RAW_CLOSES, HTTP_NO_VERSION},
 	};
 	struct http_request request = {.method = "GET", .url = "/"};
 
@@ -257,7 +257,7 @@ test_what_was_answered_in_part_is_an_error(void **state)
 	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
 	ask(&request);
 	f.server.answer = HEAD "Content-Length: 2\r\n\r\no";
-	f.server.end = WIRE_CLOSES;
+	f.server.end = RAW_CLOSES;
 	ask(&request);
 	assert_int_equal(f.reply.failure, HTTP_CUT);
 	assert_int_equal(f.server.requests, 2);
@@ -302,10 +302,10 @@ test_slots_wait_for_a_connection(void **state)
 	reopen(2);
 	for (int round = 0; round < 3; round++) {
 		f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
-		f.server.end = round == 1 ? WIRE_CLOSES : WIRE_KEEPS;
+		f.server.end = round == 1 ? RAW_CLOSES : RAW_KEEPS;
 		answered = 0;
 		for (size_t i = 0; i < COUNT(slots); i++) {
-			slots[i] = f.transport->slot_new(f.wire);
+			slots[i] = f.transport->slot_new(f.client);
 			f.transport->send(slots[i], &request, on_one_of_many,
 					  &all);
 		}
@@ -327,7 +327,7 @@ test_cancelled_while_waiting(void **state)
 
 	(void)state;
 	reopen(1);
-	second = f.transport->slot_new(f.wire);
+	second = f.transport->slot_new(f.client);
 	f.transport->send(f.slot, &request, on_reply, &f);
 	f.transport->send(second, &request, on_reply, &f);
 	event_base_loopexit(f.base, &soon);
@@ -465,7 +465,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_wire_cases),
+	    TEST(test_raw_cases),
 	    TEST(test_the_version_is_told),
 	    TEST(test_what_is_sent),
 	    TEST(test_head_has_no_body),

@@ -3,4 +3,6 @@ check_PROGRAMS += \
 	%D%/test_record \
 	%D%/test_routes \
 	%D%/test_rows \
+	%D%/test_run_info \
+	%D%/test_run_schema \
 	%D%/test_table

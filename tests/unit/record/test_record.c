@@ -67,10 +67,14 @@ test_written_and_read_back(void **state)
 {
 	struct fixture *f = *state;
 	struct run run;
-	json_t *description = json_pack("{s:i, s:s}", "seed", 7, "x", "y");
+	struct run_info info;
 
 	open_record(f);
-	record_describe(f->record, description);
+	run_info_init(&info);
+	info.seed = 7;
+	run_text_set(&info.host, "y");
+	record_describe(f->record, &info);
+	run_info_free(&info);
 	record_event(f->record, "phase", "%s", "measure");
 	record_sample(f->record, (double[]){10, 4096});
 	record_sample(f->record, (double[]){20, NAN});
@@ -80,15 +84,14 @@ test_written_and_read_back(void **state)
 	assert_float_equal(table_column(&run.samples, "rss_bytes")->values[0],
 			   4096, 0);
 	assert_true(isnan(table_column(&run.samples, "rss_bytes")->values[1]));
-	assert_float_equal(run_number(&run, "seed", 0), 7, 0);
-	assert_string_equal(run_text(&run, "x", ""), "y");
-	assert_string_equal(run_text(&run, "z", "none"), "none");
+	assert_float_equal(run.info.seed, 7, 0);
+	assert_string_equal(run.info.host, "y");
+	assert_null(run.info.kernel);
 	assert_int_equal(run.nevents, 2);
 	assert_string_equal(run_last_event(&run, "exit")->detail,
 			    "said \"no\", and left");
 	assert_null(run_first_event(&run, "restart"));
 	run_free(&run);
-	json_decref(description);
 }
 
 static void
@@ -133,7 +136,8 @@ test_killed_in_the_middle_of_rows(void **state)
 	assert_int_equal(run.samples.nrows, 1);
 	assert_int_equal(run.samples.cut, 1);
 	assert_int_equal(run.nevents, 1);
-	assert_int_equal(json_object_size(run.meta), 0);
+	assert_false(run.info.present);
+	assert_true(isnan(run.info.seed));
 	run_free(&run);
 }
 
@@ -248,16 +252,15 @@ test_discarding_keeps_what_the_target_said(void **state)
 static void
 test_counters_that_a_run_declares(void **state)
 {
-	json_t *about = json_pack("{s:{s:[s, i]}}", "target", "counters",
-				  "io_write_bytes", 7);
+	struct run_info info;
 
 	(void)state;
-	assert_true(run_has_counter(about, "io_write_bytes"));
-	assert_false(run_has_counter(about, "rss_bytes"));
-	json_object_clear(about);
-	assert_false(run_has_counter(about, "io_write_bytes"));
-	assert_false(run_has_counter(NULL, "io_write_bytes"));
-	json_decref(about);
+	run_info_init(&info);
+	assert_false(run_has_counter(&info, "io_write_bytes"));
+	strings_add(&info.target.counters, "io_write_bytes");
+	assert_true(run_has_counter(&info, "io_write_bytes"));
+	assert_false(run_has_counter(&info, "rss_bytes"));
+	run_info_free(&info);
 }
 
 int

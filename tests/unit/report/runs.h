@@ -16,6 +16,7 @@
 
 #include <math.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/report.h"
@@ -45,7 +46,7 @@ made_init(struct made *made, const char *csv)
 
 	*made = (struct made){0};
 	made->run.path = xstrdup("runs/some");
-	made->run.meta = json_object();
+	run_info_init(&made->run.info);
 	if (table_parse(&made->run.samples, "test", csv, strlen(csv), &err) !=
 	    0)
 		fail_msg("%s", err.text);
@@ -74,8 +75,25 @@ made_free(struct made *made)
 	}
 	free(made->run.events);
 	table_free(&made->run.samples);
-	json_decref(made->run.meta);
+	run_info_free(&made->run.info);
 	free(made->run.path);
+}
+
+/* What is known of it, as run.json has it. */
+__attribute__((format(printf, 2, 3))) static inline void
+made_info(struct made *made, const char *fmt, ...)
+{
+	struct error err = {0};
+	char json[1000];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(json, sizeof(json), fmt, ap);
+	va_end(ap);
+	run_info_free(&made->run.info);
+	if (run_info_read(&made->run.info, "run.json", json, strlen(json),
+			  &err) != 0)
+		fail_msg("%s", err.text);
 }
 
 static inline void
@@ -143,7 +161,7 @@ folder_end(char *dir)
 }
 
 static inline void
-file_write(const char *dir, const char *name, const char *text)
+put_file(const char *dir, const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	FILE *file = fopen(path, "w");
@@ -156,13 +174,13 @@ file_write(const char *dir, const char *name, const char *text)
 
 /* The text of a file; NULL: there is none. */
 static inline char *
-file_read(const char *dir, const char *name)
+get_file(const char *dir, const char *name)
 {
 	char *path = xasprintf("%s/%s", dir, name), *copy = NULL;
 	struct error err = {0};
 	struct buf text = {0};
 
-	if (text_read_file(path, 1 << 24, &text, &err) == 0)
+	if (file_read(path, 1 << 24, &text, &err) == 0)
 		copy = xstrndup(buf_text(&text), text.len);
 	buf_free(&text);
 	free(path);

@@ -80,25 +80,6 @@ the_unit_suits_the_amount(void **state)
 	}
 }
 
-static void
-a_file_that_cannot_be_written_is_named(void **state)
-{
-	struct buf text = {0};
-	struct error err = {0};
-
-	(void)state;
-	buf_adds(&text, "x");
-	assert_int_equal(datafile_write("/proc/none", "facts.dat", &text, &err),
-			 -1);
-	assert_int_equal(err.status, STATUS_IO);
-	assert_true(text_starts(err.text, "/proc/none/facts.dat: "));
-	/* Nor one whose disk is full. */
-	err = (struct error){0};
-	assert_int_equal(datafile_write("/dev", "full", &text, &err), -1);
-	assert_string_equal(err.text, "/dev/full: No space left on device");
-	buf_free(&text);
-}
-
 int
 main(void)
 {
@@ -107,7 +88,6 @@ main(void)
 	    cmocka_unit_test(what_is_unknown_is_empty),
 	    cmocka_unit_test(long_titles_shrink_and_are_cut),
 	    cmocka_unit_test(the_unit_suits_the_amount),
-	    cmocka_unit_test(a_file_that_cannot_be_written_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,7 @@ stand_in_is(struct stand_in *in, const char *script)
 
 	in->dir = folder_make();
 	in->usual_path = xstrdup(getenv("PATH"));
-	file_write(in->dir, "gnuplot", script);
+	put_file(in->dir, "gnuplot", script);
 	path = xasprintf("%s/gnuplot", in->dir);
 	chmod(path, 0755);
 	free(path);
@@ -61,7 +61,7 @@ it_gets_fixed_words_and_its_folder(void **state)
 			 "{ echo \"$@\"; pwd -P; env | grep ^GNU; } >seen\n"
 			 "read -r line\n");
 	assert_int_equal(run(&in, 60, &err), -1); /* read met the end */
-	text = file_read(in.dir, "seen");
+	text = get_file(in.dir, "seen");
 	wanted = realpath(in.dir, NULL);
 	assert_non_null(text);
 	assert_true(text_starts(text, "-d -c /the/plots/memory.gp svg "

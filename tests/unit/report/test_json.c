@@ -73,13 +73,10 @@ a_transport_is_told(void **state)
 	object = json_verdict(&made.judged);
 	assert_true(json_is_null(at(object, "transport")));
 	json_decref(object);
-	json_object_set_new(
-	    made.run.meta, "load",
-	    json_pack("{s:s, s:b}", "transport", "curl", "http2", 1));
-	json_object_set_new(made.run.meta, "done",
-			    json_pack("{s:{s:i, s:i, s:s}}", "versions",
-				      "HTTP/2", 70, "HTTP/9", 1, "HTTP/1.1",
-				      "x"));
+	made_info(&made,
+		  "{\"load\": {\"transport\": \"curl\", \"http2\": true},"
+		  " \"done\": {\"versions\": {\"HTTP/2\": 70,"
+		  " \"HTTP/9\": 1, \"HTTP/1.1\": null}}}");
 	object = json_verdict(&made.judged);
 	transport = at(object, "transport");
 	assert_text(transport, "name", "curl");

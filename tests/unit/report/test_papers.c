@@ -8,7 +8,7 @@ read_papers(struct papers *papers, const char *file, const char *text)
 	char *dir = folder_make();
 	struct run run = {.path = dir};
 
-	file_write(dir, file, text);
+	put_file(dir, file, text);
 	papers_read(papers, &run);
 	folder_end(dir);
 }

@@ -148,8 +148,7 @@ the_subject_is_the_scenario(void **state)
 	(void)state;
 	made_init(&made, "time_s,requests\n0,1\n1,2\n2,\n");
 	assert_string_equal(phrase_subject(&made.judged), "some");
-	json_object_set_new(made.run.meta, "scenario",
-			    json_pack("{s:s}", "name", "pubsub"));
+	made_info(&made, "{\"scenario\": {\"name\": \"pubsub\"}}");
 	assert_string_equal(phrase_subject(&made.judged), "pubsub");
 	made_free(&made);
 }
@@ -194,10 +193,9 @@ where_growth_sits_is_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(wheres); i++) {
 		made_init(&made, "time_s,requests\n0,1\n");
-		json_object_set_new(made.run.meta, "target",
-				    json_pack("{s:s, s:s?}", "runtime",
-					      wheres[i].runtime, "allocator",
-					      wheres[i].allocator));
+		run_text_set(&made.run.info.target.runtime, wheres[i].runtime);
+		run_text_set(&made.run.info.target.allocator,
+			     wheres[i].allocator);
 		made_part(&made, wheres[i].metric, 1000);
 		made_part(&made, "map_heap_bytes", wheres[i].heap);
 		made_part(&made, "map_anon_bytes", wheres[i].anon);
@@ -244,18 +242,16 @@ versions_are_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(transports); i++) {
 		made_init(&made, "time_s,requests\n0,1\n");
-		json_object_set_new(
-		    made.run.meta, "target",
-		    json_pack("{s:s}", "url", transports[i].url));
-		json_object_set_new(made.run.meta, "load",
-				    json_pack("{s:s?, s:b}", "transport",
-					      transports[i].transport, "http2",
-					      transports[i].http2));
-		json_object_set_new(made.run.meta, "done",
-				    json_pack("{s:{s:i, s:i, s:i}}", "versions",
-					      "HTTP/2", transports[i].two,
-					      "HTTP/1.1", transports[i].one,
-					      "HTTP/1.0", transports[i].older));
+		made_info(
+		    &made,
+		    "{\"target\": {\"url\": \"%s\"},"
+		    " \"load\": {\"http2\": %s},"
+		    " \"done\": {\"versions\": {\"HTTP/2\": %d,"
+		    " \"HTTP/1.1\": %d, \"HTTP/1.0\": %d}}}",
+		    transports[i].url, transports[i].http2 ? "true" : "false",
+		    transports[i].two, transports[i].one, transports[i].older);
+		run_text_set(&made.run.info.load.transport,
+			     transports[i].transport);
 		buf_clear(&words);
 		phrase_transport(&words, &made.judged);
 		assert_string_equal(buf_text(&words), transports[i].words);
@@ -274,14 +270,12 @@ replies_that_stood_still_are_said(void **state)
 	made_init(&made, "time_s,requests\n0,1\n");
 	phrase_stalled(&words, &made.judged);
 	assert_int_equal(words.len, 0);
-	json_object_set_new(
-	    made.run.meta, "done",
-	    json_pack("{s:i, s:i}", "stalled", 99, "requests", 10000));
+	made_info(&made, "{\"done\": {\"stalled\": %d, \"requests\": %d}}", 99,
+		  10000);
 	phrase_stalled(&words, &made.judged);
 	assert_int_equal(words.len, 0);
-	json_object_set_new(
-	    made.run.meta, "done",
-	    json_pack("{s:i, s:i}", "stalled", 1500, "requests", 10000));
+	made_info(&made, "{\"done\": {\"stalled\": %d, \"requests\": %d}}",
+		  1500, 10000);
 	phrase_stalled(&words, &made.judged);
 	assert_memory_equal(buf_text(&words), "1,500 of 10,000 replies stood ",
 			    30);

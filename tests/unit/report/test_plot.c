@@ -43,7 +43,7 @@ entries_in(const char *dir)
 static void
 assert_has(const char *dir, const char *picture, const char *words)
 {
-	char *text = file_read(dir, picture);
+	char *text = get_file(dir, picture);
 
 	assert_non_null(text);
 	if (strstr(text, words) == NULL)
@@ -212,8 +212,7 @@ names_cannot_run_anything(void **state)
 	made_init(&made, column);
 	made_metric(&made, made.run.samples.columns[2].name, VERDICT_LEAK,
 		    (struct bounds){1, 1, 1});
-	json_object_set_new(made.run.meta, "scenario",
-			    json_pack("{s:s}", "name", name));
+	run_text_set(&made.run.info.scenario.name, name);
 	made_event(&made, 0.3, "restart", name);
 	made_event(&made, 0.9, "exit", name);
 	draw(&made, out);
@@ -245,7 +244,7 @@ nothing_of_the_folder_is_run(void **state)
 	need_gnuplot();
 	cwd = getcwd(NULL, 0);
 	for (size_t i = 0; i < COUNT(names); i++)
-		file_write(dir, names[i], code);
+		put_file(dir, names[i], code);
 	make_climb(&made, 30, 1e6, VERDICT_LEAK);
 	assert_int_equal(chdir(dir), 0);
 	setup(NULL);
@@ -278,11 +277,11 @@ links_are_not_written_through(void **state)
 
 	(void)state;
 	need_gnuplot();
-	file_write(other, "precious", "kept");
+	put_file(other, "precious", "kept");
 	assert_int_equal(symlink(to, from), 0);
 	make_climb(&made, 30, 1e6, VERDICT_LEAK);
 	draw(&made, dir);
-	text = file_read(other, "precious");
+	text = get_file(other, "precious");
 	assert_string_equal(text, "kept");
 	assert_pictures(dir, "memory");
 	free(text);
@@ -304,7 +303,7 @@ make_plots(const char *name, const char *text)
 	char *plots = xasprintf("%s/plots", top);
 
 	assert_int_equal(system(command), 0);
-	file_write(plots, name, text);
+	put_file(plots, name, text);
 	setenv("FLATLINE_DATADIR", top, 1);
 	free(plots);
 	free(command);
@@ -324,8 +323,8 @@ a_plot_of_ones_own_is_drawn(void **state)
 	(void)state;
 	need_gnuplot();
 	top = make_plots("own.gp", "# flatline: run\n" OWN_PLOT);
-	file_write(top, "plots/my own.gp", "# flatline: run\n" OWN_PLOT);
-	file_write(top, "plots/other.gp", "# just a file\n" OWN_PLOT);
+	put_file(top, "plots/my own.gp", "# flatline: run\n" OWN_PLOT);
+	put_file(top, "plots/other.gp", "# just a file\n" OWN_PLOT);
 	make_climb(&made, 30, 1e6, VERDICT_LEAK);
 	draw(&made, dir);
 	assert_has(dir, "own.svg", "</svg>");
@@ -395,7 +394,7 @@ plots_are_chosen_by_name(void **state)
 	if (plot_chosen(dir, &made.judged, &choice, &err) != 0)
 		fail_msg("%s", err.text);
 	assert_int_equal(entries_in(dir), 2);
-	text = file_read(dir, "memory.txt");
+	text = get_file(dir, "memory.txt");
 	assert_non_null(strstr(text, "LEAK  anonymous memory grows"));
 	assert_non_null(strstr(text, "its low points"));
 	assert_fits(text);

@@ -9,8 +9,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "sample/proc.h"
 
 /* Long enough for the slowest machine: only a failing test waits for it. */
@@ -38,7 +38,7 @@ file_has(const char *path, const char *text)
 {
 	struct buf found = {0};
 	struct error err = {0};
-	int has = text_read_file(path, 1 << 24, &found, &err) == 0 &&
+	int has = file_read(path, 1 << 24, &found, &err) == 0 &&
 		  strstr(buf_text(&found), text) != NULL;
 
 	buf_free(&found);
@@ -54,7 +54,7 @@ file_number(const char *path, const char *word)
 	const char *at;
 	int number = 0;
 
-	if (text_read_file(path, 1 << 24, &found, &err) == 0 &&
+	if (file_read(path, 1 << 24, &found, &err) == 0 &&
 	    (at = strstr(buf_text(&found), word)) != NULL &&
 	    strchr(at, '\n') != NULL)
 		number = atoi(at + strlen(word));

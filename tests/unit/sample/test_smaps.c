@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "sample/smaps.h"
 #include "sample/source.h"
 
@@ -34,7 +35,7 @@ smaps_read_case(const char *name, struct buf *out)
 			       top != NULL ? top : ".", name);
 	struct error err = {0};
 
-	if (text_read_file(path, 1 << 20, out, &err) != 0)
+	if (file_read(path, 1 << 20, out, &err) != 0)
 		fail_msg("%s", err.text);
 	free(path);
 }

@@ -131,18 +131,19 @@ test_sums(void **state)
 	kill(scene->root, SIGUSR2);
 	AWAIT(refresh(scene) == 2);
 	readings_take(&scene->tree, &gaps, scene->record, FULL);
-	rss = readings_value(&scene->tree, "rss_bytes");
-	faults = readings_value(&scene->tree, "minor_faults");
+	rss = readings_value(&scene->tree, METRIC_ROW_rss);
+	faults = readings_value(&scene->tree, METRIC_ROW_minor_faults);
 	assert_true(rss > 0 && faults > 0);
-	assert_true(readings_value(&scene->tree, "threads") == 2);
+	assert_true(readings_value(&scene->tree, METRIC_ROW_threads) == 2);
 	kill(scene->tree.items[1].id.pid, SIGKILL);
 	AWAIT((readings_take(&scene->tree, &gaps, scene->record, FULL),
 	       scene->tree.count == 1));
 	assert_true(scene->tree.stale);
-	assert_true(readings_value(&scene->tree, "rss_bytes") < rss);
-	assert_true(readings_value(&scene->tree, "minor_faults") >= faults);
-	assert_true(readings_value(&scene->tree, "threads") == 1);
-	assert_true(isnan(readings_value(&scene->tree, "no_such")));
+	assert_true(readings_value(&scene->tree, METRIC_ROW_rss) < rss);
+	assert_true(readings_value(&scene->tree, METRIC_ROW_minor_faults) >=
+		    faults);
+	assert_true(readings_value(&scene->tree, METRIC_ROW_threads) == 1);
+	assert_true(isnan(readings_value(&scene->tree, METRIC_ROW_requests)));
 }
 
 /* One process: anonymous memory; several: each shared page once. */
@@ -155,19 +156,19 @@ test_exact_memory(void **state)
 
 	refresh(scene);
 	readings_take(&scene->tree, &gaps, scene->record, FULL);
-	before = readings_value(&scene->tree, "anon_bytes");
+	before = readings_value(&scene->tree, METRIC_ROW_anon);
 	kill(scene->root, SIGUSR1);
 	AWAIT((readings_take(&scene->tree, &gaps, scene->record, FULL),
-	       grown = readings_value(&scene->tree, "anon_bytes"),
+	       grown = readings_value(&scene->tree, METRIC_ROW_anon),
 	       grown >= before + ACTOR_GROWTH));
 	assert_true(grown < before + 2.0 * ACTOR_GROWTH);
 	kill(scene->root, SIGUSR2);
 	AWAIT(refresh(scene) == 2);
 	readings_take(&scene->tree, &gaps, scene->record, FULL);
-	shared = readings_value(&scene->tree, "anon_bytes");
+	shared = readings_value(&scene->tree, METRIC_ROW_anon);
 	assert_true(shared >= grown - 0.1 * ACTOR_GROWTH);
 	assert_true(shared < grown + 0.5 * ACTOR_GROWTH);
-	assert_true(readings_value(&scene->tree, "rss_bytes") >
+	assert_true(readings_value(&scene->tree, METRIC_ROW_rss) >
 		    2.0 * ACTOR_GROWTH);
 }
 

@@ -10,6 +10,7 @@
 #include "drive.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/text.h"
 
 static const struct scenario_limits limits = {
@@ -156,7 +157,7 @@ check_file(const char *path, int in_flow)
 	struct error err = {0};
 	int wrong;
 
-	assert_int_equal(text_read_file(path, 1 << 20, &text, &err), 0);
+	assert_int_equal(file_read(path, 1 << 20, &text, &err), 0);
 	wrong = check_rows(path, text.data, in_flow, &accepted);
 	if (getenv("ACCEPT") != NULL)
 		write_file(path, buf_text(&accepted));

@@ -10,6 +10,7 @@
 #include "drive.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/text.h"
 
 static const struct scenario_limits limits = {
@@ -156,7 +157,7 @@ run_case(const char *path, int watched)
 			abort();
 	} else {
 		if (watched)
-			scenario_watch(scenario, print_stuck);
+			scenario_on_stuck(scenario, print_stuck);
 		run_flows(scenario);
 		print_checks(scenario);
 	}
@@ -286,7 +287,7 @@ check_case(const char *path, int exact, int watched)
 	struct error err = {0};
 	int wrong;
 
-	assert_int_equal(text_read_file(path, 1 << 20, &text, &err), 0);
+	assert_int_equal(file_read(path, 1 << 20, &text, &err), 0);
 	collect_output(path, watched, &out);
 	wrong = exact ? expect_lines(&text, &out) : expect_parts(&text, &out);
 	if (wrong) {

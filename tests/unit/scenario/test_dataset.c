@@ -25,12 +25,13 @@ static const struct {
     {"", ',', NULL, "x: it has no rows"},
     {"a,b\n", ',', NULL, "x: it has no rows"},
     {"\n\n", 0, NULL, "x: it has no rows"},
-    {"a,b\n1\n", ',', NULL, "x:2: 1 fields, but the header names 2"},
+    {"a,b\n1\n", ',', NULL, "x:2: 1 fields, but the header has 2"},
     {"a,b\n1,2\n\"x\ny\",2\n1,2,3\n", ',', NULL,
-     "x:5: 3 fields, but the header names 2"},
-    {"a\n\"1\n", ',', NULL, "x:2: a quoted field does not end"},
-    {"a\n\"1\"2\n", ',', NULL, "x:2: a quoted field does not end"},
-    {"\"a\n", ',', NULL, "x:1: a header of"},
+     "x:5: 3 fields, but the header has 2"},
+    {"a\n\"1\n", ',', NULL, "x:2: a quoted field is not closed"},
+    {"a\n\"1\"2\n", ',', NULL, "x:2: a quoted field is not closed"},
+    {"\"a\n", ',', NULL,
+     "x:1: the first line must be a header of 1 to 256 names"},
 };
 
 static void

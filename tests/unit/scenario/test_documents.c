@@ -10,6 +10,7 @@
 #include "drive.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "scenario/scenario_state.h"
 
@@ -22,7 +23,7 @@ read_document(const char *name, struct buf *text)
 	char *path = xasprintf("%s/%s", root != NULL ? root : ".", name);
 	struct error err = {0};
 
-	assert_int_equal(text_read_file(path, 1 << 20, text, &err), 0);
+	assert_int_equal(file_read(path, 1 << 20, text, &err), 0);
 	free(path);
 }
 

@@ -122,11 +122,11 @@ options_come_from_outside(void **state)
 	check_options("option('on', true)\n" FLOW, "on=1", NULL,
 		      "must be true or false");
 	check_options("option('region', 'eu')\n" FLOW, "regon=us", NULL,
-		      "asks for no such option: did you mean 'region'?");
+		      "has no such option: did you mean 'region'?");
 	check_options("option('n', 3)\n" FLOW, "n", NULL,
 		      "--set n: write --set name=value");
 	check_options("flow('x', function() option('n', 3) end)\n", "n=1", NULL,
-		      "asks for no such option");
+		      "has no such option");
 }
 
 static void

@@ -32,15 +32,15 @@ static const struct {
 static const struct {
 	const char *value, *error;
 } bad[] = {
-    {"print", "x: its value has a function in it"},
+    {"print", "x: the returned value has a function in it"},
     {"{ a = { b = coroutine.create(print) } }",
-     "x: its value has a thread in it"},
-    {"{ [{}] = 1 }", "x: its value has a table as a key"},
+     "x: the returned value has a thread in it"},
+    {"{ [{}] = 1 }", "x: the returned value has a table as a key"},
     {"(function() local t = {} t.t = t return t end)()",
-     "x: its value is nested too deeply, or within itself"},
+     "x: the returned value is nested too deeply, or within itself"},
     {"(function() local t, s = {}, ('x'):rep(1 << 20) for i = 1, 70 do "
      "t[i] = s end return t end)()",
-     "x: its value is larger than 64 MiB"},
+     "x: the returned value is larger than 64 MiB"},
 };
 
 static lua_State *

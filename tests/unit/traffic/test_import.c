@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "scenario/scenario.h"
 #include "traffic/import.h"
 #include "traffic/script.h"
@@ -156,13 +156,13 @@ import_text(const struct importer *importer, const char *format,
 {
 	const struct census_plan kept = {.keep = CENSUS_SAMPLES};
 	struct census *census = census_new(&kept);
-	const struct intake_plan plan = {"input", format, census};
-	struct intake_notes notes = {0};
+	const struct import_plan plan = {"input", format, census};
+	struct import_notes notes = {0};
 	struct error err = {0};
 	struct census_row *rows;
 	size_t count;
-	int (*parse)(const struct intake_plan *, const char *, size_t,
-		     struct intake_notes *, struct error *) =
+	int (*parse)(const struct import_plan *, const char *, size_t,
+		     struct import_notes *, struct error *) =
 	    importer->parse != NULL ? importer->parse : access_log_parse;
 
 	if (parse(&plan, buf_text(input), input->len, &notes, &err) != 0) {
@@ -193,9 +193,8 @@ read_part(const char *dir, const char *name, struct buf *text)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	struct error err = {0};
-	int result = access(path, R_OK) == 0
-			 ? text_read_file(path, 1 << 20, text, &err)
-			 : -1;
+	int result =
+	    access(path, R_OK) == 0 ? file_read(path, 1 << 20, text, &err) : -1;
 
 	free(path);
 	return result;

@@ -22,7 +22,7 @@
 	"%d \"-\" \"%s\"\n"
 
 static char path[] = "/tmp/flatline-reader-XXXXXX";
-static struct intake_notes notes;
+static struct import_notes notes;
 static struct error err;
 
 static int
@@ -33,7 +33,7 @@ setup(void **state)
 	(void)state;
 	memcpy(path + sizeof(path) - 7, "XXXXXX", 6);
 	fd = mkstemp(path);
-	notes = (struct intake_notes){0};
+	notes = (struct import_notes){0};
 	err = (struct error){0};
 	return fd >= 0 ? close(fd) : -1;
 }

@@ -210,11 +210,13 @@ test_a_load_that_was_not_held(void **state)
 	lost.achieved_rate = 1248.4;
 	series_judge(&v, &series, 1, &lost);
 	assert_int_equal(v.kind, VERDICT_FAILED);
-	assert_non_null(strstr(v.sentence, "1,248 of 1,500 requests/s; more"));
+	assert_non_null(
+	    strstr(v.sentence, "1,248 of 1,500 requests/s; use more users"));
 	lost.planned_rate = 2.5;
 	lost.achieved_rate = 0.5;
 	series_judge(&v, &series, 1, &lost);
-	assert_non_null(strstr(v.sentence, "0.5 of 2.5 requests/s; more"));
+	assert_non_null(
+	    strstr(v.sentence, "0.5 of 2.5 requests/s; use more users"));
 }
 
 /* INCONCLUSIVE names how much it takes. */

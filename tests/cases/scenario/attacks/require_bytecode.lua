@@ -1,2 +1,2 @@
--- expect: :2: require: bytecode.lua is compiled Lua, not its source
+-- expect: require_bytecode.lua:2: require: bytecode.lua is compiled Lua; give its source
 require("bytecode")

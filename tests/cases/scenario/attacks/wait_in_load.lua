@@ -1,2 +1,2 @@
--- expect: wait_in_load.lua:2: http.get: only inside a flow's function
+-- expect: wait_in_load.lua:2: http.get: only allowed inside a flow's function
 http.get("/")

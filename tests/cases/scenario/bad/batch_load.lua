@@ -1,2 +1,2 @@
--- expect: :2: batch: only inside a flow
+-- expect: batch_load.lua:2: batch: only allowed inside a flow's function
 batch { { get = "/" } }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Any transport at work against a server of wire.h, both on one event loop. */
-#ifndef TESTS_UNIT_NET_CARRIED_H
-#define TESTS_UNIT_NET_CARRIED_H
+/* Requests by any transport to a raw server, on one event loop. */
+#ifndef TESTS_UNIT_NET_EXCHANGE_H
+#define TESTS_UNIT_NET_EXCHANGE_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,16 +14,16 @@
 
 #include "base/mem.h"
 #include "net/net.h"
-#include "wire.h"
+#include "raw_server.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\n"
 
 struct fixture {
 	const struct transport *transport;
 	struct event_base *base;
-	struct wire_server server;
+	struct raw_server server;
 	struct transport_settings settings;
-	void *wire;
+	void *client;
 	struct slot *slot;
 	/* The last reply. */
 	int replies;
@@ -45,14 +45,14 @@ setup(void **state)
 	memset(&f, 0, sizeof(f));
 	f.transport = under_test;
 	f.base = event_base_new();
-	wire_listen(&f.server, f.base);
+	raw_listen(&f.server, f.base);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
 	f.settings.base = f.base;
 	f.settings.timeout_s = 0.4;
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
-	f.wire = f.transport->open(&f.settings, &err);
-	assert_non_null(f.wire);
-	f.slot = f.transport->slot_new(f.wire);
+	f.client = f.transport->open(&f.settings, &err);
+	assert_non_null(f.client);
+	f.slot = f.transport->slot_new(f.client);
 	return 0;
 }
 
@@ -64,7 +64,7 @@ teardown(void **state)
 
 	(void)state;
 	f.transport->slot_free(f.slot);
-	f.transport->close(f.wire);
+	f.transport->close(f.client);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
 	evconnlistener_free(f.server.listener);
@@ -102,11 +102,11 @@ reopen(size_t connections)
 	struct error err = {0};
 
 	f.transport->slot_free(f.slot);
-	f.transport->close(f.wire);
+	f.transport->close(f.client);
 	f.settings.connections = connections;
-	f.wire = f.transport->open(&f.settings, &err);
-	assert_non_null(f.wire);
-	f.slot = f.transport->slot_new(f.wire);
+	f.client = f.transport->open(&f.settings, &err);
+	assert_non_null(f.client);
+	f.slot = f.transport->slot_new(f.client);
 }
 
 /* Two slots that take turns. */
@@ -114,7 +114,7 @@ static inline void
 take_turns(void)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
-	struct slot *first = f.slot, *second = f.transport->slot_new(f.wire);
+	struct slot *first = f.slot, *second = f.transport->slot_new(f.client);
 
 	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
 	for (int i = 0; i < 6; i++) {
