@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# again.sh LOG DIR: what measures may fail beside others on a busy machine, or
-# by the chance that its bounds leave. Up to two scripts that failed in what
-# `make check` said are run again, alone, into a log beside: that counts then,
-# and it is said. It fails when they do, or when this is not for them.
+# again.sh LOG DIR: a script that measures may fail because the machine was
+# busy, or by chance, as its bounds allow. Up to two scripts that failed in LOG,
+# the output of `make check`, are run again in DIR, alone, into LOG-again.log.
+# The second result counts; the first is printed. Fails if it changed nothing in
+# LOG, because other tests failed too.
 set -u
 
 log=$1
@@ -13,10 +14,10 @@ failed=$(sed -n 's/^\(FAIL\|ERROR\): \([^ ]*\) .*/\2/p' "$log" | sort -u)
 sh "$(dirname "$0")/results.sh" "$log" |
     sed -n 's/^\(FAIL\|ERROR\):/failed at first:/p; /^ /p'
 for test in $failed; do
-	grep -v "^[A-Z]*: $test " "$log" >"$log.rest"
+	grep -v "^[A-Z]*: $test \|^make failed$" "$log" >"$log.rest"
 	mv "$log.rest" "$log"
 done
 failed=$(echo "$failed" | tr '\n' ' ')
-echo "again, alone: $failed"
-exec make -C "$2" AM_COLOR_TESTS=no check TESTS="$failed" \
-    >"${log%.log}-again.log" 2>&1
+again=${log%.log}-again.log
+make -C "$2" AM_COLOR_TESTS=no check TESTS="$failed" >"$again" 2>&1 ||
+    echo "make failed" >>"$again"

@@ -2,6 +2,7 @@
 # The suite counts right: failures, crashes and skips of a test program, with
 # what cmocka 1.1 really prints.
 . "${srcdir:-.}/tests/lib.sh"
+unset TEST_TIMES TEST_AGAIN
 
 tap() { # COMMANDS: of a test program in shell
 	run sh "$srcdir/tests/tap.sh" sh -c "$1"
@@ -46,6 +47,13 @@ export TEST_LIMIT
 tap 'echo 1..2; echo ok 1 - a; exec sleep 60'
 says "a test that hangs is ended" 1 '^not ok 2 - .*took too long'
 
+# How long a test took.
+times=$work/times
+run env -u TEST_LIMIT TEST_TIMES="$times" builddir=/x/build/sanitized \
+    sh "$srcdir/tests/tap.sh" sh -c 'sleep 0.2' /x/tests/unit/a/test_b
+expect "how long a test takes is noted, with its build" \
+    grep -Eq '^0\.[2-9] unit/a/test_b sanitized$' "$times"
+
 results() { # LOG-TEXT OPTION...: what bootstrap makes of a log
 	printf '%s\n' "$1" >log
 	shift
@@ -71,6 +79,15 @@ expect_output '^cc: broken$' "and says why"
 results 'PASS: a 1 - x'
 expect_output '^1 passed, 0 failed$' "all is well when all is well"
 expect_status 0 "also in the status"
+seq 40 | sed 's/$/.5 unit\/a build/' >times.txt
+echo 'failed at first: a 2 - y' >again.txt
+TEST_TIMES=times.txt TEST_AGAIN=again.txt results 'PASS: a 1 - x'
+expect "the twenty slowest tests are told, the slowest first" [ "$(
+    sed -n '/slowest of 40/,/again, alone/s/^ *\([0-9.]*\)  build .*/\1/p' \
+	"$stdout" | paste -sd' ')" = "$(seq -s' ' -f %.1f 40.5 -1 21.5)" ]
+expect "then what failed at first, and the count last" \
+    [ "$(tail -n 2 "$stdout" | paste -sd/)" = \
+    'failed at first: a 2 - y/1 passed, 0 failed' ]
 
 # A make that says what it was asked for.
 mkdir bin
@@ -92,8 +109,10 @@ expect "alone" grep -q 'TESTS=tests/e2e/a.sh tests/e2e/c.sh' log-again.log
 expect "what others said stands" [ "$(cat log.log)" = 'PASS: tests/e2e/ab.sh 1 - x' ]
 MAKE_STATUS=2
 export MAKE_STATUS
-again 'FAIL: tests/e2e/a.sh 2 - y'
-expect_status 2 "what fails twice fails"
+again 'FAIL: tests/e2e/a.sh 2 - y
+make failed'
+expect "what fails twice fails" grep -q '^make failed$' log-again.log
+expect "and counts once" [ ! -s log.log ]
 again 'FAIL: tests/e2e/a.sh 1 - y
 FAIL: tests/unit/b 1 - y'
 expect_status 1 "a unit test gets no other chance"

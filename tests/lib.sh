@@ -3,24 +3,38 @@
 #	. "${srcdir:-.}/tests/lib.sh"
 #	run "$FLATLINE" --version
 #	expect_status 0 "--version succeeds"
-# It runs in a directory of its own, $work, which goes away with every process
-# that it started by background.
+# It runs in a directory of its own, $work, which is removed at the end with
+# every process that the test started by background.
+#
+# A script runs in one of three forms, which $FORM names:
+#	usual	what `make check` asks for
+#	short	under sanitizers, many scripts at a time: the same steps with short
+#		loads. It proves memory safety. What only a whole measurement can
+#		show is marked by `measured` and not asked for.
+#	nightly	as long as it takes
 set -u
 export LC_ALL=C
+FORM=${FORM:-usual}
 
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 builddir=${builddir:-$srcdir/build}
 FLATLINE=${FLATLINE:-$builddir/flatline}
-# ASan keeps what was freed for a while: in a target that would look like growth.
-ASAN_OPTIONS=${ASAN_OPTIONS-}:quarantine_size_mb=0:thread_local_quarantine_size_kb=0
-export srcdir builddir FLATLINE ASAN_OPTIONS
-
 work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-test.XXXXXX") || exit 99
 cd "$work" || exit 99
+# A report of a sanitizer, of whichever process, is a file that finish looks
+# for, and its exit status is none of ours. ASan keeps what was freed for a
+# while: in a target that would look like growth.
+reports=$work/.sanitizer
+UBSAN_OPTIONS=${UBSAN_OPTIONS-}:log_path=$reports
+ASAN_OPTIONS=${ASAN_OPTIONS-}:log_path=$reports:exitcode=99
+ASAN_OPTIONS=$ASAN_OPTIONS:quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+export srcdir builddir FLATLINE ASAN_OPTIONS UBSAN_OPTIONS
+
 stdout=$work/.stdout
 stderr=$work/.stderr
 tests=0
 failures=0
+status=none
 started=
 
 ok() { # WHAT
@@ -78,6 +92,33 @@ join() {
 	mv "$work/.beside.err" "$stderr"
 }
 
+# How long something lasts, or how often it happens, in each form.
+lasting() { # SHORT USUAL [NIGHTLY]
+	case $FORM in
+	short) echo "$1" ;;
+	nightly) echo "${3:-$2}" ;;
+	*) echo "$2" ;;
+	esac
+}
+
+# An expectation that only a whole measurement can meet. After a short run it
+# asks for a documented exit status instead.
+measured() { # EXPECTATION ARGUMENT...
+	if [ "$FORM" != short ]; then
+		"$@"
+		return
+	fi
+	[ "$1" = expect ] && what=$2 || what=$3
+	judge "$what (short: ended as documented)" ended_as_documented
+}
+
+ended_as_documented() {
+	case $status in
+	[0-3] | 64 | 65 | 69 | 74) ;;
+	*) false ;;
+	esac
+}
+
 judge() { # WHAT CONDITION...: of the last run
 	what=$1
 	shift
@@ -98,6 +139,12 @@ expect_status() { # STATUS WHAT
 
 expect_output() { # PATTERN WHAT
 	judge "$2" grep -Eq -e "$1" "$stdout"
+}
+
+# Of the output in one line, for a sentence that may be wrapped anywhere.
+expect_sentence() { # PATTERN WHAT
+	tr -s '\n ' ' ' <"$stdout" >"$work/.sentence"
+	judge "$2" grep -Eq -e "$1" "$work/.sentence"
 }
 
 expect_error() { # PATTERN WHAT
@@ -167,6 +214,22 @@ free_port() {
 	echo "$port"
 }
 
+# Copies tests/targets/NAME here, a service with packages of npm. They are
+# fetched once, into $TEST_NPM, for all scripts and builds.
+npm_target() { # NAME
+	need node "Node.js is not installed"
+	need npm "npm is not installed"
+	npm_source=$srcdir/tests/targets/$1
+	npm_cache=${TEST_NPM:-$builddir/npm}/$1
+	mkdir -p "$npm_cache"
+	cp "$npm_source"/*.js* .
+	flock "$npm_cache" sh -c 'cmp -s package-lock.json "$1/fetched" ||
+	    { cp package.json package-lock.json "$1" && cd "$1" &&
+	    npm ci --no-audit --no-fund && cp package-lock.json fetched; }' \
+	    - "$npm_cache" >npm.log 2>&1 || { show npm npm.log; exit 1; }
+	ln -s "$npm_cache/node_modules" node_modules
+}
+
 gone() { # PID...
 	! kill -0 "$@" 2>/dev/null
 }
@@ -192,6 +255,11 @@ finish() {
 		await 5 "gone $pid" || kill -KILL "$pid"
 	done
 	check_runs
+	for report in "$reports".*; do
+		[ -e "$report" ] || break
+		not_ok "no sanitizer has anything to report"
+		sed -n '1,30s/^/# /p' "$report"
+	done
 	cd / && rm -rf "$work"
 	[ "$tests" = none ] || echo "1..$tests"
 	[ "$failures" -eq 0 ] || exit 1

@@ -9,9 +9,17 @@ SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
 AM_TESTS_ENVIRONMENT = \
 	builddir='$(abs_builddir)'; export builddir; \
 	FLATLINE='$(abs_builddir)/flatline'; export FLATLINE; \
+	FORM='$(FORM)'; export FORM; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	ASAN_OPTIONS=detect_leaks=1; export ASAN_OPTIONS; \
 	UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1; export UBSAN_OPTIONS;
+
+# How long scripts measure: tests/lib.sh. Sanitized, they prove no verdict.
+if SANITIZED
+FORM = short
+else
+FORM = usual
+endif
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
@@ -28,51 +36,79 @@ checks = \
 	%D%/check-shell.sh \
 	%D%/check-size.sh \
 	%D%/check-tap.sh
-e2e = \
+
+# Scripts that wait for the most part, or whose load leaves the processor
+# idle: any number of them may run at once. The long ones first.
+waiting = \
+	%D%/e2e/demo.sh \
+	%D%/e2e/readme.sh \
+	%D%/e2e/run.sh \
+	%D%/e2e/cycles.sh \
+	%D%/e2e/cover.sh \
+	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \
-	%D%/e2e/bad_input.sh \
 	%D%/e2e/cgroup.sh \
+	%D%/e2e/bad_input.sh \
 	%D%/e2e/by_route.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
 	%D%/e2e/compare.sh \
-	%D%/e2e/cover.sh \
-	%D%/e2e/cycles.sh \
-	%D%/e2e/demo.sh \
 	%D%/e2e/disk_full.sh \
-	%D%/e2e/faults.sh \
-	%D%/e2e/gate.sh \
 	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
-	%D%/e2e/load.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
-	%D%/e2e/readme.sh \
-	%D%/e2e/replay.sh \
 	%D%/e2e/report.sh \
-	%D%/e2e/run.sh \
 	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/where.sh
 
-# These take minutes: `make check TESTS='$(slow)'`.
-slow = \
+# Scripts that need a processor to themselves: one at a time.
+measuring = \
+	%D%/e2e/gate.sh \
+	%D%/e2e/load.sh \
+	%D%/e2e/replay.sh
+e2e = $(measuring) $(waiting)
+
+# These need more than a compiler, and time: `./bootstrap check --all`.
+slow_waiting = \
+	%D%/e2e/pubsub.sh \
+	%D%/e2e/holders.sh \
+	%D%/e2e/accuracy.sh \
+	%D%/e2e/ask_three.sh \
+	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/exporters.sh \
+	%D%/e2e/watch.sh \
+	%D%/e2e/attached.sh \
+	%D%/e2e/snapshot.sh \
+	%D%/e2e/lives.sh \
+	%D%/e2e/unasked.sh \
+	%D%/e2e/page.sh
+slow_measuring = \
 	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
-	%D%/e2e/ask_three.sh \
-	%D%/e2e/exporters.sh \
-	%D%/e2e/holders.sh \
-	%D%/e2e/lives.sh \
-	%D%/e2e/npm_pairs.sh \
-	%D%/e2e/page.sh \
-	%D%/e2e/pubsub.sh \
-	%D%/e2e/unasked.sh \
-	%D%/e2e/watch.sh \
+	%D%/e2e/gate_often.sh \
+	%D%/e2e/soak.sh \
 	%D%/e2e/workers.sh
+slow = $(slow_measuring) $(slow_waiting)
+
+# With libFuzzer, which only the sanitized build runs.
+fuzzing = %D%/e2e/fuzz.sh
+
+# Whole, these take an hour and a half: `make nightly`. `check --all` runs the
+# same scripts in their usual form, a minute of each at most.
+nightly = \
+	%D%/e2e/soak.sh \
+	%D%/e2e/gate_often.sh \
+	%D%/e2e/accuracy.sh \
+	%D%/e2e/ask_three.sh \
+	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/pubsub.sh \
+	$(fuzzing)
 
 include tests/accuracy/local.mk
 include tests/bench/local.mk
@@ -103,13 +139,12 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
-	%D%/e2e/gate_often.sh \
+	$(fuzzing) \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
 	%D%/schema.h \
 	%D%/series.h \
-	%D%/soak.sh \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/service.go \
@@ -129,19 +164,22 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/wires.js
 
-# flatline itself, for ten minutes at full speed: `make soak SOAK=60s`.
-SOAK = 10m
-soak: flatline $(helpers)
-	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
-	SOAK='$(SOAK)' $(SHELL) $(srcdir)/%D%/soak.sh
-.PHONY: soak
-
-# All that a gate may compare, often: `make gate-often OFTEN=1`.
-OFTEN = 10
-gate-often: flatline $(helpers)
-	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
-	OFTEN='$(OFTEN)' $(SHELL) $(srcdir)/%D%/e2e/gate_often.sh
-.PHONY: gate-often
+# Everything whole, and a table at the end. soak and gate-often: one of it.
+NIGHTLY = $(nightly)
+nightly: flatline $(helpers)
+	rm -f nightly.times
+	export TEST_TIMES='$(abs_builddir)/nightly.times' TEST_LIMIT=7200; \
+	{ $(MAKE) check-TESTS TESTS='$(NIGHTLY)' FORM=nightly \
+	    TEST_SUITE_LOG=suite-nightly.log || echo "make failed"; } 2>&1 | \
+	    tee nightly.log
+	@TEST_TIMES='$(abs_builddir)/nightly.times' \
+	    $(SHELL) $(srcdir)/%D%/results.sh --all nightly.log
+soak:
+	$(MAKE) nightly NIGHTLY='%D%/e2e/soak.sh'
+gate-often:
+	$(MAKE) nightly NIGHTLY='%D%/e2e/gate_often.sh'
+.PHONY: nightly soak gate-often
+CLEANFILES += suite-*.log nightly.log nightly.times
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror
 

@@ -1,13 +1,32 @@
 # SPDX-License-Identifier: MIT
-# results.sh [--all] LOG...: adds up what `make check` said in each log, shows
-# what was skipped or failed and why, and ends with a line of totals. With
-# --all a skip is a failure, unless no package would help: the machine does
-# not allow it. bootstrap ends a log with "make failed" if it did.
+# results.sh [--all] LOG...: adds up what `make check` said in each log, and
+# shows what was skipped or failed and why; then the slowest tests, by the file
+# $TEST_TIMES that tests/tap.sh writes, and what failed at first and passed when
+# it was run again, by $TEST_AGAIN, what tests/again.sh printed; last a line of totals. With
+# --all a skip is a failure, unless no package would help: the machine does not
+# allow it. bootstrap ends a log with "make failed" if it did.
 set -u
+
+slowest() {
+	[ -s "${TEST_TIMES:-}" ] || return 0
+	echo "The slowest of $(wc -l <"$TEST_TIMES") tests, in seconds:"
+	sort -rn "$TEST_TIMES" | head -n 20 |
+	    awk '{ printf "%7.1f  %-10s %s\n", $1, $3, $2 }'
+}
+
+failed_at_first() {
+	[ -s "${TEST_AGAIN:-}" ] || return 0
+	echo "Run again, alone, because they failed at first:"
+	cat "$TEST_AGAIN"
+}
+
 
 all=0
 [ "$1" = --all ] && all=1 && shift
 
+said=$(mktemp) || exit 99
+trap 'rm -f "$said"' EXIT
+status=0
 awk -v all=$all '
 # The "not ok" lines of a test and the remarks below them; 0: no such log.
 function explain(test,    log_file, line, left, found) {
@@ -59,4 +78,9 @@ END {
 	printf "%d passed, %d failed", passed, failed + all * skipped
 	print (skipped && !all ? ", " skipped " skipped" : "")
 	exit failed + all * skipped > 0
-}' "$@"
+}' "$@" >"$said" || status=$?
+sed '$d' "$said"
+slowest
+failed_at_first
+tail -n 1 "$said"
+exit "$status"

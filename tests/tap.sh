@@ -2,7 +2,9 @@
 # tap.sh COMMAND...: runs one test and prints clean TAP for it, whatever became
 # of it. cmocka 1.1 writes skips as failures and a plan for each group; a crash
 # writes nothing. Here every test that ran counts once, and so does a death.
-# A command that prints no TAP is one test, judged by its exit status.
+# A command that prints no TAP is one test, judged by its exit status. How long
+# it took is added to the file $TEST_TIMES, if there is one: seconds, name,
+# build.
 set -u
 
 said=$(mktemp) || exit 99
@@ -13,9 +15,15 @@ trap 'kill "$running" 2>/dev/null; exit 130' HUP INT TERM
 timeout -k 70 "${TEST_LIMIT:-900}" "$@" >"$said" &
 running=$!
 status=0
+began=$(date +%s%N)
 wait "$running" || status=$?
+took=$((($(date +%s%N) - began) / 100000000))
 
 for name; do :; done
+build=${builddir:-build}
+[ -z "${TEST_TIMES:-}" ] ||
+    echo "$((took / 10)).$((took % 10)) ${name##*tests/} ${build##*/}" \
+	>>"$TEST_TIMES"
 awk -v status="$status" -v name="${name##*/}" '
 function result(good, text) {
 	sub(/^ *-? */, "", text)

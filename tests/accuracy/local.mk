@@ -1,5 +1,5 @@
 # make accuracy: how often the verdict is right, in a few minutes.
-EXTRA_PROGRAMS += %D%/accuracy
+helpers += %D%/accuracy
 %C%_accuracy_SOURCES = \
 	%D%/accuracy.c \
 	%D%/accuracy.h \
@@ -7,7 +7,6 @@ EXTRA_PROGRAMS += %D%/accuracy
 	%D%/rivals.c \
 	%D%/simulate.c \
 	%D%/table.c
-CLEANFILES += %D%/accuracy$(EXEEXT)
 
 SERIES = 10000
 .PHONY: accuracy

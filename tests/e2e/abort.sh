@@ -4,32 +4,32 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
-cat >whole.lua <<'END'
-load { users = 20, rate = 300, duration = "7s", warmup = "1s" }
+cat >whole.lua <<END
+load { users = 20, rate = 300, duration = "$(lasting 1s 7s)", warmup = "1s" }
 flow("x", { get = "/x" })
 END
 meanwhile "$FLATLINE" run whole.lua -o flat --no-plots -- \
     "$leaky" --leak-abort 20000 --delay-ms 20
 
-cat >aborting.lua <<'END'
-load { users = 50, rate = 600, duration = "8s", warmup = "500ms" }
+cat >aborting.lua <<END
+load { users = 50, rate = 600, duration = "$(lasting 1s 8s)", warmup = "500ms" }
 flow("x", { get = "/x", abort = { share = 0.3, after = "5ms" } })
 END
 run "$FLATLINE" run aborting.lua -o leak --no-plots -- \
     "$leaky" --leak-abort 20000 --delay-ms 20
-expect_status 1 "what only leaks when it is given up"
+measured expect_status 1 "what only leaks when it is given up"
 tr -s '\n ' ' ' <"$stdout" >line
-expect "is laid at the door of what was aborted" grep -Eq \
+measured expect "is laid at the door of what was aborted" grep -Eq \
     'by route GET /x \(aborted\) grows [0-9.]+ KiB/request' line
-expect "the completed ones are the control" \
+measured expect "the completed ones are the control" \
     grep -Eq 'GET /x less than [0-9.]+ (B|KiB)/request' line
 expect "they have a class of their own, and are no errors" \
     grep -Eq ',GET /x \(aborted\),aborted,[0-9]+,0$' leak/routes.csv
 expect "and no failures" grep -q '"failures": \[\]' leak/run.json
 
 join
-expect_status 0 "without an abort the same service is flat"
-expect_no_output 'by route' "and no route is named"
+measured expect_status 0 "without an abort the same service is flat"
+measured expect_no_output 'by route' "and no route is named"
 
 cat >ways.lua <<'END'
 flow("ways", function()

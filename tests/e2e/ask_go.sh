@@ -4,8 +4,8 @@
 . "${srcdir:-.}/tests/lib.sh"
 need go "no go here: ./bootstrap check --all installs it"
 
-cat >get.lua <<'EOF'
-load { users = 4, rate = 400, duration = "8s", warmup = "2s" }
+cat >get.lua <<EOF
+load { users = 4, rate = 400, duration = "$(lasting 1s 8s)", warmup = "1s" }
 limits { growth = "256B/request" }
 flow("get", function() http.get("/items/1") end)
 EOF
@@ -46,21 +46,21 @@ service() { # MODE OPTION...
 }
 name=leaky
 service leaky
-expect_status 1 "profiles at another port: a leak"
-expect_output '^LEAK +heap after collection' "is told from the heap"
+measured expect_status 1 "profiles at another port: a leak"
+measured expect_output '^LEAK +heap after collection' "is told from the heap"
 expect_output 'asked +service \(pid [0-9]+\), through its /debug/pprof' \
     "and how"
 expect "the load's port saw the load alone" lacks 'odd request' \
     leaky/target.log
 name=named
 service leaky --pprof "http://127.0.0.1:$admin/debug/pprof"
-expect_status 1 "or where --pprof says"
+measured expect_status 1 "or where --pprof says"
 name=fixed
 service fixed
-expect "no leak is none" [ "$status" -ne 1 ]
-expect_output '^  heap after collection ' "by its heap"
+measured expect "no leak is none" [ "$status" -ne 1 ]
+measured expect_output '^  heap after collection ' "by its heap"
 
-run env PORT="$port" "$FLATLINE" run get.lua -d 3s -o without --no-plots \
+run env PORT="$port" "$FLATLINE" run get.lua -d "$(lasting 1s 3s)" -o without --no-plots \
     --target "http://127.0.0.1:$port" -- ./bare
 expect "without net/http/pprof: said once" \
     [ "$(grep -c 'built without net/http/pprof' without/events.csv)" -eq 1 ]

@@ -76,9 +76,9 @@ run "$FLATLINE" run ok.lua --no-plots -o garbage -- "$leaky" --garbage
 expect_status 3 "a target that answers nonsense: status 3"
 expect_output 'not HTTP' "a target that answers nonsense: it says so"
 
-run env PATH=/nowhere "$FLATLINE" run ok.lua -R 1000 -d 3s -o unplotted -- "$leaky" \
-    --leak 4096
-expect_status 1 "without gnuplot: the verdict all the same"
+run env PATH=/nowhere "$FLATLINE" run ok.lua -R 1000 -d "$(lasting 1s 3s)" \
+    -o unplotted -- "$leaky" --leak 4096
+measured expect_status 1 "without gnuplot: the verdict all the same"
 expect_error 'gnuplot' "without gnuplot: how to get pictures"
 
 # CSV files.

@@ -27,8 +27,8 @@ group_end() {
 	await 5 "rmdir '$group' 2>/dev/null"
 }
 
-cat >get.lua <<'EOF'
-load { users = 4, rate = 1000, duration = "4s", warmup = "500ms" }
+cat >get.lua <<EOF
+load { users = 4, rate = 1000, duration = "$(lasting 1s 4s)", warmup = "500ms" }
 flow("get", function() http.get("/items/1") end)
 EOF
 cat >inside.sh <<EOF
@@ -38,8 +38,8 @@ EOF
 run "$FLATLINE" run get.lua -o flat --no-plots -- sh inside.sh
 expect "the limit is on record" \
     grep -q '"most": *67108864' flat/run.json
-expect_output '^\* cgroup memory ' "what the group is charged is sampled"
-expect_output "\\(${limit##*/}\\)" "and forecast with"
+measured expect_output '^\* cgroup memory ' "what the group is charged is sampled"
+measured expect_output "\\(${limit##*/}\\)" "and forecast with"
 run "$FLATLINE" run get.lua -d 1s -o survive --survive "30d at 50/s" --no-plots -- \
     sh inside.sh
 expect "to survive needs no --limit then" [ "$status" -ne 64 ]

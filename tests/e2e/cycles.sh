@@ -16,14 +16,14 @@ events() { # RUN EVENT: how many
 }
 
 run "$FLATLINE" run cycles.lua -o leak --no-plots -- "$leaky" --leak 2000
-expect_status 1 "cycles: a leak"
+measured expect_status 1 "cycles: a leak"
 expect "a reading a cycle is on record" [ "$(events leak cycle)" -eq 14 ]
 expect_output '7,000 requests measured' "each burst is exact"
 expect_output 'held +1(\.[0-9]+)? s without load: anonymous memory from' "what the hold shows"
 run "$FLATLINE" run cycles.lua -o flat --no-plots -- "$leaky"
-expect_status 0 "cycles: flat"
+measured expect_status 0 "cycles: flat"
 run "$FLATLINE" judge flat leak
-expect_status 1 "and judged again"
+measured expect_status 1 "and judged again"
 
 run "$FLATLINE" run cycles.lua -n 100 -o x -- "$leaky"
 expect_status 65 "cycles and requests: the scenario's mistake"
@@ -37,40 +37,42 @@ expect_status 64 "a most that is less: status 64"
 run "$FLATLINE" run get.lua --max-duration 5s -- "$leaky"
 expect_error '--max-duration has no effect without --until-certain' "a most for nothing"
 
+least=$(lasting 1s 6s)
+most=$(lasting 2s 40s)
 # Certain: long before the end, and judged alike again.
-meanwhile "$FLATLINE" run get.lua --until-certain -d 6s --max-duration 40s \
-    -R 2000 -o early-leak --no-plots -- "$leaky" --leak 4096
-run "$FLATLINE" run get.lua --until-certain -d 6s --max-duration 40s -R 2000 \
-    -o early-flat --no-plots --json -- "$leaky"
-expect_status 0 "until certain: flat"
+meanwhile "$FLATLINE" run get.lua --until-certain -d "$least" \
+    --max-duration "$most" -R 2000 -o early-leak --no-plots -- "$leaky" --leak 4096
+run "$FLATLINE" run get.lua --until-certain -d "$least" \
+    --max-duration "$most" -R 2000 -o early-flat --no-plots --json -- "$leaky"
+measured expect_status 0 "until certain: flat"
 took=$(awk -F, '$3 == "drain" { print $1 }' early-flat/events.csv)
 expect "and ended long before the most" \
     awk -v took="$took" 'BEGIN { exit !(took < 20) }'
 join
-expect_status 1 "until certain: a leak"
+measured expect_status 1 "until certain: a leak"
 took=$(awk -F, '$3 == "drain" { print $1 }' early-leak/events.csv)
 expect "and ended long before the most" \
     awk -v took="$took" 'BEGIN { exit !(took < 20) }'
 run "$FLATLINE" judge early-flat early-leak
-expect_status 1 "and judged again"
+measured expect_status 1 "and judged again"
 
 # Undecided: it goes on after its duration, and no longer than it may.
 run "$FLATLINE" run get.lua --until-certain -d 500ms --max-duration 1500ms -u 1 \
     -R 100 -o longer --no-plots -- "$leaky" --leak 64
 took=$(awk -F, '$3 == "drain" { print $1 }' longer/events.csv)
-expect "undecided: extended to the most" \
+measured expect "undecided: extended to the most" \
     awk -v took="$took" 'BEGIN { exit !(took > 1.5 && took < 2.1) }'
-expect_status 2 "and still undecided"
+measured expect_status 2 "and still undecided"
 
 # What it can run out of, and when.
 run "$FLATLINE" judge early-leak --limit 1GiB --survive "7d at 50/s"
-expect_status 1 "a leak with a limit"
-expect_output 'forecast  reaches 1.00 GiB \(--limit\) in ' \
+measured expect_status 1 "a leak with a limit"
+measured expect_output 'forecast  reaches 1.00 GiB \(--limit\) in ' \
     "when the limit is reached"
 run "$FLATLINE" judge early-leak --json --limit 1GiB --survive "7d at 50/s"
-expect_output '"name": ?"survive"[^}]*"ok": ?false' "and that it is too soon"
+measured expect_output '"name": ?"survive"[^}]*"ok": ?false' "and that it is too soon"
 run "$FLATLINE" judge early-flat --limit 1GiB --survive "7d at 50/s"
-expect_output 'does not reach 1.00 GiB|might reach' "a bound for flat"
+measured expect_output 'does not reach 1.00 GiB|might reach' "a bound for flat"
 run "$FLATLINE" judge "$srcdir/tests/corpus/c-plain-1024B-100pct-800rps-055.csv" \
     --survive "7d at 50/s"
 expect_status 64 "to survive without a limit: status 64"

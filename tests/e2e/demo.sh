@@ -3,20 +3,20 @@
 . "${srcdir:-.}/tests/lib.sh"
 
 # A machine that is too busy is told to be: then once more.
-for _ in 1 2 3; do
+for _ in $(lasting 1 "1 2 3"); do
 	rm -rf demo
 	began=$(date +%s)
 	run "$FLATLINE" demo -o demo
 	ended=$(date +%s)
 	grep -q 'load generator was the bottleneck' demo/*/verdict.json || break
 done
-expect_status 0 "the demo says LEAK, then FLAT"
-expect "before: LEAK" grep -q '"verdict": "leak"' demo/before/verdict.json
-expect "after: FLAT" grep -q '"verdict": "flat"' demo/after/verdict.json
-expect_output '^FIXED' "the comparison: FIXED"
+measured expect_status 0 "the demo says LEAK, then FLAT"
+measured expect "before: LEAK" grep -q '"verdict": "leak"' demo/before/verdict.json
+measured expect "after: FLAT" grep -q '"verdict": "flat"' demo/after/verdict.json
+measured expect_output '^FIXED' "the comparison: FIXED"
 awk 'length > 80' "$stdout" >wide
 expect_empty wide "no line is wider than 80 columns"
-expect "in under 40 seconds" [ $((ended - began)) -lt 40 ]
+measured expect "in under 40 seconds" [ $((ended - began)) -lt 40 ]
 for picture in before/memory.svg before/memory.png after/memory.svg compare.svg \
     compare.png; do
 	if command -v gnuplot >/dev/null; then
@@ -27,9 +27,9 @@ for picture in before/memory.svg before/memory.png after/memory.svg compare.svg 
 done
 
 run "$FLATLINE" compare demo/after demo/before --no-plots
-expect_status 1 "the other way round: REGRESSED"
-expect_output '^REGRESSED' "and it says so"
+measured expect_status 1 "the other way round: REGRESSED"
+measured expect_output '^REGRESSED' "and it says so"
 run "$FLATLINE" compare demo/before demo/before --no-plots
-expect_status 1 "the leak against itself: STILL LEAKING"
+measured expect_status 1 "the leak against itself: STILL LEAKING"
 run "$FLATLINE" compare demo/after demo/after --no-plots
-expect_status 0 "the fix against itself: UNCHANGED"
+measured expect_status 0 "the fix against itself: UNCHANGED"

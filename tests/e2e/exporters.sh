@@ -2,19 +2,10 @@
 # Real exporters: prom-client in a Node service, in both of its formats, and
 # prometheus-node-exporter.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
 
-# npm may write, and the tree may be read-only: in a copy.
-cp "$srcdir"/tests/targets/exporter/*.js* .
-if [ -d "$srcdir/tests/targets/exporter/node_modules" ]; then
-	ln -s "$srcdir/tests/targets/exporter/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
-cat >get.lua <<'EOF'
-load { users = 4, rate = 1000, duration = "12s", warmup = "2s" }
+npm_target exporter
+cat >get.lua <<EOF
+load { users = 4, rate = 1000, duration = "$(lasting 2s 12s)", warmup = "$(lasting 500ms 2s)" }
 flow("get", function() http.get("/items/1") end)
 EOF
 column() { # DIR NAME: has it numbers?
@@ -31,13 +22,13 @@ for format in text openmetrics; do
 	    --target "$url" --metrics "$url/metrics" --no-runtime --no-plots \
 	    --scrape 'http_requests_total{path="/items/:id"}' -- \
 	    node service.js leaky "$format"
-	expect_status 1 "$format: a leak"
+	measured expect_status 1 "$format: a leak"
 	for name in process_resident_memory_bytes nodejs_heap_size_used_bytes \
 	    nodejs_external_memory_bytes process_open_fds \
 	    http_requests_total__items__id; do
-		expect "$format: $name" column "$format" "$name"
+		measured expect "$format: $name" column "$format" "$name"
 	done
-	expect_output '^\* scraped resident .* LEAK' "$format: and it shows"
+	measured expect_output '^\* scraped resident memory .* LEAK' "$format: and it shows"
 	expect "$format: it is asked as Prometheus asks" grep -q \
 	    'accept: application/openmetrics-text;version=1.0.0,text/plain' \
 	    "$format/target.log"
@@ -48,11 +39,11 @@ background env PORT="$port" node service.js leaky openmetrics
 await 10 "grep -q listening '$background_log'" || exit 99
 background "$FLATLINE" run get.lua -d 60s --target "$url" -o load --no-plots
 await 10 "test -s load/samples.csv" || exit 99
-run "$FLATLINE" watch --metrics "$url/metrics" -d 25s \
+run "$FLATLINE" watch --metrics "$url/metrics" -d "$(lasting 2s 12s)" \
     --per http_requests_total -o page --no-plots
-expect "the page alone: no wrong verdict" \
+measured expect "the page alone: no wrong verdict" \
     sh -c "[ $status -eq 1 ] || [ $status -eq 2 ]"
-expect_output '^. scraped resident' "by what it tells of itself"
+expect_output '^. scraped resident memory' "by what it tells of itself"
 expect_output 'per request' "by its own count of requests"
 expect "and no process is read" lacks '^[0-9.]*,[0-9]*,[0-9]*,[0-9]' \
     page/samples.csv
@@ -65,12 +56,12 @@ port=$(free_port)
 background "$exporter" --web.listen-address="127.0.0.1:$port"
 url=http://127.0.0.1:$port/metrics
 await 10 "grep -qi 'listening on' '$background_log'" || exit 99
-run "$FLATLINE" watch --metrics "$url" -d 6s -o exporter --no-plots \
+run "$FLATLINE" watch --metrics "$url" -d "$(lasting 2s 6s)" -o exporter --no-plots \
     --scrape 'node_cpu_seconds_total{mode="idle"}'
-expect "node-exporter idles: no leak" [ "$status" -ne 1 ]
+measured expect "node-exporter idles: no leak" [ "$status" -ne 1 ]
 for name in process_resident_memory_bytes go_memstats_heap_inuse_bytes \
     go_goroutines process_open_fds node_cpu_seconds_total_idle; do
-	expect "node-exporter: $name" column exporter "$name"
+	measured expect "node-exporter: $name" column exporter "$name"
 done
 run "$FLATLINE" watch --metrics "$url" -d 1s -o none --no-plots \
     --scrape 'no_such_series{a="b"}'

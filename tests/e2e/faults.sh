@@ -31,10 +31,12 @@ survives() {
 	    test "$(awk '{ print int($3 / 1024) }' used)" -lt 600
 }
 
-fails() { # MODE KIND DETAIL
+fails() { # MODE KIND DETAIL OPTION...
+	mode=$1
 	kind=$2
 	detail=$3
-	drive "$1"
+	shift 3
+	drive "$mode" "$@"
 	survives
 	judge "$mode: all of it is '$kind'" sh -c '
 	    tr -d "\n" <run/run.json | grep -q "\"failures\": \[ *{ *\"kind\": \"$1\", *\"count\": 8, *\"first\": \"[^\"]*$2[^\"]*\" *} *\]"' \
@@ -55,10 +57,10 @@ fails garbage "not HTTP" "no status line"
 fails half-closing "connection reset" "closed before an answer"
 fails reset "connection reset" "before an answer"
 fails reset-in-body "connection reset" "within an answer"
-fails endless-headers "reply too large" "endless headers"
-fails endless-line "reply too large" "endless headers"
-fails endless-continue "reply too large" "endless headers"
-fails endless-trailers "reply too large" "endless trailers"
+fails endless-headers "reply too large" "endless headers" --timeout 10s
+fails endless-line "reply too large" "endless headers" --timeout 10s
+fails endless-continue "reply too large" "endless headers" --timeout 10s
+fails endless-trailers "reply too large" "endless trailers" --timeout 10s
 fails cut-in-head "reply cut short" "within a head"
 fails cut-in-body "reply cut short" "2 bytes of it came"
 fails cut-in-chunk "reply cut short" "2 bytes of it came"

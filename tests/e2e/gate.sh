@@ -14,15 +14,15 @@ bursts() {
 }
 
 run "$FLATLINE" gate get.lua -o a --before "$leaks" --after "$holds" --no-plots
-expect_status 0 "the leak is fixed: status 0"
-expect_output '^FIXED' "and the comparison says so"
-expect "eight rounds are 16 bursts of each" [ "$(bursts)" -ge 32 ]
+measured expect_status 0 "the leak is fixed: status 0"
+measured expect_output '^FIXED' "and the comparison says so"
+measured expect "eight rounds are 16 bursts of each" [ "$(bursts)" -ge 32 ]
 for side in before after; do
 	for file in verdict.json report.html summary.md junit.xml; do
 		expect "$side has a $file" test -s "a/$side/$file"
 	done
 done
-expect "and both a comment for the pull request" grep -q FIXED a/compare.md
+measured expect "and both a comment for the pull request" grep -q FIXED a/compare.md
 # Each waits while the other is driven: bursts of one fall between the other's.
 mix() {
 	start=$(sed -n 's/.*"started": "\(.*\)".*/\1/p' "a/$1/run.json")
@@ -31,24 +31,24 @@ mix() {
 	    "a/$1/events.csv"
 }
 { mix before; mix after; } | sort -n | cut -d' ' -f2 | uniq >order
-expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
+measured expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
 
 run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
-expect_status 0 "a leak that was there, against a baseline, may be let pass"
-expect_output '^STILL LEAKING' "and is named"
+measured expect_status 0 "a leak that was there, against a baseline, may be let pass"
+measured expect_output '^STILL LEAKING' "and is named"
 # A baseline is any run in bursts, however many.
 run "$FLATLINE" run get.lua -o e --cycles 12 --no-plots -- "$leaky"
 run "$FLATLINE" gate get.lua -o f --baseline e --after "$holds" --no-plots \
     --rounds 7
-expect_status 0 "a run of 12 bursts as the baseline of 14"
-expect_output '^UNCHANGED' "and both are flat"
+measured expect_status 0 "a run of 12 bursts as the baseline of 14"
+measured expect_output '^UNCHANGED' "and both are flat"
 # Both want the same port: then one after the other.
 port=$(free_port)
 run "$FLATLINE" gate get.lua -o d --no-plots --rounds 7 --json \
     --before "$leaky --port $port" --after "$leaky --port $port --leak 4000"
-expect_status 1 "builds that insist on one port are run in turn; a new leak: status 1"
-expect_output '^\{.*"verdict": ?"regressed".*\}$' "as one JSON object"
+measured expect_status 1 "builds that insist on one port are run in turn; a new leak: status 1"
+measured expect_output '^\{.*"verdict": ?"regressed".*\}$' "as one JSON object"
 expect "and nothing else on standard output" [ "$(wc -l <"$stdout")" -eq 1 ]
 
 run "$FLATLINE" gate get.lua -o x --after "$holds"

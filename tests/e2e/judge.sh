@@ -101,7 +101,7 @@ lives() { # GROWTH
 lives 2000 >teeth.csv
 run "$FLATLINE" judge teeth.csv --runtime native
 expect_status 1 "growth within each of several lives is a leak"
-expect_output '[0-9]+ lives of the target' "and that is said"
+expect_sentence 'within [0-9]+ lives' "and that is said"
 lives 0 >replaced.csv
 run "$FLATLINE" judge replaced.csv
 expect_status 3 "no FLAT over several lives"

@@ -55,7 +55,7 @@ target=$(target_of interrupted)
 samples interrupted 60
 kill -INT "$flatline"
 await 20 "gone $flatline"
-expect "interrupted: the verdict is given" grep -Eq '^(LEAK|INCONCLUSIVE)' "$log"
+measured expect "interrupted: the verdict is given" grep -Eq '^(LEAK|INCONCLUSIVE)' "$log"
 expect "interrupted: the target is ended" gone "$target"
 expect "interrupted: it is on record" grep -q ,interrupted interrupted/events.csv
 
@@ -75,5 +75,5 @@ expect "a target that somebody kills: no verdict about memory" \
 # Out of memory.
 run "$FLATLINE" run long.lua -o oom --no-plots -- "$leaky" --leak 16384 \
     --oom-after 3000
-expect_status 1 "growth that ends in out-of-memory is a leak"
+measured expect_status 1 "growth that ends in out-of-memory is a leak"
 expect_output 'JavaScript heap' "with the last output"

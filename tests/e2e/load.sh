@@ -60,8 +60,8 @@ expect "samples of itself: memory, processor, lag" \
 
 run_quick stages.lua -t 2 -o stages
 arrived=$(($(number stages iterations) + $(number stages dropped)))
-expect "stages: the area below them arrived ($arrived)" \
-    [ "$arrived" -ge 260 ] && [ "$arrived" -le 335 ]
+measured expect "stages: the area below them arrived ($arrived)" \
+    [ "$((arrived >= 260 && arrived <= 335))" -eq 1 ]
 run "$FLATLINE" run stages.lua -n 100 -o x -- "$leaky"
 expect_status 65 "stages and a number of requests: the scenario's mistake"
 expect_error 'load.stages and --requests both .*: leave out one' "and what to do"
@@ -84,9 +84,9 @@ load { rate = 3000, users = 10, duration = "2s", warmup = "500ms" }
 flow("get", { get = "/items/1" })
 EOS
 run "$FLATLINE" run slow.lua --no-plots -o slow -- "$leaky" --delay-ms 50
-expect_status 3 "ten times what the target takes: the load was not held"
-expect_output 'dropped +[0-9,]+ iterations found no free user' "and told so"
-expect_output 'load not held|load generator was the bottleneck' "with a reason"
+measured expect_status 3 "ten times what the target takes: the load was not held"
+measured expect_output 'dropped +[0-9,]+ iterations found no free user' "and told so"
+measured expect_output 'load not held|load generator was the bottleneck' "with a reason"
 
 # Ctrl-C with several threads.
 background "$FLATLINE" run data.lua -t 2 -u 8 -d 60s --no-plots -o int -- "$leaky"

@@ -3,14 +3,14 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
-cat >get.lua <<'EOS'
-load { users = 4, rate = 1000, duration = "6s", warmup = "500ms" }
+cat >get.lua <<EOS
+load { users = 4, rate = 1000, duration = "$(lasting 1s 6s)", warmup = "500ms" }
 flow("get", function() http.get("/items/1") end)
 EOS
 
 # Another host: a network of its own, that only its address leads to.
 space=flatline-$$
-net=10.$(($$ % 200 + 20)).77
+net=10.$(($$ % 200 + 20)).$(($$ / 200 % 250))
 far_net() {
 	ip netns add "$space" &&
 	    ip link add "fl$$" type veth peer name "fp$$" netns "$space" &&
@@ -35,9 +35,9 @@ url=http://127.0.0.1:$port
 
 run "$FLATLINE" run get.lua --target "$url" --metrics "$url/metrics" \
     --scrape 'leaky_cache_bytes{kind="a b"}' -o both --no-plots
-expect_status 1 "beside a process: a leak"
-expect_output '^LEAK +anonymous memory' "exact memory decides"
-expect_output '^\* scraped resident memory +LEAK' "what it tells agrees"
+measured expect_status 1 "beside a process: a leak"
+measured expect_output '^LEAK +anonymous memory' "exact memory decides"
+measured expect_output '^\* scraped resident memory +LEAK' "what it tells agrees"
 expect "a series that was named has its column" \
     grep -q ',leaky_cache_a_b_bytes,' both/samples.csv
 expect "and its values" grep -q ',4096,[0-9]*$' both/samples.csv
@@ -65,11 +65,11 @@ expect_error '--scrape has no effect without --metrics' "a series of nothing"
 
 if [ -n "$far" ]; then
 	join
-	expect_status 1 "another host: a leak"
-	expect_output '^LEAK +scraped resident memory' \
+	measured expect_status 1 "another host: a leak"
+	measured expect_output '^LEAK +scraped resident memory' \
 	    "by what it tells of itself"
 	run "$FLATLINE" judge far
-	expect_status 1 "judged again: the same"
+	measured expect_status 1 "judged again: the same"
 	run "$FLATLINE" run get.lua --target "$far" -o x --no-plots
 	expect_status 64 "without its page another host cannot be sampled"
 	expect_error 'use --metrics URL' "and what to do"

@@ -89,10 +89,10 @@ done
 
 : >access.log
 run "$FLATLINE" run "$srcdir/scenarios/http2.lua" --target "$tls" --cacert cert.pem \
-    --pid "$background_pid" --warmup 1s -d 3s --no-plots -o http2
+    --pid "$background_pid" --warmup 1s -d "$(lasting 1s 3s)" --no-plots -o http2
 sed -n '1,12s/^/# /p' "$stdout"
-expect "nginx does not leak by HTTP/2" [ "$status" -ne 1 ]
-expect "a verdict" grep -qE '^(FLAT|INCONCLUSIVE)' "$stdout"
+measured expect "nginx does not leak by HTTP/2" [ "$status" -ne 1 ]
+measured expect "a verdict" grep -qE '^(FLAT|INCONCLUSIVE)' "$stdout"
 expect "without a failure" grep -q '"failures": \[\]' http2/run.json
 expect "all of it was HTTP/2" [ "$(seen 1)" = HTTP/2.0 ]
 grep '^  transport' "$stdout" >said

@@ -2,18 +2,8 @@
 # Leaks that npm packages really had, each beside its fixed release or its right
 # use: what they are is told in tests/targets/npm-pairs/server.js.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
-pairs=$srcdir/tests/targets/npm-pairs
-
-# npm may write, and the tree may be read-only: in a copy.
-cp "$pairs"/*.js* "$pairs/get.lua" .
-if [ -d "$pairs/node_modules" ]; then
-	ln -s "$pairs/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
+npm_target npm-pairs
+cp "$srcdir/tests/targets/npm-pairs/get.lua" .
 
 service() { # PAIR leaky|fixed OPTION...
 	name=$1 build=$2
@@ -30,24 +20,35 @@ pair() {
 	pair=$1 least=$2 most=$3
 	shift 3
 	service "$pair" leaky "$@"
-	expect_status 1 "$pair, leaky: LEAK"
-	expect_output '^LEAK +heap after collection' "$pair, leaky: in its heap"
+	measured expect_status 1 "$pair, leaky: LEAK"
+	measured expect_output '^LEAK +heap after collection' "$pair, leaky: in its heap"
 	grown=$(node -p "require('./$pair-leaky/verdict.json').metrics
 	    .find((m) => m.name === 'heap_after_gc_bytes').growth.estimate")
-	expect "$pair, leaky: $least to $most bytes a request ($grown)" \
+	measured expect "$pair, leaky: $least to $most bytes a request ($grown)" \
 	    awk "BEGIN { exit !($grown >= $least && $grown <= $most) }"
 	service "$pair" fixed "$@"
-	expect_status 0 "$pair, fixed: FLAT"
-	expect_output '^FLAT +heap after collection' "$pair, fixed: by its heap"
+	measured expect_status 0 "$pair, fixed: FLAT"
+	measured expect_output '^FLAT +heap after collection' "$pair, fixed: by its heap"
 	run "$FLATLINE" compare "$pair-leaky" "$pair-fixed" --no-plots
 	# A leak that slows its service down leaves it far behind the fix.
-	expect_output '^FIXED|^INCONCLUSIVE +one run did [0-9,]+ and the other' \
+	measured expect_output '^FIXED|^INCONCLUSIVE +one run did [0-9,]+ and the other' \
 	    "$pair: compare says FIXED, or that they did not do as much"
 }
+# In cycles a leak is told from nothing whatever the machine does besides.
+cycles() { # COUNT BURST
+	echo "--warmup $(lasting 500ms 2s) --cycles $1 --burst $2 --settle 50ms"
+}
+# shellcheck disable=SC2046 # several options
+{
+pair request 7000 16000 $(cycles "$(lasting 3 14)" "$(lasting 20 200)")
+[ "$FORM" != short ] || exit 0
+pair ajv 1700 5000 $(cycles 14 400)
+[ "$FORM" = nightly ] || exit 0
+# Twenty bursts of a thousand: a session is told from nothing after 20,000
+# requests.
+pair session 140 400 --max-growth 100B/request $(cycles 20 1000)
+}
 pair debug 200 400
-pair request 7000 16000
-pair ajv 1700 5000
-# Twenty bursts of a thousand, each read without load: a session is told from
-# nothing after 20,000 requests, whatever the machine does besides.
-pair session 140 400 --max-growth 100B/request --cycles 20 --burst 1000 \
-    --settle 50ms
+# And by time, as a user would.
+rm -rf request-leaky request-fixed
+pair request 7000 16000 -d 14s --warmup 4s

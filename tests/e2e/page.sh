@@ -53,7 +53,7 @@ document.title = JSON.stringify({
 EOF2
 sed -e '/^<\/body>/{' -e 'r ask' -e '}' run/report.html >asked.html
 
-for width in 360 800 1600; do
+for width in $(lasting 800 "360 800 1600"); do
 	for colour in light dark; do
 		scheme=1
 		[ "$colour" = dark ] && scheme=0

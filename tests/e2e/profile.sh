@@ -29,9 +29,9 @@ EOS
 	run "$FLATLINE" profile get.lua -n 1200 -o prof -- node app.js
 	expect_status 0 "node: a profile"
 	sed -n '/package/,/^$/p' "$stdout" >packages
-	expect "its package comes first" \
+	measured expect "its package comes first" \
 	    sh -c 'sed -n 2p packages | grep -q "@shop/cart"'
-	expect_output '%  kept +@shop/cart' "and is said to keep it"
+	measured expect_output '%  kept +@shop/cart' "and is said to keep it"
 	expect_output 'reached from publish \(app.js:3\)' "and how it is reached"
 	expect_output ' keep \(index.js:2\)' "and the function"
 	for file in flame.svg profile.pb profile.heapprofile profile.json; do
@@ -44,10 +44,10 @@ load { users = 4, cycles = 14, burst = 200, settle = "20ms" }
 flow("get", function() http.get("/items/1") end)
 EOS
 	run "$FLATLINE" run burst.lua --profile -o whole --no-plots -- node app.js
-	expect_status 1 "run --profile: the verdict is LEAK"
-	expect_output '^PROFILE +600 requests' "and then it says who"
-	expect_output 'of the growth that the run measured' "with its share"
-	expect "in a folder of the run" test -s whole/profile/flame.svg
+	measured expect_status 1 "run --profile: the verdict is LEAK"
+	measured expect_output '^PROFILE +600 requests' "and then it says who"
+	measured expect_output 'of the growth that the run measured' "with its share"
+	measured expect "in a folder of the run" test -s whole/profile/flame.svg
 else
 	skip "a profile of node" "no node here: ./bootstrap check --all has it"
 fi

@@ -3,19 +3,10 @@
 # path it forgot, and the fix; without TLS as against the emulator, and with it
 # as in production.
 . "${srcdir:-.}/tests/lib.sh"
-need node "Node.js is not installed"
 need openssl "openssl is not installed"
 run_limit=400
 
-# npm may write, and the tree may be read-only: in a copy.
-cp "$srcdir"/tests/targets/pubsub/*.js* .
-if [ -d "$srcdir/tests/targets/pubsub/node_modules" ]; then
-	ln -s "$srcdir/tests/targets/pubsub/node_modules" node_modules
-else
-	need npm "npm is not installed"
-	npm ci --no-audit --no-fund >npm.log 2>&1 ||
-	    { show npm npm.log; exit 1; }
-fi
+npm_target pubsub
 
 # story NAME emulator|tls SCENARIO LEAKY HEAP [OPTION...]
 story() {
@@ -27,57 +18,54 @@ story() {
 	# What a reader of the log wants to see.
 	sed -n '1,2s/^/# /p' "$stdout"
 }
-short='--warmup 10s -d 30s'
-# A leak slows the service down: at a rate both builds do as many requests, if
-# there are users for those that wait for a collection.
-rate='--rate 150 -u 100 --warmup 15s -d 60s'
+# A leak slows the service down, and a machine that is busy anything: in cycles
+# both builds do as many requests, and what they hold is read while they rest.
+bursts="--cycles $(lasting 3 14 20) --settle 50ms --warmup $(lasting 500ms 3s 10s)"
+short="$bursts --burst $(lasting 10 100 200)"
+rate=$(lasting "$short" "$bursts --burst 150" \
+    '--rate 150 -u 100 --warmup 15s -d 60s')
 
 # shellcheck disable=SC2086 # several options
 {
 story incomplete emulator pubsub-incomplete 1 512 $short
-expect_status 0 "the load test without the path: FLAT on the leaky build"
+measured expect_status 0 "the load test without the path: FLAT on the leaky build"
 story leaky emulator pubsub 1 512 $rate
-expect_status 1 "with the path: LEAK on the leaky build"
-expect_output '^LEAK +heap after collection' "in its heap, for files do not grow"
+measured expect_status 1 "with the path: LEAK on the leaky build"
+measured expect_output '^LEAK +heap after collection' "in its heap, for files do not grow"
 story fixed emulator pubsub 0 512 $rate
-# A busy machine collects less often: what that leaves open, more load decides.
-if [ "$status" -eq 2 ]; then
-	rm -rf fixed
-	story fixed emulator pubsub 0 512 $rate -d 100s
-fi
-expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
-expect_status 0 "but FLAT"
+measured expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
+measured expect_status 0 "but FLAT"
 story leaky-tls tls pubsub 1 512 $short
-expect_status 1 "over TLS: LEAK on the leaky build"
-expect_output '^LEAK +heap after collection' "over TLS: in its heap"
-expect "over TLS: files leak too" \
+measured expect_status 1 "over TLS: LEAK on the leaky build"
+measured expect_output '^LEAK +heap after collection' "over TLS: in its heap"
+measured expect "over TLS: files leak too" \
     grep -Eq '^  open file count +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short
-expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
+measured expect "over TLS: not LEAK on the fixed build" [ "$status" -ne 1 ]
 }
 
 run "$FLATLINE" compare leaky fixed --no-plots
-expect_status 0 "before and after: FIXED"
-expect_output '^FIXED' "and it says so"
+measured expect_status 0 "before and after: FIXED"
+measured expect_output '^FIXED' "and it says so"
 run "$FLATLINE" compare fixed leaky --no-plots
-expect_status 1 "the other way round: REGRESSED"
-expect_output '^REGRESSED' "and it says so"
+measured expect_status 1 "the other way round: REGRESSED"
+measured expect_output '^REGRESSED' "and it says so"
 
 # The heap as small as in a small container: it dies, as in production.
-story death emulator pubsub 1 64 --warmup 5s -d 3m
-expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
-expect_output '^LEAK' "and it says so"
-expect_output 'JavaScript heap' "with its last output"
-expect "and when it died" grep -q ',out of memory,' death/events.csv
+story death emulator pubsub 1 64 --warmup 2s -d "$(lasting 2s 3m)"
+measured expect_status 1 "a capped heap: LEAK that ends in out-of-memory"
+measured expect_output '^LEAK' "and it says so"
+measured expect_output 'JavaScript heap' "with its last output"
+measured expect "and when it died" grep -q ',out of memory,' death/events.csv
 
 # Who keeps it, and that a full cache behind Express keeps nothing.
 run env LEAKY=1 node fake-pubsub.js emulator "$FLATLINE" profile \
     "$srcdir/scenarios/pubsub.lua" -o who -- \
     node --max-old-space-size=512 server.js
 sed -n '1,2s/^/# /p' "$stdout"
-expect_output '^ +@grpc/grpc-js .*, [0-9]+ % of the growth' \
+measured expect_output '^ +@grpc/grpc-js .*, [0-9]+ % of the growth' \
     "the profile names @grpc/grpc-js"
-expect_output '%  kept +@grpc/grpc-js' "that keeps it"
+measured expect_output '%  kept +@grpc/grpc-js' "that keeps it"
 cat >lru.js <<'EOS'
 const app = require('express')();
 const sessions = new Map();
@@ -98,9 +86,9 @@ load { users = 4 }
 flow("get", function() http.get("/items/1") end)
 EOS
 run "$FLATLINE" profile get.lua -n 3000 -o lru -- node lru.js
-expect_output 'nothing of it is seen to pile up|left nothing behind' \
+measured expect_output 'nothing of it is seen to pile up|left nothing behind' \
     "a full cache behind Express: nothing piles up"
-expect_no_output '%  kept +(lru.js|Session)' "and it is not said to keep"
+measured expect_no_output '%  kept +(lru.js|Session)' "and it is not said to keep"
 
 # What would have told: production publishes, and the load test does not.
 broker() { # COMMAND...
@@ -136,6 +124,7 @@ expect "what is missing is written" \
     [ "$(grep -c '^flow("POST /publish"' missing.lua)" -eq 1 ]
 sed 's/json = {},.*/json = { topic = "orders", message = "m" },/' \
     missing.lua >filled.lua
-broker "$FLATLINE" run filled.lua -o filled --no-plots --warmup 10s -d 30s \
+# shellcheck disable=SC2086 # several options
+broker "$FLATLINE" run filled.lua -o filled --no-plots $short \
     --max-growth 512B/request
-expect_status 1 "with its body filled in, run says LEAK"
+measured expect_status 1 "with its body filled in, run says LEAK"

@@ -18,7 +18,9 @@ for path in /items/1 /health; do
 done >access.log
 PATH=$work/bin:$PATH
 export PATH
-export FLATLINE_DURATION=3s FLATLINE_WARMUP=500ms FLATLINE_SETTLE=20ms FLATLINE_BURST=200
+FLATLINE_DURATION=$(lasting 1s 3s)
+export FLATLINE_DURATION FLATLINE_WARMUP=500ms FLATLINE_SETTLE=20ms
+export FLATLINE_BURST=200
 # One that so few requests resolve, on a busy machine too.
 export FLATLINE_MAX_GROWTH=1KiB/request
 port=$(free_port)
@@ -39,7 +41,7 @@ while read -r line; do
 	*runs/before*) wanted=1 ;;
 	*) wanted=0 ;;
 	esac
-	expect_status "$wanted" "$line"
+	measured expect_status "$wanted" "$line"
 done <commands
 
 for word in demo check; do

@@ -34,7 +34,7 @@ input=/dev/null
 replay() { # DIR OPTION...
 	dir=$1
 	shift
-	for _ in 1 2 3; do
+	for _ in $(lasting 1 "1 2 3"); do
 		rm -rf "$dir"
 		run "$FLATLINE" run "$@" --no-plots -o "$dir" -- "$witness" \
 		    <"$input"
@@ -58,16 +58,16 @@ GET /gone
 HEAD //evil.example/x
 POST /login user=joe
 EOF
-expect "the log's order, paths and queries; bodies and steps of the flows" \
+measured expect "the log's order, paths and queries; bodies and steps of the flows" \
     cmp -s want got
 expect_error 'mixed.log: 7 requests over 6.5 s, at 5x 1.3 s; 86 % can be sent' \
     "what the log comes to is told first"
-expect "the log's times, five times as fast, spread over a second of it" \
+measured expect "the log's times, five times as fast, spread over a second of it" \
     awk 'function near(at, due) { return at >= due - .03 && at < due + .25 }
 	NR == 2 && !near($1, .1) || NR == 5 && !near($1, .4) ||
 	NR == 6 && !near($1, .5) || NR == 8 && !near($1, 1.3) { exit 1 }' \
     mixed/target.log
-expect_output 'replay +6 of 7 requests of mixed.log, at 5x' "what was sent of it"
+measured expect_output 'replay +6 of 7 requests of mixed.log, at 5x' "what was sent of it"
 expect_output 'left out +1 request of 1 route that no flow is for: DELETE /items/:id' \
     "what no flow is for is left out, and named"
 expect_output '1 cannot be read \(the first, at 5: .broken.\)' "and what is broken"
@@ -75,7 +75,7 @@ expect_output 'errors +0 %' "what production answered 404 is no error here"
 expect "summary.md too" \
     grep -q '^- .*left out.* 1 request of 1 route' mixed/summary.md
 expect "run.json has it" grep -q '"no_flow": 1.0' mixed/run.json
-expect "and what is sent is counted by its route" \
+measured expect "and what is sent is counted by its route" \
     grep -q ',POST /publish,2xx,2,0' mixed/routes.csv
 
 replay quiet --replay mixed.log --speed 30x -q --cover mixed.log --min 100%
@@ -96,18 +96,18 @@ done >many.log
 replay many --replay many.log --speed 3 -t 2
 asked many | sort >got
 sed -n 's/.*"\(GET [^ ]*\).*/\1/p' many.log | sort >want
-expect "two threads send every line, once" cmp -s want got
-expect "evenly over their second" \
+measured expect "two threads send every line, once" cmp -s want got
+measured expect "evenly over their second" \
     awk '{ n[int($1 / .1)]++ } END { for (i = 1; i < 9; i++)
 	if (n[i] < 30 || n[i] > 90) exit 1 }' many/target.log
 gzip -k many.log
 replay packed --replay many.log.gz --speed 6x -d 200ms --warmup 100ms
-expect "-d ends it before the log does" \
+measured expect "-d ends it before the log does" \
     awk 'END { exit !(NR > 60 && NR < 450) }' packed/target.log
 input=many.log
 replay piped --replay - --speed 6x --warmup 100ms
 input=/dev/null
-expect "a log on standard input" [ "$(wc -l <piped/target.log)" -eq 600 ]
+measured expect "a log on standard input" [ "$(wc -l <piped/target.log)" -eq 600 ]
 expect_error 'standard input: driven as it comes' "of which nobody knows the length"
 replay counted --replay many.log --speed 6x -n 100 --warmup 0
 expect "-n counts requests" grep -q '"measured_requests": 100,' counted/run.json
@@ -120,7 +120,7 @@ cat >exact.log <<'EOF'
 {"time":"2026-01-02T03:00:00.900Z","method":"GET","path":"/gone","status":200}
 EOF
 replay exact --replay exact.log --route '/users/:name'
-expect "times with fractions are kept" \
+measured expect "times with fractions are kept" \
     awk 'NR == 2 && ($1 < .28 || $1 > .5) || NR == 4 && $1 < .88 { exit 1 }' \
     exact/target.log
 expect "--route folds what is counted" \
@@ -130,9 +130,9 @@ expect_output 'GET /gone.*\(1 failed\)' "404 where production had 200 is an erro
 # What cannot be held is no verdict.
 run "$FLATLINE" run --replay many.log --speed 3x -u 1 --no-plots -o slow -- \
     "$leaky" --delay-ms 50
-expect_status 3 "a target that cannot follow: the load was not held"
-expect_output 'load not held|load generator was the bottleneck' "and told so"
-expect_output 'dropped +[0-9,]+ iterations' "with what was dropped"
+measured expect_status 3 "a target that cannot follow: the load was not held"
+measured expect_output 'load not held|load generator was the bottleneck' "and told so"
+measured expect_output 'dropped +[0-9,]+ iterations' "with what was dropped"
 
 background "$FLATLINE" run --replay many.log --speed 0.01x --no-plots -o int -- \
     "$leaky"
@@ -147,7 +147,7 @@ run "$FLATLINE" import access-log mixed.log -o prod.lua
 run "$FLATLINE" check prod.lua --replay mixed.log
 expect_no_output 'left out' "what import writes has a flow for every route"
 replay prod prod.lua --replay mixed.log --speed 30x
-expect "and a run of it leaves nothing out" [ "$(asked prod | wc -l)" -eq 7 ]
+measured expect "and a run of it leaves nothing out" [ "$(asked prod | wc -l)" -eq 7 ]
 
 while read -r status words; do
 	# shellcheck disable=SC2086 # several words

@@ -3,15 +3,16 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
-cat >load.lua <<'EOF'
-load { rate = 1000, requests = 4000, warmup = "500ms" }
+most=$(lasting 500 4000)
+cat >load.lua <<EOF
+load { rate = 1000, requests = $most, warmup = "500ms" }
 flow("items", function(user)
   local r = http.get("/items/" .. random(1, 100))
   expect(r.status == 200, "found")
 end)
 EOF
 
-meanwhile "$FLATLINE" run load.lua -u 8 -R 3000 -n 12k -o flat -- "$leaky"
+meanwhile "$FLATLINE" run load.lua -u 8 -R 3000 -n "$(lasting 500 12k)" -o flat -- "$leaky"
 # Whoever could write there before has planted links.
 mkdir leak
 echo kept >theirs
@@ -20,8 +21,8 @@ for file in run.json.new .run.json.new latency.csv verdict.json report.html \
 	ln -s ../theirs "leak/$file"
 done
 run "$FLATLINE" run load.lua -o leak -- "$leaky" --leak 4096
-expect_status 1 "a service that keeps 4 KiB a request leaks"
-expect_output '^LEAK' "and the first line says so"
+measured expect_status 1 "a service that keeps 4 KiB a request leaks"
+measured expect_output '^LEAK' "and the first line says so"
 expect_output 'GET /items/:id' "routes are folded"
 for file in run.json samples.csv routes.csv events.csv latency.csv \
     verdict.json target.log; do
@@ -30,34 +31,34 @@ done
 expect "no link is followed" [ "$(cat theirs)" = kept ]
 expect "but replaced" [ ! -L leak/verdict.json ]
 expect "measured are as many requests as asked for" \
-    grep -q '"measured_requests": 4000' leak/run.json
+    grep -q '"measured_requests": '"$most" leak/run.json
 expect "the service has ended with the run" \
     gone "$(sed -n 's/.*(pid \([0-9]*\)).*/\1/p' leak/events.csv | head -1)"
 
 join
-expect_status 0 "a service that keeps nothing is flat"
-expect_output '^FLAT' "and the first line says so"
+measured expect_status 0 "a service that keeps nothing is flat"
+measured expect_output '^FLAT' "and the first line says so"
 
 # A service that is there already, found by its port.
 port=$(free_port)
 background "$leaky" --port "$port" --leak-fd
 await 10 "grep -q listening '$background_log'"
-run "$FLATLINE" run load.lua -n 3000 -o found --target "http://127.0.0.1:$port" \
+run "$FLATLINE" run load.lua -n "$(lasting 500 3000)" -o found --target "http://127.0.0.1:$port" \
     --no-plots --json
-expect_status 1 "a running service is found by its port; a file kept for each request is a leak"
-expect_output '"decisive": ?"fds"' "and it is named"
+measured expect_status 1 "a running service is found by its port; a file kept for each request is a leak"
+measured expect_output '"decisive": ?"fds"' "and it is named"
 expect "and goes on when the run has ended" kill -0 "$background_pid"
-expect "--json: one line, the verdict" \
+measured expect "--json: one line, the verdict" \
     sh -c '[ "$(wc -l <"$1")" -eq 1 ] && grep -q "^{\"verdict\": *\"leak\"" "$1"' \
     - "$stdout"
-run "$FLATLINE" run load.lua -n 3000 -o bypid --no-plots --pid "$background_pid" \
+run "$FLATLINE" run load.lua -n "$(lasting 500 3000)" -o bypid --no-plots --pid "$background_pid" \
     --events told.jsonl -q
-expect_status 1 "a running service by its number"
+measured expect_status 1 "a running service by its number"
 expect "--events: a phase is told" \
     grep -q '"type":"phase".*"phase":"measure"' told.jsonl
 expect "and how it goes on" grep -q '"type":"progress".*"requests":[1-9]' \
     told.jsonl
-expect "and the verdict at the end" \
+measured expect "and the verdict at the end" \
     sh -c 'tail -n 1 told.jsonl | grep -q "\"type\":\"verdict\".*\"leak\""'
 run "$FLATLINE" run load.lua -o untold --events /nosuch/file -- "$leaky"
 expect_status 74 "--events where nothing can be: status 74"
@@ -67,23 +68,23 @@ expect_status 74 "--events through a link: status 74"
 expect "which is not followed" [ "$(cat theirs)" = kept ]
 
 run "$FLATLINE" judge --json bypid leak flat
-expect_status 1 "several inputs: the worst status"
+measured expect_status 1 "several inputs: the worst status"
 expect "several inputs: a line each" \
     sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"
 
 # Limits beside growth: seen, marked, and the status says so.
 run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat
-expect_status 3 "a broken limit: status 3"
-expect_output '^FLAT' "whatever growth is"
+measured expect_status 3 "a broken limit: status 3"
+measured expect_output '^FLAT' "whatever growth is"
 expect_output 'no p99 +[0-9.]+ m?u?s, at most 1 us' "with what was seen"
 expect_output 'ok rate +[0-9,]+/s, at least 1/s' "also of a limit that held"
 expect_output 'no fds +[0-9]+, at most 3' "and descriptors"
 run env LC_ALL=C.UTF-8 "$FLATLINE" judge --max-p99 1us flat
 expect_output '✗ p99' "a cross where the terminal has one"
 run "$FLATLINE" judge -q --max-p99 1us flat
-expect_error 'limit p99 [0-9.]+ m?u?s, at most 1 us' "-q: why it failed"
+measured expect_error 'limit p99 [0-9.]+ m?u?s, at most 1 us' "-q: why it failed"
 run "$FLATLINE" judge --max-p99 1us leak
-expect_status 1 "a leak stays a leak"
+measured expect_status 1 "a leak stays a leak"
 
 # While it runs, for people.
 if command -v script >/dev/null; then
@@ -93,8 +94,8 @@ if command -v script >/dev/null; then
 	    grep -q "$(printf '\033')\[4A" typescript
 	expect "and gone at the end" grep -q "$(printf '\033')\[4A$(printf '\033')\[J" \
 	    typescript
-	expect "with the growth so far" grep -q '^.*growth .*/request' typescript
-	expect "before the summary" grep -q 'LEAK' typescript
+	measured expect "with the growth so far" grep -q '^.*growth .*/request' typescript
+	measured expect "before the summary" grep -q 'LEAK' typescript
 else
 	skip "a terminal: a block that is redrawn" "script is not installed"
 fi

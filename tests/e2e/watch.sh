@@ -8,30 +8,30 @@ load { users = 4, rate = 500, duration = "150s", warmup = 0 }
 flow("get", function() http.get("/items/1") end)
 EOS
 port=$(free_port)
-background "$leaky" --port "$port" --leak 4000
+background "$leaky" --port "$port" --leak 16000
 pid=$background_pid
 await 10 "grep -q listening '$background_log'" || exit 99
 url=http://127.0.0.1:$port
 background "$FLATLINE" run get.lua --target "$url" -o load --no-plots
 
-run "$FLATLINE" watch --pid "$pid" -d 25s --sample-interval 100ms \
+run "$FLATLINE" watch --pid "$pid" -d "$(lasting 1s 10s)" --sample-interval 100ms \
     --max-growth 5MiB/h -o seconds --no-plots
-expect_status 1 "a leak by the second"
-expect_output '^LEAK +anonymous memory grows .*[GM]iB/h' "and it says so"
+measured expect_status 1 "a leak by the second"
+measured expect_output '^LEAK +anonymous memory grows .*[GM]iB/h' "and it says so"
 run "$FLATLINE" judge seconds
-expect_status 1 "judged again: the same"
+measured expect_status 1 "judged again: the same"
 expect "it is sampled and nothing forced" \
     sh -c '! grep -qE "collection|asked" seconds/events.csv'
 
-run "$FLATLINE" watch --target "$url" --metrics "$url/metrics" -d 8s \
+run "$FLATLINE" watch --target "$url" --metrics "$url/metrics" -d "$(lasting 1s 8s)" \
     --per 'leaky_requests_total{path="all"}' --sample-interval 100ms \
     -o requests --no-plots
-expect_status 1 "a leak by the service's own count"
-expect_output '^LEAK +anonymous memory grows .*/request' "and it says so"
-run "$FLATLINE" watch --metrics "$url/metrics" --runtime native -d 15s \
+measured expect_status 1 "a leak by the service's own count"
+measured expect_output '^LEAK +anonymous memory grows .*/request' "and it says so"
+run "$FLATLINE" watch --metrics "$url/metrics" --runtime native -d "$(lasting 1s 10s)" \
     --sample-interval 100ms --per 'leaky_requests_total' -o page --no-plots
-expect_status 1 "a page is enough"
-expect_output '^LEAK +scraped resident memory' "and is what is judged"
+measured expect_status 1 "a page is enough"
+measured expect_output '^LEAK +scraped resident memory' "and is what is judged"
 
 # Ctrl-C ends it, and it still says what it saw.
 background "$FLATLINE" watch --pid "$pid" -o cut --no-plots

@@ -2,18 +2,16 @@
 # In which kind of mapping memory grows, and whose malloc it is.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
-cat >get.lua <<'EOF'
-load { users = 4, rate = 1000, duration = "5s", warmup = "500ms" }
+cat >get.lua <<EOF
+load { users = 4, rate = 1000, duration = "$(lasting 1s 5s)", warmup = "500ms" }
 flow("get", function() http.get("/items/1") end)
 EOF
-# A sanitizer has a malloc of its own; and it slows the sampler down, which
-# then looks less often.
+# A sanitizer has a malloc of its own.
 if grep -aq __asan_init "$leaky"; then
 	mkdir plain
 	cc -D_GNU_SOURCE -o plain/leaky "$srcdir/tests/targets/leaky.c" ||
 	    exit 99
 	leaky=$work/plain/leaky
-	export FLATLINE_DURATION=20s
 fi
 
 # Another malloc in its place.
@@ -21,15 +19,15 @@ jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
 [ -z "$jemalloc" ] || meanwhile "$FLATLINE" run get.lua -o other --no-plots -- \
     env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
 run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
-expect_status 1 "a leak"
-expect_output 'where +of it in malloc.s heap \(glibc\): [34]\.[0-9]+ KiB/request' \
-    "is in malloc's heap"
+measured expect_status 1 "a leak"
+measured expect_output 'where +of it in malloc.s heap \(glibc\): [34]\.[0-9]+ KiB/request' \
+    "is in the heap"
 expect_output 'target +leaky \(pid [0-9]+\), native, allocator glibc' \
     "and whose that is"
 expect "on record" grep -q '"allocator": *"glibc"' leaky/run.json
-expect "and in the result" grep -q '"where": *"of it in malloc.s heap' \
+measured expect "and in the result" grep -q '"where": *"of it in malloc.s heap' \
     leaky/verdict.json
-expect "which kinds are told beside, and do not decide" awk '
+measured expect "which kinds are told beside, and do not decide" awk '
 	/"name": "map_/ { map = 1 }
 	map && /"decides"/ { seen++; bad += /true/; map = 0 }
 	END { exit bad || seen != 4 }' leaky/verdict.json
@@ -40,7 +38,7 @@ expect "switched off: no mapping is read" awk -F, '
 
 if [ -n "$jemalloc" ]; then
 	join
-	expect_output 'where +of it in other anonymous memory \(where jemalloc' \
+	measured expect_output 'where +of it in other anonymous memory \(where jemalloc' \
 	    "jemalloc keeps its heap in anonymous memory"
 	expect_output 'allocator jemalloc' "and is named"
 else

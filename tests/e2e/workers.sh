@@ -5,10 +5,15 @@
 need node "no node here: ./bootstrap check --all installs it"
 service=$srcdir/tests/targets/cluster/service.js
 
-cat >get.lua <<'EOF'
-load { users = 4, duration = "12s", warmup = "3s" }
+cat >get.lua <<EOF
+load { users = 4, warmup = "$(lasting 500ms 2s)" }
 flow("get", function() http.get("/items/1") end)
 EOF
+# What is held is read between bursts, while nothing else is done.
+in_cycles() { # OPTION...
+	run "$FLATLINE" run get.lua --cycles "$(lasting 3 14)" \
+	    --burst "$(lasting 50 800)" --settle 20ms --no-plots "$@"
+}
 asked() { # DIR: how many processes were
 	grep -c ',asked,' "$1/events.csv"
 }
@@ -20,35 +25,35 @@ inspectors() { # PID...: how many ports they listen on
 	    inodes /proc/net/tcp | wc -l
 }
 
-run "$FLATLINE" run get.lua -o leaky --no-plots -- \
+in_cycles -o leaky -- \
     node "$service" cluster leaky
-expect_status 1 "workers that leak"
-expect_output '^LEAK +heap after collection grows' "are told by their heaps"
-expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
+measured expect_status 1 "workers that leak"
+measured expect_output '^LEAK +heap after collection grows' "are told by their heaps"
+measured expect "primary and workers are asked" [ "$(asked leaky)" -eq 3 ]
 expect "each at a port that was free" lacks 'Starting inspector.*failed' \
     leaky/target.log
-run "$FLATLINE" run get.lua -o fixed --no-plots -- \
+in_cycles -o fixed -- \
     node "$service" cluster fixed
-expect "workers that keep nothing are no leak" [ "$status" -ne 1 ]
-expect_status 0 "but FLAT"
-run "$FLATLINE" run get.lua -o child --no-plots -- \
+measured expect "workers that keep nothing are no leak" [ "$status" -ne 1 ]
+measured expect_status 0 "but FLAT"
+in_cycles -o child -- \
     node "$service" child leaky
-expect_status 1 "a child that leaks"
-expect_output '^LEAK +heap after collection grows' "is told by its heap"
-expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
+measured expect_status 1 "a child that leaks"
+measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
+measured expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 
 # A worker that is replaced takes with it what it kept.
 recycled() { # LEAKY-OR-FIXED
-	run "$FLATLINE" run get.lua -u 8 -R 1500 -d 40s --gc-budget 60% \
-	    -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 10000
+	run "$FLATLINE" run get.lua -u 8 -R 1500 -d "$(lasting 3s 16s)" \
+	    --gc-budget 60% -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 4000
 }
 recycled leaky
-expect "workers that leak and are replaced are not FLAT" [ "$status" -ne 0 ]
-expect "each life's heap is on record" awk -F, '
+measured expect "workers that leak and are replaced are not FLAT" [ "$status" -ne 0 ]
+measured expect "each life's heap is on record" awk -F, '
 	NR > 1 && $7 > 0 { lives[$2 "-" $3]++ }
 	END { for (life in lives) n++; exit n < 5 }' recycled-leaky/processes.csv
 recycled fixed
-expect "and that keep nothing: no leak" [ "$status" -ne 1 ]
+measured expect "and that keep nothing: no leak" [ "$status" -ne 1 ]
 
 # A cluster that runs already: all of it shares one port for inspectors.
 port=$(free_port)
@@ -56,11 +61,10 @@ background env PORT="$port" node "$service" cluster leaky
 pid=$background_pid
 await 10 "[ \$(grep -c listening '$background_log') -eq 2 ]" || exit 99
 workers=$(cat "/proc/$pid/task/$pid/children")
-run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
-    --runtime node -o running --no-plots
-expect_status 1 "a running cluster that leaks"
-expect_output '^LEAK +heap after collection grows' "is told by its heaps"
-expect "all are asked" [ "$(asked running)" -eq 3 ]
+in_cycles --target "http://127.0.0.1:$port" --runtime node -o running
+measured expect_status 1 "a running cluster that leaks"
+measured expect_output '^LEAK +heap after collection grows' "is told by its heaps"
+measured expect "all are asked" [ "$(asked running)" -eq 3 ]
 # shellcheck disable=SC2086 # several numbers
 {
 await 20 "[ \"\$(inspectors $pid $workers)\" -eq 1 ]"

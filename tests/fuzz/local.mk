@@ -35,6 +35,7 @@ tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
 tests_fuzz_fuzz_wire_SOURCES = %D%/fuzz_wire.c %D%/driver.c
 
 FUZZ_SECONDS = 30
+FUZZ_LIMIT = -max_total_time=$(FUZZ_SECONDS)
 .PHONY: fuzz
 fuzz: libharness.a
 	for target in $(fuzzers); do \
@@ -43,6 +44,6 @@ fuzz: libharness.a
 		    -fsanitize=fuzzer,address,undefined \
 		    -fno-sanitize-recover=undefined -o $$target-libfuzzer \
 		    $(srcdir)/$$target.c libharness.a $(LIBS) $(flatline_LDADD) \
-		    && $$target-libfuzzer -max_total_time=$(FUZZ_SECONDS) \
+		    && $$target-libfuzzer $(FUZZ_LIMIT) \
 		    -max_len=4096 -verbosity=0 || exit 1; \
 	done

@@ -19,7 +19,7 @@ struct fixture {
 	struct run_timeline timeline;
 	struct strings columns;
 	struct run_reader *reader;
-	struct run_info about;
+	struct run_info about; /* run.json */
 	struct error err;
 };
 
@@ -37,6 +37,7 @@ set_up(void **state)
 					    .hold_from_s = NAN,
 					    .hold_to_s = NAN,
 					    .death_s = NAN};
+	run_info_init(&f->about);
 	f->reader = xcalloc(1, sizeof(*f->reader));
 	run_info_init(&f->about);
 	*state = f;

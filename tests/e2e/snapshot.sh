@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# A heap snapshot of Node: whole or not there, whatever ends it.
+. "${srcdir:-.}/tests/lib.sh"
+need node "no node here: ./bootstrap check --all installs it"
+asked=$srcdir/tests/targets/asked
+run_limit=120
+
+cat >get.lua <<'EOS'
+load { users = 4, duration = "2s", warmup = "1s" }
+flow("get", function() http.get("/items/1") end)
+EOS
+
+# A snapshot, whole.
+run "$FLATLINE" run get.lua -o snap --no-plots --heap-snapshot -- \
+    node "$asked/service.js" leaky
+expect_error 'answers nobody until it is done' "a snapshot: what it costs is said"
+expect_output 'stood still for [0-9.]+ m?s; its RSS went from' "and what it did"
+expect "it is whole" node -e '
+const { snapshot, nodes, edges, strings } =
+    JSON.parse(require("fs").readFileSync("snap/heap.heapsnapshot"));
+const { node_fields, edge_fields } = snapshot.meta;
+if (nodes.length !== snapshot.node_count * node_fields.length) throw "nodes";
+if (edges.length !== snapshot.edge_count * edge_fields.length) throw "edges";
+if (!strings.includes("leaked")) throw "strings";'
+expect "under one name" [ "$(find snap -name '*heapsnapshot*' | wc -l)" = 1 ]
+
+cat >big.js <<'EOS'
+const kept = [];
+for (let i = 0; i < 600000; i++) kept.push({ i, text: "x" + i });
+require("http").createServer((request, response) =>
+  response.end(`${kept.length}`)).listen(0, "127.0.0.1");
+EOS
+run "$FLATLINE" run get.lua -o tight --no-plots --heap-snapshot -- \
+    node --max-old-space-size=100 big.js
+expect_error 'no heap snapshot: its heap is .* only .* are left \(heap limit\)' \
+    "no room, no snapshot"
+expect "and no file" [ ! -e tight/heap.heapsnapshot ]
+cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
+	background "$FLATLINE" run get.lua -o "$1" --no-plots \
+	    --heap-snapshot -- node --max-old-space-size=2000 big.js
+	flatline=$background_pid
+	log=$background_log
+	await 60 "[ -n \"\$(find '$1' -name '.heap.heapsnapshot.*')\" ]"
+	node=$(sed -n 's/.*(pid \([0-9]*\)).*/\1/p' "$1/events.csv" | head -n 1)
+	case $2 in
+	node) kill "-$3" "$node" ;;
+	flatline) kill "-$3" "$flatline" ;;
+	esac
+	await 60 "gone $flatline"
+	cp "$log" "$stderr"
+	ran="$1" status=0
+	expect_error "no heap snapshot: nothing is left of .*$4" "$1: one line"
+	expect "$1: no file that looks whole" \
+	    [ -z "$(find "$1" -name '*heapsnapshot*')" ]
+	expect "$1: the verdict stands" test -s "$1/verdict.json"
+}
+cut killed node KILL 'hung up'
+cut interrupted flatline INT 'not waited for'
+mkdir small
+if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
+	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
+	    node --max-old-space-size=2000 big.js
+	expect_error 'cannot write small/run/heap.heapsnapshot: No space left' \
+	    "a full disk"
+	expect "a full disk: no file" \
+	    sh -c '! ls small/run/heap.heapsnapshot* 2>/dev/null'
+	umount small
+else
+	skip "a full disk" "a small tmpfs can only be mounted by root"
+fi
