@@ -39,7 +39,6 @@ set_up(void **state)
 					    .death_s = NAN};
 	run_info_init(&f->about);
 	f->reader = xcalloc(1, sizeof(*f->reader));
-	run_info_init(&f->about);
 	*state = f;
 	return 0;
 }
