@@ -153,7 +153,7 @@ judge_read(struct run_reader *reader, const char *metric,
 
 	if (rows == NULL)
 		return -1;
-	result = run_reader_init(reader, rows_columns(rows), metric, run->meta,
+	result = run_reader_init(reader, rows_columns(rows), metric, &run->info,
 				 timeline, run->path, err);
 	if (result == 0)
 		result = run_reader_read(reader, rows, run->path, err);

@@ -169,7 +169,7 @@ live_init(struct live *live, const struct settings *settings,
 		strings_add(&columns, sampled->items[i]);
 	live->width = columns.count;
 	live->row = xcalloc(live->width, sizeof(*live->row));
-	result = run_reader_init(live->reader, &columns, NULL, live->run.meta,
+	result = run_reader_init(live->reader, &columns, NULL, &live->run.info,
 				 &live->timeline, live->run.path, err);
 	strings_free(&columns);
 	return result;

@@ -25,7 +25,7 @@ run_reader_has(const struct strings *columns, size_t row)
 /* A figure by share is not judged beside the exact one, which holds it. */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
-		  const json_t *about)
+		  const struct run_info *about)
 {
 	return metric_is_judged(name) && !run_has_counter(about, name) &&
 	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
@@ -57,8 +57,8 @@ run_reader_counter(const struct strings *columns, const char *name)
 /* A counter only rises, which is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
-		   const char *metric, const json_t *about, const char *input,
-		   struct error *err)
+		   const char *metric, const struct run_info *about,
+		   const char *input, struct error *err)
 {
 	int column = run_reader_column(columns, metric);
 
@@ -77,7 +77,8 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 
 static int
 run_reader_add_all(struct run_reader *reader, const struct strings *columns,
-		   const json_t *about, const char *input, struct error *err)
+		   const struct run_info *about, const char *input,
+		   struct error *err)
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		const char *name = columns->items[i];
@@ -101,7 +102,7 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
-		const char *metric, const json_t *about,
+		const char *metric, const struct run_info *about,
 		const struct run_timeline *timeline, const char *input,
 		struct error *err)
 {

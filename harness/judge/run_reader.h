@@ -42,7 +42,7 @@ struct run_reader {
  * missing, is a counter, or there are too many.
  */
 int run_reader_init(struct run_reader *, const struct strings *columns,
-		    const char *metric, const json_t *about,
+		    const char *metric, const struct run_info *about,
 		    const struct run_timeline *, const char *input,
 		    struct error *);
 void run_reader_free(struct run_reader *);

@@ -19,7 +19,7 @@ struct fixture {
 	struct run_timeline timeline;
 	struct strings columns;
 	struct run_reader *reader;
-	json_t *about; /* run.json */
+	struct run_info about; /* run.json */
 	struct error err;
 };
 
@@ -37,6 +37,7 @@ set_up(void **state)
 					    .hold_from_s = NAN,
 					    .hold_to_s = NAN,
 					    .death_s = NAN};
+	run_info_init(&f->about);
 	f->reader = xcalloc(1, sizeof(*f->reader));
 	*state = f;
 	return 0;
@@ -50,7 +51,7 @@ tear_down(void **state)
 	run_reader_free(f->reader);
 	free(f->reader);
 	strings_free(&f->columns);
-	json_decref(f->about);
+	run_info_free(&f->about);
 	free(f);
 	return 0;
 }
@@ -58,8 +59,9 @@ tear_down(void **state)
 static void
 begin(struct fixture *f)
 {
-	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL, f->about,
-					 &f->timeline, "x.csv", &f->err),
+	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL,
+					 &f->about, &f->timeline, "x.csv",
+					 &f->err),
 			 0);
 }
 
@@ -94,7 +96,7 @@ test_a_declared_counter_is_not_judged(void **state)
 
 	strings_add(&f->columns, "page_cache_bytes");
 	strings_add(&f->columns, "log_bytes");
-	f->about = json_pack("{s:{s:[s]}}", "target", "counters", "log_bytes");
+	strings_add(&f->about.target.counters, "log_bytes");
 	begin(f);
 	assert_int_equal(f->reader->ntracks, 2);
 	assert_string_equal(f->reader->tracks[1].name, "page_cache_bytes");
@@ -106,13 +108,13 @@ test_a_counter_is_refused_by_name(void **state)
 	static const char *const counters[] = {"log_bytes", "io_write_bytes"};
 	struct fixture *f = *state;
 
-	f->about = json_pack("{s:{s:[s]}}", "target", "counters", "log_bytes");
+	strings_add(&f->about.target.counters, "log_bytes");
 	for (size_t i = 0; i < COUNT(counters); i++) {
 		struct error err = {0};
 
 		strings_add(&f->columns, counters[i]);
 		assert_int_equal(run_reader_init(f->reader, &f->columns,
-						 counters[i], f->about,
+						 counters[i], &f->about,
 						 &f->timeline, "x.csv", &err),
 				 -1);
 		assert_int_equal(err.status, STATUS_DATA);
