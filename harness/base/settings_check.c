@@ -131,9 +131,41 @@ check_replay(const struct check *check)
 	return 0;
 }
 
-/* What would be passed over in silence. */
+/* The command line gives what another option makes useless. */
 static int
-check_effects(const struct check *check)
+check_useless(const struct check *check)
+{
+	const struct settings *settings = check->settings;
+	const struct {
+		enum option_id id, other;
+		int useless;
+	} pairs[] = {
+	    {OPT_gc_budget, OPT_no_runtime, settings->no_runtime},
+	    {OPT_gc_budget, OPT_cycles, !isnan(settings->cycles)},
+	    {OPT_pprof, OPT_no_runtime,
+	     settings->no_runtime && !settings->profile},
+	};
+
+	for (size_t i = 0; i < COUNT(pairs); i++)
+		if (pairs[i].useless &&
+		    settings->set_by[pairs[i].id] == SOURCE_COMMAND_LINE)
+			return refuse(check, pairs[i].id, pairs[i].other,
+				      "%s has no effect with %s",
+				      ORIGIN(pairs[i].id),
+				      ORIGIN(pairs[i].other));
+	if (!settings->keepalive &&
+	    settings->set_by[OPT_requests_per_connection] ==
+		SOURCE_COMMAND_LINE)
+		return refuse(check, OPT_requests_per_connection, OPT_keepalive,
+			      "%s has no effect without keepalive",
+			      ORIGIN(OPT_requests_per_connection));
+	return 0;
+}
+
+/* The command line gives what has no effect without another option, which the
+ * scenario could have set. */
+static int
+check_needs(const struct check *check)
 {
 	static const enum option_id of_cycles[] = {OPT_burst, OPT_settle};
 	const struct settings *settings = check->settings;
@@ -149,10 +181,6 @@ check_effects(const struct check *check)
 			      "%s has no effect without --rate: a user starts "
 			      "again when it has finished",
 			      ORIGIN(OPT_arrival));
-	if (settings->no_runtime && is_set(check, OPT_gc_budget))
-		return refuse(check, OPT_gc_budget, OPT_no_runtime,
-			      "%s has no effect with %s", ORIGIN(OPT_gc_budget),
-			      ORIGIN(OPT_no_runtime));
 	if (settings->auth != NULL && settings->bearer != NULL)
 		return refuse_pair(check, OPT_auth, OPT_bearer,
 				   "are two ways to log in");
@@ -165,8 +193,8 @@ settings_check(const struct settings *settings, const char *path,
 {
 	const struct check check = {settings, path, err};
 
-	return check_replay(&check) != 0 || check_effects(&check) != 0 ||
-		       check_stages(&check) != 0
+	return check_replay(&check) != 0 || check_useless(&check) != 0 ||
+		       check_needs(&check) != 0 || check_stages(&check) != 0
 		   ? -1
 		   : check_length(&check);
 }

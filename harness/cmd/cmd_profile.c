@@ -29,6 +29,7 @@ profile_plan(struct settings *settings, struct error *err)
 	settings->requests = settings->max_duration = NAN;
 	settings->until_certain = 0;
 	settings_forget(settings, &option_table[OPT_duration]);
+	settings_forget(settings, &option_table[OPT_gc_budget]);
 	snprintf(burst, sizeof(burst), "%.0f",
 		 ceil(requests / PROFILE_CHECKPOINTS));
 	snprintf(cycles, sizeof(cycles), "%d", PROFILING_CYCLES);

@@ -22,12 +22,20 @@ run_reader_has(const struct strings *columns, size_t row)
 	return run_reader_column(columns, metric_rows[row].column) >= 0;
 }
 
+/* As the run says, or as such columns are named. */
+static int
+run_reader_is_counter(const struct run_info *about, const char *name)
+{
+	return metric_row(name)->type == METRIC_TYPE_COUNTER ||
+	       (about != NULL && run_has_counter(about, name));
+}
+
 /* A figure by share is not judged beside the exact one, which holds it. */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
 		  const struct run_info *about)
 {
-	return metric_is_judged(name) && !run_has_counter(about, name) &&
+	return metric_is_judged(name) && !run_reader_is_counter(about, name) &&
 	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
 		 run_reader_has(columns, METRIC_ROW_anon));
 }
@@ -65,8 +73,7 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 	if (column < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
 				 input, metric);
-	if (run_has_counter(about, metric) ||
-	    metric_row(metric)->type == METRIC_TYPE_COUNTER)
+	if (run_reader_is_counter(about, metric))
 		return error_set(err, STATUS_DATA,
 				 "%s:1: %.40s is a counter, which always "
 				 "rises: its growth is no leak",

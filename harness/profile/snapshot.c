@@ -90,7 +90,7 @@ snapshot_measure(struct snapshot *snapshot, struct error *err)
 static int
 snapshot_fits(const struct snapshot *snapshot, struct error *err)
 {
-	char room[UNITS_TEXT], heap[UNITS_TEXT];
+	char left[UNITS_TEXT], heap[UNITS_TEXT];
 
 	if (snapshot->headroom.bytes >=
 	    SNAPSHOT_HEADROOM * snapshot->heap_bytes)
@@ -100,7 +100,7 @@ snapshot_fits(const struct snapshot *snapshot, struct error *err)
 			 "snapshot could use up: %d times the heap must be "
 			 "free",
 			 units_bytes(heap, snapshot->heap_bytes),
-			 units_bytes(room, snapshot->headroom.bytes),
+			 units_bytes(left, snapshot->headroom.bytes),
 			 snapshot->headroom.of, SNAPSHOT_HEADROOM);
 }
 
@@ -240,7 +240,7 @@ snapshot_write(struct snapshot *snapshot, const char *path,
 	if (result != 0)
 		error_set(err, why.status, "%s %s: %s",
 			  why.status == STATUS_IO ? "cannot write"
-						  : "nothing is left of",
+						  : "removed the incomplete",
 			  path, why.text);
 	return result;
 }

@@ -23,7 +23,7 @@ static const double tail = 0.025;
  * unclear, up to the second it is not kept at all. */
 static const double unclear = 0.5, replaced = 0.1;
 
-static const char *const words[] = {
+static const char *const names[] = {
     [RETENTION_UNKNOWN] = "",	       [RETENTION_KEPT] = "kept",
     [RETENTION_UNCLEAR] = "unclear",   [RETENTION_ONCE] = "once",
     [RETENTION_REPLACED] = "replaced", [RETENTION_RELEASED] = "released",
@@ -32,7 +32,7 @@ static const char *const words[] = {
 const char *
 retention_name(enum retention retention)
 {
-	return words[retention];
+	return names[retention];
 }
 
 double

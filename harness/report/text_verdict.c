@@ -38,7 +38,7 @@ static int
 text_is_listed(const struct metric_verdict *metric, int verbose)
 {
 	return phrase_is_shown(metric) &&
-	       (verbose > 0 || metric->decides || !metric_is_part(metric));
+	       (verbose > 0 || metric->decides || !metric_is_mapping(metric));
 }
 
 static int

@@ -178,7 +178,7 @@ cdp_take(struct cdp *cdp, json_t *message, int *heard, json_t **result,
 		return cdp_answer(message, cdp->last, result, err) != 0;
 	if (cdp->on_event(cdp->arg, event, params) == 0)
 		return 0;
-	error_set(err, STATUS_INTERRUPTED, "stopped before the answer came");
+	error_set(err, STATUS_INTERRUPTED, "interrupted");
 	return 1;
 }
 

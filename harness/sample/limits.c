@@ -123,11 +123,12 @@ limits_heap(int dir, const char *runtime, struct target_limit *limit)
 {
 	static const size_t size = TEXT;
 	char *command = xcalloc(2, size), *environment = command + size;
-	ssize_t words = proc_read(dir, "cmdline", command, size);
+	ssize_t arguments = proc_read(dir, "cmdline", command, size);
 	ssize_t variables = proc_read(dir, "environ", environment, size);
 	int found = limits_parse_heap(
 	    runtime,
-	    (struct limits_strings){command, words > 0 ? (size_t)words : 0},
+	    (struct limits_strings){command,
+				    arguments > 0 ? (size_t)arguments : 0},
 	    (struct limits_strings){environment,
 				    variables > 0 ? (size_t)variables : 0},
 	    limit);

@@ -86,40 +86,40 @@ version_parse_go(const char *bytes, size_t size, char version[VERSION])
 		version_take(at + 2, length - 2, version);
 }
 
-/* A mark that is cut off at the end of a part comes again with the next. */
+/* A mark that is cut off at the end of a chunk comes again with the next. */
 static void
-version_search(const char *part, size_t size, size_t before,
+version_search(const char *chunk, size_t size, size_t before,
 	       char version[VERSION])
 {
 	static const char mark[] = "node.js/v";
-	const char *at = memmem(part, size, mark, strlen(mark));
+	const char *at = memmem(chunk, size, mark, strlen(mark));
 
-	if (at != NULL && at < part + before) {
+	if (at != NULL && at < chunk + before) {
 		at += strlen(mark);
 		version_take(at, strlen(at), version);
 	}
 }
 
-/* In parts, each preceded by the end of the one before. */
+/* In chunks, each preceded by the end of the one before. */
 void
 version_find_node(int fd, char version[VERSION])
 {
 	enum { KEPT = 2 * VERSION };
-	char *part = xcalloc(1, KEPT + CHUNK + 1);
+	char *chunk = xcalloc(1, KEPT + CHUNK + 1);
 	ssize_t got = 1;
 
 	version[0] = '\0';
 	for (off_t i = 0; i < CHUNKS && got > 0 && version[0] == '\0'; i++) {
 		size_t size = KEPT;
 
-		got = pread(fd, part + KEPT, CHUNK, i * CHUNK);
+		got = pread(fd, chunk + KEPT, CHUNK, i * CHUNK);
 		size += got > 0 ? (size_t)got : 0;
-		part[size] = '\0';
-		version_search(part, size, got > 0 ? size - KEPT : size,
+		chunk[size] = '\0';
+		version_search(chunk, size, got > 0 ? size - KEPT : size,
 			       version);
-		memmove(part, part + size - KEPT, KEPT);
+		memmove(chunk, chunk + size - KEPT, KEPT);
 	}
-	free(part);
+	free(chunk);
 }
 
 /* In the process's own file system, where a name may lead to anything. */

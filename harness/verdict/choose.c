@@ -100,7 +100,7 @@ choose_deciding(struct verdict *verdict)
 	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
 		verdict->metrics[i].decides =
 		    !chosen && verdict->metrics[i].measure == MEASURE_BYTES &&
-		    (!metric_is_part(&verdict->metrics[i]) ||
+		    (!metric_is_mapping(&verdict->metrics[i]) ||
 		     verdict->nmetrics == 1);
 	if (choose_usable(heap)) {
 		heap->decides = 1;

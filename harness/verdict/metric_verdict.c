@@ -42,7 +42,7 @@ reason_joint(const struct reason *reason)
 }
 
 int
-metric_is_part(const struct metric_verdict *metric)
+metric_is_mapping(const struct metric_verdict *metric)
 {
 	return metric_is(metric->name, EVIDENCE_MAPPING);
 }

@@ -41,8 +41,8 @@ struct metric_verdict {
 	char sentence[320];	   /* the evidence, for people */
 };
 
-/* Whether it is a part of another metric, by kind of mapping: never decides. */
-int metric_is_part(const struct metric_verdict *);
+/* Whether it is one kind of mapping within another metric: never decides. */
+int metric_is_mapping(const struct metric_verdict *);
 
 const char *verdict_word(enum verdict_kind);	/* "leak" */
 const char *verdict_title(enum verdict_kind);	/* "LEAK" */

@@ -203,7 +203,7 @@ overall_os_is_flat(const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->nmetrics; i++)
 		if (verdict->metrics[i].measure == MEASURE_BYTES &&
 		    verdict->metrics[i].reason != &reason_unreadable &&
-		    !metric_is_part(&verdict->metrics[i]) &&
+		    !metric_is_mapping(&verdict->metrics[i]) &&
 		    verdict->metrics[i].kind != VERDICT_FLAT)
 			return 0;
 	return 1;

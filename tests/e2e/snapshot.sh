@@ -49,13 +49,13 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 	await 60 "gone $flatline"
 	cp "$log" "$stderr"
 	ran="$1" status=0
-	expect_error "no heap snapshot: nothing is left of .*$4" "$1: one line"
+	expect_error "no heap snapshot: removed the incomplete .*$4" "$1: one line"
 	expect "$1: no file that looks whole" \
 	    [ -z "$(find "$1" -name '*heapsnapshot*')" ]
 	expect "$1: the verdict stands" test -s "$1/verdict.json"
 }
-cut killed node KILL 'hung up'
-cut interrupted flatline INT 'not waited for'
+cut killed node KILL 'closed the connection'
+cut interrupted flatline INT 'interrupted'
 mkdir small
 if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
 	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \

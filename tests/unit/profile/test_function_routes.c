@@ -15,7 +15,7 @@
 
 enum { MOST = 20 };
 
-/* Functions are what stands between << and >>, with a name before a colon. */
+/* A function is the text between << and >>, after its name and a colon. */
 struct sources {
 	struct functions functions;
 	struct extent extents[MOST];

@@ -42,7 +42,7 @@ set_up(struct profile *profile)
 	frame(profile, 0, "freed", "zlib", -50);
 }
 
-/* Bytes go to the nearest package above, not to the core that allocated. */
+/* Bytes go to the nearest package above, not to the runtime's core. */
 static void
 test_packages(void **state)
 {
@@ -94,7 +94,7 @@ test_nothing(void **state)
 	profile_free(&profile);
 }
 
-/* One stack is one path, whoever comes by it; another line is another. */
+/* The same stack is the same path; another line is another path. */
 static void
 test_children(void **state)
 {

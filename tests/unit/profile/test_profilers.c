@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What each runtime answers becomes frames that say whose they are. */
+/* The profiles of each runtime become frames with their packages. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -102,7 +102,7 @@ test_v8_of_another_kind(void **state)
 	profile_init(&profile);
 	for (size_t i = 0; i < COUNT(texts); i++)
 		assert_int_equal(parse_v8(&profile, texts[i]), -1);
-	/* Odd members are left out, the rest is taken. */
+	/* Malformed members are left out, the others are read. */
 	assert_int_equal(
 	    parse_v8(&profile,
 		     "{\"profile\":{\"head\":{\"selfSize\":\"x\",\"children\":"
@@ -113,7 +113,7 @@ test_v8_of_another_kind(void **state)
 	profile_free(&profile);
 }
 
-/* A stack deeper than any is cut, not followed to the end of ours. */
+/* A stack that is too deep is cut off and does not overflow ours. */
 static void
 test_v8_deep(void **state)
 {
@@ -170,7 +170,7 @@ test_v8_parts(void **state)
 	profile_free(&profile);
 }
 
-/* There are as many checkpoints as there is room for, and no more. */
+/* There are at most PROFILE_CHECKPOINTS. */
 static void
 test_v8_looks_end(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pieces of a snapshot, as they come. */
+/* Chunks of a snapshot, in the order in which they arrive. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

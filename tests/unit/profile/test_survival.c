@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What becomes of what each part of a dose allocates. */
+/* What becomes of the memory that each part of a dose allocates. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 
 enum { CHECKPOINTS = PROFILE_CHECKPOINTS };
 
-/* What is alive of a part, so many parts later. */
+/* The bytes of a part that are alive so many parts later. */
 static double
 leak(int part, int age)
 {
@@ -52,7 +52,7 @@ warming(int part, int age)
 	return part == 0 ? 91 : 0;
 }
 
-/* In-flight at the checkpoint, a third of it, beside what stays. */
+/* A third of it belongs to requests in flight at the checkpoint. */
 static double
 leak_and_under_way(int part, int age)
 {
@@ -171,7 +171,7 @@ test_climb(void **state)
 	profile.tolerance = CHECKPOINTS * 1000;
 	assert_false(profile_heap_growth(&profile).grows);
 	profile_free(&profile);
-	/* Up and down by 700: worked out elsewhere, with the t of tables. */
+	/* Alternating by 700: computed separately, with t from a table. */
 	set_up(&profile, 0, 700);
 	growth = profile_heap_growth(&profile);
 	assert_true(fabs(growth.bytes - 450) < 0.01);
@@ -179,7 +179,8 @@ test_climb(void **state)
 	profile_free(&profile);
 }
 
-/* Where only totals are known: what is new came last, what is gone first. */
+/* Only totals are known: growth is taken to be new, a decline to be of the
+ * oldest. */
 static void
 test_ages(void **state)
 {
@@ -204,7 +205,7 @@ test_ages(void **state)
 	profile_free(&profile);
 }
 
-/* Who keeps comes before who holds more. */
+/* Holders that keep memory come before larger ones that do not. */
 static void
 test_order(void **state)
 {

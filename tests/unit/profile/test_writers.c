@@ -23,7 +23,7 @@ set_up(struct profile *profile)
 	profile->frames[inner].bytes = 1000;
 }
 
-/* A reader of the wire format, as little of it as is needed. */
+/* Reads as much of the wire format as is needed here. */
 struct wire {
 	const unsigned char *at, *end;
 };

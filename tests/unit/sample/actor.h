@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A test program that is started again, with a word, to be what is tested on.
- * It says what it is about, and waits for signals.
+ * A test program starts itself again, with a role as its argument, to be the
+ * process that the test works on. It prints what it does, and waits for
+ * signals.
  */
 #ifndef TEST_SAMPLE_ACTOR_H
 #define TEST_SAMPLE_ACTOR_H
@@ -86,7 +87,7 @@ actor_act(void)
 	}
 }
 
-/* What the words ask for; returns if they ask for nothing. */
+/* Plays the role in the arguments; returns if there is none. */
 static inline void
 actor_run(int argc, char **argv)
 {

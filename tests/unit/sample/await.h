@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For tests of processes: conditions are awaited, files are put aside. */
+/* For tests of processes: awaits conditions, reads files, makes directories. */
 #ifndef TEST_SAMPLE_AWAIT_H
 #define TEST_SAMPLE_AWAIT_H
 
@@ -45,7 +45,7 @@ file_has(const char *path, const char *text)
 	return has;
 }
 
-/* The number behind the word in a file; 0: it is not there yet. */
+/* The number after that word in a file; 0: it is not there yet. */
 static inline int
 file_number(const char *path, const char *word)
 {

@@ -47,7 +47,7 @@ struct image {
 	char names[32], symbols[64];
 };
 
-/* A program with one table of symbols. */
+/* A program with one symbol table. */
 static const char *
 image_allocator(const char *section, const char *symbol)
 {

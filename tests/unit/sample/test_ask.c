@@ -44,7 +44,7 @@ check(double (*parse)(const char *), const struct row *rows, size_t count)
 	}
 }
 
-/* OpenJDK 17 with G1, Parallel, ZGC; metaspace is no heap. */
+/* OpenJDK 17 with G1, Parallel and ZGC; metaspace does not count. */
 static const struct row heaps[] = {
     {"0\n garbage-first heap   total 258048K, used 1535K [0x0708600000, "
      "0x0800000000)\n  region size 2048K, 1 young (2048K), 0 survivors (0K)\n"
@@ -103,7 +103,7 @@ test_texts(void **state)
 	check(go_parse_goroutines, goroutines, COUNT(goroutines));
 }
 
-/* This process has a runtime that nobody asks. */
+/* There is no asker for this process. */
 static void
 test_nobody_asks_native(void **state)
 {
@@ -261,7 +261,7 @@ test_unasked_is_untouched(void **state)
 	assert_true(is_touched(&asker_jvm, "jvm", 1)); /* by SIGQUIT */
 }
 
-/* What else than the sampler asks is bound by the same rule. */
+/* The same rule holds for profilers and snapshots. */
 static void
 test_unasked_profilers(void **state)
 {

@@ -16,7 +16,7 @@ static const struct {
 	const char *text, *path; /* NULL: refused */
 } lists[] = {
     {URL("ws://127.0.0.1:9229/0aF9-b"), "/0aF9-b"},
-    /* Where it is does not count: another host is not gone to. */
+    /* The host in the URL is ignored: no other host is connected to. */
     {URL("ws://evil.example:80/abc"), "/abc"},
     {"[ {\"id\":\"x\", \"webSocketDebuggerUrl\":\"ws://[::1]:1/abc\"}, 7 ]",
      "/abc"},
@@ -131,7 +131,7 @@ test_nobody_there(void **state)
 	struct error err = {0};
 
 	(void)state;
-	assert_null(cdp_open(1, 1, &err)); /* a port that nobody has */
+	assert_null(cdp_open(1, 1, &err)); /* nobody listens there */
 	assert_int_equal(err.status, STATUS_UNAVAILABLE);
 }
 

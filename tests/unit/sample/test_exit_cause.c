@@ -22,7 +22,7 @@ static const struct {
 	int status, kernel;
 	enum oom_sign need;
 	enum exit_cause cause;
-	const char *words, *line;
+	const char *text, *line;
 } cases[] = {
     {EXITED(0), 0, OOM_NO_SIGN, TARGET_EXITED, "exited with 0", "last"},
     {EXITED(1), 0, OOM_NO_SIGN, TARGET_EXITED, "exited with 1", "error"},
@@ -32,7 +32,7 @@ static const struct {
      "error"},
     {SIGNALED(SIGABRT) | CORE, 0, OOM_NO_SIGN, TARGET_EXITED,
      "killed by SIGABRT", "error"},
-    /* People and supervisors. */
+    /* Signals from people and service managers. */
     {SIGNALED(SIGKILL), 0, OOM_NO_SIGN, TARGET_KILLED,
      "killed by SIGKILL from outside", "last"},
     {SIGNALED(SIGTERM), 0, OOM_NO_SIGN, TARGET_KILLED,
@@ -45,7 +45,7 @@ static const struct {
      "exited with 143 (SIGTERM from outside)", "last"},
     {EXITED(137), 0, OOM_NO_SIGN, TARGET_KILLED,
      "exited with 137 (SIGKILL from outside)", "last"},
-    /* Lack of memory, as the program or the kernel tells it. */
+    /* Lack of memory, according to the program or the kernel. */
     {SIGNALED(SIGABRT), 0, OOM_IF_FAILED, TARGET_OUT_OF_MEMORY,
      "killed by SIGABRT", "memory"},
     {EXITED(134), 0, OOM_IF_FAILED, TARGET_OUT_OF_MEMORY,
@@ -58,7 +58,7 @@ static const struct {
      "killed by SIGKILL by the kernel for lack of memory", "last"},
     {EXITED(137), 1, OOM_NO_SIGN, TARGET_OUT_OF_MEMORY,
      "exited with 137 (SIGKILL by the kernel for lack of memory)", "last"},
-    /* A complaint alone is no death by it. */
+    /* A complaint about memory alone is not a death by it. */
     {EXITED(0), 0, OOM_IF_FAILED, TARGET_EXITED, "exited with 0", "last"},
     {EXITED(1), 1, OOM_NO_SIGN, TARGET_EXITED, "exited with 1", "error"},
     {EXITED(1), 0, OOM_IF_CRASHED, TARGET_EXITED, "exited with 1", "error"},
@@ -86,7 +86,7 @@ test_cases(void **state)
 		       cases[i].need != OOM_NO_SIGN ? "memory" : "");
 		exit_cause_decide(&end, cases[i].status, cases[i].kernel,
 				  &tail);
-		assert_string_equal(end.text, cases[i].words);
+		assert_string_equal(end.text, cases[i].text);
 		assert_int_equal(end.cause, cases[i].cause);
 		assert_string_equal(end.last_line, cases[i].line);
 		assert_int_equal(end.status, cases[i].status);

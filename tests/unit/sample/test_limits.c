@@ -73,7 +73,7 @@ test_files(void **state)
 	}
 }
 
-/* Words that each end in a NUL, without the one of the literal. */
+/* NUL-terminated strings, without the NUL that C adds. */
 #define WORDS(literal)                                                         \
 	{                                                                      \
 		literal, sizeof(literal) - 1                                   \
@@ -82,7 +82,7 @@ test_files(void **state)
 static const struct {
 	const char *runtime;
 	struct limits_strings command, environment;
-	double most; /* NAN: nothing is said */
+	double most; /* NAN: no limit is given */
 	const char *source;
 } heaps[] = {
     {"node", WORDS("node\0--max-old-space-size=128\0a.js\0"), WORDS(""),
@@ -92,7 +92,7 @@ static const struct {
     {"node", WORDS("node\0a.js\0"),
      WORDS("A=1\0NODE_OPTIONS=--expose-gc --max-old-space-size=99\0"), 99 * MIB,
      "--max-old-space-size"},
-    /* The command line has the last word, and there the last one. */
+    /* The command line overrules, and on it the last option. */
     {"node", WORDS("node\0--max-old-space-size=1\0--max-old-space-size=2\0"),
      WORDS("NODE_OPTIONS=--max-old-space-size=99\0"), 2 * MIB,
      "--max-old-space-size"},
@@ -112,11 +112,11 @@ static const struct {
     {"go", WORDS("app\0"), WORDS("GOMEMLIMIT=1000B\0"), 1000, "GOMEMLIMIT"},
     {"go", WORDS("app\0"), WORDS("GOMEMLIMIT=off\0"), NAN, NULL},
     {"go", WORDS("app\0"), WORDS("XGOMEMLIMIT=7\0"), NAN, NULL},
-    /* Each runtime heeds its own words. */
+    /* Each runtime has its own options. */
     {"python", WORDS("python\0-Xmx1g\0"), WORDS("GOMEMLIMIT=1GiB\0"), NAN,
      NULL},
     {"node", WORDS("node\0-Xmx1g\0"), WORDS(""), NAN, NULL},
-    /* Cut, empty, or no number at all. */
+    /* Cut off, empty, or not a number. */
     {"node", WORDS("node\0--max-old-space-size=12"), WORDS(""), NAN, NULL},
     {"node", WORDS(""), WORDS("NODE_OPTIONS=--max-old-space-size=1"), NAN,
      NULL},
@@ -148,7 +148,7 @@ test_heaps(void **state)
 	}
 }
 
-/* Of this very process: its open files are limited on every machine. */
+/* Of this process: its open files are limited on every machine. */
 static void
 test_of_a_process(void **state)
 {

@@ -67,7 +67,8 @@ test_parse(void **state)
 	free(table);
 }
 
-/* What does not listen comes last, and is told; a cut row is left out. */
+/* Rows that do not listen come last and end the search; a row that was cut off
+ * is left out. */
 static void
 test_parse_ends(void **state)
 {
@@ -124,7 +125,7 @@ idle(void)
 	return pid;
 }
 
-/* A parent goes before its children, and else the older before the younger. */
+/* A parent is preferred to its children, else the older to the younger. */
 static void
 test_main(void **state)
 {
@@ -183,7 +184,7 @@ test_inspector(void **state)
 	assert_int_equal(ports[0], 0);
 	ports[0] = 9229;
 	assert_true(inspector_holds(&listener, ports, 1));
-	/* Unannounced: only where node would have it. */
+	/* Not announced: only where Node opens it by default. */
 	assert_false(inspector_holds(&listener, ports, 0));
 }
 

@@ -21,7 +21,7 @@ static const struct {
     {"\n\n  \n", OOM_NO_SIGN, "", "", ""},
     {"one\ntwo\n\n", OOM_NO_SIGN, "", "", "two"},
     {"one\ntwo without an end", OOM_NO_SIGN, "", "", "two without an end"},
-    /* Node out of memory, in two of its wordings, with what surrounds it. */
+    /* Node out of memory: two wordings, with the lines around them. */
     {"<--- Last few GCs --->\n[1:0x5] 58 ms: Mark-Compact\n\n"
      "<--- JS stacktrace --->\n\n"
      "FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed "
@@ -61,16 +61,16 @@ static const struct {
      OOM_IF_FAILED, "MemoryError", "", "MemoryError"},
     {"fork: Cannot allocate memory\n", OOM_IF_CRASHED,
      "fork: Cannot allocate memory", "", "fork: Cannot allocate memory"},
-    /* A weaker sign afterwards does not take a stronger one's place. */
+    /* A later, weaker sign does not replace a stronger one. */
     {"MemoryError\nfork: Cannot allocate memory\n", OOM_IF_FAILED,
      "MemoryError", "", "fork: Cannot allocate memory"},
-    /* How node says why it did not start. */
+    /* How Node reports that it could not start. */
     {"node:internal/modules/cjs/loader:1210\n  throw err;\n  ^\n\n"
      "Error: Cannot find module '/x.js'\n    at Module._load (node:1)\n"
      "    at Error: not this {\n  code: 'MODULE_NOT_FOUND',\n"
      "  requireStack: []\n}\n\nNode.js v20.20.2\n",
      OOM_NO_SIGN, "", "Error: Cannot find module '/x.js'", "requireStack: []"},
-    /* Nothing reaches a terminal as it came. */
+    /* Everything is escaped for a terminal. */
     {"\x1b[31mError: red\x1b[0m\r\n", OOM_NO_SIGN, "", "?[31mError: red?[0m ",
      "?[31mError: red?[0m "},
 };
@@ -90,7 +90,7 @@ test_cases(void **state)
 	}
 }
 
-/* Long lines are cut, not in the middle of a character. */
+/* Long lines are cut off, but not inside a character. */
 static void
 test_long_line(void **state)
 {

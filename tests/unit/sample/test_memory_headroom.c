@@ -23,7 +23,7 @@ test_available(void **state)
 	assert_true(isnan(headroom_parse_available("")));
 }
 
-/* This machine has some, and not without bound. */
+/* This machine has some, and not infinitely much. */
 static void
 test_here(void **state)
 {

@@ -86,7 +86,7 @@ test_parse_children(void **state)
 	assert_int_equal(proc_parse_children("7 5 8 ", pids, 1, 4), 3);
 	assert_int_equal(pids[1], 7);
 	assert_int_equal(pids[2], 8);
-	/* The last number may have been cut. */
+	/* The last number may have been cut off. */
 	assert_int_equal(proc_parse_children("9 123", pids, 1, 4), 2);
 	assert_int_equal(pids[1], 9);
 	assert_int_equal(proc_parse_children("1 2 3 4 6 7 ", pids, 0, 4), 4);
@@ -152,7 +152,7 @@ test_descendants(void **state)
 	waitpid(child, NULL, 0);
 }
 
-/* What is held stays gone, also before it is waited for. */
+/* A process that has ended stays ended, also before it is waited for. */
 static void
 test_gone(void **state)
 {

@@ -134,7 +134,7 @@ test_counters(void **state)
 	}
 }
 
-/* Whatever is too long is cut or refused, and never overruns. */
+/* Names that are too long are cut off or refused and never overflow. */
 static void
 test_long(void **state)
 {

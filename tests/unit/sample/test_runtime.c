@@ -64,7 +64,7 @@ test_go(void **state)
 	assert_false(is_go("", 0));
 }
 
-/* A file that lies about itself costs nothing. */
+/* Malformed files are harmless. */
 static void
 test_go_hostile(void **state)
 {
@@ -99,7 +99,7 @@ test_self(void **state)
 	assert_string_equal(runtime_of(-1), "native");
 }
 
-/* There is one list; whatever names a runtime uses a name of it. */
+/* All names of runtimes are in the one list. */
 static void
 test_known(void **state)
 {

@@ -191,7 +191,7 @@ test_stops_at_once(void **state)
 	run_free(&run);
 }
 
-/* A sample that is asked for comes now, with all its columns. */
+/* A sample that is asked for is taken at once, with all columns. */
 static void
 test_asked_for(void **state)
 {
@@ -240,7 +240,7 @@ test_children(void **state)
 	free(row);
 }
 
-/* The target's end makes gaps, and nothing else. */
+/* When the target ends, the rows have gaps; nothing else happens. */
 static void
 test_target_ends(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sums of smaps beyond single texts, which tests/cases/source has. */
+/* The sums of smaps; tests/cases/source has more texts. */
 #include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -40,7 +40,7 @@ smaps_read_case(const char *name, struct buf *out)
 	free(path);
 }
 
-/* However the kernel hands it out, the sums are the same. */
+/* The sums do not depend on the size of the pieces. */
 static void
 test_pieces(void **state)
 {
@@ -133,7 +133,7 @@ self_read(double *values)
 	close(self);
 }
 
-/* This very process grows here and there, and the sums are anon_bytes'. */
+/* While this process grows, the sums agree with anon_bytes. */
 static void
 test_self(void **state)
 {

@@ -51,7 +51,7 @@ result_add(struct buf *out, const char *name, double value)
 		buf_addf(out, "%s %.15g\n", name, value);
 }
 
-/* What the source makes of the text, in the form of expect. */
+/* The result of the source for the text, in the form of expect. */
 static void
 result_of(const struct source *source, const char *text, struct buf *out)
 {
@@ -137,7 +137,7 @@ test_cases(void **state)
 	assert_true(count > 10);
 }
 
-/* A text cut anywhere is refused or read as what is there of it. */
+/* A text that is cut off anywhere is refused, or read as far as it goes. */
 static void
 test_every_cut(void **state)
 {
@@ -155,7 +155,7 @@ test_every_cut(void **state)
 	buf_free(&input);
 }
 
-/* Every source that reads does so of this very process. */
+/* Every source can read this process. */
 static void
 test_self(void **state)
 {
@@ -167,7 +167,7 @@ test_self(void **state)
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
 
-		/* Not asked, and in no group but our own. */
+		/* It is not asked, and is in our own control group. */
 		if (source->ask != NULL || source == &source_cgroup)
 			continue;
 		assert_int_equal(
@@ -186,7 +186,8 @@ test_self(void **state)
 	close(self);
 }
 
-/* A file that is kept shows the process as it is now, and that it is gone. */
+/* A file that stays open shows the current values, and that the process ended.
+ */
 static void
 test_kept(void **state)
 {
@@ -224,7 +225,7 @@ test_kept(void **state)
 	close(dir);
 }
 
-/* A directory that cannot be a process's gives gaps and a reason. */
+/* Without a directory there are gaps and a reason. */
 static void
 test_unreadable(void **state)
 {
@@ -277,7 +278,7 @@ test_cgroup(void **state)
 	assert_true(isnan(cgroup_parse("", "")));
 }
 
-/* metrics.def and the sources say the same of a column. */
+/* metrics.def and the sources agree about each column. */
 static void
 test_counters(void **state)
 {

@@ -291,7 +291,7 @@ test_stop_insists(void **state)
 	assert_false(process_lives(scene->supervisor.command));
 }
 
-/* A process that was stopped could not heed SIGTERM. */
+/* A stopped process could not react to SIGTERM. */
 static void
 test_stop_wakes_the_stopped(void **state)
 {
@@ -324,7 +324,7 @@ test_scattered(void **state)
 	assert_true(scene->supervisor.lost);
 }
 
-/* What outlives the command is ended as well, and its status told. */
+/* A descendant that outlives the command is reported with its status. */
 static void
 test_orphan(void **state)
 {
@@ -375,7 +375,7 @@ test_killed_flatline(void **state)
 	AWAIT(!process_lives(supervisor));
 }
 
-/* flatline's end is noticed even if another process holds its socket. */
+/* flatline's end is noticed even if another process has its socket open. */
 static void
 test_killed_flatline_socket_held(void **state)
 {
@@ -416,7 +416,7 @@ test_killed_supervisor(void **state)
 	AWAIT(!process_lives(child));
 }
 
-/* Ctrl-C and kin do not reach it, nor does it heed them. */
+/* Ctrl-C and the like do not reach it, and it ignores such signals. */
 static void
 test_heeds_no_signal(void **state)
 {

@@ -47,7 +47,7 @@ scene_close(void **state)
 	return 0;
 }
 
-/* A command that does what the shell makes of the text. */
+/* Starts a shell that runs the text. */
 static void
 start_shell(struct scene *scene, const char *script)
 {
@@ -104,7 +104,7 @@ test_start_and_listen(void **state)
 	assert_false(has_ended(scene));
 	target_stop(scene->target);
 	assert_false(process_lives(target_id(scene->target).pid));
-	/* That we ended it is no end of its own. */
+	/* That we stopped it is not reported as its end. */
 	assert_false(has_ended(scene));
 }
 
@@ -119,7 +119,7 @@ test_port_of_inspector_left_out(void **state)
 	assert_int_equal(port, file_number(scene->log, "port "));
 }
 
-/* The service of a shell's or npm's is the one that counts. */
+/* The service that a shell or npm started is the main process. */
 static void
 test_wrapped(void **state)
 {
@@ -139,7 +139,7 @@ test_wrapped(void **state)
 	assert_string_equal(scene->end.text, "exited with 134 (SIGABRT)");
 }
 
-/* A supervisor starts the service anew: that is told, once. */
+/* A service manager restarts the service: that is reported once. */
 static void
 test_followed(void **state)
 {
@@ -168,7 +168,7 @@ test_followed(void **state)
 	assert_false(has_ended(scene));
 }
 
-/* Its log says that it ran out of memory: that is told, once. */
+/* Its log says that it ran out of memory: that is reported once. */
 static void
 test_followed_after_out_of_memory(void **state)
 {
@@ -196,7 +196,7 @@ test_followed_after_out_of_memory(void **state)
 	}
 }
 
-/* The shell goes on without its service: the target has ended. */
+/* The shell continues without its service: the target has ended. */
 static void
 test_service_lost(void **state)
 {
@@ -408,7 +408,7 @@ test_killed(void **state)
 	assert_string_equal(scene->end.text, "killed by SIGKILL from outside");
 }
 
-/* What the log held before is not this command's. */
+/* Older content of the log is not this command's. */
 static void
 test_old_log(void **state)
 {
@@ -499,7 +499,7 @@ test_by_port(void **state)
 	pid_t pid = actor_start("listen", scene->log);
 	int port = file_number(scene->log, "port "), child;
 
-	/* A worker that shares the socket is not the one. */
+	/* A worker that shares the socket is not the main process. */
 	kill(pid, SIGUSR2);
 	AWAIT((child = file_number(scene->log, "child ")) != 0);
 	scene->target = target_by_port(port, &scene->err);

@@ -79,13 +79,14 @@ test_grows_and_shrinks(void **state)
 	assert_true(tree_find(&scene->tree, child) != NULL);
 	AWAIT((refresh(scene), scene->tree.items[1].announced));
 	kill(child, SIGKILL);
-	AWAIT(refresh(scene) == 1); /* it is a zombie now, which has nothing */
+	AWAIT(refresh(scene) ==
+	      1); /* it is a zombie now, which has no memory */
 	assert_true(scene->tree.several);
 	assert_true(file_has(scene->events, "is there"));
 	assert_true(file_has(scene->events, "ended"));
 }
 
-/* A child stays when its parent goes, and a lost root is not looked for. */
+/* A child stays when its parent ends, and a lost root is not replaced. */
 static void
 test_root_goes(void **state)
 {
@@ -117,7 +118,7 @@ test_root_is_another(void **state)
 	free(tree);
 }
 
-/* All that is read; nobody is asked. */
+/* Everything is read; nothing is asked. */
 enum { FULL = CADENCE_FAST | CADENCE_SLOW | CADENCE_RARE };
 
 /* Counters do not fall when a process ends, gauges do. */
@@ -146,7 +147,7 @@ test_sums(void **state)
 	assert_true(isnan(readings_value(&scene->tree, METRIC_ROW_requests)));
 }
 
-/* One process: anonymous memory; several: each shared page once. */
+/* One process: anonymous memory; several: each shared page counts once. */
 static void
 test_exact_memory(void **state)
 {
@@ -219,7 +220,7 @@ test_columns(void **state)
 	readings_dose(&dose, row);
 	readings_take(&scene->tree, &gaps, scene->record, FULL);
 	readings_row(&scene->tree, FULL, row);
-	/* It is in our own group, and nobody was asked. */
+	/* It is in our own control group, and nothing was asked. */
 	for (size_t i = 0; i < names.count; i++)
 		assert_int_equal(isnan(row[i]), i >= 16 && i < 24);
 	for (size_t i = 0; i < names.count; i++)
@@ -230,7 +231,8 @@ test_columns(void **state)
 	for (size_t i = 3; i < 16; i++)
 		assert_true(isnan(row[i]));
 	assert_true(row[24] == 1);
-	/* Without the main process only what counters had reached is told. */
+	/* Without the main process there are only the counters of ended ones.
+	 */
 	scene->tree.headless = 1;
 	readings_row(&scene->tree, FULL, row);
 	for (size_t i = 2; i < names.count; i++)

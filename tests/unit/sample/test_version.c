@@ -75,7 +75,7 @@ test_go(void **state)
 	assert_string_equal(go_version("\"};system()", 11, 200), "");
 }
 
-/* The mark, with that much before it. */
+/* The mark, after that many other bytes. */
 static const char *
 node_version(size_t before, const char *mark)
 {
@@ -102,7 +102,7 @@ test_node(void **state)
 
 	(void)state;
 	assert_string_equal(node_version(0, "node.js/v20.20.2"), "20.20.2");
-	/* Wherever the parts that it is read in meet. */
+	/* Wherever two of the chunks that are read meet. */
 	for (size_t back = 0; back < 100; back++)
 		assert_string_equal(node_version(MIB - back, "node.js/v9.1.0"),
 				    "9.1.0");
