@@ -28,6 +28,9 @@ run "$FLATLINE" run get.lua --until-certain -d "$(lasting 1s 6s)" \
     --no-plots -- node "$service"
 measured expect_status 0 "no leak"
 measured expect_output '^FLAT +heap after collection grows less than' "is told as well"
+run "$FLATLINE" run get.lua -d "$(lasting 1s 6s)" -o buffers --no-plots -- \
+    node "$service" buffers
+measured expect_status 1 "buffers outside the heap are a leak"
 run "$FLATLINE" run get.lua -o open -d "$(lasting 1s 3s)" -R 500 -u 2 --no-plots -- \
     node "$service"
 measured expect_output 'about [0-9.]+ % of requests waited' "a rate: about as many"

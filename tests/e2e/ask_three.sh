@@ -46,13 +46,7 @@ for runtime in node go jvm; do
 	done
 done
 measured expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
-# What is not in the heap is read while the load goes on.
-sed -i 's/^load.*/load { users = 4, duration = "'"$(lasting 1s 6s 20s)"'", warmup = "1s" }/' \
-    get.lua
 name=go-goroutines
 service go goroutines
 measured expect_status 1 "goroutines that never end are a leak"
 measured expect_output '^ *goroutine count +LEAK' "and named"
-name=node-buffers
-service node buffers
-measured expect_status 1 "buffers outside the heap are a leak"

@@ -40,7 +40,7 @@ cycles() { # COUNT BURST
 }
 # shellcheck disable=SC2046 # several options
 {
-pair request 7000 16000 $(cycles "$(lasting 3 14)" "$(lasting 20 200)")
+pair request 7000 16000 $(cycles "$(lasting 3 14)" "$(lasting 20 400)")
 [ "$FORM" != short ] || exit 0
 pair ajv 1700 5000 $(cycles 14 400)
 [ "$FORM" = nightly ] || exit 0

@@ -12,7 +12,7 @@ flow("items", function(user)
 end)
 EOF
 
-meanwhile "$FLATLINE" run load.lua -u 8 -R 3000 -n "$(lasting 500 12k)" -o flat -- "$leaky"
+meanwhile "$FLATLINE" run load.lua -u 8 -R 1500 -n "$(lasting 500 6000)" -o flat -- "$leaky"
 # Whoever could write there before has planted links.
 mkdir leak
 echo kept >theirs
