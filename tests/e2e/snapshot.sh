@@ -55,7 +55,7 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 	expect "$1: the verdict stands" test -s "$1/verdict.json"
 }
 cut killed node KILL 'closed the connection'
-cut interrupted flatline INT 'stopped before the answer came'
+cut interrupted flatline INT 'interrupted'
 mkdir small
 if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
 	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
