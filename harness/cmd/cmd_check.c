@@ -109,12 +109,13 @@ check_flow(struct check *check, int flow, struct error *err)
 	       scenario_flow_name(rehearsal->scenario, (size_t)flow));
 	if (!check_is_sent(check) &&
 	    scenario_has_hook(rehearsal->scenario, HOOK_SETUP)) {
-		puts("  (not run: setup comes first, and no target is given)");
+		puts("  (not run: setup must run first, and there is no "
+		     "target)");
 		return 0;
 	}
 	failed = rehearse_flow(rehearsal, flow, &plan, err);
 	if (!check_is_sent(check))
-		puts("  (not sent: no target is given)");
+		puts("  (not sent: no target)");
 	check->failures += failed > 0;
 	return failed < 0 ? -1 : 0;
 }
@@ -130,7 +131,7 @@ check_hook(struct check *check, enum scenario_hook hook, struct error *err)
 	printf("\n%s\n", hook == HOOK_SETUP ? "setup" : "teardown");
 	failed = rehearse_hook(&check->rehearsal, hook, &plan, err);
 	if (!check_is_sent(check))
-		puts("  (not sent: no target is given)");
+		puts("  (not sent: no target)");
 	check->failures += failed > 0;
 	return failed < 0 ? -1 : 0;
 }

@@ -48,7 +48,7 @@ touched_by(const struct coverage_route *route)
 {
 	if (route->covered || !route->touched)
 		return "";
-	return route->aborted < route->driven ? "  (no answer of 2xx or 3xx)"
+	return route->aborted < route->driven ? "  (never answered 2xx or 3xx)"
 					      : "  (each request was aborted)";
 }
 

@@ -128,7 +128,7 @@ import_script(const struct invocation *invocation,
 	script_make(&plan, &made);
 	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
-			  "%s: no request in it can be made by a scenario",
+			  "%s: no request in it can be turned into a flow",
 			  invocation->args[1]);
 	else if (import_write(path, table, &made, err) == 0)
 		import_tell(&made, table);

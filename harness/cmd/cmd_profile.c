@@ -86,7 +86,7 @@ on_recorded(void *arg, struct target *target)
 	}
 	if (profiling->profile.checkpoints == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
-			  "nothing was profiled: the load ended before");
+			  "nothing was profiled: the load ended too early");
 		return;
 	}
 	if (profile_keep(profiling, finish->dir, finish->err) != 0)

@@ -30,8 +30,8 @@ static void
 covering_notes(const char *path, const struct import_notes *notes)
 {
 	if (notes->broken > 0)
-		note(xasprintf("%s: %.0f of %.0f could not be read; the first, "
-			       "at %zu: '%s'",
+		note(xasprintf("%s: %.0f of %.0f entries could not be read; "
+			       "the first, at %zu: '%s'",
 			       path, notes->broken, notes->lines,
 			       notes->first_line, notes->first_broken));
 	if (notes->elsewhere > 0)
@@ -120,11 +120,10 @@ covering_read(struct covering *covering, const struct settings *settings,
 	if (result == 0)
 		result = read_all(covering, settings, files, count, err);
 	if (result == 0 && !(census_requests(covering->census) > 0))
-		result =
-		    error_set(err, STATUS_DATA,
-			      "%s: all its requests were answered 400, 404 "
-			      "or 405: no route is to be seen",
-			      given[0].path);
+		result = error_set(
+		    err, STATUS_DATA,
+		    "%s: no routes: every request was answered 400, 404 or 405",
+		    given[0].path);
 	census_settle(covering->census);
 	free(files);
 	return result;
@@ -204,7 +203,7 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 			       failed,
 			       *assumed ? " (no target: each reply was empty; "
 					  "add --target or -- COMMAND)"
-					: ": flatline check shows it"));
+					: ": run flatline check to see it"));
 	return result;
 }
 

@@ -51,7 +51,7 @@ print_curl(const struct scenario *scenario, const struct http_request *request,
 	if (line.len > 0)
 		printf("  $ %s\n", buf_text(&line));
 	else
-		puts("  (its body is too long, or not text: no curl line)");
+		puts("  (no curl command: its body is too long or not text)");
 	buf_free(&line);
 }
 
@@ -61,22 +61,23 @@ print_misbehaviour(const struct http_misbehaviour *how)
 	char text[UNITS_TEXT];
 
 	if (how->abort_after_s > 0)
-		printf("  ! to be aborted after %s\n",
+		printf("  ! will be aborted after %s\n",
 		       units_duration(text, how->abort_after_s));
 	if (how->abort_after_bytes > 0)
-		printf("  ! to be aborted after %s of its reply\n",
+		printf("  ! will be aborted after %s of its reply\n",
 		       units_bytes(text, (double)how->abort_after_bytes));
 	if (how->reset)
-		puts("  ! by a reset");
+		puts("  ! closes with a reset");
 	if (how->read_rate > 0)
-		printf("  ! read at %s/s\n", units_bytes(text, how->read_rate));
+		printf("  ! reads the reply at %s/s\n",
+		       units_bytes(text, how->read_rate));
 	if (how->write_rate > 0)
-		printf("  ! written at %s/s\n",
+		printf("  ! sends at %s/s\n",
 		       units_bytes(text, how->write_rate));
 	if (how->stop_reading)
-		puts("  ! its reply is not read");
+		puts("  ! never reads the reply");
 	if (how->half_close)
-		puts("  ! half-closed once it is sent");
+		puts("  ! half-closes after sending");
 }
 
 void
@@ -89,11 +90,11 @@ exchange_print_request(const struct scenario *scenario,
 	char *line;
 
 	if (request->misbehaves != NULL && request->misbehaves->silent) {
-		puts("  > (a connection, and nothing is sent on it)");
+		puts("  > (opens a connection, sends nothing)");
 		return;
 	}
 	if (request->misbehaves != NULL && request->misbehaves->handshake) {
-		puts("  > (a TLS handshake, left in the middle)");
+		puts("  > (stops in the middle of the TLS handshake)");
 		return;
 	}
 	line = xasprintf("%s %s%s", request->method,

@@ -98,7 +98,7 @@ read_reports(struct listing *listing, int under_load, struct error *err)
 		closedir(dir);
 	if (count == 0 && err->status == STATUS_OK)
 		error_set(err, STATUS_UNAVAILABLE,
-			  "Node wrote no report of what has run");
+			  "Node wrote no coverage report");
 	return err->status == STATUS_OK ? 0 : -1;
 }
 
@@ -169,8 +169,8 @@ listing_make(struct listing *listing, struct error *err)
 	functions_read(&listing->functions);
 	if (listing->functions.count == 0)
 		return error_set(err, STATUS_DATA,
-				 "no function of the service's own files was "
-				 "told of: all is below node_modules");
+				 "no function of the service itself was seen: "
+				 "all are below node_modules");
 	return 0;
 }
 
@@ -287,8 +287,8 @@ listing_print(const struct listing *listing, const char *dir,
 			      : "the service's own files",
 	       count);
 	if (listing->failed > 0)
-		printf("  %.0f of its %.0f requests failed: flatline check "
-		       "shows them\n",
+		printf("  %.0f of its %.0f requests failed: run flatline check "
+		       "to see them\n",
 		       listing->failed, listing->answered);
 	if (count > 0 && !settings->quiet)
 		puts("\n  lines  never run under load");

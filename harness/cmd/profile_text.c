@@ -15,12 +15,13 @@ enum { SHOWN = 8 };
 static const double most = 0.5;
 
 static const char *const meanings[] = {
-    [RETENTION_KEPT] = "what each part of the load allocates lives on",
-    [RETENTION_UNCLEAR] = "lives on, but the heap is not seen to grow by as "
-			  "much: a larger -n tells",
-    [RETENTION_ONCE] = "one part of the load allocated it, the others did not",
-    [RETENTION_REPLACED] = "the older go as the newer come, as in a full cache",
-    [RETENTION_RELEASED] = "hardly any outlives its part of the load",
+    [RETENTION_KEPT] = "allocated in each part of the load and not freed",
+    [RETENTION_UNCLEAR] =
+	"not freed, but the heap did not grow by as much: try a larger -n",
+    [RETENTION_ONCE] = "allocated in one part of the load only",
+    [RETENTION_REPLACED] =
+	"old objects are freed as new ones come, as in a full cache",
+    [RETENTION_RELEASED] = "freed within its part of the load",
 };
 
 static void
@@ -60,7 +61,7 @@ print_through(const struct profiling *profiling, const struct holder *holder,
 						   : "(anonymous)");
 	print_place(through->place, through->line);
 	if (share < most)
-		printf(", as far as stacks tell: %.1f %% of it", 100 * share);
+		printf(", by allocation stacks: %.1f %% of it", 100 * share);
 }
 
 static void
@@ -127,14 +128,14 @@ print_nothing(const struct profiling *profiling, int lives)
 	struct heap_growth growth = profile_heap_growth(&profiling->profile);
 	char each[UNITS_TEXT];
 
-	fputs("nothing of it is seen to pile up", stdout);
+	fputs("nothing accumulates", stdout);
 	if (growth.bytes > growth.error && !growth.grows)
 		printf(" by more than %s/request (--max-growth)\n",
 		       units_bytes(each, profiling->profile.tolerance /
 					     profiling->requests));
 	else
 		printf("%s\n", lives || profiling->run_growth > 0
-				   ? "; a larger -n would see more"
+				   ? "; a larger -n shows more"
 				   : "");
 }
 
@@ -171,8 +172,7 @@ print_heap(const struct profiling *profiling)
 
 	if (isnan(growth.bytes) || isnan(growth.error))
 		return;
-	printf("  heap      after collections: grew by %s ± %s a request "
-	       "meanwhile\n",
+	printf("  heap      after collections: grew by %s ± %s per request\n",
 	       units_bytes(each, growth.bytes / profiling->requests),
 	       units_bytes(error, growth.error / profiling->requests));
 }
@@ -209,8 +209,8 @@ profile_print(const struct profiling *profiling, const char *dir, int brief)
 
 	units_count(requests, profiling->requests);
 	if (!(total > 0)) {
-		printf("PROFILE  %s requests left nothing behind that %s saw; "
-		       "give it more, as in -n 20k\n",
+		printf("PROFILE  %s requests left nothing behind that %s could "
+		       "see; try more requests, e.g. -n 20k\n",
 		       requests, profiling->profiler->help);
 		return;
 	}

@@ -35,8 +35,8 @@ profiling_begin(struct profiling *profiling, const struct settings *settings,
 	profiling->profiler = profiler_find(runtime);
 	if (profiling->profiler == NULL)
 		return error_set(&profiling->err, STATUS_UNAVAILABLE,
-				 "%s (%s) cannot be asked who holds its "
-				 "memory: node, go and jvm can",
+				 "%s (%s): no profiler for this runtime; node, "
+				 "go and jvm have one",
 				 target_name(target), runtime);
 	profiling->contact = target_contact(target, settings->runtime);
 	profiling->contact.pprof = settings->pprof;

@@ -60,9 +60,10 @@ on_found(void *arg, struct target *target, const struct run_info *about,
 		return -1;
 	if (settings->survive.seconds > 0 &&
 	    !run_forecast_has_limit(settings, about))
-		return error_set(err, STATUS_USAGE,
-				 "--survive needs --limit 512MiB beside it: "
-				 "the target has no limit that can be read");
+		return error_set(
+		    err, STATUS_USAGE,
+		    "to use --survive, add --limit SIZE, e.g. --limit 512MiB: "
+		    "the target has no limit that can be read");
 	return 0;
 }
 

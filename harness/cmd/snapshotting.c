@@ -14,8 +14,7 @@ snapshot_possible(const struct target *target, struct error *err)
 	if (strcmp(target_runtime(target), "node") == 0)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
-			 "--heap-snapshot: %s (%s) cannot be asked for one: "
-			 "Node alone can",
+			 "--heap-snapshot works with Node only, and %s is %s",
 			 target_name(target), target_runtime(target));
 }
 
@@ -26,8 +25,8 @@ snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 	char heap[UNITS_TEXT], room[UNITS_TEXT];
 	char *text = xasprintf(
 	    "the load is over; taking a snapshot of a heap of %s: %.40s (pid "
-	    "%d) answers nobody until it is done, which takes seconds, and "
-	    "may need up to 20 times as much memory; %s are free (%s)",
+	    "%d) is paused until it is done, which takes seconds, and may need "
+	    "up to 20 times as much memory; %s are free (%s)",
 	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
 	    (int)snapshot->contact->pid,
 	    units_bytes(room, snapshot->headroom.bytes), snapshot->headroom.of);
@@ -43,13 +42,13 @@ snapshot_tell(const struct snapshot *snapshot, const char *path)
 	char file[UNITS_TEXT], stopped[UNITS_TEXT], before[UNITS_TEXT],
 	    after[UNITS_TEXT];
 
-	printf("\n  snapshot  %s (%s): for Chrome's DevTools, Memory, Load\n"
-	       "            the target stood still for %s; its RSS went from "
-	       "%s to %s\n",
-	       path, units_bytes(file, snapshot->file_bytes),
-	       units_duration(stopped, snapshot->stopped_s),
-	       units_bytes(before, snapshot->rss_before),
-	       units_bytes(after, snapshot->rss_after));
+	printf(
+	    "\n  snapshot  %s (%s): for Chrome's DevTools, Memory, Load\n      "
+	    "      the target was paused for %s; its RSS went from %s to %s\n",
+	    path, units_bytes(file, snapshot->file_bytes),
+	    units_duration(stopped, snapshot->stopped_s),
+	    units_bytes(before, snapshot->rss_before),
+	    units_bytes(after, snapshot->rss_after));
 }
 
 static void

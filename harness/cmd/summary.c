@@ -99,7 +99,7 @@ print_latency(FILE *out, const struct run_done *done)
 	print_percentiles(out, "latency", &done->latency);
 	if (latency_is_same(&done->latency, &done->uncorrected))
 		return;
-	fprintf(out, "%*sfrom the scheduled time; and from the sending:\n",
+	fprintf(out, "%*sfrom the scheduled time; from when it was sent:\n",
 		SCREEN_NOTE, "");
 	print_percentiles(out, "", &done->uncorrected);
 }

@@ -131,7 +131,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	describe_transport(&drive->about, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
-		return error_set(err, STATUS_BUG, "no event loop to be had");
+		return error_set(err, STATUS_BUG, "cannot make an event loop");
 	drive->load = load_new(&plan, err);
 	return drive->load != NULL ? 0 : -1;
 }

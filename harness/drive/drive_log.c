@@ -31,8 +31,8 @@ drive_say_size(const struct drive *drive)
 
 	if (path == NULL || stat(path, &about) != 0 || about.st_size < LARGE)
 		return;
-	buf_addf(&words, "%s: %s, read once to know what it comes to", path,
-		 units_bytes(size, (double)about.st_size));
+	buf_addf(&words, "%s: reading it first (%s) to count its requests",
+		 path, units_bytes(size, (double)about.st_size));
 	drive_say(drive, &words);
 }
 

@@ -40,7 +40,8 @@ replay_announce(struct buf *out, const struct run_replay *replay)
 
 	buf_addf(out, "%s: ", log_name(replay));
 	if (isnan(replay->span_s)) {
-		buf_adds(out, "driven as it comes, its length is not known");
+		buf_adds(out,
+			 "replayed as it arrives: its length is not known");
 		return;
 	}
 	buf_addf(out, "%s requests over %s", units_count(text, requests),
@@ -60,9 +61,8 @@ replay_order(struct buf *out, const struct run_replay *replay)
 
 	if (by > disorder_s)
 		buf_addf(out,
-			 "%s lines are earlier than one before them, by up to "
-			 "%s: is the log in order? They are sent without a "
-			 "pause",
+			 "%s lines are out of order, by up to %s; they are "
+			 "sent without a pause (sort the log by time)",
 			 units_count(lines, run_or_zero(replay->earlier_lines)),
 			 units_duration(time, by));
 }
@@ -91,12 +91,11 @@ left_remedy(struct buf *out, const struct run_replay *replay)
 
 	if (log == NULL || strcmp(log, "-") == 0)
 		log = "LOG";
-	buf_addf(out, "; flatline import access-log %s", log);
+	buf_addf(out, "; to add flows: flatline import access-log %s", log);
 	if (replay->scenario != NULL)
-		buf_addf(out, " --only-missing %s writes them",
-			 replay->scenario);
+		buf_addf(out, " --only-missing %s", replay->scenario);
 	else
-		buf_adds(out, " -o prod.lua writes flows for all");
+		buf_adds(out, " -o prod.lua");
 }
 
 void
@@ -109,7 +108,7 @@ replay_left_out(struct buf *out, const struct run_replay *replay)
 
 	if (!(requests > 0))
 		return;
-	buf_addf(out, "%s request%s of %s%zu route%s that no flow is for: ",
+	buf_addf(out, "no flow for %s request%s on %s%zu route%s: ",
 		 units_count(count, requests), requests == 1 ? "" : "s",
 		 more ? "over " : "", routes, routes == 1 ? "" : "s");
 	left_routes(out, replay);
@@ -125,11 +124,11 @@ unfit_words(struct buf *out, const struct run_replay *replay)
 		const char *words;
 	} kinds[] = {
 	    {replay->broken, "cannot be read"},
-	    {replay->no_path, "ask for no path (CONNECT, *)"},
+	    {replay->no_path, "have no path (CONNECT, *)"},
 	    {replay->too_long, "are too long"},
-	    {replay->not_printable, "have blanks or control characters"},
-	    {replay->upgrades, "became something else (101)"},
-	    {replay->no_time, "do not tell when they were"}};
+	    {replay->not_printable, "contain blanks or control characters"},
+	    {replay->upgrades, "switched protocols (101)"},
+	    {replay->no_time, "have no time"}};
 	char count[UNITS_TEXT];
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
@@ -162,10 +161,10 @@ behind_words(struct buf *out, const struct run_replay *replay)
 	char time[UNITS_TEXT];
 
 	if (behind > behind_s)
-		buf_addf(out,
-			 "the log came too slowly for its speed: up to %s "
-			 "late",
-			 units_duration(time, behind));
+		buf_addf(
+		    out,
+		    "the log was read too slowly for this speed: up to %s late",
+		    units_duration(time, behind));
 }
 
 /* What a flow is named after it has to ask for. */
@@ -176,8 +175,8 @@ astray_words(struct buf *out, const struct run_replay *replay)
 
 	if (run_or_zero(replay->astray) > 0)
 		buf_addf(out,
-			 "%s iterations were of a flow that is named after a "
-			 "route and asked for another one",
+			 "%s iterations of a flow named after a route "
+			 "requested another route",
 			 units_count(count, run_or_zero(replay->astray)));
 }
 

@@ -17,7 +17,7 @@ hook_run(struct drive *drive, struct solo *solo, enum scenario_hook hook,
 	solo_run(solo, user, &step);
 	if (step.kind != STEP_END)
 		result = error_set(err, STATUS_INTERRUPTED,
-				   "interrupted in its setup");
+				   "interrupted during setup");
 	else if (step.failed)
 		result = error_set(err, STATUS_DATA, "%s", user_error(user));
 	user_free(user);

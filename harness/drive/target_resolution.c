@@ -77,9 +77,9 @@ resolve_is_elsewhere(const struct target_resolution *resolved,
 	if (local || settings->metrics != NULL)
 		return !local;
 	return error_set(err, STATUS_USAGE,
-			 "%s is another machine: the memory of its processes "
-			 "cannot be read from here; run flatline there, or "
-			 "use --metrics URL of a Prometheus page",
+			 "%s is another machine, whose processes cannot be "
+			 "sampled from here: run flatline there, or use "
+			 "--metrics URL (a Prometheus page)",
 			 resolved->address.host);
 }
 

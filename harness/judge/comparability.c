@@ -138,8 +138,8 @@ comparability_refuse(const struct buf *differs, const char *before,
 	if (differs->len == 0)
 		return 0;
 	return error_set(err, STATUS_DATA,
-			 "%s and %s did not do the same: another %s; --force "
-			 "compares them all the same",
+			 "%s and %s are not comparable: different %s; use "
+			 "--force to compare them anyway",
 			 before, after, buf_text(differs));
 }
 

@@ -103,8 +103,8 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 		return -1;
 	if (whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK)
 		snprintf(both->doubt, sizeof(both->doubt),
-			 "one run leaks, but not yet within the %s %ss that "
-			 "both did",
+			 "one run leaks, but not within the %s %ss that both "
+			 "runs completed",
 			 units_count(count, common),
 			 judged->conditions.per_second ? "second" : "request");
 	if (whole != side->shorter.kind)
@@ -121,8 +121,8 @@ compare_overlap(struct compared *both, double common, double longer)
 	if (!(longer > 0) || common >= least_overlap * longer)
 		return;
 	snprintf(both->doubt, sizeof(both->doubt),
-		 "one run did %s and the other %s %ss: less than half of that "
-		 "is common to both (give both the same --%s)",
+		 "one run did %s and the other %s %ss: less than half is "
+		 "common to both (use the same --%s for both)",
 		 units_count(a, common), units_count(b, longer),
 		 in_seconds ? "second" : "request",
 		 in_seconds ? "duration" : "rate or --requests");
@@ -143,7 +143,7 @@ compare_refuse(const struct compared_run *before,
 		result = comparability_refuse(&plan, before->run.path,
 					      after->run.path, err);
 	snprintf(both->warning, sizeof(both->warning), "%s%s%s%s",
-		 plan.len + place.len > 0 ? "another " : "", buf_text(&plan),
+		 plan.len + place.len > 0 ? "different " : "", buf_text(&plan),
 		 plan.len > 0 && place.len > 0 ? ", " : "", buf_text(&place));
 	buf_free(&place);
 	buf_free(&plan);

@@ -136,10 +136,11 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 		limit =
 		    forecast_limit(settings, info, track, reader->limit.last);
 	if (limit.source == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "%s: nothing is known that it could run out "
-				 "of: --survive needs --limit 512MiB beside it",
-				 judged->run->path);
+		return error_set(
+		    err, STATUS_USAGE,
+		    "%s: no memory limit is known: to use --survive, add "
+		    "--limit SIZE, e.g. --limit 512MiB",
+		    judged->run->path);
 	tolerance =
 	    forecast_tolerance(limit.most - track_level(track), &survive);
 	if (!forecast_growth_is_named(settings, info) &&
@@ -165,7 +166,8 @@ forecast_check(struct judged *judged, const struct metric_verdict *metric,
 	    !isfinite(seconds) || !(of->death_s > 0))
 		return;
 	snprintf(judged->check, sizeof(judged->check),
-		 "the measured growth takes %s to where it ended; it took %s",
+		 "at the measured growth it would have run out of memory after "
+		 "%s; it did after %s",
 		 units_duration(foreseen, seconds),
 		 units_duration(seen, of->death_s));
 }

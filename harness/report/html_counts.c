@@ -246,9 +246,10 @@ html_profile(struct buf *out, const struct page *page)
 	json_t *profile = page->papers->profile;
 
 	html_list(out, json_object_get(profile, "packages"), SHOWN_HOLDERS,
-		  "By package: what is kept leaks, the rest is merely alive.",
-		  "package|per request|share|its fate|<where", html_holder);
+		  "By package. What is kept leaks; the rest is in use and "
+		  "released later.",
+		  "package|per request|share|outcome|<where", html_holder);
 	html_list(out, json_object_get(profile, "functions"), SHOWN_HOLDERS,
-		  "By function.", "function|per request|share|its fate|<where",
+		  "By function.", "function|per request|share|outcome|<where",
 		  html_holder);
 }

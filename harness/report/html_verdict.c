@@ -81,7 +81,7 @@ html_limits(struct buf *out, const struct page *page)
 	const char *name;
 	size_t i;
 
-	html_table(out, "What the run had to keep.", "limit|at most|seen|held");
+	html_table(out, "The limits of the run.", "limit|at most|seen|held");
 	json_array_foreach(json_object_get(verdict, "limits"), i, limit)
 	{
 		ok = json_object_get(limit, "ok");

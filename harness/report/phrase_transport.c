@@ -55,9 +55,9 @@ phrase_transport(struct buf *out, const struct judged *run)
 	if (spoken == 0 || load->http2 <= 0)
 		return;
 	if (!(run_replies(versions, HTTP_VERSION_2) > 0))
-		buf_adds(out, ": HTTP/2 was asked for, and not spoken");
+		buf_adds(out, ": HTTP/2 was requested but not used");
 	else if (spoken > 1)
-		buf_adds(out, ": HTTP/2 was asked for, and not always spoken");
+		buf_adds(out, ": HTTP/2 was requested but not always used");
 }
 
 void
@@ -70,8 +70,8 @@ phrase_stalled(struct buf *out, const struct judged *run)
 	if (!(stalled > 0) || stalled < told_stalled * replies)
 		return;
 	buf_addf(out,
-		 "%s of %s replies stood still for 40 ms between two parts, as "
-		 "TCP does when a service writes them one by one without "
-		 "TCP_NODELAY",
+		 "%s of %s replies paused for 40 ms between two parts: Nagle's "
+		 "algorithm and delayed ACKs, where a service writes a reply "
+		 "in parts without TCP_NODELAY",
 		 units_count(text[0], stalled), units_count(text[1], replies));
 }

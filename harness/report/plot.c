@@ -259,10 +259,10 @@ plot_choose(struct strings *chosen, const struct strings *all,
 		if (strings_has(all, script))
 			strings_add(chosen, script);
 		else
-			result = error_set(
-			    err, STATUS_USAGE,
-			    "there is no plot '%.40s' of this: choose of %s",
-			    choice->names[i], buf_text(&known));
+			result =
+			    error_set(err, STATUS_USAGE,
+				      "unknown plot '%.40s': choose from %s",
+				      choice->names[i], buf_text(&known));
 		free(script);
 	}
 	buf_free(&known);

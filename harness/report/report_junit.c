@@ -89,7 +89,7 @@ junit_metric(struct junit *junit, const struct metric_verdict *metric)
 	if (metric->decides) {
 		junit_end(junit, junit_element(metric->kind), buf_text(&words));
 	} else {
-		buf_adds(&words, " (for information, does not decide)");
+		buf_adds(&words, " (information only)");
 		junit_end(junit, "skipped", buf_text(&words));
 	}
 	buf_free(&words);

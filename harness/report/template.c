@@ -86,7 +86,7 @@ template_fill(struct buf *out, const char *text, const char *file,
 		text = after;
 		if (template_step(out, &template, name, &text) != 0)
 			return error_set(err, STATUS_IO,
-					 "%s: {{%s}} is not known there", file,
+					 "%s: unknown placeholder {{%s}}", file,
 					 name);
 	}
 	buf_adds(out, text);

@@ -93,7 +93,7 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 		silent |= !metric->decides;
 	}
 	if (silent)
-		fputs("  * for information, does not decide\n", out);
+		fputs("  * information only, does not decide\n", out);
 }
 
 static void
@@ -155,7 +155,7 @@ text_note_resolution(FILE *out, const struct judged *run)
 	phrase_growth(fine, run, heap->measure, heap->resolution);
 	phrase_amount(coarse, os->measure, os->resolution);
 	if (isfinite(times))
-		buf_addf(&words, "±%s, %.*f times as fine as %s (±%s)", fine,
+		buf_addf(&words, "±%s, %.*f times finer than %s (±%s)", fine,
 			 times < 10, times, anon->label, coarse);
 	else
 		buf_addf(&words, "±%s, where %s shows nothing yet", fine,

@@ -42,9 +42,9 @@ end)
 END
 run "$FLATLINE" check ways.lua -- "$leaky" --delay-ms 20
 expect_status 0 "check shows each way"
-expect_output 'to be aborted after 5 ms' "what is going to happen"
+expect_output 'will be aborted after 5 ms' "what is going to happen"
 expect_output '< aborted on purpose' "and that it did"
-expect_output 'nothing is sent on it' "an idle connection is one"
+expect_output 'opens a connection, sends nothing' "an idle connection is one"
 run "$FLATLINE" check ways.lua --transport curl -- "$leaky"
 expect_status 69 "what curl cannot do is not sent"
 expect_output 'http\.idle needs the h1 transport' "that says what can"

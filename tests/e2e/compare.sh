@@ -56,11 +56,11 @@ for what in 'seed 2 500 6.1' 'rate 1 600 6.1'; do
 	set -- $what
 	about other "$2" "$3" "$4"
 	run "$FLATLINE" compare leak other --no-plots
-	expect_status 65 "another $1: status 65"
-	expect_error "another $1 \\(" "and it is named"
+	expect_status 65 "different $1: status 65"
+	expect_error "different $1 \\(" "and it is named"
 	run "$FLATLINE" compare leak other --no-plots --force
 	expect_status 0 "--force compares them"
-	expect_output "warning +another $1" "with a warning"
+	expect_output "warning +different $1" "with a warning"
 done
 sed -i 's/d1/d2/' other/run.json
 run "$FLATLINE" compare leak other --no-plots
@@ -69,7 +69,7 @@ expect_error 'scenario digest \(d1 and d2\), rate \(500 and 600\)' \
 about other 1 500 6.2
 run "$FLATLINE" compare leak other --no-plots
 expect_status 0 "another kernel: compared"
-expect_output 'warning +another kernel \(6.1 and 6.2\)' "with a warning"
+expect_output 'warning +different kernel \(6.1 and 6.2\)' "with a warning"
 
 spoke() { # NAME VERSION
 	about "$1" 1 500 6.1
@@ -80,7 +80,7 @@ spoke leak HTTP/2
 spoke other HTTP/1.0
 run "$FLATLINE" compare leak other --no-plots
 expect_status 0 "another version of HTTP: compared"
-expect_output 'warning +another version of HTTP \(HTTP/2 and HTTP/1.0\)' \
+expect_output 'warning +different version of HTTP \(HTTP/2 and HTTP/1.0\)' \
     "with a warning"
 
 # The range that both did.
@@ -97,7 +97,7 @@ run "$FLATLINE" compare late five --no-plots
 expect_status 2 "is not called fixed by a run that ended before"
 run "$FLATLINE" compare five late --no-plots
 expect_status 2 "nor called unchanged"
-expect_output 'not yet within the 4,600' "and why"
+expect_output 'not within the 4,600' "and why"
 made longer 12000 2000
 run "$FLATLINE" compare longer flat --no-plots
 expect_status 0 "a longer run is compared over what both did"

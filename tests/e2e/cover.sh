@@ -52,7 +52,7 @@ expect_output '^The scenario drives 2 of 4 routes' "with a target: drives"
 echo 'flow("fail", function() http.get("/fail") end)' >fail.lua
 echo 'GET /fail' >fail
 run "$FLATLINE" cover fail.lua --routes fail -- "$leaky" --status 503
-expect_output '^  touched .*GET /fail  \(no answer of 2xx or 3xx\)' \
+expect_output '^  touched .*GET /fail  \(never answered 2xx or 3xx\)' \
     "what only fails is touched, not covered"
 expect_output '^The scenario drives 0 of 1 route' "and counts as missed"
 
@@ -82,7 +82,7 @@ expect_status 65 "no such file: status 65"
 echo broken >>access.log
 run "$FLATLINE" cover some.lua --access-log access.log -q
 expect_status 0 "a broken line is not fatal"
-expect_error "1 of 104 could not be read; the first, at 104: 'broken'" "but told once"
+expect_error "1 of 104 entries could not be read; the first, at 104: 'broken'" "but told once"
 
 run "$FLATLINE" import access-log access.log -o prod.lua
 expect_status 0 "import writes a scenario"
@@ -144,10 +144,10 @@ expect_output 'TODO' "to be filled in"
 expect_no_output '^flow\("GET /health"' "and nothing else"
 run "$FLATLINE" import acces-log access.log
 expect_status 64 "a mistyped format"
-expect_error "unknown import format 'acces-log': did you mean 'access-log'" \
+expect_error "unknown import format 'acces-log', did you mean 'access-log'" \
     "is guessed"
 run "$FLATLINE" import xml access.log
-expect_error "'xml': use one of har, openapi, curl, routes, access-log" \
+expect_error "'xml': use har, openapi, curl, routes or access-log" \
     "an unknown one is answered with all that are known"
 
 export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms

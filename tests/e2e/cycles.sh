@@ -76,4 +76,4 @@ measured expect_output 'does not reach 1.00 GiB|might reach' "a bound for flat"
 run "$FLATLINE" judge "$srcdir/tests/corpus/c-plain-1024B-100pct-800rps-055.csv" \
     --survive "7d at 50/s"
 expect_status 64 "to survive without a limit: status 64"
-expect_error '--survive needs --limit' "and what is missing"
+expect_error 'to use --survive, add --limit' "and what is missing"

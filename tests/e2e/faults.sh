@@ -79,7 +79,7 @@ expect_output '([0-9,]+) of \1 requests failed' "endless-body: no request is ans
 # The first replies of a connection are acknowledged at once.
 drive two-parts -n 400 --timeout 10s
 survives
-expect_output 'stalled +[0-9]+ of 400 replies stood still for 40 ms' \
+expect_output 'stalled +[0-9]+ of 400 replies paused for 40 ms' \
     "two-parts: a service without TCP_NODELAY is told from a slow one"
 drive longer -n 400 --timeout 10s
 expect_no_output 'stalled' "longer: replies in one part do not stand still"

@@ -76,7 +76,7 @@ expect "continuous load as the baseline had it, and as long" \
 expect_no_output 'less than half' "so that the two can be compared"
 run "$FLATLINE" gate get.lua -o i --baseline g -R 100 --after "$holds" --no-plots
 expect_status 65 "a baseline at another rate: status 65"
-expect_error 'another rate \(200 and 100\)' "which is named"
+expect_error 'different rate \(200 and 100\)' "which is named"
 expect "before anything is driven" [ ! -e i/after ]
 run "$FLATLINE" gate get.lua -o i --baseline g -R 200 --burst 9 --after "$holds"
 expect_status 64 "bursts like those of a run that had none: status 64"

@@ -26,7 +26,7 @@ measured expect "Node, leaky: the service keeps it" first_is kept service.js
 measured expect_output '^ +service.js .*B/request, [0-9]+ % of the growth' "in a sentence"
 run "$FLATLINE" profile get.lua -n 600 --max-growth 20KiB/request -o tolerated -- \
     node "$asked/service.js" leaky
-measured expect_output 'pile up by more than 20.0 KiB/request \(--max-growth\)' \
+measured expect_output 'nothing accumulates by more than 20.0 KiB/request \(--max-growth\)' \
     "growth that is tolerated is not blamed"
 
 # More than the cache takes, and less: it is full before that is profiled.
@@ -39,7 +39,7 @@ for n in $(lasting 200 "2400 12000"); do
 	    measured expect "Node, a full cache, $n requests: replaced" \
 		grep -Eq '%  (replaced|released) +service.js' rows
 	measured expect "and not said to be kept" lacks '%  (kept|unclear) +service.js' rows
-	measured expect_output 'nothing of it is seen to pile up|left nothing behind' "nor to pile up"
+	measured expect_output 'nothing accumulates|left nothing behind' "nor to accumulate"
 done
 cat >lru.js <<'EOS'
 // A leak beside a cache that holds more than the dose: both live on in it.
@@ -66,7 +66,7 @@ if command -v go >/dev/null; then
 	measured expect "Go, leaky: main keeps it" first_is kept main
 	run "$FLATLINE" profile get.lua -n "$(lasting 500 20000)" -o go-cache -- \
 	    ./service-go cache
-	measured expect_output 'nothing of it is seen to pile up|left nothing behind' "Go, a full cache"
+	measured expect_output 'nothing accumulates|left nothing behind' "Go, a full cache"
 	go tool pprof -top leaky/profile.pb >top 2>&1
 	measured expect "go tool pprof reads what Node holds" \
 	    grep -Eq 'B +[0-9.]+% .*(anonymous|keep)' top
@@ -83,7 +83,7 @@ if command -v javac >/dev/null; then
 	run "$FLATLINE" run get.lua --heap-snapshot -d 1s -o none --no-plots \
 	    -- java -cp . Service leaky
 	expect_status 69 "a snapshot of a JVM: status 69"
-	expect_error 'java \(jvm\) cannot be asked for one' "and why"
+	expect_error 'works with Node only, and java is jvm' "and why"
 else
 	skip "the JVM's histograms" "no JDK here"
 fi

@@ -101,5 +101,5 @@ expect "and each report" [ "$(grep -l 'curl, HTTP/2 over TLS' http2/verdict.json
     http2/report.html http2/summary.md | wc -l)" = 3 ]
 run "$FLATLINE" run "$srcdir/scenarios/http2.lua" --target "https://localhost:$old" \
     --cacert cert.pem --pid "$background_pid" --warmup 0s -n 100 --no-plots -o old
-expect_output '^  transport curl, HTTP/1.1 over TLS: HTTP/2 was asked for, and not' \
+expect_output '^  transport curl, HTTP/1.1 over TLS: HTTP/2 was requested but not' \
     "and so is HTTP/2 that was asked for in vain"

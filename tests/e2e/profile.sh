@@ -9,7 +9,7 @@ flow("get", function() http.get("/items/1") end)
 EOS
 run "$FLATLINE" profile get.lua -n 50 -o native -- "$leaky"
 expect_status 69 "a C service cannot be asked: status 69"
-expect_error 'cannot be asked who holds its memory' "and it is said"
+expect_error 'no profiler for this runtime' "and it is said"
 run "$FLATLINE" profile get.lua --max-errors 5% -- "$leaky"
 expect_status 64 "a profile has no limits but that of growth"
 

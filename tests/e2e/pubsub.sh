@@ -86,7 +86,7 @@ load { users = 4 }
 flow("get", function() http.get("/items/1") end)
 EOS
 run "$FLATLINE" profile get.lua -n 3000 -o lru -- node lru.js
-measured expect_output 'nothing of it is seen to pile up|left nothing behind' \
+measured expect_output 'nothing accumulates|left nothing behind' \
     "a full cache behind Express: nothing piles up"
 measured expect_no_output '%  kept +(lru.js|Session)' "and it is not said to keep"
 

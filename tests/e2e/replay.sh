@@ -68,18 +68,18 @@ measured expect "the log's times, five times as fast, spread over a second of it
 	NR == 6 && !near($1, .5) || NR == 8 && !near($1, 1.3) { exit 1 }' \
     mixed/target.log
 measured expect_output 'replay +6 of 7 requests of mixed.log, at 5x' "what was sent of it"
-expect_output 'left out +1 request of 1 route that no flow is for: DELETE /items/:id' \
+expect_output 'left out +no flow for 1 request on 1 route: DELETE /items/:id' \
     "what no flow is for is left out, and named"
 expect_output '1 cannot be read \(the first, at 5: .broken.\)' "and what is broken"
 expect_output 'errors +0 %' "what production answered 404 is no error here"
 expect "summary.md too" \
-    grep -q '^- .*left out.* 1 request of 1 route' mixed/summary.md
+    grep -q '^- .*left out.*no flow for 1 request on 1 route' mixed/summary.md
 expect "run.json has it" grep -q '"no_flow": 1.0' mixed/run.json
 measured expect "and what is sent is counted by its route" \
     grep -q ',POST /publish,2xx,2,0' mixed/routes.csv
 
 replay quiet --replay mixed.log --speed 30x -q --cover mixed.log --min 100%
-expect_error 'left out: 3 requests of 3 routes' "-q does not hide what is left out"
+expect_error 'left out: no flow for 3 requests on 3 routes' "-q does not hide what is left out"
 expect_status 3 "and --cover of the log with --min makes it fail"
 
 run "$FLATLINE" check some.lua --replay mixed.log
@@ -108,7 +108,7 @@ input=many.log
 replay piped --replay - --speed 6x --warmup 100ms
 input=/dev/null
 measured expect "a log on standard input" [ "$(wc -l <piped/target.log)" -eq 600 ]
-expect_error 'standard input: driven as it comes' "of which nobody knows the length"
+expect_error 'standard input: replayed as it arrives' "of which nobody knows the length"
 replay counted --replay many.log --speed 6x -n 100 --warmup 0
 expect "-n counts requests" grep -q '"measured_requests": 100,' counted/run.json
 

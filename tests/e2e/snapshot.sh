@@ -13,8 +13,8 @@ EOS
 # A snapshot, whole.
 run "$FLATLINE" run get.lua -o snap --no-plots --heap-snapshot -- \
     node "$asked/service.js" leaky
-expect_error 'answers nobody until it is done' "a snapshot: what it costs is said"
-expect_output 'stood still for [0-9.]+ m?s; its RSS went from' "and what it did"
+expect_error 'is paused until it is done' "a snapshot: what it costs is said"
+expect_output 'was paused for [0-9.]+ m?s; its RSS went from' "and what it did"
 expect "it is whole" node -e '
 const { snapshot, nodes, edges, strings } =
     JSON.parse(require("fs").readFileSync("snap/heap.heapsnapshot"));

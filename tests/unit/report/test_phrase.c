@@ -227,10 +227,10 @@ static const struct {
     {"curl", "https://a", 1, 0, 0, 0, "curl, TLS"},
     {"h1", "http://a", 0, 0, 1200, 3, "h1, HTTP/1.1 (1,200) and HTTP/1.0 (3)"},
     {"curl", "https://a", 1, 0, 9, 0,
-     "curl, HTTP/1.1 over TLS: HTTP/2 was asked for, and not spoken"},
+     "curl, HTTP/1.1 over TLS: HTTP/2 was requested but not used"},
     {"curl", "https://a", 1, 9, 1, 0,
-     "curl, HTTP/2 (9) and HTTP/1.1 (1) over TLS: HTTP/2 was asked for, and "
-     "not always spoken"},
+     "curl, HTTP/2 (9) and HTTP/1.1 (1) over TLS: HTTP/2 was requested but "
+     "not always used"},
 };
 
 static void
@@ -277,7 +277,7 @@ replies_that_stood_still_are_said(void **state)
 	made_info(&made, "{\"done\": {\"stalled\": %d, \"requests\": %d}}",
 		  1500, 10000);
 	phrase_stalled(&words, &made.judged);
-	assert_memory_equal(buf_text(&words), "1,500 of 10,000 replies stood ",
+	assert_memory_equal(buf_text(&words), "1,500 of 10,000 replies paused",
 			    30);
 	made_free(&made);
 	buf_free(&words);

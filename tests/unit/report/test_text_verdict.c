@@ -47,7 +47,7 @@ the_whole_summary(void **state)
 	    "     64 B\n"
 	    "  open file count   INCONCLUSIVE      0.002         ?         ? "
 	    "     0.01\n"
-	    "  * for information, does not decide\n"
+	    "  * information only, does not decide\n"
 	    "\n"
 	    "  limits    no growth   612 B/request, at most 64 B/request\n"
 	    "            ok errors   0.0333 %, at most 1 %\n"
@@ -131,13 +131,13 @@ static const struct {
 	const char *note;    /* NULL: none */
 } resolutions[] = {
     {"heap_after_gc_bytes", "anon_bytes", 4.5, 469,
-     "  resolved  ±4.50 B/request, 104 times as fine as anonymous memory "
+     "  resolved  ±4.50 B/request, 104 times finer than anonymous memory "
      "(±469 B)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 30, 2048,
-     "  resolved  ±30 B/request, 68 times as fine as anonymous memory "
+     "  resolved  ±30 B/request, 68 times finer than anonymous memory "
      "(±2.00 KiB)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 4, 21,
-     "  resolved  ±4.00 B/request, 5.2 times as fine as anonymous memory (±21 "
+     "  resolved  ±4.00 B/request, 5.2 times finer than anonymous memory (±21 "
      "B)\n"},
     {"heap_after_gc_bytes", "anon_bytes", 30, NAN,
      "  resolved  ±30 B/request, where anonymous memory shows nothing yet\n"},
