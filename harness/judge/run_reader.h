@@ -38,8 +38,8 @@ struct run_reader {
 
 /*
  * metric: the one to be judged, NULL for all. about: the run.json, which lists
- * counters; NULL: there is none. STATUS_DATA, naming the input: a column is
- * missing, is a counter, or there are too many.
+ * counters. STATUS_DATA, naming the input: a column is missing, is a counter,
+ * or there are too many.
  */
 int run_reader_init(struct run_reader *, const struct strings *columns,
 		    const char *metric, const struct run_info *about,

@@ -148,14 +148,16 @@ test_more_columns_than_fit(void **state)
 		snprintf(name, sizeof(name), "pool_%d_bytes", i);
 		strings_add(&f->columns, name);
 	}
-	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL, NULL,
-					 &f->timeline, "x.csv", &f->err),
+	assert_int_equal(run_reader_init(f->reader, &f->columns, NULL,
+					 &f->about, &f->timeline, "x.csv",
+					 &f->err),
 			 -1);
 	assert_int_equal(f->err.status, STATUS_DATA);
 	assert_non_null(strstr(f->err.text, "more than 64 columns"));
 	run_reader_free(f->reader);
-	assert_int_equal(run_reader_init(f->reader, &f->columns, name, NULL,
-					 &f->timeline, "x.csv", &f->err),
+	assert_int_equal(run_reader_init(f->reader, &f->columns, name,
+					 &f->about, &f->timeline, "x.csv",
+					 &f->err),
 			 0);
 }
 
@@ -164,8 +166,9 @@ test_a_column_that_is_not_there(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(run_reader_init(f->reader, &f->columns, "heap", NULL,
-					 &f->timeline, "x.csv", &f->err),
+	assert_int_equal(run_reader_init(f->reader, &f->columns, "heap",
+					 &f->about, &f->timeline, "x.csv",
+					 &f->err),
 			 -1);
 	assert_int_equal(f->err.status, STATUS_DATA);
 	assert_string_equal(f->err.text, "x.csv:1: no column heap");
