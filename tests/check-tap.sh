@@ -123,3 +123,27 @@ FAIL: tests/e2e/c.sh 1 - y'
 expect_status 1 "nor do three scripts"
 again 'cc: broken'
 expect_status 1 "nor what never ran"
+
+# The forms of a script: what a short one is not asked for, and what it is.
+script() { # FORM COMMANDS
+	run env FORM="$1" sh -c '. "$srcdir/tests/lib.sh"; '"$2"
+}
+
+script usual 'status=2; measured expect_status 1 "a leak"'
+expect_status 1 "a whole measurement is asked for its verdict"
+script short 'status=2; measured expect_status 1 "a leak"'
+expect_status 0 "a short one is not"
+expect_output '^ok 1 - a leak \(short' "and that is told"
+script short 'status=99; measured expect_status 1 "a leak"'
+expect_status 1 "but it has to end with a documented status"
+script short 'status=2; expect_status 1 "a usage error"'
+expect_status 1 "and what is not measured stands"
+script usual 'echo "ERROR: AddressSanitizer" >"$reports.7"'
+expect_status 1 "a sanitizer's report fails a script, whoever wrote it"
+expect_output '^# ERROR: AddressSanitizer' "and is shown"
+for form in short usual nightly; do
+	script $form 'echo "# $(lasting 1s 2s 3s) $(lasting a b)"'
+	cat "$stdout"
+done >forms
+expect "each form has its length, the nightly one the usual if it has none" \
+    [ "$(sed -n 's/^# //p' forms | paste -sd,)" = '1s a,2s b,3s b' ]

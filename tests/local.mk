@@ -84,6 +84,7 @@ slow_waiting = \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/inspector.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/unasked.sh \

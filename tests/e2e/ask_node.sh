@@ -8,13 +8,6 @@ cat >get.lua <<EOS
 load { users = 4, duration = "$(lasting 1s 6s)", warmup = "$(lasting 1s 2s)" }
 flow("get", function() http.get("/items/1") end)
 EOS
-inspectors() { # PID: how many ports it listens on
-	find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' | tr -dc '0-9\n' \
-	    >inodes
-	awk 'NR == FNR { mine[$1]; next } $4 == "0A" && $10 in mine' \
-	    inodes "/proc/$1/net/tcp" | wc -l
-}
-
 run "$FLATLINE" run get.lua --until-certain -d "$(lasting 1s 6s)" \
     --max-duration "$(lasting 2s 20s)" -o leaky \
     --no-plots -- node "$service" leaky
@@ -57,30 +50,3 @@ run "$FLATLINE" run get.lua --cycles 12 --burst 400 --settle 50ms \
 measured expect_status 1 "one collection a cycle: a leak by 12 of them"
 expect_output 'between the bursts: no request waited' "which cost no request"
 expect "one a cycle" [ "$(grep -c collection cycles/events.csv)" -eq 12 ]
-
-# One that flatline did not start is asked when its runtime is named.
-port=$(free_port)
-background env PORT="$port" node "$service"
-pid=$background_pid
-await 10 "grep -q listening '$background_log'" || exit 99
-run "$FLATLINE" run get.lua -d 2s --target "http://127.0.0.1:$port" \
-    -o unasked --no-plots
-expect "a stranger is not signalled" [ "$(inspectors "$pid")" -eq 1 ]
-run "$FLATLINE" run get.lua -d 2s --target "http://127.0.0.1:$port" \
-    --runtime node -o asked --no-plots
-expect "unless its runtime is named" grep -q ',asked,' asked/events.csv
-await 10 "[ \"\$(inspectors $pid)\" -eq 1 ]"
-expect "the inspector is closed again" [ "$(inspectors "$pid")" -eq 1 ]
-
-# Killed in the middle: the service goes on, and closes its inspector itself.
-background "$FLATLINE" run get.lua -d 60s --target "http://127.0.0.1:$port" \
-    --runtime node -o killed --no-plots
-flatline=$background_pid
-await 10 "grep -qs collection killed/events.csv" || exit 99
-expect "an inspector is open" [ "$(inspectors "$pid")" -eq 2 ]
-kill -KILL "$flatline"
-await 20 "[ \"\$(inspectors $pid)\" -eq 1 ]"
-expect "it closes by itself" [ "$(inspectors "$pid")" -eq 1 ]
-run "$FLATLINE" run get.lua -d 1s --target "http://127.0.0.1:$port" \
-    -o after --no-plots
-expect_output ' requests measured' "and the service still serves"
