@@ -56,7 +56,7 @@ setup(void **state)
 	return 0;
 }
 
-/* Lets what is closed be noticed, so that nothing is left open. */
+/* Lets the server notice closed connections, so that none is left open. */
 static int
 teardown(void **state)
 {
@@ -128,7 +128,7 @@ take_turns(void)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-/* All of the tests with each transport; how many failed. */
+/* Runs the tests with each transport; returns how many failed. */
 #define RUN_WITH_EACH(tests, failed)                                           \
 	for (size_t i = 0; transport_table[i] != NULL; i++) {                  \
 		under_test = transport_table[i];                               \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A server for the tests of transports, on the same event loop: each
- * connection reads a request and answers with given bytes, as given.
+ * A server for the tests of transports, on the same event loop: each connection
+ * reads a request and answers with exactly the given bytes.
  */
 #ifndef TESTS_UNIT_NET_RAW_SERVER_H
 #define TESTS_UNIT_NET_RAW_SERVER_H
@@ -58,7 +58,7 @@ raw_on_last_written(struct bufferevent *event, void *arg)
 	raw_close(arg, event);
 }
 
-/* One that has only closed its own side still gets its answer. */
+/* A client that has only shut down its sending side still gets its answer. */
 static void
 raw_on_event(struct bufferevent *event, short what, void *arg)
 {

@@ -153,7 +153,7 @@ test_put_off_for_long(void **state)
 	assert_true(passed_at[0] >= at);
 }
 
-/* One that was dropped is still in a slot: its memory may not go yet. */
+/* A dropped deadline is still in a bucket: its memory must not be freed yet. */
 static void
 test_forgotten(void **state)
 {

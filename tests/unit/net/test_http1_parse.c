@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies as they may be, each of them split at every byte. */
+/* Valid and invalid replies, each of them split at every byte. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #define OK "HTTP/1.1 200 OK\r\n"
 #define CHUNKED OK "Transfer-Encoding: chunked\r\n\r\n"
 
-/* What became of a reply; "left" is what belongs to no reply. */
+/* The outcome of a reply; "left" are bytes that belong to no reply. */
 struct outcome {
 	enum http1_result result;
 	int status, keep;
@@ -47,7 +47,7 @@ static const struct {
     {OK "Transfer-Encoding: gzip\r\n\r\nzz", {HTTP1_MORE, 200, 0, "zz", ""}},
     {OK "Transfer-Encoding: chunked, gzip\r\nContent-Length: 1\r\n\r\nzz",
      {HTTP1_MORE, 200, 0, "zz", ""}},
-    /* May the connection be used again? */
+    /* Whether the connection can be used again. */
     {"HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx",
      {HTTP1_DONE, 200, 0, "x", ""}},
     {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx",

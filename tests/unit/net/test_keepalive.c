@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How long connections are kept, by every transport. */
+/* How long each transport keeps its connections. */
 #include "exchange.h"
 
 /* Lasts for so many requests, of which the last says that it is. */
@@ -47,7 +47,7 @@ test_requests_of_a_fresh_connection(void **state)
 	assert_int_equal(f.server.connections, 3);
 }
 
-/* curl does not tell which of those that slots share it has used. */
+/* curl does not say which of the shared connections it has used. */
 static void
 test_requests_of_a_shared_connection(void **state)
 {

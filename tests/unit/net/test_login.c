@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Credentials go to the target alone, whatever else load may reach. */
+/* Credentials go only to the target, whatever other hosts are allowed. */
 #include "exchange.h"
 
 #define EMPTY "Content-Length: 0\r\n\r\n"
@@ -51,7 +51,10 @@ was_shown_to(const struct raw_server *server)
 	return strstr(server->last, "\r\nAuthorization: ") != NULL;
 }
 
-/* Each kind, from one slot: what it shows to one is not left for the next. */
+/*
+ * Each kind, from one slot: credentials for one request are not kept for the
+ * next.
+ */
 static void
 test_only_the_target_sees_them(void **state)
 {
@@ -130,7 +133,7 @@ test_a_header_goes_where_it_is_sent(void **state)
 	assert_null(strstr(other.last, "t0ken"));
 }
 
-/* Which is why only one of the two has to be tested. */
+/* So only one of the two has to be tested. */
 static void
 test_h1_leaves_it_to_curl(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests that misbehave: what of it the other side gets to see. */
+/* Requests that misbehave, as the other side sees them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -106,7 +106,7 @@ ask(const struct http_misbehaviour *how)
 	ask_for(&request, how);
 }
 
-/* The slot is as good as new, whatever the one before did to it. */
+/* The slot works as before, whatever the last request did. */
 static void
 expect_good_manners(void)
 {
@@ -354,7 +354,7 @@ test_written_slowly(void **state)
 	assert_true(f.reply.seconds < 0.3);
 }
 
-/* Dropped in the midst of it: none of its timers goes on. */
+/* Cancelled under way: none of its timers goes on. */
 static void
 test_cancelled(void **state)
 {
@@ -440,7 +440,7 @@ test_a_handshake_needs_tls(void **state)
 	expect_good_manners();
 }
 
-/* The server has its first message, and then nobody. */
+/* The server gets the first message, and then the connection ends. */
 static void
 test_a_handshake_is_left(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every transport against the same table of what may happen on the wire. */
+/* Every transport against the same table of what may happen on a connection. */
 #include "exchange.h"
 
 static const struct {

@@ -105,7 +105,7 @@ test_growth_within_lives(void **state)
 	assert_true(f->growth.steady);
 }
 
-/* Every life has its start-up: that is no growth that goes on. */
+/* Every life has a start-up, which is not growth that goes on. */
 static void
 test_start_up_is_no_growth(void **state)
 {
@@ -168,7 +168,7 @@ test_out_of_memory(void **state)
 	assert_int_equal(f->growth.ended, 8);
 }
 
-/* The one that starts the others is none of them. */
+/* The process that starts the others is not one of the replicates. */
 static void
 test_the_one_above_is_left_out(void **state)
 {

@@ -125,7 +125,7 @@ test_which_metrics_decide(void **state)
 	assert_int_equal(v.decisive, 1);
 }
 
-/* Told of a heap that is level, unless all that was read is level too. */
+/* Said of a FLAT heap, unless all other memory is FLAT too. */
 static void
 test_the_process_around_the_heap(void **state)
 {
@@ -150,7 +150,7 @@ test_the_process_around_the_heap(void **state)
 	assert_non_null(strstr(v.sentence, follows));
 }
 
-/* A column that was asked for by name decides whatever it is. */
+/* A column that was asked for by name decides, whatever it is. */
 static void
 test_a_metric_on_its_own_decides(void **state)
 {
@@ -219,7 +219,7 @@ test_a_load_that_was_not_held(void **state)
 	    strstr(v.sentence, "0.5 of 2.5 requests/s; use more users"));
 }
 
-/* INCONCLUSIVE names how much it takes. */
+/* INCONCLUSIVE says how many requests are needed. */
 static void
 test_a_remedy_has_a_number(void **state)
 {
@@ -258,7 +258,7 @@ test_few_samples_are_told_with_the_load(void **state)
 	assert_non_null(strstr(v.sentence, "too few samples: 1 reading;"));
 }
 
-/* Of a service elsewhere only its own page can be read. */
+/* Of a remote service only its metrics page can be read. */
 static void
 test_what_was_read_tells_what_it_needs(void **state)
 {
