@@ -144,10 +144,10 @@ expect_output 'TODO' "to be filled in"
 expect_no_output '^flow\("GET /health"' "and nothing else"
 run "$FLATLINE" import acces-log access.log
 expect_status 64 "a mistyped format"
-expect_error "unknown import format 'acces-log': did you mean 'access-log'" \
+expect_error "unknown import format 'acces-log', did you mean 'access-log'" \
     "is guessed"
 run "$FLATLINE" import xml access.log
-expect_error "'xml': use one of har, openapi, curl, routes, access-log" \
+expect_error "'xml': use har, openapi, curl, routes or access-log" \
     "an unknown one is answered with all that are known"
 
 export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms
