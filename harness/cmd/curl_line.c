@@ -25,6 +25,22 @@ header_is_secret(const char *line)
 	return 0;
 }
 
+size_t
+url_login(const char *url, size_t *begin)
+{
+	const char *host = strstr(url, "://"), *at;
+
+	*begin = 0;
+	if (url[0] == '/' || host == NULL)
+		return 0;
+	host += strlen("://");
+	at = memrchr(host, '@', strcspn(host, "/?#"));
+	if (at == NULL)
+		return 0;
+	*begin = (size_t)(host - url);
+	return (size_t)(at - host);
+}
+
 static const char *
 header_value(const char *line)
 {
@@ -155,12 +171,20 @@ add_url(struct curl_words *words, const struct http_request *request,
 	char *url = xasprintf(
 	    "%s%s", request->url[0] == '/' ? address->base : "", request->url);
 
+	size_t begin, login;
+
 	curl_words_flag(words, "-g", strpbrk(url, "{}[]") != NULL);
 	curl_words_flag(words, "--path-as-is",
 			strstr(url, "/.") != NULL ||
 			    strcasestr(url, "/%2e") != NULL);
 	buf_adds(&words->command, " ");
-	curl_words_text(words, url, strlen(url));
+	login = url_login(url, &begin);
+	if (login > 0) {
+		curl_words_text(words, url, begin);
+		curl_words_variable(words, "URL_LOGIN", "that in the URL");
+		begin += login;
+	}
+	curl_words_text(words, url + begin, strlen(url + begin));
 	free(url);
 }
 

@@ -19,5 +19,7 @@ void curl_line(struct curl_words *, const struct http_request *,
 
 /* Is the header of such a line one whose value is not shown? */
 int header_is_secret(const char *line);
+/* The length of "user:password" in an absolute URL, and where it begins; 0. */
+size_t url_login(const char *url, size_t *begin);
 
 #endif

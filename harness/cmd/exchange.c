@@ -85,14 +85,25 @@ print_misbehaviour(const struct http_misbehaviour *how)
 		puts("  ! half-closes after sending");
 }
 
+static void
+print_request_line(const struct scenario *scenario,
+		   const struct http_request *request, const char *base)
+{
+	size_t begin, login = url_login(request->url, &begin);
+	char *line = xasprintf("%s %s%.*s%s%s", request->method,
+			       request->url[0] == '/' ? base : "", (int)begin,
+			       request->url, login > 0 ? "(redacted)" : "",
+			       request->url + begin + login);
+
+	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
+	free(line);
+}
+
 void
 exchange_print_request(const struct scenario *scenario,
 		       const struct http_request *request,
 		       const struct transport_settings *net)
 {
-	int absolute = request->url[0] != '/';
-	char *line;
-
 	if (request->misbehaves != NULL && request->misbehaves->silent) {
 		puts("  > (opens a connection, sends nothing)");
 		return;
@@ -101,11 +112,7 @@ exchange_print_request(const struct scenario *scenario,
 		puts("  > (stops in the middle of the TLS handshake)");
 		return;
 	}
-	line = xasprintf("%s %s%s", request->method,
-			 absolute ? "" : net->address.base, request->url);
-
-	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
-	free(line);
+	print_request_line(scenario, request, net->address.base);
 	for (size_t i = 0; i < net->headers->count; i++)
 		print_header(scenario, "  > ", net->headers->items[i],
 			     strlen(net->headers->items[i]));

@@ -116,6 +116,12 @@ same 1 "no token for another host" get.lua --target "$plain" \
     --set "path=http://127.0.0.1:$(port_of other)/x" --allow-host 127.0.0.1
 expect "nor its variable" lacks FLATLINE_BEARER commands
 unset FLATLINE_BEARER
+URL_LOGIN=me:s3cret
+export URL_LOGIN
+same 1 "a login in the URL" get.lua --target "$plain" --transport curl \
+    --set "path=http://$URL_LOGIN@${plain#http://}/x"
+expect_no_output 's3cret' "nor is it shown above the command"
+expect "a login in the URL is sent" grep -q 'Authorization: Basic' checked
 
 same 1 "a unix socket" get.lua --target http://localhost --unix-socket "$work/unix socket"
 same 1 "a name" get.lua --target "http://nowhere.invalid:$(port_of plain)" \

@@ -34,6 +34,10 @@ static const struct {
     {"GET", "/../b", NULL, NULL, "curl --path-as-is http://h:1/../b" A TIME},
     {"GET", "/%2E/b", NULL, NULL, "curl --path-as-is http://h:1/%2E/b" A TIME},
     {"GET", "https://o/b", NULL, NULL, "curl https://o/b" A " --http1.1" TIME},
+    {"GET", "http://me:pw@h:1/b@c", NULL, NULL,
+     "curl http://\"$URL_LOGIN\"@h:1/b@c" A TIME
+     "|URL_LOGIN (that in the URL)"},
+    {"GET", "http://h:1/?a@b", NULL, NULL, "curl 'http://h:1/?a@b'" A TIME},
     {"GET", "/", "X-None: ", NULL, "curl http://h:1/" A " -H X-None:" TIME},
     {"GET", "/", "user-agent: x", NULL,
      "curl http://h:1/ -H 'user-agent: x'" TIME},
