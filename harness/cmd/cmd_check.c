@@ -59,8 +59,7 @@ on_request(void *arg, const struct http_request *request)
 	struct check *check = arg;
 
 	exchange_print_request(check->rehearsal.scenario, request,
-			       &check->rehearsal.resolved.address,
-			       &check->settings->headers);
+			       &check->rehearsal.net);
 }
 
 static void

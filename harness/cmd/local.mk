@@ -21,8 +21,12 @@ libharness_a_SOURCES += \
 	%D%/commands.def \
 	%D%/covering.c \
 	%D%/covering.h \
+	%D%/curl_connection.c \
+	%D%/curl_connection.h \
 	%D%/curl_line.c \
 	%D%/curl_line.h \
+	%D%/curl_words.c \
+	%D%/curl_words.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \

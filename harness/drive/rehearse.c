@@ -141,21 +141,21 @@ rehearse_hook(struct rehearsal *rehearsal, enum scenario_hook hook,
 static int
 rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 {
-	struct transport_settings net = {.address =
-					     rehearsal->resolved.address};
 	const struct settings *settings = rehearsal->settings;
+	struct transport_settings *net = &rehearsal->net;
 
-	transport_settings_take(&net, settings);
-	rehearsal->transport = transport_choose(&net, settings->transport,
+	net->address = rehearsal->resolved.address;
+	transport_settings_take(net, settings);
+	rehearsal->transport = transport_choose(net, settings->transport,
 						&rehearsal->transport_why, err);
 	if (rehearsal->transport == NULL)
 		return -1;
-	if (net.address.port == 0)
+	if (net->address.port == 0)
 		return 0;
 	scenario_set_base(rehearsal->scenario,
 			  rehearsal->resolved.address.base);
 	rehearsal->solo.stop = rehearsal->stop;
-	return solo_open(&rehearsal->solo, rehearsal->transport, &net, err);
+	return solo_open(&rehearsal->solo, rehearsal->transport, net, err);
 }
 
 /* Where to: a started command, or just a URL. */

@@ -11,6 +11,7 @@ struct rehearsal {
 	const volatile int *stop; /* give up */
 	struct scenario *scenario;
 	struct target_resolution resolved;
+	struct transport_settings net;
 	const struct transport *transport;
 	const char *transport_why;
 	struct solo
