@@ -49,7 +49,7 @@ while read -r line; do
 	case $line in 'flatline cover '*)
 		sed -n 's/^The scenario /&/p' "$srcdir/README.md" >sentence
 		expect "the sentence of the README is what it prints" \
-		    grep -Fxf sentence "$stdout"
+		    grep -qFxf sentence "$stdout"
 		;;
 	esac
 done <commands
