@@ -232,8 +232,8 @@ static const struct option_variant gate_variants[] = {
     {OPT_burst, "500", "requests in each burst"},
     {OPT_settle, "500ms", "rest before the reading of each burst"},
     {OPT_max_duration, NULL,
-     "while inconclusive, double the rounds this long; "
-     "default: 4 times the rounds, at most 15m"},
+     "while inconclusive, double the rounds, up to this "
+     "time; default: 4 times the rounds, at most 15m"},
     {OPT_NONE, NULL, NULL},
 };
 

@@ -44,9 +44,11 @@ replay_announce(struct buf *out, const struct run_replay *replay)
 			 "replayed as it arrives: its length is not known");
 		return;
 	}
-	buf_addf(out, "%s requests over %s", units_count(text, requests),
-		 units_duration(time, span * speed));
-	if (speed != 1)
+	buf_addf(out, "%s request%s", units_count(text, requests),
+		 requests == 1 ? "" : "s");
+	if (span > 0)
+		buf_addf(out, " over %s", units_duration(time, span * speed));
+	if (span > 0 && speed != 1)
 		buf_addf(out, ", at %gx %s", speed, units_duration(time, span));
 	if (sent < requests)
 		buf_addf(out, "; %.0f %% can be sent",
