@@ -13,14 +13,14 @@
 struct check {
 	const struct settings *settings;
 	struct rehearsal rehearsal;
-	int failures; /* requests without a reply, script errors, checks */
+	int failures; /* no reply, script errors, failed checks */
 	int no_answer;
 };
 
 static const char *const source_names[] = {"default", "scenario", "environment",
 					   "command line"};
 
-/* What decides the load, and who said so. */
+/* Prints the options that shape the load, and where each value came from. */
 static void
 check_print_options(const struct check *check)
 {
@@ -181,7 +181,7 @@ check_show(struct check *check, const char *path, struct error *err)
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
-/* What a run would make of the log. */
+/* Shows what a run would send from the log. */
 static enum status
 check_show_log(struct check *check, const char *path, struct error *err)
 {
@@ -201,7 +201,7 @@ check_show_log(struct check *check, const char *path, struct error *err)
 	return STATUS_OK;
 }
 
-/* With a target, setup comes first: flows may need what it returns. */
+/* With a target, setup runs first: flows may need what it returns. */
 static enum status
 check_show_list(struct check *check, struct error *err)
 {
@@ -223,7 +223,7 @@ check_what(struct check *check, const char *path, struct error *err)
 				     : check_show(check, path, err);
 }
 
-/* A log is only counted. */
+/* Nothing is sent for a log, so options about sending are refused. */
 static int
 check_effects(const struct invocation *invocation, struct error *err)
 {

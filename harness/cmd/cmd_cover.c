@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline cover: which routes production takes and the scenario does not. */
+/* flatline cover: which routes production uses that the scenario does not. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,7 +22,7 @@ print_visible(const char *text)
 	buf_free(&visible);
 }
 
-/* Returns whether all of them are known. */
+/* Returns whether they are all covered. */
 static int
 print_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
@@ -68,7 +68,7 @@ print_route(const struct coverage *coverage, const struct coverage_route *route)
 	puts(touched_by(route));
 }
 
-/* Returns whether all that it shows is known. */
+/* Returns whether every row shown is covered. */
 static int
 print_table(const struct coverage *coverage, const struct settings *settings)
 {
@@ -151,7 +151,7 @@ cover_print(const struct coverage *coverage, const struct covering *covering,
 		print_remarks(coverage);
 }
 
-/* All that the command line names, in an array that the caller frees. */
+/* Every file named on the command line, in an array that the caller frees. */
 static struct covering_file *
 cover_files(const struct settings *settings, size_t *count)
 {
@@ -197,7 +197,7 @@ cover_compare(struct invocation *invocation, const struct covering *covering,
 	return status;
 }
 
-/* What is given and would be passed over. */
+/* Refuses options that would have no effect. */
 static int
 cover_check(const struct invocation *invocation, struct error *err)
 {

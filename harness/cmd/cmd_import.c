@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline import: a scenario from what others have recorded. */
+/* flatline import: makes a scenario from recorded traffic. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include "cmd/covering.h"
 #include "traffic/script.h"
 
-/* The rows that the other scenario does not cover, in their order. */
+/* Keeps the rows that the other scenario does not cover, in order. */
 static int
 keep_missing(struct invocation *invocation, const struct covering *covering,
 	     struct census_row *rows, size_t *count, struct error *err)
@@ -40,7 +40,7 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	return result;
 }
 
-/* "dir/prod.csv" beside dir/prod.lua. */
+/* "dir/prod.csv" for dir/prod.lua. */
 static char *
 table_path(const char *script)
 {
@@ -59,7 +59,7 @@ path_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* The table first: no scenario is there without what it reads. */
+/* Writes the table first, so that a scenario never exists without its data. */
 static int
 import_write(const char *path, const char *table,
 	     const struct script_made *made, struct error *err)
@@ -164,7 +164,7 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	covering_free(&covering);
 }
 
-/* Only what is compared with may have to be run. */
+/* Target options make sense only for the scenario that is compared with. */
 static int
 import_check(const struct invocation *invocation, struct error *err)
 {
@@ -182,7 +182,7 @@ import_check(const struct invocation *invocation, struct error *err)
 	return 0;
 }
 
-/* "har, openapi or curl". */
+/* Adds "har, openapi or curl". */
 static void
 add_formats(struct buf *out)
 {

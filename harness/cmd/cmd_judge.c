@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline judge: judge recorded runs, or any CSV, again. */
+/* flatline judge: judges recorded runs, or any CSV, again. */
 #include "cmd/cmd.h"
 
 static void
@@ -45,7 +45,7 @@ judge_one(const char *path, const struct settings *settings, int many,
 	return status;
 }
 
-/* One bad input does not keep the others from being judged. */
+/* One bad input does not stop the others from being judged. */
 static enum status
 judge_run_command(struct invocation *invocation, struct error *err)
 {

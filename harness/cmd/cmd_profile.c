@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline profile: who holds what the load leaves behind. */
+/* flatline profile: what holds the memory that the load leaves behind. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,7 +7,7 @@
 #include "cmd/run_observer.h"
 #include "cmd/snapshotting.h"
 
-/* Requests that are profiled, if nobody says how many. */
+/* Requests to profile unless -n says how many. */
 static const double usual = 600;
 
 static int
@@ -18,7 +18,7 @@ profile_set(struct settings *settings, enum option_id id, const char *value,
 			    SOURCE_COMMAND_LINE, err);
 }
 
-/* -n requests that warm up, as many that are profiled, in parts. */
+/* -n requests of warm-up, then as many that are profiled, both in bursts. */
 static int
 profile_plan(struct settings *settings, struct error *err)
 {

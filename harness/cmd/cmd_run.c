@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline run: drive a scenario, judge the target. */
+/* flatline run: drives a scenario and judges the target. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +28,10 @@ run_directory(const struct invocation *invocation)
 	return dir;
 }
 
-/* The growth of the heap after collections, as a verdict has it; NAN: it was
- * not seen to grow. */
+/*
+ * Growth of the heap after collection, as the verdict has it; NAN: none was
+ * seen.
+ */
 static double
 run_growth(const char *run)
 {
@@ -52,7 +54,7 @@ run_growth(const char *run)
 	return growth;
 }
 
-/* A verdict stands, also without a profile. */
+/* The verdict stands even if the profile fails. */
 static void
 run_profile(struct invocation *invocation, const char *run)
 {
@@ -69,7 +71,7 @@ run_profile(struct invocation *invocation, const char *run)
 	free(dir);
 }
 
-/* What production does is read before anything is started. */
+/* Production traffic is read before anything is started. */
 static int
 run_read_cover(const struct invocation *invocation, struct covering *covering,
 	       struct error *err)
@@ -105,12 +107,13 @@ run_print_cover(const struct coverage *coverage,
 struct finish {
 	struct invocation *invocation;
 	const char *dir;
-	const struct covering *covering; /* its census NULL: not asked for */
+	const struct covering
+	    *covering; /* its census is NULL without --cover */
 	enum status status;
 	struct error *err;
 };
 
-/* coverage.json is there before the reports that show it are made. */
+/* Writes coverage.json before the reports that show it. */
 static void
 run_judge(struct finish *finish)
 {
@@ -128,7 +131,7 @@ run_judge(struct finish *finish)
 	coverage_free(&coverage);
 }
 
-/* A snapshot is the last of all: with a profile to come, that takes it. */
+/* A snapshot comes last; if a profile follows, the profile takes it. */
 static void
 run_finish(void *arg, struct target *target)
 {
@@ -158,7 +161,7 @@ run_drive(struct finish *finish)
 	    finish->err);
 }
 
-/* What was measured before the disk was full counts. */
+/* What was measured before the disk filled up is still judged. */
 static enum status
 run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline watch: a service under its own load, in production for one. */
+/* flatline watch: measures a service under its own load, as in production. */
 #include <stdlib.h>
 
 #include "cmd/cmd.h"

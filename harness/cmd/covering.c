@@ -12,7 +12,7 @@
 #include "traffic/pattern_source.h"
 #include "traffic/traffic.h"
 
-/* Enough for a choice among some paths to have taken each. */
+/* Enough iterations for a random choice among a few paths to try each. */
 enum { ITERATIONS = 20 };
 
 static void
@@ -40,7 +40,7 @@ covering_notes(const char *path, const struct import_notes *notes)
 			       path, notes->elsewhere, notes->host));
 }
 
-/* How a file was read, told. */
+/* Notes on standard error how a file was read. */
 static void
 covering_note_file(struct covering *covering, const char *path,
 		   const struct import_notes *notes)
@@ -66,7 +66,7 @@ read_one(struct covering *covering, const struct settings *settings,
 	return 0;
 }
 
-/* The routes of a document, as patterns for the paths of logs. */
+/* Reads the routes of a document as patterns for the paths of logs. */
 static int
 read_patterns(struct covering *covering, const struct covering_file *file,
 	      struct error *err)
@@ -138,7 +138,7 @@ covering_free(struct covering *covering)
 	*covering = (struct covering){0};
 }
 
-/* It asks for nothing. */
+/* Whether the misbehaviour never sends a request. */
 static int
 is_no_request(const struct http_misbehaviour *how)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Traffic beside what a scenario drives: for cover, run --cover and import. */
+/*
+ * Reads production traffic and compares it with what a scenario sends: for
+ * cover, run --cover and import.
+ */
 #ifndef CMD_COVERING_H
 #define CMD_COVERING_H
 
@@ -7,23 +10,24 @@
 #include "traffic/coverage.h"
 #include "traffic/import.h"
 
-/* Where traffic is told of. */
+/* The traffic of all input files together. */
 struct covering {
 	struct patterns patterns;
 	struct census *census;
-	struct buf source; /* the files, for people */
-	int counts;	   /* it tells how often */
-	char host[256];	   /* that was asked; "" */
+	struct buf source; /* names of the files, for people */
+	int counts;	/* the input says how often each route was requested */
+	char host[256]; /* the host that was requested; "" */
 };
 
 struct covering_file {
 	const char *path;
-	const struct importer *importer; /* NULL: what it begins like */
+	const struct importer *importer; /* NULL: detect the format */
 };
 
 /*
- * Reads them all; an OpenAPI document beside what counts only says how paths
- * are folded. What could not be used is told on standard error.
+ * Reads all files. Next to input that has counts, an OpenAPI document only says
+ * how paths are folded. Lines that cannot be used are reported on standard
+ * error.
  */
 int covering_read(struct covering *, const struct settings *,
 		  const struct covering_file *, size_t count, unsigned keep,
@@ -31,16 +35,17 @@ int covering_read(struct covering *, const struct settings *,
 void covering_free(struct covering *);
 
 /*
- * What is driven: by a run directory, or by iterations of the scenario at that
- * path, against the target if there is one. Else answers are assumed.
+ * What the load covers: taken from a run directory, or by running iterations of
+ * the scenario at that path. Without a target replies are assumed, and *assumed
+ * is set.
  */
 int covering_driven(struct driven *, struct invocation *, const char *path,
 		    int *assumed, struct error *);
 
-/* The coverage of a run that has ended, into its coverage.json. */
+/* Writes the coverage of a finished run into its coverage.json. */
 int covering_keep_run(struct coverage *, const struct covering *,
 		      const char *dir, struct error *);
-/* STATUS_FAILED, and a note of it, where it is below --min. */
+/* STATUS_FAILED, with a note, if the coverage is below --min. */
 enum status covering_status(const struct coverage *, const struct settings *);
 
 #endif

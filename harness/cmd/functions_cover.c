@@ -25,11 +25,12 @@ static const double patience_s = 30;
 struct listing {
 	struct invocation *invocation;
 	struct rehearsal rehearsal;
-	struct strings environment; /* of the service */
-	char dir[40];		    /* where V8 reports to */
+	struct strings environment; /* environment of the service */
+	char dir[40];		    /* where V8 writes its reports */
 	struct functions functions;
 	struct strings packages;
-	double answered, failed; /* requests; without a 2xx or 3xx */
+	double answered,
+	    failed; /* requests answered; requests without a 2xx or 3xx */
 };
 
 static struct cdp *
@@ -49,7 +50,7 @@ open_inspector(struct target *target, struct error *err)
 	return cdp;
 }
 
-/* Has the process write a report; its counters begin anew. */
+/* Makes the process write a report and reset its counters. */
 static int
 take_report(struct listing *listing, struct error *err)
 {
@@ -72,7 +73,7 @@ take_report(struct listing *listing, struct error *err)
 	return err->status == STATUS_OK ? 0 : -1;
 }
 
-/* Reads and removes the reports of the directory; how many. */
+/* Reads and removes the reports in the directory; returns how many. */
 static int
 read_reports(struct listing *listing, int under_load, struct error *err)
 {
@@ -130,7 +131,7 @@ drive_flows(struct listing *listing, struct error *err)
 	return 0;
 }
 
-/* Those that package.json names, in the directory where it is started. */
+/* Finds the packages that package.json names, in the working directory. */
 static void
 find_packages(struct listing *listing)
 {
@@ -144,7 +145,7 @@ find_packages(struct listing *listing)
 	listing->functions.packages = &listing->packages;
 }
 
-/* Before the load: what ran by then only ran to start the service. */
+/* A report before the load: what ran by then only ran at startup. */
 static int
 listing_make(struct listing *listing, struct error *err)
 {
@@ -188,7 +189,7 @@ keep(const char *dir, const char *name,
 	return result;
 }
 
-/* The largest first; those that start the service last. */
+/* Largest first; functions that run only at startup come last. */
 static int
 compare_never(const void *a, const void *b)
 {
@@ -203,7 +204,7 @@ compare_never(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* Those that the load never ran, the largest first. */
+/* The functions that the load never ran, largest first. */
 static struct function **
 never_ran(const struct functions *functions, size_t *count)
 {
@@ -304,7 +305,7 @@ listing_print(const struct listing *listing, const char *dir,
 	free(never);
 }
 
-/* Makes the directory, and the one that it is in. */
+/* Makes the directory and its parent. */
 static int
 make_directory(const char *dir, struct error *err)
 {
@@ -363,7 +364,8 @@ functions_cover(struct invocation *invocation, struct error *err)
 	if (listing_make(&listing, err) == 0)
 		status = listing_finish(&listing, err);
 	rehearse_close(&listing.rehearsal);
-	read_reports(&listing, 1, &ignored); /* of processes that have ended */
+	read_reports(&listing, 1,
+		     &ignored); /* written by processes that have ended */
 	rmdir(listing.dir);
 	functions_free(&listing.functions);
 	strings_free(&listing.packages);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One of two builds: a process that starts it, drives it and records. */
+/* One of the two builds: a process that starts it, drives it and records. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 enum { LOOK_MS = 100 };
 
-/* Free now; who starts at once finds it so. */
+/* A port that is free now; a service that starts at once still finds it so. */
 static int
 gate_build_find_port(void)
 {
@@ -36,7 +36,7 @@ gate_build_find_port(void)
 	return port;
 }
 
-/* The command, with each {port} replaced. */
+/* The command with each {port} replaced. */
 static char *
 gate_build_command(const struct gate_build *build)
 {
@@ -55,7 +55,7 @@ gate_build_command(const struct gate_build *build)
 	return command;
 }
 
-/* In the child: PORT is for the service, which need not obey it. */
+/* In the child. PORT tells the service where to listen; it may ignore it. */
 static void
 gate_build_drive(const struct gate_build *build,
 		 const struct invocation *invocation, struct turns *turns,
@@ -137,7 +137,7 @@ gate_build_start(struct gate_build *build, const struct invocation *invocation,
 	return 0;
 }
 
-/* Until it tells, or has ended. */
+/* Waits until the build reports a burst or ends. */
 static void
 gate_build_wait(struct gate_build *build, const volatile int *interrupted)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a profile leaves in its directory. */
+/* The files that a profile writes into its directory. */
 #include <math.h>
 #include <stdlib.h>
 

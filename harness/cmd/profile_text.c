@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A profile for people: who keeps how much, in one sentence and two tables. */
+/* A profile for people: one sentence on what keeps how much, and two tables. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 enum { SHOWN = 8 };
 
-/* What leads to less than that is said to be a part. */
+/* A path that holds less than this share is described as one part of it. */
 static const double most = 0.5;
 
 static const char *const meanings[] = {
@@ -75,12 +75,13 @@ print_holder(const struct profiling *profiling, const struct holder *holder,
 	       100 * each / whole, retention_name(holder->retention));
 	print_escaped(holder->name);
 	print_place(holder->place, holder->line);
-	if (holder->place[0] == '\0') /* functions say it themselves */
+	if (holder->place[0] ==
+	    '\0') /* functions name their place themselves */
 		print_through(profiling, holder, most);
 	putchar('\n');
 }
 
-/* The retentions that the table shows, as bits. */
+/* Returns the kinds of retention that the table shows, as bits. */
 static unsigned
 print_table(const struct profiling *profiling, const char *title,
 	    size_t (*list)(const struct profile *, struct holder **))
@@ -109,7 +110,7 @@ lives_on(enum retention retention)
 	return retention == RETENTION_KEPT || retention == RETENTION_UNCLEAR;
 }
 
-/* Who keeps is blamed if the heap was seen to grow: now, or in the run. */
+/* A holder is blamed only if the heap was seen to grow, now or in the run. */
 static int
 piles_up(const struct profiling *profiling, const struct holder *holder)
 {
@@ -120,8 +121,7 @@ piles_up(const struct profiling *profiling, const struct holder *holder)
 	return isnan(growth.error) || growth.grows || profiling->run_growth > 0;
 }
 
-/* If the heap grew by less than the tolerance, more requests cannot settle it.
- */
+/* If the heap grew by less than the tolerance, more requests will not help. */
 static void
 print_nothing(const struct profiling *profiling, int lives)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A profile of one dose, in parts: bursts that warm up, then as many between
- * which the runtime is asked what it still holds. Nothing is under way then.
+ * Profiles one dose: bursts of warm-up, then as many bursts after each of which
+ * the runtime is asked what it still holds, while no request is in flight.
  */
 #ifndef CMD_PROFILING_H
 #define CMD_PROFILING_H
@@ -15,29 +15,33 @@ struct profiling {
 	const struct profiler *profiler;
 	struct contact contact;
 	char target[64]; /* "node (pid 123)" */
-	void *state;	 /* between begin and end */
+	void *state;	 /* the profiler's, from begin to end */
 	unsigned settled;
 	uint64_t before;
 	struct profile profile;
-	double requests; /* of the bursts that were profiled */
-	/* After-collection growth a request that a run measured before; NAN:
-	 * none did. */
+	double requests; /* requests in the profiled bursts */
+	/*
+	 * Growth after collection per request, as a run before measured it;
+	 * NAN: no such run.
+	 */
 	double run_growth;
 	struct error err;
 };
 
 void profiling_init(struct profiling *);
 void profiling_free(struct profiling *);
-/* A burst has been answered: how many requests were, up to now. -1: err says
- * what failed. */
+/*
+ * Call when a burst has been answered; requests: the total so far. -1: err is
+ * set.
+ */
 int profiling_step(struct profiling *, const struct settings *, struct target *,
 		   uint64_t requests);
-/* No more is asked, and what was opened for it is closed. */
+/* Stops asking and closes what was opened for it. */
 void profiling_end(struct profiling *);
 
 /*
- * The growth a request that shares are of: what the run measured, else what the
- * heap did during the dose if that is beyond its noise, else all that is held.
+ * The growth per request that shares refer to: the run's measurement; else the
+ * heap's growth during the dose if it exceeds its noise; else all that is held.
  */
 struct reference {
 	double bytes;
@@ -45,14 +49,13 @@ struct reference {
 };
 struct reference profiling_reference(const struct profiling *);
 
-/* profile_files.c: what is left in the directory, and the same as JSON. */
+/* profile_files.c: writes the files of the directory; and the same as JSON. */
 json_t *profile_json(const struct profiling *);
 int profile_keep(const struct profiling *, const char *dir, struct error *);
 /* profile_text.c */
 void profile_print(const struct profiling *, const char *dir, int brief);
 
-/* cmd_profile.c: profiles into a directory, prints and keeps what came of it.
- */
+/* cmd_profile.c: profiles into a directory; prints and writes the result. */
 enum status profile_scenario(struct invocation *, const char *dir,
 			     double run_growth, struct error *);
 

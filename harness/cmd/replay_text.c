@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a driven log comes to, for people. */
+/* What a replayed log amounts to, for people. */
 #include "cmd/replay_text.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "drive/log_replay.h"
 #include "report/screen.h"
 
-/* All parts from that one on that have anything to say. */
+/* Prints each part from this one on that has anything to say. */
 static void
 print_parts(FILE *out, const struct run_replay *replay, size_t part)
 {

@@ -14,7 +14,7 @@ on_note(const char *text)
 	print_note("%s", text);
 }
 
-/* What cannot be compared afterwards need not be driven. */
+/* Refuses a baseline that could not be compared before anything is driven. */
 static int
 check_baseline(const struct settings *settings, const struct run_info *about,
 	       struct error *err)
@@ -36,7 +36,10 @@ check_baseline(const struct settings *settings, const struct run_info *about,
 	return result;
 }
 
-/* How often the verdict may be looked at decides how wide its bounds are. */
+/*
+ * The number of possible looks decides how wide the bounds are, so it is
+ * recorded.
+ */
 static int
 on_planned(void *arg, struct run_info *about, struct error *err)
 {
@@ -67,7 +70,7 @@ on_found(void *arg, struct target *target, const struct run_info *about,
 	return 0;
 }
 
-/* What is judged by cycles is judged when all of them have been. */
+/* A run in cycles is judged only when all of them are done. */
 static int
 on_started(void *arg, const struct run_info *about,
 	   const struct strings *columns, struct error *err)
@@ -95,7 +98,7 @@ on_row(void *arg, double time_s, const double *values)
 		live_row(observer->live, time_s, values);
 }
 
-/* The judge is told when the measurement begins, and may call for its end. */
+/* Tells the judge when the measurement begins; 1 if it is certain already. */
 static int
 observer_judge(struct run_observer *observer,
 	       const struct drive_progress *progress)

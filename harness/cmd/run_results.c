@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What comes after a run: judge it, keep the results, draw, print. */
+/* What comes after a run: judge it, write the results, draw, print. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +27,10 @@ result_json(const struct judged *judged)
 	return result;
 }
 
-/* A FLAT of a replay says nothing of what was left out: told in any case. */
+/*
+ * FLAT says nothing about requests that were left out, so they are always
+ * listed.
+ */
 static void
 finish_left_out(const struct judged *judged)
 {

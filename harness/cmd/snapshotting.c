@@ -18,7 +18,7 @@ snapshot_possible(const struct target *target, struct error *err)
 			 target_name(target), target_runtime(target));
 }
 
-/* Small objects cost most: 20 heaps were measured at 47 MiB of them. */
+/* Small objects cost most: 47 MiB of them took 20 times as much. */
 static void
 snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* --heap-snapshot: the last that is done to a target, with its load gone. */
+/* --heap-snapshot: the last step with a target, after the load. */
 #ifndef CMD_SNAPSHOTTING_H
 #define CMD_SNAPSHOTTING_H
 
 #include "cmd/cmd.h"
 
-/* Whether it could be asked for one at all. STATUS_UNAVAILABLE: no. */
+/* Whether the target can be asked for one. STATUS_UNAVAILABLE: it cannot. */
 int snapshot_possible(const struct target *, struct error *);
-/* Takes it into the directory, and says what that cost; a failure is told in
- * one line, and changes nothing about a verdict. */
+/*
+ * Writes one into the directory and prints what it cost. A failure is one line
+ * on standard error and does not change the verdict.
+ */
 void snapshot_after(struct target *, const struct settings *, const char *dir);
 
 #endif
