@@ -23,7 +23,7 @@ describe_scenario(struct run_scenario *about, const struct scenario *scenario,
 	run_text_set(&about->text, scenario_source(scenario));
 }
 
-/* Only the names of headers: their values may be secrets. */
+/* Names of headers only: values may be secrets. */
 static void
 describe_headers(struct strings *names, const struct strings *headers)
 {
@@ -36,7 +36,7 @@ describe_headers(struct strings *names, const struct strings *headers)
 	}
 }
 
-/* An empty one is told, too. */
+/* Writes the list even if it is empty: "nothing was set" is information too. */
 static void
 describe_set(struct strings *about, const struct strings *set)
 {
@@ -227,7 +227,7 @@ describe_latency(struct run_latency *latency, const struct histogram *histogram)
 	latency->max = (double)histogram->max_us / 1e3;
 }
 
-/* Of the load itself, in the measured part. */
+/* How the load generator itself did in the measured part. */
 static void
 describe_strain(struct run_strain *about, const struct load *load)
 {
@@ -263,7 +263,7 @@ describe_failures(struct run_list *failures, const struct load *load)
 	}
 }
 
-/* Of those that were spoken. */
+/* Counts only the versions that were used. */
 static void
 describe_versions(struct run_versions *versions, const struct load *load)
 {

@@ -10,13 +10,19 @@
 #include "drive/file_limit.h"
 #include "drive/internal.h"
 
-/* Costly samples of a run that is judged by its first quarter, or by cycles. */
+/*
+ * How many costly samples a run needs at least, whether its first quarter or
+ * its cycles are judged.
+ */
 static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
 
-/* Collections in a run, if nobody said what they may cost. */
+/* How many collections a run gets if nobody set a budget for them. */
 static const double least_collections = 16;
 
-/* A gate or a profile drives bursts of its own, whatever length is set. */
+/*
+ * A gate or a profile decides the number of bursts itself; the set length does
+ * not apply.
+ */
 static int
 drive_own_bursts(struct drive *drive, struct error *err)
 {
@@ -40,7 +46,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	const char *path = drive->order->scenario;
 	struct settings *settings = drive->settings;
 
-	/* The scenario's load{} is the settings' weakest source. */
+	/* load{} of the scenario overrides nothing but the defaults. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
 		return -1;
@@ -86,7 +92,7 @@ drive_open_target(struct drive *drive, struct error *err)
 		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
-	file_limit_raise(); /* after the target was given its own */
+	file_limit_raise(); /* only after the target got its own limit */
 	describe_target(&drive->about, &drive->resolved);
 	record_describe(drive->record, &drive->about);
 	if (observer->found == NULL)
@@ -142,7 +148,7 @@ sampling_slowest(double length_s)
 	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
 }
 
-/* The cheap look needs be no closer than thrice the costly one. */
+/* Cheap samples need not come more than three times as often as costly ones. */
 static double
 drive_interval(const struct settings *settings)
 {
@@ -156,7 +162,7 @@ drive_interval(const struct settings *settings)
 	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
 }
 
-/* How long it measures, as far as anybody can tell before; NAN. */
+/* The expected length of the measured part; NAN if nobody can tell. */
 static double
 drive_length(const struct settings *settings)
 {
@@ -164,7 +170,7 @@ drive_length(const struct settings *settings)
 					 : settings->requests / settings->rate;
 }
 
-/* Of a count alone nobody knows how soon it is reached. */
+/* With a number of requests alone, the length is unknown. */
 static double
 drive_slowest(const struct settings *settings)
 {
@@ -185,7 +191,7 @@ drive_seldom(const struct settings *settings)
 		   : 2;
 }
 
-/* In the sampler's thread. */
+/* Called in the sampler's thread. */
 static void
 drive_row(void *arg, double time_s, const double *values, int costly)
 {
@@ -197,7 +203,7 @@ drive_row(void *arg, double time_s, const double *values, int costly)
 		load_want_routes(drive->load);
 }
 
-/* In the sampler's thread. */
+/* Called in the sampler's thread. */
 static void
 drive_absent(void *arg, const char *text)
 {
@@ -263,7 +269,10 @@ drive_loop(struct drive *drive)
 	drive_end_load(drive);
 }
 
-/* The last sample is taken with the load gone and the target still there. */
+/*
+ * Takes the last sample after the load has gone, while the target is still
+ * there.
+ */
 static void
 drive_settle(struct drive *drive, struct error *err)
 {

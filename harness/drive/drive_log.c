@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A log that is driven, in a run: told before it, described after it. */
+/* The replayed log of a run: announced before it, described after it. */
 #include <sys/stat.h>
 
 #include "base/escape.h"
@@ -20,7 +20,7 @@ drive_say(const struct drive *drive, struct buf *words)
 	buf_free(words);
 }
 
-/* Reading a large log takes a while. */
+/* Says so first, because reading a large log takes a while. */
 static void
 drive_say_size(const struct drive *drive)
 {
@@ -36,7 +36,7 @@ drive_say_size(const struct drive *drive)
 	drive_say(drive, &words);
 }
 
-/* What the log comes to is told before anything is started. */
+/* Says what is in the log before anything is started. */
 int
 drive_open_log(struct drive *drive, struct error *err)
 {

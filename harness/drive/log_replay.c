@@ -9,8 +9,10 @@
 #include "base/mem.h"
 #include "traffic/pattern_source.h"
 
-/* As long as the log takes, less the warm-up; a run that may end early is
- * judged from a quarter of that on. */
+/*
+ * The run lasts as long as the log, less the warm-up. A run that may end early
+ * is first judged after a quarter of that.
+ */
 static void
 log_replay_set_duration(const struct log_replay *log_replay,
 			struct settings *settings)
@@ -26,7 +28,7 @@ log_replay_set_duration(const struct log_replay *log_replay,
 	    fmax((span - warmup) / (settings->until_certain ? 4 : 1), 0.1);
 }
 
-/* How paths are folded, as --route and --openapi have it. */
+/* Builds the patterns that fold paths, from --route and --openapi. */
 static int
 log_replay_patterns(struct log_replay *log_replay,
 		    const struct settings *settings, struct error *err)
@@ -121,7 +123,7 @@ describe_count(struct run_replay *about, const struct replay_count *count)
 	about->not_printable = count->lines[LINE_NOT_PRINTABLE];
 }
 
-/* count may be NULL: nothing was read yet. */
+/* count may be NULL: nothing has been read yet. */
 static void
 describe_log(struct run_replay *about, const struct log_replay *log_replay,
 	     const struct settings *settings, const struct replay_count *count)
@@ -150,7 +152,7 @@ log_replay_describe(struct run_replay *about,
 		     replay_whole(log_replay->replay));
 }
 
-/* Of a log that was cut short all is told that is known. */
+/* If reading the log was cut short, describes what is known. */
 void
 log_replay_describe_done(struct run_replay *about,
 			 const struct log_replay *log_replay,

@@ -27,7 +27,10 @@ show_requests(const struct solo_observer *observer, const struct step *step)
 		observer->request(observer->arg, &step->batch[i]);
 }
 
-/* Nothing was sent: each reply is an empty 200, or what is aborted. */
+/*
+ * Nothing was sent: makes up an empty 200, or the failure of an aborted
+ * request.
+ */
 static struct http_reply
 assume_reply(const struct solo_observer *observer,
 	     const struct http_request *request)
@@ -64,7 +67,7 @@ assume(const struct solo_observer *observer, struct user *user,
 	user_resume(user, NULL, step);
 }
 
-/* Without a target, what a flow sends first is all that is known of it. */
+/* Without a target, only the first request of a flow is known. */
 static void
 rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
 		struct step *step)
@@ -85,7 +88,10 @@ rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
 	}
 }
 
-/* From its first step on. Returns whether a script error ended it. */
+/*
+ * Runs one iteration from its first step; returns whether a script error ended
+ * it.
+ */
 static int
 rehearse_iteration(struct rehearsal *rehearsal,
 		   const struct rehearsal_plan *plan, struct user *user,
@@ -158,7 +164,7 @@ rehearse_connect(struct rehearsal *rehearsal, struct error *err)
 	return solo_open(&rehearsal->solo, rehearsal->transport, &net, err);
 }
 
-/* Where to: a started command, or just a URL. */
+/* Finds where requests go: to a started command, or to a URL. */
 static int
 rehearse_resolve(struct rehearsal *rehearsal,
 		 const struct rehearsal_order *order, struct error *err)
@@ -194,7 +200,7 @@ rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
 {
 	*rehearsal = (struct rehearsal){.settings = order->settings,
 					.stop = order->stop};
-	/* The scenario's load{} is the settings' weakest source. */
+	/* load{} of the scenario overrides nothing but the defaults. */
 	rehearsal->scenario =
 	    scenario_load(order->scenario, order->settings, NULL, err);
 	if (rehearsal->scenario == NULL)

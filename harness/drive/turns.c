@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* Who called may be gone: then the next look finds that out. */
+/* If the other side is gone, the next read of the pipe shows that. */
 void
 turns_tell(const struct turns *turns)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* More than two runs: each against the next, and the first against the last. */
+/* More than two runs: each compared with the next, the first with the last. */
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "judge/compare.h"
 
-/* What a history points into. */
+/* Owns all that a history points to. */
 struct past {
 	struct history history;
 	struct compared_run *sides;

@@ -22,7 +22,7 @@ run_reader_has(const struct strings *columns, size_t row)
 	return run_reader_column(columns, metric_rows[row].column) >= 0;
 }
 
-/* As the run says, or as such columns are named. */
+/* A counter by run.json, or by the name of the column. */
 static int
 run_reader_is_counter(const struct run_info *about, const char *name)
 {
@@ -30,7 +30,10 @@ run_reader_is_counter(const struct run_info *about, const char *name)
 	       (about != NULL && run_has_counter(about, name));
 }
 
-/* A figure by share is not judged beside the exact one, which holds it. */
+/*
+ * Proportional memory is not judged next to the exact metric, which contains
+ * it.
+ */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
 		  const struct run_info *about)
@@ -40,7 +43,7 @@ run_reader_judges(const struct strings *columns, const char *name,
 		 run_reader_has(columns, METRIC_ROW_anon));
 }
 
-/* Several lives are looked for where nothing else tells of restarts. */
+/* Looks for restarts in the values only if nothing else reports restarts. */
 static void
 run_reader_add_track(struct run_reader *reader, const char *name, int column)
 {
@@ -62,7 +65,7 @@ run_reader_counter(const struct strings *columns, const char *name)
 				NAN};
 }
 
-/* A counter only rises, which is no leak. */
+/* A counter only rises, so that is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 		   const char *metric, const struct run_info *about,
@@ -155,7 +158,7 @@ tally_row(struct counter *counter, const struct run_timeline *timeline,
 }
 
 /*
- * What the rows show themselves: another pid, or a counter that begins anew
+ * Detects a restart from the rows: another pid, or a counter that starts over
  * together with the memory.
  */
 static int
@@ -228,7 +231,7 @@ run_reader_add(struct run_reader *reader, enum part part, double time_s,
 			  row[reader->columns[i]]);
 }
 
-/* One exact reading a cycle counts: the last before the cycle ended. */
+/* Uses one exact reading per cycle: the last one before the cycle ended. */
 static void
 run_reader_flush_cycle(struct run_reader *reader)
 {
