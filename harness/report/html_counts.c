@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What was counted: routes, latency, checks, failures; who holds memory. */
+/*
+ * Sections of the page: routes, latency, checks, failures; what holds memory.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -42,7 +44,7 @@ html_share(struct buf *out, double share)
 		buf_adds(out, "<td>?</td>");
 }
 
-/* What memory gains with each request of it, where the run can tell. */
+/* Growth per request of the route, if the run can tell. */
 static void
 html_route_growth(struct buf *out, const struct judged *run, const char *name)
 {
@@ -122,7 +124,7 @@ html_latency(struct buf *out, const struct page *page)
 	html_end(out);
 }
 
-/* A table of a list's first so many; none of an empty one. */
+/* A table of the first items of a list; nothing if it is empty. */
 static void
 html_list(struct buf *out, json_t *list, size_t most, const char *caption,
 	  const char *heads, void (*row)(struct buf *, json_t *))
@@ -208,7 +210,7 @@ html_covered(struct buf *out, json_t *route)
 	html_yes(out, route, "touched");
 }
 
-/* coverage.json: what real traffic takes, and whether the load did. */
+/* coverage.json: routes of real traffic, and whether the load covered them. */
 void
 html_coverage(struct buf *out, const struct page *page)
 {
@@ -239,7 +241,7 @@ html_holder(struct buf *out, json_t *holder)
 	html_json_words(out, holder, "place");
 }
 
-/* profile.json: who holds what the load left behind. */
+/* profile.json: what holds the memory that the load left behind. */
 void
 html_profile(struct buf *out, const struct page *page)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the picture of two runs shows, and how tall; inside this stage. */
+/* What the picture of two runs shows and its scale, inside this stage. */
 #ifndef REPORT_PAIR_H
 #define REPORT_PAIR_H
 
@@ -9,10 +9,10 @@ struct pair {
 	const struct compared *both;
 	struct side sides[2]; /* before, after */
 	struct range y;
-	double end, common; /* doses: the longer run's, the shorter one's */
+	double end, common; /* doses of the longer and of the shorter run */
 };
 
-/* Facts about the words at the ends of the two lines. */
+/* Adds facts about the labels at the ends of the two lines. */
 void pair_margin(struct buf *, const struct pair *);
 
 #endif

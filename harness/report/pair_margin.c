@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands beside the two lines of a comparison, at their ends. */
+/* Places the labels at the ends of the two lines of a comparison. */
 #include <math.h>
 #include <string.h>
 
@@ -8,12 +8,18 @@
 
 enum { MARGIN_WIDTH = 24 };
 
-/* Shares of the height: so far apart, and not out of the picture. */
+/*
+ * Shares of the height: the least distance between two labels, and the lowest
+ * and highest place.
+ */
 #define PLACE_APART 0.26
 #define PLACE_LEAST 0.14
 #define PLACE_MOST 0.92
 
-/* Which colour of plots/style.gp: like verdicts are told apart by a second. */
+/*
+ * A colour name of plots/style.gp; the second of two like verdicts gets another
+ * shade.
+ */
 static void
 pair_color(struct buf *out, const struct pair *pair, int i)
 {
@@ -27,7 +33,7 @@ pair_color(struct buf *out, const struct pair *pair, int i)
 	datafile_text(out, key, color);
 }
 
-/* Words in the margin, in two lines at most. */
+/* The label, on two lines at most. */
 static void
 pair_margin_words(struct buf *out, const struct side *side)
 {
@@ -53,7 +59,7 @@ pair_margin_words(struct buf *out, const struct side *side)
 	buf_free(&words);
 }
 
-/* Beside the ends, but not over each other. */
+/* Puts labels beside the ends of the lines without overlap. */
 static void
 pair_margin_places(struct buf *out, const struct pair *pair)
 {

@@ -7,7 +7,9 @@
 
 #include "base/mem.h"
 
-/* Counts of one route and class of status, cumulative: the last one counts. */
+/*
+ * Counts by route and status class. They are cumulative: the last row counts.
+ */
 struct tallies {
 	struct route_tally rows[PAPERS_ROUTES * PAPERS_CLASSES];
 	char classes[PAPERS_ROUTES * PAPERS_CLASSES][16];
@@ -30,7 +32,10 @@ tallies_is(const struct tallies *tallies, size_t i, const struct route_row *row)
 	       strcmp(tallies->classes[i], row->status_class) == 0;
 }
 
-/* Routes are written in turn, so the next one is likely. NULL: too many. */
+/*
+ * Routes are written in turn, so the next row is the likely one. NULL: no space
+ * left.
+ */
 static struct route_tally *
 tallies_row(struct tallies *tallies, const struct route_row *row)
 {
@@ -109,7 +114,7 @@ papers_read_routes(struct papers *papers, const struct run *run)
 	      papers_by_requests);
 }
 
-/* A line of one route alone is not of the whole. */
+/* Skips rows of single routes. */
 static void
 papers_latency_line(void *arg, const char *const *texts)
 {

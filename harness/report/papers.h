@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a run directory holds besides samples, for who shows it whole. */
+/* The files of a run directory besides the samples, for complete reports. */
 #ifndef REPORT_PAPERS_H
 #define REPORT_PAPERS_H
 
@@ -9,13 +9,13 @@
 
 enum { PAPERS_ROUTES = 200, PAPERS_CLASSES = 8, PAPERS_PERCENTILES = 64 };
 
-/* Requests by route, as counted last. */
+/* A route's requests, by its last row. */
 struct route_tally {
 	char *name;
 	double requests, errors;
 };
 
-/* One line of the percentile spectrum of all requests. */
+/* A row of the percentile spectrum of all requests. */
 struct latency_row {
 	double percentile, ms, uncorrected_ms;
 };
@@ -25,10 +25,10 @@ struct papers {
 	size_t nroutes;
 	struct latency_row latency[PAPERS_PERCENTILES];
 	size_t nlatency;
-	json_t *coverage, *profile; /* NULL: there is no such file */
+	json_t *coverage, *profile; /* NULL: no such file */
 };
 
-/* From the directory alone; what is not there is empty. */
+/* Reads them from the directory; what is missing stays empty. */
 void papers_read(struct papers *, const struct run *);
 void papers_free(struct papers *);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The other pictures of a run, inside this stage: their rows and facts. */
+/* Data of a run's other pictures, inside this stage: rows and facts. */
 #ifndef REPORT_PARTS_H
 #define REPORT_PARTS_H
 
 #include "report/papers.h"
 #include "report/view.h"
 
-/* No rows: there is nothing to show, and no picture. */
+/* Without data no rows are added, and there is no picture. */
 void part_resources(struct buf *rows, struct buf *facts, const struct view *,
 		    const struct papers *);
 void part_load(struct buf *rows, struct buf *facts, const struct view *,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures over time besides memory: what is held open, and the load. */
+/* Data of the pictures over time other than memory: resources and load. */
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ enum { LOAD_PARTS = 120 };
 static const size_t resources[] = {METRIC_ROW_fds, METRIC_ROW_sockets,
 				   METRIC_ROW_threads, METRIC_ROW_goroutines};
 
-/* "open file count LEAK: 0.9/request" in the key. */
+/* "open file count LEAK: 0.9/request" for the key. */
 static void
 resource_words(struct buf *facts, const struct trace *trace,
 	       const struct judged *run)
@@ -32,7 +32,7 @@ resource_words(struct buf *facts, const struct trace *trace,
 	buf_free(&words);
 }
 
-/* The worst of them stands at the top. */
+/* The worst metric makes the headline. */
 static void
 resource_head(struct buf *facts, const struct view *view,
 	      const struct metric_verdict *worst)
@@ -89,7 +89,7 @@ part_resources(struct buf *rows, struct buf *facts, const struct view *view,
 	buf_free(&names);
 }
 
-/* What a counter rose by, a second, in each of so many equal times. */
+/* The increase of a counter per second, in equal intervals. */
 static double
 load_rates(struct buf *rows, const struct trace *trace, const char *name)
 {
@@ -108,7 +108,7 @@ load_rates(struct buf *rows, const struct trace *trace, const char *name)
 			value = trace->values[i];
 			continue;
 		}
-		/* A restart of the one who counts is no load. */
+		/* the counter was reset by a restart: not a rate */
 		if (!(span > 0) || span < width)
 			continue;
 		rate = fmax(0, trace->values[i] - value) / span;
@@ -120,7 +120,7 @@ load_rates(struct buf *rows, const struct trace *trace, const char *name)
 	return most;
 }
 
-/* Planned are iterations: a plan for requests, if each makes as many. */
+/* The plan counts iterations: as requests, if each makes equally many. */
 static double
 load_planned(const struct judged *run)
 {

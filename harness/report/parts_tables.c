@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures of what is counted: requests by route, latency by percentile. */
+/* Data of the pictures of counts: requests by route, latency by percentile. */
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 
 enum { SHOWN_ROUTES = 12, ROUTE_WIDTH = 36, ROUTE_TAIL = 12 };
 
-/* "12,345 (3 failed)" at the end of a bar. */
+/* "12,345 (3 failed)" as the label of a bar. */
 static void
 route_words(struct buf *out, const struct route_tally *row, double total,
 	    const struct judged *run)
@@ -31,7 +31,7 @@ route_words(struct buf *out, const struct route_tally *row, double total,
 					       run->routes[i].growth.estimate));
 }
 
-/* Lines "row requests errors name words", the first at the top. */
+/* Adds a line "row requests errors name label"; row 1 is at the top. */
 static void
 route_line(struct buf *rows, size_t at, const struct route_tally *row,
 	   double total, const struct judged *run)
@@ -116,7 +116,7 @@ latency_head(struct buf *facts, const struct papers *papers)
 	buf_free(&words);
 }
 
-/* The slowest of all stands where the spectrum ends. */
+/* The spectrum ends at the slowest request. */
 void
 part_latency(struct buf *rows, struct buf *facts, const struct view *view,
 	     const struct papers *papers)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plots of a comparison read: plots/style.gp lists the files. */
+/* Writes the data of a comparison's plots; plots/style.gp lists the files. */
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ pair_has_column(struct pair *pair, const char *name)
 	       trace_column(&pair->sides[1].whole, &both->after, name) == 0;
 }
 
-/* The metric the comparison is about, else memory that both runs have. */
+/* Finds the metric that is compared, or else a memory metric of both runs. */
 static int
 pair_column(struct pair *pair)
 {
@@ -36,8 +36,8 @@ pair_column(struct pair *pair)
 }
 
 /*
- * Where neither run leaks, noise would fill the picture: the axis is then at
- * least half of the memory there is, on which what is flat looks flat.
+ * If neither run leaks, noise would fill the picture: the axis then covers at
+ * least half of the memory in use, so that what is flat looks flat.
  */
 static void
 pair_scale(struct pair *pair)

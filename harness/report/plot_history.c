@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plots of a history read: plots/style.gp lists the files. */
+/* Writes the data of a history's plots; plots/style.gp lists the files. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +38,7 @@ past_lay(struct past *past, size_t i, struct error *err)
 	return 0;
 }
 
-/* The words in the key: gnuplot reads them as text. */
+/* The label in the key; gnuplot reads it as text. */
 static void
 past_label(struct buf *facts, const struct past *past, size_t i)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plots of one run read: plots/style.gp has the list of the files. */
+/* Writes the data of one run's plots; plots/style.gp lists the files. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "report/phrase.h"
 
 enum { ENVELOPE_PARTS = 60, FIT_POINTS = 33, SUBJECT_WIDTH = 48 };
-enum { FEW_READINGS = 20 }; /* are drawn as points, too */
+enum { FEW_READINGS = 20 }; /* with fewer, points are drawn as well */
 
 /* "pubsub.lua · 30,000 requests measured · 12 failed" */
 static void
@@ -95,7 +95,7 @@ run_time_scale(struct buf *out, const struct range *time)
 	datafile_number(out, "x_max", time->high / scale);
 }
 
-/* What the lines are called. */
+/* Names of the lines. */
 static void
 run_labels(struct buf *out, const struct view *view)
 {
@@ -133,7 +133,7 @@ run_scales(struct buf *out, const struct view *view)
 	buf_free(&pauses);
 }
 
-/* Lines "time dose fit low high", for as long as the load lasted. */
+/* Lines "time dose fit low high" for the time under load. */
 static void
 run_fit(struct buf *out, const struct trace *trace)
 {
@@ -151,7 +151,7 @@ run_fit(struct buf *out, const struct trace *trace)
 	}
 }
 
-/* Every column, so that a plot of a user's own can show any of them. */
+/* All columns, so that a user's own plot can draw any of them. */
 static void
 run_series(struct buf *out, const struct view *view)
 {
@@ -196,7 +196,10 @@ static const struct {
     {"doses.dat", view_doses},	 {"pauses.dat", view_pauses},
 };
 
-/* Of the other pictures: an empty one is not written, nor then drawn. */
+/*
+ * Data files of the other pictures; an empty one is not written, so its picture
+ * is not drawn.
+ */
 static const struct {
 	const char *file;
 	void (*fill)(struct buf *rows, struct buf *facts, const struct view *,
@@ -208,7 +211,7 @@ static const struct {
     {"latency.dat", part_latency},
 };
 
-/* Their facts come on top of those of the run. */
+/* Their facts are added to those of the run. */
 static int
 run_prepare_parts(const char *dir, const struct view *view, struct buf *facts,
 		  struct error *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JUnit's XML, as CI servers read it: a test case for the verdict, for each
- * metric and for each limit. What does not decide, or could not be decided, is
- * skipped: it is no pass.
+ * JUnit XML as CI servers read it: test cases for the verdict, each metric and
+ * each limit. What does not decide, or could not be decided, is "skipped"
+ * rather than passed.
  */
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary.md: looks right as a comment on a pull request. */
+/* summary.md, which also works as a comment on a pull request. */
 #include <math.h>
 
 #include "base/escape.h"

@@ -8,7 +8,9 @@
 
 enum { FIT_POINTS = 33 };
 
-/* Measured, with load: what memory does after it is not growth per request. */
+/*
+ * Measured, and under load: what memory does later is not growth per request.
+ */
 static int
 side_takes(const struct side *side, size_t i)
 {
@@ -21,7 +23,7 @@ side_takes(const struct side *side, size_t i)
 	       !(time_s < from_s) && !(time_s > to_s);
 }
 
-/* The lowest of the first readings: one alone may be a peak. */
+/* The lowest of the first readings, because a single one may be a peak. */
 static double
 side_level(const struct trace *trace)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Long series, made short enough for a screen without losing their peaks. */
+/* Reduces long series to what a screen can show, and keeps their peaks. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -27,7 +27,7 @@ thin_point(struct buf *out, const struct trace *trace, size_t i)
 	buf_addf(out, "%.10g\n", trace->values[i]);
 }
 
-/* The rows that have a reading: gaps are bridged, not drawn. */
+/* The rows with a reading: gaps are bridged. */
 static size_t
 thin_rows(const struct trace *trace, size_t **rows)
 {
@@ -40,7 +40,7 @@ thin_rows(const struct trace *trace, size_t **rows)
 	return count;
 }
 
-/* The places of the lowest and highest of rows[from..to). */
+/* Positions of the lowest and highest value of rows[from..to). */
 static void
 thin_extremes(const struct trace *trace, const size_t *rows, size_t from,
 	      size_t to, size_t extremes[2])
@@ -69,7 +69,7 @@ void
 thin_trace(struct buf *out, const struct trace *trace)
 {
 	size_t *rows, count = thin_rows(trace, &rows), extremes[2];
-	size_t bins = THIN_POINTS / 2 - 1; /* the ends come on top */
+	size_t bins = THIN_POINTS / 2 - 1; /* besides the two ends */
 
 	if (count <= THIN_POINTS) {
 		for (size_t i = 0; i < count; i++)
@@ -93,7 +93,10 @@ thin_envelope(struct buf *out, const struct trace *trace, size_t parts)
 {
 	size_t *rows, count = thin_rows(trace, &rows), extremes[2];
 
-	/* Of a few readings, all: a low point of two or three says nothing. */
+	/*
+	 * If there are few readings, all: the minimum of two or three means
+	 * nothing.
+	 */
 	if (count < FEW)
 		parts = count;
 	else if (parts > count / 4)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which series the picture of a run shows, and how tall it is. */
+/* Chooses the series in the picture of a run, and its scales. */
 #include "report/view.h"
 
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #include "report/phrase.h"
 
-/* What the fitted line rises by; 0 without one. */
+/* The rise of the fitted line; 0 without one. */
 static double
 view_rise(const struct view *view)
 {
@@ -19,8 +19,8 @@ view_rise(const struct view *view)
 }
 
 /*
- * From zero, so that what is flat looks flat and memory is seen whole. Only a
- * leak that would be lost at that scale cuts the axis.
+ * The axis starts at zero, so that flat looks flat and memory is seen whole.
+ * Only for a leak that would be invisible at that scale is it cut.
  */
 static int
 view_wants_cut(const struct view *view, const struct range *main)
@@ -32,7 +32,7 @@ view_wants_cut(const struct view *view, const struct range *main)
 	       main->high - main->low < 0.2 * view->y.high;
 }
 
-/* To where the fitted growth takes two fifths of the height. */
+/* Cuts it where the fitted growth takes two fifths of the height. */
 static void
 view_cut_axis(struct view *view)
 {
@@ -50,7 +50,7 @@ view_cut_axis(struct view *view)
 	view->cut = 1;
 }
 
-/* Whether the part that is looked at would be seen, whole. */
+/* Whether the series would be inside the picture during the judged part. */
 static int
 view_within(const struct view *view, const struct trace *trace)
 {
@@ -60,7 +60,7 @@ view_within(const struct view *view, const struct trace *trace)
 	return values.high <= view->y.high && values.low >= view->y.low;
 }
 
-/* A limit far above all memory would press it flat: it is told in words. */
+/* A limit far above the memory would flatten the curve: it becomes a label. */
 static void
 view_limit(struct view *view)
 {
@@ -87,7 +87,7 @@ view_limit_words(struct buf *out, const struct view *view)
 		 isnan(view->limit) ? ", above this picture" : "");
 }
 
-/* Another series of the same process, if the verdict is not about it. */
+/* Adds another series of the process, unless the verdict is about it. */
 static int
 view_beside(const struct view *view, struct trace *trace, size_t row)
 {
@@ -112,7 +112,7 @@ view_scale(struct view *view)
 		view_cut_axis(view);
 	if (view->cut && !(view->limit <= view->y.high))
 		view->limit = NAN;
-	/* Room for the names of the phases. */
+	/* space for the names of the phases */
 	view->y.high += 0.15 * (view->y.high - view->y.low);
 	if (!(view->y.high > view->y.low))
 		view->y.high = view->y.low + 1;
@@ -122,7 +122,7 @@ view_scale(struct view *view)
 	view->has_heap = view->has_heap && view_within(view, &view->heap);
 }
 
-/* A little wider than the run: what happened at its end is seen. */
+/* A little wider than the run, to show what happened at its end. */
 static void
 view_times(struct view *view)
 {

@@ -8,22 +8,24 @@
 struct view {
 	const struct judged *run;
 	struct trace main, rss, own; /* own: flatline's memory */
-	struct trace exact, heap;    /* beside main, where that is another */
+	struct trace exact, heap;    /* drawn beside main if they differ */
 	int has_rss, has_own, has_exact, has_heap;
-	double limit; /* within the picture; NAN */
+	double limit; /* if it is within the picture; NAN */
 	struct range time, y;
-	struct range seen; /* times: the part that was judged */
-	int cut;	   /* the y axis does not begin at zero */
+	struct range seen; /* the time range that was judged */
+	int cut;	   /* the y axis does not start at zero */
 };
 
 int view_init(struct view *, const struct judged *, struct error *);
-/* Data files about the time axis: phases, happenings, requests
- * done, collections. */
+/*
+ * Data files about the time axis: phases, events, requests completed,
+ * collections.
+ */
 void view_phases(struct buf *, const struct view *);
 void view_marks(struct buf *, const struct view *);
 void view_doses(struct buf *, const struct view *);
 void view_pauses(struct buf *, const struct view *);
-/* The limit as words of a label; nothing if none is known. */
+/* The limit as a label; nothing if none is known. */
 void view_limit_words(struct buf *, const struct view *);
 
 #endif

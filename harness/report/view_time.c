@@ -9,12 +9,12 @@
 #include "report/view.h"
 #include "report/phrase.h"
 
-/* The picture is so many characters wide; labels are bounded. */
+/* The picture's width in characters; the number of labels is limited. */
 enum { WIDTH = 105, MARKS_MAX = 200, MARK_LABELS = 3 };
 enum { MARK_WIDTH = 64, MARK_TAIL = 38, DOSES_MAX = 5, DOSES_APART = 10 };
 enum { PAUSES_MAX = 2000 };
 
-/* A phase whose name would not fit is shaded without it. */
+/* A phase too short for its name is shaded without it. */
 static void
 view_phase(struct buf *out, const struct view *view, struct range time,
 	   const char *name)
@@ -30,7 +30,7 @@ view_phase(struct buf *out, const struct view *view, struct range time,
 		 share * WIDTH > (double)strlen(name) + 2 ? name : "");
 }
 
-/* All but the measured part: it stays white. */
+/* All phases but the measured one, which stays white. */
 void
 view_phases(struct buf *out, const struct view *view)
 {
@@ -47,7 +47,7 @@ view_phases(struct buf *out, const struct view *view)
 			   "no load");
 }
 
-/* What of events.csv a reader of the picture must know. */
+/* Events that a reader of the picture needs to know. */
 static int
 mark_is_one(const char *event)
 {
@@ -60,7 +60,7 @@ mark_is_one(const char *event)
 	return 0;
 }
 
-/* Lines "time row label": labels of one row stand below each other. */
+/* Adds a line "time row label"; rows of labels are stacked. */
 static void
 mark_add(struct buf *out, double time_s, size_t row, const char *words)
 {
@@ -88,7 +88,7 @@ mark_event(struct buf *out, const struct run_event *event, size_t row)
 	buf_free(&words);
 }
 
-/* A death that no event tells of is known from the conditions. */
+/* A death without an event is taken from the conditions. */
 static void
 mark_death(struct buf *out, const struct conditions *of, size_t row)
 {
@@ -122,7 +122,7 @@ view_marks(struct buf *out, const struct view *view)
 		mark_death(out, of, row);
 }
 
-/* Lines "from to": when the target was stopped to collect. */
+/* Lines "from to": pauses of the target for collection. */
 void
 view_pauses(struct buf *out, const struct view *view)
 {
@@ -139,7 +139,10 @@ view_pauses(struct buf *out, const struct view *view)
 	}
 }
 
-/* 1, 2 or 5 times a power of ten: at most so many of them make up `total`. */
+/*
+ * A step of 1, 2 or 5 times a power of ten, at most `most` of which make up
+ * `total`.
+ */
 static double
 dose_step(double total, double most)
 {
@@ -168,7 +171,7 @@ view_doses(struct buf *out, const struct view *view)
 	for (double dose = step; dose <= total; dose += step) {
 		double time_s = trace_time_at(&view->main, dose);
 
-		/* A fast warm-up would write one over the other. */
+		/* in a fast warm-up they would overlap */
 		if (!isfinite(time_s) || time_s - last_s < room)
 			continue;
 		buf_addf(out, "%.10g \"%s\"\n", time_s,
