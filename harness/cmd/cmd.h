@@ -106,8 +106,8 @@ char *output_directory(const struct settings *, const char *name);
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
 /* The same, and reports the verdict to events, which may be NULL. */
-enum status finish_told(const char *dir, const struct settings *,
-			struct event_lines *, struct error *);
+enum status finish_run_events(const char *dir, const struct settings *,
+			      struct event_lines *, struct error *);
 /*
  * run_reports.c: writes pictures and reports into a directory, and GitHub's
  * summary.
@@ -120,7 +120,7 @@ void publish_files(const char *dir, const struct judged *,
 void publish_again(const char *dir, const struct settings *);
 /* The JSON of the verdict, with the coverage if the run has one. */
 json_t *result_json(const struct judged *);
-int keep_verdict(const char *dir, const json_t *result, struct error *);
+int write_verdict(const char *dir, const json_t *result, struct error *);
 int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);
 /*

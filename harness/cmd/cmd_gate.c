@@ -83,7 +83,7 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 	if (rows == NULL)
 		return -1;
 	rows_close(rows);
-	result = run_read_about(&run, gate->settings->baseline, err);
+	result = run_read_info(&run, gate->settings->baseline, err);
 	if (result == 0)
 		result = gate_follow_load(gate, &run.info.load, err);
 	run_free(&run);
@@ -182,7 +182,7 @@ gate_publish(const struct gate *gate, const struct compared_run *side)
 	json_t *result = json_verdict(&side->judged);
 
 	silent.quiet = 1;
-	if (keep_verdict(dir, result, &err) != 0)
+	if (write_verdict(dir, result, &err) != 0)
 		print_note("%s", err.text);
 	publish_files(dir, &side->judged, &silent);
 	json_decref(result);

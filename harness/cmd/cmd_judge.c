@@ -32,7 +32,7 @@ judge_one(const char *path, const struct settings *settings, int many,
 	struct verdict verdict;
 	enum status status = STATUS_OK;
 
-	if (run_read_about(&run, path, err) == 0 &&
+	if (run_read_info(&run, path, err) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
 		if (run.samples.cut)
 			print_note("%s: the last row was cut short and is left "

@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "drive/rehearse.h"
+#include "drive/trial.h"
 #include "profile/functions.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
@@ -24,7 +24,7 @@ static const double patience_s = 30;
 
 struct listing {
 	struct invocation *invocation;
-	struct rehearsal rehearsal;
+	struct trial trial;
 	struct strings environment; /* environment of the service */
 	char dir[40];		    /* where V8 writes its reports */
 	struct functions functions;
@@ -54,8 +54,7 @@ open_inspector(struct target *target, struct error *err)
 static int
 take_report(struct listing *listing, struct error *err)
 {
-	struct cdp *cdp =
-	    open_inspector(listing->rehearsal.resolved.target, err);
+	struct cdp *cdp = open_inspector(listing->trial.resolved.target, err);
 	json_t *params, *result;
 
 	if (cdp == NULL)
@@ -118,15 +117,15 @@ on_reply(void *arg, const struct http_request *request,
 static int
 drive_flows(struct listing *listing, struct error *err)
 {
-	const struct rehearsal_plan plan = {
+	const struct trial_plan plan = {
 	    .iterations = ITERATIONS,
 	    .observer = {.reply = on_reply, .arg = listing}};
-	size_t flows = scenario_flows(listing->rehearsal.scenario);
+	size_t flows = scenario_flows(listing->trial.scenario);
 
-	if (rehearse_hook(&listing->rehearsal, HOOK_SETUP, &plan, err) < 0)
+	if (trial_hook(&listing->trial, HOOK_SETUP, &plan, err) < 0)
 		return -1;
 	for (size_t i = 0; i < flows; i++)
-		if (rehearse_flow(&listing->rehearsal, (int)i, &plan, err) < 0)
+		if (trial_flow(&listing->trial, (int)i, &plan, err) < 0)
 			return -1;
 	return 0;
 }
@@ -150,18 +149,17 @@ static int
 listing_make(struct listing *listing, struct error *err)
 {
 	struct invocation *invocation = listing->invocation;
-	const struct rehearsal_order order = {.settings = &invocation->settings,
-					      .scenario = invocation->args[0],
-					      .command = invocation->command,
-					      .environment =
-						  &listing->environment,
-					      .stop = interrupt_watch()};
+	const struct trial_order order = {.settings = &invocation->settings,
+					  .scenario = invocation->args[0],
+					  .command = invocation->command,
+					  .environment = &listing->environment,
+					  .stop = interrupt_watch()};
 	char *coverage = xasprintf("NODE_V8_COVERAGE=%s", listing->dir);
 
 	strings_add(&listing->environment, coverage);
 	free(coverage);
 	target_invite_node(&listing->environment);
-	if (rehearse_open(&listing->rehearsal, &order, err) != 0 ||
+	if (trial_open(&listing->trial, &order, err) != 0 ||
 	    take_report(listing, err) != 0 ||
 	    read_reports(listing, 0, err) != 0 ||
 	    drive_flows(listing, err) != 0 || take_report(listing, err) != 0 ||
@@ -363,7 +361,7 @@ functions_cover(struct invocation *invocation, struct error *err)
 		find_packages(&listing);
 	if (listing_make(&listing, err) == 0)
 		status = listing_finish(&listing, err);
-	rehearse_close(&listing.rehearsal);
+	trial_close(&listing.trial);
 	read_reports(&listing, 1,
 		     &ignored); /* written by processes that have ended */
 	rmdir(listing.dir);

@@ -21,7 +21,7 @@ gate_rounds_is_undecided(const struct gate_rounds *rounds,
 	struct run run = {0};
 	int undecided = 0;
 
-	if (run_read_about(&run, build->dir, &ignored) == 0 &&
+	if (run_read_info(&run, build->dir, &ignored) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, &ignored) == 0)
 		undecided = verdict.kind == VERDICT_INCONCLUSIVE;
 	run_free(&run);
@@ -44,7 +44,7 @@ gate_rounds_obeys(const struct gate_build *build)
 	char *port = xasprintf(":%d", build->port);
 	int obeys;
 
-	run_read_about(&run, build->dir, &ignored);
+	run_read_info(&run, build->dir, &ignored);
 	url = run.info.target.url;
 	obeys = url != NULL && strstr(url, port) != NULL;
 	run_free(&run);

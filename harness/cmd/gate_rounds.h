@@ -18,7 +18,7 @@ struct gate_build {
 	char *dir;
 	int port;
 	pid_t pid; /* 0: not running */
-	int told, called, failed;
+	int done_fd, go_fd, error_fd;
 	unsigned bursts; /* bursts done */
 	int ended;	 /* it will do no more bursts */
 };

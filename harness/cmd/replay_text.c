@@ -16,7 +16,7 @@ print_parts(FILE *out, const struct run_replay *replay, size_t part)
 	struct buf words = {0};
 	const char *title;
 
-	while ((title = replay_part(part++, &words, replay)) != NULL) {
+	while ((title = replay_note(part++, &words, replay)) != NULL) {
 		screen_note(out, title, buf_text(&words));
 		buf_free(&words);
 	}

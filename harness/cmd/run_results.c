@@ -10,7 +10,7 @@
 #include "report/phrase.h"
 
 int
-keep_verdict(const char *dir, const json_t *result, struct error *err)
+write_verdict(const char *dir, const json_t *result, struct error *err)
 {
 	return record_write_object(dir, "verdict.json", result, err);
 }
@@ -62,8 +62,8 @@ finish_print(const struct judged *judged, json_t *result,
 }
 
 enum status
-finish_told(const char *dir, const struct settings *settings,
-	    struct event_lines *events, struct error *err)
+finish_run_events(const char *dir, const struct settings *settings,
+		  struct event_lines *events, struct error *err)
 {
 	struct run run;
 	struct judged judged;
@@ -77,7 +77,7 @@ finish_told(const char *dir, const struct settings *settings,
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
 		event_lines_verdict(events, result);
-		keep_verdict(dir, result, err);
+		write_verdict(dir, result, err);
 		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}
@@ -88,5 +88,5 @@ finish_told(const char *dir, const struct settings *settings,
 enum status
 finish_run(const char *dir, const struct settings *settings, struct error *err)
 {
-	return finish_told(dir, settings, NULL, err);
+	return finish_run_events(dir, settings, NULL, err);
 }

@@ -65,12 +65,12 @@ drive_plan(struct drive *drive, struct error *err)
 	const struct drive_observer *observer = drive->observer;
 	int result = 0;
 
-	describe_plan(&drive->about, drive->settings, drive->scenario,
+	describe_plan(&drive->info, drive->settings, drive->scenario,
 		      path != NULL ? path : "");
 	drive_describe_log(drive);
 	if (observer->planned != NULL)
-		result = observer->planned(observer->arg, &drive->about, err);
-	record_describe(drive->record, &drive->about);
+		result = observer->planned(observer->arg, &drive->info, err);
+	record_describe(drive->record, &drive->info);
 	return result;
 }
 
@@ -93,12 +93,12 @@ drive_open_target(struct drive *drive, struct error *err)
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
-	describe_target(&drive->about, &drive->resolved);
-	record_describe(drive->record, &drive->about);
+	describe_target(&drive->info, &drive->resolved);
+	record_describe(drive->record, &drive->info);
 	if (observer->found == NULL)
 		return 0;
 	return observer->found(observer->arg, drive->resolved.target,
-			       &drive->about, err);
+			       &drive->info, err);
 }
 
 static struct event_base *
@@ -134,7 +134,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
-	describe_transport(&drive->about, plan.transport);
+	describe_transport(&drive->info, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "cannot make an event loop");
@@ -220,7 +220,7 @@ drive_tell_started(struct drive *drive, struct error *err)
 	if (observer->started == NULL)
 		return 0;
 	sampler_columns(&drive->resolved.scrape, &columns);
-	result = observer->started(observer->arg, &drive->about, &columns, err);
+	result = observer->started(observer->arg, &drive->info, &columns, err);
 	drive->started = result == 0;
 	strings_free(&columns);
 	return result;
@@ -294,9 +294,9 @@ drive_write_end(struct drive *drive)
 		     *drive->order->interrupted ? "interrupted" : "complete");
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
-	describe_load(&drive->about, drive->load, drive->scenario);
+	describe_load(&drive->info, drive->load, drive->scenario);
 	drive_describe_log_done(drive);
-	record_describe(drive->record, &drive->about);
+	record_describe(drive->record, &drive->info);
 }
 
 static int
@@ -349,7 +349,7 @@ drive_free(struct drive *drive)
 	target_resolution_free(&drive->resolved);
 	strings_free(&drive->environment);
 	record_free(drive->record);
-	run_info_free(&drive->about);
+	run_info_free(&drive->info);
 	if (drive->scenario != NULL)
 		scenario_free(drive->scenario);
 }

@@ -14,7 +14,7 @@ struct drive {
 	const struct drive_observer *observer;
 	struct scenario *scenario;
 	struct record *record;
-	struct run_info about; /* run.json */
+	struct run_info info; /* run.json */
 	struct target_resolution resolved;
 	struct strings
 	    environment; /* for the started command, on top of ours */
@@ -24,9 +24,9 @@ struct drive {
 	struct load *load;
 	struct sampler *sampler;
 	struct dose dose;
-	unsigned readings; /* readings requested for cycles */
-	unsigned told;	   /* cycles whose end has been reported */
-	int started;	   /* the observer has been told that the load began */
+	unsigned readings;	  /* readings requested for cycles */
+	unsigned cycles_reported; /* cycles whose end has been reported */
+	int started; /* the observer has been told that the load began */
 	int target_ended;
 };
 

@@ -45,11 +45,11 @@ void replay_order(struct buf *, const struct run_replay *);
 /* Which requests have no flow, or "" if all have one. */
 void replay_left_out(struct buf *, const struct run_replay *);
 /* Stores in the part what was sent and what was left out, as sentences. */
-void replay_put_words(struct run_replay *);
+void replay_summarize(struct run_replay *);
 /*
  * The title and text ("" if there is nothing to say) of each note; NULL: no
  * more.
  */
-const char *replay_part(size_t part, struct buf *, const struct run_replay *);
+const char *replay_note(size_t part, struct buf *, const struct run_replay *);
 
 #endif

@@ -36,12 +36,12 @@ monitor_cycle(struct drive *drive, const struct load_totals *totals)
 		return 1;
 	if (sampler_answers(drive->sampler) < drive->readings)
 		return 0;
-	if (drive->told < totals->cycle) {
+	if (drive->cycles_reported < totals->cycle) {
 		record_event(drive->record, "cycle", "%u", totals->cycle);
-		drive->told = totals->cycle;
-		turns_tell(drive->order->turns);
+		drive->cycles_reported = totals->cycle;
+		turns_report(drive->order->turns);
 	}
-	switch (turns_mine(drive->order->turns)) {
+	switch (turns_poll(drive->order->turns)) {
 	case TURN_MINE:
 		load_next_cycle(drive->load);
 		return 1;

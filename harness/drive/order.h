@@ -28,17 +28,17 @@ struct drive_observer {
 	/* One line of text for whoever is waiting. */
 	void (*note)(const char *text);
 	/*
-	 * Nothing has been started yet. about is run.json; the observer may add
+	 * Nothing has been started yet. info is run.json; the observer may add
 	 * to it.
 	 */
-	int (*planned)(void *arg, struct run_info *about, struct error *);
-	/* The target has been found and is described in about; no load yet. */
-	int (*found)(void *arg, struct target *, const struct run_info *about,
+	int (*planned)(void *arg, struct run_info *info, struct error *);
+	/* The target has been found and is described in info; no load yet. */
+	int (*found)(void *arg, struct target *, const struct run_info *info,
 		     struct error *);
 	/*
 	 * The load begins. columns: those of the rows to come, without time_s.
 	 */
-	int (*started)(void *arg, const struct run_info *about,
+	int (*started)(void *arg, const struct run_info *info,
 		       const struct strings *columns, struct error *);
 	/* One row of samples, in the sampler's thread. */
 	void (*row)(void *arg, double time_s, const double *values);

@@ -8,14 +8,14 @@
 
 /* The pipes of one of the two. */
 struct turns {
-	int told;   /* to write a byte after each burst */
-	int called; /* to read a byte before each burst; closed: stop */
+	int done_fd; /* to write a byte after each burst */
+	int go_fd;   /* to read a byte before each burst; closed: stop */
 };
 
 enum turn { TURN_MINE, TURN_OTHERS, TURN_NONE };
 
 /* turns may be NULL: then it is always our turn. */
-void turns_tell(const struct turns *);
-enum turn turns_mine(const struct turns *); /* does not block */
+void turns_report(const struct turns *);
+enum turn turns_poll(const struct turns *); /* does not block */
 
 #endif

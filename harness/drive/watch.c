@@ -16,9 +16,9 @@ struct watch {
 	const struct drive_observer *observer;
 	struct target_resolution resolved;
 	struct record *record;
-	struct run_info about; /* run.json */
-	struct dose dose;      /* what --per counts; 0 without --per */
-	size_t per;	       /* its column in a row */
+	struct run_info info; /* run.json */
+	struct dose dose;     /* what --per counts; 0 without --per */
+	size_t per;	      /* its column in a row */
 	struct sampler *sampler;
 	int started; /* the observer knows that it began */
 };
@@ -84,7 +84,7 @@ watch_tell_started(struct watch *watch, struct error *err)
 	sampler_columns(&watch->resolved.scrape, &columns);
 	watch->per = columns.count - watch->resolved.scrape.count;
 	if (observer->started != NULL)
-		result = observer->started(observer->arg, &watch->about,
+		result = observer->started(observer->arg, &watch->info,
 					   &columns, err);
 	watch->started = result == 0;
 	strings_free(&columns);
@@ -195,9 +195,9 @@ watch_open(struct watch *watch, struct error *err)
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;
-	describe_watch(&watch->about, settings);
-	describe_target(&watch->about, &watch->resolved);
-	record_describe(watch->record, &watch->about);
+	describe_watch(&watch->info, settings);
+	describe_target(&watch->info, &watch->resolved);
+	record_describe(watch->record, &watch->info);
 	return 0;
 }
 
@@ -210,7 +210,7 @@ watch_free(struct watch *watch)
 		watch->observer->ended(watch->observer->arg);
 	target_resolution_free(&watch->resolved);
 	record_free(watch->record);
-	run_info_free(&watch->about);
+	run_info_free(&watch->info);
 }
 
 int

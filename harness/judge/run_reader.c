@@ -24,10 +24,10 @@ run_reader_has(const struct strings *columns, size_t row)
 
 /* A counter by run.json, or by the name of the column. */
 static int
-run_reader_is_counter(const struct run_info *about, const char *name)
+run_reader_is_counter(const struct run_info *info, const char *name)
 {
 	return metric_row(name)->type == METRIC_TYPE_COUNTER ||
-	       (about != NULL && run_has_counter(about, name));
+	       (info != NULL && run_has_counter(info, name));
 }
 
 /*
@@ -36,9 +36,9 @@ run_reader_is_counter(const struct run_info *about, const char *name)
  */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
-		  const struct run_info *about)
+		  const struct run_info *info)
 {
-	return metric_is_judged(name) && !run_reader_is_counter(about, name) &&
+	return metric_is_judged(name) && !run_reader_is_counter(info, name) &&
 	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
 		 run_reader_has(columns, METRIC_ROW_anon));
 }
@@ -68,7 +68,7 @@ run_reader_counter(const struct strings *columns, const char *name)
 /* A counter only rises, so that is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
-		   const char *metric, const struct run_info *about,
+		   const char *metric, const struct run_info *info,
 		   const char *input, struct error *err)
 {
 	int column = run_reader_column(columns, metric);
@@ -76,7 +76,7 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 	if (column < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
 				 input, metric);
-	if (run_reader_is_counter(about, metric))
+	if (run_reader_is_counter(info, metric))
 		return error_set(err, STATUS_DATA,
 				 "%s:1: %.40s is a counter, which always "
 				 "rises: its growth is no leak",
@@ -87,13 +87,13 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 
 static int
 run_reader_add_all(struct run_reader *reader, const struct strings *columns,
-		   const struct run_info *about, const char *input,
+		   const struct run_info *info, const char *input,
 		   struct error *err)
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		const char *name = columns->items[i];
 
-		if (!run_reader_judges(columns, name, about))
+		if (!run_reader_judges(columns, name, info))
 			continue;
 		if (reader->ntracks == VERDICT_METRICS)
 			return error_set(err, STATUS_DATA,
@@ -112,7 +112,7 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
-		const char *metric, const struct run_info *about,
+		const char *metric, const struct run_info *info,
 		const struct run_timeline *timeline, const char *input,
 		struct error *err)
 {
@@ -132,9 +132,9 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
 				 input);
 	return metric != NULL
-		   ? run_reader_add_one(reader, columns, metric, about, input,
+		   ? run_reader_add_one(reader, columns, metric, info, input,
 					err)
-		   : run_reader_add_all(reader, columns, about, input, err);
+		   : run_reader_add_all(reader, columns, info, input, err);
 }
 
 void

@@ -37,12 +37,12 @@ struct run_reader {
 };
 
 /*
- * metric: the only one to judge, NULL for all. about: run.json, which lists
+ * metric: the only one to judge, NULL for all. info: run.json, which lists
  * counters. STATUS_DATA, naming the input: a column is missing or is a counter,
  * or there are too many columns.
  */
 int run_reader_init(struct run_reader *, const struct strings *columns,
-		    const char *metric, const struct run_info *about,
+		    const char *metric, const struct run_info *info,
 		    const struct run_timeline *, const char *input,
 		    struct error *);
 void run_reader_free(struct run_reader *);

@@ -149,7 +149,7 @@ int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
 
 /* Reads only info and events; both are empty for a CSV. */
-int run_read_about(struct run *, const char *path, struct error *);
+int run_read_info(struct run *, const char *path, struct error *);
 
 /*
  * The samples of a run directory, a CSV or "-", row by row, in constant memory.

@@ -46,7 +46,7 @@ record_read_object(const char *dir, const char *name)
 
 /* Without run.json a run can still be judged. */
 static int
-run_read_info(struct run *run, struct error *err)
+run_read_description(struct run *run, struct error *err)
 {
 	char *path = xasprintf("%s/run.json", run->path);
 	struct buf text = {0};
@@ -129,7 +129,7 @@ run_is_directory(const struct run *run)
 }
 
 int
-run_read_about(struct run *run, const char *path, struct error *err)
+run_read_info(struct run *run, const char *path, struct error *err)
 {
 	size_t len = strlen(path);
 
@@ -139,7 +139,7 @@ run_read_about(struct run *run, const char *path, struct error *err)
 		run->path[--len] = '\0';
 	if (!run_is_directory(run))
 		return 0;
-	if (run_read_info(run, err) != 0)
+	if (run_read_description(run, err) != 0)
 		return -1;
 	run_read_events(run);
 	return 0;
@@ -148,7 +148,7 @@ run_read_about(struct run *run, const char *path, struct error *err)
 int
 run_read(struct run *run, const char *path, struct error *err)
 {
-	if (run_read_about(run, path, err) != 0)
+	if (run_read_info(run, path, err) != 0)
 		return -1;
 	return run_read_samples(run, err);
 }

@@ -3,15 +3,15 @@
 #ifndef REPORT_HTML_H
 #define REPORT_HTML_H
 
-#include "report/papers.h"
-#include "report/view.h"
+#include "report/run_files.h"
+#include "report/run_view.h"
 
 /* The data of the page. All borrowed. */
 struct page {
 	const char *dir;
 	const struct judged *run;
-	const struct papers *papers;
-	struct view view;
+	const struct run_files *files;
+	struct run_view view;
 	int has_view;
 	char nonce[33];
 };

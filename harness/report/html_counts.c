@@ -71,19 +71,19 @@ html_route_growth(struct buf *out, const struct judged *run, const char *name)
 void
 html_routes(struct buf *out, const struct page *page)
 {
-	const struct papers *papers = page->papers;
+	const struct run_files *files = page->files;
 	double total = 0;
 
-	if (papers->nroutes == 0)
+	if (files->nroutes == 0)
 		return;
-	for (size_t i = 0; i < papers->nroutes; i++)
-		total += papers->routes[i].requests;
+	for (size_t i = 0; i < files->nroutes; i++)
+		total += files->routes[i].requests;
 	html_table(out, "Warm-up included.",
 		   page->run->nroutes > 0
 		       ? "route|requests|share|failed|<growth per request"
 		       : "route|requests|share|failed");
-	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROWS; i++) {
-		const struct route_tally *row = &papers->routes[i];
+	for (size_t i = 0; i < files->nroutes && i < SHOWN_ROWS; i++) {
+		const struct route_tally *row = &files->routes[i];
 
 		html_cell(out, row->name);
 		html_count(out, row->requests);
@@ -107,18 +107,18 @@ html_ms(struct buf *out, double ms)
 void
 html_latency(struct buf *out, const struct page *page)
 {
-	const struct papers *papers = page->papers;
+	const struct run_files *files = page->files;
 
-	if (papers->nlatency == 0)
+	if (files->nlatency == 0)
 		return;
 	html_table(out,
 		   "Counted from the time a request was due; uncorrected: from "
 		   "when it was sent.",
 		   "faster|latency|uncorrected");
-	for (size_t i = 0; i < papers->nlatency; i++) {
-		buf_addf(out, "<td>%g %%</td>", papers->latency[i].percentile);
-		html_ms(out, papers->latency[i].ms);
-		html_ms(out, papers->latency[i].uncorrected_ms);
+	for (size_t i = 0; i < files->nlatency; i++) {
+		buf_addf(out, "<td>%g %%</td>", files->latency[i].percentile);
+		html_ms(out, files->latency[i].ms);
+		html_ms(out, files->latency[i].uncorrected_ms);
 		html_row(out);
 	}
 	html_end(out);
@@ -214,7 +214,7 @@ html_covered(struct buf *out, json_t *route)
 void
 html_coverage(struct buf *out, const struct page *page)
 {
-	json_t *coverage = page->papers->coverage;
+	json_t *coverage = page->files->coverage;
 	json_t *whole = json_object_get(coverage, "coverage");
 	char caption[96] = "";
 
@@ -245,7 +245,7 @@ html_holder(struct buf *out, json_t *holder)
 void
 html_profile(struct buf *out, const struct page *page)
 {
-	json_t *profile = page->papers->profile;
+	json_t *profile = page->files->profile;
 
 	html_list(out, json_object_get(profile, "packages"), SHOWN_HOLDERS,
 		  "By package. What is kept leaks; the rest is in use and "

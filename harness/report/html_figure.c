@@ -118,7 +118,7 @@ html_pictures(struct buf *out, const struct page *page)
 void
 html_points(struct buf *out, const struct page *page)
 {
-	const struct view *view = &page->view;
+	const struct run_view *view = &page->view;
 	struct buf figure = {0};
 
 	html_figure(&figure, page);
@@ -126,7 +126,7 @@ html_points(struct buf *out, const struct page *page)
 		buf_addf(
 		    out, "%.10g %.10g %s\n", view->time.low, view->time.high,
 		    view->main.measure == MEASURE_BYTES ? "bytes" : "count");
-		thin_trace(out, &view->main);
+		downsample_trace(out, &view->main);
 	}
 	buf_free(&figure);
 }

@@ -3,7 +3,7 @@
 #ifndef REPORT_MARKDOWN_H
 #define REPORT_MARKDOWN_H
 
-#include "report/papers.h"
+#include "report/run_files.h"
 #include "report/report.h"
 
 /* "### LEAK" and the sentence under it. */

@@ -59,10 +59,10 @@ struct bounds trace_fit(const struct trace *, double dose);
 /*
  * Adds lines "time dose value", as many as a screen can show; peaks are kept.
  */
-enum { THIN_POINTS = 2000 };
-void thin_trace(struct buf *, const struct trace *);
+enum { DOWNSAMPLE_POINTS = 2000 };
+void downsample_trace(struct buf *, const struct trace *);
 /* The lowest reading in each of so many equal parts. */
-void thin_envelope(struct buf *, const struct trace *, size_t parts);
+void downsample_envelope(struct buf *, const struct trace *, size_t parts);
 
 /* Quotes foreign text as a string of a data file. */
 void datafile_quote(struct buf *, const char *foreign);

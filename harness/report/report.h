@@ -57,12 +57,12 @@ int plot_compared(const char *dir, const struct compared *, const char *format,
  * A report is one file made from a run directory. report_X.c ends in one const
  * struct and has a row in reports.def.
  */
-struct papers;
+struct run_files;
 struct report {
 	const char *file; /* "junit.xml" */
 	/* dir: where the pictures already are. */
 	int (*fill)(struct buf *, const char *dir, const struct judged *,
-		    const struct papers *, struct error *);
+		    const struct run_files *, struct error *);
 };
 
 #define REPORT(name) extern const struct report report_##name;

@@ -129,16 +129,16 @@ html_make_nonce(struct page *page)
 
 static int
 html_fill(struct buf *out, const char *dir, const struct judged *run,
-	  const struct papers *papers, struct error *err)
+	  const struct run_files *files, struct error *err)
 {
-	struct page page = {.dir = dir, .run = run, .papers = papers};
+	struct page page = {.dir = dir, .run = run, .files = files};
 	struct error ignored = {0};
 	struct buf text = {0};
 	char path[PATH_MAX];
 	int result;
 
 	html_make_nonce(&page);
-	page.has_view = view_init(&page.view, run, &ignored) == 0;
+	page.has_view = run_view_init(&page.view, run, &ignored) == 0;
 	result = datadir_path(path, sizeof(path), "templates/report.html", err);
 	if (result == 0)
 		result = file_read(path, TEMPLATE_LIMIT, &text, err);

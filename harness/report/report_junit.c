@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "report/papers.h"
+#include "report/run_files.h"
 #include "report/phrase.h"
 
 struct junit {
@@ -154,12 +154,12 @@ junit_suite(struct buf *out, const struct junit *junit)
 
 static int
 junit_fill(struct buf *out, const char *dir, const struct judged *run,
-	   const struct papers *papers, struct error *err)
+	   const struct run_files *files, struct error *err)
 {
 	struct junit junit = {.run = run};
 
 	(void)dir;
-	(void)papers;
+	(void)files;
 	(void)err;
 	junit_verdict(&junit);
 	for (size_t i = 0; i < run->verdict->nmetrics; i++)

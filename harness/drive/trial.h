@@ -2,13 +2,13 @@
 /*
  * Runs a few iterations of each flow, one request at a time, without sampling.
  */
-#ifndef DRIVE_REHEARSE_H
-#define DRIVE_REHEARSE_H
+#ifndef DRIVE_TRIAL_H
+#define DRIVE_TRIAL_H
 
 #include "drive/target_resolution.h"
 #include "load/solo.h"
 
-struct rehearsal {
+struct trial {
 	const struct settings *settings;
 	const volatile int *stop; /* set to give up */
 	struct scenario *scenario;
@@ -19,7 +19,7 @@ struct rehearsal {
 	    solo; /* its client is NULL without a target: nothing is sent */
 };
 
-struct rehearsal_plan {
+struct trial_plan {
 	int iterations; /* of each flow */
 	/*
 	 * Where nothing can be sent: continue as if each request were answered
@@ -29,7 +29,7 @@ struct rehearsal_plan {
 	struct solo_observer observer; /* without .think no time passes */
 };
 
-struct rehearsal_order {
+struct trial_order {
 	/* The scenario's load{} fills in what is not set otherwise. */
 	struct settings *settings;
 	const char *scenario; /* its path */
@@ -40,14 +40,13 @@ struct rehearsal_order {
 };
 
 /* Loads the scenario, and starts the command or takes the URL, if given. */
-int rehearse_open(struct rehearsal *, const struct rehearsal_order *,
-		  struct error *);
+int trial_open(struct trial *, const struct trial_order *, struct error *);
 /* Returns how many iterations ended with a script error; -1. */
-int rehearse_flow(struct rehearsal *, int flow, const struct rehearsal_plan *,
-		  struct error *);
+int trial_flow(struct trial *, int flow, const struct trial_plan *,
+	       struct error *);
 /* Runs setup or teardown, if there is one. 1: a script error ended it; -1. */
-int rehearse_hook(struct rehearsal *, enum scenario_hook,
-		  const struct rehearsal_plan *, struct error *);
-void rehearse_close(struct rehearsal *);
+int trial_hook(struct trial *, enum scenario_hook, const struct trial_plan *,
+	       struct error *);
+void trial_close(struct trial *);
 
 #endif

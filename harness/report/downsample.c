@@ -9,13 +9,13 @@
 enum { FEW = 40 };
 
 static int
-thin_reads(const struct trace *trace, size_t i)
+downsample_reads(const struct trace *trace, size_t i)
 {
 	return isfinite(trace->values[i]) && isfinite(trace->time_s[i]);
 }
 
 static void
-thin_point(struct buf *out, const struct trace *trace, size_t i)
+downsample_point(struct buf *out, const struct trace *trace, size_t i)
 {
 	double dose = trace->dose[i];
 
@@ -29,21 +29,21 @@ thin_point(struct buf *out, const struct trace *trace, size_t i)
 
 /* The rows with a reading: gaps are bridged. */
 static size_t
-thin_rows(const struct trace *trace, size_t **rows)
+downsample_rows(const struct trace *trace, size_t **rows)
 {
 	size_t count = 0;
 
 	*rows = xcalloc(trace->n, sizeof(**rows));
 	for (size_t i = 0; i < trace->n; i++)
-		if (thin_reads(trace, i))
+		if (downsample_reads(trace, i))
 			(*rows)[count++] = i;
 	return count;
 }
 
 /* Positions of the lowest and highest value of rows[from..to). */
 static void
-thin_extremes(const struct trace *trace, const size_t *rows, size_t from,
-	      size_t to, size_t extremes[2])
+downsample_extremes(const struct trace *trace, const size_t *rows, size_t from,
+		    size_t to, size_t extremes[2])
 {
 	extremes[0] = extremes[1] = rows[from];
 	for (size_t i = from; i < to; i++) {
@@ -55,43 +55,44 @@ thin_extremes(const struct trace *trace, const size_t *rows, size_t from,
 }
 
 static void
-thin_bin(struct buf *out, const struct trace *trace, const size_t low_high[2])
+downsample_bin(struct buf *out, const struct trace *trace,
+	       const size_t low_high[2])
 {
 	size_t first = low_high[0] < low_high[1] ? low_high[0] : low_high[1];
 	size_t second = low_high[0] < low_high[1] ? low_high[1] : low_high[0];
 
-	thin_point(out, trace, first);
+	downsample_point(out, trace, first);
 	if (second != first)
-		thin_point(out, trace, second);
+		downsample_point(out, trace, second);
 }
 
 void
-thin_trace(struct buf *out, const struct trace *trace)
+downsample_trace(struct buf *out, const struct trace *trace)
 {
-	size_t *rows, count = thin_rows(trace, &rows), extremes[2];
-	size_t bins = THIN_POINTS / 2 - 1; /* besides the two ends */
+	size_t *rows, count = downsample_rows(trace, &rows), extremes[2];
+	size_t bins = DOWNSAMPLE_POINTS / 2 - 1; /* besides the two ends */
 
-	if (count <= THIN_POINTS) {
+	if (count <= DOWNSAMPLE_POINTS) {
 		for (size_t i = 0; i < count; i++)
-			thin_point(out, trace, rows[i]);
+			downsample_point(out, trace, rows[i]);
 	} else {
-		thin_point(out, trace, rows[0]);
+		downsample_point(out, trace, rows[0]);
 		for (size_t b = 0; b < bins; b++) {
 			size_t from = 1 + b * (count - 2) / bins;
 			size_t to = 1 + (b + 1) * (count - 2) / bins;
 
-			thin_extremes(trace, rows, from, to, extremes);
-			thin_bin(out, trace, extremes);
+			downsample_extremes(trace, rows, from, to, extremes);
+			downsample_bin(out, trace, extremes);
 		}
-		thin_point(out, trace, rows[count - 1]);
+		downsample_point(out, trace, rows[count - 1]);
 	}
 	free(rows);
 }
 
 void
-thin_envelope(struct buf *out, const struct trace *trace, size_t parts)
+downsample_envelope(struct buf *out, const struct trace *trace, size_t parts)
 {
-	size_t *rows, count = thin_rows(trace, &rows), extremes[2];
+	size_t *rows, count = downsample_rows(trace, &rows), extremes[2];
 
 	/*
 	 * If there are few readings, all: the minimum of two or three means
@@ -102,9 +103,9 @@ thin_envelope(struct buf *out, const struct trace *trace, size_t parts)
 	else if (parts > count / 4)
 		parts = count / 4;
 	for (size_t b = 0; b < parts; b++) {
-		thin_extremes(trace, rows, b * count / parts,
-			      (b + 1) * count / parts, extremes);
-		thin_point(out, trace, extremes[0]);
+		downsample_extremes(trace, rows, b * count / parts,
+				    (b + 1) * count / parts, extremes);
+		downsample_point(out, trace, extremes[0]);
 	}
 	free(rows);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* One of two runs, shifted so that both start at zero; inside this stage. */
-#ifndef REPORT_SIDE_H
-#define REPORT_SIDE_H
+#ifndef REPORT_ALIGNED_RUN_H
+#define REPORT_ALIGNED_RUN_H
 
 #include "report/plot.h"
 
-struct side {
+struct aligned_run {
 	const char *name; /* "before" */
 	const struct judged *run;
 	struct trace whole;  /* as recorded; borrowed */
@@ -16,10 +16,10 @@ struct side {
 	double last;	     /* last reading of the growth */
 };
 
-/* Fills in the rest from run and whole. Free it with side_free(). */
-void side_lay(struct side *);
-void side_free(struct side *);
+/* Fills in the rest from run and whole. Free it with aligned_run_free(). */
+void aligned_run_init(struct aligned_run *);
+void aligned_run_free(struct aligned_run *);
 /* Adds lines "dose fit low high" of the fitted line, if there is one. */
-void side_fit(struct buf *, const struct side *);
+void aligned_run_fit(struct buf *, const struct aligned_run *);
 
 #endif

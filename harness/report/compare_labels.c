@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/pair.h"
+#include "report/compare_view.h"
 #include "report/phrase.h"
 
 enum { MARGIN_WIDTH = 24 };
@@ -21,13 +21,13 @@ enum { MARGIN_WIDTH = 24 };
  * shade.
  */
 static void
-pair_color(struct buf *out, const struct pair *pair, int i)
+compare_view_color(struct buf *out, const struct compare_view *view, int i)
 {
-	enum verdict_kind kind = pair->sides[i].run->verdict->kind;
-	enum verdict_kind before = pair->both->before.verdict->kind;
+	enum verdict_kind kind = view->sides[i].run->verdict->kind;
+	enum verdict_kind before = view->both->before.verdict->kind;
 	char key[32], color[32];
 
-	snprintf(key, sizeof(key), "%s_color", pair->sides[i].name);
+	snprintf(key, sizeof(key), "%s_color", view->sides[i].name);
 	snprintf(color, sizeof(color), "%s%s", verdict_word(kind),
 		 i > 0 && kind == before ? " too" : "");
 	datafile_text(out, key, color);
@@ -35,7 +35,7 @@ pair_color(struct buf *out, const struct pair *pair, int i)
 
 /* The label, on two lines at most. */
 static void
-pair_margin_words(struct buf *out, const struct side *side)
+compare_view_label(struct buf *out, const struct aligned_run *side)
 {
 	struct buf words = {0}, first = {0};
 	const char *text, *rest;
@@ -61,13 +61,13 @@ pair_margin_words(struct buf *out, const struct side *side)
 
 /* Puts labels beside the ends of the lines without overlap. */
 static void
-pair_margin_places(struct buf *out, const struct pair *pair)
+compare_view_label_places(struct buf *out, const struct compare_view *view)
 {
-	double height = pair->y.high - pair->y.low, at[2], middle;
+	double height = view->y.high - view->y.low, at[2], middle;
 	int upper;
 
 	for (int i = 0; i < 2; i++) {
-		at[i] = (pair->sides[i].last - pair->y.low) / height;
+		at[i] = (view->sides[i].last - view->y.low) / height;
 		at[i] = fmin(fmax(at[i], PLACE_LEAST), PLACE_MOST);
 	}
 	if (fabs(at[0] - at[1]) < PLACE_APART) {
@@ -83,20 +83,20 @@ pair_margin_places(struct buf *out, const struct pair *pair)
 }
 
 void
-pair_margin(struct buf *out, const struct pair *pair)
+compare_view_labels(struct buf *out, const struct compare_view *view)
 {
 	for (int i = 0; i < 2; i++) {
-		const struct side *side = &pair->sides[i];
+		const struct aligned_run *side = &view->sides[i];
 		char key[32], words[64];
 
 		snprintf(key, sizeof(key), "%s_verdict", side->name);
 		snprintf(words, sizeof(words), "%s: %s", side->name,
 			 verdict_title(side->run->verdict->kind));
 		datafile_text(out, key, words);
-		pair_margin_words(out, side);
-		pair_color(out, pair, i);
+		compare_view_label(out, side);
+		compare_view_color(out, view, i);
 		snprintf(key, sizeof(key), "%s_fit", side->name);
 		datafile_number(out, key, trace_has_fit(&side->whole));
 	}
-	pair_margin_places(out, pair);
+	compare_view_label_places(out, view);
 }

@@ -196,7 +196,7 @@ set_words(char **field, put_words *put, const struct run_replay *replay)
 }
 
 void
-replay_put_words(struct run_replay *replay)
+replay_summarize(struct run_replay *replay)
 {
 	set_words(&replay->sent, begun_words, replay);
 	set_words(&replay->left_out, replay_left_out, replay);
@@ -210,7 +210,7 @@ static const struct part {
 	     {"behind", behind_words},	{"astray", astray_words}};
 
 const char *
-replay_part(size_t part, struct buf *out, const struct run_replay *replay)
+replay_note(size_t part, struct buf *out, const struct run_replay *replay)
 {
 	if (part >= COUNT(parts))
 		return NULL;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the picture of one run shows, and on which scales; inside this stage. */
-#ifndef REPORT_VIEW_H
-#define REPORT_VIEW_H
+#ifndef REPORT_RUN_VIEW_H
+#define REPORT_RUN_VIEW_H
 
 #include "report/plot.h"
 
-struct view {
+struct run_view {
 	const struct judged *run;
 	struct trace main, rss, own; /* own: flatline's memory */
 	struct trace exact, heap;    /* drawn beside main if they differ */
@@ -16,16 +16,16 @@ struct view {
 	int cut;	   /* the y axis does not start at zero */
 };
 
-int view_init(struct view *, const struct judged *, struct error *);
+int run_view_init(struct run_view *, const struct judged *, struct error *);
 /*
  * Data files about the time axis: phases, events, requests completed,
  * collections.
  */
-void view_phases(struct buf *, const struct view *);
-void view_marks(struct buf *, const struct view *);
-void view_doses(struct buf *, const struct view *);
-void view_pauses(struct buf *, const struct view *);
+void run_view_phases(struct buf *, const struct run_view *);
+void run_view_marks(struct buf *, const struct run_view *);
+void run_view_doses(struct buf *, const struct run_view *);
+void run_view_pauses(struct buf *, const struct run_view *);
 /* The limit as a label; nothing if none is known. */
-void view_limit_words(struct buf *, const struct view *);
+void run_view_limit_words(struct buf *, const struct run_view *);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "report/parts.h"
+#include "report/plot_data.h"
 #include "report/phrase.h"
 
 enum { LOAD_PARTS = 120 };
@@ -34,7 +34,7 @@ resource_words(struct buf *facts, const struct trace *trace,
 
 /* The worst metric makes the headline. */
 static void
-resource_head(struct buf *facts, const struct view *view,
+resource_head(struct buf *facts, const struct run_view *view,
 	      const struct metric_verdict *worst)
 {
 	struct buf words = {0};
@@ -61,14 +61,14 @@ resource_worse(const struct metric_verdict *a, const struct metric_verdict *b)
 }
 
 void
-part_resources(struct buf *rows, struct buf *facts, const struct view *view,
-	       const struct papers *papers)
+plot_data_resources(struct buf *rows, struct buf *facts,
+		    const struct run_view *view, const struct run_files *files)
 {
 	const struct metric_verdict *worst = NULL;
 	struct buf names = {0};
 	double most = 0;
 
-	(void)papers;
+	(void)files;
 	for (size_t i = 0; i < COUNT(resources); i++) {
 		const char *name = metric_rows[resources[i]].column;
 		struct trace trace;
@@ -77,7 +77,7 @@ part_resources(struct buf *rows, struct buf *facts, const struct view *view,
 			continue;
 		buf_addf(&names, "%s ", name);
 		datafile_block(rows, name);
-		thin_trace(rows, &trace);
+		downsample_trace(rows, &trace);
 		resource_words(facts, &trace, view->run);
 		worst = resource_worse(worst, trace.metric);
 		most =
@@ -154,13 +154,13 @@ load_head(struct buf *facts, const struct judged *run)
 }
 
 void
-part_load(struct buf *rows, struct buf *facts, const struct view *view,
-	  const struct papers *papers)
+plot_data_load(struct buf *rows, struct buf *facts, const struct run_view *view,
+	       const struct run_files *files)
 {
 	struct trace requests, errors;
 	double most, planned = load_planned(view->run);
 
-	(void)papers;
+	(void)files;
 	if (view->run->conditions.per_second ||
 	    trace_column(&requests, view->run, "requests") != 0 ||
 	    trace_readings(&requests) < 3)

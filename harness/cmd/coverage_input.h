@@ -3,15 +3,15 @@
  * Reads production traffic and compares it with what a scenario sends: for
  * cover, run --cover and import.
  */
-#ifndef CMD_COVERING_H
-#define CMD_COVERING_H
+#ifndef CMD_COVERAGE_INPUT_H
+#define CMD_COVERAGE_INPUT_H
 
 #include "cmd/cmd.h"
 #include "traffic/coverage.h"
 #include "traffic/import.h"
 
 /* The traffic of all input files together. */
-struct covering {
+struct coverage_input {
 	struct patterns patterns;
 	struct census *census;
 	struct buf source; /* names of the files, for people */
@@ -19,7 +19,7 @@ struct covering {
 	char host[256]; /* the host that was requested; "" */
 };
 
-struct covering_file {
+struct coverage_file {
 	const char *path;
 	const struct importer *importer; /* NULL: detect the format */
 };
@@ -29,23 +29,23 @@ struct covering_file {
  * how paths are folded. Lines that cannot be used are reported on standard
  * error.
  */
-int covering_read(struct covering *, const struct settings *,
-		  const struct covering_file *, size_t count, unsigned keep,
-		  struct error *);
-void covering_free(struct covering *);
+int coverage_input_read(struct coverage_input *, const struct settings *,
+			const struct coverage_file *, size_t count,
+			unsigned keep, struct error *);
+void coverage_input_free(struct coverage_input *);
 
 /*
  * What the load covers: taken from a run directory, or by running iterations of
  * the scenario at that path. Without a target replies are assumed, and *assumed
  * is set.
  */
-int covering_driven(struct driven *, struct invocation *, const char *path,
-		    int *assumed, struct error *);
+int coverage_read_driven(struct driven *, struct invocation *, const char *path,
+			 int *assumed, struct error *);
 
 /* Writes the coverage of a finished run into its coverage.json. */
-int covering_keep_run(struct coverage *, const struct covering *,
-		      const char *dir, struct error *);
+int coverage_write_run(struct coverage *, const struct coverage_input *,
+		       const char *dir, struct error *);
 /* STATUS_FAILED, with a note, if the coverage is below --min. */
-enum status covering_status(const struct coverage *, const struct settings *);
+enum status coverage_status(const struct coverage *, const struct settings *);
 
 #endif

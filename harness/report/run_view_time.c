@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "report/collections.h"
-#include "report/view.h"
+#include "report/run_view.h"
 #include "report/phrase.h"
 
 /* The picture's width in characters; the number of labels is limited. */
@@ -16,8 +16,8 @@ enum { PAUSES_MAX = 2000 };
 
 /* A phase too short for its name is shaded without it. */
 static void
-view_phase(struct buf *out, const struct view *view, struct range time,
-	   const char *name)
+run_view_phase(struct buf *out, const struct run_view *view, struct range time,
+	       const char *name)
 {
 	double share;
 
@@ -32,19 +32,19 @@ view_phase(struct buf *out, const struct view *view, struct range time,
 
 /* All phases but the measured one, which stays white. */
 void
-view_phases(struct buf *out, const struct view *view)
+run_view_phases(struct buf *out, const struct run_view *view)
 {
 	double from_s = view->run->conditions.measured_from_s;
 	double to_s = view->run->conditions.measured_to_s;
 
 	double first_s = trace_times(&view->main).low;
 
-	view_phase(out, view, (struct range){first_s, 0}, "start");
+	run_view_phase(out, view, (struct range){first_s, 0}, "start");
 	if (isfinite(from_s))
-		view_phase(out, view, (struct range){0, from_s}, "warm-up");
+		run_view_phase(out, view, (struct range){0, from_s}, "warm-up");
 	if (isfinite(to_s))
-		view_phase(out, view, (struct range){to_s, view->time.high},
-			   "no load");
+		run_view_phase(out, view, (struct range){to_s, view->time.high},
+			       "no load");
 }
 
 /* Events that a reader of the picture needs to know. */
@@ -103,7 +103,7 @@ mark_death(struct buf *out, const struct conditions *of, size_t row)
 }
 
 void
-view_marks(struct buf *out, const struct view *view)
+run_view_marks(struct buf *out, const struct run_view *view)
 {
 	const struct run *run = view->run->run;
 	const struct conditions *of = &view->run->conditions;
@@ -124,7 +124,7 @@ view_marks(struct buf *out, const struct view *view)
 
 /* Lines "from to": pauses of the target for collection. */
 void
-view_pauses(struct buf *out, const struct view *view)
+run_view_pauses(struct buf *out, const struct run_view *view)
 {
 	const struct run *run = view->run->run;
 	size_t pauses = 0;
@@ -158,7 +158,7 @@ dose_step(double total, double most)
 }
 
 void
-view_doses(struct buf *out, const struct view *view)
+run_view_doses(struct buf *out, const struct run_view *view)
 {
 	double total = view->run->requests;
 	double step = fmax(1, dose_step(total, DOSES_MAX));

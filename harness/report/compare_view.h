@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* What the picture of two runs shows and its scale, inside this stage. */
-#ifndef REPORT_PAIR_H
-#define REPORT_PAIR_H
+#ifndef REPORT_COMPARE_VIEW_H
+#define REPORT_COMPARE_VIEW_H
 
-#include "report/side.h"
+#include "report/aligned_run.h"
 
-struct pair {
+struct compare_view {
 	const struct compared *both;
-	struct side sides[2]; /* before, after */
+	struct aligned_run sides[2]; /* before, after */
 	struct range y;
 	double end, common; /* doses of the longer and of the shorter run */
 };
 
 /* Adds facts about the labels at the ends of the two lines. */
-void pair_margin(struct buf *, const struct pair *);
+void compare_view_labels(struct buf *, const struct compare_view *);
 
 #endif
