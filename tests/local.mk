@@ -82,7 +82,6 @@ slow_waiting = \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/npm_pairs.sh \
-	%D%/e2e/exporters.sh \
 	%D%/e2e/watch.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/inspector.sh \
@@ -91,6 +90,7 @@ slow_waiting = \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/page.sh
 slow_measuring = \
+	%D%/e2e/exporters.sh \
 	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/gate_often.sh \

@@ -35,7 +35,7 @@ for signal in KILL INT; do
 	background "$FLATLINE" profile get.lua -n "$(lasting 60000 200000)" $to --runtime node \
 	    -o "$signal"
 	flatline=$background_pid
-	await 60 "[ \"\$(listens $pid)\" -eq 2 ]"
+	await 150 "[ \"\$(listens $pid)\" -eq 2 ]"
 	expect "SIG$signal: an inspector is open" [ "$(listens "$pid")" -eq 2 ]
 	show "SIG$signal" "$background_log"
 	# Longer than the timer that closes it: a session under way is not cut.

@@ -3,7 +3,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 cat >get.lua <<EOF
-load { users = 4, rate = 1000, duration = "$(lasting 1s 5s)", warmup = "500ms" }
+load { users = 4, rate = 500, duration = "$(lasting 1s 5s)", warmup = "500ms" }
 flow("get", function() http.get("/items/1") end)
 EOF
 # A sanitizer has a malloc of its own.
