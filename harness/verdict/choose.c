@@ -6,9 +6,17 @@
 #include "verdict/choose.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
+
+static const struct reason reason_outside_heap = {
+    .name = "outside_heap",
+    .text = "memory grows beside a heap that does not",
+    .rank = 30,
+    .is_predicate = 1,
+};
 
 /* What the processes can run out of besides memory. */
 static const enum evidence counted[] = {EVIDENCE_FILES, EVIDENCE_SOCKETS,
@@ -53,21 +61,51 @@ choose_best(struct verdict *verdict, enum evidence evidence)
 }
 
 /*
- * If the heap after a collection is FLAT, the OS's figure decides only when it
- * is FLAT too, or grows many times faster than the heap may.
+ * A LEAK of the process's memory is more than the runtime's policy explains if
+ * it is many times faster than the heap after collections can grow.
  */
 static int
-choose_os_beside_heap(const struct metric_verdict *os,
-		      const struct metric_verdict *heap)
+choose_stands_clear(const struct metric_verdict *os,
+		    const struct metric_verdict *heap)
 {
 	const double many_times = 5;
 
-	if (heap->kind != VERDICT_FLAT)
-		return 0;
-	if (os->kind == VERDICT_LEAK)
-		return os->reason == &reason_out_of_memory ||
-		       os->growth.low > many_times * heap->growth.high;
-	return os->kind == VERDICT_FLAT;
+	return os->kind == VERDICT_LEAK &&
+	       (os->reason == &reason_out_of_memory ||
+		os->growth.low > many_times * heap->growth.high);
+}
+
+/*
+ * A LEAK that does not stand clear of a FLAT heap: the policy may explain it,
+ * or something is kept outside the heap. Either way nothing is proved FLAT.
+ */
+static void
+choose_doubt(struct metric_verdict *os)
+{
+	size_t length = strlen(os->sentence);
+
+	os->kind = VERDICT_INCONCLUSIVE;
+	os->reason = &reason_outside_heap;
+	os->needed_dose = 2 * os->to_dose;
+	snprintf(os->sentence + length, sizeof(os->sentence) - length,
+		 ", beside a heap that does not: kept outside the heap, or by "
+		 "the runtime's policy; a longer run tells them apart");
+}
+
+/*
+ * Beside a heap that was asked, the OS's figure decides when it stands clear of
+ * the heap. Beside a FLAT one, it also decides when it is FLAT, or rises.
+ */
+static void
+choose_os_beside_heap(struct metric_verdict *os,
+		      const struct metric_verdict *heap)
+{
+	os->decides = choose_stands_clear(os, heap);
+	if (heap->kind != VERDICT_FLAT || os->decides)
+		return;
+	os->decides = os->kind == VERDICT_FLAT || os->rises;
+	if (os->kind == VERDICT_LEAK && os->rises)
+		choose_doubt(os);
 }
 
 /* Buffers outside the heap are exact too, but come and go with requests. */
@@ -78,8 +116,8 @@ choose_external(struct verdict *verdict)
 	    choose_best(verdict, EVIDENCE_OFF_HEAP);
 
 	if (choose_usable(external))
-		external->decides = external->kind == VERDICT_LEAK ||
-				    external->kind == VERDICT_FLAT;
+		external->decides =
+		    external->kind != VERDICT_INCONCLUSIVE || external->rises;
 }
 
 static void
@@ -106,9 +144,10 @@ choose_deciding(struct verdict *verdict)
 		heap->decides = 1;
 		choose_external(verdict);
 	}
-	if (os != NULL)
-		os->decides =
-		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
+	if (os != NULL && choose_usable(heap))
+		choose_os_beside_heap(os, heap);
+	else if (os != NULL)
+		os->decides = 1;
 	for (size_t i = 0; i < COUNT(counted); i++) {
 		count = choose_best(verdict, counted[i]);
 		if (count != NULL && count->reason != &reason_unreadable) {
