@@ -24,6 +24,7 @@ enum { GROWTH_VIEWS = 4, LEVEL_VIEWS = 2, FEW_READINGS = 6 };
 struct facts {
 	const struct track *track;
 	const struct conditions *conditions;
+	int heap_asked; /* its heap after collections is known too */
 	double tolerance;
 	double tail;		   /* the probability beyond each bound */
 	const struct curve *curve; /* of the track */
@@ -48,6 +49,6 @@ struct facts {
 
 /* Large: put it on the heap. The track and the conditions are borrowed. */
 void facts_gather(struct facts *, const struct track *,
-		  const struct conditions *);
+		  const struct conditions *, int heap_asked);
 
 #endif

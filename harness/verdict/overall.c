@@ -290,16 +290,27 @@ overall_not_excluded(const struct metric_verdict *verdict,
 			 sentence_dose(dose, verdict->to_dose, per_second));
 }
 
+static int
+overall_heap_was_asked(const struct track *tracks, size_t ntracks)
+{
+	for (size_t i = 0; i < ntracks; i++)
+		if (metric_is(tracks[i].name, EVIDENCE_HEAP) &&
+		    tracks[i].readings >= FEW_READINGS)
+			return 1;
+	return 0;
+}
+
 void
 verdict_judge(struct verdict *verdict, const struct track *tracks,
 	      size_t ntracks, const struct conditions *conditions)
 {
 	struct facts *facts = xmalloc(sizeof(*facts));
+	int heap_asked = overall_heap_was_asked(tracks, ntracks);
 	double p[VERDICT_METRICS];
 
 	memset(verdict, 0, sizeof(*verdict));
 	for (size_t i = 0; i < ntracks && i < VERDICT_METRICS; i++) {
-		facts_gather(facts, &tracks[i], conditions);
+		facts_gather(facts, &tracks[i], conditions, heap_asked);
 		metric_judge(facts, &verdict->metrics[i]);
 		p[i] = metric_p(&verdict->metrics[i], facts);
 		verdict->nmetrics++;
