@@ -22,6 +22,7 @@ enum evidence {
 	/* In use in a runtime's heap after a collection; held outside it. */
 	EVIDENCE_HEAP = EVIDENCE_JUDGED,
 	EVIDENCE_OFF_HEAP,
+	EVIDENCE_OUTSIDE, /* own memory outside the heap's address range */
 	EVIDENCE_MEMORY,  /* all memory of the processes, as the OS has it */
 	EVIDENCE_MAPPING, /* a part of that, by kind of mapping */
 	EVIDENCE_OTHER,	  /* other memory, judged where there is no better */

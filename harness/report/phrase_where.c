@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* In which kind of mapping growth sits, and who keeps what there. */
+/* Where growth sits: outside the heap, in which kind of mapping, and who keeps
+ * what there. */
 #include <math.h>
 #include <string.h>
 
@@ -9,12 +10,11 @@
 /* A part smaller than this share of the growth is not worth a word. */
 static const double least_share = 0.1;
 
-enum { HEAP, ANON, FILES, STACK, PARTS };
+enum { OUTSIDE, HEAP, ANON, FILES, STACK, PARTS };
 
 static const size_t parts[PARTS] = {
-    [HEAP] = METRIC_ROW_map_heap,
-    [ANON] = METRIC_ROW_map_anon,
-    [FILES] = METRIC_ROW_map_file,
+    [OUTSIDE] = METRIC_ROW_outside, [HEAP] = METRIC_ROW_map_heap,
+    [ANON] = METRIC_ROW_map_anon,   [FILES] = METRIC_ROW_map_file,
     [STACK] = METRIC_ROW_map_stack,
 };
 

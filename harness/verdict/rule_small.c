@@ -32,7 +32,7 @@ rule_small_outgrown(const struct facts *facts)
 {
 	if (!rule_is_lazy(facts))
 		return 0;
-	return facts->conditions->runtime == RUNTIME_NODE && !facts->heap_asked
+	return facts->conditions->runtime == RUNTIME_NODE && !facts->heap.asked
 		   ? OUTGROWN_YOUNG
 		   : OUTGROWN_BYTES;
 }
@@ -109,7 +109,7 @@ rule_small_write(const struct sentence *s)
 		     "over %s; needs about %s",
 		     rise, s->over, s->needed);
 	if (s->facts->conditions->runtime == RUNTIME_NODE &&
-	    !s->facts->heap_asked && rule_is_lazy(s->facts))
+	    !s->facts->heap.asked && rule_is_lazy(s->facts))
 		sentence_add(s, ", or the heap after collections: add "
 				"--runtime node to the run");
 }

@@ -57,7 +57,7 @@ rule_unasked_applies(const struct facts *facts)
 	enum runtime runtime = facts->conditions->runtime;
 
 	return (runtime == RUNTIME_NODE || runtime == RUNTIME_GO) &&
-	       !facts->heap_asked && rule_is_lazy(facts);
+	       !facts->heap.asked && rule_is_lazy(facts);
 }
 
 static int
