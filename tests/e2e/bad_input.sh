@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is wrong is said in one line, with the documented status.
+# Bad input gets one clear line and the documented status.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -67,7 +67,7 @@ mkdir -p taken && echo time_s >taken/samples.csv
 run "$FLATLINE" run ok.lua -o taken -- "$leaky"
 refused 64 'taken already holds a run' "a directory that holds a run"
 
-run "$FLATLINE" run ok.lua --no-plots -o died -- "$leaky" --die-after 2000
+run "$FLATLINE" run ok.lua --no-plots -o died -- "$leaky" --die-after 300
 expect_status 3 "a target that dies midway: status 3"
 expect_output 'died|exited' "a target that dies midway: it says so"
 run "$FLATLINE" run ok.lua --no-plots -o refusing -- "$leaky" --reset
@@ -107,7 +107,7 @@ run "$FLATLINE" judge in.csv
 expect_status 2 "a CSV with a cut last row is judged"
 expect_error 'in.csv: the last row was cut short' "and that is said"
 
-# A run directory that somebody else has made.
+# A run directory from elsewhere.
 mkdir run
 printf 'time_s,rss_bytes\n0,1\n1,2\n' >run/samples.csv
 described() { # WHAT ERROR

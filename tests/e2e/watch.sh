@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A service under somebody else's load is watched, and nothing else.
+# flatline watch: a service under somebody else's load.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -14,7 +14,7 @@ await 10 "grep -q listening '$background_log'" || exit 99
 url=http://127.0.0.1:$port
 background "$FLATLINE" run get.lua --target "$url" -o load --no-plots
 
-run "$FLATLINE" watch --pid "$pid" -d "$(lasting 1s 10s)" --sample-interval 100ms \
+run "$FLATLINE" watch --pid "$pid" -d "$(lasting 1s 25s)" --sample-interval 100ms \
     --max-growth 5MiB/h -o seconds --no-plots
 measured expect_status 1 "a leak by the second"
 measured expect_output '^LEAK +anonymous memory grows .*[GM]iB/h' "and it says so"
@@ -33,7 +33,7 @@ run "$FLATLINE" watch --metrics "$url/metrics" --runtime native -d "$(lasting 1s
 measured expect_status 1 "a page is enough"
 measured expect_output '^LEAK +scraped resident memory' "and is what is judged"
 
-# Ctrl-C ends it, and it still says what it saw.
+# Ctrl-C ends it, and it still prints the verdict.
 background "$FLATLINE" watch --pid "$pid" -o cut --no-plots
 await 10 "test -s cut/samples.csv" || exit 99
 kill -INT "$background_pid"
