@@ -41,10 +41,13 @@ least_of_target(struct least *least, const struct run_info *run,
 	}
 }
 
-/* Limits that were set, now or for the run, override those that were read. */
+/*
+ * Limits that were set, now or for the run, override those that were read.
+ * heap_counts: what grows is or may be the heap, so that its limits apply.
+ */
 static struct least
 forecast_limit(const struct settings *settings, const struct run_info *run,
-	       const struct track *track, double heap_limit)
+	       const struct track *track, double heap_limit, int heap_counts)
 {
 	struct least least = {INFINITY, NULL};
 	int is_heap = metric_is(track->name, EVIDENCE_HEAP);
@@ -58,6 +61,8 @@ forecast_limit(const struct settings *settings, const struct run_info *run,
 		if (least.source != NULL)
 			return least;
 		least_of_target(&least, run, "memory", 0);
+		if (!heap_counts)
+			return least;
 		least_of_target(&least, run, "heap",
 				is_heap ? 0 : track->start);
 		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
@@ -72,7 +77,7 @@ run_forecast_has_limit(const struct settings *settings,
 {
 	static const struct track memory = {.measure = MEASURE_BYTES};
 
-	return forecast_limit(settings, run, &memory, NAN).source != NULL;
+	return forecast_limit(settings, run, &memory, NAN, 1).source != NULL;
 }
 
 static struct survive
@@ -133,8 +138,8 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 	if (survive.seconds <= 0)
 		return 0;
 	if (track != NULL)
-		limit =
-		    forecast_limit(settings, info, track, reader->limit.last);
+		limit = forecast_limit(settings, info, track,
+				       reader->limit.last, 1);
 	if (limit.source == NULL)
 		return error_set(
 		    err, STATUS_USAGE,
@@ -184,6 +189,40 @@ forecast_held(struct judged *judged, const struct run_reader *reader, size_t i)
 	};
 }
 
+/* Whether it is held outside a heap: no limit of the heap applies to that. */
+static int
+forecast_is_outside(const struct metric_verdict *metric)
+{
+	return metric_is(metric->name, EVIDENCE_OFF_HEAP) ||
+	       metric_is(metric->name, EVIDENCE_OUTSIDE);
+}
+
+/* Whether what grows may be the heap: unless that was asked and does not. */
+static int
+forecast_heap_counts(const struct verdict *verdict,
+		     const struct metric_verdict *growing)
+{
+	if (metric_is(growing->name, EVIDENCE_HEAP))
+		return 1;
+	for (size_t i = 0; i < verdict->nmetrics; i++)
+		if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP) &&
+		    verdict->metrics[i].decides)
+			return verdict->metrics[i].kind == VERDICT_LEAK &&
+			       !forecast_is_outside(growing);
+	return !forecast_is_outside(growing);
+}
+
+/* A limit counts all memory of the process, not only the part that grows. */
+static double
+forecast_level(const struct run_reader *reader,
+	       const struct metric_verdict *metric, const struct track *track)
+{
+	const struct track *memory = forecast_best(reader, EVIDENCE_MEMORY);
+
+	return track_level(
+	    forecast_is_outside(metric) && memory != NULL ? memory : track);
+}
+
 void
 run_forecast(struct judged *judged, const struct settings *settings,
 	     const struct run_reader *reader)
@@ -198,11 +237,12 @@ run_forecast(struct judged *judged, const struct settings *settings,
 	if (i >= verdict->nmetrics)
 		return;
 	limit = forecast_limit(settings, &judged->run->info, track,
-			       reader->limit.last);
+			       reader->limit.last,
+			       forecast_heap_counts(verdict, metric));
 	question = (struct forecast_question){
 	    .limit = limit.source != NULL ? limit.most : NAN,
 	    .source = limit.source,
-	    .level = track_level(track),
+	    .level = forecast_level(reader, metric, track),
 	    .rate = judged->conditions.rate,
 	    .survive = forecast_survive(settings, &judged->run->info),
 	    .per_second = judged->conditions.per_second,

@@ -55,7 +55,45 @@ run_reader_add_track(struct run_reader *reader, const char *name, int column)
 		track_follow_lives(track);
 	reader->loaded[reader->ntracks] = reader->held[reader->ntracks] = NAN;
 	reader->newest[reader->ntracks] = reader->most[reader->ntracks] = NAN;
+	reader->swaps[reader->ntracks] = -1;
 	reader->columns[reader->ntracks++] = column;
+}
+
+/*
+ * Memory that was swapped out is in use all the same: a figure that does not
+ * hold it is judged together with it too. anon_bytes holds it.
+ */
+static int
+run_reader_add_swap(struct run_reader *reader, const struct strings *columns)
+{
+	int swap =
+	    run_reader_column(columns, metric_rows[METRIC_ROW_swap].column);
+	size_t memory = run_reader_has(columns, METRIC_ROW_pss)
+			    ? METRIC_ROW_pss
+			    : METRIC_ROW_rss;
+
+	if (swap < 0 || !run_reader_has(columns, memory) ||
+	    run_reader_has(columns, METRIC_ROW_anon) ||
+	    run_reader_has(columns, METRIC_ROW_with_swap))
+		return 0;
+	if (reader->ntracks == VERDICT_METRICS)
+		return -1;
+	run_reader_add_track(
+	    reader, metric_rows[METRIC_ROW_with_swap].column,
+	    run_reader_column(columns, metric_rows[memory].column));
+	reader->swaps[reader->ntracks - 1] = swap;
+	return 0;
+}
+
+/* The value of a track in a row. */
+static double
+run_reader_value(const struct run_reader *reader, size_t track,
+		 const double *row)
+{
+	double value = row[reader->columns[track]];
+
+	return reader->swaps[track] < 0 ? value
+					: value + row[reader->swaps[track]];
 }
 
 static struct counter
@@ -86,6 +124,15 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 }
 
 static int
+run_reader_too_many(const char *input, struct error *err)
+{
+	return error_set(err, STATUS_DATA,
+			 "%s:1: more than %d columns to judge: name one with "
+			 "--metric",
+			 input, VERDICT_METRICS);
+}
+
+static int
 run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 		   const struct run_info *info, const char *input,
 		   struct error *err)
@@ -96,12 +143,11 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 		if (!run_reader_judges(columns, name, info))
 			continue;
 		if (reader->ntracks == VERDICT_METRICS)
-			return error_set(err, STATUS_DATA,
-					 "%s:1: more than %d columns to judge: "
-					 "name one with --metric",
-					 input, VERDICT_METRICS);
+			return run_reader_too_many(input, err);
 		run_reader_add_track(reader, name, (int)i);
 	}
+	if (run_reader_add_swap(reader, columns) != 0)
+		return run_reader_too_many(input, err);
 	if (reader->ntracks > 0)
 		return 0;
 	return error_set(err, STATUS_DATA,
@@ -208,7 +254,7 @@ run_reader_remember(struct run_reader *reader, enum part part,
 		    const double *row)
 {
 	for (size_t i = 0; i < reader->ntracks; i++) {
-		double value = row[reader->columns[i]];
+		double value = run_reader_value(reader, i, row);
 
 		if (isnan(value))
 			continue;
@@ -228,7 +274,7 @@ run_reader_add(struct run_reader *reader, enum part part, double time_s,
 {
 	for (size_t i = 0; i < reader->ntracks; i++)
 		track_add(&reader->tracks[i], part, time_s, dose,
-			  row[reader->columns[i]]);
+			  run_reader_value(reader, i, row));
 }
 
 /* Uses one exact reading per cycle: the last one before the cycle ended. */

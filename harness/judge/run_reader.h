@@ -21,6 +21,7 @@ struct run_reader {
 	    *timeline; /* borrowed; may change between rows */
 	struct track tracks[VERDICT_METRICS];
 	int columns[VERDICT_METRICS];	/* of the tracks */
+	int swaps[VERDICT_METRICS];	/* added to them; -1: nothing is */
 	double loaded[VERDICT_METRICS]; /* newest value under load */
 	double newest[VERDICT_METRICS]; /* newest value of all */
 	double most[VERDICT_METRICS];	/* largest measured value */

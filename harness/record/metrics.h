@@ -24,6 +24,7 @@ enum evidence {
 	 */
 	EVIDENCE_HEAP = EVIDENCE_JUDGED,
 	EVIDENCE_OFF_HEAP,
+	EVIDENCE_OUTSIDE, /* own memory outside the heap's address range */
 	EVIDENCE_MEMORY,  /* memory of the processes as the OS reports it */
 	EVIDENCE_MAPPING, /* part of that memory, by kind of mapping */
 	EVIDENCE_OTHER,	  /* other memory, judged if nothing better exists */

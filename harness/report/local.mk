@@ -26,6 +26,7 @@ libharness_a_SOURCES += \
 	%D%/phrase.c \
 	%D%/phrase.h \
 	%D%/phrase_compared.c \
+	%D%/phrase_routes.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
 	%D%/plot.c \

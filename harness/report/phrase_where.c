@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* In which kind of mapping memory grows, and which allocator manages it. */
+/*
+ * Where memory grows: outside the heap, in which kind of mapping; and which
+ * allocator manages it.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -9,12 +12,11 @@
 /* A smaller share of the growth is not worth mentioning. */
 static const double least_share = 0.1;
 
-enum { HEAP, ANON, FILES, STACK, PARTS };
+enum { OUTSIDE, HEAP, ANON, FILES, STACK, PARTS };
 
 static const size_t parts[PARTS] = {
-    [HEAP] = METRIC_ROW_map_heap,
-    [ANON] = METRIC_ROW_map_anon,
-    [FILES] = METRIC_ROW_map_file,
+    [OUTSIDE] = METRIC_ROW_outside, [HEAP] = METRIC_ROW_map_heap,
+    [ANON] = METRIC_ROW_map_anon,   [FILES] = METRIC_ROW_map_file,
     [STACK] = METRIC_ROW_map_stack,
 };
 

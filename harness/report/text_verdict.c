@@ -218,44 +218,13 @@ text_note_held(FILE *out, const struct judged *run)
 	buf_free(&words);
 }
 
-/* "POST /publish grows 12 KiB/request", or an upper bound for other routes. */
-static void
-text_route(struct buf *words, const struct judged *run,
-	   const struct route_growth *route, enum measure measure)
-{
-	char growth[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
-
-	buf_adds(words, words->len > 0 ? "; " : "");
-	buf_adds(words, route->name);
-	if (route->grows)
-		buf_addf(
-		    words, " grows %s, between %s and %s",
-		    phrase_growth(growth, run, measure, route->growth.estimate),
-		    phrase_amount(low, measure, route->growth.low),
-		    phrase_amount(high, measure, route->growth.high));
-	else
-		buf_addf(words, " less than %s",
-			 phrase_growth(high, run, measure,
-				       fmax(route->growth.high, 0)));
-}
-
 /* Only for a LEAK, and only if it can be attributed to routes. */
 static void
 text_note_routes(FILE *out, const struct judged *run)
 {
-	const struct metric_verdict *metric = judged_decisive(run);
 	struct buf words = {0};
-	int named = 0;
 
-	for (size_t i = 0; i < run->nroutes; i++)
-		named += run->routes[i].grows;
-	if (run->verdict->kind != VERDICT_LEAK || metric == NULL || !named)
-		return;
-	for (int grows = 1; grows >= 0; grows--)
-		for (size_t i = 0; i < run->nroutes; i++)
-			if (run->routes[i].grows == grows)
-				text_route(&words, run, &run->routes[i],
-					   metric->measure);
+	phrase_routes(&words, run);
 	screen_note(out, "by route", buf_text(&words));
 	buf_free(&words);
 }

@@ -13,7 +13,15 @@
 #include <sys/types.h>
 
 /* What can be asked for: bytes, and goroutines as a count. NAN: no answer. */
-enum { ASK_HEAP, ASK_EXTERNAL, ASK_LIMIT, ASK_GOROUTINES, ASK_VALUES };
+enum {
+	ASK_HEAP,
+	ASK_EXTERNAL,
+	ASK_LIMIT,
+	ASK_GOROUTINES,
+	ASK_OUTSIDE,
+	ASK_RESIDENT,
+	ASK_VALUES
+};
 
 struct asker;
 

@@ -26,6 +26,7 @@
 #include "base/text.h"
 #include "sample/ask.h"
 #include "sample/proc.h"
+#include "sample/smaps.h"
 
 enum { REPLY = 1 << 20 };
 
@@ -65,6 +66,30 @@ jvm_parse_heap(const char *text)
 		line += length + (line[length] == '\n');
 	}
 	return sum;
+}
+
+/*
+ * "[0x00000000fc000000, 0x0000000100000000)" in each line about a generation;
+ * some have what is committed between the two.
+ */
+int
+jvm_parse_range(const char *text, uint64_t *from, uint64_t *to)
+{
+	*from = UINT64_MAX;
+	*to = 0;
+	while ((text = strstr(text, "[0x")) != NULL) {
+		size_t length = strcspn(text, ")\n");
+		const char *last = memrchr(text, 'x', length);
+		uint64_t start = strtoull(text + 3, NULL, 16);
+		uint64_t end = strtoull(last + 1, NULL, 16);
+
+		if (text[length] == ')' && start > 0 && end > start) {
+			*from = start < *from ? start : *from;
+			*to = end > *to ? end : *to;
+		}
+		text += length;
+	}
+	return *from < *to ? 0 : -1;
 }
 
 double
@@ -212,6 +237,24 @@ jvm_command(const struct contact *contact, const char *command,
 	return result == 0 && text_starts(buf_text(reply), "0\n") ? 0 : -1;
 }
 
+/* Own memory of the process in the heap, and outside: malloc, metaspace, code,
+ * stacks. Both stay NAN if the JVM does not say where its heap is. */
+static void
+jvm_split(const struct contact *contact, const char *heap_info, double *values)
+{
+	struct smaps smaps;
+
+	smaps_begin(&smaps);
+	if (jvm_parse_range(heap_info, &smaps.range_from, &smaps.range_to) !=
+		0 ||
+	    smaps_read(contact->dir, &smaps) != 0 || smaps_end(&smaps) != 0)
+		return;
+	values[ASK_RESIDENT] = smaps.in_range;
+	values[ASK_OUTSIDE] = 0;
+	for (size_t i = 0; i < MAP_KINDS; i++)
+		values[ASK_OUTSIDE] += smaps.bytes[i];
+}
+
 static int
 jvm_ask(struct contact *contact, double *values, const char **reason)
 {
@@ -222,8 +265,10 @@ jvm_ask(struct contact *contact, double *values, const char **reason)
 		return -1;
 	*reason = NULL;
 	if (jvm_command(contact, "GC.run", &reply) == 0 &&
-	    jvm_command(contact, "GC.heap_info", &reply) == 0)
+	    jvm_command(contact, "GC.heap_info", &reply) == 0) {
 		values[ASK_HEAP] = jvm_parse_heap(buf_text(&reply));
+		jvm_split(contact, buf_text(&reply), values);
+	}
 	if (jvm_command(contact, "VM.flags", &reply) == 0)
 		values[ASK_LIMIT] = jvm_parse_limit(buf_text(&reply));
 	buf_free(&reply);

@@ -3,6 +3,8 @@
 #ifndef SAMPLE_ASKER_JVM_H
 #define SAMPLE_ASKER_JVM_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "sample/ask.h"
 
@@ -11,6 +13,11 @@
  * metaspace; NAN: the text is something else.
  */
 double jvm_parse_heap(const char *text);
+/*
+ * The addresses between which GC.heap_info says that all generations lie. -1:
+ * it does not say so, as with ZGC.
+ */
+int jvm_parse_range(const char *text, uint64_t *from, uint64_t *to);
 /* -XX:MaxHeapSize of VM.flags. */
 double jvm_parse_limit(const char *text);
 

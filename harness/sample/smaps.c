@@ -78,7 +78,11 @@ static void
 smaps_count(struct smaps *smaps, const struct mapping *mapping,
 	    enum map_kind kind)
 {
-	smaps->bytes[kind] += mapping_own(mapping);
+	if (mapping->from >= smaps->range_from &&
+	    mapping->to <= smaps->range_to)
+		smaps->in_range += mapping_own(mapping);
+	else
+		smaps->bytes[kind] += mapping_own(mapping);
 }
 
 /* Decides whether the held mapping is an arena. Returns the end of its unused

@@ -28,12 +28,17 @@ struct smaps {
 	struct mapping held; /* perhaps an arena: the next mapping decides */
 	int holding;
 	uint64_t guard; /* the end of a guard, if one was read last; else 0 */
+	uint64_t range_from, range_to; /* what lies in here is set apart */
+	double in_range;
 	double bytes[MAP_KINDS];
 	size_t mappings;
 };
 
 void smaps_begin(struct smaps *);
 void smaps_add(struct smaps *, const char *text, size_t length);
+/* source_smaps.c: adds the whole file of the process of that directory; returns
+ * 0, or why it stopped. */
+int smaps_read(int dir, struct smaps *);
 /* Completes bytes[]. -1: not the text of smaps, or it was cut off. */
 int smaps_end(struct smaps *);
 

@@ -10,7 +10,7 @@
 
 #include "sample/ask.h"
 
-enum { SOURCE_METRICS = 4, SOURCE_LIMIT = 16 };
+enum { SOURCE_METRICS = 6, SOURCE_LIMIT = 16 };
 
 /* The metrics of a source, for its const struct; more than fit do not compile.
  */

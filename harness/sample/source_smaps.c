@@ -54,7 +54,7 @@ source_smaps_parse(const char *text, double *values, const char **reason)
 
 /* Returns 0, or why it stopped. */
 static int
-source_smaps_stream(int fd, struct smaps *smaps)
+smaps_stream(int fd, struct smaps *smaps)
 {
 	char text[16384];
 	ssize_t got;
@@ -68,16 +68,25 @@ source_smaps_stream(int fd, struct smaps *smaps)
 	return 0;
 }
 
+int
+smaps_read(int dir, struct smaps *smaps)
+{
+	int failure, fd = openat(dir, "smaps", O_RDONLY | O_CLOEXEC);
+
+	failure = fd < 0 ? errno : smaps_stream(fd, smaps);
+	if (fd >= 0)
+		close(fd);
+	return failure;
+}
+
 static int
 source_smaps_read(int dir, double *values, const char **reason)
 {
 	struct smaps smaps;
-	int failure, fd = openat(dir, "smaps", O_RDONLY | O_CLOEXEC);
+	int failure;
 
 	smaps_begin(&smaps);
-	failure = fd < 0 ? errno : source_smaps_stream(fd, &smaps);
-	if (fd >= 0)
-		close(fd);
+	failure = smaps_read(dir, &smaps);
 	if (failure == 0)
 		return source_smaps_end(&smaps, values, reason);
 	*reason = strerrordesc_np(failure);

@@ -6,9 +6,17 @@
 #include "verdict/choose.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
+
+static const struct reason reason_outside_heap = {
+    .name = "outside_heap",
+    .text = "memory grows beside a heap that does not",
+    .rank = 30,
+    .is_predicate = 1,
+};
 
 /* What the processes can run out of besides memory. */
 static const enum evidence counted[] = {EVIDENCE_FILES, EVIDENCE_SOCKETS,
@@ -53,33 +61,72 @@ choose_best(struct verdict *verdict, enum evidence evidence)
 }
 
 /*
- * If the heap after a collection is FLAT, the OS's figure decides only when it
- * is FLAT too, or grows many times faster than the heap may.
+ * A LEAK of the process's memory is more than the runtime's policy explains if
+ * it is faster than the growth of the heap's own memory or, where that is not
+ * known, many times faster than the heap after collections can grow.
  */
 static int
-choose_os_beside_heap(const struct metric_verdict *os,
-		      const struct metric_verdict *heap)
+choose_stands_clear(const struct metric_verdict *os,
+		    const struct metric_verdict *heap, double policy)
 {
 	const double many_times = 5;
 
-	if (heap->kind != VERDICT_FLAT)
+	if (os->kind != VERDICT_LEAK)
 		return 0;
-	if (os->kind == VERDICT_LEAK)
-		return os->reason == &reason_out_of_memory ||
-		       os->growth.low > many_times * heap->growth.high;
-	return os->kind == VERDICT_FLAT;
+	return os->reason == &reason_out_of_memory ||
+	       os->growth.low > many_times * heap->growth.high ||
+	       os->growth.low > policy + os->tolerance;
 }
 
-/* Buffers outside the heap are exact too, but come and go with requests. */
+/*
+ * A LEAK that does not stand clear of a FLAT heap: the policy may explain it,
+ * or something is kept outside the heap. Either way nothing is proved FLAT.
+ */
 static void
-choose_external(struct verdict *verdict)
+choose_doubt(struct metric_verdict *os)
 {
-	struct metric_verdict *external =
-	    choose_best(verdict, EVIDENCE_OFF_HEAP);
+	size_t length = strlen(os->sentence);
 
-	if (choose_usable(external))
-		external->decides = external->kind == VERDICT_LEAK ||
-				    external->kind == VERDICT_FLAT;
+	os->kind = VERDICT_INCONCLUSIVE;
+	os->reason = &reason_outside_heap;
+	os->needed_dose = 2 * os->to_dose;
+	snprintf(os->sentence + length, sizeof(os->sentence) - length,
+		 ", beside a heap that does not: kept outside the heap, or by "
+		 "the runtime's policy; a longer run tells them apart");
+}
+
+/*
+ * Beside a heap that was asked, the OS's figure decides when it stands clear of
+ * the heap. Beside a FLAT one, it also decides when it is FLAT, or rises,
+ * unless what lies outside the heap is known.
+ */
+static void
+choose_os_beside_heap(struct metric_verdict *os,
+		      const struct metric_verdict *heap, double policy,
+		      int outside_is_known)
+{
+	os->decides = choose_stands_clear(os, heap, policy);
+	if (heap->kind != VERDICT_FLAT || os->decides)
+		return;
+	os->decides =
+	    os->kind == VERDICT_FLAT || (os->rises && !outside_is_known);
+	if (os->kind == VERDICT_LEAK && os->decides)
+		choose_doubt(os);
+}
+
+/*
+ * Memory outside the heap is exact too, but comes and goes with requests.
+ * Returns whether it is known.
+ */
+static int
+choose_outside(struct verdict *verdict, enum evidence evidence)
+{
+	struct metric_verdict *metric = choose_best(verdict, evidence);
+
+	if (!choose_usable(metric))
+		return 0;
+	metric->decides = metric->kind != VERDICT_INCONCLUSIVE || metric->rises;
+	return 1;
 }
 
 static void
@@ -90,12 +137,12 @@ choose_others(struct verdict *verdict)
 }
 
 void
-choose_deciding(struct verdict *verdict)
+choose_deciding(struct verdict *verdict, double policy)
 {
 	struct metric_verdict *heap = choose_best(verdict, EVIDENCE_HEAP);
 	struct metric_verdict *os = choose_best(verdict, EVIDENCE_MEMORY);
 	struct metric_verdict *count;
-	int chosen = os != NULL || choose_usable(heap);
+	int chosen = os != NULL || choose_usable(heap), known = 0;
 
 	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
 		verdict->metrics[i].decides =
@@ -104,11 +151,13 @@ choose_deciding(struct verdict *verdict)
 		     verdict->nmetrics == 1);
 	if (choose_usable(heap)) {
 		heap->decides = 1;
-		choose_external(verdict);
+		choose_outside(verdict, EVIDENCE_OFF_HEAP);
+		known = choose_outside(verdict, EVIDENCE_OUTSIDE);
 	}
-	if (os != NULL)
-		os->decides =
-		    !choose_usable(heap) || choose_os_beside_heap(os, heap);
+	if (os != NULL && choose_usable(heap))
+		choose_os_beside_heap(os, heap, policy, known);
+	else if (os != NULL)
+		os->decides = 1;
 	for (size_t i = 0; i < COUNT(counted); i++) {
 		count = choose_best(verdict, counted[i]);
 		if (count != NULL && count->reason != &reason_unreadable) {

@@ -6,8 +6,9 @@
 
 /*
  * Sets .decides of each metric, by what it is evidence of and whether it could
- * be read.
+ * be read. policy: upper bound of the growth of the heap's own memory, which
+ * the runtime's policy explains; NAN: unknown.
  */
-void choose_deciding(struct verdict *);
+void choose_deciding(struct verdict *, double policy);
 
 #endif

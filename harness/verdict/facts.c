@@ -148,9 +148,10 @@ facts_tolerance(const struct track *track, const struct conditions *c)
 
 void
 facts_gather(struct facts *f, const struct track *track,
-	     const struct conditions *conditions)
+	     const struct conditions *conditions, const struct heap_facts *heap)
 {
 	memset(f, 0, sizeof(*f));
+	f->heap = *heap;
 	f->track = track;
 	f->conditions = conditions;
 	f->tolerance = facts_tolerance(track, conditions);

@@ -11,6 +11,13 @@
 #include "verdict/shape.h"
 #include "verdict/track.h"
 
+/* What is known of the heap beside a metric. */
+struct heap_facts {
+	int asked;     /* its size after collections is known */
+	double growth; /* upper bound of its own memory's growth, which its
+			  policy explains; NAN: unknown */
+};
+
 /* A view of growth: from where on, and with or without sudden rises. */
 struct growth_view {
 	struct trend trend;
@@ -24,6 +31,7 @@ enum { GROWTH_VIEWS = 4, LEVEL_VIEWS = 2, FEW_READINGS = 6 };
 struct facts {
 	const struct track *track;
 	const struct conditions *conditions;
+	struct heap_facts heap;
 	double tolerance;
 	double tail;		   /* the probability beyond each bound */
 	const struct curve *curve; /* of the track */
@@ -48,6 +56,6 @@ struct facts {
 
 /* Large: put it on the heap. The track and the conditions are borrowed. */
 void facts_gather(struct facts *, const struct track *,
-		  const struct conditions *);
+		  const struct conditions *, const struct heap_facts *);
 
 #endif

@@ -41,6 +41,7 @@ libharness_a_SOURCES += \
 	%D%/rule_resolution.c \
 	%D%/rule_small.c \
 	%D%/rule_sustained.c \
+	%D%/rule_unasked.c \
 	%D%/rule_unreadable.c \
 	%D%/rules.c \
 	%D%/rules.def \

@@ -37,6 +37,8 @@ struct metric_verdict {
 	double needed_dose;	   /* requests it would take; NAN: unknown */
 	double from_dose, to_dose; /* what the estimate rests on */
 	double from_value;	   /* the fitted line at from_dose */
+	int rises;		   /* growth goes on, and its lower bound is
+				      tight and above the tolerance */
 	int decides;		   /* takes part in the overall verdict */
 	char sentence[320];	   /* the evidence, for people */
 };

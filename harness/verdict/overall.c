@@ -290,22 +290,46 @@ overall_not_excluded(const struct metric_verdict *verdict,
 			 sentence_dose(dose, verdict->to_dose, per_second));
 }
 
+/* What the tracks tell of the heap; facts is room to work in. */
+static struct heap_facts
+overall_heap(const struct track *tracks, size_t ntracks,
+	     const struct conditions *conditions, struct facts *facts)
+{
+	static const struct heap_facts unknown = {0, NAN};
+	struct heap_facts heap = unknown;
+	struct metric_verdict metric;
+
+	for (size_t i = 0; i < ntracks; i++) {
+		if (metric_is(tracks[i].name, EVIDENCE_HEAP))
+			heap.asked |= tracks[i].readings >= FEW_READINGS;
+		if (metric_row(tracks[i].name) !=
+		    &metric_rows[METRIC_ROW_heap_resident])
+			continue;
+		facts_gather(facts, &tracks[i], conditions, &unknown);
+		metric_judge(facts, &metric);
+		heap.growth = metric.growth.high;
+	}
+	return heap;
+}
+
 void
 verdict_judge(struct verdict *verdict, const struct track *tracks,
 	      size_t ntracks, const struct conditions *conditions)
 {
 	struct facts *facts = xmalloc(sizeof(*facts));
+	struct heap_facts heap =
+	    overall_heap(tracks, ntracks, conditions, facts);
 	double p[VERDICT_METRICS];
 
 	memset(verdict, 0, sizeof(*verdict));
 	for (size_t i = 0; i < ntracks && i < VERDICT_METRICS; i++) {
-		facts_gather(facts, &tracks[i], conditions);
+		facts_gather(facts, &tracks[i], conditions, &heap);
 		metric_judge(facts, &verdict->metrics[i]);
 		p[i] = metric_p(&verdict->metrics[i], facts);
 		verdict->nmetrics++;
 	}
 	free(facts);
-	choose_deciding(verdict);
+	choose_deciding(verdict, heap.growth);
 	overall_decide(verdict, p, conditions);
 	if (verdict->kind == VERDICT_LEAK || verdict->kind == VERDICT_FLAT)
 		overall_not_excluded(&verdict->metrics[verdict->decisive],

@@ -70,7 +70,8 @@ rule_is_lazy(const struct facts *facts)
 
 	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
 	       facts->track->measure == MEASURE_BYTES &&
-	       !metric_is(facts->track->name, EVIDENCE_HEAP);
+	       !metric_is(facts->track->name, EVIDENCE_HEAP) &&
+	       !metric_is(facts->track->name, EVIDENCE_OFF_HEAP);
 }
 
 struct floor

@@ -35,7 +35,10 @@ struct floor {
 	double settle; /* dose; before, only if memory has more than doubled */
 };
 struct floor rule_floor(const struct facts *);
-/* Whether it is bytes of a heap that a runtime enlarges as it likes. */
+/*
+ * Whether it is bytes of a heap that a runtime enlarges as it likes: not what
+ * is left after a collection, and not buffers outside.
+ */
 int rule_is_lazy(const struct facts *);
 /* rule_lives.c. Growth within the target's lives would be a leak, had they been
  * longer. */

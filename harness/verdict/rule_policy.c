@@ -12,7 +12,8 @@ const struct reason reason_policy = {
 /*
  * A JVM lets its heap grow up to the limit before a full collection, so a leak
  * inside it cannot be seen. The exception is a level stretch so long that a
- * leak at the tolerance would have filled all of that memory.
+ * leak at the tolerance would have filled all of that memory. And what grows
+ * faster than the heap's own memory is not explained by its policy.
  */
 static int
 rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
@@ -23,10 +24,15 @@ rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
 
 	if (facts->conditions->runtime != RUNTIME_JVM ||
 	    facts->track->measure != MEASURE_BYTES ||
-	    metric_is(facts->track->name, EVIDENCE_HEAP))
+	    metric_is(facts->track->name, EVIDENCE_HEAP) ||
+	    metric_is(facts->track->name, EVIDENCE_OUTSIDE))
 		return 0;
 	if (level_bound(level) < facts->tolerance &&
 	    filled >= facts->shape.last)
+		return 0;
+	if (facts->growth != NULL &&
+	    trend_low(&facts->growth->trend.line, facts->tail) >
+		facts->heap.growth + facts->tolerance)
 		return 0;
 	return rule_inconclusive(verdict, &reason_policy, needed);
 }

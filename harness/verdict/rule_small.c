@@ -24,14 +24,25 @@ static const struct reason reason_too_small = {
  */
 #define OUTGROWN 1.5
 #define OUTGROWN_BYTES (16 * 1048576.0)
+/* Unless it is asked, V8's young generation may reach three times 16 MiB. */
+#define OUTGROWN_YOUNG (48 * 1048576.0)
+
+static double
+rule_small_outgrown(const struct facts *facts)
+{
+	if (!rule_is_lazy(facts))
+		return 0;
+	return facts->conditions->runtime == RUNTIME_NODE && !facts->heap.asked
+		   ? OUTGROWN_YOUNG
+		   : OUTGROWN_BYTES;
+}
 
 /* The dose from which growth is no longer explained by the heap's start-up. */
 static double
 rule_small_settled(const struct facts *facts, struct floor floor)
 {
 	double start = facts->track->start, grown = facts->shape.last - start;
-	double outgrown =
-	    fmax(OUTGROWN * start, rule_is_lazy(facts) ? OUTGROWN_BYTES : 0);
+	double outgrown = fmax(OUTGROWN * start, rule_small_outgrown(facts));
 
 	if (facts->track->measure != MEASURE_BYTES || !(grown > 0))
 		return floor.settle;
@@ -97,6 +108,10 @@ rule_small_write(const struct sentence *s)
 		     "too little growth to distinguish from start-up: %s "
 		     "over %s; needs about %s",
 		     rise, s->over, s->needed);
+	if (s->facts->conditions->runtime == RUNTIME_NODE &&
+	    !s->facts->heap.asked && rule_is_lazy(s->facts))
+		sentence_add(s, ", or the heap after collections: add "
+				"--runtime node to the run");
 }
 
 const struct rule rule_small = {

@@ -53,6 +53,24 @@ metric_from_value(const struct facts *facts,
 	return n > 0 ? stats_median(above, n) : NAN;
 }
 
+/*
+ * Whether it surely grows by more than the tolerance, whatever rule decided.
+ * The bound is tight if it is at least half of the estimate: a heap that is
+ * enlarged now and then has wide bounds.
+ */
+static int
+metric_rises(const struct facts *facts)
+{
+	const struct line *line;
+	double low;
+
+	if (facts->growth == NULL)
+		return 0;
+	line = &facts->growth->trend.line;
+	low = trend_low(line, facts->tail);
+	return low > facts->tolerance && low >= line->slope / 2;
+}
+
 double
 metric_p(const struct metric_verdict *verdict, const struct facts *facts)
 {
@@ -75,6 +93,7 @@ metric_judge(const struct facts *facts, struct metric_verdict *verdict)
 	assert(i < COUNT(rule_table)); /* the last one always decides */
 	verdict->resolution = (verdict->growth.high - verdict->growth.low) / 2;
 	verdict->from_value = metric_from_value(facts, verdict);
+	verdict->rises = metric_rises(facts);
 	sentence_begin(&sentence, facts, verdict);
 	rule_table[i]->write(&sentence);
 }

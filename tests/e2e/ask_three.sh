@@ -46,6 +46,15 @@ for runtime in node go jvm; do
 	done
 done
 measured expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
+# Code that is compiled is outside the heap too: it takes 8000 requests to tell.
+sed 's/burst = 500/burst = 800/' get.lua >more.lua && mv more.lua get.lua
+name=jvm-direct
+service jvm direct
+measured expect_status 1 "buffers outside the JVM's heap are a leak"
+measured expect_output '^  memory outside the heap +LEAK' "and told from the heap"
+name=node-buffers
+service node buffers
+measured expect_status 1 "buffers outside Node's heap are a leak"
 name=go-goroutines
 service go goroutines
 measured expect_status 1 "goroutines that never end are a leak"

@@ -70,10 +70,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	char *text = fuzz_text(bytes, len);
+	uint64_t from, to;
 
 	inspector((const char *)bytes, len);
 	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
 	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
+		abort();
+	if (jvm_parse_range(text, &from, &to) == 0 && from >= to)
 		abort();
 	if (headroom_parse_available(text) < 0)
 		abort();

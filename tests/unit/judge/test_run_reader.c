@@ -88,6 +88,36 @@ test_columns_that_are_judged(void **state)
 	assert_int_equal(f->reader->tracks[1].measure, MEASURE_COUNT);
 }
 
+/* What was swapped out is in use: the sum of both is a series of its own. */
+static void
+test_swap_is_added_to_resident_memory(void **state)
+{
+	const double values[] = {1, 10, 5e6, 1, 3e6};
+	struct fixture *f = *state;
+
+	strings_add(&f->columns, "swap_bytes");
+	begin(f);
+	assert_int_equal(f->reader->ntracks, 3);
+	assert_string_equal(f->reader->tracks[2].name,
+			    "memory_with_swap_bytes");
+	run_reader_row(f->reader, values);
+	assert_true(track_level(&f->reader->tracks[0]) == 5e6);
+	assert_true(track_level(&f->reader->tracks[2]) == 8e6);
+}
+
+/* The exact figure holds it already. */
+static void
+test_swap_is_not_counted_twice(void **state)
+{
+	struct fixture *f = *state;
+
+	strings_add(&f->columns, "swap_bytes");
+	strings_add(&f->columns, "anon_bytes");
+	begin(f);
+	assert_int_equal(f->reader->ntracks, 2);
+	assert_string_equal(f->reader->tracks[1].name, "anon_bytes");
+}
+
 /* Bytes written are in no list of ours: the run itself says what they are. */
 static void
 test_a_declared_counter_is_not_judged(void **state)
@@ -130,7 +160,9 @@ test_a_share_stands_back_for_the_exact_figure(void **state)
 	strings_add(&f->columns, "swap_bytes");
 	strings_add(&f->columns, "pss_bytes");
 	begin(f);
-	assert_int_equal(f->reader->ntracks, 3);
+	assert_int_equal(f->reader->ntracks, 4);
+	assert_string_equal(f->reader->tracks[3].name,
+			    "memory_with_swap_bytes");
 	run_reader_free(f->reader);
 	strings_add(&f->columns, "anon_bytes");
 	begin(f);
@@ -306,6 +338,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_columns_that_are_judged),
+	    TEST(test_swap_is_added_to_resident_memory),
+	    TEST(test_swap_is_not_counted_twice),
 
 	    TEST(test_a_declared_counter_is_not_judged),
 

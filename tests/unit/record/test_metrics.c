@@ -106,9 +106,9 @@ test_what_decides_must_be_a_number(void **state)
 static void
 test_memory_comes_most_exact_first(void **state)
 {
-	static const char *const columns[] = {"anon_bytes", "pss_bytes",
-					      "rss_bytes",
-					      "process_resident_memory_bytes"};
+	static const char *const columns[] = {
+	    "anon_bytes", "memory_with_swap_bytes", "pss_bytes", "rss_bytes",
+	    "process_resident_memory_bytes"};
 	const struct metric_row *row = NULL;
 
 	(void)state;

@@ -212,6 +212,50 @@ where_growth_sits_is_said(void **state)
 	buf_free(&words);
 }
 
+/* Growth of all requests, of each of three routes, and what is said of it. */
+static const struct {
+	double growth;
+	struct bounds routes[3];
+	const char *words;
+} routes[] = {
+    {1000,
+     {{4000, 3500, 4500}, {20, -300, 340}, {500, -4000, 5000}},
+     "GET /0 grows 3.91 KiB/request, between 3.42 KiB and 4.39 KiB; GET /1 "
+     "less than 340 B/request"},
+    {7500,
+     {{6600, 1900, 11400}, {3000, -9000, 18500}, {9000, -4000, 22000}},
+     "all alike: 7.32 KiB/request fits every route"},
+    {1000, {{900, -10, 2000}, {1100, -20, 2500}, {800, -90, 1900}}, ""},
+};
+
+static void
+routes_that_stand_out_are_named(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(routes); i++) {
+		made_init(&made, "time_s,requests\n0,1\n");
+		made_part(&made, "anon_bytes", routes[i].growth);
+		made.verdict.kind = VERDICT_LEAK;
+		made.judged.nroutes = 3;
+		for (size_t r = 0; r < 3; r++) {
+			struct route_growth *route = &made.judged.routes[r];
+
+			snprintf(route->name, sizeof(route->name), "GET /%zu",
+				 r);
+			route->growth = routes[i].routes[r];
+			route->grows = route->growth.low > 64;
+		}
+		buf_clear(&words);
+		phrase_routes(&words, &made.judged);
+		assert_string_equal(buf_text(&words), routes[i].words);
+		made_free(&made);
+	}
+	buf_free(&words);
+}
+
 /* Facts of a run.json, and what is said of its transport. */
 static const struct {
 	const char *transport, *url;
@@ -293,6 +337,7 @@ main(void)
 	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(the_subject_is_the_scenario),
 	    cmocka_unit_test(where_growth_sits_is_said),
+	    cmocka_unit_test(routes_that_stand_out_are_named),
 	    cmocka_unit_test(versions_are_said),
 	    cmocka_unit_test(replies_that_stood_still_are_said),
 	};

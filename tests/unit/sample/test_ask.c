@@ -94,6 +94,44 @@ static const struct row goroutines[] = {
 };
 
 static void
+test_the_heap_s_addresses(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t from, to; /* 0: none */
+	} rows[] = {
+	    {"0\n garbage-first heap   total 65536K, used 6190K "
+	     "[0x00000000fc000000, 0x0000000100000000)\n"
+	     "  region size 1024K\n Metaspace       used 70K, committed 192K\n",
+	     0xfc000000, 0x100000000},
+	    {" def new generation   total 9K, used 1K [0xa0000, 0xb0000, "
+	     "0xc0000)\n  eden space 8K,   0% used [0xa0000, 0xa1000, "
+	     "0xa8000)\n"
+	     " tenured generation   total 6K, used 0K [0xc0000, 0xd0000, "
+	     "0xf0000)\n",
+	     0xa0000, 0xf0000},
+	    {" ZHeap           used 6M, capacity 64M, max capacity 64M\n", 0,
+	     0},
+	    {" heap [0x5, 0x2)\n", 0, 0},
+	    {" heap [0x5, 0x", 0, 0},
+	    {"[0x", 0, 0},
+	    {"", 0, 0},
+	};
+	uint64_t from, to;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		int found = jvm_parse_range(rows[i].text, &from, &to) == 0;
+
+		assert_int_equal(found, rows[i].to != 0);
+		if (!found)
+			continue;
+		assert_int_equal(from, rows[i].from);
+		assert_int_equal(to, rows[i].to);
+	}
+}
+
+static void
 test_texts(void **state)
 {
 	(void)state;
@@ -217,7 +255,7 @@ is_touched(const struct asker *asker, const char *named, int without_socket)
 {
 	struct witness witness;
 	struct contact contact = {.asker_known = 1, .asker = asker};
-	double values[ASK_VALUES] = {NAN, NAN, NAN, NAN};
+	double values[ASK_VALUES] = {NAN, NAN, NAN, NAN, NAN, NAN};
 	const char *reason = NULL;
 	int touched;
 
@@ -288,6 +326,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_texts),
+	    cmocka_unit_test(test_the_heap_s_addresses),
 	    cmocka_unit_test(test_nobody_asks_native),
 	    cmocka_unit_test(test_unasked_is_untouched),
 	    cmocka_unit_test(test_unasked_profilers),

@@ -163,6 +163,26 @@ test_self(void **state)
 	assert_true(after[MAP_ANON] - before[MAP_ANON] < 1 << 20);
 }
 
+/* A part of the address space, such as a heap, is told apart. */
+static void
+test_a_range_is_set_apart(void **state)
+{
+	static const char text[] = "1000-3000 rw-p 00000000 00:00 0\n"
+				   "Anonymous:  8 kB\nSwap:  4 kB\n"
+				   "3000-5000 rw-p 00000000 00:00 0\n"
+				   "Anonymous:  4 kB\nSwap:  0 kB\n";
+	struct smaps smaps;
+
+	(void)state;
+	smaps_begin(&smaps);
+	smaps.range_from = 0x1000;
+	smaps.range_to = 0x3000;
+	smaps_add(&smaps, text, strlen(text));
+	assert_int_equal(smaps_end(&smaps), 0);
+	assert_true(smaps.in_range == 12 * 1024);
+	assert_true(smaps.bytes[MAP_ANON] == 4 * 1024);
+}
+
 int
 main(void)
 {
@@ -171,6 +191,7 @@ main(void)
 	    cmocka_unit_test(test_many),
 	    cmocka_unit_test(test_nothing),
 	    cmocka_unit_test(test_self),
+	    cmocka_unit_test(test_a_range_is_set_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,6 +201,8 @@ test_columns(void **state)
 	    "external_bytes",
 	    "heap_limit_bytes",
 	    "goroutines",
+	    "outside_heap_bytes",
+	    "heap_resident_bytes",
 	    "processes",
 	    "harness_rss_bytes",
 	    "sampler_cpu_s",
@@ -222,7 +224,7 @@ test_columns(void **state)
 	readings_row(&scene->tree, FULL, row);
 	/* It is in our own control group, and nothing was asked. */
 	for (size_t i = 0; i < names.count; i++)
-		assert_int_equal(isnan(row[i]), i >= 16 && i < 24);
+		assert_int_equal(isnan(row[i]), i >= 16 && i < 26);
 	for (size_t i = 0; i < names.count; i++)
 		assert_true(isnan(row[i]) || row[i] >= 0);
 	assert_true(row[0] == 7 && row[1] == 3);
@@ -230,7 +232,7 @@ test_columns(void **state)
 	assert_true(row[2] > 0);
 	for (size_t i = 3; i < 16; i++)
 		assert_true(isnan(row[i]));
-	assert_true(row[24] == 1);
+	assert_true(row[26] == 1);
 	/* Without the main process there are only the counters of ended ones.
 	 */
 	scene->tree.headless = 1;
