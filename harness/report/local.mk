@@ -27,6 +27,7 @@ libharness_a_SOURCES += \
 	%D%/parts_tables.c \
 	%D%/phrase.c \
 	%D%/phrase_compared.c \
+	%D%/phrase_replies.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
 	%D%/phrase.h \

@@ -35,6 +35,9 @@ void phrase_short(struct buf *, const struct judged *,
  * heap (glibc): 9.8 KiB/request". Nothing if that is not known.
  */
 void phrase_where(struct buf *, const struct judged *);
+/* What all replies had in common, if that may mean that nothing was done; or
+ * nothing. */
+void phrase_replies(struct buf *, const struct judged *);
 /*
  * What carried the requests, and which HTTP was spoken: "curl, HTTP/2 over
  * TLS"; and if that is not the HTTP/2 that was asked for. Nothing of a run that
