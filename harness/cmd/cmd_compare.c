@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline compare: what a fix has changed. */
+/* flatline compare: what changed between two runs. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include "judge/compare.h"
 #include "report/phrase.h"
 
-/* What a comparison leaves behind for others: compare.md, and GitHub's own. */
+/* Writes compare.md and, on GitHub, annotates the job. */
 static void
 compare_publish(const struct compared *compared,
 		const struct settings *settings, const char *dir)

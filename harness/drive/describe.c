@@ -11,17 +11,17 @@
 #include "config.h"
 
 static void
-describe_scenario(struct run_scenario *about, const struct scenario *scenario,
+describe_scenario(struct run_scenario *info, const struct scenario *scenario,
 		  const char *path)
 {
-	about->present = 1;
-	run_text_set(&about->name, scenario_name(scenario));
-	run_text_set(&about->path, path);
-	run_text_set(&about->digest, scenario_digest(scenario));
-	run_text_set(&about->text, scenario_source(scenario));
+	info->present = 1;
+	run_text_set(&info->name, scenario_name(scenario));
+	run_text_set(&info->path, path);
+	run_text_set(&info->digest, scenario_digest(scenario));
+	run_text_set(&info->text, scenario_source(scenario));
 }
 
-/* Only the names of headers: their values may be secrets. */
+/* Names of headers only: values may be secrets. */
 static void
 describe_headers(struct strings *names, const struct strings *headers)
 {
@@ -34,24 +34,24 @@ describe_headers(struct strings *names, const struct strings *headers)
 	}
 }
 
-/* An empty one is told, too. */
+/* Writes the list even if it is empty: "nothing was set" is information too. */
 static void
-describe_set(struct strings *about, const struct strings *set)
+describe_set(struct strings *info, const struct strings *set)
 {
-	about->items = xcalloc(1, sizeof(*about->items));
+	info->items = xcalloc(1, sizeof(*info->items));
 	for (size_t i = 0; i < set->count; i++)
-		strings_add(about, set->items[i]);
+		strings_add(info, set->items[i]);
 }
 
 static void
-describe_stages(struct run_list *about, const struct stages *stages)
+describe_stages(struct run_list *info, const struct stages *stages)
 {
 	struct run_point *points = xcalloc(stages->count, sizeof(*points));
 
 	for (size_t i = 0; i < stages->count; i++)
 		points[i] = (struct run_point){stages->items[i].seconds,
 					       stages->items[i].level};
-	*about = (struct run_list){points, stages->count};
+	*info = (struct run_list){points, stages->count};
 }
 
 static void
@@ -115,7 +115,7 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 }
 
 static void
-describe_place(struct run_info *about)
+describe_place(struct run_info *info)
 {
 	struct utsname host;
 	struct tm utc;
@@ -124,39 +124,39 @@ describe_place(struct run_info *about)
 
 	gmtime_r(&now, &utc);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	run_text_set(&about->started, text);
+	run_text_set(&info->started, text);
 	if (uname(&host) != 0)
 		return;
-	run_text_set(&about->host, host.nodename);
-	run_text_set(&about->kernel, host.release);
+	run_text_set(&info->host, host.nodename);
+	run_text_set(&info->kernel, host.release);
 }
 
 static void
-describe_run(struct run_info *about, const struct settings *settings)
+describe_run(struct run_info *info, const struct settings *settings)
 {
-	run_info_init(about);
-	about->present = 1;
-	run_text_set(&about->flatline, PACKAGE_VERSION);
-	describe_place(about);
-	describe_limits(&about->limits, settings);
+	run_info_init(info);
+	info->present = 1;
+	run_text_set(&info->flatline, PACKAGE_VERSION);
+	describe_place(info);
+	describe_limits(&info->limits, settings);
 }
 
 void
-describe_plan(struct run_info *about, const struct settings *settings,
+describe_plan(struct run_info *info, const struct settings *settings,
 	      const struct scenario *scenario, const char *scenario_path)
 {
-	describe_run(about, settings);
-	describe_scenario(&about->scenario, scenario, scenario_path);
-	describe_set(&about->set, &settings->set);
-	about->seed = (double)settings->seed;
-	describe_settings(&about->load, settings);
+	describe_run(info, settings);
+	describe_scenario(&info->scenario, scenario, scenario_path);
+	describe_set(&info->set, &settings->set);
+	info->seed = (double)settings->seed;
+	describe_settings(&info->load, settings);
 }
 
 void
-describe_watch(struct run_info *about, const struct settings *settings)
+describe_watch(struct run_info *info, const struct settings *settings)
 {
-	describe_run(about, settings);
-	run_text_set(&about->dose,
+	describe_run(info, settings);
+	run_text_set(&info->dose,
 		     settings->per != NULL ? "requests" : "seconds");
 }
 
@@ -183,9 +183,9 @@ describe_target_limits(struct run_list *list, struct target *target)
 }
 
 void
-describe_transport(struct run_info *about, const struct transport *transport)
+describe_transport(struct run_info *info, const struct transport *transport)
 {
-	run_text_set(&about->load.transport, transport->name);
+	run_text_set(&info->load.transport, transport->name);
 }
 
 static void
@@ -195,12 +195,11 @@ describe_word(char **field, const char *word)
 }
 
 void
-describe_target(struct run_info *about,
-		const struct target_resolution *resolved)
+describe_target(struct run_info *info, const struct target_resolution *resolved)
 {
 	struct target *target = resolved->target;
 	struct process_id id = target_id(target);
-	struct run_target *of = &about->target;
+	struct run_target *of = &info->target;
 
 	of->present = 1;
 	run_text_set(&of->url, resolved->address.base);

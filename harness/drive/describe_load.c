@@ -19,21 +19,21 @@ describe_latency(struct run_latency *latency, const struct histogram *histogram)
 	latency->max = (double)histogram->max_us / 1e3;
 }
 
-/* Of the load itself, in the measured part. */
+/* How the load generator itself did in the measured part. */
 static void
-describe_strain(struct run_strain *about, const struct load *load)
+describe_strain(struct run_strain *info, const struct load *load)
 {
 	struct load_strain strain;
 
 	load_strain(load, &strain);
-	about->present = 1;
-	about->threads = strain.threads;
-	about->busiest = strain.busiest;
-	about->lag_ms = strain.lag_s * 1e3;
-	about->lag_p99_ms = strain.lag_p99_s * 1e3;
-	about->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
-	about->rss_first_bytes = strain.rss_first_bytes;
-	about->rss_last_bytes = strain.rss_last_bytes;
+	info->present = 1;
+	info->threads = strain.threads;
+	info->busiest = strain.busiest;
+	info->lag_ms = strain.lag_s * 1e3;
+	info->lag_p99_ms = strain.lag_p99_s * 1e3;
+	info->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
+	info->rss_first_bytes = strain.rss_first_bytes;
+	info->rss_last_bytes = strain.rss_last_bytes;
 }
 
 static void
@@ -55,7 +55,7 @@ describe_failures(struct run_list *failures, const struct load *load)
 	}
 }
 
-/* Of those that were spoken. */
+/* Counts only the versions that were used. */
 static void
 describe_versions(struct run_versions *versions, const struct load *load)
 {
@@ -74,13 +74,13 @@ describe_routes(struct run_list *routes, const struct load *load)
 {
 	for (size_t i = 0; i < load_routes(load); i++) {
 		struct load_route route = load_route(load, i);
-		struct run_route *about = run_list_add(routes, run_route);
+		struct run_route *info = run_list_add(routes, run_route);
 
-		run_text_set(&about->route, route.name);
-		about->requests = (double)route.requests;
-		about->errors = (double)route.errors;
+		run_text_set(&info->route, route.name);
+		info->requests = (double)route.requests;
+		info->errors = (double)route.errors;
 		if (route.latency != NULL)
-			describe_latency(&about->latency, route.latency);
+			describe_latency(&info->latency, route.latency);
 	}
 }
 
@@ -90,13 +90,13 @@ describe_checks(struct run_list *checks, const struct scenario *scenario)
 	for (size_t i = 0; i < scenario_checks(scenario) && i < SHOWN_CHECKS;
 	     i++) {
 		struct scenario_check check = scenario_check(scenario, i);
-		struct run_check *about = run_list_add(checks, run_check);
+		struct run_check *info = run_list_add(checks, run_check);
 
-		run_text_set(&about->check, check.text);
-		about->passed = (double)check.passed;
-		about->failed = (double)check.failed;
-		about->script_error = check.is_error;
-		run_text_set(&about->traceback, check.trace);
+		run_text_set(&info->check, check.text);
+		info->passed = (double)check.passed;
+		info->failed = (double)check.failed;
+		info->script_error = check.is_error;
+		run_text_set(&info->traceback, check.trace);
 	}
 }
 
@@ -106,13 +106,13 @@ describe_flows(struct run_list *flows, const struct load *load,
 {
 	for (size_t i = 0; i < scenario_flows(scenario); i++) {
 		const struct flow_count *flow = load_flow(load, i);
-		struct run_flow *about = run_list_add(flows, run_flow);
+		struct run_flow *info = run_list_add(flows, run_flow);
 
-		run_text_set(&about->flow, scenario_flow_name(scenario, i));
-		about->begun = (double)flow->begun;
-		about->completed = (double)flow->completed;
-		about->failed = (double)flow->failed;
-		run_text_set(&about->why,
+		run_text_set(&info->flow, scenario_flow_name(scenario, i));
+		info->begun = (double)flow->begun;
+		info->completed = (double)flow->completed;
+		info->failed = (double)flow->failed;
+		run_text_set(&info->why,
 			     flow->why[0] != '\0' ? flow->why : NULL);
 	}
 }
@@ -121,15 +121,15 @@ static void
 describe_status(struct run_list *list, int status,
 		const struct outcome *outcome)
 {
-	struct run_outcome *about = run_list_add(list, run_outcome);
+	struct run_outcome *info = run_list_add(list, run_outcome);
 	char text[16];
 
 	snprintf(text, sizeof(text), "%d", status);
-	run_text_set(&about->outcome, text);
-	about->requests = (double)outcome->requests;
-	about->errors = (double)outcome->errors;
-	about->named = (double)outcome->named;
-	about->status = status;
+	run_text_set(&info->outcome, text);
+	info->requests = (double)outcome->requests;
+	info->errors = (double)outcome->errors;
+	info->named = (double)outcome->named;
+	info->status = status;
 }
 
 static void
@@ -140,14 +140,14 @@ describe_outcomes(struct run_done *done, const struct outcomes *outcomes)
 			describe_status(&done->outcomes, s,
 					&outcomes->statuses[s]);
 	for (int f = 0; f < HTTP_NFAILURES; f++) {
-		struct run_outcome *about;
+		struct run_outcome *info;
 
 		if (outcomes->failures[f] == 0)
 			continue;
-		about = run_list_add(&done->outcomes, run_outcome);
-		run_text_set(&about->outcome,
+		info = run_list_add(&done->outcomes, run_outcome);
+		run_text_set(&info->outcome,
 			     http_failure_text((enum http_failure)f));
-		about->requests = about->errors = (double)outcomes->failures[f];
+		info->requests = info->errors = (double)outcomes->failures[f];
 	}
 	done->empty_replies = (double)outcomes->empty;
 	if (outcomes->answered > 0 && !outcomes->differ)
@@ -175,10 +175,10 @@ describe_totals(struct run_done *done, const struct load *load)
 }
 
 void
-describe_load(struct run_info *about, const struct load *load,
+describe_load(struct run_info *info, const struct load *load,
 	      const struct scenario *scenario)
 {
-	struct run_done *done = &about->done;
+	struct run_done *done = &info->done;
 
 	done->present = 1;
 	describe_totals(done, load);

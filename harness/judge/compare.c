@@ -7,7 +7,10 @@
 #include "base/units.h"
 #include "judge/judge.h"
 
-/* Ranges that differ by less are the same. */
+/*
+ * Ranges whose lengths differ by less than that factor count as equal; and so
+ * much of the longer one must be common to both.
+ */
 static const double same_range = 1.02, least_overlap = 0.5;
 
 static const struct column *
@@ -21,7 +24,7 @@ compared_run_dose(const struct compared_run *side)
 		   : table_column(&side->run.samples, "time_s");
 }
 
-/* The first and last reading of the dose in the measured part. */
+/* Finds the first and last dose of the measured part. */
 static void
 compared_run_measure(struct compared_run *side)
 {
@@ -46,7 +49,7 @@ compared_run_measure(struct compared_run *side)
 	}
 }
 
-/* When so much had been done. */
+/* The time at which that dose was reached. */
 static double
 compared_run_time_at(const struct compared_run *side, double dose)
 {
@@ -83,9 +86,9 @@ compared_run_free(struct compared_run *side)
 }
 
 /*
- * The judgement that counts in the pair. A leak must show in the range that
- * both did: else the other might have shown it too, had it gone on. FLAT over
- * more than that range is FLAT all the more.
+ * Picks each run's verdict for the pair. A leak must show in the common range,
+ * or the other run might have shown it too had it gone on. FLAT over more than
+ * that range is FLAT in it.
  */
 static int
 compare_judge(struct judged *judged, struct compared_run *side, double common,

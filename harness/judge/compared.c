@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What two verdicts say together. No I/O, no statistics of its own. */
+/* Compares two verdicts. No I/O, no statistics of its own. */
 #include <math.h>
 
 #include "base/mem.h"
@@ -42,7 +42,7 @@ comparison_mood(enum comparison kind)
 	}
 }
 
-/* Of the run that leaks, else of the run before. */
+/* Of the run that leaks, otherwise of the run before. */
 const char *
 compare_metric(const struct compared *both)
 {
@@ -68,7 +68,7 @@ compare_after(const struct compared *both)
 	return judged_metric(&both->after, compare_metric(both));
 }
 
-/* Independent errors add as squares, each side with its own. */
+/* Independent errors add as squares, upper and lower bound apart. */
 struct bounds
 compare_difference(const struct compared *both)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/papers.h"
+#include "report/run_files.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,15 +7,17 @@
 
 #include "base/mem.h"
 
-/* Counts of one route and class of status, cumulative: the last one counts. */
+/*
+ * Counts by route and status class. They are cumulative: the last row counts.
+ */
 struct tallies {
-	struct route_tally rows[PAPERS_ROUTES * PAPERS_CLASSES];
-	char classes[PAPERS_ROUTES * PAPERS_CLASSES][16];
+	struct route_tally rows[RUN_FILES_ROUTES * RUN_FILES_CLASSES];
+	char classes[RUN_FILES_ROUTES * RUN_FILES_CLASSES][16];
 	size_t count, newest;
 };
 
 static double
-papers_number(const char *text)
+run_files_number(const char *text)
 {
 	char *end;
 	double value = strtod(text, &end);
@@ -30,7 +32,10 @@ tallies_is(const struct tallies *tallies, size_t i, const struct route_row *row)
 	       strcmp(tallies->classes[i], row->status_class) == 0;
 }
 
-/* Routes are written in turn, so the next one is likely. NULL: too many. */
+/*
+ * Routes are written in turn, so the next row is the likely one. NULL: no space
+ * left.
+ */
 static struct route_tally *
 tallies_row(struct tallies *tallies, const struct route_row *row)
 {
@@ -64,7 +69,7 @@ tallies_take(struct tallies *tallies, const struct route_row *row)
 }
 
 static int
-papers_by_requests(const void *a, const void *b)
+run_files_by_requests(const void *a, const void *b)
 {
 	const struct route_tally *x = a, *y = b;
 
@@ -74,23 +79,23 @@ papers_by_requests(const void *a, const void *b)
 }
 
 static void
-papers_add_route(struct papers *papers, const struct route_tally *row)
+run_files_add_route(struct run_files *files, const struct route_tally *row)
 {
-	struct route_tally *known = papers->routes;
+	struct route_tally *known = files->routes;
 	size_t i = 0;
 
-	while (i < papers->nroutes && strcmp(known[i].name, row->name) != 0)
+	while (i < files->nroutes && strcmp(known[i].name, row->name) != 0)
 		i++;
-	if (i == PAPERS_ROUTES)
+	if (i == RUN_FILES_ROUTES)
 		return;
-	if (i == papers->nroutes)
-		known[papers->nroutes++].name = xstrdup(row->name);
+	if (i == files->nroutes)
+		known[files->nroutes++].name = xstrdup(row->name);
 	known[i].requests += row->requests;
 	known[i].errors += row->errors;
 }
 
 static void
-papers_read_routes(struct papers *papers, const struct run *run)
+run_files_read_routes(struct run_files *files, const struct run *run)
 {
 	struct tallies *tallies = xcalloc(1, sizeof(*tallies));
 	struct route_rows *rows = route_rows_open(run->path);
@@ -101,60 +106,60 @@ papers_read_routes(struct papers *papers, const struct run *run)
 	if (rows != NULL)
 		route_rows_close(rows);
 	for (size_t i = 0; i < tallies->count; i++) {
-		papers_add_route(papers, &tallies->rows[i]);
+		run_files_add_route(files, &tallies->rows[i]);
 		free(tallies->rows[i].name);
 	}
 	free(tallies);
-	qsort(papers->routes, papers->nroutes, sizeof(papers->routes[0]),
-	      papers_by_requests);
+	qsort(files->routes, files->nroutes, sizeof(files->routes[0]),
+	      run_files_by_requests);
 }
 
-/* A line of one route alone is not of the whole. */
+/* Skips rows of single routes. */
 static void
-papers_latency_line(void *arg, const char *const *texts)
+run_files_latency_line(void *arg, const char *const *texts)
 {
-	struct papers *papers = arg;
-	struct latency_row row = {papers_number(texts[0]),
-				  papers_number(texts[1]),
-				  papers_number(texts[2])};
+	struct run_files *files = arg;
+	struct latency_row row = {run_files_number(texts[0]),
+				  run_files_number(texts[1]),
+				  run_files_number(texts[2])};
 
 	if (texts[3][0] != '\0' && strcmp(texts[3], "all") != 0)
 		return;
 	if (isfinite(row.percentile) && isfinite(row.ms) &&
-	    papers->nlatency < PAPERS_PERCENTILES)
-		papers->latency[papers->nlatency++] = row;
+	    files->nlatency < RUN_FILES_PERCENTILES)
+		files->latency[files->nlatency++] = row;
 }
 
 static void
-papers_read_latency(struct papers *papers, const struct run *run)
+run_files_read_latency(struct run_files *files, const struct run *run)
 {
 	static const char *const columns[] = {"percentile", "latency_ms",
 					      "uncorrected_ms", "route"};
 
 	run_lines(run, "latency.csv", columns, COUNT(columns),
-		  papers_latency_line, papers);
+		  run_files_latency_line, files);
 }
 
 void
-papers_read(struct papers *papers, const struct run *run)
+run_files_read(struct run_files *files, const struct run *run)
 {
-	*papers = (struct papers){.nroutes = 0};
+	*files = (struct run_files){.nroutes = 0};
 	if (run->path == NULL)
 		return;
-	papers_read_routes(papers, run);
-	papers_read_latency(papers, run);
-	papers->coverage = record_read_object(run->path, "coverage.json");
-	papers->profile = record_read_object(run->path, "profile.json");
-	if (papers->profile == NULL)
-		papers->profile =
+	run_files_read_routes(files, run);
+	run_files_read_latency(files, run);
+	files->coverage = record_read_object(run->path, "coverage.json");
+	files->profile = record_read_object(run->path, "profile.json");
+	if (files->profile == NULL)
+		files->profile =
 		    record_read_object(run->path, "profile/profile.json");
 }
 
 void
-papers_free(struct papers *papers)
+run_files_free(struct run_files *files)
 {
-	for (size_t i = 0; i < papers->nroutes; i++)
-		free(papers->routes[i].name);
-	json_decref(papers->coverage);
-	json_decref(papers->profile);
+	for (size_t i = 0; i < files->nroutes; i++)
+		free(files->routes[i].name);
+	json_decref(files->coverage);
+	json_decref(files->profile);
 }
