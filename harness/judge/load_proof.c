@@ -156,7 +156,8 @@ read_redirects(struct conditions *conditions, const struct run_list *list)
 		redirects += outcomes[i].requests;
 		status = run_or_empty(outcomes[i].outcome);
 	}
-	if (all > 0 && redirects == all)
+	conditions->all_redirects = all > 0 && redirects == all;
+	if (conditions->all_redirects)
 		snprintf(conditions->undone, sizeof(conditions->undone),
 			 "every reply was a redirect (%s on all %s requests), "
 			 "as to a login page: log in in setup(), follow them "

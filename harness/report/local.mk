@@ -23,6 +23,7 @@ libharness_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \
+	%D%/next_step.c \
 	%D%/phrase.c \
 	%D%/phrase.h \
 	%D%/phrase_compared.c \

@@ -37,7 +37,8 @@ struct conditions {
 	struct error_cause cause;
 	double min_completed; /* fraction of a flow's iterations */
 	struct flow_shortfall flow;
-	char undone[240]; /* why this load proves nothing FLAT; "": it may */
+	char undone[240];  /* why this load proves nothing FLAT; "": it may */
+	int all_redirects; /* that is why */
 	double planned_rate, achieved_rate; /* per second */
 	/* Of the load generator: the share of a processor that its busiest
 	   thread used, and how late it was. 0: unknown. */

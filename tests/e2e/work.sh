@@ -15,6 +15,8 @@ expect_output '^FAILED  flow order never completed: ' "the first line names it"
 expect_output 'order.lua:3: ' "and the line of the script"
 expect "iterations of each flow are recorded" \
     grep -q '"flow": "browse"' order/run.json
+expect "the last line is the command that follows" \
+    sh -c 'tail -n 1 "$1" | grep -q "^next: flatline check order.lua -- "' - "$stdout"
 run "$FLATLINE" judge -q order
 expect_status 3 "judged again, it has failed as well"
 expect_output '^FAILED  flow order never completed: ' "for the same reason"
