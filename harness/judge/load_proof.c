@@ -173,8 +173,6 @@ load_proof_read(struct conditions *conditions, const struct run *run,
 	const struct run_done *done = &run->info.done;
 
 	conditions->min_completed = least_completed(conditions, run, settings);
-	conditions->unanswered =
-	    conditions->errors > conditions->requests ? conditions->errors : 0;
 	if (!done->present || partly)
 		return;
 	if (done->outcomes.items != NULL)

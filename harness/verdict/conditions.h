@@ -32,8 +32,8 @@ struct conditions {
 	double measured_from_s;	 /* the warm-up ended here */
 	double measured_to_s;	 /* the load ended here */
 	double requests, errors; /* completed; failed (measured part) */
-	double unanswered;	 /* of the errors; the others are completed */
-	double max_error_rate;	 /* fraction */
+	double unanswered; /* of the errors, and not completed; 0: unknown */
+	double max_error_rate; /* fraction */
 	struct error_cause cause;
 	double min_completed; /* fraction of a flow's iterations */
 	struct flow_shortfall flow;

@@ -36,7 +36,7 @@ static const struct reason reason_flow = {
 static double
 validity_sent(const struct conditions *of)
 {
-	return of->requests + of->unanswered;
+	return fmax(of->requests + of->unanswered, of->errors);
 }
 
 static int
@@ -104,6 +104,7 @@ errors_sentence(const struct conditions *of, char *text, size_t size)
 {
 	const struct error_cause *cause = &of->cause;
 	char failed[UNITS_TEXT], all[UNITS_TEXT], more[48] = "";
+	char total[UNITS_TEXT];
 	double other = of->errors - cause->count;
 	int every = cause->count >= validity_sent(of);
 
@@ -131,10 +132,10 @@ errors_sentence(const struct conditions *of, char *text, size_t size)
 		snprintf(text, size, "all %s requests: %s", all, cause->text);
 	else
 		snprintf(text, size,
-			 "too many errors: %s of %s requests: %s%s; limit "
-			 "%.3g %%",
-			 failed, all, cause->text, more,
-			 100 * of->max_error_rate);
+			 "too many errors: %s of %s requests failed (%s: %s), "
+			 "limit %.3g %%",
+			 units_count(total, of->errors), all, cause->text,
+			 failed, 100 * of->max_error_rate);
 }
 
 static void

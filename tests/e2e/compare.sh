@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# flatline compare: over what both runs did, if they did the same; histories.
+# flatline compare: the common range of comparable runs; histories.
 . "${srcdir:-.}/tests/lib.sh"
 
 # A run of so many requests, at 100 a second, that keeps bytes each; from a
@@ -50,7 +50,7 @@ fi
 expect "the summary is a table" grep -q '^| before | \*\*LEAK\*\* |' \
     flat/compare.md
 
-# Another dose is another question.
+# Runs with different loads are not compared.
 for what in 'seed 2 500 6.1' 'rate 1 600 6.1'; do
 	# shellcheck disable=SC2086 # words
 	set -- $what
@@ -83,7 +83,7 @@ expect_status 0 "another version of HTTP: compared"
 expect_output 'warning +different version of HTTP \(HTTP/2 and HTTP/1.0\)' \
     "with a warning"
 
-# The range that both did.
+# The common range.
 made short 3000 0
 run "$FLATLINE" compare leak short --no-plots
 expect_status 2 "less than half in common: status 2"

@@ -258,6 +258,10 @@ test_errors_name_their_cause(void **state)
 					.count = 14};
 	says(&of, VERDICT_FAILED,
 	     "all 14 requests: TLS, self-signed certificate");
+	of.requests = 86;
+	says(&of, VERDICT_FAILED,
+	     "too many errors: 14 of 100 requests failed (TLS, self-signed "
+	     "certificate: 14), limit 1 %");
 	of.errors = of.max_error_rate = 0;
 	says(&of, VERDICT_FAILED, "load not held: 50 of 100 requests/s");
 }
