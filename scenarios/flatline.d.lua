@@ -34,6 +34,7 @@ function load(options) end
 ---@class flatline.Limits
 ---@field growth? string "64B/request" or "5MiB/h"
 ---@field errors? string|number "1%"
+---@field completed? string|number "99%"
 ---@field p99? string|number "250ms"
 ---@field rate? number minimum of measured requests a second
 ---@field fds? integer maximum open files of the target

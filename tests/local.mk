@@ -58,6 +58,7 @@ waiting = \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/metrics.sh \
+	%D%/e2e/work.sh \
 	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \

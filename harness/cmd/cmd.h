@@ -100,6 +100,8 @@ const volatile int *interrupt_watch(void);
 /* output.c: -o, or a new folder in runs/. The caller frees it. */
 char *output_directory(const struct settings *, const char *name);
 
+/* "next: " and the command that follows, where one does. */
+void print_next(const struct judged *);
 /*
  * run_results.c: judges a run directory; writes, draws and prints the results.
  */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
@@ -67,13 +68,17 @@ on_reply(void *arg, const struct http_request *request,
 	 const struct http_reply *reply)
 {
 	struct check *check = arg;
+	int asked = request->expect != NULL && request->expect->count > 0;
 
-	(void)request;
 	exchange_print_reply(check->trial.scenario, reply);
-	if (reply->failure == HTTP_ANSWERED)
+	if (!http_is_error(request, reply))
 		return;
 	check->failures++;
-	check->no_answer++;
+	check->no_answer += reply->failure != HTTP_ANSWERED;
+	if (reply->failure == HTTP_ANSWERED && !asked)
+		printf("  %s status below 400: it was %d; if that is right, "
+		       "say expect = %d\n",
+		       text_mark(0), reply->status, reply->status);
 }
 
 static void

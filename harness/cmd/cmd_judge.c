@@ -21,6 +21,8 @@ judge_print(const struct judged *judged, const struct settings *settings,
 		printf("%s: ", judged->run->path);
 	text_verdict(stdout, judged, brief ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
+	if (!brief)
+		print_next(judged);
 }
 
 static enum status

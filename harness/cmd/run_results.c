@@ -61,6 +61,37 @@ finish_print(const struct judged *judged, json_t *result,
 		summary_print(stdout, judged);
 }
 
+void
+print_next(const struct judged *judged)
+{
+	struct buf words = {0}, visible = {0};
+
+	next_step(&words, judged);
+	escape_terminal(&visible, buf_text(&words));
+	if (visible.len > 0)
+		printf("next: %s\n", buf_text(&visible));
+	buf_free(&words);
+	buf_free(&visible);
+}
+
+/* The last lines are what a terminal shows. */
+static void
+finish_end(const struct judged *judged, const struct settings *settings)
+{
+	struct buf words = {0};
+
+	if (settings->json || settings->quiet)
+		return;
+	next_step(&words, judged);
+	if (words.len > 0) {
+		putchar('\n');
+		text_verdict(stdout, judged, -1,
+			     color_wanted(settings, stdout));
+		print_next(judged);
+	}
+	buf_free(&words);
+}
+
 enum status
 finish_run_events(const char *dir, const struct settings *settings,
 		  struct event_lines *events, struct error *err)
@@ -79,6 +110,7 @@ finish_run_events(const char *dir, const struct settings *settings,
 		event_lines_verdict(events, result);
 		write_verdict(dir, result, err);
 		publish_run(dir, &judged, settings);
+		finish_end(&judged, settings);
 		json_decref(result);
 	}
 	run_free(&run);

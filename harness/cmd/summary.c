@@ -55,8 +55,9 @@ print_dropped(FILE *out, const struct run_done *done,
 
 	if (!(done->dropped > 0))
 		return;
-	buf_addf(&words, "%s iterations found no free user within 100 ms",
-		 units_count(count, done->dropped));
+	buf_addf(&words, "%s iterations found no free user within 100 ms%s",
+		 units_count(count, done->dropped),
+		 done->measured_dropped == 0 ? ", all in the warm-up" : "");
 	if (during.count > 0)
 		buf_addf(&words,
 			 "; collections stopped the target for %s: give it "
@@ -200,6 +201,34 @@ print_failures(FILE *out, const struct run_done *done)
 	}
 }
 
+/* Of the measured part: flows that did not complete all iterations. */
+static void
+print_flows(FILE *out, const struct run_done *done)
+{
+	const struct run_flow *flows = done->flows.items;
+	char begun[UNITS_TEXT], failed[UNITS_TEXT];
+
+	for (size_t i = 0; i < done->flows.count; i++) {
+		struct buf words = {0};
+
+		if (!(flows[i].failed > 0) && flows[i].begun > 0)
+			continue;
+		buf_addf(&words, "%s: %s of %s iterations failed",
+			 run_or_empty(flows[i].flow),
+			 units_count(failed, run_or_zero(flows[i].failed)),
+			 units_count(begun, run_or_zero(flows[i].begun)));
+		if (flows[i].begun == 0) {
+			buf_clear(&words);
+			buf_addf(&words, "%s: never began",
+				 run_or_empty(flows[i].flow));
+		}
+		if (flows[i].why != NULL)
+			buf_addf(&words, ", the first: %s", flows[i].why);
+		screen_note(out, "flow", buf_text(&words));
+		buf_free(&words);
+	}
+}
+
 /* Prints the calls below the first one, which the message names already. */
 static void
 print_trace(FILE *out, const char *trace)
@@ -308,6 +337,7 @@ summary_print(FILE *out, const struct judged *judged)
 	print_stalled(out, judged);
 	print_load(out, done);
 	print_routes(out, done);
+	print_flows(out, done);
 	print_failures(out, done);
 	print_checks(out, done);
 }

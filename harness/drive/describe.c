@@ -10,8 +10,6 @@
 #include "base/mem.h"
 #include "config.h"
 
-enum { SHOWN_CHECKS = 50 };
-
 static void
 describe_scenario(struct run_scenario *info, const struct scenario *scenario,
 		  const char *path)
@@ -102,6 +100,9 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 	limits->growth_named =
 	    settings_source(settings, &settings->growth) != SOURCE_DEFAULT;
 	limits->errors = settings->errors;
+	if (settings_source(settings, &settings->least_completed) !=
+	    SOURCE_DEFAULT)
+		limits->completed = settings->least_completed;
 	limits->memory = settings->limit;
 	limits->p99_s = settings->most_p99;
 	limits->rate = settings->least_rate;
@@ -212,132 +213,4 @@ describe_target(struct run_info *info, const struct target_resolution *resolved)
 	of->started_here = target_is_started(target);
 	describe_target_limits(&of->limits, target);
 	sampler_counters(&resolved->scrape, &of->counters);
-}
-
-static void
-describe_latency(struct run_latency *latency, const struct histogram *histogram)
-{
-	latency->present = 1;
-	latency->mean = histogram_mean(histogram) * 1e3;
-	latency->p50 = histogram_quantile(histogram, .5) * 1e3;
-	latency->p90 = histogram_quantile(histogram, .9) * 1e3;
-	latency->p99 = histogram_quantile(histogram, .99) * 1e3;
-	latency->p999 = histogram_quantile(histogram, .999) * 1e3;
-	latency->max = (double)histogram->max_us / 1e3;
-}
-
-/* How the load generator itself did in the measured part. */
-static void
-describe_strain(struct run_strain *info, const struct load *load)
-{
-	struct load_strain strain;
-
-	load_strain(load, &strain);
-	info->present = 1;
-	info->threads = strain.threads;
-	info->busiest = strain.busiest;
-	info->lag_ms = strain.lag_s * 1e3;
-	info->lag_p99_ms = strain.lag_p99_s * 1e3;
-	info->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
-	info->rss_first_bytes = strain.rss_first_bytes;
-	info->rss_last_bytes = strain.rss_last_bytes;
-}
-
-static void
-describe_failures(struct run_list *failures, const struct load *load)
-{
-	for (int f = 1; f < HTTP_NFAILURES; f++) {
-		const char *detail;
-		uint64_t count =
-		    load_failures(load, (enum http_failure)f, &detail);
-		struct run_failure *failure;
-
-		if (count == 0)
-			continue;
-		failure = run_list_add(failures, run_failure);
-		run_text_set(&failure->kind,
-			     http_failure_text((enum http_failure)f));
-		failure->count = (double)count;
-		run_text_set(&failure->first, detail);
-	}
-}
-
-/* Counts only the versions that were used. */
-static void
-describe_versions(struct run_versions *versions, const struct load *load)
-{
-	versions->present = 1;
-	for (int v = HTTP_NO_VERSION + 1; v < HTTP_NVERSIONS; v++) {
-		enum http_version version = (enum http_version)v;
-		uint64_t count = load_version(load, version);
-
-		if (count > 0)
-			run_replies_set(versions, version, (double)count);
-	}
-}
-
-static void
-describe_routes(struct run_list *routes, const struct load *load)
-{
-	for (size_t i = 0; i < load_routes(load); i++) {
-		struct load_route route = load_route(load, i);
-		struct run_route *info = run_list_add(routes, run_route);
-
-		run_text_set(&info->route, route.name);
-		info->requests = (double)route.requests;
-		info->errors = (double)route.errors;
-		if (route.latency != NULL)
-			describe_latency(&info->latency, route.latency);
-	}
-}
-
-static void
-describe_checks(struct run_list *checks, const struct scenario *scenario)
-{
-	for (size_t i = 0; i < scenario_checks(scenario) && i < SHOWN_CHECKS;
-	     i++) {
-		struct scenario_check check = scenario_check(scenario, i);
-		struct run_check *info = run_list_add(checks, run_check);
-
-		run_text_set(&info->check, check.text);
-		info->passed = (double)check.passed;
-		info->failed = (double)check.failed;
-		info->script_error = check.is_error;
-		run_text_set(&info->traceback, check.trace);
-	}
-}
-
-static void
-describe_totals(struct run_done *done, const struct load *load)
-{
-	struct load_totals totals;
-
-	load_totals(load, &totals);
-	done->requests = (double)totals.requests;
-	done->errors = (double)totals.errors;
-	done->measured_requests = (double)totals.measured_requests;
-	done->measured_errors = (double)totals.measured_errors;
-	done->measured_s = totals.measured_s;
-	done->iterations = (double)totals.iterations;
-	done->late = (double)totals.late;
-	done->dropped = (double)totals.dropped;
-	done->planned_rate = totals.rate;
-}
-
-void
-describe_load(struct run_info *info, const struct load *load,
-	      const struct scenario *scenario)
-{
-	struct run_done *done = &info->done;
-
-	done->present = 1;
-	describe_totals(done, load);
-	describe_strain(&done->load, load);
-	describe_latency(&done->latency, load_latency(load));
-	describe_latency(&done->uncorrected, load_uncorrected(load));
-	describe_versions(&done->versions, load);
-	done->stalled = (double)load_stalled(load);
-	describe_failures(&done->failures, load);
-	describe_routes(&done->routes, load);
-	describe_checks(&done->checks, scenario);
 }

@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/describe.c \
 	%D%/describe.h \
+	%D%/describe_load.c \
 	%D%/drive.c \
 	%D%/drive.h \
 	%D%/drive_log.c \

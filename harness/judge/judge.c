@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "judge/judge.h"
+#include "judge/load_proof.h"
 #include "judge/route_growth.h"
 #include "judge/run_forecast.h"
 #include "judge/run_reader.h"
@@ -40,13 +41,30 @@ judge_runtime(const struct run *run, const struct settings *settings)
 	return runtime_of(run->info.target.runtime);
 }
 
+/* Of the measured part, where it was counted: a target that is slow at first
+ * makes the warm-up drop iterations. */
+static double
+judge_held(const struct run_done *done)
+{
+	double begun = done->measured_iterations;
+	double dropped = done->measured_dropped;
+
+	if (isnan(begun) || isnan(dropped))
+		return done->iterations / (done->iterations + done->dropped);
+	return begun + dropped > 0 ? begun / (begun + dropped) : NAN;
+}
+
 static void
 judge_strain(const struct run *run, struct conditions *conditions)
 {
-	const struct run_strain *strain = &run->info.done.load;
+	const struct run_done *done = &run->info.done;
+	const struct run_strain *strain = &done->load;
 
 	conditions->own_share = run_or_zero(strain->busiest);
 	conditions->own_lag_s = run_or_zero(strain->lag_p99_ms) / 1e3;
+	if (done->measured_behind > 0)
+		conditions->behind =
+		    done->measured_behind / done->measured_dropped;
 }
 
 /* Failures are counted from the start; a reply of 5xx is no failure of these.
@@ -83,9 +101,7 @@ judge_dose(const struct run *run, const struct run_reader *reader,
 	conditions->planned_rate = isnan(done->planned_rate)
 				       ? run->info.load.rate
 				       : done->planned_rate;
-	conditions->achieved_rate = conditions->planned_rate *
-				    done->iterations /
-				    (done->iterations + done->dropped);
+	conditions->achieved_rate = conditions->planned_rate * judge_held(done);
 	judge_strain(run, conditions);
 }
 
@@ -134,6 +150,7 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	};
 	judge_dose(run, reader, conditions);
 	judge_limits(run, settings, conditions);
+	load_proof_read(conditions, run, settings, timeline->cut);
 }
 
 int

@@ -11,6 +11,8 @@ libharness_a_SOURCES += \
 	%D%/judged.h \
 	%D%/live.c \
 	%D%/live.h \
+	%D%/load_proof.c \
+	%D%/load_proof.h \
 	%D%/process_rows.c \
 	%D%/route_growth.c \
 	%D%/route_growth.h \

@@ -172,7 +172,8 @@ load_finish(struct load *load)
 	load_join(load);
 	load_write_routes(load, clock_now());
 	load_write_self(load, clock_now());
-	sums_finish(&load->sums, threads);
+	sums_finish(&load->sums, threads,
+		    scenario_flows(load->shared.plan.scenario));
 	for (size_t i = 1; i < threads->count; i++)
 		scenario_absorb(load->shared.plan.scenario,
 				threads->items[i]->group.scenario);

@@ -16,6 +16,7 @@
 #include "load/histogram.h"
 #include "load/load_plan.h"
 #include "load/order.h"
+#include "load/outcomes.h"
 
 /* What has been done. */
 struct load_totals {
@@ -29,6 +30,8 @@ struct load_totals {
 	double measured_s;
 	uint64_t iterations;
 	uint64_t late, dropped; /* iterations: began too late; never began */
+	/* Of the measured part; behind: dropped while a user was free. */
+	uint64_t measured_iterations, measured_dropped, measured_behind;
 	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */
 	double rate;		/* planned iterations a second, or NAN */
 	uint64_t astray; /* of a log: made no request of the line's route */
@@ -90,6 +93,9 @@ struct load_route load_route(const struct load *, size_t index);
 uint64_t load_failures(const struct load *, enum http_failure,
 		       const char **detail);
 /* Replies of that version. */
+/* What replies came to, and iterations by flow, in the measured part. */
+const struct outcomes *load_outcomes(const struct load *);
+const struct flow_count *load_flow(const struct load *, size_t flow);
 uint64_t load_version(const struct load *, enum http_version);
 /* Replies that paused between two parts for as long as TCP delays an
  * acknowledgement, where the transport can tell. */

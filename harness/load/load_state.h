@@ -20,10 +20,12 @@ struct load {
 	double phase_start, measure_start, measure_end;
 	double give_up_at;	    /* of what is under way; INFINITY: never */
 	double warmup_s, measure_s; /* NAN: a count decides */
-	int stopped;		    /* by load_stop() */
-	int makes_no_request;	    /* and was ended for that */
-	unsigned cycle, cycles;	    /* under way, from 1; of so many, or 0 */
-	double last_routes;	    /* when rows of routes.csv were written */
+	/* Counts of the warm-up: what the measured part does not answer for. */
+	uint64_t warmup_iterations, warmup_dropped, warmup_behind;
+	int stopped;		/* by load_stop() */
+	int makes_no_request;	/* and was ended for that */
+	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */
+	double last_routes;	/* when rows of routes.csv were written */
 	_Atomic int routes_wanted;
 	struct self self;
 	struct sums sums;

@@ -22,6 +22,8 @@ libharness_a_SOURCES += \
 	%D%/open.h \
 	%D%/order.c \
 	%D%/order.h \
+	%D%/outcomes.c \
+	%D%/outcomes.h \
 	%D%/pacer.c \
 	%D%/pacer.h \
 	%D%/pacer_closed.c \

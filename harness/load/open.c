@@ -35,10 +35,13 @@ open_pass(struct vu_group *group, uint64_t rounds)
 			      memory_order_relaxed);
 }
 
+/* Where none waited for a vu, it was this thread that came too late. */
 void
 open_drop(struct vu_group *group, uint64_t rounds)
 {
 	counter_add(&group->stats.counters.dropped, rounds);
+	if (!group->waits)
+		counter_add(&group->stats.counters.behind, rounds);
 	group->shared->pacer->pass(group, rounds);
 }
 

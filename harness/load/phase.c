@@ -120,6 +120,9 @@ phase_note_times(struct load *load, double now)
 	if (load->order.phase == PHASE_MEASURE) {
 		load->measure_start = now;
 		load->cycle = load->cycles > 0;
+		load->warmup_iterations = LOAD_SUM(load, iterations);
+		load->warmup_dropped = LOAD_SUM(load, dropped);
+		load->warmup_behind = LOAD_SUM(load, behind);
 	}
 	if (load->order.phase != PHASE_DRAIN)
 		return;

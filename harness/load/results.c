@@ -170,6 +170,18 @@ load_failures(const struct load *load, enum http_failure failure,
 	return load->sums.failures[failure];
 }
 
+const struct outcomes *
+load_outcomes(const struct load *load)
+{
+	return &load->sums.outcomes;
+}
+
+const struct flow_count *
+load_flow(const struct load *load, size_t flow)
+{
+	return &load->sums.flows[flow];
+}
+
 uint64_t
 load_version(const struct load *load, enum http_version version)
 {

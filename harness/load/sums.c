@@ -138,8 +138,12 @@ sums_add_versions(struct sums *sums, const struct counts *counts)
 }
 
 static void
-sums_add_stats(struct sums *sums, const struct thread_stats *stats)
+sums_add_stats(struct sums *sums, const struct thread_stats *stats,
+	       size_t nflows)
 {
+	outcomes_merge(&sums->outcomes, &stats->outcomes);
+	for (size_t i = 0; i < nflows; i++)
+		flow_count_merge(&sums->flows[i], &stats->flows[i]);
 	for (size_t i = 0; i < MAX_ROUTES; i++)
 		sums_add_latency(sums, &stats->counts.routes[i]);
 	sums_add_failures(sums, &stats->counts);
@@ -150,10 +154,12 @@ sums_add_stats(struct sums *sums, const struct thread_stats *stats)
 }
 
 void
-sums_finish(struct sums *sums, const struct load_threads *threads)
+sums_finish(struct sums *sums, const struct load_threads *threads,
+	    size_t nflows)
 {
+	sums->flows = xcalloc(nflows + 1, sizeof(*sums->flows));
 	for (size_t i = 0; i < threads->count; i++) {
-		sums_add_stats(sums, &threads->items[i]->group.stats);
+		sums_add_stats(sums, &threads->items[i]->group.stats, nflows);
 		histogram_merge(&sums->loop_lag, &threads->items[i]->loop_lag);
 	}
 }
@@ -161,6 +167,7 @@ sums_finish(struct sums *sums, const struct load_threads *threads)
 void
 sums_free(struct sums *sums)
 {
+	free(sums->flows);
 	for (size_t i = 0; i < sums->nroutes; i++) {
 		free(sums->routes[i].latency);
 		free(sums->routes[i].uncorrected);

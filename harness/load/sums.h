@@ -25,6 +25,8 @@ struct sums {
 	uint64_t stalled;
 	const char *details[HTTP_NFAILURES];
 	struct histogram latency, uncorrected, sent_lag, loop_lag;
+	struct outcomes outcomes;
+	struct flow_count *flows; /* as many as the scenario has */
 };
 
 /* Requests by route, as they are now. */
@@ -32,7 +34,7 @@ void sums_take(struct sums *, const struct load_threads *);
 /* Rows of routes.csv for routes that changed since the last call. */
 void sums_write(struct sums *, struct record *);
 /* The rest: no thread runs any more. */
-void sums_finish(struct sums *, const struct load_threads *);
+void sums_finish(struct sums *, const struct load_threads *, size_t nflows);
 void sums_free(struct sums *);
 
 #endif

@@ -34,7 +34,7 @@ stats_measure(struct thread_stats *stats, const struct http_reply *reply,
 	latency_add(&route->uncorrected, reply->seconds);
 }
 
-void
+const struct route_counts *
 stats_reply(struct thread_stats *stats, const struct http_request *request,
 	    const struct http_reply *reply, int measured, double due)
 {
@@ -49,9 +49,11 @@ stats_reply(struct thread_stats *stats, const struct http_request *request,
 		details_add(stats->details,
 			    (size_t)(route - stats->counts.routes), request);
 	if (!measured)
-		return;
+		return route;
 	counter_add(&stats->counters.measured_errors, (uint64_t)error);
+	outcomes_add(&stats->outcomes, request, reply);
 	stats_measure(stats, reply, route, due);
+	return route;
 }
 
 void
@@ -65,4 +67,5 @@ stats_free(struct thread_stats *stats)
 {
 	counts_free(&stats->counts);
 	free(stats->details);
+	free(stats->flows);
 }

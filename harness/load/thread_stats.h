@@ -11,10 +11,12 @@
 #include "load/counter.h"
 #include "load/counts.h"
 #include "load/details.h"
+#include "load/outcomes.h"
 #include "record/record.h"
 
 struct thread_counters {
 	counter iterations, late, dropped;
+	counter behind;	   /* of the dropped: a vu was free, we were late */
 	counter empty;	   /* iterations that ended without a request */
 	counter all_empty; /* 1: of every vu at work, enough of them */
 	counter measured_requests, measured_errors;
@@ -32,12 +34,19 @@ struct thread_stats {
 	struct counts counts;
 	struct details *details; /* NULL: nobody asked for them */
 	struct histogram sent_lag;
+	struct outcomes outcomes;
+	struct flow_count *flows; /* one for each of the scenario */
 	_Alignas(64) struct thread_counters counters;
 };
 
-/* due: when the request should have been sent; NAN: it had no time. */
-void stats_reply(struct thread_stats *, const struct http_request *,
-		 const struct http_reply *, int measured, double due);
+/*
+ * due: when the request should have been sent; NAN: it had no time. Returns the
+ * request's route.
+ */
+const struct route_counts *stats_reply(struct thread_stats *,
+				       const struct http_request *,
+				       const struct http_reply *, int measured,
+				       double due);
 /* A measured request that was due then is being sent. */
 void stats_sent(struct thread_stats *, double due);
 void stats_free(struct thread_stats *);

@@ -109,6 +109,10 @@ load_totals(const struct load *load, struct load_totals *totals)
 	    .iterations = LOAD_SUM(load, iterations),
 	    .late = LOAD_SUM(load, late),
 	    .dropped = LOAD_SUM(load, dropped),
+	    .measured_iterations =
+		LOAD_SUM(load, iterations) - load->warmup_iterations,
+	    .measured_dropped = LOAD_SUM(load, dropped) - load->warmup_dropped,
+	    .measured_behind = LOAD_SUM(load, behind) - load->warmup_behind,
 	    .cycle = load->cycle,
 	    .cycles = load->cycles,
 	    .rate = load_planned_rate(load, end),

@@ -69,17 +69,31 @@ vu_go_on(struct vu *vu, const struct http_reply *reply, int refused)
 }
 
 static void
+vu_note_error(struct vu *vu, const struct route_counts *route,
+	      const struct http_request *request,
+	      const struct http_reply *reply)
+{
+	if (!http_is_error(request, reply))
+		return;
+	vu->has_error = 1;
+	if (vu->is_counted && vu->flow != NULL)
+		flow_count_error(vu->flow, route->name, reply);
+}
+
+static void
 on_reply(void *arg, const struct http_reply *reply)
 {
 	struct vu_request *request = arg;
 	struct vu *vu = request->vu;
 	int is_batch = vu->step.kind == STEP_BATCH;
+	const struct http_request *http =
+	    is_batch ? &vu->step.batch[request->index] : &vu->step.request;
 
 	request->in_flight = 0;
-	stats_reply(&vu->group->stats,
-		    is_batch ? &vu->step.batch[request->index]
-			     : &vu->step.request,
-		    reply, request->measured, vu->due);
+	vu_note_error(vu,
+		      stats_reply(&vu->group->stats, http, reply,
+				  request->measured, vu->due),
+		      http, reply);
 	vu_landed(vu);
 	if (is_batch)
 		user_reply(vu->user, request->index, reply);
@@ -111,12 +125,23 @@ vu_take(struct vu *vu, struct vu_request *request)
 	return grant == QUOTA_SPENT ? -1 : 0;
 }
 
+/* The iteration is one of the measured part. */
+static void
+vu_count_begun(struct vu *vu)
+{
+	vu->is_counted = 1;
+	if (vu->flow != NULL)
+		vu->flow->begun++;
+}
+
 /* Only the first request of an iteration has a time at which it was due. */
 static void
 vu_note_sent(struct vu *vu)
 {
 	if (vu->nsent++ > 0)
 		vu->due = NAN;
+	else if (vu->requests[0].measured)
+		vu_count_begun(vu);
 	if (!isnan(vu->due) && vu->requests[0].measured)
 		stats_sent(&vu->group->stats, vu->due);
 }
@@ -203,6 +228,27 @@ vu_end(struct vu *vu)
 	vu->group->shared->pacer->ended(vu);
 }
 
+/* It failed if a request did, an expectation, or the script. */
+static void
+vu_count_end(struct vu *vu)
+{
+	const char *unmet = user_unmet(vu->user);
+
+	if (vu->nsent == 0 && vu->group->order.phase == PHASE_MEASURE)
+		vu_count_begun(vu);
+	if (!vu->is_counted || vu->flow == NULL)
+		return;
+	if (!vu->has_error && !vu->step.failed && unmet == NULL) {
+		vu->flow->completed++;
+		return;
+	}
+	vu->flow->failed++;
+	if (vu->step.failed)
+		flow_count_why(vu->flow, user_error(vu->user));
+	else if (unmet != NULL)
+		flow_count_why(vu->flow, unmet);
+}
+
 static int
 vu_group_is_empty(const struct vu_group *group)
 {
@@ -252,6 +298,7 @@ vu_do(struct vu *vu)
 		vu_think(vu);
 		break;
 	case STEP_END:
+		vu_count_end(vu);
 		if (vu->nsent == 0)
 			vu_note_empty(vu);
 		vu_end(vu);
@@ -272,6 +319,15 @@ on_wake(void *arg)
 	if (vu->step.kind == STEP_THINK)
 		user_resume(vu->user, NULL, &vu->step);
 	vu_do(vu);
+}
+
+static void
+vu_set_flow(struct vu *vu)
+{
+	int index = user_flow_index(vu->user);
+
+	vu->is_counted = vu->has_error = 0;
+	vu->flow = index < 0 ? NULL : &vu->group->stats.flows[index];
 }
 
 /* It is busy before it takes its place in a burst: see cycle.c. */
@@ -297,6 +353,7 @@ vu_begin(struct vu *vu, double due)
 		pacer->play(vu);
 	else
 		user_begin(vu->user, -1, &vu->step);
+	vu_set_flow(vu);
 	vu_do(vu);
 }
 

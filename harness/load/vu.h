@@ -31,6 +31,9 @@ struct vu {
 	int beginning; /* begins an iteration when it wakes */
 	int reserved;  /* its first request in a burst is taken already */
 	unsigned nsent; /* requests of this iteration; a batch is one */
+	struct flow_count *flow; /* of this iteration; NULL: it has none */
+	int is_counted; /* the iteration belongs to the measured part */
+	int has_error;	/* one of its requests failed */
 	struct step step;
 	struct timer wake;	     /* the end of a think time or pause */
 	struct vu_request *requests; /* as many as its largest batch */

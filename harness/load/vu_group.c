@@ -69,6 +69,8 @@ vu_group_init(struct vu_group *group, struct load_shared *shared, size_t index)
 	group->order.cycle = CYCLE_READING; /* the first order begins a burst */
 	group->stats.timed = shared->pacer->timed;
 	group->stats.dose = &shared->plan.dose->shares[index];
+	group->stats.flows = xcalloc(scenario_flows(shared->plan.scenario) + 1,
+				     sizeof(*group->stats.flows));
 	if (shared->plan.settings->cover.count > 0)
 		group->stats.details =
 		    xcalloc(1, sizeof(*group->stats.details));

@@ -23,10 +23,12 @@ libharness_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \
+	%D%/next_step.c \
 	%D%/phrase.c \
 	%D%/phrase.h \
 	%D%/phrase_compared.c \
 	%D%/phrase_routes.c \
+	%D%/phrase_replies.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
 	%D%/plot.c \

@@ -44,6 +44,9 @@ void phrase_where(struct buf *, const struct judged *);
 /* Which routes a LEAK comes with, or that they are all alike. Nothing if the
  * run cannot tell. */
 void phrase_routes(struct buf *, const struct judged *);
+/* What all replies had in common, if that may mean that nothing was done; or
+ * nothing. */
+void phrase_replies(struct buf *, const struct judged *);
 /*
  * The transport and HTTP version: "curl, HTTP/2 over TLS", and a note if HTTP/2
  * was requested but not used. Nothing if the run does not record it.

@@ -26,6 +26,8 @@ void text_verdict(FILE *, const struct judged *, int verbose, int color);
  * only those that failed the run although its growth did not.
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
+/* The command that follows a run that is FAILED or INCONCLUSIVE; or nothing. */
+void next_step(struct buf *, const struct judged *);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of --json and verdict.json; the caller owns them. */

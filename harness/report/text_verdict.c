@@ -97,6 +97,18 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 }
 
 static void
+text_failed(struct buf *words, const struct conditions *of)
+{
+	double percent = 100 * of->errors / (of->requests + of->unanswered);
+	char failed[UNITS_TEXT];
+
+	if (of->errors > 0 && isfinite(percent))
+		buf_addf(words, ", %s failed (%.*g %%)",
+			 units_count(failed, of->errors),
+			 percent < 99.5 ? 2 : 3, percent);
+}
+
+static void
 text_note_load(FILE *out, const struct conditions *of)
 {
 	char requests[UNITS_TEXT], failed[UNITS_TEXT], rate[UNITS_TEXT];
@@ -113,10 +125,7 @@ text_note_load(FILE *out, const struct conditions *of)
 				   of->measured_to_s - of->measured_from_s),
 		    units_count(rate, of->requests / (of->measured_to_s -
 						      of->measured_from_s)));
-	if (of->errors > 0 && of->requests > 0)
-		buf_addf(&words, ", %s failed (%.2g %%)",
-			 units_count(failed, of->errors),
-			 100 * of->errors / of->requests);
+	text_failed(&words, of);
 	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
 		buf_addf(&words, ", %s/s of the planned %s/s",
 			 units_count(rate, of->achieved_rate),
@@ -132,6 +141,16 @@ text_note_transport(FILE *out, const struct judged *run)
 
 	phrase_transport(&words, run);
 	screen_note(out, "transport", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+text_note_replies(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_replies(&words, run);
+	screen_note(out, "replies", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -245,6 +264,7 @@ text_notes(FILE *out, const struct judged *run)
 	text_note_routes(out, run);
 	text_note_where(out, run);
 	text_note_load(out, &run->conditions);
+	text_note_replies(out, run);
 	text_note_transport(out, run);
 	text_note_resolution(out, run);
 	text_note_fate(out, run);

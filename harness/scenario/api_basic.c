@@ -31,7 +31,7 @@ static int
 basic_expect(lua_State *L)
 {
 	struct scenario *scenario = scenario_of(L);
-	const char *text;
+	const char *text, *unheard = NULL;
 
 	argument_count(L, "expect", 2);
 	text = argument_string(L, 2, "expect", "the text",
@@ -40,7 +40,9 @@ basic_expect(lua_State *L)
 		return luaL_error(L, "expect: the text is empty");
 	if (scenario->groups)
 		text = grouped(L, text);
-	checks_expect(&scenario->checks, text, lua_toboolean(L, 1));
+	checks_expect(&scenario->checks, text, lua_toboolean(L, 1),
+		      scenario->running != NULL ? &scenario->running->trip.unmet
+						: &unheard);
 	lua_settop(L, 1);
 	return 1;
 }

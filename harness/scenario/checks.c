@@ -91,17 +91,21 @@ checks_absorb(struct checks *checks, const struct checks *from)
 }
 
 void
-checks_expect(struct checks *checks, const char *text, int passed)
+checks_expect(struct checks *checks, const char *text, int passed,
+	      const char **unmet)
 {
 	size_t length = strlen(text);
 	struct secret_found found;
+	const struct check *check;
 	struct buf hidden = {0};
 
 	if (secrets_find(checks->secrets, text, length, &found) < length) {
 		secrets_hide(checks->secrets, text, length, &hidden);
 		text = buf_text(&hidden);
 	}
-	checks_count(checks, text, passed, 0);
+	check = checks_count(checks, text, passed, 0);
+	if (!passed && *unmet == NULL)
+		*unmet = check->text;
 	buf_free(&hidden);
 }
 

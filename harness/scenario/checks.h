@@ -28,7 +28,9 @@ struct checks {
 	struct secrets *secrets; /* borrowed: what a text must not show */
 };
 
-void checks_expect(struct checks *, const char *text, int passed);
+/* If it failed and *unmet is NULL, that becomes its text, which is kept. */
+void checks_expect(struct checks *, const char *text, int passed,
+		   const char **unmet);
 void checks_error(struct checks *, const char *message, const char *trace);
 /* Adds the counts of another thread's. */
 void checks_absorb(struct checks *, const struct checks *);

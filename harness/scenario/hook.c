@@ -82,6 +82,7 @@ teardown_enter(lua_State *L)
 void
 user_begin_hook(struct user *user, enum scenario_hook hook, struct step *step)
 {
+	user->trip.unmet = NULL;
 	random_seed(&user->random, user->scenario->settings->seed, user->id,
 		    hook);
 	user_begin_flow(user, &user->scenario->hooks[hook],

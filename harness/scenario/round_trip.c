@@ -203,7 +203,8 @@ check_expected(struct round_trip *trip, const struct http_request *request,
 			: expect->ranges[i].low / 100);
 	checks_expect(trip->checks, text,
 		      reply->failure == HTTP_ANSWERED &&
-			  http_expects(expect, reply->status));
+			  http_expects(expect, reply->status),
+		      &trip->unmet);
 }
 
 static void

@@ -18,6 +18,7 @@ struct round_trip {
 	char *const *base;     /* where "/path" leads; borrowed */
 	struct checks *checks; /* borrowed */
 	const char *place;     /* that a check of its status begins with */
+	const char *unmet; /* the first failed check of the iteration; NULL */
 	struct jar jar;
 	struct http_request request; /* without cookies; if it may redirect */
 	struct buf url, next_url, cookies;

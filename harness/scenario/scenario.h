@@ -123,6 +123,10 @@ void user_resume(struct user *, const struct http_reply *, struct step *);
 /* One reply of a STEP_BATCH, in any order. */
 void user_reply(struct user *, size_t index, const struct http_reply *);
 const char *user_flow(const struct user *); /* of the running iteration */
+/* Its number in the scenario; -1: a request without a flow. */
+int user_flow_index(const struct user *);
+/* The first expectation that failed in the iteration; NULL: none has. */
+const char *user_unmet(const struct user *);
 /* Why the last iteration failed, "file:line: message"; "" if none has. */
 const char *user_error(const struct user *);
 

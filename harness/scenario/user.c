@@ -229,6 +229,7 @@ static void
 user_next_iteration(struct user *user)
 {
 	user->iteration++;
+	user->trip.unmet = NULL;
 	random_seed(&user->random, user->scenario->settings->seed,
 		    user->numbered ? 0 : user->id, user->iteration);
 }
@@ -289,6 +290,20 @@ const char *
 user_flow(const struct user *user)
 {
 	return user->flow->name;
+}
+
+int
+user_flow_index(const struct user *user)
+{
+	if (user->flow == &flow_alone)
+		return -1;
+	return (int)(user->flow - user->scenario->flows);
+}
+
+const char *
+user_unmet(const struct user *user)
+{
+	return user->trip.unmet;
 }
 
 const char *

@@ -12,21 +12,43 @@ enum runtime {
 
 enum death { DEATH_NONE, DEATH_OUT_OF_MEMORY, DEATH_KILLED, DEATH_OTHER };
 
+/* Iterations of one flow that did not do what they should. */
+struct flow_shortfall {
+	char flow[104]; /* "": all of them did */
+	double completed, failed;
+	int others;    /* flows that fall short as well */
+	char why[160]; /* the first cause; "" */
+};
+
+/* What most of the failed requests came to. */
+struct error_cause {
+	char text[128]; /* "404", "no answer in 10s"; "": not known */
+	double count;
+	int is_reply; /* they were answered */
+};
+
 /* NAN where unknown. */
 struct conditions {
 	double measured_from_s;	 /* the warm-up ended here */
 	double measured_to_s;	 /* the load ended here */
 	double requests, errors; /* completed; failed (measured part) */
 	double unanswered; /* of the errors, and not completed; 0: unknown */
-	double max_error_rate;		    /* fraction */
+	double max_error_rate; /* fraction */
+	struct error_cause cause;
+	double min_completed; /* fraction of a flow's iterations */
+	struct flow_shortfall flow;
+	char undone[240];  /* why this load proves nothing FLAT; "": it may */
+	int all_redirects; /* that is why */
 	double planned_rate, achieved_rate; /* per second */
 	/* Of the load generator: the share of a processor that its busiest
 	   thread used, and how late it was. 0: unknown. */
 	double own_share, own_lag_s;
-	double rate;  /* dose a second of the measured part */
-	int looks;    /* at which the run could have ended: they share the
-			 error rate; 0: one */
-	int restarts; /* of the root process */
+	double behind; /* share of the dropped iterations that a free user
+			  waited for; 0: also if that is unknown */
+	double rate;   /* dose a second of the measured part */
+	int looks;     /* at which the run could have ended: they share the
+			  error rate; 0: one */
+	int restarts;  /* of the root process */
 	enum death death;
 	double death_s; /* when */
 	enum runtime runtime;

@@ -22,6 +22,8 @@ _Static_assert((int)METRIC_ROWS <= (int)VERDICT_METRICS,
 static const struct reason reason_killed = {
     .name = "killed", .text = "target was killed from outside"};
 const struct reason reason_died = {.name = "died", .text = "target died"};
+static const struct reason reason_undone = {
+    .name = "undone", .text = "the load did not do its work"};
 static const struct reason reason_disagree = {.name = "disagree",
 					      .text = "metrics disagree"};
 
@@ -239,6 +241,16 @@ overall_flat(struct verdict *verdict)
 			    1);
 }
 
+/* Under a load that did not do its work nothing is proved FLAT. */
+static void
+overall_undone(struct verdict *verdict, const struct conditions *conditions)
+{
+	overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_undone,
+		    overall_foremost(verdict));
+	snprintf(verdict->sentence, sizeof(verdict->sentence), "%s",
+		 conditions->undone);
+}
+
 /* p[i] is the probability of metric i's LEAK without growth. */
 static void
 overall_decide(struct verdict *verdict, const double *p,
@@ -256,7 +268,9 @@ overall_decide(struct verdict *verdict, const double *p,
 	if (overall_leak(verdict, p) || overall_died(verdict, conditions) ||
 	    overall_invalid(verdict, conditions))
 		return;
-	if (flat > 0 && flat == overall_deciding(verdict))
+	if (conditions->undone[0] != '\0')
+		overall_undone(verdict, conditions);
+	else if (flat > 0 && flat == overall_deciding(verdict))
 		overall_flat(verdict);
 	else
 		overall_inconclusive(verdict);

@@ -28,19 +28,64 @@ static const struct reason reason_generator = {
     .name = "generator", .text = "the load generator was the bottleneck"};
 static const struct reason reason_errors = {.name = "errors",
 					    .text = "too many errors"};
+static const struct reason reason_flow = {
+    .name = "flow", .text = "a flow did not complete its iterations"};
+
+/* All requests of the measured part: errors without a reply are not among
+ * those completed. */
+static double
+validity_sent(const struct conditions *of)
+{
+	return fmax(of->requests + of->unanswered, of->errors);
+}
+
+static int
+validity_never_completed(const struct conditions *of)
+{
+	return of->flow.flow[0] != '\0' && of->flow.completed == 0;
+}
+
+/* Errors of all requests say more than the flows that they were made by. */
+static const struct reason *
+validity_work(const struct conditions *of)
+{
+	int many = of->errors > 0 &&
+		   of->errors > of->max_error_rate * fmax(of->requests, 1);
+
+	if (validity_never_completed(of) &&
+	    !(many && of->errors >= validity_sent(of)))
+		return &reason_flow;
+	if (many)
+		return &reason_errors;
+	return of->flow.flow[0] != '\0' ? &reason_flow : NULL;
+}
+
+/* Users were free when iterations were dropped: otherwise the target kept them
+ * waiting. */
+static int
+validity_was_late(const struct conditions *of)
+{
+	return of->behind >= 0.5;
+}
+
+static int
+validity_is_ours(const struct conditions *of)
+{
+	return validity_was_late(of) && of->own_share > BUSY;
+}
 
 const struct reason *
 validity_reason(const struct conditions *of)
 {
+	const struct reason *work = validity_work(of);
+
 	if (of->restarts > 0)
 		return &reason_restarted;
+	if (work != NULL)
+		return work;
 	if (of->achieved_rate < HELD * of->planned_rate)
-		return validity_strained(of->own_share, of->own_lag_s)
-			   ? &reason_generator
-			   : &reason_load_not_held;
-	if (of->errors > 0 &&
-	    of->errors > of->max_error_rate * fmax(of->requests, 1))
-		return &reason_errors;
+		return validity_is_ours(of) ? &reason_generator
+					    : &reason_load_not_held;
 	return NULL;
 }
 
@@ -53,38 +98,112 @@ validity_rate(char *text, double rate)
 		snprintf(text, UNITS_TEXT, "%.3g", rate);
 }
 
-void
-validity_sentence(const struct conditions *of, char *text, size_t size)
+/* "404 on 100 of 100 requests", "all 100 requests: connection refused" */
+static void
+errors_sentence(const struct conditions *of, char *text, size_t size)
 {
-	const struct reason *reason = validity_reason(of);
+	const struct error_cause *cause = &of->cause;
+	char failed[UNITS_TEXT], all[UNITS_TEXT], more[48] = "";
+	char total[UNITS_TEXT];
+	double other = of->errors - cause->count;
+	int every = cause->count >= validity_sent(of);
+
+	units_count(all, validity_sent(of));
+	units_count(failed, cause->text[0] != '\0' ? cause->count : of->errors);
+	if (cause->text[0] != '\0' && other > 0) {
+		char count[UNITS_TEXT];
+
+		snprintf(more, sizeof(more), " and other errors on %s",
+			 units_count(count, other));
+	}
+	if (cause->text[0] == '\0')
+		snprintf(text, size,
+			 "too many errors: %s of %s requests failed, limit "
+			 "%.3g %%",
+			 failed, all, 100 * of->max_error_rate);
+	else if (cause->is_reply && every)
+		snprintf(text, size, "%s on %s of %s requests", cause->text,
+			 failed, all);
+	else if (cause->is_reply)
+		snprintf(text, size, "%s on %s%s of %s requests, limit %.3g %%",
+			 cause->text, failed, more, all,
+			 100 * of->max_error_rate);
+	else if (every)
+		snprintf(text, size, "all %s requests: %s", all, cause->text);
+	else
+		snprintf(text, size,
+			 "too many errors: %s of %s requests failed (%s: %s), "
+			 "limit %.3g %%",
+			 units_count(total, of->errors), all, cause->text,
+			 failed, 100 * of->max_error_rate);
+}
+
+static void
+flow_sentence(const struct conditions *of, char *text, size_t size)
+{
+	const struct flow_shortfall *flow = &of->flow;
+	double ended = flow->completed + flow->failed;
+	char count[UNITS_TEXT], others[48] = "";
+
+	units_count(count, ended);
+	if (flow->others > 0)
+		snprintf(others, sizeof(others), " (and %d other flow%s)",
+			 flow->others, flow->others > 1 ? "s" : "");
+	if (flow->completed == 0)
+		snprintf(text, size,
+			 "flow %s never completed: %s of %s iterations "
+			 "failed%s%s%s",
+			 flow->flow, count, count, others,
+			 flow->why[0] != '\0' ? ": " : "", flow->why);
+	else
+		snprintf(text, size,
+			 "flow %s completed %.3g %% of %s iterations, at least "
+			 "%.3g %% are needed%s%s%s",
+			 flow->flow, 100 * flow->completed / ended, count,
+			 100 * of->min_completed, others,
+			 flow->why[0] != '\0' ? ": " : "", flow->why);
+}
+
+static void
+rate_sentence(const struct conditions *of, char *text, size_t size)
+{
 	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
-	char failed[UNITS_TEXT], all[UNITS_TEXT];
 
 	validity_rate(achieved, of->achieved_rate);
 	validity_rate(planned, of->planned_rate);
-	text[0] = '\0';
-	if (reason == &reason_restarted)
-		snprintf(text, size,
-			 "target restarted %d time%s; FLAT needs a single life",
-			 of->restarts, of->restarts == 1 ? "" : "s");
-	else if (reason == &reason_load_not_held)
-		snprintf(text, size,
-			 "load not held: %s of %s requests/s; use more "
-			 "users, or plan a lower rate",
-			 achieved, planned);
-	else if (reason == &reason_generator)
+	if (validity_is_ours(of))
 		snprintf(text, size,
 			 "the load generator was the bottleneck: %s of %s "
 			 "iterations/s, its busiest thread at %.0f %%, %.0f ms "
 			 "behind; give it more threads (-t) or processors",
 			 achieved, planned, 100 * of->own_share,
 			 1e3 * of->own_lag_s);
-	else if (reason == &reason_errors)
+	else if (validity_was_late(of))
 		snprintf(text, size,
-			 "too many errors: %s of %s requests failed, limit "
-			 "%.3g %%",
-			 units_count(failed, of->errors),
-			 units_count(all, fmax(of->requests + of->unanswered,
-					       of->errors)),
-			 100 * of->max_error_rate);
+			 "load not held: %s of %s iterations/s; flatline had "
+			 "to wait for a processor: the machine is busy",
+			 achieved, planned);
+	else
+		snprintf(text, size,
+			 "load not held: %s of %s requests/s; use more "
+			 "users, or plan a lower rate",
+			 achieved, planned);
+}
+
+void
+validity_sentence(const struct conditions *of, char *text, size_t size)
+{
+	const struct reason *reason = validity_reason(of);
+
+	text[0] = '\0';
+	if (reason == &reason_restarted)
+		snprintf(text, size,
+			 "target restarted %d time%s; FLAT needs a single life",
+			 of->restarts, of->restarts == 1 ? "" : "s");
+	else if (reason == &reason_errors)
+		errors_sentence(of, text, size);
+	else if (reason == &reason_flow)
+		flow_sentence(of, text, size);
+	else if (reason != NULL)
+		rate_sentence(of, text, size);
 }

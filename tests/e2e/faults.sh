@@ -74,7 +74,7 @@ answers closing-late
 
 drive endless-body # the time or the memory is up: who knows what is first
 survives
-expect_output '([0-9,]+) of \1 requests failed' "endless-body: no request is answered"
+expect_sentence 'all [0-9,]+ requests: |([0-9,]+) of \1 requests failed' "endless-body: no request is answered"
 
 # The first replies of a connection are acknowledged at once.
 drive two-parts -n 400 --timeout 10s
@@ -92,5 +92,5 @@ echo 'flow("get", function() http.get("/fail") end)' >fail.lua
 run "$FLATLINE" run fail.lua -n 20 --warmup 0s --no-plots \
     --target "http://127.0.0.1:$port"
 expect_status 3 "all answered with 500: status 3"
-expect_sentence 'too many errors: 20 of 20 requests failed' \
+expect_sentence '500 on 20 of 20 requests' \
     "all answered with 500: each is counted once"

@@ -1,2 +1,3 @@
 check_PROGRAMS += \
+	%D%/test_load_proof \
 	%D%/test_run_reader

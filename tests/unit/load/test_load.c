@@ -54,6 +54,72 @@ test_errors_are_counted(void **state)
 	assert_int_equal(route.errors, 40);
 }
 
+/* The measured part alone: the warm-up is of the same flows. */
+static void
+test_iterations_are_counted_by_flow(void **state)
+{
+	const struct flow_count *flow;
+
+	(void)state;
+	run_load(
+	    "load { users = 2, requests = 60, warmup = \"50ms\" }\n"
+	    "flow(\"good\", function() http.get(\"/a\") end)\n"
+	    "flow(\"lost\", function() http.get(\"/missing\") end)\n"
+	    "flow(\"wrong\", { get = \"/a\", expect = 201 })\n"
+	    "flow(\"broken\", function() http.get(\"/a\") error(\"x\") end)\n"
+	    "flow(\"unmet\", function() expect(http.get(\"/a\").status > 200, "
+	    "\"more\") end)\n");
+	flow = load_flow(f.load, 0);
+	assert_true(flow->begun > 0);
+	assert_int_equal(flow->completed, flow->begun);
+	assert_int_equal(flow->failed, 0);
+	flow = load_flow(f.load, 1);
+	assert_int_equal(flow->failed, flow->begun);
+	assert_int_equal(flow->completed, 0);
+	assert_string_equal(flow->why, "GET /missing was answered 404");
+	flow = load_flow(f.load, 2);
+	assert_int_equal(flow->completed, 0);
+	assert_string_equal(flow->why, "GET /a was answered 200");
+	assert_non_null(strstr(load_flow(f.load, 3)->why, "s.lua:5: x"));
+	assert_int_equal(load_flow(f.load, 3)->completed, 0);
+	assert_string_equal(load_flow(f.load, 4)->why, "more");
+	assert_int_equal(load_flow(f.load, 4)->completed, 0);
+}
+
+static void
+test_replies_are_counted_by_status(void **state)
+{
+	const struct outcomes *of;
+
+	(void)state;
+	run_load("load { users = 2, requests = 40, warmup = 0 }\n"
+		 "flow(\"a\", { get = \"/a\", expect = 200 })\n"
+		 "flow(\"lost\", { get = \"/missing\" })\n");
+	of = load_outcomes(f.load);
+	assert_int_equal(of->statuses[200].named, of->statuses[200].requests);
+	assert_int_equal(of->statuses[404].errors, of->statuses[404].requests);
+	assert_int_equal(of->statuses[404].named, 0);
+	assert_int_equal(
+	    of->statuses[200].requests + of->statuses[404].requests, 40);
+	assert_int_equal(of->answered, 40);
+	assert_int_equal(of->empty, 40);
+}
+
+static void
+test_drops_of_the_warm_up_are_told_apart(void **state)
+{
+	(void)state;
+	f.delay_ms = 40;
+	run_load("load { rate = 100, users = 1, duration = \"300ms\", "
+		 "warmup = \"400ms\" }\n"
+		 "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_true(f.totals.measured_dropped > 0);
+	assert_true(f.totals.measured_dropped < f.totals.dropped);
+	assert_true(f.totals.measured_iterations < f.totals.iterations);
+	/* The only user was busy: the load is not to blame for most. */
+	assert_true(f.totals.measured_behind < f.totals.measured_dropped / 2);
+}
+
 static void
 test_a_constant_rate(void **state)
 {
@@ -341,6 +407,9 @@ main(void)
 	    TEST(test_users_are_so_many_at_once),
 	    TEST(test_connections_are_capped),
 	    TEST(test_errors_are_counted),
+	    TEST(test_iterations_are_counted_by_flow),
+	    TEST(test_replies_are_counted_by_status),
+	    TEST(test_drops_of_the_warm_up_are_told_apart),
 	    TEST(test_a_constant_rate),
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),

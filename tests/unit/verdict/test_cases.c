@@ -40,6 +40,7 @@ static const struct {
     {"achieved_rate", offsetof(struct conditions, achieved_rate)},
     {"own_share", offsetof(struct conditions, own_share)},
     {"own_lag_s", offsetof(struct conditions, own_lag_s)},
+    {"behind", offsetof(struct conditions, behind)},
     {"measured_from_s", offsetof(struct conditions, measured_from_s)},
     {"measured_to_s", offsetof(struct conditions, measured_to_s)},
     {"death_s", offsetof(struct conditions, death_s)},

@@ -219,6 +219,104 @@ test_a_load_that_was_not_held(void **state)
 	    strstr(v.sentence, "0.5 of 2.5 requests/s; use more users"));
 }
 
+static void
+says(const struct conditions *conditions, enum verdict_kind kind,
+     const char *words)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, flat);
+	struct verdict v;
+
+	series_judge(&v, &series, 1, conditions);
+	assert_int_equal(v.kind, kind);
+	if (strstr(v.sentence, words) == NULL)
+		fail_msg("'%s' lacks '%s'", v.sentence, words);
+}
+
+/* The cause comes before the rate, which suffers from it. */
+static void
+test_errors_name_their_cause(void **state)
+{
+	struct conditions of = plain;
+
+	(void)state;
+	of.planned_rate = 100;
+	of.achieved_rate = 50;
+	of.max_error_rate = 0.01;
+	of.requests = of.errors = 100;
+	says(&of, VERDICT_FAILED,
+	     "too many errors: 100 of 100 requests failed");
+	of.cause =
+	    (struct error_cause){.text = "404", .count = 100, .is_reply = 1};
+	says(&of, VERDICT_FAILED, "404 on 100 of 100 requests");
+	of.requests = 1000;
+	of.errors = 120;
+	says(&of, VERDICT_FAILED,
+	     "404 on 100 and other errors on 20 of 1,000 requests, limit 1 %");
+	of.requests = 0;
+	of.errors = of.unanswered = 14;
+	of.cause = (struct error_cause){.text = "TLS, self-signed certificate",
+					.count = 14};
+	says(&of, VERDICT_FAILED,
+	     "all 14 requests: TLS, self-signed certificate");
+	of.requests = 86;
+	says(&of, VERDICT_FAILED,
+	     "too many errors: 14 of 100 requests failed (TLS, self-signed "
+	     "certificate: 14), limit 1 %");
+	of.errors = of.max_error_rate = 0;
+	says(&of, VERDICT_FAILED, "load not held: 50 of 100 requests/s");
+}
+
+static void
+test_a_flow_has_to_be_completed(void **state)
+{
+	struct conditions of = plain;
+
+	(void)state;
+	of.min_completed = 0.99;
+	of.flow = (struct flow_shortfall){
+	    .flow = "order", .failed = 450, .why = "s.lua:8: bad", .others = 1};
+	says(&of, VERDICT_FAILED,
+	     "flow order never completed: 450 of 450 iterations failed (and 1 "
+	     "other flow): s.lua:8: bad");
+	of.flow.completed = 50;
+	of.flow.others = 0;
+	says(&of, VERDICT_FAILED,
+	     "flow order completed 10 % of 500 iterations, at least 99 % are "
+	     "needed: s.lua:8: bad");
+}
+
+/* A LEAK stands under any load, FLAT does not. */
+static void
+test_a_load_that_did_nothing_proves_nothing(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, leak);
+	struct conditions of = plain;
+	struct verdict v;
+
+	(void)state;
+	strcpy(of.undone, "flow order never began");
+	says(&of, VERDICT_INCONCLUSIVE, "flow order never began");
+	series_judge(&v, &series, 1, &of);
+	assert_int_equal(v.kind, VERDICT_LEAK);
+}
+
+/* Who waited for replies was kept waiting by the target. */
+static void
+test_who_was_the_bottleneck(void **state)
+{
+	struct conditions of = plain;
+
+	(void)state;
+	of.planned_rate = 100;
+	of.achieved_rate = 50;
+	of.own_share = 0.97;
+	says(&of, VERDICT_FAILED, "use more users, or plan a lower rate");
+	of.behind = 0.8;
+	says(&of, VERDICT_FAILED, "the load generator was the bottleneck");
+	of.own_share = 0.2;
+	says(&of, VERDICT_FAILED, "flatline had to wait for a processor");
+}
+
 /* INCONCLUSIVE says how many requests are needed. */
 static void
 test_a_remedy_has_a_number(void **state)
@@ -332,6 +430,10 @@ main(void)
 	    cmocka_unit_test(test_nothing_and_too_much),
 	    cmocka_unit_test(test_a_long_name_is_cut),
 	    cmocka_unit_test(test_a_load_that_was_not_held),
+	    cmocka_unit_test(test_errors_name_their_cause),
+	    cmocka_unit_test(test_a_flow_has_to_be_completed),
+	    cmocka_unit_test(test_a_load_that_did_nothing_proves_nothing),
+	    cmocka_unit_test(test_who_was_the_bottleneck),
 	    cmocka_unit_test(test_a_remedy_has_a_number),
 	    cmocka_unit_test(test_few_samples_are_told_with_the_load),
 	    cmocka_unit_test(test_what_was_read_tells_what_it_needs),
