@@ -120,11 +120,9 @@ void summary_print(FILE *, const struct judged *);
 /* cmd_compare.c: judges, compares and draws into dir. */
 enum status compare_runs(const char *before, const char *after, const char *dir,
 			 const struct settings *, struct error *);
-/* Shows, draws and keeps what came of two runs that were read. */
-struct compared_run;
-enum status compare_two(struct compared_run *sides, const char *dir,
-			const struct settings *, struct compared *,
-			struct error *);
+/* Shows, draws and keeps what was decided of two runs; its exit status. */
+enum status compare_finish(const struct compared *, const char *dir,
+			   const struct settings *);
 
 /* progress.c: what a run is doing, on standard error. */
 struct progress;

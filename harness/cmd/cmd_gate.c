@@ -129,9 +129,11 @@ gate_plan(struct gate *gate, struct error *err)
 	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
 		return -1;
 	*before = (struct gate_build){.name = "before",
+				      .title = "the build before",
 				      .command = settings->before,
 				      .dir = xasprintf("%s/before", gate->dir)};
 	*after = (struct gate_build){.name = "after",
+				     .title = "the new build (after)",
 				     .command = settings->after,
 				     .dir = xasprintf("%s/after", gate->dir)};
 	rounds->invocation = gate->invocation;
@@ -141,31 +143,6 @@ gate_plan(struct gate *gate, struct error *err)
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
 	return gate_plan_length(gate, err);
-}
-
-/*
- * Worse is what adds more than is tolerated, as far as can be told: an old
- * leak that passes must not hide a new one.
- */
-static int
-gate_is_no_worse(const struct compared *compared)
-{
-	struct bounds difference = compare_difference(compared);
-	const struct metric_verdict *after = compare_after(compared);
-
-	return compared->before.verdict->kind == VERDICT_LEAK &&
-	       compared->after.verdict->kind == VERDICT_LEAK && after != NULL &&
-	       difference.low <= after->tolerance;
-}
-
-/* As the after build, whatever the one before it does. */
-static enum status
-gate_status(const struct gate *gate, const struct compared *compared,
-	    const struct judged *after)
-{
-	if (gate->settings->allow_existing && gate_is_no_worse(compared))
-		return STATUS_OK;
-	return judged_status(after, gate->settings);
 }
 
 /* The reports of each side, without a word: the comparison says it all. */
@@ -184,22 +161,62 @@ gate_publish(const struct gate *gate, const struct compared_run *side)
 	json_decref(result);
 }
 
+/* Why there is no pair: a build did not start, or never came to its turn. */
+static const char *
+gate_failure(const struct gate *gate)
+{
+	for (size_t i = COUNT(gate->rounds.builds); i-- > 0;)
+		if (gate->rounds.builds[i].failure[0] != '\0')
+			return gate->rounds.builds[i].failure;
+	return NULL;
+}
+
+/* Whether that side has been recorded. */
+static int
+gate_has_run(const struct gate *gate, int side)
+{
+	const struct gate_build *build = &gate->rounds.builds[side];
+
+	return (side == 0 && gate->settings->baseline != NULL) ||
+	       (build->started && build->failure[0] == '\0');
+}
+
+static int
+gate_decide(struct gate *gate, struct compared_run *sides,
+	    struct compared *compared, struct error *err)
+{
+	const char *const dirs[] = {gate->before, gate->after};
+	const char *why = gate_failure(gate);
+
+	*compared = (struct compared){.dose = {.late = 0}};
+	for (int i = 0; i < 2; i++)
+		if (gate_has_run(gate, i) &&
+		    compared_run_read(&sides[i], dirs[i], gate->settings,
+				      err) != 0)
+			return -1;
+	if (gate_has_run(gate, 0) && gate_has_run(gate, 1))
+		return compare_pair(compared, &sides[0], &sides[1],
+				    gate->settings, err);
+	compared->before = sides[0].judged;
+	compared->after = sides[1].judged;
+	compare_fail(compared, why);
+	return 0;
+}
+
 static enum status
-gate_finish(const struct gate *gate, struct error *err)
+gate_finish(struct gate *gate, struct error *err)
 {
 	struct compared_run *sides = xcalloc(2, sizeof(*sides));
 	const struct settings *settings = gate->settings;
-	struct compared compared = {.kind = COMPARE_INCONCLUSIVE};
+	struct compared compared;
 	enum status status = STATUS_OK;
 
-	if (compared_run_read(&sides[0], gate->before, settings, err) == 0 &&
-	    compared_run_read(&sides[1], gate->after, settings, err) == 0) {
-		compare_two(sides, gate->dir, settings, &compared, err);
-		if (err->status == STATUS_OK) {
-			if (settings->baseline == NULL)
-				gate_publish(gate, &sides[0]);
+	if (gate_decide(gate, sides, &compared, err) == 0) {
+		status = compare_finish(&compared, gate->dir, settings);
+		if (settings->baseline == NULL && gate_has_run(gate, 0))
+			gate_publish(gate, &sides[0]);
+		if (gate_has_run(gate, 1)) {
 			gate_publish(gate, &sides[1]);
-			status = gate_status(gate, &compared, &sides[1].judged);
 			if (!settings->json && !settings->quiet)
 				printf("  report    %s/report.html\n",
 				       gate->after);

@@ -13,6 +13,7 @@
 /* One of the two, a process that drives and records. */
 struct gate_build {
 	const char *name;    /* "before" */
+	const char *title;   /* "the build before" */
 	const char *command; /* of the shell; {port} in it is a free port */
 	char *dir;
 	int port;
@@ -20,6 +21,8 @@ struct gate_build {
 	int told, called, failed;
 	unsigned bursts; /* that it has done */
 	int ended;	 /* it will do no more */
+	int started;
+	char failure[600]; /* why it could not be started; "": it was */
 };
 
 struct gate_rounds {
@@ -41,7 +44,10 @@ int gate_build_start(struct gate_build *, const struct invocation *,
 		     struct error *);
 /* Calls it for a burst, if it is not in its first, and waits for its end. */
 void gate_build_burst(struct gate_build *, const volatile int *interrupted);
-/* No more bursts; waits for its end. -1: it could not run, and why. */
+/*
+ * No more bursts; waits for its end. A command that does not start is no error
+ * here: failure says so. -1: something else kept it from being driven.
+ */
 int gate_build_end(struct gate_build *, struct error *);
 
 #endif

@@ -8,7 +8,7 @@
 #include "judge/judge.h"
 
 /* Ranges that differ by less are the same. */
-static const double same_range = 1.02, least_overlap = 0.5;
+static const double same_range = 1.02;
 
 static const struct column *
 compared_run_dose(const struct compared_run *side)
@@ -83,9 +83,8 @@ compared_run_free(struct compared_run *side)
 }
 
 /*
- * The judgement that counts in the pair. A leak must show in the range that
- * both did: else the other might have shown it too, had it gone on. FLAT over
- * more than that range is FLAT all the more.
+ * The judgement that counts in the pair: over the range that both did, where it
+ * says the same as over all. Else the leak that shows beyond it is late.
  */
 static int
 compare_judge(struct judged *judged, struct compared_run *side, double common,
@@ -93,7 +92,6 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	      struct error *err)
 {
 	enum verdict_kind whole = side->verdict.kind;
-	char count[UNITS_TEXT];
 
 	*judged = side->judged;
 	if (!(side->dose > same_range * common))
@@ -101,31 +99,11 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	if (judge_run_until(judged, &side->shorter, &side->run, settings,
 			    compared_run_time_at(side, common), err) != 0)
 		return -1;
-	if (whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK)
-		snprintf(both->doubt, sizeof(both->doubt),
-			 "one run leaks, but not within the %s %ss that both "
-			 "runs completed",
-			 units_count(count, common),
-			 judged->conditions.per_second ? "second" : "request");
+	both->dose.late |=
+	    whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK;
 	if (whole != side->shorter.kind)
 		*judged = side->judged;
 	return 0;
-}
-
-static void
-compare_overlap(struct compared *both, double common, double longer)
-{
-	int in_seconds = both->after.conditions.per_second;
-	char a[UNITS_TEXT], b[UNITS_TEXT];
-
-	if (!(longer > 0) || common >= least_overlap * longer)
-		return;
-	snprintf(both->doubt, sizeof(both->doubt),
-		 "one run did %s and the other %s %ss: less than half is "
-		 "common to both (use the same --%s for both)",
-		 units_count(a, common), units_count(b, longer),
-		 in_seconds ? "second" : "request",
-		 in_seconds ? "duration" : "rate or --requests");
 }
 
 static int
@@ -157,15 +135,17 @@ compare_pair(struct compared *both, struct compared_run *before,
 {
 	double common = fmin(before->dose, after->dose);
 
-	*both =
-	    (struct compared){.before = before->judged, .after = after->judged};
+	*both = (struct compared){
+	    .before = before->judged,
+	    .after = after->judged,
+	    .dose = {.before = before->dose, .after = after->dose},
+	};
 	if (compare_refuse(before, after, settings, both, err) != 0 ||
 	    compare_judge(&both->before, before, common, settings, both, err) !=
 		0 ||
 	    compare_judge(&both->after, after, common, settings, both, err) !=
 		0)
 		return -1;
-	compare_overlap(both, common, fmax(before->dose, after->dose));
-	compare_decide(both);
+	compare_decide(both, settings);
 	return 0;
 }

@@ -30,19 +30,19 @@ text_history_run(FILE *out, const struct history *history, size_t i)
 		    phrase_amount(text, measure, judged_rate(run, amounts[a])));
 	if (i > 0)
 		fprintf(out, "  %s",
-			comparison_word(history->steps[i - 1].kind));
+			comparison_word(history->steps[i - 1].decision.kind));
 	fputc('\n', out);
 }
 
 void
 text_history(FILE *out, const struct history *history, int color)
 {
-	const char *title = comparison_title(history->whole.kind);
+	const char *title = comparison_title(history->whole.decision.kind);
 	size_t indent = strlen(title) + 2;
 	struct buf sentence = {0};
 
 	screen_title(out, title,
-		     screen_mood_of(comparison_mood(history->whole.kind)),
+		     screen_mood_of(decision_mood(&history->whole.decision)),
 		     color);
 	fputs("  ", out);
 	phrase_history(&sentence, history);
@@ -66,8 +66,9 @@ json_history(const struct history *history)
 	for (size_t i = 0; i < history->count; i++)
 		json_array_append_new(runs, json_verdict(&history->runs[i]));
 	for (size_t i = 0; i + 1 < history->count; i++)
-		json_array_append_new(steps, json_string(comparison_word(
-						 history->steps[i].kind)));
+		json_array_append_new(steps,
+				      json_string(comparison_word(
+					  history->steps[i].decision.kind)));
 	json_object_set_new(whole, "runs", runs);
 	json_object_set_new(whole, "steps", steps);
 	phrase_history(&sentence, history);

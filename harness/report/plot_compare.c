@@ -143,9 +143,9 @@ pair_facts(struct buf *out, const struct pair *pair)
 	struct buf words = {0};
 
 	datafile_text(out, "verdict",
-		      verdict_word(comparison_mood(pair->both->kind)));
+		      verdict_word(decision_mood(&pair->both->decision)));
 	pair_headline(&words, pair);
-	datafile_title(out, comparison_title(pair->both->kind),
+	datafile_title(out, comparison_title(pair->both->decision.kind),
 		       buf_text(&words));
 	buf_clear(&words);
 	pair_load_words(&words, pair);
@@ -202,7 +202,7 @@ plot_compare_words(struct buf *out, const void *what)
 {
 	const struct compared *both = what;
 
-	buf_addf(out, "%s: ", comparison_title(both->kind));
+	buf_addf(out, "%s: ", comparison_title(both->decision.kind));
 	phrase_compared(out, both);
 }
 

@@ -63,9 +63,9 @@ past_facts(struct buf *facts, const struct past *past)
 	double scale;
 
 	datafile_text(facts, "verdict",
-		      verdict_word(comparison_mood(history->whole.kind)));
+		      verdict_word(decision_mood(&history->whole.decision)));
 	phrase_history(&sentence, history);
-	datafile_title(facts, comparison_title(history->whole.kind),
+	datafile_title(facts, comparison_title(history->whole.decision.kind),
 		       buf_text(&sentence));
 	buf_free(&sentence);
 	datafile_number(facts, "runs", (double)history->count);
@@ -123,7 +123,7 @@ plot_history_words(struct buf *out, const void *what)
 {
 	const struct history *history = what;
 
-	buf_addf(out, "%s: ", comparison_title(history->whole.kind));
+	buf_addf(out, "%s: ", comparison_title(history->whole.decision.kind));
 	phrase_history(out, history);
 }
 

@@ -1,2 +1,3 @@
 check_PROGRAMS += \
+	%D%/test_decision \
 	%D%/test_run_reader
