@@ -7,11 +7,15 @@
 
 #include "base/mem.h"
 
-/* Counts of one route and class of status, cumulative: the last one counts. */
+/* Counts of a route by class of status, cumulative: the last one counts. */
+struct tally_classes {
+	double requests[ROUTE_CLASSES], errors[ROUTE_CLASSES];
+};
+
 struct tallies {
-	struct route_tally rows[PAPERS_ROUTES * PAPERS_CLASSES];
-	char classes[PAPERS_ROUTES * PAPERS_CLASSES][16];
-	size_t count, newest;
+	struct papers *papers;
+	struct names names;
+	struct tally_classes rows[PAPERS_ROUTES];
 };
 
 static double
@@ -23,44 +27,54 @@ papers_number(const char *text)
 	return end != text && *end == '\0' && isfinite(value) ? value : NAN;
 }
 
-static int
-tallies_is(const struct tallies *tallies, size_t i, const struct route_row *row)
+static const char *
+tallies_name(const void *papers, size_t index)
 {
-	return strcmp(tallies->rows[i].name, row->route) == 0 &&
-	       strcmp(tallies->classes[i], row->status_class) == 0;
+	return ((const struct papers *)papers)->routes[index].name;
 }
 
-/* Routes are written in turn, so the next one is likely. NULL: too many. */
-static struct route_tally *
-tallies_row(struct tallies *tallies, const struct route_row *row)
+/* NULL: there are too many. */
+static struct tally_classes *
+tallies_row(struct tallies *tallies, const char *route)
 {
-	for (size_t i = 0; i < tallies->count; i++) {
-		size_t at = (tallies->newest + 1 + i) % tallies->count;
+	struct papers *papers = tallies->papers;
+	uint16_t *slot =
+	    names_slot(&tallies->names, route, tallies_name, papers);
 
-		if (!tallies_is(tallies, at, row))
-			continue;
-		tallies->newest = at;
-		return &tallies->rows[at];
-	}
-	if (tallies->count == COUNT(tallies->rows))
+	if (*slot != 0)
+		return &tallies->rows[*slot - 1];
+	if (papers->nroutes == PAPERS_ROUTES)
 		return NULL;
-	tallies->newest = tallies->count++;
-	tallies->rows[tallies->newest].name = xstrdup(row->route);
-	snprintf(tallies->classes[tallies->newest], sizeof(tallies->classes[0]),
-		 "%s", row->status_class);
-	return &tallies->rows[tallies->newest];
+	papers->routes = xrealloc(papers->routes, (papers->nroutes + 1) *
+						      sizeof(*papers->routes));
+	papers->routes[papers->nroutes] =
+	    (struct route_tally){.name = xstrdup(route)};
+	*slot = (uint16_t)++papers->nroutes;
+	return &tallies->rows[papers->nroutes - 1];
 }
 
 static void
 tallies_take(struct tallies *tallies, const struct route_row *row)
 {
-	struct route_tally *tally;
+	struct tally_classes *tally = tallies_row(tallies, row->route);
+	size_t class = route_row_class(row);
 
-	if (!isfinite(row->requests) ||
-	    (tally = tallies_row(tallies, row)) == NULL)
+	if (tally == NULL || !isfinite(row->requests))
 		return;
-	tally->requests = row->requests;
-	tally->errors = isfinite(row->errors) ? row->errors : 0;
+	tally->requests[class] = row->requests;
+	tally->errors[class] = isfinite(row->errors) ? row->errors : 0;
+}
+
+static void
+tallies_add_up(const struct tallies *tallies)
+{
+	for (size_t i = 0; i < tallies->papers->nroutes; i++)
+		for (size_t c = 0; c < ROUTE_CLASSES; c++) {
+			struct route_tally *route = &tallies->papers->routes[i];
+
+			route->requests += tallies->rows[i].requests[c];
+			route->errors += tallies->rows[i].errors[c];
+		}
 }
 
 static int
@@ -74,39 +88,22 @@ papers_by_requests(const void *a, const void *b)
 }
 
 static void
-papers_add_route(struct papers *papers, const struct route_tally *row)
-{
-	struct route_tally *known = papers->routes;
-	size_t i = 0;
-
-	while (i < papers->nroutes && strcmp(known[i].name, row->name) != 0)
-		i++;
-	if (i == PAPERS_ROUTES)
-		return;
-	if (i == papers->nroutes)
-		known[papers->nroutes++].name = xstrdup(row->name);
-	known[i].requests += row->requests;
-	known[i].errors += row->errors;
-}
-
-static void
 papers_read_routes(struct papers *papers, const struct run *run)
 {
 	struct tallies *tallies = xcalloc(1, sizeof(*tallies));
 	struct route_rows *rows = route_rows_open(run->path);
 	struct route_row row;
 
+	tallies->papers = papers;
 	while (rows != NULL && route_rows_next(rows, &row) > 0)
 		tallies_take(tallies, &row);
 	if (rows != NULL)
 		route_rows_close(rows);
-	for (size_t i = 0; i < tallies->count; i++) {
-		papers_add_route(papers, &tallies->rows[i]);
-		free(tallies->rows[i].name);
-	}
+	tallies_add_up(tallies);
 	free(tallies);
-	qsort(papers->routes, papers->nroutes, sizeof(papers->routes[0]),
-	      papers_by_requests);
+	if (papers->nroutes > 0)
+		qsort(papers->routes, papers->nroutes,
+		      sizeof(papers->routes[0]), papers_by_requests);
 }
 
 /* A line of one route alone is not of the whole. */
@@ -155,6 +152,7 @@ papers_free(struct papers *papers)
 {
 	for (size_t i = 0; i < papers->nroutes; i++)
 		free(papers->routes[i].name);
+	free(papers->routes);
 	json_decref(papers->coverage);
 	json_decref(papers->profile);
 }

@@ -5,9 +5,10 @@
 
 #include <jansson.h>
 
+#include "base/names.h"
 #include "record/record.h"
 
-enum { PAPERS_ROUTES = 200, PAPERS_CLASSES = 8, PAPERS_PERCENTILES = 64 };
+enum { PAPERS_ROUTES = NAMES_MOST, PAPERS_PERCENTILES = 64 };
 
 /* Requests by route, as counted last. */
 struct route_tally {
@@ -21,7 +22,7 @@ struct latency_row {
 };
 
 struct papers {
-	struct route_tally routes[PAPERS_ROUTES]; /* most requests first */
+	struct route_tally *routes; /* most requests first */
 	size_t nroutes;
 	struct latency_row latency[PAPERS_PERCENTILES];
 	size_t nlatency;
