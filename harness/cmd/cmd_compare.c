@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline compare: what a fix has changed. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -133,6 +134,25 @@ history_show(const struct history *history, const char *dir,
 		       settings->format != NULL ? settings->format : "svg");
 }
 
+/* As of a comparison: history.md, and GitHub's own. */
+static void
+history_publish(const struct history *history, const char *dir,
+		const struct settings *settings)
+{
+	char *path = xasprintf("%s/history.md", dir);
+	struct buf sentence = {0};
+	struct error err = {0};
+
+	phrase_history(&sentence, history);
+	if (summary_history(dir, "history.md", history, &err) == 0)
+		compare_annotate(&history->whole.decision, buf_text(&sentence),
+				 path, settings, &err);
+	if (err.status != STATUS_OK)
+		print_note("%s", err.text);
+	buf_free(&sentence);
+	free(path);
+}
+
 static enum status
 compare_history(char *const *paths, size_t count, const char *dir,
 		const struct settings *settings, struct error *err)
@@ -143,7 +163,9 @@ compare_history(char *const *paths, size_t count, const char *dir,
 
 	if (history == NULL)
 		return STATUS_OK;
+	mkdir(dir, 0777); /* whoever writes there tells what is wrong with it */
 	history_show(history, dir, settings);
+	history_publish(history, dir, settings);
 	status = history->whole.decision.status;
 	history_free(history);
 	return status;
@@ -193,6 +215,6 @@ const struct command command_compare = {
 		       OPT_script, OPT_events, OPT_list, OPT_verbose),
     .variants = compare_variants,
     .min_args = 2,
-    .max_args = 26,
+    .max_args = INT_MAX,
     .run = compare_run,
 };

@@ -88,6 +88,45 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 	return result;
 }
 
+/*
+ * -n: two bursts a round come to so many requests of each build. Bursts like
+ * those of a baseline keep their length, and there are more or fewer of them.
+ */
+static int
+gate_plan_rounds(struct gate *gate, struct error *err)
+{
+	const struct settings *settings = gate->settings;
+	double pairs = settings->requests / 2;
+
+	gate->rounds.wanted = (unsigned)settings->rounds;
+	if (isnan(pairs))
+		return 0;
+	if (settings->baseline == NULL)
+		return gate_set(gate, OPT_burst, ceil(pairs / settings->rounds),
+				err);
+	if (gate_set(gate, OPT_rounds, ceil(pairs / settings->burst), err) != 0)
+		return -1;
+	gate->rounds.wanted = (unsigned)settings->rounds;
+	return 0;
+}
+
+/* -n says the same as the option that it stands for. */
+static int
+gate_check_length(const struct gate *gate, struct error *err)
+{
+	const struct settings *settings = gate->settings;
+	enum option_id other =
+	    settings->baseline != NULL ? OPT_rounds : OPT_burst;
+
+	if (isnan(settings->requests) ||
+	    settings->set_by[other] != SOURCE_COMMAND_LINE)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "--requests and --%s both set the length of the gate: "
+			 "leave out one",
+			 option_table[other].name);
+}
+
 /* Bursts have a length of their own; else it is that of the baseline. */
 static int
 gate_plan_length(struct gate *gate, struct error *err)
@@ -106,7 +145,8 @@ gate_plan_length(struct gate *gate, struct error *err)
 		    "with this --baseline: it was continuous load, not bursts",
 		    err);
 	}
-	rounds->wanted = (unsigned)settings->rounds;
+	if (gate_plan_rounds(gate, err) != 0)
+		return -1;
 	rounds->most = rounds->wanted * (unsigned)gate_factor(settings);
 	rounds->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
 	settings->looks = (int)log2(gate_factor(settings)) + 1;
@@ -126,7 +166,9 @@ gate_plan(struct gate *gate, struct error *err)
 		return error_set(err, STATUS_USAGE,
 				 "use --after CMD, and either --before CMD or "
 				 "--baseline RUN to compare it with");
-	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
+	if (gate_check_length(gate, err) != 0 ||
+	    (settings->baseline != NULL &&
+	     gate_follow_baseline(gate, err) != 0))
 		return -1;
 	*before = (struct gate_build){.name = "before",
 				      .title = "the build before",
@@ -246,6 +288,7 @@ gate_run(struct invocation *invocation, struct error *err)
 }
 
 static const struct option_variant gate_variants[] = {
+    {OPT_requests, NULL, "requests of each build, in all of its bursts"},
     {OPT_burst, "500", "requests in each burst"},
     {OPT_settle, "500ms", "rest before the reading of each burst"},
     {OPT_max_duration, NULL,
@@ -266,9 +309,10 @@ const struct command command_gate = {
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
     .also = OPTION_LIST_OF(OPT_start_timeout, OPT_warmup, OPT_max_duration,
-			   OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
-			   OPT_pprof, OPT_sample_interval, OPT_output, OPT_json,
-			   OPT_no_plots, OPT_quiet, OPT_no_color),
+			   OPT_requests, OPT_burst, OPT_settle, OPT_runtime,
+			   OPT_no_runtime, OPT_pprof, OPT_sample_interval,
+			   OPT_output, OPT_json, OPT_no_plots, OPT_quiet,
+			   OPT_no_color),
     .except = OPTION_LIST_OF(OPT_stages, OPT_most_p99, OPT_least_rate,
 			     OPT_most_fds, OPT_metric),
     .variants = gate_variants,

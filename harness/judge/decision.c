@@ -16,8 +16,8 @@
 static const double fixed_share = 0.1;
 /* Less than this share of the other run's requests does not show a fix. */
 static const double least_overlap = 0.5;
-/* Doses that differ by less are the same. */
-static const double same_dose = 1.02;
+/* Doses that differ by less are the same, or as good as that. */
+static const double same_dose = 1.02, alike_dose = 1.2;
 
 static const struct {
 	const char *word, *title;
@@ -252,7 +252,7 @@ decision_unchanged(struct decision *decision, const struct compared *both)
 	double common = fmin(before, after);
 	char count[UNITS_TEXT];
 
-	if (common > 0 && fmax(before, after) > same_dose * common)
+	if (common > 0 && fmax(before, after) > alike_dose * common)
 		snprintf(decision->why, sizeof(decision->why),
 			 "over the %s %s that both runs completed",
 			 units_count(count, common), decision_dose(both));

@@ -13,6 +13,14 @@ struct past {
 	struct compared *steps;
 };
 
+/* What has been compared, and is not drawn either. */
+static void
+past_forget(struct past *past, size_t i)
+{
+	if (i > 0 && i + HISTORY_DRAWN < past->history.count)
+		table_free(&past->sides[i].run.samples);
+}
+
 static int
 past_read(struct past *past, char *const *paths,
 	  const struct settings *settings, struct error *err)
@@ -28,6 +36,8 @@ past_read(struct past *past, char *const *paths,
 		    compare_pair(&past->steps[i - 1], &past->sides[i - 1],
 				 &past->sides[i], settings, err) != 0)
 			return -1;
+		if (i > 0)
+			past_forget(past, i - 1);
 	}
 	return compare_pair(&past->history.whole, &past->sides[0],
 			    &past->sides[count - 1], settings, err);

@@ -145,7 +145,11 @@ const struct metric_verdict *compare_after(const struct compared *);
 /* After minus before, bounded by both errors; NAN: unknown. */
 struct bounds compare_difference(const struct compared *);
 
-/* More than two runs, one after the other. */
+/*
+ * More than two runs, one after the other. Of a long history only the first and
+ * the last runs keep their samples: a picture can tell so many lines apart.
+ */
+enum { HISTORY_DRAWN = 26 };
 struct history {
 	const struct judged *runs;
 	const char *const *names;     /* borrowed */

@@ -3,8 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "report/markdown.h"
 #include "report/phrase.h"
 #include "report/screen.h"
 
@@ -54,6 +56,47 @@ text_history(FILE *out, const struct history *history, int color)
 	    "low", "high");
 	for (size_t i = 0; i < history->count; i++)
 		text_history_run(out, history, i);
+}
+
+static void
+markdown_history_run(struct buf *out, const struct history *history, size_t i)
+{
+	const struct judged *run = &history->runs[i];
+	const struct metric_verdict *metric = judged_decisive(run);
+	const struct bounds unknown = {NAN, NAN, NAN};
+
+	buf_adds(out, "|");
+	markdown_cell(out, history->names[i]);
+	buf_addf(out, " **%s** |", verdict_title(run->verdict->kind));
+	markdown_growth_cells(out, run,
+			      metric != NULL ? &metric->growth : &unknown,
+			      metric != NULL ? metric->measure : MEASURE_BYTES);
+	markdown_cell(
+	    out,
+	    i > 0 ? comparison_word(history->steps[i - 1].decision.kind) : "");
+	buf_adds(out, "\n");
+}
+
+int
+summary_history(const char *dir, const char *file,
+		const struct history *history, struct error *err)
+{
+	struct buf out = {0}, sentence = {0};
+	int result;
+
+	phrase_history(&sentence, history);
+	markdown_head(&out, comparison_title(history->whole.decision.kind),
+		      buf_text(&sentence));
+	buf_free(&sentence);
+	buf_addf(&out,
+		 "| run | verdict | per %s | low | high | step |\n"
+		 "| :-- | :-- | --: | --: | --: | :-- |\n",
+		 phrase_per(&history->whole.after));
+	for (size_t i = 0; i < history->count; i++)
+		markdown_history_run(&out, history, i);
+	result = file_write_in(dir, file, &out, err);
+	buf_free(&out);
+	return result;
 }
 
 json_t *

@@ -12,7 +12,8 @@
 enum { ENVELOPE_PARTS = 60, LABEL_WIDTH = 30 };
 
 struct past {
-	const struct history *history;
+	const struct history *whole;   /* as it was judged */
+	const struct history *history; /* of it, the runs that are drawn */
 	struct side *sides;
 	double end;
 	struct range y;
@@ -64,7 +65,7 @@ past_facts(struct buf *facts, const struct past *past)
 
 	datafile_text(facts, "verdict",
 		      verdict_word(decision_mood(&history->whole.decision)));
-	phrase_history(&sentence, history);
+	phrase_history(&sentence, past->whole);
 	datafile_title(facts, comparison_title(history->whole.decision.kind),
 		       buf_text(&sentence));
 	buf_free(&sentence);
@@ -104,9 +105,18 @@ past_write(const char *dir, const struct past *past, struct error *err)
 static int
 plot_history_prepare(const char *dir, const void *what, struct error *err)
 {
-	struct past past = {.history = what, .y = {0, 1}};
+	const struct history *whole = what;
+	struct history shown = *whole;
+	struct past past = {.whole = whole, .history = &shown, .y = {0, 1}};
+	size_t left_out = 0;
 	int result = 0;
 
+	if (whole->count > HISTORY_DRAWN)
+		left_out = whole->count - HISTORY_DRAWN;
+	shown.runs += left_out;
+	shown.names += left_out;
+	shown.steps += left_out;
+	shown.count -= left_out;
 	past.sides = xcalloc(past.history->count, sizeof(*past.sides));
 	for (size_t i = 0; result == 0 && i < past.history->count; i++)
 		result = past_lay(&past, i, err);

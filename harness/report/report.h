@@ -74,6 +74,10 @@ int reports_write(const char *dir, const struct judged *, struct error *);
 int summary_compared(const char *dir, const char *file, const struct compared *,
 		     struct error *);
 
+/* The same of a history. */
+int summary_history(const char *dir, const char *file, const struct history *,
+		    struct error *);
+
 /*
  * For GitHub: a line that annotates the pull request; what a job's page shows
  * (of a run that has a summary.md), appended to that file.

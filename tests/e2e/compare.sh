@@ -130,5 +130,14 @@ if command -v gnuplot >/dev/null; then
 	run "$FLATLINE" compare flat v2 v3 v4 v5 -o out
 	expect "a history has one picture" grep -q 'v4: LEAK' out/history.svg
 fi
+export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$work/step.md
+# shellcheck disable=SC2046 # words
+run "$FLATLINE" compare $(yes flat | head -n 40) v4 -o many --no-plots
+unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
+expect_status 1 "a history takes any number of runs"
+expect_output '^::error title=flatline%3A REGRESSED::regressed from flat to v4' \
+    "and is annotated"
+expect "and left as a table" grep -q '^| v4 | \*\*LEAK\*\* |.* regressed |$' many/history.md
+expect "also on the job's page" grep -q '^### flatline: REGRESSED' step.md
 run "$FLATLINE" compare leak
 expect_status 64 "one run alone: status 64"

@@ -63,6 +63,14 @@ expect_sentence '^FAILED the new build \(after\) did not start: ' "which one it 
 expect_sentence 'exited with 127; .*nosuch: not found' "and its last words"
 expect "at once, not after all rounds" \
     [ "$(grep -c ,cycle, x/before/events.csv)" -le 4 ]
+# So many requests of each, whatever the scenario says of bursts.
+run "$FLATLINE" gate get.lua -o m --before "$holds" --after "$holds" -n 1600 \
+    --no-plots
+expect "-n: 8 rounds of two bursts of a hundred" \
+    grep -q '"burst": 100' m/after/run.json
+run "$FLATLINE" gate get.lua -o n --before "$holds" --after "$holds" -n 9 --burst 9
+expect_status 64 "-n and --burst: status 64"
+expect_error '^flatline: --requests and --burst both set' "which are named"
 # What it says, in every place, is one thing.
 dies="$leaky --port {port} --die-after"
 export GITHUB_ACTIONS=true
