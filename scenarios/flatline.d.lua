@@ -1,29 +1,29 @@
 ---@meta
--- What scenarios can call, for editors with the Lua language server: put this
--- folder into its workspace.library. It is no scenario, and nothing runs it.
+-- What scenarios can call, for editors with the Lua language server: add this
+-- folder to its workspace.library. It is not a scenario, and is never run.
 
----What many users at once do; the command line overrules it.
+---How much load is sent, and how; the command line overrules it.
 ---@class flatline.Load
 ---@field users? integer virtual users (10)
----@field rate? number|string start so many iterations a second
+---@field rate? number|string start this many iterations a second
 ---@field arrival? "uniform"|"poisson" spacing of the iterations of a rate
 ---@field stages? string|(string|number)[][] { { "30s", 100 }, { "1m", 500 } }
----@field connections? integer at most so many; one per user by default
----@field threads? integer load threads; one processor less by default
+---@field connections? integer maximum; by default one per user
+---@field threads? integer load threads; by default one less than processors
 ---@field duration? string|number how long to measure, "60s"
----@field requests? integer|string measure so many requests instead
----@field warmup? string|number load before that
----@field cycles? integer so many bursts, with a rest and a reading after each
----@field burst? integer requests in each
----@field settle? string|number the rest
----@field hold? string|number without load at the end
----@field timeout? string|number of a reply ("10s")
----@field connect_timeout? string|number of a connection
----@field first_byte_timeout? string|number until something of a reply came
+---@field requests? integer|string measure this many requests instead
+---@field warmup? string|number load before the measurement
+---@field cycles? integer number of bursts, with a rest and a reading after each
+---@field burst? integer requests in each burst
+---@field settle? string|number the rest after each burst
+---@field hold? string|number go on sampling without load at the end
+---@field timeout? string|number give up on a reply after this long ("10s")
+---@field connect_timeout? string|number the same for connecting
+---@field first_byte_timeout? string|number the same for the first byte of a reply
 ---@field http2? boolean HTTP/2, without TLS from the first byte on
 ---@field compressed? boolean ask for compressed replies
 ---@field keepalive? boolean false: a connection for each request
----@field requests_per_connection? integer then it is closed
+---@field requests_per_connection? integer close a connection after this many
 ---@field auth? string "user:password"
 ---@field bearer? string a token
 ---@field seed? integer of everything random (1)
@@ -35,17 +35,17 @@ function load(options) end
 ---@field growth? string "64B/request" or "5MiB/h"
 ---@field errors? string|number "1%"
 ---@field p99? string|number "250ms"
----@field rate? number measured requests a second, at least
----@field fds? integer descriptors open at once, at most
+---@field rate? number minimum of measured requests a second
+---@field fds? integer maximum open files of the target
 ---@field memory? string|number "512MiB"; read from the target by default
----@field survive? string "7d at 50/s"
+---@field survive? string how long memory must last, "7d at 50/s"
 ---@param limits flatline.Limits
 function limits(limits) end
 
 ---@class flatline.User
 ---@field id integer counts from 1
 ---@field iteration integer counts from 1
----@field [string] any yours, kept from one iteration to the next
+---@field [string] any your own, kept from one iteration to the next
 
 ---@alias flatline.Status integer|string 200 or "2xx"
 
@@ -59,17 +59,17 @@ function limits(limits) end
 ---@field file? string beneath the scenario's folder
 ---@field auth? flatline.Auth
 ---@field timeout? string|number
----@field redirects? integer so many are followed (0)
+---@field redirects? integer how many to follow (0)
 ---@field name? string its route in reports
 ---@field expect? flatline.Status|flatline.Status[] anything else is an error
----@field discard? boolean the reply's body and headers will not be looked at
+---@field discard? boolean do not keep the reply's body and headers
 ---@field abort_after? string|number give up after "20ms", or "4KiB" of the reply
 ---@field abort_with? "close"|"reset"
 ---@field abort? flatline.Abort
 ---@field read_rate? string|number "2KiB/s"
 ---@field write_rate? string|number "1KiB/s"
----@field stop_reading? boolean until the timeout, or an abort
----@field half_close? boolean once the request is sent
+---@field stop_reading? boolean do not read the reply: the timeout or an abort ends it
+---@field half_close? boolean close the sending side after the request
 
 ---@class flatline.Abort
 ---@field share? number|string of the requests: 0.3 or "30%" (all)
@@ -79,7 +79,7 @@ function limits(limits) end
 ---@class flatline.Part
 ---@field body? string|number
 ---@field file? string
----@field name? string of the file, as the service sees it
+---@field name? string file name that the service sees
 ---@field type? string "image/png"
 
 ---@class flatline.Auth
@@ -105,13 +105,13 @@ function limits(limits) end
 ---@field body string
 ---@field time number seconds
 ---@field error? string why there was no answer
----@field aborted boolean given up on purpose
+---@field aborted boolean ended on purpose
 local reply = {}
 ---@param name string
 ---@return string?
 function reply:header(name) end
 ---@param path? string "items[0].id"
----@return any value nil if it is null; nil and why, if it is not there
+---@return any value nil if it is null; nil and the reason if it does not exist
 function reply:json(path) end
 ---@param pattern string as of string.match, on the body
 ---@param init? integer
@@ -119,7 +119,7 @@ function reply:json(path) end
 function reply:match(pattern, init) end
 
 ---@class flatline.json
----@field null userdata null, in what is sent and in what came
+---@field null userdata JSON null, in requests and replies
 json = {}
 ---A list that is sent as [] when it is empty.
 ---@generic T
@@ -157,10 +157,10 @@ function http.head(url, options) end
 ---@param options? flatline.Options
 ---@return flatline.Reply
 function http.options(url, options) end
----@param time string|number of a connection that is opened, and left idle
+---@param time string|number how long to keep an idle connection open
 ---@return flatline.Reply
 function http.idle(time) end
----Begins TLS with a target of https://, and leaves in the middle.
+---Begins TLS with an https:// target, and leaves after the first message.
 ---@return flatline.Reply
 function http.handshake() end
 ---@param method string
@@ -174,19 +174,19 @@ function http.request(method, url, options) end
 ---@overload fun(name: string, options: { weight: number }, run: fun(user: flatline.User, shared: any))
 ---@overload fun(name: string, request: flatline.Data)
 function flow(name, run) end
----Once, before the load; what it returns is handed to every flow.
+---Runs once, before the load; what it returns is passed to every flow.
 ---@param run fun(): any
 function setup(run) end
----Once, after the load.
+---Runs once, after the load.
 ---@param run fun(shared: any)
 function teardown(run) end
----Checks inside are counted under the name.
+---Checks inside are counted as "name: text".
 ---@generic T
 ---@param name string
 ---@param run fun(): T
 ---@return T
 function group(name, run) end
----All at once; replies in the order of the requests.
+---Sends all at once; replies in the order of the requests.
 ---@param requests flatline.Request[]
 ---@return flatline.Reply[]
 function batch(requests) end
@@ -197,15 +197,15 @@ function batch(requests) end
 ---@return T
 function expect(value, text) end
 ---@param time string|number "100ms"
----@param longest? string|number any time between both
+---@param longest? string|number then a random time between the two
 function think(time, longest) end
----@param name string of a variable that --env allows
+---@param name string an environment variable that --env allows
 ---@param default? any
 ---@return string
 function env(name, default) end
 ---@generic T
----@param name string what --set name=value gives
----@param default? T says what kind of value it is
+---@param name string of --set name=value
+---@param default? T also defines the type of the value
 ---@return T
 function option(name, default) end
 ---@return number between 0 and 1
@@ -223,7 +223,7 @@ function uuid() end
 ---@field [integer] any a row by its number
 ---@operator len: integer
 local feed = {}
----@return any row nil when each has been handed out, if they are unique
+---@return any row nil after the last one, if the order is "unique"
 function feed:next() end
 
 ---@class flatline.data

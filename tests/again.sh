@@ -11,7 +11,7 @@ failed=$(sed -n 's/^\(FAIL\|ERROR\): \([^ ]*\) .*/\2/p' "$log" | sort -u)
 [ -n "$failed" ] && [ "$(echo "$failed" | wc -l)" -le 2 ] || exit 1
 ! echo "$failed" | grep -qv '^tests/e2e/' || exit 1
 
-sh "$(dirname "$0")/results.sh" "$log" |
+TEST_TIMES='' TEST_AGAIN='' sh "$(dirname "$0")/results.sh" "$log" |
     sed -n 's/^\(FAIL\|ERROR\):/failed at first:/p; /^ /p'
 for test in $failed; do
 	grep -v "^[A-Z]*: $test \|^make failed$" "$log" >"$log.rest"

@@ -53,6 +53,7 @@ waiting = \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
 	%D%/e2e/compare.sh \
+	%D%/e2e/curl_line.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # results.sh [--all] LOG...: adds up what `make check` said in each log, and
 # shows what was skipped or failed and why; then the slowest tests, by the file
-# $TEST_TIMES that tests/tap.sh writes, and what failed at first and passed when
-# it was run again, by $TEST_AGAIN, what tests/again.sh printed; last a line of totals. With
+# $TEST_TIMES that tests/tap.sh writes, and what failed at first and was run
+# again, by $TEST_AGAIN, what tests/again.sh printed; last a line of totals. With
 # --all a skip is a failure, unless no package would help: the machine does not
 # allow it. bootstrap ends a log with "make failed" if it did.
 set -u
@@ -19,7 +19,6 @@ failed_at_first() {
 	echo "Run again, alone, because they failed at first:"
 	cat "$TEST_AGAIN"
 }
-
 
 all=0
 [ "$1" = --all ] && all=1 && shift

@@ -121,11 +121,12 @@ text_hash(uint64_t hash, const void *bytes, size_t length)
 }
 
 /* RFC 4648, section 4. */
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
 void
 text_base64(struct buf *out, const void *bytes, size_t length)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
 	const unsigned char *s = bytes;
 
 	for (size_t i = 0; i < length; i += 3) {
@@ -143,6 +144,27 @@ text_base64(struct buf *out, const void *bytes, size_t length)
 		four[3] = left > 2 ? digits[three & 63] : '=';
 		buf_add(out, four, sizeof(four));
 	}
+}
+
+int
+text_unbase64(struct buf *out, const char *text)
+{
+	size_t length = strspn(text, digits), rest = strlen(text + length);
+	unsigned bits = 0;
+
+	if ((length + rest) % 4 != 0 || rest > 2 ||
+	    strspn(text + length, "=") != rest)
+		return -1;
+	for (size_t i = 0; i < length; i++) {
+		char byte;
+
+		bits = bits << 6 | (unsigned)(strchr(digits, text[i]) - digits);
+		if (i % 4 == 0)
+			continue;
+		byte = (char)(bits >> (6 - 2 * (i % 4)));
+		buf_add(out, &byte, 1);
+	}
+	return 0;
 }
 
 /* The first one that is set and not empty counts, as in the C library. */

@@ -25,6 +25,8 @@ uint64_t text_hash(uint64_t hash, const void *bytes, size_t length);
 /* A tick or a cross; "ok" or "no" if the locale is not UTF-8. */
 const char *text_mark(int good);
 void text_base64(struct buf *, const void *bytes, size_t length);
+/* Appends what such a text encodes; -1: it is not base64. */
+int text_unbase64(struct buf *, const char *text);
 /*
  * The word nearest to a mistyped one; NULL: none is near. words ends with NULL.
  */

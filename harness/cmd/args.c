@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line and FLATLINE_* variables, by the table of options. */
+/* Parses the command line and FLATLINE_* variables by the table of options. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,11 +8,11 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 
-/* An option as it stands in argv: "--name=value", "-n value", "-n5". */
+/* An option as written in argv: "--name=value", "-n value", "-n5". */
 struct word {
 	const char *name; /* without dashes */
 	size_t len;
-	const char *value; /* attached to it, or NULL */
+	const char *value; /* attached to the name, or NULL */
 	int is_long;
 };
 
@@ -39,7 +39,7 @@ word_is(const struct word *word, const struct option_row *row)
 	       row->name[word->len] == '\0';
 }
 
-/* Of the options that the command takes; command NULL: of all. */
+/* Searches the options that the command takes; command NULL: all options. */
 static const struct option_row *
 word_row(const struct word *word, const struct command *command)
 {
@@ -50,7 +50,7 @@ word_row(const struct word *word, const struct command *command)
 	return NULL;
 }
 
-/* "--no-NAME" of a flag: NAME is off. Takes it for that. */
+/* Recognizes "--no-NAME" of a flag and cuts the name down to NAME. */
 static const struct option_row *
 word_denied(struct word *word, const struct command *command)
 {
@@ -69,7 +69,7 @@ word_denied(struct word *word, const struct command *command)
 	return row;
 }
 
-/* The option of the command that is nearest to a mistyped one; NULL. */
+/* The command's option nearest to a mistyped one; NULL: none is near. */
 static const char *
 word_suggest(const char *mistyped, const struct command *command)
 {
@@ -108,7 +108,7 @@ word_unknown(const struct word *word, const struct command *command,
 	return -1;
 }
 
-/* Sets one option; what is wrong with the value has its origin in front. */
+/* Sets one option; an error message begins with the value's origin. */
 static int
 args_set(struct invocation *invocation, const struct option_row *row,
 	 const char *value, enum option_source source, struct error *err)
@@ -123,7 +123,7 @@ args_set(struct invocation *invocation, const struct option_row *row,
 	return error_set(err, bad.status, "--%s: %s", row->name, bad.text);
 }
 
-/* Takes the option at argv[*i], and its value. */
+/* Takes the option at argv[*i] and its value. */
 static int
 args_option(struct invocation *invocation, const struct command *command,
 	    char **argv, int *i, struct error *err)
@@ -146,8 +146,8 @@ args_option(struct invocation *invocation, const struct command *command,
 }
 
 /*
- * Variables of others may begin with FLATLINE_, too: those of our own CI
- * templates do. Only one that is nearly an option's is taken for a mistake.
+ * Other programs may use FLATLINE_* variables, as our own CI templates do, so
+ * only a near miss of an option's name is treated as a mistake.
  */
 static int
 variable_unknown(const char *name, struct error *err)
@@ -173,7 +173,10 @@ variable_unknown(const char *name, struct error *err)
 			 near);
 }
 
-/* An option of another command does nothing here; a scenario's does. */
+/*
+ * A variable for an option of another command is ignored here; a scenario may
+ * still use it.
+ */
 static int
 args_variable(struct invocation *invocation, const struct command *command,
 	      const char *variable, struct error *err)
@@ -212,8 +215,10 @@ args_environment(struct invocation *invocation, const struct command *command,
 	return 0;
 }
 
-/* "--cover or --replay": what an option needs, if the command takes it and no
- * scenario can set it, which is known only later. */
+/*
+ * Lists what an option needs ("--cover or --replay"), if the command takes it.
+ * What a scenario can set is left out: that is known only later.
+ */
 static void
 needs_list(struct buf *list, const struct command *command, enum option_id id)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline check --list: flows, and the routes that an iteration takes. */
+/* flatline check --list: the flows and the routes that one iteration takes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 enum { ROUTE_TEXT = 200 };
 
-/* Routes of one flow, each once. */
+/* The routes of one flow, without duplicates. */
 struct listing {
 	const struct scenario *scenario;
 	struct strings routes;
@@ -36,7 +36,9 @@ list_think(void *arg, double seconds)
 	(void)seconds;
 }
 
-/* Without a target only what is sent first is known. Returns if there is more.
+/*
+ * Without a target only the first request is known. Returns whether the flow
+ * goes on after it.
  */
 static int
 list_follow(struct solo *solo, struct listing *listing, struct user *user,

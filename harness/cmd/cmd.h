@@ -14,40 +14,46 @@
 
 struct event_lines;
 
-/* A command line, taken apart. */
+/* A parsed command line. */
 struct invocation {
 	struct settings settings;
-	char **args; /* what is not an option */
+	char **args; /* arguments that are no options */
 	int nargs;
-	char **command; /* what follows "--", NULL-ended; NULL: nothing */
-	struct event_lines *events; /* NULL: nobody wants them */
+	char **command;		    /* after "--", NULL-terminated; or NULL */
+	struct event_lines *events; /* NULL: not asked for */
 };
 
 /* An option whose default or meaning differs in one command. */
 struct option_variant {
-	enum option_id id;    /* OPT_NONE ends a list */
-	const char *fallback; /* of a number; NULL: none */
+	enum option_id id;    /* OPT_NONE terminates a list */
+	const char *fallback; /* default of a number; NULL: none */
 	const char *help;     /* NULL: as in options.def */
 };
 
-/* One file that ends in one const struct, and a row in commands.def. */
+/* A subcommand: a file that ends in this struct, and a row in commands.def. */
 struct command {
 	const char *name;
 	const char *arguments; /* "SCENARIO [-- COMMAND...]" */
 	const char *summary;   /* one line */
 	const char *examples;  /* lines for the help text */
-	void (*help)(FILE *);  /* prints more of it; NULL: nothing */
-	unsigned groups;       /* of options: IN(TARGET) | IN(LOAD) */
-	/* Options that it takes too, and of its groups does not. NULL: none */
+	void (*help)(FILE *);  /* prints more help; may be NULL */
+	unsigned groups;       /* groups of options: IN(TARGET) | IN(LOAD) */
+	/*
+	 * Options taken besides those of the groups, and options of the
+	 * groups that are not taken. NULL: none.
+	 */
 	const enum option_id *also, *except;
 	const struct option_variant *variants; /* NULL: none */
-	enum option_group first; /* of its help text, before the others */
+	enum option_group first; /* the group that the help text lists first */
 	int min_args, max_args;
-	int replay_will_do; /* --replay FILE stands for its arguments */
-	int loads_scenario; /* FLATLINE_* overrules what that sets */
+	int replay_will_do; /* --replay FILE can stand in for its arguments */
+	int loads_scenario; /* FLATLINE_* overrides its load{} */
 	int takes_command;
-	int hidden; /* not for people */
-	/* The exit status; STATUS_OK with err set means err's. */
+	int hidden; /* not shown in the help */
+	/*
+	 * Returns the exit status; if that is STATUS_OK and err is set, err's
+	 * status counts.
+	 */
 	enum status (*run)(struct invocation *, struct error *);
 };
 #define IN(group) (1u << GROUP_##group)
@@ -58,26 +64,28 @@ struct command {
 extern const struct command *const command_table[];
 
 const struct command *command_find(const char *name);
-/* Says that there is no such subcommand, and which one may be meant. */
+/* Sets the error "no such subcommand", with the nearest name there is. */
 int command_unknown(const char *name, struct error *);
 
-/* command_options.c: does it take that option? */
+/* command_options.c: whether the command takes the option. */
 int command_takes(const struct command *, enum option_id);
-/* What differs of an option that it takes; NULL: nothing. */
+/* How the command varies an option that it takes; NULL: not at all. */
 const struct option_variant *command_variant(const struct command *,
 					     enum option_id);
 /*
- * Refuses the first option of these groups, or of that list (NULL: none), that
- * the command line gave: "--target has no effect without --only-missing".
+ * Fails on the first option of these groups or of that list (NULL: none) that
+ * was given: "--target has no effect without --only-missing".
  */
 int command_without_effect(const struct settings *, unsigned groups,
 			   const enum option_id *, const char *why,
 			   struct error *);
-/* The same of the groups and of -- COMMAND, where nothing is sent to it. */
+/*
+ * The same for the groups and for -- COMMAND, where the command sends nothing.
+ */
 int command_sends_nothing(const struct invocation *, unsigned groups,
 			  const char *why, struct error *);
 
-/* args.c: options of that command, from FLATLINE_* and argv. */
+/* args.c: parses FLATLINE_* and argv for that command. */
 int args_parse(struct invocation *, const struct command *, int argc,
 	       char **argv, struct error *);
 void args_free(struct invocation *);
@@ -86,35 +94,42 @@ void args_free(struct invocation *);
 void help_program(FILE *);
 void help_command(FILE *, const struct command *);
 
-/* interrupt.c: the first SIGINT or SIGTERM sets this; the second ends us. */
+/* interrupt.c: the first SIGINT or SIGTERM sets this; the second exits. */
 const volatile int *interrupt_watch(void);
 
 /* output.c: -o, or a new folder in runs/. The caller frees it. */
 char *output_directory(const struct settings *, const char *name);
 
-/* run_results.c: judge a directory, write its results, draw and print them. */
+/*
+ * run_results.c: judges a run directory; writes, draws and prints the results.
+ */
 enum status finish_run(const char *dir, const struct settings *,
 		       struct error *);
-/* The same, and tells the verdict; events may be NULL. */
-enum status finish_told(const char *dir, const struct settings *,
-			struct event_lines *, struct error *);
-/* run_reports.c: pictures and reports into a directory, and GitHub's own. */
+/* The same, and reports the verdict to events, which may be NULL. */
+enum status finish_run_events(const char *dir, const struct settings *,
+			      struct event_lines *, struct error *);
+/*
+ * run_reports.c: writes pictures and reports into a directory, and GitHub's
+ * summary.
+ */
 void publish_run(const char *dir, const struct judged *,
 		 const struct settings *);
 void publish_files(const char *dir, const struct judged *,
 		   const struct settings *); /* without GitHub's */
-/* The reports of a run that has more to tell now. */
+/* Rewrites the reports of a run after files were added to it. */
 void publish_again(const char *dir, const struct settings *);
-/* The verdict's object, and its coverage where it has been compared. */
+/* The JSON of the verdict, with the coverage if the run has one. */
 json_t *result_json(const struct judged *);
-int keep_verdict(const char *dir, const json_t *result, struct error *);
+int write_verdict(const char *dir, const json_t *result, struct error *);
 int github_is_here(void);
 int color_wanted(const struct settings *, FILE *);
-/* A line on standard error that is not the command's own failure. */
+/*
+ * Prints a line on standard error for a problem that does not fail the command.
+ */
 void print_note(const char *fmt, const char *text);
-/* A result on standard output, in one line. */
+/* Prints a result on standard output, in one line. */
 void print_json(const json_t *);
-/* summary.c: what the load came to. */
+/* summary.c: prints what load was made and how it was answered. */
 void summary_print(FILE *, const struct judged *);
 
 /* cmd_compare.c: judges, compares and draws into dir. */
@@ -124,9 +139,9 @@ enum status compare_runs(const char *before, const char *after, const char *dir,
 enum status compare_finish(const struct compared *, const char *dir,
 			   const struct settings *);
 
-/* progress.c: what a run is doing, on standard error. */
+/* progress.c: shows on standard error what a run is doing. */
 struct progress;
-/* events may be NULL; they are borrowed. */
+/* events may be NULL; it is borrowed. */
 struct progress *progress_new(const struct settings *, struct event_lines *);
 struct load_totals;
 struct live_state;

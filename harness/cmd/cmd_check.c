@@ -6,21 +6,21 @@
 #include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
-#include "drive/rehearse.h"
+#include "drive/trial.h"
 #include "cmd/replay_text.h"
 #include "drive/log_replay.h"
 
 struct check {
 	const struct settings *settings;
-	struct rehearsal rehearsal;
-	int failures; /* requests without a reply, script errors, checks */
+	struct trial trial;
+	int failures; /* no reply, script errors, failed checks */
 	int no_answer;
 };
 
 static const char *const source_names[] = {"default", "scenario", "environment",
 					   "command line"};
 
-/* What decides the load, and who said so. */
+/* Prints the options that shape the load, and where each value came from. */
 static void
 check_print_options(const struct check *check)
 {
@@ -49,8 +49,8 @@ check_print_options(const struct check *check)
 	       units_bytes(text, settings->growth.amount),
 	       settings->growth.per == PER_HOUR ? "hour" : "request",
 	       source_names[settings_source(settings, &settings->growth)]);
-	printf("  transport %s  (%s)\n", check->rehearsal.transport->name,
-	       check->rehearsal.transport_why);
+	printf("  transport %s  (%s)\n", check->trial.transport->name,
+	       check->trial.transport_why);
 }
 
 static void
@@ -58,9 +58,8 @@ on_request(void *arg, const struct http_request *request)
 {
 	struct check *check = arg;
 
-	exchange_print_request(check->rehearsal.scenario, request,
-			       &check->rehearsal.resolved.address,
-			       &check->settings->headers);
+	exchange_print_request(check->trial.scenario, request,
+			       &check->trial.net);
 }
 
 static void
@@ -70,7 +69,7 @@ on_reply(void *arg, const struct http_request *request,
 	struct check *check = arg;
 
 	(void)request;
-	exchange_print_reply(check->rehearsal.scenario, reply);
+	exchange_print_reply(check->trial.scenario, reply);
 	if (reply->failure == HTTP_ANSWERED)
 		return;
 	check->failures++;
@@ -84,10 +83,10 @@ on_think(void *arg, double seconds)
 	exchange_print_think(seconds);
 }
 
-static struct rehearsal_plan
+static struct trial_plan
 check_plan(struct check *check)
 {
-	return (struct rehearsal_plan){
+	return (struct trial_plan){
 	    .iterations = 1,
 	    .observer = {on_request, on_reply, on_think, check}};
 }
@@ -95,25 +94,25 @@ check_plan(struct check *check)
 static int
 check_is_sent(const struct check *check)
 {
-	return check->rehearsal.solo.client != NULL;
+	return check->trial.solo.client != NULL;
 }
 
 static int
 check_flow(struct check *check, int flow, struct error *err)
 {
-	const struct rehearsal_plan plan = check_plan(check);
-	struct rehearsal *rehearsal = &check->rehearsal;
+	const struct trial_plan plan = check_plan(check);
+	struct trial *trial = &check->trial;
 	int failed;
 
 	printf("\nflow %s\n",
-	       scenario_flow_name(rehearsal->scenario, (size_t)flow));
+	       scenario_flow_name(trial->scenario, (size_t)flow));
 	if (!check_is_sent(check) &&
-	    scenario_has_hook(rehearsal->scenario, HOOK_SETUP)) {
+	    scenario_has_hook(trial->scenario, HOOK_SETUP)) {
 		puts("  (not run: setup must run first, and there is no "
 		     "target)");
 		return 0;
 	}
-	failed = rehearse_flow(rehearsal, flow, &plan, err);
+	failed = trial_flow(trial, flow, &plan, err);
 	if (!check_is_sent(check))
 		puts("  (not sent: no target)");
 	check->failures += failed > 0;
@@ -123,13 +122,13 @@ check_flow(struct check *check, int flow, struct error *err)
 static int
 check_hook(struct check *check, enum scenario_hook hook, struct error *err)
 {
-	const struct rehearsal_plan plan = check_plan(check);
+	const struct trial_plan plan = check_plan(check);
 	int failed;
 
-	if (!scenario_has_hook(check->rehearsal.scenario, hook))
+	if (!scenario_has_hook(check->trial.scenario, hook))
 		return 0;
 	printf("\n%s\n", hook == HOOK_SETUP ? "setup" : "teardown");
-	failed = rehearse_hook(&check->rehearsal, hook, &plan, err);
+	failed = trial_hook(&check->trial, hook, &plan, err);
 	if (!check_is_sent(check))
 		puts("  (not sent: no target)");
 	check->failures += failed > 0;
@@ -139,14 +138,13 @@ check_hook(struct check *check, enum scenario_hook hook, struct error *err)
 static void
 check_print_checks(struct check *check)
 {
-	for (size_t i = 0; i < scenario_checks(check->rehearsal.scenario);
-	     i++) {
+	for (size_t i = 0; i < scenario_checks(check->trial.scenario); i++) {
 		struct scenario_check one =
-		    scenario_check(check->rehearsal.scenario, i);
+		    scenario_check(check->trial.scenario, i);
 
 		if (i == 0)
 			putchar('\n');
-		exchange_print_check(check->rehearsal.scenario, &one);
+		exchange_print_check(check->trial.scenario, &one);
 		check->failures += one.failed > 0;
 	}
 }
@@ -156,7 +154,7 @@ check_run_all(struct check *check, struct error *err)
 {
 	if (check_hook(check, HOOK_SETUP, err) != 0)
 		return -1;
-	for (size_t i = 0; i < scenario_flows(check->rehearsal.scenario); i++)
+	for (size_t i = 0; i < scenario_flows(check->trial.scenario); i++)
 		if (check_flow(check, (int)i, err) != 0)
 			return -1;
 	return !check_is_sent(check) ? 0
@@ -166,9 +164,8 @@ check_run_all(struct check *check, struct error *err)
 static enum status
 check_show(struct check *check, const char *path, struct error *err)
 {
-	printf("%s: %zu flow%s\n", path,
-	       scenario_flows(check->rehearsal.scenario),
-	       scenario_flows(check->rehearsal.scenario) == 1 ? "" : "s");
+	printf("%s: %zu flow%s\n", path, scenario_flows(check->trial.scenario),
+	       scenario_flows(check->trial.scenario) == 1 ? "" : "s");
 	check_print_options(check);
 	if (check_run_all(check, err) != 0)
 		return STATUS_OK; /* err says why */
@@ -181,14 +178,13 @@ check_show(struct check *check, const char *path, struct error *err)
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
-/* What a run would make of the log. */
+/* Shows what a run would send from the log. */
 static enum status
 check_show_log(struct check *check, const char *path, struct error *err)
 {
 	struct settings *settings = (struct settings *)check->settings;
-	struct log_replay log_replay = {.scenario = check->rehearsal.scenario,
-					.path = path,
-					.only_counted = 1};
+	struct log_replay log_replay = {
+	    .scenario = check->trial.scenario, .path = path, .only_counted = 1};
 	struct run_replay replay;
 
 	if (log_replay_open(&log_replay, settings, interrupt_watch(), err) ==
@@ -201,16 +197,16 @@ check_show_log(struct check *check, const char *path, struct error *err)
 	return STATUS_OK;
 }
 
-/* With a target, setup comes first: flows may need what it returns. */
+/* With a target, setup runs first: flows may need what it returns. */
 static enum status
 check_show_list(struct check *check, struct error *err)
 {
-	const struct rehearsal_plan silent = {.iterations = 1};
+	const struct trial_plan silent = {.iterations = 1};
 
 	if (check_is_sent(check) &&
-	    rehearse_hook(&check->rehearsal, HOOK_SETUP, &silent, err) < 0)
+	    trial_hook(&check->trial, HOOK_SETUP, &silent, err) < 0)
 		return STATUS_OK; /* err says why */
-	check_list(&check->rehearsal.solo, check->rehearsal.scenario, err);
+	check_list(&check->trial.solo, check->trial.scenario, err);
 	return STATUS_OK;
 }
 
@@ -223,7 +219,7 @@ check_what(struct check *check, const char *path, struct error *err)
 				     : check_show(check, path, err);
 }
 
-/* A log is only counted. */
+/* Nothing is sent for a log, so options about sending are refused. */
 static int
 check_effects(const struct invocation *invocation, struct error *err)
 {
@@ -242,16 +238,16 @@ static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
 	struct check check = {.settings = &invocation->settings};
-	const struct rehearsal_order order = {.settings = &invocation->settings,
-					      .scenario = invocation->args[0],
-					      .command = invocation->command,
-					      .stop = interrupt_watch()};
+	const struct trial_order order = {.settings = &invocation->settings,
+					  .scenario = invocation->args[0],
+					  .command = invocation->command,
+					  .stop = interrupt_watch()};
 	enum status status = STATUS_OK;
 
 	if (check_effects(invocation, err) == 0 &&
-	    rehearse_open(&check.rehearsal, &order, err) == 0)
+	    trial_open(&check.trial, &order, err) == 0)
 		status = check_what(&check, invocation->args[0], err);
-	rehearse_close(&check.rehearsal);
+	trial_close(&check.trial);
 	return status;
 }
 

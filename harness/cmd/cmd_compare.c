@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline compare: what a fix has changed. */
+/* flatline compare: what changed between two runs. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ compare_annotate(const struct decision *decision, const char *sentence,
 	free(title);
 }
 
-/* What a comparison leaves behind for others: compare.md, and GitHub's own. */
+/* Writes compare.md and, on GitHub, annotates the job. */
 static void
 compare_publish(const struct compared *compared,
 		const struct settings *settings, const char *dir)
@@ -134,7 +134,7 @@ history_show(const struct history *history, const char *dir,
 		       settings->format != NULL ? settings->format : "svg");
 }
 
-/* As of a comparison: history.md, and GitHub's own. */
+/* Writes history.md and, on GitHub, annotates the job. */
 static void
 history_publish(const struct history *history, const char *dir,
 		const struct settings *settings)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline cover: which routes production takes and the scenario does not. */
+/* flatline cover: which routes production uses that the scenario does not. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "cmd/covering.h"
+#include "cmd/coverage_input.h"
 #include "cmd/functions_cover.h"
 
 enum { SHOWN = 40 };
@@ -22,7 +22,7 @@ print_visible(const char *text)
 	buf_free(&visible);
 }
 
-/* Returns whether all of them are known. */
+/* Returns whether they are all covered. */
 static int
 print_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
@@ -68,7 +68,7 @@ print_route(const struct coverage *coverage, const struct coverage_route *route)
 	puts(touched_by(route));
 }
 
-/* Returns whether all that it shows is known. */
+/* Returns whether every row shown is covered. */
 static int
 print_table(const struct coverage *coverage, const struct settings *settings)
 {
@@ -126,7 +126,7 @@ print_remarks(const struct coverage *coverage)
 }
 
 static void
-cover_print(const struct coverage *coverage, const struct covering *covering,
+cover_print(const struct coverage *coverage, const struct coverage_input *input,
 	    const struct settings *settings)
 {
 	struct buf sentence = {0};
@@ -134,7 +134,7 @@ cover_print(const struct coverage *coverage, const struct covering *covering,
 
 	if (settings->json) {
 		json_t *result =
-		    coverage_json(coverage, buf_text(&covering->source));
+		    coverage_json(coverage, buf_text(&input->source));
 
 		print_json(result);
 		json_decref(result);
@@ -151,32 +151,32 @@ cover_print(const struct coverage *coverage, const struct covering *covering,
 		print_remarks(coverage);
 }
 
-/* All that the command line names, in an array that the caller frees. */
-static struct covering_file *
+/* Every file named on the command line, in an array that the caller frees. */
+static struct coverage_file *
 cover_files(const struct settings *settings, size_t *count)
 {
 	const struct strings *lists[] = {&settings->access_logs,
 					 &settings->hars};
 	const struct importer *of[] = {&import_access_log, &import_har};
-	struct covering_file *files =
+	struct coverage_file *files =
 	    xcalloc(lists[0]->count + lists[1]->count + 3, sizeof(*files));
 
 	*count = 0;
 	for (size_t l = 0; l < COUNT(lists); l++)
 		for (size_t i = 0; i < lists[l]->count; i++)
 			files[(*count)++] =
-			    (struct covering_file){lists[l]->items[i], of[l]};
+			    (struct coverage_file){lists[l]->items[i], of[l]};
 	if (settings->routes != NULL)
 		files[(*count)++] =
-		    (struct covering_file){settings->routes, &import_routes};
+		    (struct coverage_file){settings->routes, &import_routes};
 	if (settings->openapi != NULL)
 		files[(*count)++] =
-		    (struct covering_file){settings->openapi, &import_openapi};
+		    (struct coverage_file){settings->openapi, &import_openapi};
 	return files;
 }
 
 static enum status
-cover_compare(struct invocation *invocation, const struct covering *covering,
+cover_compare(struct invocation *invocation, const struct coverage_input *input,
 	      struct error *err)
 {
 	struct driven driven = {0};
@@ -184,20 +184,20 @@ cover_compare(struct invocation *invocation, const struct covering *covering,
 	enum status status = STATUS_OK;
 	int assumed;
 
-	if (covering_driven(&driven, invocation, invocation->args[0], &assumed,
-			    err) == 0) {
-		coverage_make(&coverage, covering->census, &driven);
-		coverage.counts = covering->counts;
+	if (coverage_read_driven(&driven, invocation, invocation->args[0],
+				 &assumed, err) == 0) {
+		coverage_make(&coverage, input->census, &driven);
+		coverage.counts = input->counts;
 		coverage.assumed = assumed;
-		cover_print(&coverage, covering, &invocation->settings);
-		status = covering_status(&coverage, &invocation->settings);
+		cover_print(&coverage, input, &invocation->settings);
+		status = coverage_status(&coverage, &invocation->settings);
 	}
 	coverage_free(&coverage);
 	driven_free(&driven);
 	return status;
 }
 
-/* What is given and would be passed over. */
+/* Refuses options that would have no effect. */
 static int
 cover_check(const struct invocation *invocation, struct error *err)
 {
@@ -206,7 +206,7 @@ cover_check(const struct invocation *invocation, struct error *err)
 	    OPT_route,	     OPT_log_format, OPT_detail, OPT_NONE};
 	static const enum option_id of_functions[] = {OPT_output, OPT_NONE};
 	const struct settings *settings = &invocation->settings;
-	struct stat about;
+	struct stat info;
 
 	if (settings->functions)
 		return command_without_effect(settings, 0, of_routes,
@@ -214,7 +214,7 @@ cover_check(const struct invocation *invocation, struct error *err)
 	if (command_without_effect(settings, 0, of_functions,
 				   "without --functions", err) != 0)
 		return -1;
-	if (stat(invocation->args[0], &about) == 0 && S_ISDIR(about.st_mode))
+	if (stat(invocation->args[0], &info) == 0 && S_ISDIR(info.st_mode))
 		return command_sends_nothing(
 		    invocation, IN(TARGET) | IN(SCENARIO) | IN(HTTP),
 		    "on a recorded run", err);
@@ -224,20 +224,20 @@ cover_check(const struct invocation *invocation, struct error *err)
 static enum status
 cover_routes(struct invocation *invocation, struct error *err)
 {
-	struct covering covering = {0};
+	struct coverage_input input = {0};
 	enum status status = STATUS_OK;
 	size_t count;
-	struct covering_file *files =
+	struct coverage_file *files =
 	    cover_files(&invocation->settings, &count);
 
 	if (count == 0)
 		error_set(err, STATUS_USAGE,
 			  "no traffic to compare with: use --access-log, "
 			  "--openapi, --har or --routes FILE");
-	else if (covering_read(&covering, &invocation->settings, files, count,
-			       0, err) == 0)
-		status = cover_compare(invocation, &covering, err);
-	covering_free(&covering);
+	else if (coverage_input_read(&input, &invocation->settings, files,
+				     count, 0, err) == 0)
+		status = cover_compare(invocation, &input, err);
+	coverage_input_free(&input);
 	free(files);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline demo: the leak, the fix, and the picture, with nothing installed. */
+/* flatline demo: a leak, its fix and the picture, with nothing to install. */
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -29,7 +29,10 @@ struct demo {
 	int broker_port;
 };
 
-/* As many requests a second as leave the leak its files for the whole run. */
+/*
+ * The highest rate at which the leak does not run out of file descriptors
+ * before the run ends.
+ */
 static int
 demo_rate(void)
 {
@@ -62,7 +65,7 @@ demo_write_scenario(const struct demo *demo, struct error *err)
 	return 0;
 }
 
-/* One run of the scenario against the leaky or the fixed service. */
+/* Runs the scenario once, against the leaking or the fixed service. */
 static int
 demo_run_build(const struct demo *demo, const char *dir, const char *build,
 	       struct settings *settings, struct error *err)

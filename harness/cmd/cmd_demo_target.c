@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline demo_target: the demo's service, as a process of its own. */
+/* flatline demo_target: the demo's service, in a process of its own. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ demo_target_run(struct invocation *invocation, struct error *err)
 {
 	int fixed = strcmp(invocation->args[0], "fixed") == 0;
 
-	file_limit_raise(); /* each leaked client holds one */
+	file_limit_raise(); /* each leaked client holds a descriptor */
 	demo_service_run(atoi(invocation->args[1]), fixed, err);
 	return STATUS_OK;
 }

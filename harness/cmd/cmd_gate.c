@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline gate: may this build be let in? Both builds at the same dose. */
+/* flatline gate: may this build pass? Both builds get the same dose. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "judge/compare.h"
 #include "cmd/gate_rounds.h"
 
-/* Twice as many rounds each time, and how often. */
+/* The number of rounds is doubled at each look, up to this factor. */
 enum { USUAL_FACTOR = 4, MOST_FACTOR = 16 };
 #define USUAL_MAX_S 900.0
 
@@ -19,8 +19,8 @@ struct gate {
 	struct gate_rounds rounds;
 	char *dir;
 	const char *before, *after; /* run directories */
-	int continuous;		    /* as the baseline was */
-	int counted;		    /* and as long as its requests */
+	int continuous;		    /* the baseline's load was continuous */
+	int counted; /* the baseline's length was a number of requests */
 };
 
 static int
@@ -39,7 +39,9 @@ gate_factor(const struct settings *settings)
 	return isnan(settings->max_duration) ? USUAL_FACTOR : MOST_FACTOR;
 }
 
-/* What the command line says stands: another dose is refused later. */
+/*
+ * The command line wins; if it makes another dose, comparing refuses it later.
+ */
 static int
 gate_follow(struct gate *gate, enum option_id id, double value,
 	    struct error *err)
@@ -54,7 +56,7 @@ gate_follow(struct gate *gate, enum option_id id, double value,
 			 bad.text);
 }
 
-/* The length of a recorded run: that of its bursts, or requests, or time. */
+/* Takes the length of a recorded run: in bursts, requests or time. */
 static int
 gate_follow_load(struct gate *gate, const struct run_load *load,
 		 struct error *err)
@@ -81,7 +83,7 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 	if (rows == NULL)
 		return -1;
 	rows_close(rows);
-	result = run_read_about(&run, gate->settings->baseline, err);
+	result = run_read_info(&run, gate->settings->baseline, err);
 	if (result == 0)
 		result = gate_follow_load(gate, &run.info.load, err);
 	run_free(&run);
@@ -127,7 +129,7 @@ gate_check_length(const struct gate *gate, struct error *err)
 			 option_table[other].name);
 }
 
-/* Bursts have a length of their own; else it is that of the baseline. */
+/* Bursts set their own length; otherwise the baseline's length applies. */
 static int
 gate_plan_length(struct gate *gate, struct error *err)
 {
@@ -138,7 +140,9 @@ gate_plan_length(struct gate *gate, struct error *err)
 	double most = settings->max_duration;
 
 	if (gate->continuous) {
-		/* Another length is another dose, unless asked for. */
+		/*
+		 * Another length is another dose, unless the user asked for it.
+		 */
 		settings->until_certain = !gate->counted && !isnan(most);
 		return command_without_effect(
 		    settings, 0, of_bursts,
@@ -187,7 +191,7 @@ gate_plan(struct gate *gate, struct error *err)
 	return gate_plan_length(gate, err);
 }
 
-/* The reports of each side, without a word: the comparison says it all. */
+/* Writes each side's reports silently: the comparison is what is printed. */
 static void
 gate_publish(const struct gate *gate, const struct compared_run *side)
 {
@@ -197,7 +201,7 @@ gate_publish(const struct gate *gate, const struct compared_run *side)
 	json_t *result = json_verdict(&side->judged);
 
 	silent.quiet = 1;
-	if (keep_verdict(dir, result, &err) != 0)
+	if (write_verdict(dir, result, &err) != 0)
 		print_note("%s", err.text);
 	publish_files(dir, &side->judged, &silent);
 	json_decref(result);
@@ -292,8 +296,8 @@ static const struct option_variant gate_variants[] = {
     {OPT_burst, "500", "requests in each burst"},
     {OPT_settle, "500ms", "rest before the reading of each burst"},
     {OPT_max_duration, NULL,
-     "while inconclusive, double the rounds this long; "
-     "default: 4 times the rounds, at most 15m"},
+     "while inconclusive, double the rounds, up to this "
+     "time; default: 4 times the rounds, at most 15m"},
     {OPT_NONE, NULL, NULL},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline import: a scenario from what others have recorded. */
+/* flatline import: makes a scenario from recorded traffic. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,12 +8,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cmd/covering.h"
+#include "cmd/coverage_input.h"
 #include "traffic/script.h"
 
-/* The rows that the other scenario does not cover, in their order. */
+/* Keeps the rows that the other scenario does not cover, in order. */
 static int
-keep_missing(struct invocation *invocation, const struct covering *covering,
+keep_missing(struct invocation *invocation, const struct coverage_input *input,
 	     struct census_row *rows, size_t *count, struct error *err)
 {
 	const char *path = invocation->settings.only_missing;
@@ -21,9 +21,9 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	struct driven driven = {0};
 	int assumed, result;
 
-	result = covering_driven(&driven, invocation, path, &assumed, err);
+	result = coverage_read_driven(&driven, invocation, path, &assumed, err);
 	if (result == 0)
-		coverage_make(&coverage, covering->census, &driven);
+		coverage_make(&coverage, input->census, &driven);
 	for (size_t i = 0; i < coverage.count; i++)
 		for (size_t r = 0; r < *count && coverage.routes[i].covered;
 		     r++) {
@@ -40,7 +40,7 @@ keep_missing(struct invocation *invocation, const struct covering *covering,
 	return result;
 }
 
-/* "dir/prod.csv" beside dir/prod.lua. */
+/* "dir/prod.csv" for dir/prod.lua. */
 static char *
 table_path(const char *script)
 {
@@ -59,7 +59,7 @@ path_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* The table first: no scenario is there without what it reads. */
+/* Writes the table first, so that a scenario never exists without its data. */
 static int
 import_write(const char *path, const char *table,
 	     const struct script_made *made, struct error *err)
@@ -108,7 +108,7 @@ import_tell(const struct script_made *made, const char *table)
 
 static void
 import_script(const struct invocation *invocation,
-	      const struct covering *covering, const struct census_row *rows,
+	      const struct coverage_input *input, const struct census_row *rows,
 	      size_t count, struct error *err)
 {
 	const char *path = invocation->settings.script;
@@ -116,11 +116,11 @@ import_script(const struct invocation *invocation,
 	char *source =
 	    xasprintf("%s %s", invocation->args[0], invocation->args[1]);
 	const struct script_plan plan = {.source = source,
-					 .host = covering->host,
-					 .census = covering->census,
+					 .host = input->host,
+					 .census = input->census,
 					 .rows = rows,
 					 .nrows = count,
-					 .counts = covering->counts,
+					 .counts = input->counts,
 					 .csv = table != NULL ? path_name(table)
 							      : NULL};
 	struct script_made made;
@@ -142,47 +142,47 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	    struct error *err)
 {
 	const struct settings *settings = &invocation->settings;
-	const struct covering_file files[] = {
+	const struct coverage_file files[] = {
 	    {invocation->args[1], importer},
 	    {settings->openapi, &import_openapi}};
-	struct covering covering;
+	struct coverage_input input;
 	struct census_row *rows;
 	size_t count;
 
-	if (covering_read(
-		&covering, settings, files, settings->openapi != NULL ? 2 : 1,
+	if (coverage_input_read(
+		&input, settings, files, settings->openapi != NULL ? 2 : 1,
 		settings->script != NULL ? CENSUS_MANY : CENSUS_SAMPLES,
 		err) == 0) {
-		count = census_rows(covering.census, &rows);
+		count = census_rows(input.census, &rows);
 		if ((settings->only_missing == NULL ||
-		     keep_missing(invocation, &covering, rows, &count, err) ==
+		     keep_missing(invocation, &input, rows, &count, err) ==
 			 0) &&
 		    count > 0)
-			import_script(invocation, &covering, rows, count, err);
+			import_script(invocation, &input, rows, count, err);
 		census_rows_free(rows, count);
 	}
-	covering_free(&covering);
+	coverage_input_free(&input);
 }
 
-/* Only what is compared with may have to be run. */
+/* Target options make sense only for the scenario that is compared with. */
 static int
 import_check(const struct invocation *invocation, struct error *err)
 {
 	const char *other = invocation->settings.only_missing;
-	struct stat about;
+	struct stat info;
 
 	if (other == NULL)
 		return command_sends_nothing(invocation,
 					     IN(TARGET) | IN(SCENARIO),
 					     "without --only-missing", err);
-	if (stat(other, &about) == 0 && S_ISDIR(about.st_mode))
+	if (stat(other, &info) == 0 && S_ISDIR(info.st_mode))
 		return command_sends_nothing(
 		    invocation, IN(TARGET) | IN(SCENARIO),
 		    "with --only-missing of a recorded run", err);
 	return 0;
 }
 
-/* "har, openapi or curl". */
+/* Adds "har, openapi or curl". */
 static void
 add_formats(struct buf *out)
 {

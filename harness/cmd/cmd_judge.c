@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline judge: judge recorded runs, or any CSV, again. */
+/* flatline judge: judges recorded runs, or any CSV, again. */
 #include "cmd/cmd.h"
 
 static void
@@ -32,7 +32,7 @@ judge_one(const char *path, const struct settings *settings, int many,
 	struct verdict verdict;
 	enum status status = STATUS_OK;
 
-	if (run_read_about(&run, path, err) == 0 &&
+	if (run_read_info(&run, path, err) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
 		if (run.samples.cut)
 			print_note("%s: the last row was cut short and is left "
@@ -45,7 +45,7 @@ judge_one(const char *path, const struct settings *settings, int many,
 	return status;
 }
 
-/* One bad input does not keep the others from being judged. */
+/* One bad input does not stop the others from being judged. */
 static enum status
 judge_run_command(struct invocation *invocation, struct error *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline plot: draw a run again. */
+/* flatline plot: draws the pictures of a run again. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 
 enum { TEXT_LIMIT = 1 << 20 };
 
-/* A picture made of text is for whoever reads the log. */
+/* A text picture goes to standard output, for whoever reads the log. */
 static void
 plot_print_text(const char *path)
 {

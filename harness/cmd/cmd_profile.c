@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline profile: who holds what the load leaves behind. */
+/* flatline profile: what holds the memory that the load leaves behind. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "cmd/profiling.h"
+#include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
-#include "cmd/snapshotting.h"
+#include "cmd/heap_snapshot.h"
 
-/* Requests that are profiled, if nobody says how many. */
+/* Requests to profile unless -n says how many. */
 static const double usual = 600;
 
 static int
@@ -18,7 +18,7 @@ profile_set(struct settings *settings, enum option_id id, const char *value,
 			    SOURCE_COMMAND_LINE, err);
 }
 
-/* -n requests that warm up, as many that are profiled, in parts. */
+/* -n requests of warm-up, then as many that are profiled, both in bursts. */
 static int
 profile_plan(struct settings *settings, struct error *err)
 {
@@ -32,7 +32,7 @@ profile_plan(struct settings *settings, struct error *err)
 	settings_forget(settings, &option_table[OPT_gc_budget]);
 	snprintf(burst, sizeof(burst), "%.0f",
 		 ceil(requests / PROFILE_CHECKPOINTS));
-	snprintf(cycles, sizeof(cycles), "%d", PROFILING_CYCLES);
+	snprintf(cycles, sizeof(cycles), "%d", PROFILE_SESSION_CYCLES);
 	if (profile_set(settings, OPT_burst, burst, err) != 0 ||
 	    profile_set(settings, OPT_cycles, cycles, err) != 0 ||
 	    profile_set(settings, OPT_settle, "300ms", err) != 0)
@@ -43,7 +43,7 @@ profile_plan(struct settings *settings, struct error *err)
 struct finish {
 	struct run_observer observer;
 	struct invocation *invocation;
-	struct profiling *profiling;
+	struct profile_session *session;
 	const char *dir;
 	struct error *err;
 };
@@ -53,8 +53,8 @@ on_settled(void *arg, struct target *target, uint64_t requests)
 {
 	struct finish *finish = arg;
 
-	return profiling_step(finish->profiling, &finish->invocation->settings,
-			      target, requests);
+	return profile_session_step(
+	    finish->session, &finish->invocation->settings, target, requests);
 }
 
 static void
@@ -64,11 +64,11 @@ profile_tell(const struct finish *finish)
 	json_t *result;
 
 	if (settings->json) {
-		result = profile_json(finish->profiling);
+		result = profile_json(finish->session);
 		print_json(result);
 		json_decref(result);
 	} else {
-		profile_print(finish->profiling, finish->dir, settings->quiet);
+		profile_print(finish->session, finish->dir, settings->quiet);
 	}
 }
 
@@ -76,24 +76,24 @@ static void
 on_recorded(void *arg, struct target *target)
 {
 	struct finish *finish = arg;
-	const struct profiling *profiling = finish->profiling;
+	const struct profile_session *session = finish->session;
 	const struct settings *settings = &finish->invocation->settings;
 
-	if (profiling->err.status != STATUS_OK) {
-		error_set(finish->err, profiling->err.status, "%s",
-			  profiling->err.text);
+	if (session->err.status != STATUS_OK) {
+		error_set(finish->err, session->err.status, "%s",
+			  session->err.text);
 		return;
 	}
-	if (profiling->profile.checkpoints == 0) {
+	if (session->profile.checkpoints == 0) {
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended too early");
 		return;
 	}
-	if (profile_keep(profiling, finish->dir, finish->err) != 0)
+	if (profile_write(session, finish->dir, finish->err) != 0)
 		return;
 	profile_tell(finish);
 	if (settings->heap_snapshot)
-		snapshot_after(target, settings, finish->dir);
+		heap_snapshot_take(target, settings, finish->dir);
 }
 
 static void
@@ -101,14 +101,14 @@ on_ended(void *arg)
 {
 	struct finish *finish = arg;
 
-	profiling_end(finish->profiling);
+	profile_session_end(finish->session);
 }
 
 enum status
 profile_scenario(struct invocation *invocation, const char *dir,
 		 double run_growth, struct error *err)
 {
-	struct profiling profiling;
+	struct profile_session session;
 	struct finish finish = {.observer = {.settings = &invocation->settings,
 					     .events = invocation->events,
 					     .settled = on_settled,
@@ -116,12 +116,12 @@ profile_scenario(struct invocation *invocation, const char *dir,
 					     .recorded = on_recorded,
 					     .arg = &finish},
 				.invocation = invocation,
-				.profiling = &profiling,
+				.session = &session,
 				.dir = dir,
 				.err = err};
 
-	profiling_init(&profiling);
-	profiling.run_growth = run_growth;
+	profile_session_init(&session);
+	session.run_growth = run_growth;
 	if (profile_plan(&invocation->settings, err) == 0)
 		observed_drive(
 		    &finish.observer,
@@ -129,7 +129,7 @@ profile_scenario(struct invocation *invocation, const char *dir,
 					 .command = invocation->command,
 					 .dir = dir},
 		    err);
-	profiling_free(&profiling);
+	profile_session_free(&session);
 	return STATUS_OK;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline report: write the reports of a recorded run again. */
+/* flatline report: writes the reports of a recorded run again. */
 #include <sys/stat.h>
 
 #include "cmd/cmd.h"

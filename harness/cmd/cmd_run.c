@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline run: drive a scenario, judge the target. */
+/* flatline run: drives a scenario and judges the target. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/covering.h"
+#include "cmd/coverage_input.h"
 #include "cmd/event_lines.h"
-#include "cmd/profiling.h"
+#include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
-#include "cmd/snapshotting.h"
+#include "cmd/heap_snapshot.h"
 
 static char *
 run_directory(const struct invocation *invocation)
@@ -28,8 +28,10 @@ run_directory(const struct invocation *invocation)
 	return dir;
 }
 
-/* The growth of the heap after collections, as a verdict has it; NAN: it was
- * not seen to grow. */
+/*
+ * Growth of the heap after collection, as the verdict has it; NAN: none was
+ * seen.
+ */
 static double
 run_growth(const char *run)
 {
@@ -52,7 +54,7 @@ run_growth(const char *run)
 	return growth;
 }
 
-/* A verdict stands, also without a profile. */
+/* The verdict stands even if the profile fails. */
 static void
 run_profile(struct invocation *invocation, const char *run)
 {
@@ -69,13 +71,13 @@ run_profile(struct invocation *invocation, const char *run)
 	free(dir);
 }
 
-/* What production does is read before anything is started. */
+/* Production traffic is read before anything is started. */
 static int
-run_read_cover(const struct invocation *invocation, struct covering *covering,
-	       struct error *err)
+run_read_cover(const struct invocation *invocation,
+	       struct coverage_input *input, struct error *err)
 {
 	const struct strings *paths = &invocation->settings.cover;
-	struct covering_file *files;
+	struct coverage_file *files;
 	int result;
 
 	if (paths->count == 0)
@@ -83,8 +85,8 @@ run_read_cover(const struct invocation *invocation, struct covering *covering,
 	files = xcalloc(paths->count, sizeof(*files));
 	for (size_t i = 0; i < paths->count; i++)
 		files[i].path = paths->items[i];
-	result = covering_read(covering, &invocation->settings, files,
-			       paths->count, 0, err);
+	result = coverage_input_read(input, &invocation->settings, files,
+				     paths->count, 0, err);
 	free(files);
 	return result;
 }
@@ -99,36 +101,37 @@ run_print_cover(const struct coverage *coverage,
 	if (!settings->json && !settings->quiet)
 		printf("  cover     %s\n", buf_text(&sentence));
 	buf_free(&sentence);
-	return covering_status(coverage, settings);
+	return coverage_status(coverage, settings);
 }
 
 struct finish {
 	struct invocation *invocation;
 	const char *dir;
-	const struct covering *covering; /* its census NULL: not asked for */
+	const struct coverage_input
+	    *input; /* its census is NULL without --cover */
 	enum status status;
 	struct error *err;
 };
 
-/* coverage.json is there before the reports that show it are made. */
+/* Writes coverage.json before the reports that show it. */
 static void
 run_judge(struct finish *finish)
 {
 	const struct settings *settings = &finish->invocation->settings;
 	struct coverage coverage = {0};
-	int covered = finish->covering->census != NULL &&
-		      covering_keep_run(&coverage, finish->covering,
-					finish->dir, finish->err) == 0;
+	int covered = finish->input->census != NULL &&
+		      coverage_write_run(&coverage, finish->input, finish->dir,
+					 finish->err) == 0;
 
-	finish->status = finish_told(finish->dir, settings,
-				     finish->invocation->events, finish->err);
+	finish->status = finish_run_events(
+	    finish->dir, settings, finish->invocation->events, finish->err);
 	if (covered)
 		finish->status = status_worse(
 		    finish->status, run_print_cover(&coverage, settings));
 	coverage_free(&coverage);
 }
 
-/* A snapshot is the last of all: with a profile to come, that takes it. */
+/* A snapshot comes last; if a profile follows, the profile takes it. */
 static void
 run_finish(void *arg, struct target *target)
 {
@@ -138,7 +141,7 @@ run_finish(void *arg, struct target *target)
 	run_judge(finish);
 	if (settings->heap_snapshot &&
 	    !(finish->status == STATUS_LEAK && settings->profile))
-		snapshot_after(target, settings, finish->dir);
+		heap_snapshot_take(target, settings, finish->dir);
 }
 
 static int
@@ -158,23 +161,21 @@ run_drive(struct finish *finish)
 	    finish->err);
 }
 
-/* What was measured before the disk was full counts. */
+/* What was measured before the disk filled up is still judged. */
 static enum status
 run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 {
-	struct covering covering = {0};
-	struct finish finish = {.invocation = invocation,
-				.dir = dir,
-				.covering = &covering,
-				.err = err};
+	struct coverage_input input = {0};
+	struct finish finish = {
+	    .invocation = invocation, .dir = dir, .input = &input, .err = err};
 	struct error later = {0};
 
-	if (run_read_cover(invocation, &covering, err) != 0)
+	if (run_read_cover(invocation, &input, err) != 0)
 		finish.status = err->status;
 	else if (run_drive(&finish) != 0 && err->status == STATUS_IO)
-		finish_told(dir, &invocation->settings, invocation->events,
-			    &later);
-	covering_free(&covering);
+		finish_run_events(dir, &invocation->settings,
+				  invocation->events, &later);
+	coverage_input_free(&input);
 	return finish.status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* flatline watch: a service under its own load, in production for one. */
+/* flatline watch: measures a service under its own load, as in production. */
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
@@ -14,8 +14,8 @@ watch_and_judge(struct invocation *invocation, const char *dir,
 					.events = invocation->events};
 	int watched = observed_watch(&observer, dir, err) == 0;
 
-	return watched ? finish_told(dir, &invocation->settings,
-				     invocation->events, err)
+	return watched ? finish_run_events(dir, &invocation->settings,
+					   invocation->events, err)
 		       : STATUS_OK;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which options a command takes, and what it makes of them. */
+/* Which options a command takes and how it varies them. */
 #include "cmd/cmd.h"
 
 int

@@ -6,19 +6,19 @@
 #include "base/error.h"
 
 /*
- * A broker on loopback in a process of its own, which ends with this one.
- * It accepts connections and keeps them. Stores its port.
+ * Starts a broker on loopback in a child process that ends with this one. It
+ * accepts connections and keeps them open. Stores its port.
  */
 int demo_broker_start(int *port, struct error *);
 
 /*
- * The service: POST /publish opens a client to the broker, and keeps it; the
- * fixed form opens one and uses it again. Prints its port, serves until it is
- * killed. Returns only with an error.
+ * The service: POST /publish opens a client to the broker and never closes it;
+ * the fixed form opens one and reuses it. Prints its port and serves until it
+ * is killed; returns only on error.
  */
 int demo_service_run(int broker_port, int fixed, struct error *);
 
-/* Makes and listens on a loopback socket with a free port; -1 and an error. */
+/* Listens on a free loopback port; returns the socket, -1 on error. */
 int demo_listen(int *port, struct error *);
 
 #endif

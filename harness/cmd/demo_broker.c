@@ -37,7 +37,7 @@ demo_listen(int *port, struct error *err)
 	return fd;
 }
 
-/* A broker never closes a subscriber's connection: that is its clients' job. */
+/* The broker never closes a subscriber's connection: clients have to. */
 static void
 on_client(struct evconnlistener *listener, evutil_socket_t fd,
 	  struct sockaddr *address, int len, void *arg)

@@ -15,7 +15,7 @@
 
 #include "base/mem.h"
 
-/* What a client of a real library holds: a connection, and its buffers. */
+/* A client as real libraries have them: a connection and its buffers. */
 enum { CLIENT_BUFFERS = 12 << 10 };
 
 struct client {
@@ -26,7 +26,7 @@ struct client {
 struct service {
 	int broker_port;
 	int fixed;
-	struct client *cached; /* the fixed form's only client */
+	struct client *cached; /* the only client of the fixed form */
 };
 
 static struct client *
@@ -59,8 +59,8 @@ reply(struct evhttp_request *request, int status, const char *text)
 }
 
 /*
- * The bug of the story: a new client for each request, and nobody closes it.
- * The fix: one client, made at the first request.
+ * The bug: each request makes a new client and nobody closes it. The fix: one
+ * client, made by the first request and reused.
  */
 static void
 on_publish(struct evhttp_request *request, void *arg)

@@ -16,7 +16,7 @@
 
 struct event_lines {
 	int fd;
-	int phase; /* that was told; -1: none */
+	int phase; /* the last one reported; -1: none */
 	double next;
 };
 
@@ -49,7 +49,7 @@ event_lines_close(struct event_lines *lines)
 	free(lines);
 }
 
-/* Whole or not at all, as far as a pipe promises that. */
+/* Writes the whole line or nothing, as far as a pipe guarantees that. */
 static void
 event_lines_put(struct event_lines *lines, json_t *event)
 {
@@ -129,6 +129,6 @@ event_lines_verdict(struct event_lines *lines, const json_t *verdict)
 		return;
 	event = json_pack("{s:s}", "type", "verdict");
 	json_object_update_missing(event, (json_t *)(uintptr_t)verdict);
-	json_object_del(event, "coverage"); /* a line is short */
+	json_object_del(event, "coverage"); /* too long for one line */
 	event_lines_put(lines, event);
 }

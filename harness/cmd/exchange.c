@@ -41,18 +41,23 @@ print_header(const struct scenario *scenario, const char *before,
 
 static void
 print_curl(const struct scenario *scenario, const struct http_request *request,
-	   const struct address *address, const struct strings *always)
+	   const struct transport_settings *net)
 {
-	struct buf line = {0};
+	struct curl_words words = {.scenario = scenario};
 
-	if (*request->url == '/' && address->base[0] == '\0')
+	if (*request->url == '/' && net->address.base[0] == '\0')
 		return; /* no target is given */
-	curl_line(scenario, request, address, always, &line);
-	if (line.len > 0)
-		printf("  $ %s\n", buf_text(&line));
+	curl_line(&words, request, net);
+	if (words.command.len > 0)
+		printf("  $ %s\n", buf_text(&words.command));
 	else
 		puts("  (no curl command: its body is too long or not text)");
-	buf_free(&line);
+	for (size_t i = 0; i < words.needs.count; i++)
+		printf("%s%s", i == 0 ? "  # needs " : ", ",
+		       words.needs.items[i]);
+	if (words.needs.count > 0)
+		putchar('\n');
+	curl_words_free(&words);
 }
 
 static void
@@ -80,15 +85,25 @@ print_misbehaviour(const struct http_misbehaviour *how)
 		puts("  ! half-closes after sending");
 }
 
+static void
+print_request_line(const struct scenario *scenario,
+		   const struct http_request *request, const char *base)
+{
+	size_t begin, login = url_login(request->url, &begin);
+	char *line = xasprintf("%s %s%.*s%s%s", request->method,
+			       request->url[0] == '/' ? base : "", (int)begin,
+			       request->url, login > 0 ? "(redacted)" : "",
+			       request->url + begin + login);
+
+	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
+	free(line);
+}
+
 void
 exchange_print_request(const struct scenario *scenario,
 		       const struct http_request *request,
-		       const struct address *address,
-		       const struct strings *always)
+		       const struct transport_settings *net)
 {
-	int absolute = request->url[0] != '/';
-	char *line;
-
 	if (request->misbehaves != NULL && request->misbehaves->silent) {
 		puts("  > (opens a connection, sends nothing)");
 		return;
@@ -97,14 +112,10 @@ exchange_print_request(const struct scenario *scenario,
 		puts("  > (stops in the middle of the TLS handshake)");
 		return;
 	}
-	line = xasprintf("%s %s%s", request->method,
-			 absolute ? "" : address->base, request->url);
-
-	print_visible(scenario, "  > ", line, strlen(line), SHOWN_LINE);
-	free(line);
-	for (size_t i = 0; i < always->count; i++)
-		print_header(scenario, "  > ", always->items[i],
-			     strlen(always->items[i]));
+	print_request_line(scenario, request, net->address.base);
+	for (size_t i = 0; i < net->headers->count; i++)
+		print_header(scenario, "  > ", net->headers->items[i],
+			     strlen(net->headers->items[i]));
 	for (size_t i = 0; i < request->nheaders; i++)
 		print_header(scenario, "  > ", request->headers[i],
 			     strlen(request->headers[i]));
@@ -113,7 +124,7 @@ exchange_print_request(const struct scenario *scenario,
 			      request->body_len, SHOWN_BODY);
 	if (request->misbehaves != NULL)
 		print_misbehaviour(request->misbehaves);
-	print_curl(scenario, request, address, always);
+	print_curl(scenario, request, net);
 }
 
 static void

@@ -11,8 +11,8 @@
 #include "scenario/scenario.h"
 
 void exchange_print_request(const struct scenario *,
-			    const struct http_request *, const struct address *,
-			    const struct strings *always);
+			    const struct http_request *,
+			    const struct transport_settings *);
 void exchange_print_reply(const struct scenario *, const struct http_reply *);
 void exchange_print_think(double seconds);
 void exchange_print_check(const struct scenario *,

@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "drive/rehearse.h"
+#include "drive/trial.h"
 #include "profile/functions.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
@@ -24,12 +24,13 @@ static const double patience_s = 30;
 
 struct listing {
 	struct invocation *invocation;
-	struct rehearsal rehearsal;
-	struct strings environment; /* of the service */
-	char dir[40];		    /* where V8 reports to */
+	struct trial trial;
+	struct strings environment; /* environment of the service */
+	char dir[40];		    /* where V8 writes its reports */
 	struct functions functions;
 	struct strings packages;
-	double answered, failed; /* requests; without a 2xx or 3xx */
+	double answered,
+	    failed; /* requests answered; requests without a 2xx or 3xx */
 };
 
 static struct cdp *
@@ -49,12 +50,11 @@ open_inspector(struct target *target, struct error *err)
 	return cdp;
 }
 
-/* Has the process write a report; its counters begin anew. */
+/* Makes the process write a report and reset its counters. */
 static int
 take_report(struct listing *listing, struct error *err)
 {
-	struct cdp *cdp =
-	    open_inspector(listing->rehearsal.resolved.target, err);
+	struct cdp *cdp = open_inspector(listing->trial.resolved.target, err);
 	json_t *params, *result;
 
 	if (cdp == NULL)
@@ -72,7 +72,7 @@ take_report(struct listing *listing, struct error *err)
 	return err->status == STATUS_OK ? 0 : -1;
 }
 
-/* Reads and removes the reports of the directory; how many. */
+/* Reads and removes the reports in the directory; returns how many. */
 static int
 read_reports(struct listing *listing, int under_load, struct error *err)
 {
@@ -117,20 +117,20 @@ on_reply(void *arg, const struct http_request *request,
 static int
 drive_flows(struct listing *listing, struct error *err)
 {
-	const struct rehearsal_plan plan = {
+	const struct trial_plan plan = {
 	    .iterations = ITERATIONS,
 	    .observer = {.reply = on_reply, .arg = listing}};
-	size_t flows = scenario_flows(listing->rehearsal.scenario);
+	size_t flows = scenario_flows(listing->trial.scenario);
 
-	if (rehearse_hook(&listing->rehearsal, HOOK_SETUP, &plan, err) < 0)
+	if (trial_hook(&listing->trial, HOOK_SETUP, &plan, err) < 0)
 		return -1;
 	for (size_t i = 0; i < flows; i++)
-		if (rehearse_flow(&listing->rehearsal, (int)i, &plan, err) < 0)
+		if (trial_flow(&listing->trial, (int)i, &plan, err) < 0)
 			return -1;
 	return 0;
 }
 
-/* Those that package.json names, in the directory where it is started. */
+/* Finds the packages that package.json names, in the working directory. */
 static void
 find_packages(struct listing *listing)
 {
@@ -144,23 +144,22 @@ find_packages(struct listing *listing)
 	listing->functions.packages = &listing->packages;
 }
 
-/* Before the load: what ran by then only ran to start the service. */
+/* A report before the load: what ran by then only ran at startup. */
 static int
 listing_make(struct listing *listing, struct error *err)
 {
 	struct invocation *invocation = listing->invocation;
-	const struct rehearsal_order order = {.settings = &invocation->settings,
-					      .scenario = invocation->args[0],
-					      .command = invocation->command,
-					      .environment =
-						  &listing->environment,
-					      .stop = interrupt_watch()};
+	const struct trial_order order = {.settings = &invocation->settings,
+					  .scenario = invocation->args[0],
+					  .command = invocation->command,
+					  .environment = &listing->environment,
+					  .stop = interrupt_watch()};
 	char *coverage = xasprintf("NODE_V8_COVERAGE=%s", listing->dir);
 
 	strings_add(&listing->environment, coverage);
 	free(coverage);
 	target_invite_node(&listing->environment);
-	if (rehearse_open(&listing->rehearsal, &order, err) != 0 ||
+	if (trial_open(&listing->trial, &order, err) != 0 ||
 	    take_report(listing, err) != 0 ||
 	    read_reports(listing, 0, err) != 0 ||
 	    drive_flows(listing, err) != 0 || take_report(listing, err) != 0 ||
@@ -188,7 +187,7 @@ keep(const char *dir, const char *name,
 	return result;
 }
 
-/* The largest first; those that start the service last. */
+/* Largest first; functions that run only at startup come last. */
 static int
 compare_never(const void *a, const void *b)
 {
@@ -203,7 +202,7 @@ compare_never(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* Those that the load never ran, the largest first. */
+/* The functions that the load never ran, largest first. */
 static struct function **
 never_ran(const struct functions *functions, size_t *count)
 {
@@ -304,7 +303,7 @@ listing_print(const struct listing *listing, const char *dir,
 	free(never);
 }
 
-/* Makes the directory, and the one that it is in. */
+/* Makes the directory and its parent. */
 static int
 make_directory(const char *dir, struct error *err)
 {
@@ -362,8 +361,9 @@ functions_cover(struct invocation *invocation, struct error *err)
 		find_packages(&listing);
 	if (listing_make(&listing, err) == 0)
 		status = listing_finish(&listing, err);
-	rehearse_close(&listing.rehearsal);
-	read_reports(&listing, 1, &ignored); /* of processes that have ended */
+	trial_close(&listing.trial);
+	read_reports(&listing, 1,
+		     &ignored); /* written by processes that have ended */
 	rmdir(listing.dir);
 	functions_free(&listing.functions);
 	strings_free(&listing.packages);

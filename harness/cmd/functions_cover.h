@@ -4,7 +4,10 @@
 
 #include "cmd/cmd.h"
 
-/* cover --functions: starts the command with V8's counters, drives, lists. */
+/*
+ * cover --functions: starts the command with V8's coverage on, drives the
+ * scenario and lists the functions.
+ */
 enum status functions_cover(struct invocation *, struct error *);
 
 #endif

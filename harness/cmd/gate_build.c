@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One of two builds: a process that starts it, drives it and records. */
+/* One of the two builds: a process that starts it, drives it and records. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 
 enum { LOOK_MS = 100 };
 
-/* Free now; who starts at once finds it so. */
+/* A port that is free now; a service that starts at once still finds it so. */
 static int
 gate_build_find_port(void)
 {
@@ -36,7 +36,7 @@ gate_build_find_port(void)
 	return port;
 }
 
-/* The command, with each {port} replaced. */
+/* The command with each {port} replaced. */
 static char *
 gate_build_command(const struct gate_build *build)
 {
@@ -55,7 +55,7 @@ gate_build_command(const struct gate_build *build)
 	return command;
 }
 
-/* In the child: PORT is for the service, which need not obey it. */
+/* In the child. PORT tells the service where to listen; it may ignore it. */
 static void
 gate_build_drive(const struct gate_build *build,
 		 const struct invocation *invocation, struct turns *turns,
@@ -84,13 +84,13 @@ static void
 gate_build_be(struct gate_build *build, const struct invocation *invocation,
 	      int ends[3][2])
 {
-	struct turns turns = {.told = ends[0][1], .called = ends[1][0]};
+	struct turns turns = {.done_fd = ends[0][1], .go_fd = ends[1][0]};
 	struct error err = {0};
 
 	close(ends[0][0]);
 	close(ends[1][1]);
 	close(ends[2][0]);
-	fcntl(turns.called, F_SETFL, O_NONBLOCK);
+	fcntl(turns.go_fd, F_SETFL, O_NONBLOCK);
 	gate_build_drive(build, invocation,
 			 isnan(invocation->settings.cycles) ? NULL : &turns,
 			 &err);
@@ -132,23 +132,23 @@ gate_build_start(struct gate_build *build, const struct invocation *invocation,
 	close(ends[0][1]);
 	close(ends[1][0]);
 	close(ends[2][1]);
-	build->told = ends[0][0];
-	build->called = ends[1][1];
-	build->failed = ends[2][0];
+	build->done_fd = ends[0][0];
+	build->go_fd = ends[1][1];
+	build->error_fd = ends[2][0];
 	return 0;
 }
 
-/* Until it tells, or has ended. */
+/* Waits until the build reports a burst or ends. */
 static void
 gate_build_wait(struct gate_build *build, const volatile int *interrupted)
 {
-	struct pollfd told = {.fd = build->told, .events = POLLIN};
+	struct pollfd done_fd = {.fd = build->done_fd, .events = POLLIN};
 	char burst;
 
 	while (!*interrupted) {
-		if (poll(&told, 1, LOOK_MS) <= 0)
+		if (poll(&done_fd, 1, LOOK_MS) <= 0)
 			continue;
-		if (read(build->told, &burst, 1) == 1)
+		if (read(build->done_fd, &burst, 1) == 1)
 			build->bursts++;
 		else
 			build->ended = 1;
@@ -161,7 +161,7 @@ gate_build_burst(struct gate_build *build, const volatile int *interrupted)
 {
 	if (build->ended)
 		return;
-	if (build->bursts > 0 && write(build->called, ".", 1) != 1)
+	if (build->bursts > 0 && write(build->go_fd, ".", 1) != 1)
 		build->ended = 1;
 	else
 		gate_build_wait(build, interrupted);
@@ -187,14 +187,14 @@ gate_build_end(struct gate_build *build, struct error *err)
 
 	if (build->pid == 0)
 		return 0;
-	close(build->called);
+	close(build->go_fd);
 	while (waitpid(build->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 	build->pid = 0;
 	build->ended = 1;
-	if (read(build->failed, &its, sizeof(its)) == (ssize_t)sizeof(its))
+	if (read(build->error_fd, &its, sizeof(its)) == (ssize_t)sizeof(its))
 		result = gate_build_fail(build, &its, err);
-	close(build->failed);
-	close(build->told);
+	close(build->error_fd);
+	close(build->done_fd);
 	return result;
 }

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-/* What was recorded so far, judged as if the run had ended here. */
+/* Judges what has been recorded so far as if the run ended here. */
 static int
 gate_rounds_is_undecided(const struct gate_rounds *rounds,
 			 const struct gate_build *build)
@@ -21,7 +21,7 @@ gate_rounds_is_undecided(const struct gate_rounds *rounds,
 	struct run run = {0};
 	int undecided = 0;
 
-	if (run_read_about(&run, build->dir, &ignored) == 0 &&
+	if (run_read_info(&run, build->dir, &ignored) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, &ignored) == 0)
 		undecided = verdict.kind == VERDICT_INCONCLUSIVE;
 	run_free(&run);
@@ -34,7 +34,7 @@ gate_rounds_may_go_on(const struct gate_rounds *rounds)
 	return !*rounds->interrupted && clock_now() < rounds->until_s;
 }
 
-/* Did it listen on the port that it was given? Then both can run at once. */
+/* Whether it listens on the port it was given: then both can run at once. */
 static int
 gate_rounds_obeys(const struct gate_build *build)
 {
@@ -44,7 +44,7 @@ gate_rounds_obeys(const struct gate_build *build)
 	char *port = xasprintf(":%d", build->port);
 	int obeys;
 
-	run_read_about(&run, build->dir, &ignored);
+	run_read_info(&run, build->dir, &ignored);
 	url = run.info.target.url;
 	obeys = url != NULL && strstr(url, port) != NULL;
 	run_free(&run);
@@ -67,13 +67,16 @@ gate_rounds_show(const struct gate_rounds *rounds, unsigned done, unsigned of)
 		fputc('\r', stderr);
 }
 
-/* One round is two bursts of each: ABBA, or AA of one alone. */
+/* One round is two bursts of each build (ABBA), or two of the only one. */
 static void
 gate_rounds_round(const struct gate_rounds *rounds, struct gate_build *a,
 		  struct gate_build *b)
 {
 	struct gate_build *order[] = {a, b, b, a};
-	/* The first burst of all was done to see which port it takes. */
+	/*
+	 * The very first burst has been done already, to see which port it
+	 * takes.
+	 */
 	size_t begun = b != NULL && a->bursts == 1 && b->bursts == 0;
 
 	for (size_t i = begun; i < COUNT(order); i++)
@@ -81,7 +84,7 @@ gate_rounds_round(const struct gate_rounds *rounds, struct gate_build *a,
 			gate_build_burst(order[i], rounds->interrupted);
 }
 
-/* Nothing can be compared with a build that never did a burst. */
+/* There is nothing to compare with if a build never finished a burst. */
 static int
 gate_rounds_is_on(const struct gate_build *a, const struct gate_build *b)
 {
@@ -90,7 +93,7 @@ gate_rounds_is_on(const struct gate_build *a, const struct gate_build *b)
 	return !(a->ended && b->ended) && !(b->ended && b->bursts == 0);
 }
 
-/* Rounds until both are decided; looks are at fixed numbers of them. */
+/* Runs rounds until both builds are decided; looks come at fixed counts. */
 static void
 gate_rounds_rounds(struct gate_rounds *rounds, struct gate_build *a,
 		   struct gate_build *b)
@@ -113,7 +116,9 @@ gate_rounds_rounds(struct gate_rounds *rounds, struct gate_build *a,
 	}
 }
 
-/* Continuous load, or a lone build: it ends by itself, or when told. */
+/*
+ * Continuous load, or one build only: it ends by itself or when it is told to.
+ */
 static int
 gate_rounds_alone(struct gate_rounds *rounds, struct gate_build *build,
 		  struct error *err)
@@ -126,7 +131,7 @@ gate_rounds_alone(struct gate_rounds *rounds, struct gate_build *build,
 	return gate_build_end(build, err);
 }
 
-/* The second is started when the first rests: it shows what port it took. */
+/* Starts the second build when the first one rests and its port is known. */
 static int
 gate_rounds_together(struct gate_rounds *rounds, struct error *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two builds at the same dose: the bursts alternate before, after, after,
- * before, so that what drifts on the machine falls on both alike.
+ * Two builds at the same dose. Bursts alternate before, after, after, before,
+ * so that drift of the machine affects both alike.
  */
 #ifndef CMD_GATE_ROUNDS_H
 #define CMD_GATE_ROUNDS_H
@@ -10,43 +10,46 @@
 
 #include "cmd/cmd.h"
 
-/* One of the two, a process that drives and records. */
+/* One of the two builds: a child process that drives and records it. */
 struct gate_build {
-	const char *name;    /* "before" */
-	const char *title;   /* "the build before" */
-	const char *command; /* of the shell; {port} in it is a free port */
+	const char *name;  /* "before" */
+	const char *title; /* "the build before" */
+	const char
+	    *command; /* a shell command; {port} is replaced by a free port */
 	char *dir;
 	int port;
-	pid_t pid; /* 0: it does not run */
-	int told, called, failed;
-	unsigned bursts; /* that it has done */
-	int ended;	 /* it will do no more */
+	pid_t pid; /* 0: not running */
+	int done_fd, go_fd, error_fd;
+	unsigned bursts; /* bursts done */
+	int ended;	 /* it will do no more bursts */
 	int started;
-	char failure[600]; /* why it could not be started; "": it was */
+	char failure[600]; /* why it did not start; "": it did */
 };
 
 struct gate_rounds {
 	const struct invocation *invocation;
 	struct gate_build builds[2];
-	size_t count;	 /* 1: the after build alone */
-	int one_by_one;	 /* both want the same port */
-	unsigned wanted; /* to be done before the first look */
-	unsigned most;	 /* and in all */
-	double until_s;	 /* no more looks after it, of clock_now() */
+	size_t count;	 /* 1: only the after build */
+	int one_by_one;	 /* they need the same port, so they take turns */
+	unsigned wanted; /* rounds before the first look */
+	unsigned most;	 /* rounds at most */
+	double until_s;	 /* no looks after this time, of clock_now() */
 	const volatile int *interrupted;
 };
 
-/* Runs them until the verdicts are there, or no more may be done. */
+/* Runs rounds until the verdicts are decided or the limit is reached. */
 int gate_rounds_run(struct gate_rounds *, struct error *);
 
-/* gate_build.c. The settings and the scenario are those of the invocation. */
+/* gate_build.c: starts a build with the invocation's settings and scenario. */
 int gate_build_start(struct gate_build *, const struct invocation *,
 		     struct error *);
-/* Calls it for a burst, if it is not in its first, and waits for its end. */
+/*
+ * Has it do a burst, unless its first one is under way, and waits for the end.
+ */
 void gate_build_burst(struct gate_build *, const volatile int *interrupted);
 /*
- * No more bursts; waits for its end. A command that does not start is no error
- * here: failure says so. -1: something else kept it from being driven.
+ * Ends it after the current burst and waits. A command that did not start is
+ * reported in failure. -1: it failed otherwise, and why.
  */
 int gate_build_end(struct gate_build *, struct error *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Help texts, made from the tables of commands and options. */
+/* Prints help texts from the tables of commands and options. */
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -29,7 +29,7 @@ help_program(FILE *out)
 	      out);
 }
 
-/* Words from where the line stands, broken before they leave the page. */
+/* Prints words from the current column on, wrapped at the page's width. */
 static void
 help_wrap(FILE *out, const char *text, size_t at)
 {
@@ -50,7 +50,7 @@ help_wrap(FILE *out, const char *text, size_t at)
 			fputc(' ', out);
 			at++;
 		} else {
-			at = WIDTH; /* the next word opens a line */
+			at = WIDTH; /* start a new line with the next word */
 		}
 	}
 	fputc('\n', out);
@@ -62,7 +62,10 @@ help_option(FILE *out, const struct command *command, enum option_id id)
 	const struct option_row *row = &option_table[id];
 	const struct option_variant *variant = command_variant(command, id);
 	const char *fallback = variant ? variant->fallback : row->fallback;
-	/* A flag that is on is of use to turn it off. */
+	/*
+	 * A flag that is on by default is shown as the option that turns it
+	 * off.
+	 */
 	int on = row->kind == OPTION_FLAG && fallback != NULL;
 	struct buf text = {0};
 	char left[64];

@@ -4,11 +4,10 @@
 
 #include "cmd/cmd.h"
 
-/* A signal handler can reach nothing but a global. */
+/* A signal handler can only reach a global. */
 static volatile int interrupted;
 
-/* The supervisor ends the target when we are gone, so leaving at once is safe.
- */
+/* Exiting at once is safe: the supervisor ends the target when we are gone. */
 static void
 on_signal(int signal)
 {

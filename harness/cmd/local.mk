@@ -19,10 +19,14 @@ libharness_a_SOURCES += \
 	%D%/command_options.c \
 	%D%/commands.c \
 	%D%/commands.def \
-	%D%/covering.c \
-	%D%/covering.h \
+	%D%/coverage_input.c \
+	%D%/coverage_input.h \
+	%D%/curl_connection.c \
+	%D%/curl_connection.h \
 	%D%/curl_line.c \
 	%D%/curl_line.h \
+	%D%/curl_words.c \
+	%D%/curl_words.h \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
@@ -35,13 +39,15 @@ libharness_a_SOURCES += \
 	%D%/gate_build.c \
 	%D%/gate_rounds.c \
 	%D%/gate_rounds.h \
+	%D%/heap_snapshot.c \
+	%D%/heap_snapshot.h \
 	%D%/help.c \
 	%D%/interrupt.c \
 	%D%/output.c \
 	%D%/profile_files.c \
+	%D%/profile_session.c \
+	%D%/profile_session.h \
 	%D%/profile_text.c \
-	%D%/profiling.c \
-	%D%/profiling.h \
 	%D%/progress.c \
 	%D%/replay_text.c \
 	%D%/replay_text.h \
@@ -49,8 +55,6 @@ libharness_a_SOURCES += \
 	%D%/run_observer.h \
 	%D%/run_reports.c \
 	%D%/run_results.c \
-	%D%/snapshotting.c \
-	%D%/snapshotting.h \
 	%D%/status_view.c \
 	%D%/status_view.h \
 	%D%/summary.c

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a command leaves what it makes, and how it says what it says. */
+/* Where a command writes its results, and how it prints them. */
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 
-/* runs/publish-20260102-150405, in local time: a name for people. */
+/* runs/publish-20260102-150405, in local time, because people read it. */
 char *
 output_directory(const struct settings *settings, const char *name)
 {

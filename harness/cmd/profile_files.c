@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What a profile leaves in its directory. */
+/* The files that a profile writes into its directory. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "cmd/profiling.h"
+#include "cmd/profile_session.h"
 
 enum { LISTED = 50 };
 
@@ -16,9 +16,9 @@ json_figure(double value)
 }
 
 static json_t *
-json_through(const struct profiling *profiling, const struct holder *holder)
+json_through(const struct profile_session *session, const struct holder *holder)
 {
-	const struct frame *frame = &profiling->profile.frames[holder->through];
+	const struct frame *frame = &session->profile.frames[holder->through];
 
 	if (holder->through == 0)
 		return json_null();
@@ -26,21 +26,21 @@ json_through(const struct profiling *profiling, const struct holder *holder)
 	    "{s:o, s:o, s:i, s:o}", "name", record_text(frame->function),
 	    "place", record_text(frame->place), "line", frame->line,
 	    "bytes_per_request",
-	    json_figure(holder->through_bytes / profiling->requests));
+	    json_figure(holder->through_bytes / session->requests));
 }
 
 static json_t *
-json_holders(const struct profiling *profiling,
+json_holders(const struct profile_session *session,
 	     size_t (*list)(const struct profile *, struct holder **))
 {
-	double whole = profiling_reference(profiling).bytes;
+	double whole = profile_session_reference(session).bytes;
 	json_t *array = json_array();
 	struct holder *holders;
-	size_t count = list(&profiling->profile, &holders);
+	size_t count = list(&session->profile, &holders);
 
 	for (size_t i = 0; i < count && i < LISTED; i++) {
 		const struct holder *holder = &holders[i];
-		double each = holder->bytes / profiling->requests;
+		double each = holder->bytes / session->requests;
 
 		json_array_append_new(
 		    array,
@@ -52,37 +52,38 @@ json_holders(const struct profiling *profiling,
 			json_figure(each / whole), "fate",
 			retention_name(holder->retention), "survival",
 			json_figure(cohorts_survival(
-			    &holder->cohorts, profiling->profile.checkpoints)),
-			"reached_from", json_through(profiling, holder)));
+			    &holder->cohorts, session->profile.checkpoints)),
+			"reached_from", json_through(session, holder)));
 	}
 	free(holders);
 	return array;
 }
 
 json_t *
-profile_json(const struct profiling *profiling)
+profile_json(const struct profile_session *session)
 {
-	const struct profile *profile = &profiling->profile;
+	const struct profile *profile = &session->profile;
 	struct heap_growth growth = profile_heap_growth(profile);
-	struct reference whole = profiling_reference(profiling);
+	struct reference whole = profile_session_reference(session);
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o}",
-	    "by", profiling->profiler->help, "target",
-	    record_text(profiling->target), "requests", profiling->requests,
+	    "by", session->profiler->help, "target",
+	    record_text(session->target), "requests", session->requests,
 	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
 	    "heap_growth", "bytes_per_request",
-	    json_figure(growth.bytes / profiling->requests), "error",
-	    json_figure(growth.error / profiling->requests), "share_of",
+	    json_figure(growth.bytes / session->requests), "error",
+	    json_figure(growth.error / session->requests), "share_of",
 	    "bytes_per_request", json_figure(whole.bytes), "what", whole.of,
-	    "packages", json_holders(profiling, profile_packages), "functions",
-	    json_holders(profiling, profile_functions));
+	    "packages", json_holders(session, profile_packages), "functions",
+	    json_holders(session, profile_functions));
 }
 
 static int
-keep_json(const struct profiling *profiling, const char *dir, struct error *err)
+keep_json(const struct profile_session *session, const char *dir,
+	  struct error *err)
 {
-	json_t *object = profile_json(profiling);
+	json_t *object = profile_json(session);
 	char *text = json_dumps(object, JSON_INDENT(2));
 	struct buf file = {0};
 	int result;
@@ -96,15 +97,15 @@ keep_json(const struct profiling *profiling, const char *dir, struct error *err)
 }
 
 int
-profile_keep(const struct profiling *profiling, const char *dir,
-	     struct error *err)
+profile_write(const struct profile_session *session, const char *dir,
+	      struct error *err)
 {
-	const struct profile *profile = &profiling->profile;
+	const struct profile *profile = &session->profile;
 	struct buf proto = {0}, flame = {0};
 	int result;
 
 	profile_write_pprof(profile, &proto);
-	profile_write_flame(profile, profiling->requests, &flame);
+	profile_write_flame(profile, session->requests, &flame);
 	result = file_write_in(dir, "profile.pb", &proto, err);
 	if (result == 0)
 		result = file_write_in(dir, "flame.svg", &flame, err);
@@ -112,7 +113,7 @@ profile_keep(const struct profiling *profiling, const char *dir,
 		result =
 		    file_write_in(dir, profile->raw_name, &profile->raw, err);
 	if (result == 0)
-		result = keep_json(profiling, dir, err);
+		result = keep_json(session, dir, err);
 	buf_free(&proto);
 	buf_free(&flame);
 	return result;

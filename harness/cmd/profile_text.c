@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A profile for people: who keeps how much, in one sentence and two tables. */
+/* A profile for people: one sentence on what keeps how much, and two tables. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +7,11 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "cmd/profiling.h"
+#include "cmd/profile_session.h"
 
 enum { SHOWN = 8 };
 
-/* What leads to less than that is said to be a part. */
+/* A path that holds less than this share is described as one part of it. */
 static const double most = 0.5;
 
 static const char *const meanings[] = {
@@ -47,11 +47,10 @@ print_place(const char *place, int line)
 }
 
 static void
-print_through(const struct profiling *profiling, const struct holder *holder,
-	      double least)
+print_through(const struct profile_session *session,
+	      const struct holder *holder, double least)
 {
-	const struct frame *through =
-	    &profiling->profile.frames[holder->through];
+	const struct frame *through = &session->profile.frames[holder->through];
 	double share = holder->through_bytes / holder->bytes;
 
 	if (holder->through == 0 || share < least)
@@ -65,30 +64,31 @@ print_through(const struct profiling *profiling, const struct holder *holder,
 }
 
 static void
-print_holder(const struct profiling *profiling, const struct holder *holder,
+print_holder(const struct profile_session *session, const struct holder *holder,
 	     double whole)
 {
-	double each = holder->bytes / profiling->requests;
+	double each = holder->bytes / session->requests;
 	char bytes[UNITS_TEXT];
 
 	printf("  %11s  %5.1f %%  %-8s  ", units_bytes(bytes, each),
 	       100 * each / whole, retention_name(holder->retention));
 	print_escaped(holder->name);
 	print_place(holder->place, holder->line);
-	if (holder->place[0] == '\0') /* functions say it themselves */
-		print_through(profiling, holder, most);
+	if (holder->place[0] ==
+	    '\0') /* functions name their place themselves */
+		print_through(session, holder, most);
 	putchar('\n');
 }
 
-/* The retentions that the table shows, as bits. */
+/* Returns the kinds of retention that the table shows, as bits. */
 static unsigned
-print_table(const struct profiling *profiling, const char *title,
+print_table(const struct profile_session *session, const char *title,
 	    size_t (*list)(const struct profile *, struct holder **))
 {
-	double whole = profiling_reference(profiling).bytes;
-	double total = profile_total(&profiling->profile);
+	double whole = profile_session_reference(session).bytes;
+	double total = profile_total(&session->profile);
 	struct holder *holders;
-	size_t count = list(&profiling->profile, &holders);
+	size_t count = list(&session->profile, &holders);
 	unsigned retentions = 0;
 
 	printf("\n  %11s  %7s  %-8s  %s\n", "per request", "share", "it is",
@@ -96,7 +96,7 @@ print_table(const struct profiling *profiling, const char *title,
 	for (size_t i = 0; i < count && i < SHOWN; i++) {
 		if (holders[i].bytes < 0.001 * total)
 			continue;
-		print_holder(profiling, &holders[i], whole);
+		print_holder(session, &holders[i], whole);
 		retentions |= 1U << holders[i].retention;
 	}
 	free(holders);
@@ -109,126 +109,125 @@ lives_on(enum retention retention)
 	return retention == RETENTION_KEPT || retention == RETENTION_UNCLEAR;
 }
 
-/* Who keeps is blamed if the heap was seen to grow: now, or in the run. */
+/* A holder is blamed only if the heap was seen to grow, now or in the run. */
 static int
-piles_up(const struct profiling *profiling, const struct holder *holder)
+piles_up(const struct profile_session *session, const struct holder *holder)
 {
-	struct heap_growth growth = profile_heap_growth(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&session->profile);
 
 	if (!lives_on(holder->retention))
 		return holder->retention == RETENTION_UNKNOWN;
-	return isnan(growth.error) || growth.grows || profiling->run_growth > 0;
+	return isnan(growth.error) || growth.grows || session->run_growth > 0;
 }
 
-/* If the heap grew by less than the tolerance, more requests cannot settle it.
- */
+/* If the heap grew by less than the tolerance, more requests will not help. */
 static void
-print_nothing(const struct profiling *profiling, int lives)
+print_nothing(const struct profile_session *session, int lives)
 {
-	struct heap_growth growth = profile_heap_growth(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&session->profile);
 	char each[UNITS_TEXT];
 
 	fputs("nothing accumulates", stdout);
 	if (growth.bytes > growth.error && !growth.grows)
 		printf(" by more than %s/request (--max-growth)\n",
-		       units_bytes(each, profiling->profile.tolerance /
-					     profiling->requests));
+		       units_bytes(each, session->profile.tolerance /
+					     session->requests));
 	else
-		printf("%s\n", lives || profiling->run_growth > 0
+		printf("%s\n", lives || session->run_growth > 0
 				   ? "; a larger -n shows more"
 				   : "");
 }
 
 /* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */
 static void
-print_sentence(const struct profiling *profiling)
+print_sentence(const struct profile_session *session)
 {
-	struct reference whole = profiling_reference(profiling);
+	struct reference whole = profile_session_reference(session);
 	struct holder *holders;
 	char bytes[UNITS_TEXT];
-	size_t count = profile_packages(&profiling->profile, &holders);
+	size_t count = profile_packages(&session->profile, &holders);
 
 	fputs("         ", stdout);
-	if (count > 0 && piles_up(profiling, &holders[0])) {
-		double each = holders[0].bytes / profiling->requests;
+	if (count > 0 && piles_up(session, &holders[0])) {
+		double each = holders[0].bytes / session->requests;
 
 		print_escaped(holders[0].name);
 		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 		       100 * each / whole.bytes, whole.of);
-		print_through(profiling, &holders[0], 0);
+		print_through(session, &holders[0], 0);
 		putchar('\n');
 	} else {
-		print_nothing(profiling,
+		print_nothing(session,
 			      count > 0 && lives_on(holders[0].retention));
 	}
 	free(holders);
 }
 
 static void
-print_heap(const struct profiling *profiling)
+print_heap(const struct profile_session *session)
 {
-	struct heap_growth growth = profile_heap_growth(&profiling->profile);
+	struct heap_growth growth = profile_heap_growth(&session->profile);
 	char each[UNITS_TEXT], error[UNITS_TEXT];
 
 	if (isnan(growth.bytes) || isnan(growth.error))
 		return;
 	printf("  heap      after collections: grew by %s ± %s per request\n",
-	       units_bytes(each, growth.bytes / profiling->requests),
-	       units_bytes(error, growth.error / profiling->requests));
+	       units_bytes(each, growth.bytes / session->requests),
+	       units_bytes(error, growth.error / session->requests));
 }
 
 static void
-print_inspector(const struct profiling *profiling)
+print_inspector(const struct profile_session *session)
 {
-	const struct contact *contact = &profiling->contact;
+	const struct contact *contact = &session->contact;
 
 	if (contact->was_opened)
 		printf("  inspector of %s: opened on 127.0.0.1:%d for this, "
 		       "%s\n",
-		       profiling->target, contact->was_opened,
+		       session->target, contact->was_opened,
 		       contact->closed ? "closed again"
 				       : "closes by itself in seconds");
 }
 
 static void
-print_files(const struct profiling *profiling, const char *dir)
+print_files(const struct profile_session *session, const char *dir)
 {
 	printf("  table     %s/profile.json\n  picture   %s/flame.svg\n"
 	       "  pprof     %s/profile.pb\n",
 	       dir, dir, dir);
-	if (profiling->profile.raw_name != NULL)
-		printf("  devtools  %s/%s\n", dir, profiling->profile.raw_name);
+	if (session->profile.raw_name != NULL)
+		printf("  devtools  %s/%s\n", dir, session->profile.raw_name);
 }
 
 void
-profile_print(const struct profiling *profiling, const char *dir, int brief)
+profile_print(const struct profile_session *session, const char *dir, int brief)
 {
-	double total = profile_total(&profiling->profile);
+	double total = profile_total(&session->profile);
 	char requests[UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
 	unsigned retentions;
 
-	units_count(requests, profiling->requests);
+	units_count(requests, session->requests);
 	if (!(total > 0)) {
 		printf("PROFILE  %s requests left nothing behind that %s could "
 		       "see; try more requests, e.g. -n 20k\n",
-		       requests, profiling->profiler->help);
+		       requests, session->profiler->help);
 		return;
 	}
 	printf("PROFILE  %s requests left %s behind, %s each, by %s\n",
 	       requests, units_bytes(all, total),
-	       units_bytes(each, total / profiling->requests),
-	       profiling->profiler->help);
-	print_sentence(profiling);
+	       units_bytes(each, total / session->requests),
+	       session->profiler->help);
+	print_sentence(session);
 	if (brief)
 		return;
-	retentions = print_table(profiling, "package", profile_packages);
-	retentions |= print_table(profiling, "function", profile_functions);
+	retentions = print_table(session, "package", profile_packages);
+	retentions |= print_table(session, "function", profile_functions);
 	putchar('\n');
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if ((retentions >> i & 1) && meanings[i] != NULL)
 			printf("  %-8s  %s\n",
 			       retention_name((enum retention)i), meanings[i]);
-	print_heap(profiling);
-	print_inspector(profiling);
-	print_files(profiling, dir);
+	print_heap(session);
+	print_inspector(session);
+	print_files(session, dir);
 }

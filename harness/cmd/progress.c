@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * On a terminal a few lines, redrawn in place and gone at the end; elsewhere a
- * line every ten seconds. Standard error, so that standard output can be piped.
+ * Shows progress on standard error, so that standard output can be piped: on a
+ * terminal, a few lines redrawn in place and removed at the end; elsewhere a
+ * line every ten seconds.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,13 +24,14 @@ enum { USUAL_COLUMNS = 80, MOST_COLUMNS = 120 };
 struct progress {
 	int quiet, terminal, unicode, drawn;
 	struct event_lines *events; /* borrowed; NULL */
-	double next;		    /* when to show again */
+	double next;		    /* when to show again, of clock_now() */
 	struct spark spark;
-	double since_s, rate; /* of requests, over the last second or so */
+	double since_s,
+	    rate; /* requests a second, over the last second or so */
 	uint64_t since_requests;
 };
 
-/* One that cannot move its cursor is as good as a file. */
+/* A terminal that cannot move its cursor is treated as a file. */
 static int
 progress_is_terminal(void)
 {
@@ -67,7 +69,7 @@ progress_new(const struct settings *settings, struct event_lines *events)
 	return progress;
 }
 
-/* As wide as the terminal, less the last column, where lines would wrap. */
+/* The terminal's width without its last column, where lines would wrap. */
 static size_t
 progress_width(void)
 {
@@ -92,7 +94,7 @@ progress_count(struct progress *progress, const struct load_totals *totals)
 	progress->since_requests = totals->requests;
 }
 
-/* Over what stood there before. */
+/* Overwrites the lines drawn before. */
 static void
 progress_redraw(struct progress *progress, const struct status_view *view)
 {
@@ -146,7 +148,7 @@ progress_show(struct progress *progress, const struct load_totals *totals,
 		progress_log(&view);
 }
 
-/* What the run came to stands where it was. */
+/* Removes the display: the results are printed in its place. */
 void
 progress_end(struct progress *progress)
 {

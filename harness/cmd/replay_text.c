@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a driven log comes to, for people. */
+/* What a replayed log amounts to, for people. */
 #include "cmd/replay_text.h"
 
 #include <string.h>
@@ -9,14 +9,14 @@
 #include "drive/log_replay.h"
 #include "report/screen.h"
 
-/* All parts from that one on that have anything to say. */
+/* Prints each part from this one on that has anything to say. */
 static void
 print_parts(FILE *out, const struct run_replay *replay, size_t part)
 {
 	struct buf words = {0};
 	const char *title;
 
-	while ((title = replay_part(part++, &words, replay)) != NULL) {
+	while ((title = replay_note(part++, &words, replay)) != NULL) {
 		screen_note(out, title, buf_text(&words));
 		buf_free(&words);
 	}

@@ -6,10 +6,12 @@
 
 #include "record/run_info.h"
 
-/* Of "replay" of run.json: a table of what is sent by which flow, and the rest
- * with a title each. */
+/*
+ * Prints "replay" of run.json: a table of which flow sends what, then the
+ * notes, each with a title.
+ */
 void replay_show(FILE *, const struct run_replay *);
-/* Only that rest. */
+/* Prints the notes only. */
 void replay_print(FILE *, const struct run_replay *);
 
 #endif

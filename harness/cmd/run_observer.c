@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "cmd/cmd.h"
-#include "cmd/snapshotting.h"
+#include "cmd/heap_snapshot.h"
 #include "judge/compare.h"
 #include "judge/run_forecast.h"
 
@@ -14,9 +14,9 @@ on_note(const char *text)
 	print_note("%s", text);
 }
 
-/* What cannot be compared afterwards need not be driven. */
+/* Refuses a baseline that could not be compared before anything is driven. */
 static int
-check_baseline(const struct settings *settings, const struct run_info *about,
+check_baseline(const struct settings *settings, const struct run_info *info,
 	       struct error *err)
 {
 	struct buf plan = {0};
@@ -25,9 +25,9 @@ check_baseline(const struct settings *settings, const struct run_info *about,
 
 	if (settings->baseline == NULL || settings->force)
 		return 0;
-	result = run_read_about(&run, settings->baseline, err);
+	result = run_read_info(&run, settings->baseline, err);
 	if (result == 0) {
-		comparability_plan(&plan, &run.info, about);
+		comparability_plan(&plan, &run.info, info);
 		result = comparability_refuse(&plan, settings->baseline,
 					      "this run", err);
 	}
@@ -36,30 +36,33 @@ check_baseline(const struct settings *settings, const struct run_info *about,
 	return result;
 }
 
-/* How often the verdict may be looked at decides how wide its bounds are. */
+/*
+ * The number of possible looks decides how wide the bounds are, so it is
+ * recorded.
+ */
 static int
-on_planned(void *arg, struct run_info *about, struct error *err)
+on_planned(void *arg, struct run_info *info, struct error *err)
 {
 	const struct run_observer *observer = arg;
 	double looks[LOOKS];
 	size_t count = live_look_times(observer->settings, looks);
 
 	if (observer->settings->until_certain)
-		about->load.looks = (double)count;
-	return check_baseline(observer->settings, about, err);
+		info->load.looks = (double)count;
+	return check_baseline(observer->settings, info, err);
 }
 
 static int
-on_found(void *arg, struct target *target, const struct run_info *about,
+on_found(void *arg, struct target *target, const struct run_info *info,
 	 struct error *err)
 {
 	const struct settings *settings =
 	    ((const struct run_observer *)arg)->settings;
 
-	if (settings->heap_snapshot && snapshot_possible(target, err) != 0)
+	if (settings->heap_snapshot && heap_snapshot_check(target, err) != 0)
 		return -1;
 	if (settings->survive.seconds > 0 &&
-	    !run_forecast_has_limit(settings, about))
+	    !run_forecast_has_limit(settings, info))
 		return error_set(
 		    err, STATUS_USAGE,
 		    "to use --survive, add --limit SIZE, e.g. --limit 512MiB: "
@@ -67,16 +70,16 @@ on_found(void *arg, struct target *target, const struct run_info *about,
 	return 0;
 }
 
-/* What is judged by cycles is judged when all of them have been. */
+/* A run in cycles is judged only when all of them are done. */
 static int
-on_started(void *arg, const struct run_info *about,
+on_started(void *arg, const struct run_info *info,
 	   const struct strings *columns, struct error *err)
 {
 	struct run_observer *observer = arg;
 
 	if (isnan(observer->settings->cycles)) {
 		observer->live =
-		    live_start(observer->settings, about, columns, err);
+		    live_start(observer->settings, info, columns, err);
 		if (observer->live == NULL)
 			return -1;
 		stopping_rule_init(&observer->rule, observer->live,
@@ -95,7 +98,7 @@ on_row(void *arg, double time_s, const double *values)
 		live_row(observer->live, time_s, values);
 }
 
-/* The judge is told when the measurement begins, and may call for its end. */
+/* Tells the judge when the measurement begins; 1 if it is certain already. */
 static int
 observer_judge(struct run_observer *observer,
 	       const struct drive_progress *progress)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looks on while a run goes on: judges it, shows that on the terminal, and ends
- * it when --until-certain is.
+ * Observes a run: judges it as it goes, shows the state on the terminal, and
+ * ends it when --until-certain is met.
  */
 #ifndef CMD_RUN_OBSERVER_H
 #define CMD_RUN_OBSERVER_H
@@ -14,20 +14,22 @@ struct event_lines;
 
 struct run_observer {
 	struct settings *settings;  /* borrowed */
-	struct event_lines *events; /* borrowed; NULL: nobody wants them */
+	struct event_lines *events; /* borrowed; NULL: not asked for */
 	struct progress *progress;  /* on the terminal */
-	struct live *live;	    /* NULL: only judged at its end */
+	struct live *live;	    /* NULL: judged only at its end */
 	struct stopping_rule rule;
 	int measuring;
-	/* As in drive_observer, with this arg; NULL. */
+	/* As in drive_observer, called with this arg; may be NULL. */
 	int (*settled)(void *arg, struct target *, uint64_t requests);
 	void (*ended)(void *arg);
 	void (*recorded)(void *arg, struct target *);
 	void *arg;
 };
 
-/* drive() and watch(), observed: the orders need no settings, interrupted and
- * observer. */
+/*
+ * drive() and watch() with this observer, which fills in the order's settings,
+ * interrupted and observer.
+ */
 int observed_drive(struct run_observer *, struct drive_order, struct error *);
 int observed_watch(struct run_observer *, const char *dir, struct error *);
 

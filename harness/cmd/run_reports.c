@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a run leaves for those who were not there: pictures, reports, and what
- * GitHub shows. None of it can fail a run: it says on standard error what it
- * could not do.
+ * Writes pictures, reports and GitHub's summary of a run. None of it can fail
+ * the run: problems are reported on standard error.
  */
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "cmd/cmd.h"
 
-/* 0: there are pictures. */
+/* 0 if pictures were drawn. */
 static int
 publish_pictures(const char *dir, const struct judged *judged,
 		 const struct settings *settings)
@@ -37,7 +36,7 @@ publish_sentence(const struct judged *judged)
 					    : reason_text(verdict->reason);
 }
 
-/* Under --json, standard output is one object. */
+/* With --json, standard output holds one object and nothing else. */
 static void
 publish_github(const char *dir, const struct judged *judged,
 	       const struct settings *settings)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What comes after a run: judge it, keep the results, draw, print. */
+/* What comes after a run: judge it, write the results, draw, print. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "report/phrase.h"
 
 int
-keep_verdict(const char *dir, const json_t *result, struct error *err)
+write_verdict(const char *dir, const json_t *result, struct error *err)
 {
 	return record_write_object(dir, "verdict.json", result, err);
 }
@@ -27,7 +27,10 @@ result_json(const struct judged *judged)
 	return result;
 }
 
-/* A FLAT of a replay says nothing of what was left out: told in any case. */
+/*
+ * FLAT says nothing about requests that were left out, so they are always
+ * listed.
+ */
 static void
 finish_left_out(const struct judged *judged)
 {
@@ -59,8 +62,8 @@ finish_print(const struct judged *judged, json_t *result,
 }
 
 enum status
-finish_told(const char *dir, const struct settings *settings,
-	    struct event_lines *events, struct error *err)
+finish_run_events(const char *dir, const struct settings *settings,
+		  struct event_lines *events, struct error *err)
 {
 	struct run run;
 	struct judged judged;
@@ -74,7 +77,7 @@ finish_told(const char *dir, const struct settings *settings,
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
 		event_lines_verdict(events, result);
-		keep_verdict(dir, result, err);
+		write_verdict(dir, result, err);
 		publish_run(dir, &judged, settings);
 		json_decref(result);
 	}
@@ -85,5 +88,5 @@ finish_told(const char *dir, const struct settings *settings,
 enum status
 finish_run(const char *dir, const struct settings *settings, struct error *err)
 {
-	return finish_told(dir, settings, NULL, err);
+	return finish_run_events(dir, settings, NULL, err);
 }

@@ -10,7 +10,7 @@
 
 enum { BAR = 30, LEVELS = 8 };
 
-/* Two steps become one: what is kept does not grow. */
+/* Merges pairs of steps, so that memory use stays fixed. */
 static void
 spark_halve(struct spark *spark)
 {
@@ -44,7 +44,7 @@ static const char *const blocks[LEVELS] = {"▁", "▂", "▃", "▄",
 static const char *const plain[LEVELS] = {"_", ".", "-", ":",
 					  "=", "+", "*", "#"};
 
-/* From zero, so that what is flat looks flat. */
+/* The scale starts at zero, so that what is flat looks flat. */
 static void
 status_view_spark(struct buf *out, const struct status_view *view)
 {
@@ -67,7 +67,7 @@ status_view_bar(struct buf *out, const struct status_view *view)
 	int done = (int)(fmin(fmax(view->totals->share, 0), 1) * BAR + 0.5);
 
 	if (isnan(view->totals->share))
-		return; /* nobody knows when it ends */
+		return; /* the end is not known */
 	for (int i = 0; i < BAR; i++)
 		buf_adds(out, i < done	      ? view->unicode ? "█" : "#"
 			      : view->unicode ? "·"
@@ -93,7 +93,7 @@ status_view_phase(struct buf *out, const struct status_view *view)
 			 totals->share * 100);
 }
 
-/* Of the phase under way, as far as its timeline tells. */
+/* Time left in this phase, as far as the plan tells. */
 static void
 status_view_left(struct buf *out, const struct status_view *view)
 {
@@ -109,7 +109,7 @@ status_view_left(struct buf *out, const struct status_view *view)
 	buf_addf(out, "  %s left", units_duration(text, ceil(left)));
 }
 
-/* A service that is only watched has no requests of ours. */
+/* A watched service gets no requests from us. */
 static void
 status_view_requests(struct buf *out, const struct status_view *view)
 {
@@ -133,7 +133,7 @@ status_view_memory(struct buf *out, const struct status_view *view)
 		buf_adds(out, units_bytes(memory, view->memory));
 }
 
-/* The verdict so far, and how much longer it takes to have one. */
+/* The verdict so far, and how much longer until it is settled. */
 static void
 status_view_verdict(struct buf *out, const struct status_view *view)
 {
@@ -157,7 +157,8 @@ status_view_growth(struct buf *out, const struct status_view *view)
 	const struct live_state *state = view->state;
 	int counted = view->totals->requests > 0;
 	const char *per = counted ? "/request" : "/h";
-	double scale = counted ? 1 : 3600; /* a second's is too small to read */
+	double scale =
+	    counted ? 1 : 3600; /* growth per second is too small to read */
 	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
 
 	if (!state->known || !isfinite(state->growth.estimate))

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* What a terminal shows of a run that goes on: text only, no I/O. */
+/* What the terminal shows during a run: text only, no I/O. */
 #ifndef CMD_STATUS_VIEW_H
 #define CMD_STATUS_VIEW_H
 
 #include "judge/live.h"
 #include "load/load.h"
 
-/* Memory since the run began, in so many steps however long that is. */
+/* Memory since the start of the run, in a fixed number of steps. */
 enum { SPARK = 40 };
 
 struct spark {
 	double low[SPARK]; /* the lowest reading of each step */
 	size_t used;
-	unsigned each, seen; /* readings in a step; in the newest one */
+	unsigned each, seen; /* readings in a step, and in the newest one */
 };
 
-void spark_add(struct spark *, double value); /* NAN is passed over */
+void spark_add(struct spark *, double value); /* NAN is skipped */
 
 struct status_view {
 	const struct load_totals *totals;
 	const struct live_state *state;
 	const struct spark *spark;
-	double rate;   /* requests a second, lately */
+	double rate;   /* requests a second, recently */
 	double memory; /* bytes; NAN */
-	int unicode;   /* the terminal can show it */
+	int unicode;   /* the terminal shows UTF-8 */
 };
 
 enum { STATUS_VIEW_LINES = 4 };
 
-/* Always STATUS_VIEW_LINES lines, none of them wider than that many columns. */
+/* Always STATUS_VIEW_LINES lines, none wider than `width` columns. */
 void status_view_lines(struct buf *, const struct status_view *, size_t width);
-/* The same in one line, for a log. */
+/* The same on one line, for a log. */
 void status_view_line(struct buf *, const struct status_view *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the load came to, from run.json, for people. */
+/* A summary of the load from run.json, for people. */
 #include <string.h>
 
 #include "base/escape.h"
@@ -15,7 +15,7 @@
 
 enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
 
-/* Foreign text, safe for a terminal. */
+/* Prints foreign text, escaped for a terminal. */
 static void
 print_text(FILE *out, const char *text)
 {
@@ -40,7 +40,10 @@ print_late(FILE *out, const struct run_done *done)
 			lag, run_or_zero(done->load.sent_lag_p99_ms) / 1e3));
 }
 
-/* Who waits for the target to collect is not free for the next iteration. */
+/*
+ * A user who waits for the target's collection is not free for the next
+ * iteration.
+ */
 static void
 print_dropped(FILE *out, const struct run_done *done,
 	      const struct judged *judged)
@@ -91,7 +94,10 @@ latency_is_same(const struct run_latency *a, const struct run_latency *b)
 	       a->p99 == b->p99 && a->p999 == b->p999 && a->max == b->max;
 }
 
-/* At a rate from when a request was due; from the sending beside it. */
+/*
+ * At a given rate latency counts from when a request was due; the time from
+ * sending is shown beside it.
+ */
 static void
 print_latency(FILE *out, const struct run_done *done)
 {
@@ -115,7 +121,7 @@ print_stalled(FILE *out, const struct judged *judged)
 	buf_free(&words);
 }
 
-/* What the load itself took, and whether that was all there is. */
+/* What generating the load took, and whether that limited it. */
 static void
 print_load(FILE *out, const struct run_done *done)
 {
@@ -214,7 +220,7 @@ print_failures(FILE *out, const struct run_done *done)
 	}
 }
 
-/* The calls behind the first, which the message names. */
+/* Prints the calls below the first one, which the message names already. */
 static void
 print_trace(FILE *out, const char *trace)
 {
@@ -253,7 +259,7 @@ print_checks(FILE *out, const struct run_done *done)
 	}
 }
 
-/* Collections stop the target: whoever reads latencies has to know. */
+/* Collections pause the target: a reader of the latencies has to know that. */
 static void
 print_collections(FILE *out, const struct judged *judged)
 {
@@ -278,7 +284,7 @@ print_absent(FILE *out, const struct run *run)
 		screen_note(out, "absent", absent->detail);
 }
 
-/* Who was sampled, and what is known of its memory's ways. */
+/* Which process was sampled, its runtime and its allocator. */
 static void
 print_target(FILE *out, const struct run_target *target)
 {

@@ -13,17 +13,17 @@
 enum { SHOWN_CHECKS = 50 };
 
 static void
-describe_scenario(struct run_scenario *about, const struct scenario *scenario,
+describe_scenario(struct run_scenario *info, const struct scenario *scenario,
 		  const char *path)
 {
-	about->present = 1;
-	run_text_set(&about->name, scenario_name(scenario));
-	run_text_set(&about->path, path);
-	run_text_set(&about->digest, scenario_digest(scenario));
-	run_text_set(&about->text, scenario_source(scenario));
+	info->present = 1;
+	run_text_set(&info->name, scenario_name(scenario));
+	run_text_set(&info->path, path);
+	run_text_set(&info->digest, scenario_digest(scenario));
+	run_text_set(&info->text, scenario_source(scenario));
 }
 
-/* Only the names of headers: their values may be secrets. */
+/* Names of headers only: values may be secrets. */
 static void
 describe_headers(struct strings *names, const struct strings *headers)
 {
@@ -36,24 +36,24 @@ describe_headers(struct strings *names, const struct strings *headers)
 	}
 }
 
-/* An empty one is told, too. */
+/* Writes the list even if it is empty: "nothing was set" is information too. */
 static void
-describe_set(struct strings *about, const struct strings *set)
+describe_set(struct strings *info, const struct strings *set)
 {
-	about->items = xcalloc(1, sizeof(*about->items));
+	info->items = xcalloc(1, sizeof(*info->items));
 	for (size_t i = 0; i < set->count; i++)
-		strings_add(about, set->items[i]);
+		strings_add(info, set->items[i]);
 }
 
 static void
-describe_stages(struct run_list *about, const struct stages *stages)
+describe_stages(struct run_list *info, const struct stages *stages)
 {
 	struct run_point *points = xcalloc(stages->count, sizeof(*points));
 
 	for (size_t i = 0; i < stages->count; i++)
 		points[i] = (struct run_point){stages->items[i].seconds,
 					       stages->items[i].level};
-	*about = (struct run_list){points, stages->count};
+	*info = (struct run_list){points, stages->count};
 }
 
 static void
@@ -114,7 +114,7 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 }
 
 static void
-describe_place(struct run_info *about)
+describe_place(struct run_info *info)
 {
 	struct utsname host;
 	struct tm utc;
@@ -123,39 +123,39 @@ describe_place(struct run_info *about)
 
 	gmtime_r(&now, &utc);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	run_text_set(&about->started, text);
+	run_text_set(&info->started, text);
 	if (uname(&host) != 0)
 		return;
-	run_text_set(&about->host, host.nodename);
-	run_text_set(&about->kernel, host.release);
+	run_text_set(&info->host, host.nodename);
+	run_text_set(&info->kernel, host.release);
 }
 
 static void
-describe_run(struct run_info *about, const struct settings *settings)
+describe_run(struct run_info *info, const struct settings *settings)
 {
-	run_info_init(about);
-	about->present = 1;
-	run_text_set(&about->flatline, PACKAGE_VERSION);
-	describe_place(about);
-	describe_limits(&about->limits, settings);
+	run_info_init(info);
+	info->present = 1;
+	run_text_set(&info->flatline, PACKAGE_VERSION);
+	describe_place(info);
+	describe_limits(&info->limits, settings);
 }
 
 void
-describe_plan(struct run_info *about, const struct settings *settings,
+describe_plan(struct run_info *info, const struct settings *settings,
 	      const struct scenario *scenario, const char *scenario_path)
 {
-	describe_run(about, settings);
-	describe_scenario(&about->scenario, scenario, scenario_path);
-	describe_set(&about->set, &settings->set);
-	about->seed = (double)settings->seed;
-	describe_settings(&about->load, settings);
+	describe_run(info, settings);
+	describe_scenario(&info->scenario, scenario, scenario_path);
+	describe_set(&info->set, &settings->set);
+	info->seed = (double)settings->seed;
+	describe_settings(&info->load, settings);
 }
 
 void
-describe_watch(struct run_info *about, const struct settings *settings)
+describe_watch(struct run_info *info, const struct settings *settings)
 {
-	describe_run(about, settings);
-	run_text_set(&about->dose,
+	describe_run(info, settings);
+	run_text_set(&info->dose,
 		     settings->per != NULL ? "requests" : "seconds");
 }
 
@@ -182,9 +182,9 @@ describe_target_limits(struct run_list *list, struct target *target)
 }
 
 void
-describe_transport(struct run_info *about, const struct transport *transport)
+describe_transport(struct run_info *info, const struct transport *transport)
 {
-	run_text_set(&about->load.transport, transport->name);
+	run_text_set(&info->load.transport, transport->name);
 }
 
 static void
@@ -194,12 +194,11 @@ describe_word(char **field, const char *word)
 }
 
 void
-describe_target(struct run_info *about,
-		const struct target_resolution *resolved)
+describe_target(struct run_info *info, const struct target_resolution *resolved)
 {
 	struct target *target = resolved->target;
 	struct process_id id = target_id(target);
-	struct run_target *of = &about->target;
+	struct run_target *of = &info->target;
 
 	of->present = 1;
 	run_text_set(&of->url, resolved->address.base);
@@ -227,21 +226,21 @@ describe_latency(struct run_latency *latency, const struct histogram *histogram)
 	latency->max = (double)histogram->max_us / 1e3;
 }
 
-/* Of the load itself, in the measured part. */
+/* How the load generator itself did in the measured part. */
 static void
-describe_strain(struct run_strain *about, const struct load *load)
+describe_strain(struct run_strain *info, const struct load *load)
 {
 	struct load_strain strain;
 
 	load_strain(load, &strain);
-	about->present = 1;
-	about->threads = strain.threads;
-	about->busiest = strain.busiest;
-	about->lag_ms = strain.lag_s * 1e3;
-	about->lag_p99_ms = strain.lag_p99_s * 1e3;
-	about->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
-	about->rss_first_bytes = strain.rss_first_bytes;
-	about->rss_last_bytes = strain.rss_last_bytes;
+	info->present = 1;
+	info->threads = strain.threads;
+	info->busiest = strain.busiest;
+	info->lag_ms = strain.lag_s * 1e3;
+	info->lag_p99_ms = strain.lag_p99_s * 1e3;
+	info->sent_lag_p99_ms = strain.sent_p99_s * 1e3;
+	info->rss_first_bytes = strain.rss_first_bytes;
+	info->rss_last_bytes = strain.rss_last_bytes;
 }
 
 static void
@@ -263,7 +262,7 @@ describe_failures(struct run_list *failures, const struct load *load)
 	}
 }
 
-/* Of those that were spoken. */
+/* Counts only the versions that were used. */
 static void
 describe_versions(struct run_versions *versions, const struct load *load)
 {
@@ -282,13 +281,13 @@ describe_routes(struct run_list *routes, const struct load *load)
 {
 	for (size_t i = 0; i < load_routes(load); i++) {
 		struct load_route route = load_route(load, i);
-		struct run_route *about = run_list_add(routes, run_route);
+		struct run_route *info = run_list_add(routes, run_route);
 
-		run_text_set(&about->route, route.name);
-		about->requests = (double)route.requests;
-		about->errors = (double)route.errors;
+		run_text_set(&info->route, route.name);
+		info->requests = (double)route.requests;
+		info->errors = (double)route.errors;
 		if (route.latency != NULL)
-			describe_latency(&about->latency, route.latency);
+			describe_latency(&info->latency, route.latency);
 	}
 }
 
@@ -298,13 +297,13 @@ describe_checks(struct run_list *checks, const struct scenario *scenario)
 	for (size_t i = 0; i < scenario_checks(scenario) && i < SHOWN_CHECKS;
 	     i++) {
 		struct scenario_check check = scenario_check(scenario, i);
-		struct run_check *about = run_list_add(checks, run_check);
+		struct run_check *info = run_list_add(checks, run_check);
 
-		run_text_set(&about->check, check.text);
-		about->passed = (double)check.passed;
-		about->failed = (double)check.failed;
-		about->script_error = check.is_error;
-		run_text_set(&about->traceback, check.trace);
+		run_text_set(&info->check, check.text);
+		info->passed = (double)check.passed;
+		info->failed = (double)check.failed;
+		info->script_error = check.is_error;
+		run_text_set(&info->traceback, check.trace);
 	}
 }
 
@@ -326,10 +325,10 @@ describe_totals(struct run_done *done, const struct load *load)
 }
 
 void
-describe_load(struct run_info *about, const struct load *load,
+describe_load(struct run_info *info, const struct load *load,
 	      const struct scenario *scenario)
 {
-	struct run_done *done = &about->done;
+	struct run_done *done = &info->done;
 
 	done->present = 1;
 	describe_totals(done, load);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* run.json: what ran, and in the end what it came to. */
+/* Fills in run.json: what ran, and what it amounted to. */
 #ifndef DRIVE_DESCRIBE_H
 #define DRIVE_DESCRIBE_H
 
@@ -7,10 +7,10 @@
 #include "load/load.h"
 #include "record/run_info.h"
 
-/* What is known before the target is. */
+/* What is known before the target has been found. */
 void describe_plan(struct run_info *, const struct settings *,
 		   const struct scenario *, const char *scenario_path);
-/* Of a service that is only watched. */
+/* For a service that is only watched. */
 void describe_watch(struct run_info *, const struct settings *);
 void describe_target(struct run_info *, const struct target_resolution *);
 void describe_transport(struct run_info *, const struct transport *);

@@ -10,13 +10,19 @@
 #include "drive/file_limit.h"
 #include "drive/internal.h"
 
-/* Costly samples of a run that is judged by its first quarter, or by cycles. */
+/*
+ * How many costly samples a run needs at least, whether its first quarter or
+ * its cycles are judged.
+ */
 static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
 
-/* Collections in a run, if nobody said what they may cost. */
+/* How many collections a run gets if nobody set a budget for them. */
 static const double least_collections = 16;
 
-/* A gate or a profile drives bursts of its own, whatever length is set. */
+/*
+ * A gate or a profile decides the number of bursts itself; the set length does
+ * not apply.
+ */
 static int
 drive_own_bursts(struct drive *drive, struct error *err)
 {
@@ -40,7 +46,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	const char *path = drive->order->scenario;
 	struct settings *settings = drive->settings;
 
-	/* The scenario's load{} is the settings' weakest source. */
+	/* load{} of the scenario overrides nothing but the defaults. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
 		return -1;
@@ -59,12 +65,12 @@ drive_plan(struct drive *drive, struct error *err)
 	const struct drive_observer *observer = drive->observer;
 	int result = 0;
 
-	describe_plan(&drive->about, drive->settings, drive->scenario,
+	describe_plan(&drive->info, drive->settings, drive->scenario,
 		      path != NULL ? path : "");
 	drive_describe_log(drive);
 	if (observer->planned != NULL)
-		result = observer->planned(observer->arg, &drive->about, err);
-	record_describe(drive->record, &drive->about);
+		result = observer->planned(observer->arg, &drive->info, err);
+	record_describe(drive->record, &drive->info);
 	return result;
 }
 
@@ -86,13 +92,13 @@ drive_open_target(struct drive *drive, struct error *err)
 		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
-	file_limit_raise(); /* after the target was given its own */
-	describe_target(&drive->about, &drive->resolved);
-	record_describe(drive->record, &drive->about);
+	file_limit_raise(); /* only after the target got its own limit */
+	describe_target(&drive->info, &drive->resolved);
+	record_describe(drive->record, &drive->info);
 	if (observer->found == NULL)
 		return 0;
 	return observer->found(observer->arg, drive->resolved.target,
-			       &drive->about, err);
+			       &drive->info, err);
 }
 
 static struct event_base *
@@ -128,7 +134,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
-	describe_transport(&drive->about, plan.transport);
+	describe_transport(&drive->info, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)
 		return error_set(err, STATUS_BUG, "cannot make an event loop");
@@ -142,7 +148,7 @@ sampling_slowest(double length_s)
 	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
 }
 
-/* The cheap look needs be no closer than thrice the costly one. */
+/* Cheap samples need not come more than three times as often as costly ones. */
 static double
 drive_interval(const struct settings *settings)
 {
@@ -156,7 +162,7 @@ drive_interval(const struct settings *settings)
 	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
 }
 
-/* How long it measures, as far as anybody can tell before; NAN. */
+/* The expected length of the measured part; NAN if nobody can tell. */
 static double
 drive_length(const struct settings *settings)
 {
@@ -164,7 +170,7 @@ drive_length(const struct settings *settings)
 					 : settings->requests / settings->rate;
 }
 
-/* Of a count alone nobody knows how soon it is reached. */
+/* With a number of requests alone, the length is unknown. */
 static double
 drive_slowest(const struct settings *settings)
 {
@@ -185,7 +191,7 @@ drive_seldom(const struct settings *settings)
 		   : 2;
 }
 
-/* In the sampler's thread. */
+/* Called in the sampler's thread. */
 static void
 drive_row(void *arg, double time_s, const double *values, int costly)
 {
@@ -197,7 +203,7 @@ drive_row(void *arg, double time_s, const double *values, int costly)
 		load_want_routes(drive->load);
 }
 
-/* In the sampler's thread. */
+/* Called in the sampler's thread. */
 static void
 drive_absent(void *arg, const char *text)
 {
@@ -214,7 +220,7 @@ drive_tell_started(struct drive *drive, struct error *err)
 	if (observer->started == NULL)
 		return 0;
 	sampler_columns(&drive->resolved.scrape, &columns);
-	result = observer->started(observer->arg, &drive->about, &columns, err);
+	result = observer->started(observer->arg, &drive->info, &columns, err);
 	drive->started = result == 0;
 	strings_free(&columns);
 	return result;
@@ -263,7 +269,10 @@ drive_loop(struct drive *drive)
 	drive_end_load(drive);
 }
 
-/* The last sample is taken with the load gone and the target still there. */
+/*
+ * Takes the last sample after the load has gone, while the target is still
+ * there.
+ */
 static void
 drive_settle(struct drive *drive, struct error *err)
 {
@@ -285,9 +294,9 @@ drive_write_end(struct drive *drive)
 		     *drive->order->interrupted ? "interrupted" : "complete");
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
-	describe_load(&drive->about, drive->load, drive->scenario);
+	describe_load(&drive->info, drive->load, drive->scenario);
 	drive_describe_log_done(drive);
-	record_describe(drive->record, &drive->about);
+	record_describe(drive->record, &drive->info);
 }
 
 static int
@@ -340,7 +349,7 @@ drive_free(struct drive *drive)
 	target_resolution_free(&drive->resolved);
 	strings_free(&drive->environment);
 	record_free(drive->record);
-	run_info_free(&drive->about);
+	run_info_free(&drive->info);
 	if (drive->scenario != NULL)
 		scenario_free(drive->scenario);
 }

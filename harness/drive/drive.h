@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From settings and a scenario to a recorded run: starts or finds the target,
- * drives the load, samples beside it, and ends it. Nothing here prints, and
- * nothing is judged: who looks on is an observer.
+ * drives the load, samples the target beside it, and ends it. Nothing here
+ * prints or judges; an observer can do both.
  */
 #ifndef DRIVE_DRIVE_H
 #define DRIVE_DRIVE_H
 
 #include "drive/order.h"
 
-/* One run. Whatever was recorded stays, also where this fails. */
+/* Performs one run. What was recorded stays even if this fails. */
 int drive(const struct drive_order *, struct error *);
 
-/* How far apart costly samples may be, for one so long to have enough. */
+/*
+ * The longest interval between costly samples that still gives a run of that
+ * length enough of them.
+ */
 double sampling_slowest(double length_s);
 
 #endif

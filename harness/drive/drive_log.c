@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A log that is driven, in a run: told before it, described after it. */
+/* The replayed log of a run: announced before it, described after it. */
 #include <sys/stat.h>
 
 #include "base/escape.h"
@@ -20,23 +20,23 @@ drive_say(const struct drive *drive, struct buf *words)
 	buf_free(words);
 }
 
-/* Reading a large log takes a while. */
+/* Says so first, because reading a large log takes a while. */
 static void
 drive_say_size(const struct drive *drive)
 {
 	const char *path = drive->settings->replay;
 	struct buf words = {0};
-	struct stat about;
+	struct stat info;
 	char size[UNITS_TEXT];
 
-	if (path == NULL || stat(path, &about) != 0 || about.st_size < LARGE)
+	if (path == NULL || stat(path, &info) != 0 || info.st_size < LARGE)
 		return;
 	buf_addf(&words, "%s: reading it first (%s) to count its requests",
-		 path, units_bytes(size, (double)about.st_size));
+		 path, units_bytes(size, (double)info.st_size));
 	drive_say(drive, &words);
 }
 
-/* What the log comes to is told before anything is started. */
+/* Says what is in the log before anything is started. */
 int
 drive_open_log(struct drive *drive, struct error *err)
 {
@@ -69,15 +69,15 @@ drive_describe_log(struct drive *drive)
 
 	if (log_replay->replay == NULL)
 		return;
-	run_text_set(&drive->about.load.log,
+	run_text_set(&drive->info.load.log,
 		     log_replay_digest(log_replay, digest));
-	log_replay_describe(&drive->about.replay, log_replay, drive->settings);
+	log_replay_describe(&drive->info.replay, log_replay, drive->settings);
 }
 
 void
 drive_describe_log_done(struct drive *drive)
 {
-	struct run_replay *replay = &drive->about.replay;
+	struct run_replay *replay = &drive->info.replay;
 
 	if (drive->log_replay.replay == NULL)
 		return;

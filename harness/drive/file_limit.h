@@ -2,7 +2,10 @@
 #ifndef DRIVE_FILE_LIMIT_H
 #define DRIVE_FILE_LIMIT_H
 
-/* As many open files as we may have: thousands of connections need them. */
+/*
+ * Raises our limit of open files as far as allowed: load needs thousands of
+ * connections.
+ */
 void file_limit_raise(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A run while it goes on: drive.c makes it, monitor.c sees to it. */
+/* A run in progress: drive.c builds it, monitor.c supervises it. */
 #ifndef DRIVE_INTERNAL_H
 #define DRIVE_INTERNAL_H
 
@@ -14,40 +14,45 @@ struct drive {
 	const struct drive_observer *observer;
 	struct scenario *scenario;
 	struct record *record;
-	struct run_info about; /* run.json */
+	struct run_info info; /* run.json */
 	struct target_resolution resolved;
-	struct strings environment; /* of a started command, on top of ours */
+	struct strings
+	    environment; /* for the started command, on top of ours */
 	struct event_base *base;
 	struct event *tick, *rest;
 	struct log_replay log_replay;
 	struct load *load;
 	struct sampler *sampler;
 	struct dose dose;
-	unsigned readings; /* of cycles, that were asked for */
-	unsigned told;	   /* cycles whose end was told */
-	int started;	   /* the observer knows that the load began */
+	unsigned readings;	  /* readings requested for cycles */
+	unsigned cycles_reported; /* cycles whose end has been reported */
+	int started; /* the observer has been told that the load began */
 	int target_ended;
 };
 
-/* monitor.c: sees to everything ten times a second, and more often while the
- * load rests between two cycles, until monitor_stop(). */
+/*
+ * monitor.c: supervises the run ten times a second, and more often while the
+ * load rests between two cycles, until monitor_stop().
+ */
 void monitor_start(struct drive *);
 void monitor_stop(struct drive *);
-/* Has the target ended? That is told once, and ends the load. */
+/*
+ * Checks whether the target has ended; that is reported once and ends the load.
+ */
 void monitor_check_target(struct drive *);
-/* A cycle's burst has settled: the load's on_settled; arg is the drive. */
+/* The load's on_settled, when a cycle's burst has settled; arg is the drive. */
 void monitor_settled(void *arg);
 
-/* scenario_hooks.c: setup or teardown of the scenario, if it has one. */
+/* scenario_hooks.c: runs the scenario's setup or teardown, if there is one. */
 int drive_hook(struct drive *, enum scenario_hook, struct error *);
 
-/* drive_log.c: reads the log that is to be driven, if there is one. */
+/* drive_log.c: reads the log to be replayed, if there is one. */
 int drive_open_log(struct drive *, struct error *);
-/* What is known of it, into run.json; and when all is done. */
+/* Describes the log in run.json before the run, and after it. */
 void drive_describe_log(struct drive *);
 void drive_describe_log_done(struct drive *);
 
-/* A line for whoever looks on; fmt takes text. */
+/* Passes a line of text to the observer; fmt takes text. */
 void drive_note(const struct drive *, const char *fmt, const char *text);
 
 #endif

@@ -12,13 +12,13 @@ libharness_a_SOURCES += \
 	%D%/monitor.c \
 	%D%/note.c \
 	%D%/order.h \
-	%D%/rehearse.c \
-	%D%/rehearse.h \
-	%D%/replay_words.c \
+	%D%/replay_summary.c \
 	%D%/scenario_hooks.c \
 	%D%/target_end.c \
 	%D%/target_resolution.c \
 	%D%/target_resolution.h \
+	%D%/trial.c \
+	%D%/trial.h \
 	%D%/turns.c \
 	%D%/turns.h \
 	%D%/watch.c \

@@ -9,8 +9,10 @@
 #include "base/mem.h"
 #include "traffic/pattern_source.h"
 
-/* As long as the log takes, less the warm-up; a run that may end early is
- * judged from a quarter of that on. */
+/*
+ * The run lasts as long as the log, less the warm-up. A run that may end early
+ * is first judged after a quarter of that.
+ */
 static void
 log_replay_set_duration(const struct log_replay *log_replay,
 			struct settings *settings)
@@ -26,7 +28,7 @@ log_replay_set_duration(const struct log_replay *log_replay,
 	    fmax((span - warmup) / (settings->until_certain ? 4 : 1), 0.1);
 }
 
-/* How paths are folded, as --route and --openapi have it. */
+/* Builds the patterns that fold paths, from --route and --openapi. */
 static int
 log_replay_patterns(struct log_replay *log_replay,
 		    const struct settings *settings, struct error *err)
@@ -103,56 +105,56 @@ describe_routes(struct run_list *list, const struct replay_routes *routes,
 }
 
 static void
-describe_count(struct run_replay *about, const struct replay_count *count)
+describe_count(struct run_replay *info, const struct replay_count *count)
 {
-	about->requests = count_requests(count);
-	about->no_flow_other_routes = count->left.elsewhere;
-	about->broken = count->notes.broken;
-	about->first_broken_line = (double)count->notes.first_line;
-	run_text_set(&about->first_broken, count->notes.first_broken);
-	about->earlier_lines = count->back;
-	about->earlier_by_s = count->back_s;
-	about->can_be_sent = count->lines[LINE_SENDABLE];
-	about->no_time = count->lines[LINE_NO_TIME];
-	about->no_flow = count->lines[LINE_NO_FLOW];
-	about->no_path = count->lines[LINE_NO_PATH];
-	about->too_long = count->lines[LINE_TOO_LONG];
-	about->upgrades = count->lines[LINE_UPGRADE];
-	about->not_printable = count->lines[LINE_NOT_PRINTABLE];
+	info->requests = count_requests(count);
+	info->no_flow_other_routes = count->left.elsewhere;
+	info->broken = count->notes.broken;
+	info->first_broken_line = (double)count->notes.first_line;
+	run_text_set(&info->first_broken, count->notes.first_broken);
+	info->earlier_lines = count->back;
+	info->earlier_by_s = count->back_s;
+	info->can_be_sent = count->lines[LINE_SENDABLE];
+	info->no_time = count->lines[LINE_NO_TIME];
+	info->no_flow = count->lines[LINE_NO_FLOW];
+	info->no_path = count->lines[LINE_NO_PATH];
+	info->too_long = count->lines[LINE_TOO_LONG];
+	info->upgrades = count->lines[LINE_UPGRADE];
+	info->not_printable = count->lines[LINE_NOT_PRINTABLE];
 }
 
-/* count may be NULL: nothing was read yet. */
+/* count may be NULL: nothing has been read yet. */
 static void
-describe_log(struct run_replay *about, const struct log_replay *log_replay,
+describe_log(struct run_replay *info, const struct log_replay *log_replay,
 	     const struct settings *settings, const struct replay_count *count)
 {
-	run_part_init(about, &run_replay_shape);
-	about->present = 1;
-	run_text_set(&about->log, settings->replay);
-	about->speed = settings->speed;
+	run_part_init(info, &run_replay_shape);
+	info->present = 1;
+	run_text_set(&info->log, settings->replay);
+	info->speed = settings->speed;
 	if (count != NULL) {
-		describe_count(about, count);
-		describe_routes(&about->routes, &count->sent,
+		describe_count(info, count);
+		describe_routes(&info->routes, &count->sent,
 				log_replay->scenario);
-		describe_routes(&about->no_flow_routes, &count->left,
+		describe_routes(&info->no_flow_routes, &count->left,
 				log_replay->scenario);
 	}
-	run_text_set(&about->scenario, log_replay->path);
-	about->span_s = replay_span(log_replay->replay);
+	run_text_set(&info->scenario, log_replay->path);
+	info->span_s = replay_span(log_replay->replay);
 }
 
 void
-log_replay_describe(struct run_replay *about,
+log_replay_describe(struct run_replay *info,
 		    const struct log_replay *log_replay,
 		    const struct settings *settings)
 {
-	describe_log(about, log_replay, settings,
+	describe_log(info, log_replay, settings,
 		     replay_whole(log_replay->replay));
 }
 
-/* Of a log that was cut short all is told that is known. */
+/* If reading the log was cut short, describes what is known. */
 void
-log_replay_describe_done(struct run_replay *about,
+log_replay_describe_done(struct run_replay *info,
 			 const struct log_replay *log_replay,
 			 const struct settings *settings,
 			 const struct load *load)
@@ -163,11 +165,11 @@ log_replay_describe_done(struct run_replay *about,
 	load_totals(load, &totals);
 	if (count == NULL)
 		count = replay_read(log_replay->replay);
-	describe_log(about, log_replay, settings, count);
-	about->begun = (double)totals.iterations;
-	about->astray = (double)totals.astray;
-	about->behind_s = replay_behind(log_replay->replay);
-	replay_put_words(about);
+	describe_log(info, log_replay, settings, count);
+	info->begun = (double)totals.iterations;
+	info->astray = (double)totals.astray;
+	info->behind_s = replay_behind(log_replay->replay);
+	replay_summarize(info);
 }
 
 const char *

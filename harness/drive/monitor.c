@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Sees to a run while it goes on. */
+/* Supervises a run in progress. */
 #include "drive/internal.h"
 #include "drive/turns.h"
 
 #define TICK_S 0.1
-/* While nothing is sent until a reading, or somebody else's burst, is done. */
+/*
+ * Used while nothing is sent, until a reading or the other build's burst is
+ * done.
+ */
 #define REST_TICK_S 0.01
 
 static struct timeval
@@ -23,7 +26,9 @@ monitor_check_target(struct drive *drive)
 	load_stop(drive->load);
 }
 
-/* A cycle ends when its reading has been taken. Whether it is over. */
+/*
+ * Returns whether the cycle is over: it ends when its reading has been taken.
+ */
 static int
 monitor_cycle(struct drive *drive, const struct load_totals *totals)
 {
@@ -31,12 +36,12 @@ monitor_cycle(struct drive *drive, const struct load_totals *totals)
 		return 1;
 	if (sampler_answers(drive->sampler) < drive->readings)
 		return 0;
-	if (drive->told < totals->cycle) {
+	if (drive->cycles_reported < totals->cycle) {
 		record_event(drive->record, "cycle", "%u", totals->cycle);
-		drive->told = totals->cycle;
-		turns_tell(drive->order->turns);
+		drive->cycles_reported = totals->cycle;
+		turns_report(drive->order->turns);
 	}
-	switch (turns_mine(drive->order->turns)) {
+	switch (turns_poll(drive->order->turns)) {
 	case TURN_MINE:
 		load_next_cycle(drive->load);
 		return 1;
@@ -62,7 +67,7 @@ on_rest(evutil_socket_t fd, short what, void *arg)
 		event_del(drive->rest);
 }
 
-/* The load rests: the observer holds up nothing. */
+/* No load is under way, so the observer may take its time. */
 static void
 monitor_tell_settled(struct drive *drive)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is to be driven, and who looks on. */
+/* What to run, and who observes it. */
 #ifndef DRIVE_ORDER_H
 #define DRIVE_ORDER_H
 
@@ -11,53 +11,59 @@
 
 struct turns;
 
-/* A run while it goes on. */
+/* The state of a run in progress. */
 struct drive_progress {
 	const struct load_totals *totals;
 	const struct reading *reading; /* the newest */
-	double time_s;		       /* of the record */
+	double time_s;		       /* in record_time() */
 };
 
 /*
- * Who looks on. Any of these may be NULL; -1 ends the run with that error. note
- * and row may be called in the sampler's thread, the others in the one that
- * drives.
+ * Callbacks of an observer; each may be NULL. -1 ends the run with that error.
+ * note and row may be called in the sampler's thread, the others in the thread
+ * that drives.
  */
 struct drive_observer {
 	void *arg;
-	/* One line of text that matters to whoever waits. */
+	/* One line of text for whoever is waiting. */
 	void (*note)(const char *text);
-	/* Nothing is started yet. about is run.json, which may be added to. */
-	int (*planned)(void *arg, struct run_info *about, struct error *);
-	/* The target is there, and described in about; no load yet. */
-	int (*found)(void *arg, struct target *, const struct run_info *about,
+	/*
+	 * Nothing has been started yet. info is run.json; the observer may add
+	 * to it.
+	 */
+	int (*planned)(void *arg, struct run_info *info, struct error *);
+	/* The target has been found and is described in info; no load yet. */
+	int (*found)(void *arg, struct target *, const struct run_info *info,
 		     struct error *);
-	/* The load begins. columns: of the rows to come, without time_s. */
-	int (*started)(void *arg, const struct run_info *about,
+	/*
+	 * The load begins. columns: those of the rows to come, without time_s.
+	 */
+	int (*started)(void *arg, const struct run_info *info,
 		       const struct strings *columns, struct error *);
-	/* A row of samples, in the sampler's thread. */
+	/* One row of samples, in the sampler's thread. */
 	void (*row)(void *arg, double time_s, const double *values);
 	/* Ten times a second. 1: enough has been measured. */
 	int (*progress)(void *arg, const struct drive_progress *);
-	/* The load is over. */
+	/* The load has ended. */
 	void (*ended)(void *arg);
 	/*
-	 * A burst has been answered and nothing is under way; so many requests
-	 * were. Where this is set the bursts are the observer's: no runtime is
-	 * asked between them. 1: no more of them.
+	 * A burst has been answered and nothing is in flight; requests: the
+	 * total so far. With this callback the observer runs the bursts and no
+	 * runtime is asked between them. 1: do no more.
 	 */
 	int (*settled)(void *arg, struct target *, uint64_t requests);
-	/* All is on disk, and the target is still there. */
+	/* Everything is on disk, and the target still runs. */
 	void (*recorded)(void *arg, struct target *);
 };
 
 struct drive_order {
-	/* The scenario's load{} fills in what nobody else has set. */
+	/* The scenario's load{} fills in what is not set otherwise. */
 	struct settings *settings;
-	const char *scenario;	   /* its path; NULL: only a log is replayed */
-	char **command;		   /* to start, NULL-ended; NULL: nothing */
-	const char *dir;	   /* where the run is recorded */
-	const struct turns *turns; /* called for each burst; NULL: alone */
+	const char *scenario; /* its path; NULL: only a log is replayed */
+	char **command;	      /* to start, NULL-terminated; or NULL */
+	const char *dir;      /* where the run is recorded */
+	const struct turns
+	    *turns; /* waits its turn for each burst; NULL: never */
 	const volatile int *interrupted;
 	struct drive_observer observer;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a scenario has done once, before the load and after it. */
+/* Runs setup and teardown of a scenario, once each. */
 #include "drive/internal.h"
 #include "load/solo.h"
 
@@ -24,7 +24,9 @@ hook_run(struct drive *drive, struct solo *solo, enum scenario_hook hook,
 	return result;
 }
 
-/* Teardown tidies up, also after an interrupt: the second one ends us. */
+/*
+ * Teardown cleans up, so it runs even after an interrupt; a second one exits.
+ */
 int
 drive_hook(struct drive *drive, enum scenario_hook hook, struct error *err)
 {

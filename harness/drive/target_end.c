@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What became of the target, in the words of events.csv. */
+/* How the target ended, as an event of events.csv. */
 #include "drive/target_resolution.h"
 
 static const char *const cause_events[] = {

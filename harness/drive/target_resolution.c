@@ -18,7 +18,7 @@ resolve_at_port(struct target_resolution *resolved, int port, struct error *err)
 	return result;
 }
 
-/* The port that PORT names, for a command that obeys it; 0: none. */
+/* The port in PORT, for a command that uses it; 0: none. */
 static int
 port_from_environment(void)
 {
@@ -31,7 +31,7 @@ port_from_environment(void)
 	return (int)port;
 }
 
-/* Waits for the target to listen, where the load is to go or wherever. */
+/* Waits until the target listens on the port for the load, or on any. */
 static int
 resolve_wait(struct target_resolution *resolved,
 	     const struct settings *settings, int port,
@@ -63,8 +63,8 @@ resolve_start(struct target_resolution *resolved,
 }
 
 /*
- * A process of this machine can be sampled; a service elsewhere has to tell of
- * itself. 1: it is elsewhere, and does.
+ * A process on this machine can be sampled; a service elsewhere must report its
+ * own metrics. 1: it is elsewhere, and does.
  */
 static int
 resolve_is_elsewhere(const struct target_resolution *resolved,
@@ -144,7 +144,7 @@ target_resolve(struct target_resolution *resolved,
 		result = resolve_start(resolved, order, err);
 	else if ((result = resolve_scrape(resolved, settings, err)) == 0)
 		result = resolve_find(resolved, settings, order->stop, err);
-	/* A command that was just started has its page only now. */
+	/* A command just started has no metrics page before now. */
 	if (result == 0 && order->command != NULL)
 		result = resolve_scrape(resolved, settings, err);
 	if (result != 0 && resolved->target != NULL) {
@@ -154,7 +154,7 @@ target_resolve(struct target_resolution *resolved,
 	return result;
 }
 
-/* The host of a page: what stands before the path. */
+/* The host part of a page's URL. */
 static int
 resolve_at_page(struct target_resolution *resolved, const char *url,
 		struct error *err)
@@ -205,7 +205,7 @@ target_resolve_watched(struct target_resolution *resolved,
 	return resolve_watch_process(resolved, settings, err);
 }
 
-/* It may yet come, with the first request that counts in it. */
+/* The series may appear later, with the first request that it counts. */
 void
 target_note_absent(const struct target_resolution *resolved,
 		   void (*note)(const char *text))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which process is the target, and where the load goes. */
+/* Finds the process to sample and the address for the load. */
 #ifndef DRIVE_TARGET_RESOLUTION_H
 #define DRIVE_TARGET_RESOLUTION_H
 
@@ -9,36 +9,38 @@
 #include "sample/sample.h"
 
 struct target_resolution {
-	struct target *target; /* NULL: only an address */
+	struct target *target; /* NULL: there is only an address */
 	struct address address;
-	struct scrape scrape; /* of --metrics */
+	struct scrape scrape; /* the page of --metrics */
 };
 
-/* All of it is borrowed. */
+/* All fields are borrowed. */
 struct target_order {
 	const struct settings *settings;
-	char **command; /* to start, NULL-ended; NULL: nothing */
-	/* NAME=VALUE, on top of ours, for the command; NULL: nothing */
+	char **command; /* to start, NULL-terminated; or NULL */
+	/* NAME=VALUE for the command, on top of ours; or NULL */
 	const struct strings *environment;
-	const char *dir;	  /* where its output is kept */
-	const volatile int *stop; /* give up waiting */
+	const char *dir;	  /* for its output */
+	const volatile int *stop; /* set to give up */
 };
 
 /*
- * Starts the command, else finds what the settings name, and waits until it
+ * Starts the command or finds what the settings name, and waits until it
  * listens. STATUS_USAGE, STATUS_UNAVAILABLE.
  */
 int target_resolve(struct target_resolution *, const struct target_order *,
 		   struct error *);
-/* The same for what is only watched: a process or a page will do. */
+/* The same for a target that is only watched: a process or a metrics page. */
 int target_resolve_watched(struct target_resolution *, const struct settings *,
 			   struct error *);
-/* target_end.c: has the target ended? Then that is recorded, once it is. */
+/*
+ * target_end.c: records the target's end, once. Returns whether it has ended.
+ */
 int record_target_end(struct record *, struct target *);
 /* Calls note, which may be NULL, if the page lacks a series that was named. */
 void target_note_absent(const struct target_resolution *,
 			void (*note)(const char *text));
-/* Ends what was started. */
+/* Ends the target if it was started here. */
 void target_resolution_free(struct target_resolution *);
 
 #endif

@@ -5,23 +5,23 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* Who called may be gone: then the next look finds that out. */
+/* If the other side is gone, the next read of the pipe shows that. */
 void
-turns_tell(const struct turns *turns)
+turns_report(const struct turns *turns)
 {
-	if (turns != NULL && write(turns->told, ".", 1) < 0)
+	if (turns != NULL && write(turns->done_fd, ".", 1) < 0)
 		return;
 }
 
 enum turn
-turns_mine(const struct turns *turns)
+turns_poll(const struct turns *turns)
 {
 	char call;
 	ssize_t got;
 
 	if (turns == NULL)
 		return TURN_MINE;
-	got = read(turns->called, &call, 1);
+	got = read(turns->go_fd, &call, 1);
 	if (got > 0)
 		return TURN_MINE;
 	return got < 0 && (errno == EAGAIN || errno == EINTR) ? TURN_OTHERS

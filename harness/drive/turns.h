@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two runs that take turns: each is a process of its own, says when a burst has
- * been answered and read, and waits until it is called for the next.
+ * Two runs that take turns. Each is a process of its own that reports when its
+ * burst has been answered and read, and then waits to be called for the next.
  */
 #ifndef DRIVE_TURNS_H
 #define DRIVE_TURNS_H
 
-/* Of the one that is called. */
+/* The pipes of one of the two. */
 struct turns {
-	int told;   /* a byte goes here for each burst */
-	int called; /* a byte comes from here for each; its end: no more */
+	int done_fd; /* to write a byte after each burst */
+	int go_fd;   /* to read a byte before each burst; closed: stop */
 };
 
 enum turn { TURN_MINE, TURN_OTHERS, TURN_NONE };
 
-/* NULL: there is nobody else, and it is always one's own turn. */
-void turns_tell(const struct turns *);
-enum turn turns_mine(const struct turns *); /* never waits */
+/* turns may be NULL: then it is always our turn. */
+void turns_report(const struct turns *);
+enum turn turns_poll(const struct turns *); /* does not block */
 
 #endif

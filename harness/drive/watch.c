@@ -16,14 +16,14 @@ struct watch {
 	const struct drive_observer *observer;
 	struct target_resolution resolved;
 	struct record *record;
-	struct run_info about; /* run.json */
-	struct dose dose;      /* what --per counts; 0 without it */
-	size_t per;	       /* the column of that in a row */
+	struct run_info info; /* run.json */
+	struct dose dose;     /* what --per counts; 0 without --per */
+	size_t per;	      /* its column in a row */
 	struct sampler *sampler;
 	int started; /* the observer knows that it began */
 };
 
-/* What --per names is scraped first, whatever else is. */
+/* Puts the series of --per first in the list to scrape. */
 static void
 watch_want_per(struct settings *settings)
 {
@@ -38,7 +38,9 @@ watch_want_per(struct settings *settings)
 	settings->scrape = wanted;
 }
 
-/* In the sampler's thread: the next row's dose is what this one has read. */
+/*
+ * Called in the sampler's thread. The dose read here belongs to the next row.
+ */
 static void
 on_row(void *arg, double time_s, const double *row, int costly)
 {
@@ -51,7 +53,7 @@ on_row(void *arg, double time_s, const double *row, int costly)
 		watch->dose.shares[0].requests = (uint64_t)row[watch->per];
 }
 
-/* In the sampler's thread. */
+/* Called in the sampler's thread. */
 static void
 on_absent(void *arg, const char *text)
 {
@@ -63,7 +65,7 @@ on_absent(void *arg, const char *text)
 	free(line);
 }
 
-/* A short watch must not be left without points; 0: as seldom as will do. */
+/* A short watch still needs enough points; 0: no limit. */
 static double
 watch_slowest(const struct settings *settings)
 {
@@ -82,7 +84,7 @@ watch_tell_started(struct watch *watch, struct error *err)
 	sampler_columns(&watch->resolved.scrape, &columns);
 	watch->per = columns.count - watch->resolved.scrape.count;
 	if (observer->started != NULL)
-		result = observer->started(observer->arg, &watch->about,
+		result = observer->started(observer->arg, &watch->info,
 					   &columns, err);
 	watch->started = result == 0;
 	strings_free(&columns);
@@ -93,7 +95,10 @@ static int
 watch_start(struct watch *watch, struct error *err)
 {
 	const struct settings *settings = watch->settings;
-	/* It is a service in production: only who says so collects there. */
+	/*
+	 * This is a service in production: collect only if the user asked for
+	 * it.
+	 */
 	int collect =
 	    settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT;
 	struct sampler_plan plan = {
@@ -190,9 +195,9 @@ watch_open(struct watch *watch, struct error *err)
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;
-	describe_watch(&watch->about, settings);
-	describe_target(&watch->about, &watch->resolved);
-	record_describe(watch->record, &watch->about);
+	describe_watch(&watch->info, settings);
+	describe_target(&watch->info, &watch->resolved);
+	record_describe(watch->record, &watch->info);
 	return 0;
 }
 
@@ -205,7 +210,7 @@ watch_free(struct watch *watch)
 		watch->observer->ended(watch->observer->arg);
 	target_resolution_free(&watch->resolved);
 	record_free(watch->record);
-	run_info_free(&watch->about);
+	run_info_free(&watch->info);
 }
 
 int

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A recorded run of a service under its own load: nothing is sent and nothing
- * is forced. Growth is by the hour, or by a counter of the service's.
+ * is forced. Growth is per hour, or per count of one of the service's own
+ * counters.
  */
 #ifndef DRIVE_WATCH_H
 #define DRIVE_WATCH_H
@@ -16,7 +17,7 @@ struct watch_order {
 	struct drive_observer observer;
 };
 
-/* Until it is interrupted, the time is over, or the target is. */
+/* Runs until it is interrupted, the time is up, or the target ends. */
 int watch(const struct watch_order *, struct error *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether two runs did the same, by their run.json. */
+/* Whether two runs did the same, according to their run.json. */
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "judge/compare.h"
 
-/* A field of run.json, as people call it. */
+/* A field of run.json and its name for people. */
 struct fact {
 	enum { FACT_TEXT, FACT_NUMBER } type;
 	size_t offset;
@@ -22,7 +22,10 @@ struct fact {
 		FACT_NUMBER, offsetof(struct run_info, field), name            \
 	}
 
-/* What both must have, if both tell: another dose is another question. */
+/*
+ * Must be equal where both runs have it: with another dose, the comparison
+ * would answer another question.
+ */
 static const struct fact plan[] = {
     TEXT(scenario.digest, "scenario digest"),
     NUMBER(seed, "seed"),
@@ -34,7 +37,7 @@ static const struct fact plan[] = {
     NUMBER(load.speed, "speed"),
 };
 
-/* What explains a difference, but need not. */
+/* May explain a difference, but may differ. */
 static const struct fact place[] = {
     TEXT(host, "host"),
     TEXT(kernel, "kernel"),
@@ -99,7 +102,7 @@ comparability_check(struct buf *out, const struct fact *fact,
 	buf_adds(out, ")");
 }
 
-/* In the open model, users are only a pool, and a burst needs cycles. */
+/* With a rate, users are only a pool; and a burst matters only with cycles. */
 static int
 comparability_applies(const struct run_info *run, const struct fact *fact)
 {
@@ -110,7 +113,10 @@ comparability_applies(const struct run_info *run, const struct fact *fact)
 	return 1;
 }
 
-/* How many bursts is a length, which need not agree; bursts or none must. */
+/*
+ * The number of bursts is a length, so it may differ; but both must use bursts
+ * or neither.
+ */
 static void
 comparability_kind(struct buf *out, const struct run_info *before,
 		   const struct run_info *after)
@@ -143,7 +149,7 @@ comparability_refuse(const struct buf *differs, const char *before,
 			 before, after, buf_text(differs));
 }
 
-/* The version of HTTP that most replies came by; HTTP_NO_VERSION. */
+/* The HTTP version of most replies; HTTP_NO_VERSION. */
 static enum http_version
 comparability_spoken(const struct run_info *run)
 {
@@ -162,7 +168,7 @@ comparability_spoken(const struct run_info *run)
 	return spoken;
 }
 
-/* A service holds other things for a connection of HTTP/2. */
+/* A service holds different state for an HTTP/2 connection. */
 static void
 comparability_version(struct buf *out, const struct run_info *before,
 		      const struct run_info *after)

@@ -7,7 +7,7 @@
 #include "base/units.h"
 #include "judge/judge.h"
 
-/* Ranges that differ by less are the same. */
+/* Ranges whose lengths differ by less than that factor count as equal. */
 static const double same_range = 1.02;
 
 static const struct column *
@@ -21,7 +21,7 @@ compared_run_dose(const struct compared_run *side)
 		   : table_column(&side->run.samples, "time_s");
 }
 
-/* The first and last reading of the dose in the measured part. */
+/* Finds the first and last dose of the measured part. */
 static void
 compared_run_measure(struct compared_run *side)
 {
@@ -46,7 +46,7 @@ compared_run_measure(struct compared_run *side)
 	}
 }
 
-/* When so much had been done. */
+/* The time at which that dose was reached. */
 static double
 compared_run_time_at(const struct compared_run *side, double dose)
 {
@@ -83,8 +83,8 @@ compared_run_free(struct compared_run *side)
 }
 
 /*
- * The judgement that counts in the pair: over the range that both did, where it
- * says the same as over all. Else the leak that shows beyond it is late.
+ * Picks each run's verdict for the pair: that of the common range if it is the
+ * same as that of the whole run. A leak that shows only beyond is late.
  */
 static int
 compare_judge(struct judged *judged, struct compared_run *side, double common,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* How two verdicts differ. No I/O, no statistics of its own. */
+/* Compares two verdicts. No I/O, no statistics of its own. */
 #include <math.h>
 
 #include "judge/judged.h"
 
-/* Of the run that leaks, else of the run before. */
+/* Of the run that leaks, otherwise of the run before. */
 const char *
 compare_metric(const struct compared *both)
 {
@@ -36,7 +36,7 @@ compare_after(const struct compared *both)
 	return name[0] != '\0' ? judged_metric(&both->after, name) : NULL;
 }
 
-/* Independent errors add as squares, each side with its own. */
+/* Independent errors add as squares, upper and lower bound apart. */
 struct bounds
 compare_difference(const struct compared *both)
 {

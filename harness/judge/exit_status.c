@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The exit status that a verdict deserves. */
+/* The exit status of a verdict. */
 #include <string.h>
 
 #include "judge/judged.h"
@@ -20,7 +20,7 @@ verdict_status(const struct judged *judged, const struct settings *settings)
 	return inconclusive_status(settings);
 }
 
-/* Flat enough, but not as fast as it must be, or not to last as long. */
+/* FLAT can still fail: too slow, or not sure to survive long enough. */
 enum status
 judged_status(const struct judged *judged, const struct settings *settings)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From what a run recorded to what the verdict needs to know. */
+/* Prepares what a run recorded for the verdict. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "judge/run_forecast.h"
 #include "judge/run_reader.h"
 
-/* Counts per request that are tolerated: one in a hundred. */
+/* Tolerated growth of a count: one for a hundred requests. */
 #define COUNT_TOLERANCE 0.01
 
 static const struct {
@@ -31,7 +31,7 @@ runtime_of(const char *name)
 	return RUNTIME_UNKNOWN;
 }
 
-/* As the command line says, else as the run saw it. */
+/* From the command line, otherwise as the run recorded it. */
 static enum runtime
 judge_runtime(const struct run *run, const struct settings *settings)
 {
@@ -50,8 +50,8 @@ judge_strain(const struct run *run, struct conditions *conditions)
 }
 
 /*
- * Requests and errors of the measured part, and the rate that was held: as
- * the load counted them, or from the samples if it was killed.
+ * Requests, errors and rate of the measured part: from the load's own count, or
+ * from the samples if the run was killed.
  */
 static void
 judge_dose(const struct run *run, const struct run_reader *reader,
@@ -75,7 +75,7 @@ judge_dose(const struct run *run, const struct run_reader *reader,
 	judge_strain(run, conditions);
 }
 
-/* A command line's limit comes before the one that the run was made with. */
+/* Limits on the command line override those recorded with the run. */
 static void
 judge_limits(const struct run *run, const struct settings *settings,
 	     struct conditions *conditions)
@@ -162,7 +162,7 @@ judge_read(struct run_reader *reader, const char *metric,
 	return result;
 }
 
-/* As if the run had ended its load then. */
+/* Cuts the timeline as if the load had ended then. */
 static void
 judge_cut(struct run_timeline *timeline, double until_s)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a judged run says, for whoever shows it. */
+/* Queries on a judged run. */
 #include <string.h>
 
 #include "judge/judged.h"

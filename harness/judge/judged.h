@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A run that was judged, two that were compared, and a history: what this stage
- * makes, and what report/ shows.
+ * A judged run, a comparison of two, and a history: what this stage makes and
+ * report/ shows.
  */
 #ifndef JUDGE_JUDGED_H
 #define JUDGE_JUDGED_H
@@ -14,56 +14,58 @@
 #include "verdict/forecast.h"
 #include "verdict/verdict.h"
 
-/* The deciding metric around a rest without load at the end; NAN: no rest. */
+/* The deciding metric before and after a hold without load; NAN: no hold. */
 struct held {
 	double seconds, before, after;
 };
 
-/* How the metric that decided grows with one route's requests. */
+/* How the deciding metric grows with the requests of one route. */
 struct route_growth {
 	char name[200];
 	double requests;
 	struct bounds growth; /* per request of this route */
-	int grows;	      /* surely, and by more than the tolerance */
+	int grows;	      /* surely, and by more than is tolerated */
 };
 
 enum { JUDGED_ROUTES = 12 };
 
-/* What a run is held to, and what was seen of it; NAN: not known. */
+/* A limit of the run and what was measured; NAN: not known. */
 struct run_limit {
 	double limit, seen;
 };
 
-/* A run and what was decided of it. Run and verdict are borrowed. */
+/* A run and its verdict, both borrowed. */
 struct judged {
 	const struct run *run;
 	const struct verdict *verdict;
 	struct conditions conditions;
 	struct forecast forecast;
-	char check[160];	 /* what a death says of the growth; "" */
+	char check[160]; /* how the target's death fits the forecast; "" */
 	double requests, errors; /* all, warm-up included; NAN */
 	struct held held;
-	/* Most requests first; none where they cannot be told apart. */
+	/* Most requests first; empty if routes cannot be told apart. */
 	struct route_growth routes[JUDGED_ROUTES];
 	size_t nroutes;
-	/* Seconds; requests a second; most files open at once. */
+	/* In seconds; requests a second; most files open at once. */
 	struct run_limit p99, rate, fds;
 };
 
-/* The exit status of the verdict, a broken limit included. */
+/* The exit status of the verdict, which a broken limit can change. */
 enum status judged_status(const struct judged *, const struct settings *);
-/* As --inconclusive says. */
+/* As --inconclusive sets it. */
 enum status inconclusive_status(const struct settings *);
-/* The metric the verdict is about; NULL: none was judged. */
+/* The metric that decided the verdict; NULL: none was judged. */
 const struct metric_verdict *judged_decisive(const struct judged *);
 /* The metric of that name; NULL: the run has none. */
 const struct metric_verdict *judged_metric(const struct judged *,
 					   const char *name);
-/* Growth by dose as people read it: per request, or per hour where a second is
- * the dose. */
+/*
+ * Growth per dose as people read it: per request, or per hour if the dose is
+ * counted in seconds.
+ */
 double judged_rate(const struct judged *, double growth);
 
-/* run_limits.c: the limits that a run is held to, and what was seen. */
+/* run_limits.c: the limits of the run, and what was measured. */
 enum limit_name {
 	LIMIT_GROWTH, /* of the deciding metric, as judged_rate() has it */
 	LIMIT_ERRORS, /* a fraction */
@@ -77,14 +79,14 @@ enum limit_name {
 struct limit_row {
 	enum limit_name name;
 	double limit, seen;
-	int known; /* 0: it could not be seen whether it holds */
+	int known; /* 0: not measured, so unknown whether it holds */
 	int ok;
 };
 
-/* Those that apply. Returns how many. */
+/* The limits that apply; returns how many. */
 size_t limits_list(const struct judged *, struct limit_row rows[LIMIT_NAMES]);
 const char *limit_word(enum limit_name); /* "p99" */
-/* Whether one is broken that the verdict does not speak of. */
+/* Whether a limit is broken that the verdict does not cover. */
 int limits_broken(const struct judged *);
 
 enum comparison {
@@ -142,7 +144,7 @@ enum verdict_kind decision_mood(const struct decision *);
 const char *compare_metric(const struct compared *);
 const struct metric_verdict *compare_before(const struct compared *);
 const struct metric_verdict *compare_after(const struct compared *);
-/* After minus before, bounded by both errors; NAN: unknown. */
+/* After minus before, with the errors of both; NAN: unknown. */
 struct bounds compare_difference(const struct compared *);
 
 /*

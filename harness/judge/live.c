@@ -14,28 +14,31 @@
 #include "judge/judge.h"
 #include "judge/run_reader.h"
 
-/* Judged every second, less often if that took more of a processor. */
+/*
+ * Judges every second, or less often if that would take a larger share of a
+ * processor.
+ */
 static const double least_s = 1, share = 0.005;
 
 struct live {
 	const struct settings *settings;
-	struct run run;		 /* path and info only */
-	struct run_reader *seen; /* what the thread judges: copies */
+	struct run run;		 /* only path and info are set */
+	struct run_reader *seen; /* a copy, which the thread judges */
 	struct run_timeline seen_timeline;
 	pthread_t thread;
 
-	pthread_mutex_t lock; /* over all that follows */
+	pthread_mutex_t lock; /* protects everything below */
 	pthread_cond_t wake;
 	struct run_timeline timeline;
 	struct run_reader *reader;
-	size_t width; /* columns of a row, time_s before the sampler's */
+	size_t width; /* columns of a row: time_s and the sampler's */
 	double *row;
 	int stop;
 	unsigned asked, answered;
 	struct live_state state;
 };
 
-/* Doses still to come, in seconds at the rate of the run. */
+/* The dose still needed, in seconds at the rate of the run. */
 static double
 live_needed(const struct metric_verdict *metric,
 	    const struct conditions *conditions)
@@ -70,7 +73,7 @@ live_judge(struct live *live, struct live_state *state)
 	}
 }
 
-/* With the lock held; gives it back while it judges. */
+/* Called with the lock held; releases it while judging. */
 static void
 live_update(struct live *live)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Judges a run while it goes on, in a thread of its own: the event loop never
- * waits for statistics.
+ * Judges a run while it goes on, in a thread of its own, so that the event loop
+ * never waits for statistics.
  */
 #ifndef JUDGE_LIVE_H
 #define JUDGE_LIVE_H
@@ -15,29 +15,32 @@ struct live_state {
 	int known; /* 0: nothing could be judged yet */
 	enum verdict_kind kind;
 	enum measure measure;
-	struct bounds growth; /* of the metric that decides */
-	double needed_s;      /* how much longer it takes at this rate; NAN */
-	unsigned looks;	      /* that were judged, in answer to live_ask() */
+	struct bounds growth; /* of the deciding metric */
+	double needed_s;      /* how much longer at this rate; NAN */
+	unsigned looks;	      /* looks judged, in answer to live_ask() */
 };
 
 struct live;
 
 /*
- * sampled: the columns of its rows, behind time_s. run.json as it is now is
- * copied; the settings are borrowed.
+ * sampled: the columns of the rows, after time_s. Copies run.json as it is now;
+ * borrows the settings.
  */
 struct live *live_start(const struct settings *, const struct run_info *run,
 			const struct strings *sampled, struct error *);
-/* For the sampler: one row, in its thread. */
+/* Takes one row, in the sampler's thread. */
 void live_row(struct live *, double time_s, const double *row);
-/* The measured part began; before that there is nothing to judge. */
+/* The measured part begins; before that nothing is judged. */
 void live_measure(struct live *, double time_s);
-/* Asks for a verdict now, not when it is next due. */
+/* Asks for a verdict now instead of when it is next due. */
 void live_ask(struct live *);
 void live_state(struct live *, struct live_state *);
 void live_stop(struct live *);
 
-/* When to look with --until-certain, in seconds of measured load; 0: never. */
+/*
+ * The times of the looks of --until-certain, in seconds of measured load; 0:
+ * none.
+ */
 size_t live_look_times(const struct settings *, double looks[LOOKS]);
 
 #endif

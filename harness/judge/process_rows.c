@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A run's samples, and between them the readings of its single processes: a
- * worker that is recycled takes its growth with it, out of the sum.
+ * Reads a run's samples together with the readings of its single processes:
+ * when a worker is recycled, its growth disappears from the sum.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "judge/run_reader.h"
 
-/* Records of before know no heap: its column may be missing. */
+/* Older records lack the heap column. */
 enum { TIME, PID, START, RSS, ANON, NEEDED, HEAP = NEEDED, NFIELDS };
 enum { NOWHERE = -1 };
 
@@ -19,10 +19,10 @@ static const char *const fields[NFIELDS] = {
     [RSS] = "rss_bytes", [ANON] = "anon_bytes", [HEAP] = "heap_after_gc_bytes",
 };
 
-/* processes.csv while it is read, one row ahead. */
+/* processes.csv as it is read, one row ahead. */
 struct processes {
-	struct rows *rows; /* NULL: there is none, or no more */
-	int at[NFIELDS];   /* columns */
+	struct rows *rows; /* NULL: there is none, or it is finished */
+	int at[NFIELDS];   /* column of each field */
 	double *row;
 };
 
@@ -47,7 +47,7 @@ processes_column(const struct strings *columns, const char *name)
 	return NOWHERE;
 }
 
-/* Without it, or with another one than we write, the sum has to do. */
+/* If the file is missing or is not in our format, only the sum is used. */
 static void
 processes_open(struct processes *processes, const char *run_path)
 {
@@ -88,7 +88,7 @@ processes_pass(const struct processes *processes, struct run_reader *reader)
 					   row[processes->at[f]]);
 }
 
-/* All of them that were read before this time. */
+/* Takes all rows read before this time. */
 static void
 processes_until(struct processes *processes, struct run_reader *reader,
 		double time_s)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which route the growth comes with: its requests beside the readings. */
+/* Finds the routes that growth comes with, by regression on their requests. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,33 +12,33 @@
 
 #define OTHERS "other routes"
 
-/* Rows that are written at once are no further apart. */
+/* Rows no further apart than this were written together. */
 static const double together_s = 0.01;
 
-/* A route while its rows are read. */
+/* A route's count as its rows are read. */
 struct route_count {
 	char name[200];
 	double requests;
 	int column; /* of the regression */
 };
 
-/* What had been done when rows were written. */
+/* The counts at a time when rows were written. */
 struct milestone {
 	double completed;	  /* requests, as samples.csv counts them */
-	double dose[ROUTES_MOST]; /* of each column, failed ones too */
+	double dose[ROUTES_MOST]; /* of each column, failed requests included */
 };
 
-/* All of them, at the two milestones between which a sample lies. */
+/* The counts at the two milestones around a sample. */
 struct route_counts {
 	struct route_count items[NAMES_MOST];
 	struct names names; /* of the items */
 	size_t count, ncolumns;
 	struct route_rows *rows;
-	struct route_row row; /* one ahead */
+	struct route_row row; /* the next row */
 	int more;
 	double completed; /* so far */
 	struct milestone before, after;
-	size_t milestones;			   /* that were passed */
+	size_t milestones;			   /* milestones passed */
 	double classes[NAMES_MOST][ROUTE_CLASSES]; /* requests */
 };
 
@@ -64,7 +64,7 @@ route_count_find(struct route_counts *all, const char *name)
 	return &all->items[all->count - 1];
 }
 
-/* Cumulative, as are its rows; a route is the sum of its classes. */
+/* "2xx", "4xx" and so on are cumulative each; a route is the sum of them. */
 static double *
 route_count_class(struct route_counts *all, const struct route_count *route,
 		  const struct route_row *row)
@@ -72,7 +72,7 @@ route_count_class(struct route_counts *all, const struct route_count *route,
 	return &all->classes[route - all->items][route_row_class(row)];
 }
 
-/* Takes a row: the sum of its route is brought up to it. */
+/* Takes a row and updates the sum of its route. */
 static void
 route_counts_take(struct route_counts *all, const struct route_row *row)
 {
@@ -97,7 +97,7 @@ compare_requests(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* They have been moved. */
+/* Sorting has moved the items. */
 static void
 route_counts_index(struct route_counts *all)
 {
@@ -107,7 +107,9 @@ route_counts_index(struct route_counts *all)
 			    all) = (uint16_t)(i + 1);
 }
 
-/* Most requests first: the last column is for all that have none of theirs. */
+/*
+ * Assigns columns, most requests first; the last column takes all other routes.
+ */
 static int
 route_counts_count(struct route_counts *all, const char *dir)
 {
@@ -133,7 +135,7 @@ route_counts_count(struct route_counts *all, const char *dir)
 	return all->ncolumns > 1 ? 0 : -1;
 }
 
-/* All rows of the next time at which there are some; 0: there are no more. */
+/* Takes all rows of the next time there are any for; 0: no more. */
 static int
 route_counts_advance(struct route_counts *all)
 {
@@ -154,8 +156,9 @@ route_counts_advance(struct route_counts *all)
 }
 
 /*
- * Requests of each route when so many had been completed: not by time, for
- * the pace between two milestones is uneven. -1: not known any more.
+ * Requests of each route when so many requests in all had been completed. It
+ * interpolates by requests, not by time, since the pace varies between two
+ * milestones. -1: not known any more.
  */
 static int
 route_counts_dose(struct route_counts *all, double completed, double *dose)
@@ -185,16 +188,19 @@ column_of(const struct strings *columns, const char *name)
 	return -1;
 }
 
-/* A reading that waits for the next one: which of them is nearer? */
+/*
+ * A reading that is kept until the next one shows which is nearer to the
+ * milestone.
+ */
 struct waiting {
-	size_t milestone; /* that it comes before; 0: none waits */
+	size_t milestone; /* the one after it; 0: no reading is kept */
 	double value, dose[ROUTES_MOST];
 };
 
 /*
- * Of the readings between two milestones the last counts: these are written
- * when memory has been read, and further away from one nobody knows which
- * route the requests went to.
+ * Of the readings between two milestones only the last is used: routes are
+ * counted when memory is read, and further away nobody knows which routes the
+ * requests went to.
  */
 static void
 route_growth_add(struct routes *routes, struct waiting *waiting,
@@ -205,7 +211,7 @@ route_growth_add(struct routes *routes, struct waiting *waiting,
 	*waiting = *reading;
 }
 
-/* The readings of the metric in the measured part, beside the doses. */
+/* Reads the metric in the measured part together with the routes' doses. */
 static void
 route_growth_read(struct routes *routes, struct route_counts *all,
 		  const char *path, const char *metric,
@@ -257,7 +263,7 @@ route_growth_keep(struct judged *judged, const struct route_counts *all,
 	}
 }
 
-/* Each of the bounds leaves its share: any of so many routes may be named. */
+/* Splits the error probability among all routes, since any may be named. */
 static void
 route_growth_judge(struct judged *judged, struct route_counts *all,
 		   const struct metric_verdict *metric)

@@ -4,7 +4,10 @@
 
 #include "judge/judged.h"
 
-/* Which routes the growth comes with, if the record can tell: into routes. */
+/*
+ * Finds which routes the growth comes with, if the record can tell; sets
+ * routes.
+ */
 void route_growth_find(struct judged *);
 
 #endif

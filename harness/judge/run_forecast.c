@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 
-/* The smallest limit that applies to a metric. */
+/* The lowest limit that applies to a metric. */
 struct least {
 	double most;
 	const char *source;
@@ -23,8 +23,8 @@ least_take(struct least *least, double most, const char *source)
 }
 
 /*
- * Limits that were read from the target. One of its heap bounds what the OS
- * sees only on top of what the process had at first.
+ * Limits read from the target. A limit of its heap bounds the memory of the
+ * process only on top of what the process had at first.
  */
 static void
 least_of_target(struct least *least, const struct run_info *run,
@@ -41,7 +41,7 @@ least_of_target(struct least *least, const struct run_info *run,
 	}
 }
 
-/* What was asked for, now or when it was run, comes before what was read. */
+/* Limits that were set, now or for the run, override those that were read. */
 static struct least
 forecast_limit(const struct settings *settings, const struct run_info *run,
 	       const struct track *track, double heap_limit)
@@ -98,7 +98,7 @@ forecast_best(const struct run_reader *reader, enum evidence evidence)
 	return NULL;
 }
 
-/* The most exact memory there is, as far as the columns tell. */
+/* The most exact memory metric among the columns. */
 static const struct track *
 forecast_memory(const struct run_reader *reader)
 {
@@ -111,7 +111,7 @@ forecast_memory(const struct run_reader *reader)
 	return best;
 }
 
-/* Did anybody name a growth, in a flag, a variable, the scenario? */
+/* Whether anyone set a growth: option, variable or scenario. */
 static int
 forecast_growth_is_named(const struct settings *settings,
 			 const struct run_info *run)
@@ -150,8 +150,8 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 }
 
 /*
- * A life that ended for lack of memory checks the forecast: how long the
- * growth that was measured would have taken to where it ended.
+ * If the target died of lack of memory, checks the forecast: at the measured
+ * growth, when would it have reached the memory at which it died?
  */
 static void
 forecast_check(struct judged *judged, const struct metric_verdict *metric,

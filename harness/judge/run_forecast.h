@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the target can run out of, and when that will be. */
+/* Forecasts when the target runs out of something. */
 #ifndef JUDGE_RUN_FORECAST_H
 #define JUDGE_RUN_FORECAST_H
 
@@ -7,18 +7,20 @@
 #include "judge/run_reader.h"
 
 /*
- * Where it must survive and no growth was named, the tolerated growth is what
- * lets it. STATUS_USAGE: no limit is known to survive under.
+ * With --survive and no growth set, the tolerated growth is derived from the
+ * limit. STATUS_USAGE: no limit is known.
  */
 int run_forecast_tolerance(struct judged *, const struct settings *,
 			   const struct run_reader *, struct error *);
-/* The forecast of a run that was judged, and what a death says of it. */
+/* Forecasts a judged run, and checks the forecast against a death. */
 void run_forecast(struct judged *, const struct settings *,
 		  const struct run_reader *);
-/* run_limits.c: latency, rate and descriptors, where they have a limit. */
+/*
+ * run_limits.c: measures latency, rate and descriptors where they have a limit.
+ */
 void run_limits_read(struct judged *, const struct settings *,
 		     const struct run_reader *);
-/* Whether a limit of memory is known, from the settings or the target. */
+/* Whether a memory limit is known, from the settings or the target. */
 int run_forecast_has_limit(const struct settings *, const struct run_info *run);
 
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The limits that a run is held to, and what was seen of each. */
+/* The limits of a run, and what was measured against each. */
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "judge/run_forecast.h"
 
-/* What was asked for now comes before what was asked for when it was run. */
+/* A limit set now overrides the recorded one. */
 static double
 limit_of(double asked, double recorded)
 {
 	return isnan(asked) ? recorded : asked;
 }
 
-/* The most descriptors that were open at once under load. */
+/* The most file descriptors open at once under load. */
 static double
 seen_fds(const struct run_reader *reader)
 {

@@ -22,25 +22,28 @@ run_reader_has(const struct strings *columns, size_t row)
 	return run_reader_column(columns, metric_rows[row].column) >= 0;
 }
 
-/* As the run says, or as such columns are named. */
+/* A counter by run.json, or by the name of the column. */
 static int
-run_reader_is_counter(const struct run_info *about, const char *name)
+run_reader_is_counter(const struct run_info *info, const char *name)
 {
 	return metric_row(name)->type == METRIC_TYPE_COUNTER ||
-	       (about != NULL && run_has_counter(about, name));
+	       (info != NULL && run_has_counter(info, name));
 }
 
-/* A figure by share is not judged beside the exact one, which holds it. */
+/*
+ * Proportional memory is not judged next to the exact metric, which contains
+ * it.
+ */
 static int
 run_reader_judges(const struct strings *columns, const char *name,
-		  const struct run_info *about)
+		  const struct run_info *info)
 {
-	return metric_is_judged(name) && !run_reader_is_counter(about, name) &&
+	return metric_is_judged(name) && !run_reader_is_counter(info, name) &&
 	       !(metric_row(name)->exactness == EXACTNESS_SHARE &&
 		 run_reader_has(columns, METRIC_ROW_anon));
 }
 
-/* Several lives are looked for where nothing else tells of restarts. */
+/* Looks for restarts in the values only if nothing else reports restarts. */
 static void
 run_reader_add_track(struct run_reader *reader, const char *name, int column)
 {
@@ -62,10 +65,10 @@ run_reader_counter(const struct strings *columns, const char *name)
 				NAN};
 }
 
-/* A counter only rises, which is no leak. */
+/* A counter only rises, so that is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
-		   const char *metric, const struct run_info *about,
+		   const char *metric, const struct run_info *info,
 		   const char *input, struct error *err)
 {
 	int column = run_reader_column(columns, metric);
@@ -73,7 +76,7 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 	if (column < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
 				 input, metric);
-	if (run_reader_is_counter(about, metric))
+	if (run_reader_is_counter(info, metric))
 		return error_set(err, STATUS_DATA,
 				 "%s:1: %.40s is a counter, which always "
 				 "rises: its growth is no leak",
@@ -84,13 +87,13 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 
 static int
 run_reader_add_all(struct run_reader *reader, const struct strings *columns,
-		   const struct run_info *about, const char *input,
+		   const struct run_info *info, const char *input,
 		   struct error *err)
 {
 	for (size_t i = 0; i < columns->count; i++) {
 		const char *name = columns->items[i];
 
-		if (!run_reader_judges(columns, name, about))
+		if (!run_reader_judges(columns, name, info))
 			continue;
 		if (reader->ntracks == VERDICT_METRICS)
 			return error_set(err, STATUS_DATA,
@@ -109,7 +112,7 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
-		const char *metric, const struct run_info *about,
+		const char *metric, const struct run_info *info,
 		const struct run_timeline *timeline, const char *input,
 		struct error *err)
 {
@@ -129,9 +132,9 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
 				 input);
 	return metric != NULL
-		   ? run_reader_add_one(reader, columns, metric, about, input,
+		   ? run_reader_add_one(reader, columns, metric, info, input,
 					err)
-		   : run_reader_add_all(reader, columns, about, input, err);
+		   : run_reader_add_all(reader, columns, info, input, err);
 }
 
 void
@@ -155,7 +158,7 @@ tally_row(struct counter *counter, const struct run_timeline *timeline,
 }
 
 /*
- * What the rows show themselves: another pid, or a counter that begins anew
+ * Detects a restart from the rows: another pid, or a counter that starts over
  * together with the memory.
  */
 static int
@@ -228,7 +231,7 @@ run_reader_add(struct run_reader *reader, enum part part, double time_s,
 			  row[reader->columns[i]]);
 }
 
-/* One exact reading a cycle counts: the last before the cycle ended. */
+/* Uses one exact reading per cycle: the last one before the cycle ended. */
 static void
 run_reader_flush_cycle(struct run_reader *reader)
 {

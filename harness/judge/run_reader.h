@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Takes in the samples of a run, row by row, and keeps what a verdict needs of
- * them: its size does not depend on their number.
+ * Reads the samples of a run row by row and keeps what a verdict needs. Its
+ * size does not depend on the number of rows.
  */
 #ifndef JUDGE_RUN_READER_H
 #define JUDGE_RUN_READER_H
@@ -10,7 +10,7 @@
 #include "verdict/track.h"
 #include "verdict/verdict.h"
 
-/* A counter of the run: its newest value, and at both ends of the load. */
+/* A counter of the run: its newest value, and before and after the load. */
 struct counter {
 	int column; /* -1: there is none */
 	double last, before, after;
@@ -18,52 +18,56 @@ struct counter {
 
 struct run_reader {
 	const struct run_timeline
-	    *timeline; /* borrowed, may change between rows */
+	    *timeline; /* borrowed; may change between rows */
 	struct track tracks[VERDICT_METRICS];
 	int columns[VERDICT_METRICS];	/* of the tracks */
-	double loaded[VERDICT_METRICS]; /* the last value under load, */
-	double newest[VERDICT_METRICS]; /* and of all; */
-	double most[VERDICT_METRICS];	/* the largest one measured */
+	double loaded[VERDICT_METRICS]; /* newest value under load */
+	double newest[VERDICT_METRICS]; /* newest value of all */
+	double most[VERDICT_METRICS];	/* largest measured value */
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
 	struct counter requests, errors;
-	struct counter limit;		    /* that the runtime sets its heap */
+	struct counter limit; /* that the runtime sets for its heap */
 	double first_s, last_s, first_dose; /* of the measured part */
 	double last_dose, last_pid;
-	size_t restarts, cycles; /* of the timeline, that have come */
-	int resets;		 /* restarts that the rows themselves show */
+	size_t restarts, cycles;      /* of the timeline, that have passed */
+	int resets;		      /* restarts detected in the rows */
 	double held[VERDICT_METRICS]; /* since the last cycle's reading */
 	double held_dose, held_s;
 };
 
 /*
- * metric: the one to be judged, NULL for all. about: the run.json, which lists
- * counters. STATUS_DATA, naming the input: a column is missing, is a counter,
- * or there are too many.
+ * metric: the only one to judge, NULL for all. info: run.json, which lists
+ * counters. STATUS_DATA, naming the input: a column is missing or is a counter,
+ * or there are too many columns.
  */
 int run_reader_init(struct run_reader *, const struct strings *columns,
-		    const char *metric, const struct run_info *about,
+		    const char *metric, const struct run_info *info,
 		    const struct run_timeline *, const char *input,
 		    struct error *);
 void run_reader_free(struct run_reader *);
-/* One value a column, in the order of the columns. */
+/* One value for each column, in order. */
 void run_reader_row(struct run_reader *, const double *row);
-/* A reading of one of the target's processes, at the newest row's dose. */
+/*
+ * Takes a reading of one of the target's processes, at the newest row's dose.
+ */
 void run_reader_process(struct run_reader *, uint64_t key, const char *metric,
 			double time_s, double value);
-/* After the last row. */
+/* Call after the last row. */
 void run_reader_end(struct run_reader *);
 
-/* processes.c: all rows, and those of the run's processes in between. */
+/*
+ * process_rows.c: reads all rows, and those of the run's processes in between.
+ */
 int run_reader_read(struct run_reader *, struct rows *, const char *run_path,
 		    struct error *);
 
 int run_reader_per_second(const struct run_reader *);
-/* Restarts that have come, told by the timeline or by the rows. */
+/* Restarts so far, by the timeline or by the rows. */
 int run_reader_restarts(const struct run_reader *);
-/* Doses a second of the measured part; NAN if it has no length. */
+/* Dose per second of the measured part; NAN if it has no length. */
 double run_reader_rate(const struct run_reader *);
-/* How much a counter rose in the measured part. */
+/* By how much a counter rose in the measured part. */
 double run_reader_measured(const struct counter *);
 
 #endif

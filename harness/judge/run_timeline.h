@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The timeline of a run: which part of it a time belongs to, and what happened.
- */
+/* The timeline of a run: which phase a time belongs to, and what happened. */
 #ifndef JUDGE_RUN_TIMELINE_H
 #define JUDGE_RUN_TIMELINE_H
 
 #include "record/record.h"
 #include "verdict/track.h"
 
-/* The target was replaced, and how the life before ended. */
+/* The target was replaced; how its predecessor ended. */
 struct restart {
 	double time_s;
 	enum death how;
@@ -16,19 +15,19 @@ struct restart {
 struct run_timeline {
 	double measured_from_s, measured_to_s; /* NAN: all is measured */
 	double hold_from_s, hold_to_s;	       /* without load; NAN: none */
-	int cut; /* it is looked at only until measured_to_s, before its end */
-	int per_second; /* nobody counts requests: time is the dose */
+	int cut; /* judged only until measured_to_s, before its real end */
+	int per_second; /* no requests are counted: time is the dose */
 	enum death death;
 	double death_s;
 	struct restart *restarts;
 	size_t nrestarts;
-	double *cycles; /* when each one's exact reading had been taken */
+	double *cycles; /* when the exact reading of each cycle was taken */
 	size_t ncycles;
 };
 
-/* From the events of a run; a CSV has none. Free it. */
+/* Builds it from a run's events; a CSV has none. The caller frees it. */
 void run_timeline_read(struct run_timeline *, const struct run *);
-/* Whether the run says so. */
+/* Whether run.json says that time is the dose. */
 int run_timeline_is_per_second(const struct run_info *run);
 void run_timeline_free(struct run_timeline *);
 enum part run_timeline_part(const struct run_timeline *, double time_s);

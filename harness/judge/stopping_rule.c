@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/stopping_rule.h"
 
-/* Fewer requests than these are no dose to stop at, whatever they show. */
+/* Never stop with fewer requests than that, whatever they show. */
 enum { LEAST_REQUESTS = 1000 };
 
 void
@@ -13,7 +13,7 @@ stopping_rule_init(struct stopping_rule *rule, struct live *live,
 	rule->nlooks = live_look_times(settings, rule->looks);
 }
 
-/* An answer to the last look, if there is one that is awaited. */
+/* Takes the answer to the last look, if one is pending. */
 static int
 stopping_rule_answer(struct stopping_rule *rule, uint64_t measured_requests)
 {
@@ -30,7 +30,7 @@ stopping_rule_answer(struct stopping_rule *rule, uint64_t measured_requests)
 	return looks_certain(kind, before);
 }
 
-/* The last look is the end, which needs nobody to call it. */
+/* The last look is the end of the run and needs no stop. */
 int
 stopping_rule_check(struct stopping_rule *rule, double measured_s,
 		    uint64_t measured_requests)

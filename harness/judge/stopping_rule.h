@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --until-certain: asks for the verdict at fixed times (looks) and says when it
- * is certain.
+ * --until-certain: asks for the verdict at fixed times (looks) and decides
+ * whether it is certain.
  */
 #ifndef JUDGE_STOPPING_RULE_H
 #define JUDGE_STOPPING_RULE_H
@@ -14,8 +14,8 @@ struct stopping_rule {
 	struct live *live; /* borrowed */
 	double looks[LOOKS];
 	size_t nlooks, next;
-	unsigned asked;		  /* looks that the thread was asked for */
-	enum verdict_kind before; /* what the look before this one said */
+	unsigned asked;		  /* looks requested from the thread */
+	enum verdict_kind before; /* verdict of the previous look */
 };
 
 void stopping_rule_init(struct stopping_rule *, struct live *,

@@ -54,7 +54,7 @@ csv_field(struct csv *csv, struct buf *field)
 	return CSV_ROW;
 }
 
-/* What ends a field, or 0 for what does not. */
+/* Checks what follows a field; 0: not the end of a field. */
 static int
 csv_quick_end(struct csv *csv, const char *at, enum csv_end *end)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Comma-separated values, RFC 4180: reading fields, inside this stage. */
+/* Parses comma-separated values (RFC 4180), inside this stage. */
 #ifndef RECORD_CSV_H
 #define RECORD_CSV_H
 
@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 
-/* A place in a text; line counts from 1. */
+/* A position in a text; line counts from 1. */
 struct csv {
 	const char *at, *end;
 	size_t line;
@@ -16,17 +16,17 @@ struct csv {
 enum csv_end {
 	CSV_MORE, /* another field follows in this row */
 	CSV_ROW,  /* the row ended with a line break */
-	CSV_CUT	  /* the text ended, without a line break */
+	CSV_CUT	  /* the text ended without a line break */
 };
 
-/* Reads one field into `field` (cleared first). */
+/* Reads one field into `field`, which is cleared first. */
 enum csv_end csv_field(struct csv *, struct buf *field);
 /*
- * The same for a plain decimal number or nothing (NAN), without a copy of it:
- * 0 if it is anything else, and then nothing was read.
+ * The same for a plain decimal number or an empty field (NAN), without copying.
+ * 0: it is anything else, and nothing was read.
  */
 int csv_quick_number(struct csv *, double *value, enum csv_end *end);
-/* A decimal number, "" or "nan" as NAN; -1 if it is something else. */
+/* Parses a decimal number, "" or "nan" (NAN); -1: anything else. */
 int csv_number(const struct buf *field, double *value);
 
 #endif

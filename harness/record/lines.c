@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A CSV of texts in a run directory, line by line, columns by their names. */
+/* Reads a CSV of texts in a run directory, line by line, columns by name. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,11 @@ enum { LINE_BYTES = 65536, LINE_FIELDS = 64 };
 struct lines {
 	const char *const *columns;
 	size_t ncolumns;
-	int place[LINE_FIELDS]; /* of a field: which column it is, or -1 */
+	int place[LINE_FIELDS]; /* of each field: a requested column; -1 */
 	struct buf fields[LINE_FIELDS];
 };
 
-/* One whole line, as short as those we write are. 0: it is something else. */
+/* Splits one complete line. 0: not a line that we write. */
 static int
 lines_split(struct lines *lines, const char *text, size_t *count)
 {

@@ -31,8 +31,8 @@ const struct metric_row metric_rows[METRIC_ROWS] = {
 	}
 
 /*
- * Columns of other programs, by how they are named; the first rule that fits
- * counts. Bytes that were moved are a counter (Prometheus ends it in _total).
+ * Rules for columns of other programs, by name; the first match counts. Bytes
+ * moved are a counter (Prometheus names end in _total).
  */
 static const struct {
 	const char *prefix, *suffix;

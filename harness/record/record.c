@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing a run directory. Each row is one write(2): what was measured is with
- * the kernel at once, and survives a kill -9 of this process.
+ * Writes a run directory. Each row is one write(2), so that the kernel has what
+ * was measured at once and it survives a kill -9 of this process.
  */
 #include "record/record.h"
 
@@ -40,14 +40,14 @@ struct record {
 	char *dir;
 	int dir_fd;
 	int fds[NFILES]; /* -1 until the first row */
-	double zero;	 /* clock_now() at time_s 0 */
+	double zero;	 /* clock_now() at time_s = 0 */
 	size_t ncolumns;
-	pthread_mutex_t lock; /* over everything below and the files */
+	pthread_mutex_t lock; /* protects everything below and the files */
 	struct buf row;
 	struct error failure; /* the first */
 };
 
-/* mkdir -p */
+/* Like mkdir -p. */
 static int
 make_directories(const char *dir, struct error *err)
 {
@@ -168,7 +168,7 @@ record_fail(struct record *record, const char *file)
 		  record->dir, file, strerror(errno));
 }
 
-/* Opens the file, with its header line, when its first row comes. */
+/* Opens a file and writes its header when its first row comes. */
 static int
 record_open(struct record *record, enum file file)
 {
@@ -184,7 +184,7 @@ record_open(struct record *record, enum file file)
 		   : file_put(record->fds[file], header, strlen(header));
 }
 
-/* Writes record->row; the lock is held. After a failure nothing is written. */
+/* Writes record->row with the lock held. After a failure nothing is written. */
 static void
 record_write_row(struct record *record, enum file file)
 {
@@ -231,7 +231,7 @@ record_columns(struct record *record, const struct strings *names)
 	record_end_row(record, SAMPLES);
 }
 
-/* Most are whole, and much cheaper to write as such. */
+/* Most values are integers, which are much cheaper to format. */
 static void
 record_add_value(struct record *record, double value)
 {
@@ -312,7 +312,7 @@ record_event(struct record *record, const char *event, const char *fmt, ...)
 	record_end_row(record, EVENTS);
 }
 
-/* Also after a failure: the verdict may fit where no more rows did. */
+/* Tried even after a failure: the small verdict may fit where rows did not. */
 void
 record_file(struct record *record, const char *name, const char *text)
 {

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The run directory, the only thing that passes between commands: written as
- * the run goes, row by row, so that a run that was killed can be judged.
+ * The run directory, the only thing that commands pass on. It is written as the
+ * run goes, row by row, so that a run can be judged even after a kill.
  *
- *   run.json     what ran (object below), rewritten whole, atomically
- *   samples.csv  time_s,requests,errors,rss_bytes,...  one header, numbers
- *   routes.csv   time_s,route,status_class,requests,errors    cumulative,
- *                when memory has been read
- *   events.csv   time_s,event,detail
+ *   run.json       what ran (record/run_info.h); replaced atomically
+ *   samples.csv    time_s,requests,errors,rss_bytes,...  a header, then numbers
+ *   routes.csv     time_s,route,status_class,requests,errors  cumulative, as of
+ *                  each time that memory was read
+ *   events.csv     time_s,event,detail
  *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes,
- *                heap_after_gc_bytes, if several
- *   self.csv     time_s,requests,errors,rss_bytes,...  flatline itself
- *   latency.csv  route,percentile,latency_ms,uncorrected_ms
- *   details.csv  route,detail,requests    where --cover was given
- *   target.log   what a started target wrote
+ *                  heap_after_gc_bytes  if the target has several processes
+ *   self.csv       time_s,requests,errors,rss_bytes,...  flatline itself
+ *   latency.csv    route,percentile,latency_ms,uncorrected_ms
+ *   details.csv    route,detail,requests  only with --cover
+ *   target.log     output of a target that flatline started
  *
- * time_s counts from the start of load (before it: negative).
+ * time_s counts from the start of the load and is negative before it.
  */
 #ifndef RECORD_RECORD_H
 #define RECORD_RECORD_H
@@ -31,11 +31,11 @@
 #include "record/run_info.h"
 
 /*
- * Done so far. Each thread that drives counts in a share of its own, so that
- * they never wait for each other; whoever samples reads the sum.
+ * Requests completed so far. Each thread counts in a share of its own, so that
+ * they never contend; readers add up the shares.
  */
 struct dose_share {
-	_Alignas(64) _Atomic uint64_t requests; /* completed, also warm-up */
+	_Alignas(64) _Atomic uint64_t requests; /* warm-up included */
 	_Atomic uint64_t errors; /* requests without a good reply */
 };
 enum { DOSE_SHARES = 64 };
@@ -45,62 +45,65 @@ struct dose {
 uint64_t dose_requests(const struct dose *);
 uint64_t dose_errors(const struct dose *);
 
-/* Writing. Every function may be called from any thread. */
+/* Writing. All functions are thread-safe. */
 struct record;
 
-/* Makes the directory; it may exist, but not hold a run. STATUS_IO. */
+/* Creates the directory; it may exist, but must not hold a run. STATUS_IO. */
 struct record *record_create(const char *dir, struct error *);
 void record_free(struct record *);
 /*
- * For a run that never began: takes away what was written, and the directory
- * too unless something else is in it (a target.log that says something).
+ * For a run that never began: removes what was written, and the directory
+ * unless it holds something else (a target.log that is not empty).
  */
 void record_discard(struct record *);
 const char *record_dir(const struct record *);
 
-void record_start_clock(struct record *); /* time_s is 0 now */
+void record_start_clock(struct record *); /* sets time_s to 0 */
 double record_time(const struct record *);
 
 /* Replaces run.json. */
 void record_describe(struct record *, const struct run_info *);
-/* The columns of samples.csv after time_s, once, before the first sample. */
+/*
+ * Sets the columns of samples.csv after time_s; once, before the first sample.
+ */
 void record_columns(struct record *, const struct strings *names);
-/* One value a column; NAN is a gap. */
+/* One value for each column; NAN is a gap. */
 void record_sample(struct record *, const double *values);
-/* All rows of one look at the routes have its time. */
+/* All rows of one reading of the routes have the same time. */
 void record_route(struct record *, double time_s, const char *route,
 		  const char *status_class, uint64_t requests, uint64_t errors);
 /*
- * flatline itself, in self.csv, which can be judged as any CSV; NAN is a gap.
- * Memory is all of it and what is its own alone; cpu_s all threads' since the
- * start; busiest the share of a processor that the busiest driving thread
- * took since the last row; lag by how much a timer of theirs was late at most.
+ * A row of self.csv about flatline itself, which can be judged as any CSV; NAN
+ * is a gap. Memory: resident, and the anonymous part of it. cpu_s: all threads
+ * since the start. busiest: the largest share of a processor that a load thread
+ * took since the last row. lag_ms: how late a timer of a load thread was at
+ * most.
  */
 struct self_row {
 	double requests, errors, rss_bytes, anon_bytes, cpu_s, busiest, lag_ms,
 	    late, dropped;
 };
 void record_self(struct record *, const struct self_row *);
-/* One process of a target that has several, in processes.csv. */
+/* A row of processes.csv: one process of a target that has several. */
 enum { PROCESS_RSS, PROCESS_ANON, PROCESS_HEAP, PROCESS_VALUES };
 void record_process(struct record *, pid_t pid, uint64_t start,
 		    const char *name, const double values[PROCESS_VALUES]);
 /*
- * A happening of the run: "phase" (detail: warm-up, measure, drain, done),
+ * An event of the run: "phase" (detail: warm-up, measure, drain, done),
  * "target", "exit", "out of memory", "restart", "process", "gap", "absent" (a
  * series that was named), "error".
  */
 void record_event(struct record *, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* Replaces a file of the directory atomically, for results at the end. */
+/* Atomically replaces a file of the directory, for results at the end. */
 void record_file(struct record *, const char *name, const char *text);
 
-/* Foreign text as a JSON string, which can hold no more than visible UTF-8. */
+/* Foreign text as a JSON string of visible UTF-8. */
 json_t *record_text(const char *text);
 
 /*
- * -1 when something could not be written (disk full): the first failure, once
- * and for all. The rows before it are on disk.
+ * -1 if anything could not be written (disk full); reports the first failure,
+ * once. Rows before it are on disk.
  */
 int record_check(struct record *, struct error *);
 
@@ -111,15 +114,15 @@ struct column {
 };
 
 /*
- * A CSV of more columns is refused. Of more rows, several are one: the newest
- * value of each column.
+ * A CSV with more columns is refused. If it has more rows, they are merged:
+ * each column keeps its newest value.
  */
 enum { TABLE_COLUMNS = 256, TABLE_ROWS = 1 << 16 };
 
 struct table {
 	struct column *columns;
 	size_t ncolumns, nrows;
-	int cut; /* the last row was incomplete and was left out */
+	int cut; /* the last row was incomplete and was dropped */
 };
 
 struct run_event {
@@ -127,10 +130,11 @@ struct run_event {
 	char *event, *detail;
 };
 
-/* A run directory, or a CSV on its own (info and events are then empty). */
+/* A run directory, or a CSV on its own (info and events are empty then). */
 struct run {
 	char *path;
-	struct run_info info; /* run.json; nothing known if there is none */
+	struct run_info
+	    info; /* run.json; all fields unknown if it is missing */
 	struct table samples;
 	struct run_event *events;
 	size_t nevents;
@@ -138,39 +142,41 @@ struct run {
 
 /*
  * Reads a directory, a CSV file, or "-". Errors are STATUS_DATA and name file
- * and line. A cut last row and a run.json that is missing or cut short are
- * normal after a kill. To be freed, also after an error.
+ * and line. A cut last row, or a run.json that is missing or cut short, is
+ * normal after a kill. Free it also after an error.
  */
 int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
 
-/* The same without its samples: info and events, empty for a CSV. */
-int run_read_about(struct run *, const char *path, struct error *);
+/* Reads only info and events; both are empty for a CSV. */
+int run_read_info(struct run *, const char *path, struct error *);
 
 /*
- * The samples of a run directory, a CSV or "-", row by row, in memory that does
- * not grow with their number. Errors are STATUS_DATA and name file and line;
- * a last row without its line break is left out: in a run directory that is
- * normal after a kill; elsewhere it is an error if it has too few fields.
+ * The samples of a run directory, a CSV or "-", row by row, in constant memory.
+ * Errors are STATUS_DATA and name file and line. A last row without a line
+ * break is dropped: that is normal in a run directory after a kill; elsewhere
+ * it is an error if the row has too few fields.
  */
 struct rows;
 struct rows *rows_open(const char *path, struct error *);
-/* Of the single processes of a run, processes.csv; NULL: there are none. */
+/* processes.csv of a run: its single processes; NULL: there is none. */
 struct rows *rows_open_processes(const char *run_dir);
 void rows_close(struct rows *);
 const struct strings *rows_columns(const struct rows *);
-/* One value a column, NAN for an empty field. 1: a row; 0: the end; or -1. */
+/*
+ * One value for each column, NAN for an empty field. 1: a row; 0: the end; -1.
+ */
 int rows_next(struct rows *, double *values, struct error *);
-int rows_cut(const struct rows *); /* whether a last row was left out */
+int rows_cut(const struct rows *); /* whether a last row was dropped */
 
-/* routes.csv: what a route has come to by that time. */
+/* A row of routes.csv: the counts of a route up to that time. */
 struct route_row {
 	double time_s;
 	char route[200], status_class[16];
 	double requests, errors; /* since the start of load */
 };
 
-/* The rows of a run directory, in the order of time; NULL: there are none. */
+/* The rows of a run directory, ordered by time; NULL: there are none. */
 struct route_rows;
 struct route_rows *route_rows_open(const char *run_dir);
 void route_rows_close(struct route_rows *);
@@ -181,32 +187,31 @@ enum { ROUTE_CLASSES = 7 };
 size_t route_row_class(const struct route_row *);
 
 /*
- * The lines of another CSV of a run directory (latency.csv), one after the
- * other: the texts of the columns that are named, "" for one it does not have.
- * A line that is cut short, or that we would not write, is passed over.
- * -1: there is no such file.
+ * Reads another CSV of a run directory (latency.csv) line by line: the texts of
+ * the named columns, "" for a missing one. Lines that are cut short or
+ * malformed are skipped. -1: no such file.
  */
 typedef void run_line_fn(void *arg, const char *const *texts);
 int run_lines(const struct run *, const char *file, const char *const *columns,
 	      size_t ncolumns, run_line_fn *, void *arg);
 
-/* Replaces a JSON file of a run directory, after the run. */
+/* Replaces a JSON file of a run directory after the run. */
 int record_write_object(const char *dir, const char *file, const json_t *,
 			struct error *);
-/* An object in a JSON file of a run directory; NULL: there is none. */
+/* Reads a JSON object from a file of a run directory; NULL: there is none. */
 json_t *record_read_object(const char *dir, const char *file);
 
 /* NULL if there is no such column. */
 const struct column *table_column(const struct table *, const char *name);
-/* Any CSV of numbers with a header line. */
+/* Parses any CSV of numbers with a header line. */
 int table_parse(struct table *, const char *name, const char *text, size_t len,
 		struct error *);
 void table_free(struct table *);
 
-/* The first or last event of that name; NULL: none. */
+/* The first or last event with that name; NULL: none. */
 const struct run_event *run_first_event(const struct run *, const char *event);
 const struct run_event *run_last_event(const struct run *, const char *event);
-/* Whether run.json lists the column among the counters of its target. */
+/* Whether run.json lists the column as a counter. */
 int run_has_counter(const struct run_info *, const char *column);
 
 #endif

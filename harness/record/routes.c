@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* routes.csv, row by row. A row that is not whole is left out. */
+/* Reads routes.csv row by row. Incomplete rows are skipped. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

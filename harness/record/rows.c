@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A CSV of numbers, one row at a time, from a file or from memory. The buffer
- * holds the row that is read and what came with it, never the file.
+ * Reads a CSV of numbers row by row, from a file or from memory. The buffer
+ * never holds the whole file.
  */
 #include "record/rows.h"
 
@@ -16,7 +16,7 @@
 
 enum { ROW_LIMIT = 1 << 20 };
 
-/* Reads on; -1: it cannot be read, or the row is too long. */
+/* Reads more. -1: a read error, or the row is too long. */
 static int
 rows_fill(struct rows *rows, struct error *err)
 {
@@ -48,8 +48,10 @@ rows_fill(struct rows *rows, struct error *err)
 	return 0;
 }
 
-/* Where the row ends that begins at start, its line break included; 0: it does
- * not end in what was read. A line break within quotes is none. */
+/*
+ * The length of the row at start, with its line break; 0: it is not complete in
+ * the buffer. Line breaks inside quotes do not end a row.
+ */
 static size_t
 rows_row_length(const struct rows *rows)
 {
@@ -76,8 +78,8 @@ rows_row_length(const struct rows *rows)
 }
 
 /*
- * The next row, borrowed until the next call: its length, 0 at the end. What
- * is left without a line break is the row that was cut.
+ * The next row, valid until the next call, and its length; 0 at the end. Text
+ * after the last line break is a cut row.
  */
 static int
 rows_take(struct rows *rows, const char **row, size_t *length,
@@ -92,7 +94,9 @@ rows_take(struct rows *rows, const char **row, size_t *length,
 	return 0;
 }
 
-/* What was cut ends the input; how many fields it has is told. */
+/*
+ * Handles a cut row, which ends the input; an error if it has too few fields.
+ */
 static int
 rows_take_cut(struct rows *rows, struct error *err)
 {
@@ -127,7 +131,7 @@ rows_error(struct rows *rows, const char *column, struct error *err)
 	return result;
 }
 
-/* One field as a number; what is not one matters in some columns only. */
+/* One field as a number; only some columns must be numbers. */
 static enum csv_end
 rows_field(struct rows *rows, struct csv *csv, size_t i, double *value,
 	   struct error *err)
@@ -143,7 +147,7 @@ rows_field(struct rows *rows, struct csv *csv, size_t i, double *value,
 	return end;
 }
 
-/* How many fields the row has, those beyond the header's left out. */
+/* Returns the number of fields; those beyond the header are dropped. */
 static size_t
 rows_parse(struct rows *rows, const char *row, size_t length, double *values,
 	   struct error *err)

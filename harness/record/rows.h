@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A CSV of numbers while it is read, row by row; inside this stage. */
+/* A CSV of numbers as it is read row by row; inside this stage. */
 #ifndef RECORD_ROWS_H
 #define RECORD_ROWS_H
 
@@ -7,27 +7,27 @@
 #include "record/record.h"
 
 struct rows {
-	int fd; /* -1: all of it is in the buffer */
+	int fd; /* -1: the buffer holds everything */
 	char *name;
 	int strict; /* a last row that is cut short is an error */
 	int cut;
-	char *bytes; /* owned if there is a file */
+	char *bytes; /* owned if it is a file */
 	size_t size, start, end;
-	int ended; /* the file has */
+	int ended; /* the end of the file was reached */
 	size_t line, next_line;
 	struct strings columns;
 	unsigned char matters[TABLE_COLUMNS];
 	struct buf field;
 };
 
-/* The text is borrowed; a last row that is cut short is left out. */
+/* Borrows the text; a cut last row is dropped. */
 struct rows *rows_of_text(const char *name, const char *text, size_t length,
 			  struct error *);
-/* Reads so many bytes at a time, and closes it. */
+/* Reads that many bytes at a time, and closes the descriptor. */
 struct rows *rows_of_fd(int fd, const char *name, size_t chunk, struct error *);
-/* Takes the header; frees the rows when that fails, and returns NULL. */
+/* Reads the header; on failure frees the rows and returns NULL. */
 struct rows *rows_begin(struct rows *, struct error *);
-/* All rows that are left, into columns: table.c. */
+/* table.c: reads the remaining rows into columns. */
 int table_fill(struct table *, struct rows *, struct error *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where rows come from. */
+/* Opens the inputs that rows are read from. */
 #include "record/rows.h"
 
 #include <errno.h>
@@ -47,7 +47,7 @@ rows_of_fd(int fd, const char *name, size_t chunk, struct error *err)
 	return rows_of_file(fd, name, 1, chunk, err);
 }
 
-/* A file of a run directory: who wrote it may have been killed. */
+/* Opens a file of a run directory, whose writer may have been killed. */
 static struct rows *
 rows_open_in(const char *dir, const char *file, struct error *err)
 {

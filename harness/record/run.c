@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a run directory, or a CSV that stands for one. */
+/* Reads a run directory, or a CSV in place of one. */
 #include "record/record.h"
 
 #include <stdlib.h>
@@ -44,9 +44,9 @@ record_read_object(const char *dir, const char *name)
 	return NULL;
 }
 
-/* Without its description, a run can still be judged. */
+/* Without run.json a run can still be judged. */
 static int
-run_read_info(struct run *run, struct error *err)
+run_read_description(struct run *run, struct error *err)
 {
 	char *path = xasprintf("%s/run.json", run->path);
 	struct buf text = {0};
@@ -78,7 +78,7 @@ run_add_event(struct run *run, double time_s, const char *event,
 	added->detail = xstrdup(detail);
 }
 
-/* One line of events.csv; a line that is not one is passed over. */
+/* Parses a line of events.csv; a malformed line is skipped. */
 static void
 run_parse_event(struct run *run, struct csv *csv, struct buf fields[3])
 {
@@ -118,7 +118,7 @@ run_read_events(struct run *run)
 	free(path);
 }
 
-/* There may be no such file: that is said when its rows are read. */
+/* A path that does not exist fails later, when its rows are opened. */
 static int
 run_is_directory(const struct run *run)
 {
@@ -129,7 +129,7 @@ run_is_directory(const struct run *run)
 }
 
 int
-run_read_about(struct run *run, const char *path, struct error *err)
+run_read_info(struct run *run, const char *path, struct error *err)
 {
 	size_t len = strlen(path);
 
@@ -139,7 +139,7 @@ run_read_about(struct run *run, const char *path, struct error *err)
 		run->path[--len] = '\0';
 	if (!run_is_directory(run))
 		return 0;
-	if (run_read_info(run, err) != 0)
+	if (run_read_description(run, err) != 0)
 		return -1;
 	run_read_events(run);
 	return 0;
@@ -148,7 +148,7 @@ run_read_about(struct run *run, const char *path, struct error *err)
 int
 run_read(struct run *run, const char *path, struct error *err)
 {
-	if (run_read_about(run, path, err) != 0)
+	if (run_read_info(run, path, err) != 0)
 		return -1;
 	return run_read_samples(run, err);
 }

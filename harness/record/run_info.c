@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "record/run_shape.h"
 
-/* Every part's rows as a table, and its shape. */
+/* The fields of each part as a table, and its shape. */
 #define PART(type, about)                                                      \
 	static const struct run_field *type##_fields(size_t *);                \
 	const struct run_shape type##_shape = {#type, about, type##_fields,    \
@@ -177,7 +177,7 @@ run_field_is_known(const struct run_field *field, const void *at)
 	}
 }
 
-/* A part that we made, rather than read, tells whatever it has to. */
+/* A part made here, rather than read, has all keys that are not optional. */
 static int
 run_part_tells(const void *part, const struct run_shape *shape, size_t offset,
 	       int made)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * run.json: what ran, and what it came to. The rows of run_info.def are the
- * list of its keys; the structs below have a field for each:
+ * run.json: what ran, and what it amounted to. run_info.def lists its keys; the
+ * structs below have a field for each:
  *   TEXT     char *          owned; NULL: not known
  *   NUMBER   double          NAN: not known
  *   INTEGER  double          NAN: not known; written without a fraction
  *   FLAG     int             -1: not known
- *   TEXTS    struct strings  items is NULL: not known; so for all lists
+ *   TEXTS    struct strings  items NULL: not known, as in all lists
  *   POINTS   struct run_list of struct run_point
- *   OBJECT   struct run_X    .present says whether there is one
+ *   OBJECT   struct run_X    .present: whether there is one
  *   LIST     struct run_list of struct run_X
  */
 #ifndef RECORD_RUN_INFO_H
@@ -22,11 +22,11 @@
 #include "base/error.h"
 #include "base/http.h"
 
-/* Of the format. Files from before there was one have none, and are read. */
+/* Version of the format. Older files have none; they are still read. */
 enum { RUN_INFO_VERSION = 1 };
 
 struct run_list {
-	void *items; /* owned, as all that they hold */
+	void *items; /* owned, with all that they contain */
 	size_t count;
 };
 
@@ -34,7 +34,7 @@ struct run_point {
 	double seconds, level;
 };
 
-/* keys: those that a file had, null or not, a bit for each row. */
+/* keys: a bit for each row whose key the file had, null or not. */
 #define PART(type, about)                                                      \
 	struct type {                                                          \
 		int present;                                                   \
@@ -53,44 +53,43 @@ struct run_point {
 #include "record/run_info.def"
 #include "record/run_info_undef.h"
 
-/* Nothing is known yet, of this version. */
+/* Initializes it with nothing known, in the current version. */
 void run_info_init(struct run_info *);
 void run_info_free(struct run_info *);
-/* The same for a part alone: struct run_X and &run_X_shape. */
+/* The same for one part: struct run_X and &run_X_shape. */
 struct run_shape;
 void run_part_init(void *part, const struct run_shape *);
 void run_part_free(void *part, const struct run_shape *);
-/* One more item, of which nothing is known; type is of the list's items. */
+/* Adds an item with nothing known; type is the type of the list's items. */
 #define run_list_add(list, type)                                               \
 	((struct type *)run_list_add_part((list), &type##_shape))
 void *run_list_add_part(struct run_list *, const struct run_shape *);
 
 /*
- * Reads the text of a run.json, which may come from anywhere. What it does not
- * have stays unknown; keys that there are not are passed over. STATUS_DATA
- * names the file, and the key that has a wrong type; a file of a newer version
- * is refused. A text that ends too early, as after a crash, is read as one that
- * tells nothing.
+ * Reads the text of a run.json, which may come from anywhere. Missing keys stay
+ * unknown, unknown keys are ignored. STATUS_DATA names the file and the key
+ * with a wrong type; a file of a newer version is refused. A text that is cut
+ * short, as after a crash, counts as empty.
  */
 int run_info_read(struct run_info *, const char *file, const char *text,
 		  size_t length, struct error *);
-/* The object of such a file; NULL is one that tells nothing. */
+/* The same from the JSON of such a file; NULL counts as empty. */
 int run_info_parse(struct run_info *, const char *file, const json_t *,
 		   struct error *);
 /* The caller owns it. */
 json_t *run_info_json(const struct run_info *);
 void run_info_copy(struct run_info *, const struct run_info *);
 
-/* Replaces a text, by a copy of one that may be NULL. */
+/* Sets a text to a copy of `text`, which may be NULL. */
 void run_text_set(char **field, const char *text);
 
 /*
- * Whether a field of struct run_info or of a part in it, by its offset there,
- * is told at all: "none" (null) is told, too.
+ * Whether a field of struct run_info or of a part in it is known, given its
+ * offset there. An explicit null counts as known.
  */
 int run_info_tells(const struct run_info *, size_t offset);
 
-/* Each number, text and flag of a part, in order, as words. */
+/* Calls back for each number, text and flag of a part, in order, as text. */
 typedef void run_info_words_fn(void *arg, const char *key, const char *words);
 void run_info_words(const void *part, const struct run_shape *,
 		    run_info_words_fn *, void *arg);
@@ -108,11 +107,11 @@ void run_info_words(const void *part, const struct run_shape *,
 #include "record/run_info.def"
 #include "record/run_info_undef.h"
 
-/* How many replies came by a version of HTTP. */
+/* Number of replies with that HTTP version. */
 double run_replies(const struct run_versions *, enum http_version);
 void run_replies_set(struct run_versions *, enum http_version, double replies);
 
-/* For sums and what is printed: nothing known is nothing counted. */
+/* For sums and output: unknown counts as zero. */
 static inline double
 run_or_zero(double value)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* From the JSON of a run.json, which may come from anywhere, to its struct. */
+/* Reads the JSON of a run.json, which may come from anywhere. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "record/run_shape.h"
 
-/* Where reading is: the file, and the keys that lead to a value. */
+/* The current place: the file, and the keys that lead to the value. */
 struct place {
 	const char *file;
 	char key[160]; /* "done.routes[3].requests" */
@@ -176,7 +176,7 @@ read_part(struct place *place, void *part, const struct run_shape *shape,
 	return 0;
 }
 
-/* Before anything else of it is understood. */
+/* Checked before anything else in the file. */
 static int
 check_version(const struct place *place, const json_t *object)
 {

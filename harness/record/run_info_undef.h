@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ends a use of run_info.def; hence no guard. */
+/* Include after each use of run_info.def; hence no include guard. */
 #undef PART
 #undef END
 #undef TEXT

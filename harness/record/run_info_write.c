@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* From what is known of a run to the JSON of run.json. */
+/* Writes run.json. */
 #include "base/escape.h"
 #include "record/run_shape.h"
 
 static json_t *write_part(const void *part, const struct run_shape *);
 
-/* What is no UTF-8 is made visible; what is, is kept as it is. */
+/* Keeps valid UTF-8 and escapes the rest visibly. */
 static json_t *
 write_text(const char *text)
 {
@@ -127,7 +127,7 @@ run_info_json(const struct run_info *info)
 {
 	json_t *object = write_part(info, &run_info_shape);
 
-	/* Whatever was read, this is how it is written. */
+	/* Whatever version was read, this one is written. */
 	json_object_set_new(object, "version", json_integer(RUN_INFO_VERSION));
 	return object;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rows of run_info.def as tables, for who walks all of them. */
+/* The rows of run_info.def as tables, for code that walks all of them. */
 #ifndef RECORD_RUN_SHAPE_H
 #define RECORD_RUN_SHAPE_H
 
@@ -32,7 +32,7 @@ struct run_shape {
 	size_t size;
 };
 
-/* The parts' common beginning. */
+/* The beginning that all parts have in common. */
 static inline int *
 run_part_present(void *part)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A CSV of numbers, whole, in columns. */
+/* Reads a whole CSV of numbers into columns. */
 #include "record/record.h"
 
 #include <math.h>
@@ -29,7 +29,7 @@ table_add_columns(struct table *table, const struct strings *names)
 		table->columns[i].name = xstrdup(names->items[i]);
 }
 
-/* The newer value, where there is one. */
+/* The newer value, unless it is a gap. */
 static double
 newer(double before, double value)
 {
@@ -46,7 +46,7 @@ table_merge(struct table *table, const double *values)
 	}
 }
 
-/* Rows are joined in pairs: a watch of weeks is drawn from as many. */
+/* Joins rows in pairs: even a watch of weeks keeps a fixed number of rows. */
 static void
 table_halve(struct table *table)
 {

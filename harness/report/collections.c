@@ -8,12 +8,12 @@
 #include "base/mem.h"
 #include "base/units.h"
 
-/* Of the requests beyond a percentile: fewer hardly move it. */
+/* Of the requests beyond a percentile: a smaller share hardly moves it. */
 static const double least_part = 0.5;
 
 static const struct {
 	const char *name;
-	double slower; /* share of requests beyond it */
+	double slower; /* share of requests slower than it */
 } percentiles[] = {{"p50", 0.5}, {"p90", 0.1}, {"p99", 0.01}, {"p99.9", 0.001}};
 
 double

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "report/report.h"
 
-/* The build says where it is; built by hand, there is no such place. */
+/* The build sets it; without the build system there is no source folder. */
 #ifndef FLATLINE_SRCDIR
 #define FLATLINE_SRCDIR ""
 #endif
@@ -16,7 +16,7 @@
 #define FLATLINE_BUILDDIR ""
 #endif
 
-/* A data folder is one that has the plots. */
+/* A data folder is recognized by its plots. */
 static int
 datadir_serves(const char *dir)
 {
@@ -27,7 +27,7 @@ datadir_serves(const char *dir)
 	return found;
 }
 
-/* The program's own path, cut back to its folder; "" if unknown. */
+/* The folder of the running program; "" if unknown. */
 static void
 datadir_of_program(char *dir, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The data files that a plot reads, and what they have in common. */
+/* Writes the parts that the data files of all plots have in common. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 #include "report/plot.h"
 #include "report/phrase.h"
 
-/* In characters; plots/style.gp has the sizes of the letters. */
+/* In characters; plots/style.gp sets the matching font sizes. */
 enum { TITLE_WIDTH = 64, TITLE_MAX = 96, SUBTITLE_MAX = 118 };
 
-/* gnuplot writes "]]>" into an SVG as it is, where XML does not allow it. */
+/* gnuplot copies "]]>" into an SVG unchanged, which is not valid XML. */
 void
 datafile_quote(struct buf *out, const char *foreign)
 {
@@ -37,7 +37,7 @@ datafile_text(struct buf *out, const char *key, const char *foreign)
 	buf_adds(out, "\n");
 }
 
-/* What is unknown is empty: number() of plots/style.gp makes it NaN. */
+/* An unknown number is empty: number() of plots/style.gp makes it NaN. */
 void
 datafile_number(struct buf *out, const char *key, double number)
 {
@@ -94,7 +94,7 @@ datafile_unit(struct buf *out, const struct trace *trace, double most)
 	if (trace->measure == MEASURE_COUNT) {
 		datafile_text(out, "unit", "");
 	} else {
-		/* 2: an axis from 0 to 1.9 has few round numbers on it. */
+		/* From 2 on: an axis from 0 to 1.9 has few round numbers. */
 		for (; most >= 2 * 1024 * scale && i + 1 < COUNT(names); i++)
 			scale *= 1024;
 		datafile_text(out, "unit", names[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What GitHub's runner reads: workflow commands, and a page for the job. */
+/* Output for GitHub's runner: workflow commands and the job's summary page. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

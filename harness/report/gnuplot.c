@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs gnuplot: no settings of the user's, no shell, bounded in time. */
+/*
+ * Runs gnuplot without the user's settings, without a shell and with a time
+ * limit.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -18,7 +21,7 @@
 
 enum { WORDS_MAX = 16384, LINE_MAX_WIDTH = 200 };
 
-/* GNUPLOT_LIB and its kin would let gnuplot load what we do not know. */
+/* Variables such as GNUPLOT_LIB would make gnuplot load foreign files. */
 static char **
 gnuplot_environment(void)
 {
@@ -60,7 +63,7 @@ gnuplot_spawn(const struct gnuplot *plot, const char *script, int words,
 	posix_spawn_file_actions_adddup2(&files, words, 1);
 	posix_spawn_file_actions_adddup2(&files, words, 2);
 	posix_spawn_file_actions_addchdir_np(&files, plot->dir);
-	/* posix_spawn does not write to the arguments. */
+	/* posix_spawn does not write to its arguments. */
 	result = posix_spawnp(pid, "gnuplot", &files, &how,
 			      (char *const *)(uintptr_t)argv, env);
 	posix_spawn_file_actions_destroy(&files);
@@ -80,7 +83,7 @@ gnuplot_ready(int fd, double until)
 	return poll(&ready, 1, (int)(left * 1000) + 1) != 0;
 }
 
-/* What it says, until it ends or its time is up; the rest is passed over. */
+/* Reads its output until it ends or its time is up; keeps the beginning. */
 static void
 gnuplot_listen(int fd, double until, struct buf *words)
 {
@@ -98,7 +101,7 @@ gnuplot_listen(int fd, double until, struct buf *words)
 	}
 }
 
-/* The status as from waitpid; -1: it was stopped when its time was up. */
+/* Returns the status as from waitpid; -1: it was stopped by the time limit. */
 static int
 gnuplot_wait(pid_t pid, double until)
 {
@@ -116,7 +119,10 @@ gnuplot_wait(pid_t pid, double until)
 	return late ? -1 : status;
 }
 
-/* The line that tells what was wrong: the last that names one of a script. */
+/*
+ * Finds the line that explains the failure: the last one that names a line of a
+ * script.
+ */
 static void
 gnuplot_complaint(struct buf *out, const char *words)
 {
@@ -195,7 +201,7 @@ gnuplot_run(const struct gnuplot *plot, struct error *err)
 	} else {
 		result = gnuplot_no_start(code, err);
 	}
-	close(ends[0]); /* not before: gnuplot would die of that */
+	close(ends[0]); /* only now, or gnuplot would die of SIGPIPE */
 	buf_free(&words);
 	return result;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* More than two runs, one after the other: which of them changed it? */
+/* Text and JSON of a history: which of several runs changed it? */
 #include <math.h>
 #include <string.h>
 

@@ -62,7 +62,7 @@ html_row(struct buf *out)
 	buf_adds(out, "</tr>\n<tr>");
 }
 
-/* The row that was begun after the last one. */
+/* Ends the row begun last, and the table. */
 void
 html_end(struct buf *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What happened, what ran, what has to be known of it. */
+/* Sections of the page: events, what ran, and notes. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ html_pair(struct buf *out, const char *name, const char *foreign)
 	free(cut);
 }
 
-/* The members of a part of run.json, by their own names. */
+/* Rows for the members of a part of run.json, under their own keys. */
 struct html_pairs {
 	struct buf *out;
 	const char *before;
@@ -70,7 +70,7 @@ html_ran(struct buf *out, const struct page *page)
 	buf_adds(out, "</dl>\n");
 }
 
-/* Its lines stay lines. */
+/* Keeps its line breaks. */
 void
 html_scenario(struct buf *out, const struct page *page)
 {
@@ -136,7 +136,7 @@ html_note(struct buf *out, const char *words)
 	buf_adds(out, "</p>\n");
 }
 
-/* Of a log: what was sent of it, and what was not. */
+/* What of a log was sent and what was left out. */
 static void
 html_note_replay(struct buf *out, const struct judged *run)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What was counted: routes, latency, checks, failures; who holds memory. */
+/*
+ * Sections of the page: routes, latency, checks, failures; what holds memory.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -42,7 +44,7 @@ html_share(struct buf *out, double share)
 		buf_adds(out, "<td>?</td>");
 }
 
-/* What memory gains with each request of it, where the run can tell. */
+/* Growth per request of the route, if the run can tell. */
 static void
 html_route_growth(struct buf *out, const struct judged *run, const char *name)
 {
@@ -69,19 +71,19 @@ html_route_growth(struct buf *out, const struct judged *run, const char *name)
 void
 html_routes(struct buf *out, const struct page *page)
 {
-	const struct papers *papers = page->papers;
+	const struct run_files *files = page->files;
 	double total = 0;
 
-	if (papers->nroutes == 0)
+	if (files->nroutes == 0)
 		return;
-	for (size_t i = 0; i < papers->nroutes; i++)
-		total += papers->routes[i].requests;
+	for (size_t i = 0; i < files->nroutes; i++)
+		total += files->routes[i].requests;
 	html_table(out, "Warm-up included.",
 		   page->run->nroutes > 0
 		       ? "route|requests|share|failed|<growth per request"
 		       : "route|requests|share|failed");
-	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROWS; i++) {
-		const struct route_tally *row = &papers->routes[i];
+	for (size_t i = 0; i < files->nroutes && i < SHOWN_ROWS; i++) {
+		const struct route_tally *row = &files->routes[i];
 
 		html_cell(out, row->name);
 		html_count(out, row->requests);
@@ -105,24 +107,24 @@ html_ms(struct buf *out, double ms)
 void
 html_latency(struct buf *out, const struct page *page)
 {
-	const struct papers *papers = page->papers;
+	const struct run_files *files = page->files;
 
-	if (papers->nlatency == 0)
+	if (files->nlatency == 0)
 		return;
 	html_table(out,
 		   "Counted from the time a request was due; uncorrected: from "
 		   "when it was sent.",
 		   "faster|latency|uncorrected");
-	for (size_t i = 0; i < papers->nlatency; i++) {
-		buf_addf(out, "<td>%g %%</td>", papers->latency[i].percentile);
-		html_ms(out, papers->latency[i].ms);
-		html_ms(out, papers->latency[i].uncorrected_ms);
+	for (size_t i = 0; i < files->nlatency; i++) {
+		buf_addf(out, "<td>%g %%</td>", files->latency[i].percentile);
+		html_ms(out, files->latency[i].ms);
+		html_ms(out, files->latency[i].uncorrected_ms);
 		html_row(out);
 	}
 	html_end(out);
 }
 
-/* A table of a list's first so many; none of an empty one. */
+/* A table of the first items of a list; nothing if it is empty. */
 static void
 html_list(struct buf *out, json_t *list, size_t most, const char *caption,
 	  const char *heads, void (*row)(struct buf *, json_t *))
@@ -208,11 +210,11 @@ html_covered(struct buf *out, json_t *route)
 	html_yes(out, route, "touched");
 }
 
-/* coverage.json: what real traffic takes, and whether the load did. */
+/* coverage.json: routes of real traffic, and whether the load covered them. */
 void
 html_coverage(struct buf *out, const struct page *page)
 {
-	json_t *coverage = page->papers->coverage;
+	json_t *coverage = page->files->coverage;
 	json_t *whole = json_object_get(coverage, "coverage");
 	char caption[96] = "";
 
@@ -239,11 +241,11 @@ html_holder(struct buf *out, json_t *holder)
 	html_json_words(out, holder, "place");
 }
 
-/* profile.json: who holds what the load left behind. */
+/* profile.json: what holds the memory that the load left behind. */
 void
 html_profile(struct buf *out, const struct page *page)
 {
-	json_t *profile = page->papers->profile;
+	json_t *profile = page->files->profile;
 
 	html_list(out, json_object_get(profile, "packages"), SHOWN_HOLDERS,
 		  "By package. What is kept leaks; the rest is in use and "

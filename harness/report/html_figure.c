@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pictures as data inside the page: an image runs nothing, whatever is in it,
- * and follows the reader's light or dark. The numbers behind the curve are for
- * the pointer, and a table of some of them for who does not point.
+ * Pictures embedded in the page as images: they cannot run scripts, whatever
+ * they contain, and follow light or dark mode. The numbers behind the curve
+ * serve the tooltip; a table has some of them for readers without a pointer.
  */
 #include <dirent.h>
 #include <math.h>
@@ -40,7 +40,7 @@ html_base64(struct buf *out, const char *bytes, size_t length)
 	}
 }
 
-/* Nothing, if there is no such picture. */
+/* Adds nothing if there is no such picture. */
 static void
 html_image(struct buf *out, const struct page *page, const char *stem,
 	   const char *words)
@@ -112,11 +112,13 @@ html_pictures(struct buf *out, const struct page *page)
 	}
 }
 
-/* "from to bytes", then "time dose value" lines: numbers, nothing foreign. */
+/*
+ * "from to bytes", then "time dose value" lines: only numbers, no foreign text.
+ */
 void
 html_points(struct buf *out, const struct page *page)
 {
-	const struct view *view = &page->view;
+	const struct run_view *view = &page->view;
 	struct buf figure = {0};
 
 	html_figure(&figure, page);
@@ -124,7 +126,7 @@ html_points(struct buf *out, const struct page *page)
 		buf_addf(
 		    out, "%.10g %.10g %s\n", view->time.low, view->time.high,
 		    view->main.measure == MEASURE_BYTES ? "bytes" : "count");
-		thin_trace(out, &view->main);
+		downsample_trace(out, &view->main);
 	}
 	buf_free(&figure);
 }

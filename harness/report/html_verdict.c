@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What was decided: metrics and limits. */
+/* Sections of the page: metrics and limits. */
 #include <math.h>
 #include <string.h>
 
@@ -21,7 +21,7 @@ html_amounts(struct buf *out, const struct judged *run,
 					     judged_rate(run, amounts[i])));
 }
 
-/* What people call it, and its column in samples.csv. */
+/* Its name for people and its column in samples.csv. */
 static void
 html_metric_name(struct buf *out, const char *column)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The objects of --json and verdict.json. What is unknown is null. */
+/* The objects of --json and verdict.json. Unknown values are null. */
 #include <math.h>
 
 #include "base/http.h"
@@ -52,7 +52,7 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 	    "sentence", record_text(metric->sentence));
 }
 
-/* A limit that could not be looked at is neither held nor broken. */
+/* A limit that could not be checked is neither kept nor broken. */
 static json_t *
 json_limits(const struct judged *run)
 {
@@ -98,7 +98,7 @@ json_metrics(const struct judged *run)
 	return metrics;
 }
 
-/* Empty where they cannot be told apart. */
+/* Empty if routes cannot be told apart. */
 static json_t *
 json_routes(const struct judged *run)
 {
@@ -119,14 +119,14 @@ json_routes(const struct judged *run)
 	return routes;
 }
 
-/* All that were counted, warm-up included, else those that were measured. */
+/* The total with warm-up, or the measured number if that is unknown. */
 static json_t *
 json_total(double total, double measured)
 {
 	return json_figure(isfinite(total) ? total : measured);
 }
 
-/* Seconds; null is never. */
+/* In seconds; null is never. */
 static json_t *
 json_time(const struct forecast_time *time)
 {
@@ -171,7 +171,7 @@ json_where(const struct judged *run)
 	return value;
 }
 
-/* Replies by the version of HTTP that they came by. */
+/* Number of replies by HTTP version. */
 static json_t *
 json_versions(const struct run_versions *told)
 {
@@ -189,7 +189,7 @@ json_versions(const struct run_versions *told)
 	return versions;
 }
 
-/* What carried the requests; null where nothing was sent. */
+/* The transport used; null if nothing was sent. */
 static json_t *
 json_transport(const struct judged *run)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words for a limit of judge/. */
+/* Words for a limit. */
 #ifndef REPORT_LIMITS_H
 #define REPORT_LIMITS_H
 

@@ -1,8 +1,13 @@
 libharness_a_SOURCES += \
+	%D%/aligned_run.c \
+	%D%/aligned_run.h \
 	%D%/collections.c \
 	%D%/collections.h \
+	%D%/compare_labels.c \
+	%D%/compare_view.h \
 	%D%/datadir.c \
 	%D%/datafile.c \
+	%D%/downsample.c \
 	%D%/github.c \
 	%D%/gnuplot.c \
 	%D%/history.c \
@@ -18,21 +23,17 @@ libharness_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \
-	%D%/pair.h \
-	%D%/pair_margin.c \
-	%D%/papers.c \
-	%D%/papers.h \
-	%D%/parts.h \
-	%D%/parts_series.c \
-	%D%/parts_tables.c \
 	%D%/phrase.c \
+	%D%/phrase.h \
 	%D%/phrase_compared.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \
-	%D%/phrase.h \
 	%D%/plot.c \
 	%D%/plot.h \
 	%D%/plot_compare.c \
+	%D%/plot_data.h \
+	%D%/plot_data_series.c \
+	%D%/plot_data_tables.c \
 	%D%/plot_history.c \
 	%D%/plot_run.c \
 	%D%/report.h \
@@ -41,18 +42,17 @@ libharness_a_SOURCES += \
 	%D%/report_markdown.c \
 	%D%/reports.c \
 	%D%/reports.def \
+	%D%/run_files.c \
+	%D%/run_files.h \
+	%D%/run_view.c \
+	%D%/run_view.h \
+	%D%/run_view_time.c \
 	%D%/screen.c \
 	%D%/screen.h \
-	%D%/side.c \
-	%D%/side.h \
 	%D%/svg.c \
 	%D%/template.c \
 	%D%/template.h \
 	%D%/text_compared.c \
 	%D%/text_verdict.c \
-	%D%/thin.c \
 	%D%/trace.c \
-	%D%/txt.c \
-	%D%/view.c \
-	%D%/view.h \
-	%D%/view_time.c
+	%D%/txt.c

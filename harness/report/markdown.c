@@ -19,7 +19,7 @@ markdown_head(struct buf *out, const char *title, const char *sentence)
 	buf_adds(out, "\n\n");
 }
 
-/* A fence longer than any row of backticks in the text. */
+/* Longer than any run of backticks in the text. */
 static void
 markdown_fence(struct buf *out, const char *text)
 {
@@ -36,7 +36,7 @@ markdown_fence(struct buf *out, const char *text)
 		buf_adds(out, "`");
 }
 
-/* Line by line, as each may hold what only a terminal should not see. */
+/* Escapes line by line what a terminal should not see. */
 static void
 markdown_lines(struct buf *out, const char *text)
 {

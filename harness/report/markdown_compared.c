@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A comparison, as a comment on a pull request. */
+/* A comparison as a comment on a pull request. */
 #include <math.h>
 
 #include "base/escape.h"

@@ -30,7 +30,7 @@ phrase_growth(char *text, const struct judged *run, enum measure measure,
 	return text;
 }
 
-/* As json_verdict() has it: by the request, or by the hour. */
+/* In the unit of json_verdict(): per request or per hour. */
 static void
 phrase_limit_growth(char *text, const struct judged *run,
 		    const struct metric_verdict *metric, double value)
@@ -77,7 +77,7 @@ phrase_is_shown(const struct metric_verdict *metric)
 	return metric->decides || metric->reason != &reason_unreadable;
 }
 
-/* Before it ran out of memory it may have stood still at the limit. */
+/* A process out of memory may have been flat at its limit before it died. */
 int
 phrase_has_growth(const struct metric_verdict *metric)
 {
@@ -212,7 +212,7 @@ phrase_width(const char *text)
 	return width;
 }
 
-/* Where character number `index` begins. */
+/* The start of that character, counted from 0. */
 static const char *
 phrase_at(const char *text, size_t index)
 {

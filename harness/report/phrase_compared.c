@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A comparison and a history in one sentence each. */
+/* A comparison and a history, each in one sentence. */
 #include <math.h>
 
 #include "report/phrase.h"
@@ -15,7 +15,7 @@ phrase_side(struct buf *out, const char *side, const struct judged *run,
 	phrase_short(out, run, metric);
 }
 
-/* How much of a leak is gone; only where both runs have a figure. */
+/* The share of a leak that is gone, if both runs have a figure. */
 static void
 phrase_share(struct buf *out, const struct compared *both)
 {
@@ -60,7 +60,7 @@ phrase_compared(struct buf *out, const struct compared *both)
 	buf_free(&words);
 }
 
-/* "regressed from runs/v2 to runs/v3", of each step that changed anything. */
+/* "regressed from runs/v2 to runs/v3", for each step with a change. */
 void
 phrase_history(struct buf *out, const struct history *history)
 {

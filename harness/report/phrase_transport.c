@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What carried the requests, and which HTTP was spoken. */
+/* Which transport and HTTP version carried the requests. */
 #include <string.h>
 
 #include "base/http.h"
 #include "base/units.h"
 #include "report/phrase.h"
 
-/* A share of the replies that is worth a line. */
+/* The share of stalled replies from which they are worth a line. */
 static const double told_stalled = 0.01;
 
-/* "HTTP/2"; of several, each with its replies, the newest first. */
+/* "HTTP/2"; if there were several, each with its replies, newest first. */
 static int
 transport_versions(struct buf *out, const struct run_versions *versions)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* In which kind of mapping growth sits, and who keeps what there. */
+/* In which kind of mapping memory grows, and which allocator manages it. */
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "report/phrase.h"
 
-/* A part smaller than this share of the growth is not worth a word. */
+/* A smaller share of the growth is not worth mentioning. */
 static const double least_share = 0.1;
 
 enum { HEAP, ANON, FILES, STACK, PARTS };
@@ -18,7 +18,7 @@ static const size_t parts[PARTS] = {
     [STACK] = METRIC_ROW_map_stack,
 };
 
-/* Whose heap is anonymous memory, by runtime or allocator. */
+/* Which runtime or allocator keeps its heap in anonymous memory. */
 static const struct {
 	const char *of, *keeper;
 } keepers[] = {
@@ -44,7 +44,10 @@ where_keeper(const struct judged *run)
 	return "";
 }
 
-/* Mappings are of the process: they say nothing of a heap that was asked. */
+/*
+ * Mappings belong to the process: they do not explain a heap that a runtime
+ * reported.
+ */
 static int
 where_is_known(const struct judged *run, const struct metric_verdict *metric)
 {
@@ -70,7 +73,9 @@ where_add(struct buf *out, const struct judged *run, size_t part, double growth)
 	buf_addf(out, ": %s", phrase_growth(text, run, MEASURE_BYTES, growth));
 }
 
-/* The largest first; NAN and what was told already are left out. */
+/*
+ * The index of the largest growth; NAN and those already mentioned are skipped.
+ */
 static size_t
 where_largest(const double *growths, double least)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Draws plots of the plots folder that are of the kind asked for. A plot is a
- * .gp file whose first line is "# flatline: run", "# flatline: compare" or "#
- * flatline: history"; its second may be "# needs: FILE", and then it is drawn
- * only where there is such data.
+ * Draws the plots of one kind. A plot is a .gp file of the plots folder whose
+ * first line is "# flatline: run", "# flatline: compare" or "# flatline:
+ * history". Its second line may be "# needs: FILE": then it is drawn only if
+ * that data file exists.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -23,18 +23,19 @@ enum { PLOTS_MAX = 64, STEM_MAX = 64 };
 
 static const struct {
 	const char *name;
-	int unasked; /* drawn when no format is asked for */
+	int unasked; /* drawn if no format was chosen */
 } plot_formats[] = {{"svg", 1}, {"png", 1}, {"txt", 0}};
 
-/* A drawing under way: its folder, and where its pictures go. */
+/* A drawing in progress: its work folder and where its pictures go. */
 struct drawing {
 	const char *dir, *plots;
-	char *work; /* below dir, so that a picture can be renamed into it */
+	char *work; /* below dir, so that a picture can be renamed into place */
 	const struct plot_choice *choice;
-	const char *words; /* of the head, for who cannot see it */
+	const char
+	    *words; /* describe the pictures, for readers who cannot see them */
 };
 
-/* "memory.gp": letters, digits, '-' and '_', so that it is safe anywhere. */
+/* "memory.gp": letters, digits, '-' and '_' only, which are safe anywhere. */
 static int
 plot_is_name(const char *name)
 {
@@ -44,7 +45,10 @@ plot_is_name(const char *name)
 	return len > 0 && len < STEM_MAX && strcmp(name + len, ".gp") == 0;
 }
 
-/* Line number 1 or 2 of a plot, if it begins so: the rest of it; else "". */
+/*
+ * What follows that prefix on line 1 or 2 of a plot; "" if there is no such
+ * prefix.
+ */
 static void
 plot_line(const char *plots, const char *name, int number, const char *begin,
 	  char *rest, size_t size)
@@ -116,7 +120,7 @@ plot_list(struct strings *list, const char *plots, const char *kind,
 	return 0;
 }
 
-/* The picture appears in dir whole, or not at all. */
+/* Renames the picture into place, so that it is whole or absent. */
 static int
 plot_keep(const struct drawing *drawing, const char *picture, struct error *err)
 {
@@ -169,7 +173,7 @@ plot_wants_format(const struct drawing *drawing, size_t f)
 			      : strcmp(format, plot_formats[f].name) == 0;
 }
 
-/* In each format. One that fails does not keep the others from being drawn. */
+/* Draws each format; one that fails does not stop the others. */
 static int
 plot_script(const struct drawing *drawing, const char *script,
 	    struct error *err)
@@ -239,7 +243,7 @@ plot_check_format(const char *format, struct error *err)
 			 format);
 }
 
-/* Of the plots there are, those that are wanted, or all. */
+/* Selects the plots that were asked for, or all. */
 static int
 plot_choose(struct strings *chosen, const struct strings *all,
 	    const struct plot_choice *choice, struct error *err)
@@ -276,7 +280,7 @@ plot_in_folder(struct drawing *drawing, const struct plot_kind *kind,
 	struct strings scripts = {0}, chosen = {0};
 	int result;
 
-	mkdir(drawing->dir, 0777); /* mkdtemp tells what is wrong with it */
+	mkdir(drawing->dir, 0777); /* mkdtemp reports any problem with it */
 	if (mkdtemp(drawing->work) == NULL)
 		return error_set(err, STATUS_IO, "cannot draw in %s: %s",
 				 drawing->dir, strerror(errno));

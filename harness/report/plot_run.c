@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plots of one run read: plots/style.gp has the list of the files. */
+/* Writes the data of one run's plots; plots/style.gp lists the files. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,15 +7,15 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "report/parts.h"
+#include "report/plot_data.h"
 #include "report/phrase.h"
 
 enum { ENVELOPE_PARTS = 60, FIT_POINTS = 33, SUBJECT_WIDTH = 48 };
-enum { FEW_READINGS = 20 }; /* are drawn as points, too */
+enum { FEW_READINGS = 20 }; /* with fewer, points are drawn as well */
 
 /* "pubsub.lua · 30,000 requests measured · 12 failed" */
 static void
-run_load_words(struct buf *out, const struct view *view)
+run_load_words(struct buf *out, const struct run_view *view)
 {
 	const struct judged *run = view->run;
 	const struct conditions *of = &run->conditions;
@@ -28,7 +28,7 @@ run_load_words(struct buf *out, const struct view *view)
 			 units_count(text, of->requests));
 	if (!of->per_second && of->errors > 0)
 		buf_addf(out, " · %s failed", units_count(text, of->errors));
-	view_limit_words(&limit, view);
+	run_view_limit_words(&limit, view);
 	if (limit.len > 0)
 		buf_addf(out, " · %s", buf_text(&limit));
 	buf_free(&limit);
@@ -58,7 +58,7 @@ run_growth_words(struct buf *out, const struct judged *run,
 }
 
 static void
-run_head(struct buf *out, const struct view *view)
+run_head(struct buf *out, const struct run_view *view)
 {
 	const struct judged *run = view->run;
 	struct buf words = {0};
@@ -95,9 +95,9 @@ run_time_scale(struct buf *out, const struct range *time)
 	datafile_number(out, "x_max", time->high / scale);
 }
 
-/* What the lines are called. */
+/* Names of the lines. */
 static void
-run_labels(struct buf *out, const struct view *view)
+run_labels(struct buf *out, const struct run_view *view)
 {
 	datafile_text(out, "name", metric_label(view->main.name));
 	datafile_text(out, "rss", metric_rows[METRIC_ROW_rss].label);
@@ -107,13 +107,13 @@ run_labels(struct buf *out, const struct view *view)
 }
 
 static void
-run_scales(struct buf *out, const struct view *view)
+run_scales(struct buf *out, const struct run_view *view)
 {
 	double scale = datafile_unit(out, &view->main, view->y.high);
 	struct buf doses = {0}, pauses = {0};
 
-	view_doses(&doses, view);
-	view_pauses(&pauses, view);
+	run_view_doses(&doses, view);
+	run_view_pauses(&pauses, view);
 	run_labels(out, view);
 	datafile_number(out, "has_doses", doses.len > 0);
 	datafile_number(out, "has_pauses", pauses.len > 0);
@@ -133,7 +133,7 @@ run_scales(struct buf *out, const struct view *view)
 	buf_free(&pauses);
 }
 
-/* Lines "time dose fit low high", for as long as the load lasted. */
+/* Lines "time dose fit low high" for the time under load. */
 static void
 run_fit(struct buf *out, const struct trace *trace)
 {
@@ -151,9 +151,9 @@ run_fit(struct buf *out, const struct trace *trace)
 	}
 }
 
-/* Every column, so that a plot of a user's own can show any of them. */
+/* All columns, so that a user's own plot can draw any of them. */
 static void
-run_series(struct buf *out, const struct view *view)
+run_series(struct buf *out, const struct run_view *view)
 {
 	const struct table *table = &view->run->run->samples;
 
@@ -164,24 +164,24 @@ run_series(struct buf *out, const struct view *view)
 		    0)
 			continue;
 		datafile_block(out, trace.name);
-		thin_trace(out, &trace);
+		downsample_trace(out, &trace);
 	}
 }
 
 static void
-run_memory(struct buf *out, const struct view *view)
+run_memory(struct buf *out, const struct run_view *view)
 {
 	datafile_block(out, "main");
-	thin_trace(out, &view->main);
+	downsample_trace(out, &view->main);
 	datafile_block(out, "envelope");
-	thin_envelope(out, &view->main, ENVELOPE_PARTS);
+	downsample_envelope(out, &view->main, ENVELOPE_PARTS);
 	datafile_block(out, "fit");
 	if (trace_has_fit(&view->main))
 		run_fit(out, &view->main);
 }
 
 static void
-run_facts(struct buf *out, const struct view *view)
+run_facts(struct buf *out, const struct run_view *view)
 {
 	run_head(out, view);
 	run_scales(out, view);
@@ -189,44 +189,47 @@ run_facts(struct buf *out, const struct view *view)
 
 static const struct {
 	const char *file;
-	void (*fill)(struct buf *, const struct view *);
-} run_files[] = {
-    {"series.dat", run_series},	 {"memory.dat", run_memory},
-    {"phases.dat", view_phases}, {"marks.dat", view_marks},
-    {"doses.dat", view_doses},	 {"pauses.dat", view_pauses},
+	void (*fill)(struct buf *, const struct run_view *);
+} data_files[] = {
+    {"series.dat", run_series},	     {"memory.dat", run_memory},
+    {"phases.dat", run_view_phases}, {"marks.dat", run_view_marks},
+    {"doses.dat", run_view_doses},   {"pauses.dat", run_view_pauses},
 };
 
-/* Of the other pictures: an empty one is not written, nor then drawn. */
+/*
+ * Data files of the other pictures; an empty one is not written, so its picture
+ * is not drawn.
+ */
 static const struct {
 	const char *file;
-	void (*fill)(struct buf *rows, struct buf *facts, const struct view *,
-		     const struct papers *);
+	void (*fill)(struct buf *rows, struct buf *facts,
+		     const struct run_view *, const struct run_files *);
 } run_parts[] = {
-    {"resources.dat", part_resources},
-    {"load.dat", part_load},
-    {"routes.dat", part_routes},
-    {"latency.dat", part_latency},
+    {"resources.dat", plot_data_resources},
+    {"load.dat", plot_data_load},
+    {"routes.dat", plot_data_routes},
+    {"latency.dat", plot_data_latency},
 };
 
-/* Their facts come on top of those of the run. */
+/* Their facts are added to those of the run. */
 static int
-run_prepare_parts(const char *dir, const struct view *view, struct buf *facts,
-		  struct error *err)
+run_prepare_parts(const char *dir, const struct run_view *view,
+		  struct buf *facts, struct error *err)
 {
-	struct papers *papers = xmalloc(sizeof(*papers));
+	struct run_files *files = xmalloc(sizeof(*files));
 	struct buf rows = {0};
 	int result = 0;
 
-	papers_read(papers, view->run->run);
+	run_files_read(files, view->run->run);
 	for (size_t i = 0; result == 0 && i < COUNT(run_parts); i++) {
 		buf_clear(&rows);
-		run_parts[i].fill(&rows, facts, view, papers);
+		run_parts[i].fill(&rows, facts, view, files);
 		if (rows.len > 0)
 			result =
 			    file_write_in(dir, run_parts[i].file, &rows, err);
 	}
-	papers_free(papers);
-	free(papers);
+	run_files_free(files);
+	free(files);
 	buf_free(&rows);
 	return result;
 }
@@ -234,14 +237,14 @@ run_prepare_parts(const char *dir, const struct view *view, struct buf *facts,
 static int
 plot_run_prepare(const char *dir, const void *what, struct error *err)
 {
-	struct view view;
+	struct run_view view;
 	struct buf text = {0}, facts = {0};
-	int result = view_init(&view, what, err);
+	int result = run_view_init(&view, what, err);
 
-	for (size_t i = 0; result == 0 && i < COUNT(run_files); i++) {
+	for (size_t i = 0; result == 0 && i < COUNT(data_files); i++) {
 		buf_clear(&text);
-		run_files[i].fill(&text, &view);
-		result = file_write_in(dir, run_files[i].file, &text, err);
+		data_files[i].fill(&text, &view);
+		result = file_write_in(dir, data_files[i].file, &text, err);
 	}
 	if (result == 0)
 		run_facts(&facts, &view);

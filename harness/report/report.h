@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows what judge/ made of runs: as text, as JSON, as pictures. */
+/* Presents what judge/ made: as text, JSON and pictures. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -17,32 +17,34 @@ int plot_history(const char *dir, const struct history *, const char *format,
 		 struct error *);
 
 /*
- * "LEAK  grows 612 B/request ..." and the table of metrics under it.
- * verbose: -1 the verdict line alone, on one line; 1 each metric's evidence.
+ * "LEAK  grows 612 B/request ..." and a table of metrics. verbose: -1 only the
+ * verdict, on one line; 1 with the evidence for each metric.
  */
 void text_verdict(FILE *, const struct judged *, int verbose, int color);
 /*
- * The limits with a mark and what was seen, a line each; broken_only: those
- * that failed the run although its growth did not.
+ * One line for each limit, with a mark and the measured value. broken_only:
+ * only those that failed the run although its growth did not.
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
-/* The objects of the design; the caller owns them. */
+/* The objects of --json and verdict.json; the caller owns them. */
 json_t *json_verdict(const struct judged *);
 json_t *json_compared(const struct compared *);
 
-/* Which pictures: format is "svg", "png", "txt" or NULL for the first two. */
+/*
+ * Which pictures to draw. format: "svg", "png", "txt", or NULL for the first
+ * two.
+ */
 struct plot_choice {
 	const char *format;
-	const char *const
-	    *names; /* "memory"; none: all that there is data for */
+	const char *const *names; /* "memory"; none: all that have data */
 	size_t nnames;
 };
 
 /*
- * Draws pictures with gnuplot into dir: every one of the plots folder that is
- * for one run, or for two. STATUS_UNAVAILABLE: no gnuplot, and how to get it.
+ * Draws pictures with gnuplot into dir: all plots of the plots folder for this
+ * kind of input. STATUS_UNAVAILABLE: no gnuplot, and how to install it.
  */
 int plot_chosen(const char *dir, const struct judged *,
 		const struct plot_choice *, struct error *);
@@ -52,25 +54,27 @@ int plot_compared(const char *dir, const struct compared *, const char *format,
 		  struct error *);
 
 /*
- * A report is one file, made from a run directory alone: report_X.c ends in
- * one const struct and has a row in reports.def.
+ * A report is one file made from a run directory. report_X.c ends in one const
+ * struct and has a row in reports.def.
  */
-struct papers;
+struct run_files;
 struct report {
 	const char *file; /* "junit.xml" */
-	/* dir: where the pictures are that were drawn before. */
+	/* dir: where the pictures already are. */
 	int (*fill)(struct buf *, const char *dir, const struct judged *,
-		    const struct papers *, struct error *);
+		    const struct run_files *, struct error *);
 };
 
 #define REPORT(name) extern const struct report report_##name;
 #include "report/reports.def"
 #undef REPORT
 
-/* All of them, into dir. One that fails does not keep the others. */
+/* Writes all of them into dir; one that fails does not stop the others. */
 int reports_write(const char *dir, const struct judged *, struct error *);
 
-/* A comparison as a comment on a pull request, into that file of dir. */
+/*
+ * Writes a comparison into that file of dir, as a comment for a pull request.
+ */
 int summary_compared(const char *dir, const char *file, const struct compared *,
 		     struct error *);
 
@@ -79,8 +83,8 @@ int summary_history(const char *dir, const char *file, const struct history *,
 		    struct error *);
 
 /*
- * For GitHub: a line that annotates the pull request; what a job's page shows
- * (of a run that has a summary.md), appended to that file.
+ * For GitHub: prints a line that annotates the pull request; appends summary.md
+ * to the file that the job's page shows.
  */
 void github_annotate(FILE *, const char *title, enum verdict_kind,
 		     const char *sentence, const char *scenario_path);
@@ -88,9 +92,9 @@ int github_summarize(const char *summary_path, const char *step_file,
 		     struct error *);
 
 /*
- * Where a file that comes with the program is: below FLATLINE_DATADIR, else
- * below ../share/flatline beside the program, else, when it runs in its build
- * folder, in the source tree. Never the current directory.
+ * The path of a file that comes with the program: below FLATLINE_DATADIR; else
+ * below ../share/flatline beside the program; else, in a build folder, in the
+ * source tree. Never below the current directory.
  */
 int datadir_path(char *path, size_t size, const char *file, struct error *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* report.html: one file that needs no other, from templates/report.html. */
+/* report.html: a self-contained page made from templates/report.html. */
 #include <limits.h>
 #include <string.h>
 #include <sys/random.h>
@@ -115,30 +115,30 @@ html_part(struct buf *out, const char *name, void *arg)
 	return -1;
 }
 
-/* Only what knows this number may run: no text of a run can. */
+/* Only scripts with this number may run, and no text of a run can know it. */
 static void
 html_make_nonce(struct page *page)
 {
 	unsigned char bytes[16] = {0};
 
 	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-		return; /* then nothing runs */
+		return; /* then no script runs */
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		snprintf(page->nonce + 2 * i, 3, "%02x", bytes[i]);
 }
 
 static int
 html_fill(struct buf *out, const char *dir, const struct judged *run,
-	  const struct papers *papers, struct error *err)
+	  const struct run_files *files, struct error *err)
 {
-	struct page page = {.dir = dir, .run = run, .papers = papers};
+	struct page page = {.dir = dir, .run = run, .files = files};
 	struct error ignored = {0};
 	struct buf text = {0};
 	char path[PATH_MAX];
 	int result;
 
 	html_make_nonce(&page);
-	page.has_view = view_init(&page.view, run, &ignored) == 0;
+	page.has_view = run_view_init(&page.view, run, &ignored) == 0;
 	result = datadir_path(path, sizeof(path), "templates/report.html", err);
 	if (result == 0)
 		result = file_read(path, TEMPLATE_LIMIT, &text, err);

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JUnit's XML, as CI servers read it: a test case for the verdict, for each
- * metric and for each limit. What does not decide, or could not be decided, is
- * skipped: it is no pass.
+ * JUnit XML as CI servers read it: test cases for the verdict, each metric and
+ * each limit. What does not decide, or could not be decided, is "skipped"
+ * rather than passed.
  */
 #include <math.h>
 #include <string.h>
 
 #include "base/escape.h"
-#include "report/papers.h"
+#include "report/run_files.h"
 #include "report/phrase.h"
 
 struct junit {
@@ -154,12 +154,12 @@ junit_suite(struct buf *out, const struct junit *junit)
 
 static int
 junit_fill(struct buf *out, const char *dir, const struct judged *run,
-	   const struct papers *papers, struct error *err)
+	   const struct run_files *files, struct error *err)
 {
 	struct junit junit = {.run = run};
 
 	(void)dir;
-	(void)papers;
+	(void)files;
 	(void)err;
 	junit_verdict(&junit);
 	for (size_t i = 0; i < run->verdict->nmetrics; i++)

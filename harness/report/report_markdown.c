@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* summary.md: looks right as a comment on a pull request. */
+/* summary.md, which also works as a comment on a pull request. */
 #include <math.h>
 
 #include "base/escape.h"
@@ -50,13 +50,13 @@ markdown_note(struct buf *out, const char *name, const char *words)
 }
 
 static void
-markdown_routes(struct buf *out, const struct papers *papers)
+markdown_routes(struct buf *out, const struct run_files *files)
 {
 	char count[UNITS_TEXT];
 	struct buf words = {0};
 
-	for (size_t i = 0; i < papers->nroutes && i < SHOWN_ROUTES; i++) {
-		const struct route_tally *row = &papers->routes[i];
+	for (size_t i = 0; i < files->nroutes && i < SHOWN_ROUTES; i++) {
+		const struct route_tally *row = &files->routes[i];
 
 		buf_addf(&words, "%s%s %s", i > 0 ? ", " : "", row->name,
 			 units_count(count, row->requests));
@@ -64,9 +64,9 @@ markdown_routes(struct buf *out, const struct papers *papers)
 			buf_addf(&words, " (%s failed)",
 				 units_count(count, row->errors));
 	}
-	if (papers->nroutes > SHOWN_ROUTES)
+	if (files->nroutes > SHOWN_ROUTES)
 		buf_addf(&words, " and %zu more",
-			 papers->nroutes - SHOWN_ROUTES);
+			 files->nroutes - SHOWN_ROUTES);
 	markdown_note(out, "routes", buf_text(&words));
 	buf_free(&words);
 }
@@ -100,7 +100,7 @@ markdown_transport(struct buf *out, const struct judged *run)
 
 static int
 markdown_fill(struct buf *out, const char *dir, const struct judged *run,
-	      const struct papers *papers, struct error *err)
+	      const struct run_files *files, struct error *err)
 {
 	const struct run_event *absent = run_last_event(run->run, "absent");
 	const struct verdict *verdict = run->verdict;
@@ -122,7 +122,7 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	markdown_note(out, "replay", run_or_empty(run->run->info.replay.sent));
 	markdown_note(out, "left out",
 		      run_or_empty(run->run->info.replay.left_out));
-	markdown_routes(out, papers);
+	markdown_routes(out, files);
 	if (run->forecast.known)
 		markdown_note(out, "forecast", run->forecast.sentence);
 	markdown_note(out, "check", run->check);

@@ -6,7 +6,7 @@
 #include "base/escape.h"
 #include "report/phrase.h"
 
-/* The length of the next word; a number and its unit are one. */
+/* Length of the next word; a number and its unit are not separated. */
 static size_t
 screen_word(const char *s)
 {

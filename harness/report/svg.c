@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What gnuplot's SVG lacks. */
+/* Adds to gnuplot's SVG what it lacks. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,13 +10,13 @@
 
 #define SVG_LIMIT ((size_t)64 << 20)
 
-/* Light and dark change places, hues stay: one rule does for all colours. */
+/* Swaps light and dark and keeps hues, in one rule for all colours. */
 static const char svg_style[] =
     "<style>\n@media (prefers-color-scheme: dark) {\n"
     "#gnuplot_canvas { filter: invert(0.9) hue-rotate(180deg); }\n}\n"
     "</style>\n";
 
-/* Its own title says "Gnuplot", which helps nobody. */
+/* gnuplot's own title is just "Gnuplot". */
 void
 svg_dress(struct buf *out, const char *svg, const char *words)
 {

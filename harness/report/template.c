@@ -15,7 +15,7 @@ struct template
 	void *arg;
 };
 
-/* The next "{{", and what stands in it; NULL: there is none. */
+/* Finds the next "{{" and the name in it; NULL: there is none. */
 static const char *
 template_hole(const char *text, char name[NAME_MAX_BYTES], const char **after)
 {
@@ -42,7 +42,7 @@ template_is_there(const struct template *template, const char *name, int *there)
 	return result;
 }
 
-/* Where the text goes on behind a part that is left out. NULL: nowhere. */
+/* Finds the end of a section that is left out; NULL: it does not end. */
 static const char *
 template_behind(const char *text, const char *name)
 {
@@ -55,7 +55,7 @@ template_behind(const char *text, const char *name)
 	return at;
 }
 
-/* One hole: what it stands for, and where the text goes on. */
+/* Fills in one placeholder; returns where the text continues. */
 static int
 template_step(struct buf *out, const struct template *template,
 	      const char *name, const char **text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A text with holes, inside this stage: {{name}} stands for a part, and what is
- * between {{?name}} and {{/name}} is there only if that part is not empty.
+ * A template, inside this stage: {{name}} is replaced by a part, and what is
+ * between {{?name}} and {{/name}} appears only if that part is not empty.
  */
 #ifndef REPORT_TEMPLATE_H
 #define REPORT_TEMPLATE_H
@@ -9,10 +9,10 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* Adds the part of that name, escaped for where it goes. -1: unknown. */
+/* Adds the part of that name, escaped for its context. -1: unknown name. */
 typedef int template_part_fn(struct buf *, const char *name, void *arg);
 
-/* STATUS_IO: the template is not one of ours; file is its name. */
+/* STATUS_IO: the template is malformed; file is its name for the message. */
 int template_fill(struct buf *, const char *text, const char *file,
 		  template_part_fn *, void *arg, struct error *);
 

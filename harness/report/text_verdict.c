@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The summary of one run for a terminal: calm, and 80 columns wide. */
+/* The summary of one run for a terminal, 80 columns wide. */
 #include "report/screen.h"
 
 #include <math.h>
@@ -33,7 +33,7 @@ text_head(FILE *out, const struct judged *run, int one_line, int color)
 	buf_free(&words);
 }
 
-/* Parts of another one are told in words, if it grows. */
+/* Metrics that are parts of another one appear in a sentence, if they grow. */
 static int
 text_is_listed(const struct metric_verdict *metric, int verbose)
 {
@@ -135,7 +135,7 @@ text_note_transport(FILE *out, const struct judged *run)
 	buf_free(&words);
 }
 
-/* What it was worth to ask the runtime: two half-widths of bounds, compared. */
+/* What asking the runtime gained: compares the half-widths of two bounds. */
 static void
 text_note_resolution(FILE *out, const struct judged *run)
 {
@@ -165,7 +165,8 @@ text_note_resolution(FILE *out, const struct judged *run)
 }
 
 static const struct {
-	const char *words, *event; /* of events.csv: its detail says more */
+	const char *words,
+	    *event; /* words for an event of events.csv; its detail says more */
 } deaths[] = {
     [DEATH_OUT_OF_MEMORY] = {"the target ran out of memory", "out of memory"},
     [DEATH_KILLED] = {"the target was killed", "killed"},
@@ -217,7 +218,7 @@ text_note_held(FILE *out, const struct judged *run)
 	buf_free(&words);
 }
 
-/* "POST /publish grows 12 KiB/request", or how little another one can. */
+/* "POST /publish grows 12 KiB/request", or an upper bound for other routes. */
 static void
 text_route(struct buf *words, const struct judged *run,
 	   const struct route_growth *route, enum measure measure)
@@ -238,7 +239,7 @@ text_route(struct buf *words, const struct judged *run,
 				       fmax(route->growth.high, 0)));
 }
 
-/* Of a LEAK, and only if it can be laid at somebody's door. */
+/* Only for a LEAK, and only if it can be attributed to routes. */
 static void
 text_note_routes(FILE *out, const struct judged *run)
 {
@@ -285,7 +286,7 @@ text_notes(FILE *out, const struct judged *run)
 	screen_note(out, "left open", run->verdict->not_excluded);
 }
 
-/* What people call it, its column in samples.csv, and the reason. */
+/* Its name, its column in samples.csv, and the reason. */
 static void
 text_evidence_head(FILE *out, const struct metric_verdict *metric)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One series of a run: picking it, and reading values off it. */
+/* Chooses a series of a run and reads values from it. */
 #include <math.h>
 
 #include "report/plot.h"
@@ -37,7 +37,7 @@ trace_column(struct trace *trace, const struct judged *run, const char *name)
 	return trace_readings(trace) > 0 ? 0 : -1;
 }
 
-/* A column that may be drawn as bytes, or else as a count. */
+/* Whether the column can be drawn, as bytes or as a count. */
 static int
 trace_is_drawn(const char *name, int bytes)
 {
@@ -47,7 +47,7 @@ trace_is_drawn(const char *name, int bytes)
 	       (row->measure == MEASURE_BYTES) == bytes;
 }
 
-/* Nothing was judged, or not by a column: the memory there is. */
+/* Nothing was judged, or its column is missing: takes a memory metric. */
 static int
 trace_any(struct trace *trace, const struct judged *run)
 {
@@ -112,7 +112,7 @@ trace_times(const struct trace *trace)
 	return range;
 }
 
-/* Straight between two samples; the first time, if it stood still. */
+/* Linear between samples; the first time if the dose stood still. */
 double
 trace_time_at(const struct trace *trace, double dose)
 {
@@ -135,7 +135,7 @@ trace_time_at(const struct trace *trace, double dose)
 	return NAN;
 }
 
-/* The bounds are those of the slope: the band turns about its middle. */
+/* Its bounds are those of the slope, so the band widens from the middle. */
 struct bounds
 trace_fit(const struct trace *trace, double dose)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What gnuplot's picture of text has too much of. */
+/* Removes blanks around gnuplot's text pictures. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #define TXT_LIMIT ((size_t)1 << 20)
 
-/* Lines end where their last character is; none is empty at either end. */
+/* Removes blanks at line ends, and empty lines at both ends. */
 void
 txt_trim(struct buf *out, const char *text)
 {

@@ -75,6 +75,17 @@ option_check_default(lua_State *L, const char *key)
 			       "a string, number or boolean");
 }
 
+/* What --set may name. */
+static void
+option_note(lua_State *L, struct strings *asked, const char *key)
+{
+	if (strings_has(asked, key))
+		return;
+	if (asked->count == ASKED_MAX)
+		luaL_error(L, "option: more than %d options", ASKED_MAX);
+	strings_add(asked, key);
+}
+
 static int
 option_option(lua_State *L)
 {
@@ -88,9 +99,7 @@ option_option(lua_State *L)
 	if (*key == '\0' || strchr(key, '=') != NULL)
 		return luaL_error(L, "option: '%s' is not a name", key);
 	option_check_default(L, key);
-	if (!strings_has(&scenario->common->asked, key) &&
-	    scenario->common->asked.count < ASKED_MAX)
-		strings_add(&scenario->common->asked, key);
+	option_note(L, &scenario->common->asked, key);
 	value = option_given(&scenario->settings->set, key);
 	if (value == NULL && lua_isnoneornil(L, 2))
 		return luaL_error(L,

@@ -121,10 +121,10 @@ option_refused(lua_State *L, const char *name, const char *text,
 	       const char *why)
 {
 	struct secrets *secrets = scenario_of(L)->common->secrets;
-	size_t length = strlen(text), found;
-	const char *secret;
+	size_t length = strlen(text);
+	struct secret_found found;
 
-	if (secrets_find(secrets, text, length, &found, &secret) < length)
+	if (secrets_find(secrets, text, length, &found) < length)
 		return luaL_error(L, "%s: %s is not allowed", name,
 				  argument_shown(L, -1));
 	return luaL_error(L, "%s: %s", name, why);

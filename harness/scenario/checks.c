@@ -93,12 +93,11 @@ checks_absorb(struct checks *checks, const struct checks *from)
 void
 checks_expect(struct checks *checks, const char *text, int passed)
 {
-	size_t length = strlen(text), found;
+	size_t length = strlen(text);
+	struct secret_found found;
 	struct buf hidden = {0};
-	const char *name;
 
-	if (secrets_find(checks->secrets, text, length, &found, &name) <
-	    length) {
+	if (secrets_find(checks->secrets, text, length, &found) < length) {
 		secrets_hide(checks->secrets, text, length, &hidden);
 		text = buf_text(&hidden);
 	}

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/http.h"
 #include "base/settings.h"
+#include "scenario/secrets.h"
 
 struct scenario;
 struct user;
@@ -52,7 +53,7 @@ void scenario_set_base(struct scenario *, const char *base);
  * with "(NAME)" for each.
  */
 size_t scenario_secret(const struct scenario *, const char *text, size_t length,
-		       size_t *found_length, const char **name);
+		       struct secret_found *);
 void scenario_hide(const struct scenario *, const char *text, size_t length,
 		   struct buf *);
 

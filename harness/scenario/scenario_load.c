@@ -309,10 +309,9 @@ scenario_on_stuck(struct scenario *scenario, void (*on_stuck)(const char *))
 
 size_t
 scenario_secret(const struct scenario *scenario, const char *text,
-		size_t length, size_t *found_length, const char **name)
+		size_t length, struct secret_found *found)
 {
-	return secrets_find(scenario->common->secrets, text, length,
-			    found_length, name);
+	return secrets_find(scenario->common->secrets, text, length, found);
 }
 
 void

@@ -13,6 +13,7 @@
 struct secret {
 	char *name, *value;
 	size_t length;
+	enum secret_spelling spelling;
 };
 
 struct secrets {
@@ -44,7 +45,8 @@ secrets_free(struct secrets *secrets)
 }
 
 static void
-add_spelling(struct secrets *secrets, const char *name, const char *value)
+add_spelling(struct secrets *secrets, const char *name, const char *value,
+	     enum secret_spelling spelling)
 {
 	size_t count = secrets->count;
 
@@ -53,8 +55,8 @@ add_spelling(struct secrets *secrets, const char *name, const char *value)
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(secrets->items[i].value, value) == 0)
 			return;
-	secrets->items[count] =
-	    (struct secret){xstrdup(name), xstrdup(value), strlen(value)};
+	secrets->items[count] = (struct secret){xstrdup(name), xstrdup(value),
+						strlen(value), spelling};
 	secrets->count = count + 1;
 }
 
@@ -67,7 +69,7 @@ add_json(struct secrets *secrets, const char *name, const char *value)
 
 	if (quoted != NULL) {
 		quoted[strlen(quoted) - 1] = '\0';
-		add_spelling(secrets, name, quoted + 1);
+		add_spelling(secrets, name, quoted + 1, SECRET_JSON);
 	}
 	free(quoted);
 	json_decref(text);
@@ -79,9 +81,9 @@ secrets_add(struct secrets *secrets, const char *name, const char *value)
 	struct buf encoded = {0};
 
 	pthread_mutex_lock(&secrets->mutex);
-	add_spelling(secrets, name, value);
+	add_spelling(secrets, name, value, SECRET_PLAIN);
 	escape_url(&encoded, value, strlen(value));
-	add_spelling(secrets, name, buf_text(&encoded));
+	add_spelling(secrets, name, buf_text(&encoded), SECRET_URL);
 	add_json(secrets, name, value);
 	pthread_mutex_unlock(&secrets->mutex);
 	buf_free(&encoded);
@@ -90,11 +92,11 @@ secrets_add(struct secrets *secrets, const char *name, const char *value)
 /* Finds the first; of several that begin there, the longest. */
 size_t
 secrets_find(struct secrets *secrets, const char *text, size_t length,
-	     size_t *found_length, const char **name)
+	     struct secret_found *found)
 {
 	size_t count = secrets->count, first = length;
 
-	*found_length = 0;
+	*found = (struct secret_found){0};
 	for (size_t i = 0; i < count; i++) {
 		const struct secret *secret = &secrets->items[i];
 		const char *at =
@@ -102,11 +104,11 @@ secrets_find(struct secrets *secrets, const char *text, size_t length,
 		size_t offset = at != NULL ? (size_t)(at - text) : length;
 
 		if (at == NULL || offset > first ||
-		    (offset == first && secret->length <= *found_length))
+		    (offset == first && secret->length <= found->length))
 			continue;
 		first = offset;
-		*found_length = secret->length;
-		*name = secret->name;
+		*found = (struct secret_found){secret->length, secret->name,
+					       secret->spelling};
 	}
 	return first;
 }
@@ -115,15 +117,15 @@ void
 secrets_hide(struct secrets *secrets, const char *text, size_t length,
 	     struct buf *out)
 {
-	const char *name;
-	size_t offset, found;
+	struct secret_found found;
+	size_t offset;
 
 	while (length > 0) {
-		offset = secrets_find(secrets, text, length, &found, &name);
+		offset = secrets_find(secrets, text, length, &found);
 		buf_add(out, text, offset);
-		if (found > 0)
-			buf_addf(out, "(%s)", name);
-		text += offset + found;
-		length -= offset + found;
+		if (found.length > 0)
+			buf_addf(out, "(%s)", found.name);
+		text += offset + found.length;
+		length -= offset + found.length;
 	}
 }

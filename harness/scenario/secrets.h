@@ -15,6 +15,15 @@ enum {
 	SECRET_LEAST = 4   /* bytes: shorter values would match everywhere */
 };
 
+/* How a value is spelled in a text. */
+enum secret_spelling { SECRET_PLAIN, SECRET_URL, SECRET_JSON };
+
+struct secret_found {
+	size_t length; /* of the value as it is spelled; 0: nothing was found */
+	const char *name;
+	enum secret_spelling spelling;
+};
+
 struct secrets;
 
 struct secrets *secrets_new(void);
@@ -23,7 +32,7 @@ void secrets_free(struct secrets *);
 void secrets_add(struct secrets *, const char *name, const char *value);
 /* Where the first secret begins in a text; its length if there is none. */
 size_t secrets_find(struct secrets *, const char *text, size_t length,
-		    size_t *found_length, const char **name);
+		    struct secret_found *);
 /* Appends the text with "(NAME)" in place of each. */
 void secrets_hide(struct secrets *, const char *text, size_t length,
 		  struct buf *);

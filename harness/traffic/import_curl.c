@@ -29,6 +29,7 @@ enum kind {
 	URLENCODE,
 	COOKIE,
 	USER,
+	BEARER,
 	AGENT,
 	REFERER,
 	FORM,
@@ -52,6 +53,7 @@ static const struct {
     {0, "json", JSON},
     {'b', "cookie", COOKIE},
     {'u', "user", USER},
+    {0, "oauth2-bearer", BEARER},
     {'A', "user-agent", AGENT},
     {'e', "referer", REFERER},
     {'F', "form", FORM},
@@ -77,6 +79,10 @@ static const struct {
     {0, "ciphers", SKIP},
     {'U', "proxy-user", SKIP},
     {0, "limit-rate", SKIP},
+    {0, "max-redirs", SKIP},
+    {0, "noproxy", SKIP},
+    {0, "proto", SKIP},
+    {0, "proto-redir", SKIP},
 };
 
 static void
@@ -135,6 +141,9 @@ curl_take(struct curl *curl, enum kind kind, const char *name,
 		break;
 	case USER:
 		curl_header(curl, "Authorization", "Basic credentials");
+		break;
+	case BEARER:
+		curl_header(curl, "Authorization", "Bearer credentials");
 		break;
 	case AGENT:
 		curl_header(curl, "User-Agent", value);

@@ -32,7 +32,7 @@ expect_output 'opened on 127.0.0.1:[0-9]+ for this, closed again' \
     "what was opened is closed, and said"
 expect "so it is" [ "$(listens "$pid")" -eq 1 ]
 for signal in KILL INT; do
-	background "$FLATLINE" profile get.lua -n 200000 $to --runtime node \
+	background "$FLATLINE" profile get.lua -n "$(lasting 60000 200000)" $to --runtime node \
 	    -o "$signal"
 	flatline=$background_pid
 	await 60 "[ \"\$(listens $pid)\" -eq 2 ]"

@@ -67,7 +67,7 @@ mkdir -p taken && echo time_s >taken/samples.csv
 run "$FLATLINE" run ok.lua -o taken -- "$leaky"
 refused 64 'taken already holds a run' "a directory that holds a run"
 
-run "$FLATLINE" run ok.lua --no-plots -o died -- "$leaky" --die-after 2000
+run "$FLATLINE" run ok.lua --no-plots -o died -- "$leaky" --die-after 300
 expect_status 3 "a target that dies midway: status 3"
 expect_output 'died|exited' "a target that dies midway: it says so"
 run "$FLATLINE" run ok.lua --no-plots -o refusing -- "$leaky" --reset

@@ -90,7 +90,6 @@ if command -v curl >/dev/null; then
 	expect_status 0 "a pasted line runs"
 	cat >wanted <<'EOF'
 PUT /echo?a={b}&c=[d]
-X-None:
 X-Odd: it's "$HOME" `id`
 
 line

@@ -130,7 +130,7 @@ if command -v gnuplot >/dev/null; then
 	run "$FLATLINE" compare flat v2 v3 v4 v5 -o out
 	expect "a history has one picture" grep -q 'v4: LEAK' out/history.svg
 fi
-export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$work/step.md
+export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$work/step.md"
 # shellcheck disable=SC2046 # words
 run "$FLATLINE" compare $(yes flat | head -n 40) v4 -o many --no-plots
 unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY

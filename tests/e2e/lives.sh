@@ -21,7 +21,7 @@ measured expect_status 1 "teeth that end out of memory: a leak"
 measured expect_sentence 'ran out of memory in [1-9] of [2-9] lives' "and it is said"
 measured expect "the restarts are on record" \
     [ "$(grep -c 'restart after out of memory' teeth/events.csv)" -ge 2 ]
-expect "who starts it again is no reading of it" \
+measured expect "who starts it again is no reading of it" \
     awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 	$at["processes"] == 1 { alone++; bad += $at["rss_bytes"] != "" }
 	END { exit bad > 0 || alone == 0 }' teeth/samples.csv

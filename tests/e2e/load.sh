@@ -48,7 +48,7 @@ done
 
 run_quick data.lua -t 2 -R 500 -d 2s --warmup 200ms -o rate
 expect_output 'from the scheduled time' "a rate: corrected latency"
-expect_output 'from the sending' "a rate: and the uncorrected one"
+expect_output 'from when it was sent' "a rate: and the uncorrected one"
 expect "a rate: how late requests were sent is on record" \
     [ -n "$(number rate sent_lag_p99_ms)" ]
 run "$FLATLINE" judge --runtime native rate/self.csv

@@ -14,7 +14,7 @@ await 10 "grep -q listening '$background_log'" || exit 99
 url=http://127.0.0.1:$port
 background "$FLATLINE" run get.lua --target "$url" -o load --no-plots
 
-run "$FLATLINE" watch --pid "$pid" -d "$(lasting 1s 10s)" --sample-interval 100ms \
+run "$FLATLINE" watch --pid "$pid" -d "$(lasting 1s 25s)" --sample-interval 100ms \
     --max-growth 5MiB/h -o seconds --no-plots
 measured expect_status 1 "a leak by the second"
 measured expect_output '^LEAK +anonymous memory grows .*[GM]iB/h' "and it says so"

@@ -1,12 +1,13 @@
 // Speaks what only some transports can: TLS (certificate and key given), HTTP/2
-// with and without it, a unix socket, and what a proxy is asked.
+// with and without it, a unix socket, and what a proxy is asked. Into the file
+// that may be named last it writes each request, one JSON object a line.
 "use strict";
 const fs = require("fs");
 const http = require("http");
 const http2 = require("http2");
 const zlib = require("zlib");
 
-const [certFile, keyFile, socket] = process.argv.slice(2);
+const [certFile, keyFile, socket, record] = process.argv.slice(2);
 const tls = {
   cert: fs.readFileSync(certFile),
   key: fs.readFileSync(keyFile),
@@ -26,6 +27,9 @@ function answer(request, response) {
   } else if (request.url === "/away") {
     response.writeHead(302, { location: "http://127.0.0.2:9/" });
     response.end();
+  } else if (request.url === "/login") {
+    response.writeHead(200, { "set-cookie": "sid=c00kie" });
+    response.end();
   } else if (request.url.startsWith("/to?")) {
     response.writeHead(302, { location: request.url.slice("/to?".length) });
     response.end();
@@ -41,7 +45,20 @@ function answer(request, response) {
   }
 }
 
+// Headers sorted: clients may choose their order.
+function keep(name, request) {
+  const headers = [], raw = request.rawHeaders;
+  let body = "";
+  for (let i = 0; i < raw.length; i += 2)
+    headers.push(raw[i] + ": " + raw[i + 1]);
+  request.on("data", (part) => body += part);
+  request.on("end", () => fs.appendFileSync(record, JSON.stringify([name,
+    request.httpVersion, request.method, request.url, headers.sort(), body]) + "\n"));
+}
+
 function listen(name, server, where) {
+  if (record)
+    server.on("request", (request) => keep(name, request));
   server.listen(where, () => {
     const at = server.address();
     console.log(name + " " + (at.port || at));

@@ -103,8 +103,25 @@ encodes_base64(void **state)
 
 		text_base64(&out, rows[i][0], strlen(rows[i][0]));
 		assert_string_equal(buf_text(&out), rows[i][1]);
+		buf_clear(&out);
+		assert_int_equal(text_unbase64(&out, rows[i][1]), 0);
+		assert_string_equal(buf_text(&out), rows[i][0]);
 		buf_free(&out);
 	}
+}
+
+static void
+refuses_what_is_not_base64(void **state)
+{
+	static const char *const rows[] = {
+	    "Z", "Zg=", "Zg===", "====", "Zg==Z", "Zm9v ", "Zm-v", "Zm9vYg"};
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_int_equal(text_unbase64(&out, rows[i]), -1);
+	assert_int_equal(out.len, 0);
+	buf_free(&out);
 }
 
 /* Wherever it stands, and however long the text is. */
@@ -142,6 +159,7 @@ main(void)
 	    cmocka_unit_test(finds_the_nearest_word),
 	    cmocka_unit_test(hashes_as_fnv),
 	    cmocka_unit_test(encodes_base64),
+	    cmocka_unit_test(refuses_what_is_not_base64),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

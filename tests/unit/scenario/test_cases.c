@@ -11,10 +11,21 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 
+/* Sanitized, a script takes several times as long, beside other tests. */
+#ifndef __has_feature
+#define __has_feature(what) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { WALL_S = 8 };
+#else
+enum { WALL_S = 1 };
+#endif
+
 static const struct scenario_limits limits = {
-    .memory = 4 * 1024 * 1024, .instructions = 500 * 1000, .wall_s = 1};
+    .memory = 4 * 1024 * 1024, .instructions = 500 * 1000, .wall_s = WALL_S};
 
 /* Indented, and without the CR of its line breaks. */
 static void
@@ -228,6 +239,22 @@ count_missing(const struct strings *expected, const struct buf *out, int whole)
 	return missing;
 }
 
+/* What stands for the time that a step has: "within {wall}". */
+static void
+put_wall(struct strings *parts)
+{
+	for (size_t i = 0; i < parts->count; i++) {
+		char *part = parts->items[i], *hole = strstr(part, "{wall}");
+
+		if (hole == NULL)
+			continue;
+		parts->items[i] =
+		    xasprintf("%.*s%d s%s", (int)(hole - part), part, WALL_S,
+			      hole + strlen("{wall}"));
+		free(part);
+	}
+}
+
 /* "expect: " is a part of a line, "line: " a whole one. */
 static int
 expect_parts(const struct buf *text, const struct buf *output)
@@ -239,6 +266,7 @@ expect_parts(const struct buf *text, const struct buf *output)
 	buf_addf(&out, "\n%s", buf_text(output));
 	collect_lines(text, " expect: ", &parts);
 	collect_lines(text, "-- line: ", &lines);
+	put_wall(&parts);
 	wrong = parts.count + lines.count == 0 ||
 		strstr(out.data, "\nsignal ") != NULL ||
 		count_missing(&parts, &out, 0) + count_missing(&lines, &out, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/side.h"
+#include "report/aligned_run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,9 +8,11 @@
 
 enum { FIT_POINTS = 33 };
 
-/* Measured, with load: what memory does after it is not growth per request. */
+/*
+ * Measured, and under load: what memory does later is not growth per request.
+ */
 static int
-side_takes(const struct side *side, size_t i)
+aligned_run_takes(const struct aligned_run *side, size_t i)
 {
 	const struct trace *trace = &side->whole;
 	double from_s = side->run->conditions.measured_from_s;
@@ -21,9 +23,9 @@ side_takes(const struct side *side, size_t i)
 	       !(time_s < from_s) && !(time_s > to_s);
 }
 
-/* The lowest of the first readings: one alone may be a peak. */
+/* The lowest of the first readings, because a single one may be a peak. */
 static double
-side_level(const struct trace *trace)
+aligned_run_level(const struct trace *trace)
 {
 	size_t first = trace->n / 20 + 1;
 	double level = NAN;
@@ -34,7 +36,7 @@ side_level(const struct trace *trace)
 }
 
 static void
-side_copy(struct side *side, double *rows[3])
+aligned_run_copy(struct aligned_run *side, double *rows[3])
 {
 	struct trace *growth = &side->growth;
 	size_t room = side->whole.n;
@@ -44,7 +46,7 @@ side_copy(struct side *side, double *rows[3])
 	for (size_t c = 0; c < 3; c++)
 		rows[c] = xcalloc(room, sizeof(*rows[c]));
 	for (size_t i = 0; i < room; i++) {
-		if (!side_takes(side, i))
+		if (!aligned_run_takes(side, i))
 			continue;
 		rows[0][growth->n] = side->whole.time_s[i];
 		rows[1][growth->n] = side->whole.dose[i];
@@ -56,15 +58,15 @@ side_copy(struct side *side, double *rows[3])
 }
 
 void
-side_lay(struct side *side)
+aligned_run_init(struct aligned_run *side)
 {
 	double *rows[3];
 	size_t n;
 
-	side_copy(side, rows);
+	aligned_run_copy(side, rows);
 	n = side->growth.n;
 	side->dose = n > 0 ? rows[1][0] : 0;
-	side->level = n > 0 ? side_level(&side->growth) : 0;
+	side->level = n > 0 ? aligned_run_level(&side->growth) : 0;
 	for (size_t i = 0; i < n; i++) {
 		rows[1][i] -= side->dose;
 		rows[2][i] -= side->level;
@@ -75,7 +77,7 @@ side_lay(struct side *side)
 }
 
 void
-side_free(struct side *side)
+aligned_run_free(struct aligned_run *side)
 {
 	free((void *)(uintptr_t)side->growth.time_s);
 	free((void *)(uintptr_t)side->growth.dose);
@@ -84,7 +86,7 @@ side_free(struct side *side)
 }
 
 void
-side_fit(struct buf *out, const struct side *side)
+aligned_run_fit(struct buf *out, const struct aligned_run *side)
 {
 	const struct metric_verdict *metric = side->whole.metric;
 	double step;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cmd/snapshotting.h"
+#include "cmd/heap_snapshot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "profile/snapshot.h"
 
 int
-snapshot_possible(const struct target *target, struct error *err)
+heap_snapshot_check(const struct target *target, struct error *err)
 {
 	if (strcmp(target_runtime(target), "node") == 0)
 		return 0;
@@ -18,7 +18,7 @@ snapshot_possible(const struct target *target, struct error *err)
 			 target_name(target), target_runtime(target));
 }
 
-/* Small objects cost most: 20 heaps were measured at 47 MiB of them. */
+/* Small objects cost most: 47 MiB of them took 20 times as much. */
 static void
 snapshot_warn(const struct snapshot *snapshot, const struct target *target)
 {
@@ -63,8 +63,8 @@ snapshot_tell_inspector(const struct contact *contact)
 }
 
 void
-snapshot_after(struct target *target, const struct settings *settings,
-	       const char *dir)
+heap_snapshot_take(struct target *target, const struct settings *settings,
+		   const char *dir)
 {
 	struct contact contact = target_contact(target, settings->runtime);
 	char *path = xasprintf("%s/heap.heapsnapshot", dir);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cmd/covering.h"
+#include "cmd/coverage_input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +7,12 @@
 
 #include "base/escape.h"
 #include "base/mem.h"
-#include "drive/rehearse.h"
+#include "drive/trial.h"
 #include "load/details.h"
 #include "traffic/pattern_source.h"
 #include "traffic/traffic.h"
 
-/* Enough for a choice among some paths to have taken each. */
+/* Enough iterations for a random choice among a few paths to try each. */
 enum { ITERATIONS = 20 };
 
 static void
@@ -27,7 +27,7 @@ note(char *text)
 }
 
 static void
-covering_notes(const char *path, const struct import_notes *notes)
+coverage_input_notes(const char *path, const struct import_notes *notes)
 {
 	if (notes->broken > 0)
 		note(xasprintf("%s: %.0f of %.0f entries could not be read; "
@@ -40,105 +40,105 @@ covering_notes(const char *path, const struct import_notes *notes)
 			       path, notes->elsewhere, notes->host));
 }
 
-/* How a file was read, told. */
+/* Notes on standard error how a file was read. */
 static void
-covering_note_file(struct covering *covering, const char *path,
-		   const struct import_notes *notes)
+coverage_input_note_file(struct coverage_input *input, const char *path,
+			 const struct import_notes *notes)
 {
-	covering_notes(path, notes);
-	if (covering->host[0] == '\0')
-		memcpy(covering->host, notes->host, sizeof(notes->host));
-	buf_addf(&covering->source, "%s%s",
-		 covering->source.len > 0 ? ", " : "", path);
+	coverage_input_notes(path, notes);
+	if (input->host[0] == '\0')
+		memcpy(input->host, notes->host, sizeof(notes->host));
+	buf_addf(&input->source, "%s%s", input->source.len > 0 ? ", " : "",
+		 path);
 }
 
 static int
-read_one(struct covering *covering, const struct settings *settings,
-	 const struct covering_file *file, struct error *err)
+read_one(struct coverage_input *input, const struct settings *settings,
+	 const struct coverage_file *file, struct error *err)
 {
 	struct import_plan plan = {file->path, settings->log_format,
-				   covering->census};
+				   input->census};
 	struct import_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
 		return -1;
-	covering_note_file(covering, file->path, &notes);
+	coverage_input_note_file(input, file->path, &notes);
 	return 0;
 }
 
-/* The routes of a document, as patterns for the paths of logs. */
+/* Reads the routes of a document as patterns for the paths of logs. */
 static int
-read_patterns(struct covering *covering, const struct covering_file *file,
+read_patterns(struct coverage_input *input, const struct coverage_file *file,
 	      struct error *err)
 {
 	struct import_notes notes;
 
-	if (patterns_add_openapi(&covering->patterns, file->path, &notes,
-				 err) != 0)
+	if (patterns_add_openapi(&input->patterns, file->path, &notes, err) !=
+	    0)
 		return -1;
-	covering_note_file(covering, file->path, &notes);
+	coverage_input_note_file(input, file->path, &notes);
 	return 0;
 }
 
 static int
-read_all(struct covering *covering, const struct settings *settings,
-	 const struct covering_file *files, size_t count, struct error *err)
+read_all(struct coverage_input *input, const struct settings *settings,
+	 const struct coverage_file *files, size_t count, struct error *err)
 {
 	for (size_t i = 0; i < count; i++)
-		covering->counts |= files[i].importer->counts;
+		input->counts |= files[i].importer->counts;
 	for (size_t i = 0; i < count; i++)
-		if (covering->counts && !files[i].importer->counts &&
+		if (input->counts && !files[i].importer->counts &&
 		    files[i].importer == &import_openapi &&
-		    read_patterns(covering, &files[i], err) != 0)
+		    read_patterns(input, &files[i], err) != 0)
 			return -1;
 	for (size_t i = 0; i < count; i++)
-		if ((!covering->counts ||
-		     files[i].importer != &import_openapi) &&
-		    read_one(covering, settings, &files[i], err) != 0)
+		if ((!input->counts || files[i].importer != &import_openapi) &&
+		    read_one(input, settings, &files[i], err) != 0)
 			return -1;
 	return 0;
 }
 
 int
-covering_read(struct covering *covering, const struct settings *settings,
-	      const struct covering_file *given, size_t count, unsigned keep,
-	      struct error *err)
+coverage_input_read(struct coverage_input *input,
+		    const struct settings *settings,
+		    const struct coverage_file *given, size_t count,
+		    unsigned keep, struct error *err)
 {
-	struct covering_file *files = xcalloc(count + 1, sizeof(*files));
-	const struct census_plan plan = {.patterns = &covering->patterns,
+	struct coverage_file *files = xcalloc(count + 1, sizeof(*files));
+	const struct census_plan plan = {.patterns = &input->patterns,
 					 .keep = keep,
 					 .bins = settings->detail};
 	int result;
 
-	*covering = (struct covering){.census = census_new(&plan)};
+	*input = (struct coverage_input){.census = census_new(&plan)};
 	for (size_t i = 0; i < count; i++) {
 		files[i] = given[i];
 		if (files[i].importer == NULL)
 			files[i].importer = importer_guess_file(files[i].path);
 	}
-	result = patterns_add_all(&covering->patterns, &settings->route, err);
+	result = patterns_add_all(&input->patterns, &settings->route, err);
 	if (result == 0)
-		result = read_all(covering, settings, files, count, err);
-	if (result == 0 && !(census_requests(covering->census) > 0))
+		result = read_all(input, settings, files, count, err);
+	if (result == 0 && !(census_requests(input->census) > 0))
 		result = error_set(
 		    err, STATUS_DATA,
 		    "%s: no routes: every request was answered 400, 404 or 405",
 		    given[0].path);
-	census_settle(covering->census);
+	census_settle(input->census);
 	free(files);
 	return result;
 }
 
 void
-covering_free(struct covering *covering)
+coverage_input_free(struct coverage_input *input)
 {
-	census_free(covering->census);
-	patterns_free(&covering->patterns);
-	buf_free(&covering->source);
-	*covering = (struct covering){0};
+	census_free(input->census);
+	patterns_free(&input->patterns);
+	buf_free(&input->source);
+	*input = (struct coverage_input){0};
 }
 
-/* It asks for nothing. */
+/* Whether the misbehaviour never sends a request. */
 static int
 is_no_request(const struct http_misbehaviour *how)
 {
@@ -170,34 +170,34 @@ on_reply(void *arg, const struct http_request *request,
 }
 
 static int
-driven_rehearse(struct driven *driven, struct invocation *invocation,
+driven_by_trial(struct driven *driven, struct invocation *invocation,
 		const char *path, int *assumed, struct error *err)
 {
-	const struct rehearsal_plan plan = {
+	const struct trial_plan plan = {
 	    .iterations = ITERATIONS,
 	    .assume = 1,
 	    .observer = {.reply = on_reply, .arg = driven}};
-	const struct rehearsal_order order = {.settings = &invocation->settings,
-					      .scenario = path,
-					      .command = invocation->command,
-					      .stop = interrupt_watch()};
-	struct rehearsal rehearsal;
-	int result = rehearse_open(&rehearsal, &order, err);
+	const struct trial_order order = {.settings = &invocation->settings,
+					  .scenario = path,
+					  .command = invocation->command,
+					  .stop = interrupt_watch()};
+	struct trial trial;
+	int result = trial_open(&trial, &order, err);
 	int failed = 0;
 
 	if (result == 0)
-		failed = rehearse_hook(&rehearsal, HOOK_SETUP, &plan, err);
-	for (size_t i = 0; result == 0 && failed >= 0 &&
-			   i < scenario_flows(rehearsal.scenario);
+		failed = trial_hook(&trial, HOOK_SETUP, &plan, err);
+	for (size_t i = 0;
+	     result == 0 && failed >= 0 && i < scenario_flows(trial.scenario);
 	     i++) {
-		int one = rehearse_flow(&rehearsal, (int)i, &plan, err);
+		int one = trial_flow(&trial, (int)i, &plan, err);
 
 		failed = one < 0 ? -1 : failed + one;
 	}
 	result = failed < 0 ? -1 : result;
-	*assumed = rehearsal.solo.client == NULL;
+	*assumed = trial.solo.client == NULL;
 	driven->detailed = 1;
-	rehearse_close(&rehearsal);
+	trial_close(&trial);
 	if (result == 0 && failed > 0)
 		note(xasprintf("%s: a script error ended %d iterations%s", path,
 			       failed,
@@ -208,28 +208,29 @@ driven_rehearse(struct driven *driven, struct invocation *invocation,
 }
 
 int
-covering_driven(struct driven *driven, struct invocation *invocation,
-		const char *path, int *assumed, struct error *err)
+coverage_read_driven(struct driven *driven, struct invocation *invocation,
+		     const char *path, int *assumed, struct error *err)
 {
-	struct stat about;
+	struct stat info;
 
 	*assumed = 0;
-	if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
+	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
 		return driven_read_run(driven, path, err);
-	return driven_rehearse(driven, invocation, path, assumed, err);
+	return driven_by_trial(driven, invocation, path, assumed, err);
 }
 
 int
-covering_keep_run(struct coverage *coverage, const struct covering *covering,
-		  const char *dir, struct error *err)
+coverage_write_run(struct coverage *coverage,
+		   const struct coverage_input *input, const char *dir,
+		   struct error *err)
 {
 	struct driven driven = {0};
 	json_t *result;
 	int failed = driven_read_run(&driven, dir, err);
 
-	coverage_make(coverage, covering->census, &driven);
-	coverage->counts = covering->counts;
-	result = coverage_json(coverage, buf_text(&covering->source));
+	coverage_make(coverage, input->census, &driven);
+	coverage->counts = input->counts;
+	result = coverage_json(coverage, buf_text(&input->source));
 	if (failed == 0)
 		failed = record_write_object(dir, "coverage.json", result, err);
 	json_decref(result);
@@ -238,7 +239,7 @@ covering_keep_run(struct coverage *coverage, const struct covering *covering,
 }
 
 enum status
-covering_status(const struct coverage *coverage,
+coverage_status(const struct coverage *coverage,
 		const struct settings *settings)
 {
 	double reached =

@@ -1,35 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands beside the two lines of a comparison, at their ends. */
+/* Places the labels at the ends of the two lines of a comparison. */
 #include <math.h>
 #include <string.h>
 
-#include "report/pair.h"
+#include "report/compare_view.h"
 #include "report/phrase.h"
 
 enum { MARGIN_WIDTH = 24 };
 
-/* Shares of the height: so far apart, and not out of the picture. */
+/*
+ * Shares of the height: the least distance between two labels, and the lowest
+ * and highest place.
+ */
 #define PLACE_APART 0.26
 #define PLACE_LEAST 0.14
 #define PLACE_MOST 0.92
 
-/* Which colour of plots/style.gp: like verdicts are told apart by a second. */
+/*
+ * A colour name of plots/style.gp; the second of two like verdicts gets another
+ * shade.
+ */
 static void
-pair_color(struct buf *out, const struct pair *pair, int i)
+compare_view_color(struct buf *out, const struct compare_view *view, int i)
 {
-	enum verdict_kind kind = pair->sides[i].run->verdict->kind;
-	enum verdict_kind before = pair->both->before.verdict->kind;
+	enum verdict_kind kind = view->sides[i].run->verdict->kind;
+	enum verdict_kind before = view->both->before.verdict->kind;
 	char key[32], color[32];
 
-	snprintf(key, sizeof(key), "%s_color", pair->sides[i].name);
+	snprintf(key, sizeof(key), "%s_color", view->sides[i].name);
 	snprintf(color, sizeof(color), "%s%s", verdict_word(kind),
 		 i > 0 && kind == before ? " too" : "");
 	datafile_text(out, key, color);
 }
 
-/* Words in the margin, in two lines at most. */
+/* The label, on two lines at most. */
 static void
-pair_margin_words(struct buf *out, const struct side *side)
+compare_view_label(struct buf *out, const struct aligned_run *side)
 {
 	struct buf words = {0}, first = {0};
 	const char *text, *rest;
@@ -53,15 +59,15 @@ pair_margin_words(struct buf *out, const struct side *side)
 	buf_free(&words);
 }
 
-/* Beside the ends, but not over each other. */
+/* Puts labels beside the ends of the lines without overlap. */
 static void
-pair_margin_places(struct buf *out, const struct pair *pair)
+compare_view_label_places(struct buf *out, const struct compare_view *view)
 {
-	double height = pair->y.high - pair->y.low, at[2], middle;
+	double height = view->y.high - view->y.low, at[2], middle;
 	int upper;
 
 	for (int i = 0; i < 2; i++) {
-		at[i] = (pair->sides[i].last - pair->y.low) / height;
+		at[i] = (view->sides[i].last - view->y.low) / height;
 		at[i] = fmin(fmax(at[i], PLACE_LEAST), PLACE_MOST);
 	}
 	if (fabs(at[0] - at[1]) < PLACE_APART) {
@@ -77,20 +83,20 @@ pair_margin_places(struct buf *out, const struct pair *pair)
 }
 
 void
-pair_margin(struct buf *out, const struct pair *pair)
+compare_view_labels(struct buf *out, const struct compare_view *view)
 {
 	for (int i = 0; i < 2; i++) {
-		const struct side *side = &pair->sides[i];
+		const struct aligned_run *side = &view->sides[i];
 		char key[32], words[64];
 
 		snprintf(key, sizeof(key), "%s_verdict", side->name);
 		snprintf(words, sizeof(words), "%s: %s", side->name,
 			 verdict_title(side->run->verdict->kind));
 		datafile_text(out, key, words);
-		pair_margin_words(out, side);
-		pair_color(out, pair, i);
+		compare_view_label(out, side);
+		compare_view_color(out, view, i);
 		snprintf(key, sizeof(key), "%s_fit", side->name);
 		datafile_number(out, key, trace_has_fit(&side->whole));
 	}
-	pair_margin_places(out, pair);
+	compare_view_label_places(out, view);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/papers.h"
+#include "report/run_files.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,13 +13,13 @@ struct tally_classes {
 };
 
 struct tallies {
-	struct papers *papers;
+	struct run_files *files;
 	struct names names;
-	struct tally_classes rows[PAPERS_ROUTES];
+	struct tally_classes rows[RUN_FILES_ROUTES];
 };
 
 static double
-papers_number(const char *text)
+run_files_number(const char *text)
 {
 	char *end;
 	double value = strtod(text, &end);
@@ -28,29 +28,29 @@ papers_number(const char *text)
 }
 
 static const char *
-tallies_name(const void *papers, size_t index)
+tallies_name(const void *files, size_t index)
 {
-	return ((const struct papers *)papers)->routes[index].name;
+	return ((const struct run_files *)files)->routes[index].name;
 }
 
 /* NULL: there are too many. */
 static struct tally_classes *
 tallies_row(struct tallies *tallies, const char *route)
 {
-	struct papers *papers = tallies->papers;
+	struct run_files *files = tallies->files;
 	uint16_t *slot =
-	    names_slot(&tallies->names, route, tallies_name, papers);
+	    names_slot(&tallies->names, route, tallies_name, files);
 
 	if (*slot != 0)
 		return &tallies->rows[*slot - 1];
-	if (papers->nroutes == PAPERS_ROUTES)
+	if (files->nroutes == RUN_FILES_ROUTES)
 		return NULL;
-	papers->routes = xrealloc(papers->routes, (papers->nroutes + 1) *
-						      sizeof(*papers->routes));
-	papers->routes[papers->nroutes] =
+	files->routes = xrealloc(files->routes,
+				 (files->nroutes + 1) * sizeof(*files->routes));
+	files->routes[files->nroutes] =
 	    (struct route_tally){.name = xstrdup(route)};
-	*slot = (uint16_t)++papers->nroutes;
-	return &tallies->rows[papers->nroutes - 1];
+	*slot = (uint16_t)++files->nroutes;
+	return &tallies->rows[files->nroutes - 1];
 }
 
 static void
@@ -68,9 +68,9 @@ tallies_take(struct tallies *tallies, const struct route_row *row)
 static void
 tallies_add_up(const struct tallies *tallies)
 {
-	for (size_t i = 0; i < tallies->papers->nroutes; i++)
+	for (size_t i = 0; i < tallies->files->nroutes; i++)
 		for (size_t c = 0; c < ROUTE_CLASSES; c++) {
-			struct route_tally *route = &tallies->papers->routes[i];
+			struct route_tally *route = &tallies->files->routes[i];
 
 			route->requests += tallies->rows[i].requests[c];
 			route->errors += tallies->rows[i].errors[c];
@@ -78,7 +78,7 @@ tallies_add_up(const struct tallies *tallies)
 }
 
 static int
-papers_by_requests(const void *a, const void *b)
+run_files_by_requests(const void *a, const void *b)
 {
 	const struct route_tally *x = a, *y = b;
 
@@ -88,71 +88,71 @@ papers_by_requests(const void *a, const void *b)
 }
 
 static void
-papers_read_routes(struct papers *papers, const struct run *run)
+run_files_read_routes(struct run_files *files, const struct run *run)
 {
 	struct tallies *tallies = xcalloc(1, sizeof(*tallies));
 	struct route_rows *rows = route_rows_open(run->path);
 	struct route_row row;
 
-	tallies->papers = papers;
+	tallies->files = files;
 	while (rows != NULL && route_rows_next(rows, &row) > 0)
 		tallies_take(tallies, &row);
 	if (rows != NULL)
 		route_rows_close(rows);
 	tallies_add_up(tallies);
 	free(tallies);
-	if (papers->nroutes > 0)
-		qsort(papers->routes, papers->nroutes,
-		      sizeof(papers->routes[0]), papers_by_requests);
+	if (files->nroutes > 0)
+		qsort(files->routes, files->nroutes, sizeof(files->routes[0]),
+		      run_files_by_requests);
 }
 
-/* A line of one route alone is not of the whole. */
+/* Skips rows of single routes. */
 static void
-papers_latency_line(void *arg, const char *const *texts)
+run_files_latency_line(void *arg, const char *const *texts)
 {
-	struct papers *papers = arg;
-	struct latency_row row = {papers_number(texts[0]),
-				  papers_number(texts[1]),
-				  papers_number(texts[2])};
+	struct run_files *files = arg;
+	struct latency_row row = {run_files_number(texts[0]),
+				  run_files_number(texts[1]),
+				  run_files_number(texts[2])};
 
 	if (texts[3][0] != '\0' && strcmp(texts[3], "all") != 0)
 		return;
 	if (isfinite(row.percentile) && isfinite(row.ms) &&
-	    papers->nlatency < PAPERS_PERCENTILES)
-		papers->latency[papers->nlatency++] = row;
+	    files->nlatency < RUN_FILES_PERCENTILES)
+		files->latency[files->nlatency++] = row;
 }
 
 static void
-papers_read_latency(struct papers *papers, const struct run *run)
+run_files_read_latency(struct run_files *files, const struct run *run)
 {
 	static const char *const columns[] = {"percentile", "latency_ms",
 					      "uncorrected_ms", "route"};
 
 	run_lines(run, "latency.csv", columns, COUNT(columns),
-		  papers_latency_line, papers);
+		  run_files_latency_line, files);
 }
 
 void
-papers_read(struct papers *papers, const struct run *run)
+run_files_read(struct run_files *files, const struct run *run)
 {
-	*papers = (struct papers){.nroutes = 0};
+	*files = (struct run_files){.nroutes = 0};
 	if (run->path == NULL)
 		return;
-	papers_read_routes(papers, run);
-	papers_read_latency(papers, run);
-	papers->coverage = record_read_object(run->path, "coverage.json");
-	papers->profile = record_read_object(run->path, "profile.json");
-	if (papers->profile == NULL)
-		papers->profile =
+	run_files_read_routes(files, run);
+	run_files_read_latency(files, run);
+	files->coverage = record_read_object(run->path, "coverage.json");
+	files->profile = record_read_object(run->path, "profile.json");
+	if (files->profile == NULL)
+		files->profile =
 		    record_read_object(run->path, "profile/profile.json");
 }
 
 void
-papers_free(struct papers *papers)
+run_files_free(struct run_files *files)
 {
-	for (size_t i = 0; i < papers->nroutes; i++)
-		free(papers->routes[i].name);
-	free(papers->routes);
-	json_decref(papers->coverage);
-	json_decref(papers->profile);
+	for (size_t i = 0; i < files->nroutes; i++)
+		free(files->routes[i].name);
+	free(files->routes);
+	json_decref(files->coverage);
+	json_decref(files->profile);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures of what is counted: requests by route, latency by percentile. */
+/* Data of the pictures of counts: requests by route, latency by percentile. */
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "report/parts.h"
+#include "report/plot_data.h"
 #include "report/phrase.h"
 
 enum { SHOWN_ROUTES = 12, ROUTE_WIDTH = 36, ROUTE_TAIL = 12 };
 
-/* "12,345 (3 failed)" at the end of a bar. */
+/* "12,345 (3 failed)" as the label of a bar. */
 static void
 route_words(struct buf *out, const struct route_tally *row, double total,
 	    const struct judged *run)
@@ -31,7 +31,7 @@ route_words(struct buf *out, const struct route_tally *row, double total,
 					       run->routes[i].growth.estimate));
 }
 
-/* Lines "row requests errors name words", the first at the top. */
+/* Adds a line "row requests errors name label"; row 1 is at the top. */
 static void
 route_line(struct buf *rows, size_t at, const struct route_tally *row,
 	   double total, const struct judged *run)
@@ -50,16 +50,16 @@ route_line(struct buf *rows, size_t at, const struct route_tally *row,
 }
 
 static void
-route_head(struct buf *facts, const struct papers *papers, size_t shown,
+route_head(struct buf *facts, const struct run_files *files, size_t shown,
 	   double total)
 {
 	char count[UNITS_TEXT];
 	struct buf words = {0};
 
 	buf_addf(&words, "Routes  %s requests on %zu route%s",
-		 units_count(count, total), papers->nroutes,
-		 papers->nroutes == 1 ? "" : "s");
-	if (shown < papers->nroutes)
+		 units_count(count, total), files->nroutes,
+		 files->nroutes == 1 ? "" : "s");
+	if (shown < files->nroutes)
 		buf_addf(&words, ", the %zu busiest", shown);
 	datafile_text(facts, "routes_title", buf_text(&words));
 	datafile_number(facts, "routes", (double)shown);
@@ -67,35 +67,35 @@ route_head(struct buf *facts, const struct papers *papers, size_t shown,
 }
 
 void
-part_routes(struct buf *rows, struct buf *facts, const struct view *view,
-	    const struct papers *papers)
+plot_data_routes(struct buf *rows, struct buf *facts,
+		 const struct run_view *view, const struct run_files *files)
 {
-	size_t shown = papers->nroutes;
+	size_t shown = files->nroutes;
 	double total = 0;
 
-	if (shown == 0 || !(papers->routes[0].requests > 0))
+	if (shown == 0 || !(files->routes[0].requests > 0))
 		return;
 	if (shown > SHOWN_ROUTES)
 		shown = SHOWN_ROUTES;
-	for (size_t i = 0; i < papers->nroutes; i++)
-		total += papers->routes[i].requests;
+	for (size_t i = 0; i < files->nroutes; i++)
+		total += files->routes[i].requests;
 	for (size_t i = 0; i < shown; i++)
-		route_line(rows, i, &papers->routes[i], total, view->run);
-	route_head(facts, papers, shown, total);
-	datafile_number(facts, "routes_max", papers->routes[0].requests);
+		route_line(rows, i, &files->routes[i], total, view->run);
+	route_head(facts, files, shown, total);
+	datafile_number(facts, "routes_max", files->routes[0].requests);
 }
 
 static double
-latency_at(const struct papers *papers, double percentile)
+latency_at(const struct run_files *files, double percentile)
 {
-	for (size_t i = 0; i < papers->nlatency; i++)
-		if (papers->latency[i].percentile == percentile)
-			return papers->latency[i].ms;
+	for (size_t i = 0; i < files->nlatency; i++)
+		if (files->latency[i].percentile == percentile)
+			return files->latency[i].ms;
 	return NAN;
 }
 
 static void
-latency_head(struct buf *facts, const struct papers *papers)
+latency_head(struct buf *facts, const struct run_files *files)
 {
 	static const struct {
 		double percentile;
@@ -106,7 +106,7 @@ latency_head(struct buf *facts, const struct papers *papers)
 
 	buf_adds(&words, "Latency  ");
 	for (size_t i = 0; i < COUNT(shown); i++) {
-		double ms = latency_at(papers, shown[i].percentile);
+		double ms = latency_at(files, shown[i].percentile);
 
 		if (isfinite(ms))
 			buf_addf(&words, "%s%s %s", i > 0 ? ", " : "",
@@ -116,16 +116,16 @@ latency_head(struct buf *facts, const struct papers *papers)
 	buf_free(&words);
 }
 
-/* The slowest of all stands where the spectrum ends. */
+/* The spectrum ends at the slowest request. */
 void
-part_latency(struct buf *rows, struct buf *facts, const struct view *view,
-	     const struct papers *papers)
+plot_data_latency(struct buf *rows, struct buf *facts,
+		  const struct run_view *view, const struct run_files *files)
 {
 	double most = 0, end = 10;
 
 	(void)view;
-	for (size_t i = 0; i < papers->nlatency; i++) {
-		const struct latency_row *row = &papers->latency[i];
+	for (size_t i = 0; i < files->nlatency; i++) {
+		const struct latency_row *row = &files->latency[i];
 		double left = 1 - row->percentile / 100;
 
 		if (row->percentile < 0 || !(row->ms > 0))
@@ -140,7 +140,7 @@ part_latency(struct buf *rows, struct buf *facts, const struct view *view,
 			buf_adds(rows, "NaN\n");
 		most = fmax(most, row->ms);
 	}
-	latency_head(facts, papers);
+	latency_head(facts, files);
 	datafile_number(facts, "latency_end", 2 * end);
 	datafile_number(facts, "latency_max", most);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Which series the picture of a run shows, and how tall it is. */
-#include "report/view.h"
+/* Chooses the series in the picture of a run, and its scales. */
+#include "report/run_view.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "report/phrase.h"
 
-/* What the fitted line rises by; 0 without one. */
+/* The rise of the fitted line; 0 without one. */
 static double
-view_rise(const struct view *view)
+run_view_rise(const struct run_view *view)
 {
 	const struct metric_verdict *metric = view->main.metric;
 
@@ -19,22 +19,22 @@ view_rise(const struct view *view)
 }
 
 /*
- * From zero, so that what is flat looks flat and memory is seen whole. Only a
- * leak that would be lost at that scale cuts the axis.
+ * The axis starts at zero, so that flat looks flat and memory is seen whole.
+ * Only for a leak that would be invisible at that scale is it cut.
  */
 static int
-view_wants_cut(const struct view *view, const struct range *main)
+run_view_wants_cut(const struct run_view *view, const struct range *main)
 {
 	const struct metric_verdict *metric = view->main.metric;
 
 	return metric != NULL && metric->kind == VERDICT_LEAK &&
-	       view_rise(view) > 0 &&
+	       run_view_rise(view) > 0 &&
 	       main->high - main->low < 0.2 * view->y.high;
 }
 
-/* To where the fitted growth takes two fifths of the height. */
+/* Cuts it where the fitted growth takes two fifths of the height. */
 static void
-view_cut_axis(struct view *view)
+run_view_cut_axis(struct run_view *view)
 {
 	struct range seen =
 	    trace_values(&view->main, view->seen.low, view->seen.high);
@@ -42,7 +42,7 @@ view_cut_axis(struct view *view)
 
 	if (!(seen.low <= seen.high))
 		return;
-	room = fmax(2.5 * view_rise(view), 1.25 * (seen.high - seen.low));
+	room = fmax(2.5 * run_view_rise(view), 1.25 * (seen.high - seen.low));
 	if (seen.high - room < 0.3 * seen.high)
 		return;
 	view->y.low = seen.high - room;
@@ -50,9 +50,9 @@ view_cut_axis(struct view *view)
 	view->cut = 1;
 }
 
-/* Whether the part that is looked at would be seen, whole. */
+/* Whether the series would be inside the picture during the judged part. */
 static int
-view_within(const struct view *view, const struct trace *trace)
+run_view_within(const struct run_view *view, const struct trace *trace)
 {
 	struct range values =
 	    trace_values(trace, view->seen.low, view->seen.high);
@@ -60,9 +60,9 @@ view_within(const struct view *view, const struct trace *trace)
 	return values.high <= view->y.high && values.low >= view->y.low;
 }
 
-/* A limit far above all memory would press it flat: it is told in words. */
+/* A limit far above the memory would flatten the curve: it becomes a label. */
 static void
-view_limit(struct view *view)
+run_view_limit(struct run_view *view)
 {
 	const struct forecast *forecast = &view->run->forecast;
 
@@ -75,7 +75,7 @@ view_limit(struct view *view)
 }
 
 void
-view_limit_words(struct buf *out, const struct view *view)
+run_view_limit_words(struct buf *out, const struct run_view *view)
 {
 	const struct forecast *forecast = &view->run->forecast;
 	char text[PHRASE_TEXT];
@@ -87,9 +87,9 @@ view_limit_words(struct buf *out, const struct view *view)
 		 isnan(view->limit) ? ", above this picture" : "");
 }
 
-/* Another series of the same process, if the verdict is not about it. */
+/* Adds another series of the process, unless the verdict is about it. */
 static int
-view_beside(const struct view *view, struct trace *trace, size_t row)
+run_view_beside(const struct run_view *view, struct trace *trace, size_t row)
 {
 	const char *name = metric_rows[row].column;
 
@@ -98,7 +98,7 @@ view_beside(const struct view *view, struct trace *trace, size_t row)
 }
 
 static void
-view_scale(struct view *view)
+run_view_scale(struct run_view *view)
 {
 	struct range main = trace_values(&view->main, -INFINITY, INFINITY);
 	struct range other = {0, 0};
@@ -107,24 +107,25 @@ view_scale(struct view *view)
 	if (view->has_rss)
 		other = trace_values(&view->rss, -INFINITY, INFINITY);
 	view->y.high = fmax(view->y.high, other.high);
-	view_limit(view);
-	if (view_wants_cut(view, &main))
-		view_cut_axis(view);
+	run_view_limit(view);
+	if (run_view_wants_cut(view, &main))
+		run_view_cut_axis(view);
 	if (view->cut && !(view->limit <= view->y.high))
 		view->limit = NAN;
-	/* Room for the names of the phases. */
+	/* space for the names of the phases */
 	view->y.high += 0.15 * (view->y.high - view->y.low);
 	if (!(view->y.high > view->y.low))
 		view->y.high = view->y.low + 1;
-	view->has_rss = view->has_rss && view_within(view, &view->rss);
-	view->has_own = view->has_own && view_within(view, &view->own);
-	view->has_exact = view->has_exact && view_within(view, &view->exact);
-	view->has_heap = view->has_heap && view_within(view, &view->heap);
+	view->has_rss = view->has_rss && run_view_within(view, &view->rss);
+	view->has_own = view->has_own && run_view_within(view, &view->own);
+	view->has_exact =
+	    view->has_exact && run_view_within(view, &view->exact);
+	view->has_heap = view->has_heap && run_view_within(view, &view->heap);
 }
 
-/* A little wider than the run: what happened at its end is seen. */
+/* A little wider than the run, to show what happened at its end. */
 static void
-view_times(struct view *view)
+run_view_times(struct run_view *view)
 {
 	const struct metric_verdict *metric = view->main.metric;
 	double from_s = NAN;
@@ -143,21 +144,23 @@ view_times(struct view *view)
 }
 
 int
-view_init(struct view *view, const struct judged *run, struct error *err)
+run_view_init(struct run_view *view, const struct judged *run,
+	      struct error *err)
 {
-	*view = (struct view){.run = run};
+	*view = (struct run_view){.run = run};
 	if (trace_decisive(&view->main, run, err) != 0)
 		return -1;
 	if (view->main.measure == MEASURE_BYTES) {
-		view->has_rss = view_beside(view, &view->rss, METRIC_ROW_rss);
+		view->has_rss =
+		    run_view_beside(view, &view->rss, METRIC_ROW_rss);
 		view->has_exact =
-		    view_beside(view, &view->exact, METRIC_ROW_anon);
+		    run_view_beside(view, &view->exact, METRIC_ROW_anon);
 		view->has_heap =
-		    view_beside(view, &view->heap, METRIC_ROW_heap);
+		    run_view_beside(view, &view->heap, METRIC_ROW_heap);
 		view->has_own =
-		    view_beside(view, &view->own, METRIC_ROW_harness_rss);
+		    run_view_beside(view, &view->own, METRIC_ROW_harness_rss);
 	}
-	view_times(view);
-	view_scale(view);
+	run_view_times(view);
+	run_view_scale(view);
 	return 0;
 }

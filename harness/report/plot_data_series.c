@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Pictures over time besides memory: what is held open, and the load. */
+/* Data of the pictures over time other than memory: resources and load. */
 #include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "report/parts.h"
+#include "report/plot_data.h"
 #include "report/phrase.h"
 
 enum { LOAD_PARTS = 120 };
@@ -13,7 +13,7 @@ enum { LOAD_PARTS = 120 };
 static const size_t resources[] = {METRIC_ROW_fds, METRIC_ROW_sockets,
 				   METRIC_ROW_threads, METRIC_ROW_goroutines};
 
-/* "open file count LEAK: 0.9/request" in the key. */
+/* "open file count LEAK: 0.9/request" for the key. */
 static void
 resource_words(struct buf *facts, const struct trace *trace,
 	       const struct judged *run)
@@ -32,9 +32,9 @@ resource_words(struct buf *facts, const struct trace *trace,
 	buf_free(&words);
 }
 
-/* The worst of them stands at the top. */
+/* The worst metric makes the headline. */
 static void
-resource_head(struct buf *facts, const struct view *view,
+resource_head(struct buf *facts, const struct run_view *view,
 	      const struct metric_verdict *worst)
 {
 	struct buf words = {0};
@@ -61,14 +61,14 @@ resource_worse(const struct metric_verdict *a, const struct metric_verdict *b)
 }
 
 void
-part_resources(struct buf *rows, struct buf *facts, const struct view *view,
-	       const struct papers *papers)
+plot_data_resources(struct buf *rows, struct buf *facts,
+		    const struct run_view *view, const struct run_files *files)
 {
 	const struct metric_verdict *worst = NULL;
 	struct buf names = {0};
 	double most = 0;
 
-	(void)papers;
+	(void)files;
 	for (size_t i = 0; i < COUNT(resources); i++) {
 		const char *name = metric_rows[resources[i]].column;
 		struct trace trace;
@@ -77,7 +77,7 @@ part_resources(struct buf *rows, struct buf *facts, const struct view *view,
 			continue;
 		buf_addf(&names, "%s ", name);
 		datafile_block(rows, name);
-		thin_trace(rows, &trace);
+		downsample_trace(rows, &trace);
 		resource_words(facts, &trace, view->run);
 		worst = resource_worse(worst, trace.metric);
 		most =
@@ -89,7 +89,7 @@ part_resources(struct buf *rows, struct buf *facts, const struct view *view,
 	buf_free(&names);
 }
 
-/* What a counter rose by, a second, in each of so many equal times. */
+/* The increase of a counter per second, in equal intervals. */
 static double
 load_rates(struct buf *rows, const struct trace *trace, const char *name)
 {
@@ -108,7 +108,7 @@ load_rates(struct buf *rows, const struct trace *trace, const char *name)
 			value = trace->values[i];
 			continue;
 		}
-		/* A restart of the one who counts is no load. */
+		/* the counter was reset by a restart: not a rate */
 		if (!(span > 0) || span < width)
 			continue;
 		rate = fmax(0, trace->values[i] - value) / span;
@@ -120,7 +120,7 @@ load_rates(struct buf *rows, const struct trace *trace, const char *name)
 	return most;
 }
 
-/* Planned are iterations: a plan for requests, if each makes as many. */
+/* The plan counts iterations: as requests, if each makes equally many. */
 static double
 load_planned(const struct judged *run)
 {
@@ -154,13 +154,13 @@ load_head(struct buf *facts, const struct judged *run)
 }
 
 void
-part_load(struct buf *rows, struct buf *facts, const struct view *view,
-	  const struct papers *papers)
+plot_data_load(struct buf *rows, struct buf *facts, const struct run_view *view,
+	       const struct run_files *files)
 {
 	struct trace requests, errors;
 	double most, planned = load_planned(view->run);
 
-	(void)papers;
+	(void)files;
 	if (view->run->conditions.per_second ||
 	    trace_column(&requests, view->run, "requests") != 0 ||
 	    trace_readings(&requests) < 3)

@@ -37,12 +37,12 @@ short_series_stay_whole(void **state)
 	(void)state;
 	trace_of(&trace, values, times, 5);
 	trace.dose = dose;
-	thin_trace(&out, &trace);
+	downsample_trace(&out, &trace);
 	assert_string_equal(buf_text(&out), "0 0 1\n2 NaN 3\n4 4 2.5\n");
 	buf_free(&out);
 	trace.n = 0;
-	thin_trace(&out, &trace);
-	thin_envelope(&out, &trace, 60);
+	downsample_trace(&out, &trace);
+	downsample_envelope(&out, &trace, 60);
 	assert_string_equal(buf_text(&out), "");
 	buf_free(&out);
 }
@@ -62,9 +62,9 @@ peaks_of_long_series_are_kept(void **state)
 	values[31234] = 999;
 	values[77777] = 111;
 	trace_of(&trace, values, times, LONG);
-	thin_trace(&out, &trace);
-	assert_true(lines_in(&out) <= THIN_POINTS);
-	assert_true(lines_in(&out) > THIN_POINTS / 2);
+	downsample_trace(&out, &trace);
+	assert_true(lines_in(&out) <= DOWNSAMPLE_POINTS);
+	assert_true(lines_in(&out) > DOWNSAMPLE_POINTS / 2);
 	assert_non_null(strstr(buf_text(&out), "\n31234 31234 999\n"));
 	assert_non_null(strstr(buf_text(&out), "\n77777 77777 111\n"));
 	assert_true(text_starts(buf_text(&out), "0 0 500\n"));
@@ -86,7 +86,7 @@ time_never_goes_back(void **state)
 	for (size_t i = 0; i < LONG; i++)
 		values[i] = sin((double)i);
 	trace_of(&trace, values, times, LONG);
-	thin_trace(&out, &trace);
+	downsample_trace(&out, &trace);
 	for (const char *s = buf_text(&out); *s != '\0';
 	     s = strchr(s, '\n') + 1) {
 		double time_s = strtod(s, NULL);
@@ -110,17 +110,17 @@ the_envelope_runs_along_the_floor(void **state)
 	for (size_t i = 0; i < 400; i++)
 		values[i] = 100 + (double)(i % 10);
 	trace_of(&trace, values, times, 400);
-	thin_envelope(&out, &trace, 20);
+	downsample_envelope(&out, &trace, 20);
 	assert_int_equal(lines_in(&out), 20);
 	assert_true(text_starts(buf_text(&out), "0 0 100\n20 20 100\n"));
 	buf_clear(&out);
 	/* Fewer readings make fewer parts; of a few, all are shown. */
 	trace.n = 40;
-	thin_envelope(&out, &trace, 20);
+	downsample_envelope(&out, &trace, 20);
 	assert_int_equal(lines_in(&out), 10);
 	buf_clear(&out);
 	trace.n = 10;
-	thin_envelope(&out, &trace, 20);
+	downsample_envelope(&out, &trace, 20);
 	assert_int_equal(lines_in(&out), 10);
 	buf_free(&out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "drive/rehearse.h"
+#include "drive/trial.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,10 @@ show_requests(const struct solo_observer *observer, const struct step *step)
 		observer->request(observer->arg, &step->batch[i]);
 }
 
-/* Nothing was sent: each reply is an empty 200, or what is aborted. */
+/*
+ * Nothing was sent: makes up an empty 200, or the failure of an aborted
+ * request.
+ */
 static struct http_reply
 assume_reply(const struct solo_observer *observer,
 	     const struct http_request *request)
@@ -64,10 +67,10 @@ assume(const struct solo_observer *observer, struct user *user,
 	user_resume(user, NULL, step);
 }
 
-/* Without a target, what a flow sends first is all that is known of it. */
+/* Without a target, only the first request of a flow is known. */
 static void
-rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
-		struct step *step)
+trial_unsent(const struct trial_plan *plan, struct user *user,
+	     struct step *step)
 {
 	const struct solo_observer *observer = &plan->observer;
 
@@ -85,28 +88,30 @@ rehearse_unsent(const struct rehearsal_plan *plan, struct user *user,
 	}
 }
 
-/* From its first step on. Returns whether a script error ended it. */
+/*
+ * Runs one iteration from its first step; returns whether a script error ended
+ * it.
+ */
 static int
-rehearse_iteration(struct rehearsal *rehearsal,
-		   const struct rehearsal_plan *plan, struct user *user,
-		   struct step *step)
+trial_iteration(struct trial *trial, const struct trial_plan *plan,
+		struct user *user, struct step *step)
 {
-	if (rehearsal->solo.client == NULL) {
-		rehearse_unsent(plan, user, step);
+	if (trial->solo.client == NULL) {
+		trial_unsent(plan, user, step);
 	} else {
-		rehearsal->solo.observer = plan->observer;
+		trial->solo.observer = plan->observer;
 		if (plan->observer.think == NULL)
-			rehearsal->solo.observer.think = think_at_once;
-		solo_run(&rehearsal->solo, user, step);
+			trial->solo.observer.think = think_at_once;
+		solo_run(&trial->solo, user, step);
 	}
 	return step->kind == STEP_END && step->failed;
 }
 
 int
-rehearse_flow(struct rehearsal *rehearsal, int flow,
-	      const struct rehearsal_plan *plan, struct error *err)
+trial_flow(struct trial *trial, int flow, const struct trial_plan *plan,
+	   struct error *err)
 {
-	struct user *user = user_new(rehearsal->scenario, 1, err);
+	struct user *user = user_new(trial->scenario, 1, err);
 	struct step step;
 	int failed = 0;
 
@@ -114,56 +119,55 @@ rehearse_flow(struct rehearsal *rehearsal, int flow,
 		return -1;
 	for (int i = 0; i < plan->iterations; i++) {
 		user_begin(user, flow, &step);
-		failed += rehearse_iteration(rehearsal, plan, user, &step);
+		failed += trial_iteration(trial, plan, user, &step);
 	}
 	user_free(user);
 	return failed;
 }
 
 int
-rehearse_hook(struct rehearsal *rehearsal, enum scenario_hook hook,
-	      const struct rehearsal_plan *plan, struct error *err)
+trial_hook(struct trial *trial, enum scenario_hook hook,
+	   const struct trial_plan *plan, struct error *err)
 {
 	struct user *user;
 	struct step step;
 	int failed;
 
-	if (!scenario_has_hook(rehearsal->scenario, hook))
+	if (!scenario_has_hook(trial->scenario, hook))
 		return 0;
-	if ((user = user_new(rehearsal->scenario, 0, err)) == NULL)
+	if ((user = user_new(trial->scenario, 0, err)) == NULL)
 		return -1;
 	user_begin_hook(user, hook, &step);
-	failed = rehearse_iteration(rehearsal, plan, user, &step);
+	failed = trial_iteration(trial, plan, user, &step);
 	user_free(user);
 	return failed;
 }
 
 static int
-rehearse_connect(struct rehearsal *rehearsal, struct error *err)
+trial_connect(struct trial *trial, struct error *err)
 {
-	struct transport_settings net = {.address =
-					     rehearsal->resolved.address};
-	const struct settings *settings = rehearsal->settings;
+	const struct settings *settings = trial->settings;
+	struct transport_settings *net = &trial->net;
 
-	transport_settings_take(&net, settings);
-	rehearsal->transport = transport_choose(&net, settings->transport,
-						&rehearsal->transport_why, err);
-	if (rehearsal->transport == NULL)
+	net->address = trial->resolved.address;
+	transport_settings_take(net, settings);
+	trial->transport = transport_choose(net, settings->transport,
+					    &trial->transport_why, err);
+	if (trial->transport == NULL)
 		return -1;
-	if (net.address.port == 0)
+	if (net->address.port == 0)
 		return 0;
-	scenario_set_base(rehearsal->scenario,
-			  rehearsal->resolved.address.base);
-	rehearsal->solo.stop = rehearsal->stop;
-	return solo_open(&rehearsal->solo, rehearsal->transport, &net, err);
+	scenario_set_base(trial->scenario, trial->resolved.address.base);
+	trial->solo.stop = trial->stop;
+	return solo_open(&trial->solo, trial->transport, net, err);
 }
 
-/* Where to: a started command, or just a URL. */
+/* Finds where requests go: to a started command, or to a URL. */
 static int
-rehearse_resolve(struct rehearsal *rehearsal,
-		 const struct rehearsal_order *order, struct error *err)
+trial_resolve(struct trial *trial, const struct trial_order *order,
+	      struct error *err)
 {
-	const char *url = rehearsal->settings->target;
+	const char *url = trial->settings->target;
 	char log_dir[] = "/tmp/flatline-check-XXXXXX";
 	const struct target_order target = {.settings = order->settings,
 					    .command = order->command,
@@ -177,40 +181,40 @@ rehearse_resolve(struct rehearsal *rehearsal,
 		if (mkdtemp(log_dir) == NULL)
 			return error_set(err, STATUS_IO, "cannot make %s",
 					 log_dir);
-		result = target_resolve(&rehearsal->resolved, &target, err);
+		result = target_resolve(&trial->resolved, &target, err);
 		log = xasprintf("%s/target.log", log_dir);
 		unlink(log);
 		rmdir(log_dir);
 		free(log);
 	} else if (url != NULL) {
-		result = address_parse(&rehearsal->resolved.address, url, err);
+		result = address_parse(&trial->resolved.address, url, err);
 	}
-	return result != 0 ? -1 : rehearse_connect(rehearsal, err);
+	return result != 0 ? -1 : trial_connect(trial, err);
 }
 
 int
-rehearse_open(struct rehearsal *rehearsal, const struct rehearsal_order *order,
-	      struct error *err)
+trial_open(struct trial *trial, const struct trial_order *order,
+	   struct error *err)
 {
-	*rehearsal = (struct rehearsal){.settings = order->settings,
-					.stop = order->stop};
-	/* The scenario's load{} is the settings' weakest source. */
-	rehearsal->scenario =
+	*trial =
+	    (struct trial){.settings = order->settings, .stop = order->stop};
+	/* load{} of the scenario overrides nothing but the defaults. */
+	trial->scenario =
 	    scenario_load(order->scenario, order->settings, NULL, err);
-	if (rehearsal->scenario == NULL)
+	if (trial->scenario == NULL)
 		return -1;
 	settings_follow_log(order->settings);
 	if (settings_check(order->settings, order->scenario, err) != 0)
 		return -1;
-	return rehearse_resolve(rehearsal, order, err);
+	return trial_resolve(trial, order, err);
 }
 
 void
-rehearse_close(struct rehearsal *rehearsal)
+trial_close(struct trial *trial)
 {
-	solo_close(&rehearsal->solo);
-	target_resolution_free(&rehearsal->resolved);
-	if (rehearsal->scenario != NULL)
-		scenario_free(rehearsal->scenario);
-	*rehearsal = (struct rehearsal){0};
+	solo_close(&trial->solo);
+	target_resolution_free(&trial->resolved);
+	if (trial->scenario != NULL)
+		scenario_free(trial->scenario);
+	*trial = (struct trial){0};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/side.h"
+#include "report/aligned_run.h"
 #include "runs.h"
 
 #define SAMPLES                                                                \
@@ -12,12 +12,12 @@
 	"9,300,30\n"
 
 static void
-lay(struct side *side, struct made *made)
+lay(struct aligned_run *side, struct made *made)
 {
-	*side = (struct side){.name = "before", .run = &made->judged};
+	*side = (struct aligned_run){.name = "before", .run = &made->judged};
 	assert_int_equal(
 	    trace_column(&side->whole, &made->judged, "anon_bytes"), 0);
-	side_lay(side);
+	aligned_run_init(side);
 }
 
 /* Neither the warm-up nor what memory does without load. */
@@ -25,7 +25,7 @@ static void
 the_measured_part_begins_at_zero(void **state)
 {
 	struct made made;
-	struct side side;
+	struct aligned_run side;
 
 	(void)state;
 	made_init(&made, SAMPLES);
@@ -40,7 +40,7 @@ the_measured_part_begins_at_zero(void **state)
 	assert_float_equal(side.end, 200, 0);
 	assert_float_equal(side.last, 20, 0);
 	assert_float_equal(side.values.low, -10, 0);
-	side_free(&side);
+	aligned_run_free(&side);
 	made_free(&made);
 }
 
@@ -48,18 +48,18 @@ static void
 all_of_it_when_no_phase_is_known(void **state)
 {
 	struct made made;
-	struct side side;
+	struct aligned_run side;
 
 	(void)state;
 	made_init(&made, SAMPLES);
 	lay(&side, &made);
 	assert_int_equal(side.growth.n, 5);
 	assert_float_equal(side.dose, 0, 0);
-	side_free(&side);
+	aligned_run_free(&side);
 	made.judged.conditions.measured_from_s = 100;
 	lay(&side, &made);
 	assert_int_equal(side.growth.n, 0);
-	side_free(&side);
+	aligned_run_free(&side);
 	made_free(&made);
 }
 
@@ -68,7 +68,7 @@ the_fit_is_shifted_with_it(void **state)
 {
 	struct made made;
 	struct metric_verdict *metric;
-	struct side side;
+	struct aligned_run side;
 	struct buf out = {0};
 
 	(void)state;
@@ -77,15 +77,15 @@ the_fit_is_shifted_with_it(void **state)
 	metric = made_metric(&made, "anon_bytes", VERDICT_LEAK,
 			     (struct bounds){1, 1, 1});
 	lay(&side, &made);
-	side_fit(&out, &side);
+	aligned_run_fit(&out, &side);
 	assert_string_equal(buf_text(&out), "");
 	metric->from_dose = 100;
 	metric->to_dose = 132;
 	metric->from_value = 75;
-	side_fit(&out, &side);
+	aligned_run_fit(&out, &side);
 	assert_true(text_starts(buf_text(&out), "0 15 15 15\n1 16 16 16\n"));
 	buf_free(&out);
-	side_free(&side);
+	aligned_run_free(&side);
 	made_free(&made);
 }
 

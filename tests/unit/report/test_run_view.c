@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/view.h"
+#include "report/run_view.h"
 #include "runs.h"
 
 #define MIB (1024.0 * 1024)
@@ -55,13 +55,13 @@ only_a_leak_cuts_the_axis(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(scales); i++) {
 		struct made made;
-		struct view view;
+		struct run_view view;
 		struct error err = {0};
 		struct range all;
 
 		make_judged(&made, scales[i].kind, scales[i].low,
 			    scales[i].high);
-		assert_int_equal(view_init(&view, &made.judged, &err), 0);
+		assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
 		assert_int_equal(view.cut, scales[i].cut);
 		all = trace_values(&view.main, 20, INFINITY);
 		assert_true(view.y.high > all.high);
@@ -82,19 +82,19 @@ static void
 nothing_has_no_width(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 
 	(void)state;
 	made_init(&made, "time_s,anon_bytes\n7,0\n");
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
 	assert_true(view.y.high > view.y.low);
 	assert_true(view.time.high > view.time.low);
 	assert_false(view.has_rss);
 	made_free(&made);
 	/* Below zero, as a difference may be. */
 	made_init(&made, "time_s,anon_bytes\n0,-5\n1,-7\n");
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
 	assert_true(view.y.low <= -7 && view.y.high > -5);
 	made_free(&made);
 }
@@ -103,18 +103,18 @@ static void
 phases_are_shaded(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
 	(void)state;
 	make_climb(&made, 10, 20);
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_phases(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_phases(&out, &view);
 	assert_string_equal(buf_text(&out), "");
 	made.judged.conditions.measured_from_s = 20;
 	made.judged.conditions.measured_to_s = 99;
-	view_phases(&out, &view);
+	run_view_phases(&out, &view);
 	/* No name where there is no room for one. */
 	assert_string_equal(buf_text(&out), "0 20 \"warm-up\"\n99 101 \"\"\n");
 	buf_free(&out);
@@ -125,7 +125,7 @@ static void
 happenings_are_marked(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
@@ -142,8 +142,8 @@ happenings_are_marked(void **state)
 	made_event(&made, 95, "exit", "");
 	made.judged.conditions.death = DEATH_OUT_OF_MEMORY;
 	made.judged.conditions.death_s = 90;
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_marks(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_marks(&out, &view);
 	assert_string_equal(
 	    buf_text(&out),
 	    "30 0 \"restart: pid 1 became 2\"\n"
@@ -159,7 +159,7 @@ static void
 a_death_without_an_event_is_marked(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
@@ -167,14 +167,14 @@ a_death_without_an_event_is_marked(void **state)
 	make_climb(&made, 10, 20);
 	made.judged.conditions.death = DEATH_KILLED;
 	made.judged.conditions.death_s = 90;
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_marks(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_marks(&out, &view);
 	assert_string_equal(buf_text(&out), "90 0 \"killed\"\n");
 	buf_clear(&out);
 	/* However many there are, the picture stays a picture. */
 	for (int i = 0; i < 5000; i++)
 		made_event(&made, i, "restart", "again");
-	view_marks(&out, &view);
+	run_view_marks(&out, &view);
 	assert_true(out.len < 5000);
 	buf_free(&out);
 	made_free(&made);
@@ -184,7 +184,7 @@ static void
 collections_are_marked(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
@@ -193,13 +193,13 @@ collections_are_marked(void **state)
 	made_event(&made, 30, "collection", "250 ms");
 	made_event(&made, 31, "restart", "250 ms");
 	made_event(&made, 40, "collection", "\"`x`\n");
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_pauses(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_pauses(&out, &view);
 	assert_string_equal(buf_text(&out), "29.75 30\n");
 	for (int i = 0; i < 5000; i++)
 		made_event(&made, i, "collection", "1 ms");
 	buf_clear(&out);
-	view_pauses(&out, &view);
+	run_view_pauses(&out, &view);
 	assert_true(out.len < 40000);
 	buf_free(&out);
 	made_free(&made);
@@ -209,25 +209,25 @@ static void
 requests_stand_on_the_second_axis(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
 	(void)state;
 	make_climb(&made, 10, 20);
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_doses(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_doses(&out, &view);
 	assert_string_equal(buf_text(&out),
 			    "20 \"2,000\"\n40 \"4,000\"\n60 \"6,000\"\n"
 			    "80 \"8,000\"\n100 \"10,000\"\n");
 	buf_clear(&out);
 	made.judged.conditions.per_second = 1;
-	view_doses(&out, &view);
+	run_view_doses(&out, &view);
 	assert_string_equal(buf_text(&out), "");
 	made_free(&made);
 	made_init(&made, "time_s,requests,anon_bytes\n0,0,1\n1,0,1\n");
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_doses(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_doses(&out, &view);
 	assert_string_equal(buf_text(&out), "");
 	buf_free(&out);
 	made_free(&made);
@@ -238,15 +238,15 @@ static void
 doses_are_not_written_over_each_other(void **state)
 {
 	struct made made;
-	struct view view;
+	struct run_view view;
 	struct error err = {0};
 	struct buf out = {0};
 
 	(void)state;
 	made_init(&made, "time_s,requests,anon_bytes\n0,0,5\n1,40000,5\n"
 			 "100,50000,5\n");
-	assert_int_equal(view_init(&view, &made.judged, &err), 0);
-	view_doses(&out, &view);
+	assert_int_equal(run_view_init(&view, &made.judged, &err), 0);
+	run_view_doses(&out, &view);
 	assert_string_equal(buf_text(&out),
 			    "0.25 \"10,000\"\n100 \"50,000\"\n");
 	buf_free(&out);

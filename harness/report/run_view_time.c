@@ -6,18 +6,18 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "report/collections.h"
-#include "report/view.h"
+#include "report/run_view.h"
 #include "report/phrase.h"
 
-/* The picture is so many characters wide; labels are bounded. */
+/* The picture's width in characters; the number of labels is limited. */
 enum { WIDTH = 105, MARKS_MAX = 200, MARK_LABELS = 3 };
 enum { MARK_WIDTH = 64, MARK_TAIL = 38, DOSES_MAX = 5, DOSES_APART = 10 };
 enum { PAUSES_MAX = 2000 };
 
-/* A phase whose name would not fit is shaded without it. */
+/* A phase too short for its name is shaded without it. */
 static void
-view_phase(struct buf *out, const struct view *view, struct range time,
-	   const char *name)
+run_view_phase(struct buf *out, const struct run_view *view, struct range time,
+	       const char *name)
 {
 	double share;
 
@@ -30,24 +30,24 @@ view_phase(struct buf *out, const struct view *view, struct range time,
 		 share * WIDTH > (double)strlen(name) + 2 ? name : "");
 }
 
-/* All but the measured part: it stays white. */
+/* All phases but the measured one, which stays white. */
 void
-view_phases(struct buf *out, const struct view *view)
+run_view_phases(struct buf *out, const struct run_view *view)
 {
 	double from_s = view->run->conditions.measured_from_s;
 	double to_s = view->run->conditions.measured_to_s;
 
 	double first_s = trace_times(&view->main).low;
 
-	view_phase(out, view, (struct range){first_s, 0}, "start");
+	run_view_phase(out, view, (struct range){first_s, 0}, "start");
 	if (isfinite(from_s))
-		view_phase(out, view, (struct range){0, from_s}, "warm-up");
+		run_view_phase(out, view, (struct range){0, from_s}, "warm-up");
 	if (isfinite(to_s))
-		view_phase(out, view, (struct range){to_s, view->time.high},
-			   "no load");
+		run_view_phase(out, view, (struct range){to_s, view->time.high},
+			       "no load");
 }
 
-/* What of events.csv a reader of the picture must know. */
+/* Events that a reader of the picture needs to know. */
 static int
 mark_is_one(const char *event)
 {
@@ -60,7 +60,7 @@ mark_is_one(const char *event)
 	return 0;
 }
 
-/* Lines "time row label": labels of one row stand below each other. */
+/* Adds a line "time row label"; rows of labels are stacked. */
 static void
 mark_add(struct buf *out, double time_s, size_t row, const char *words)
 {
@@ -88,7 +88,7 @@ mark_event(struct buf *out, const struct run_event *event, size_t row)
 	buf_free(&words);
 }
 
-/* A death that no event tells of is known from the conditions. */
+/* A death without an event is taken from the conditions. */
 static void
 mark_death(struct buf *out, const struct conditions *of, size_t row)
 {
@@ -103,7 +103,7 @@ mark_death(struct buf *out, const struct conditions *of, size_t row)
 }
 
 void
-view_marks(struct buf *out, const struct view *view)
+run_view_marks(struct buf *out, const struct run_view *view)
 {
 	const struct run *run = view->run->run;
 	const struct conditions *of = &view->run->conditions;
@@ -122,9 +122,9 @@ view_marks(struct buf *out, const struct view *view)
 		mark_death(out, of, row);
 }
 
-/* Lines "from to": when the target was stopped to collect. */
+/* Lines "from to": pauses of the target for collection. */
 void
-view_pauses(struct buf *out, const struct view *view)
+run_view_pauses(struct buf *out, const struct run_view *view)
 {
 	const struct run *run = view->run->run;
 	size_t pauses = 0;
@@ -139,7 +139,10 @@ view_pauses(struct buf *out, const struct view *view)
 	}
 }
 
-/* 1, 2 or 5 times a power of ten: at most so many of them make up `total`. */
+/*
+ * A step of 1, 2 or 5 times a power of ten, at most `most` of which make up
+ * `total`.
+ */
 static double
 dose_step(double total, double most)
 {
@@ -155,7 +158,7 @@ dose_step(double total, double most)
 }
 
 void
-view_doses(struct buf *out, const struct view *view)
+run_view_doses(struct buf *out, const struct run_view *view)
 {
 	double total = view->run->requests;
 	double step = fmax(1, dose_step(total, DOSES_MAX));
@@ -168,7 +171,7 @@ view_doses(struct buf *out, const struct view *view)
 	for (double dose = step; dose <= total; dose += step) {
 		double time_s = trace_time_at(&view->main, dose);
 
-		/* A fast warm-up would write one over the other. */
+		/* in a fast warm-up they would overlap */
 		if (!isfinite(time_s) || time_s - last_s < room)
 			continue;
 		buf_addf(out, "%.10g \"%s\"\n", time_s,

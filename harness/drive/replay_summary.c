@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a driven log comes to, in words. */
+/* Describes a replayed log in words. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,10 +8,13 @@
 
 enum { SHOWN_ROUTES = 4 };
 
-/* A reply that the reading was too slow for is late by more than that. */
+/*
+ * Later than that means that reading the log could not keep up; lines further
+ * out of order than that are worth a warning.
+ */
 static const double behind_s = 0.05, disorder_s = 60;
 
-/* How the log is called. */
+/* The name to show for the log. */
 static const char *
 log_name(const struct run_replay *replay)
 {
@@ -20,7 +23,7 @@ log_name(const struct run_replay *replay)
 	return log == NULL || strcmp(log, "-") == 0 ? "standard input" : log;
 }
 
-/* "9 %", and never 100 for less than all. */
+/* Never 100 for less than all. */
 static double
 percent_of(double part, double all)
 {
@@ -44,9 +47,11 @@ replay_announce(struct buf *out, const struct run_replay *replay)
 			 "replayed as it arrives: its length is not known");
 		return;
 	}
-	buf_addf(out, "%s requests over %s", units_count(text, requests),
-		 units_duration(time, span * speed));
-	if (speed != 1)
+	buf_addf(out, "%s request%s", units_count(text, requests),
+		 requests == 1 ? "" : "s");
+	if (span > 0)
+		buf_addf(out, " over %s", units_duration(time, span * speed));
+	if (span > 0 && speed != 1)
 		buf_addf(out, ", at %gx %s", speed, units_duration(time, span));
 	if (sent < requests)
 		buf_addf(out, "; %.0f %% can be sent",
@@ -115,7 +120,7 @@ replay_left_out(struct buf *out, const struct run_replay *replay)
 	left_remedy(out, replay);
 }
 
-/* Lines that nobody could send. */
+/* Lines that cannot be sent. */
 static void
 unfit_words(struct buf *out, const struct run_replay *replay)
 {
@@ -167,7 +172,7 @@ behind_words(struct buf *out, const struct run_replay *replay)
 		    units_duration(time, behind));
 }
 
-/* What a flow is named after it has to ask for. */
+/* Iterations that did not request the route that their flow is named after. */
 static void
 astray_words(struct buf *out, const struct run_replay *replay)
 {
@@ -193,7 +198,7 @@ set_words(char **field, put_words *put, const struct run_replay *replay)
 }
 
 void
-replay_put_words(struct run_replay *replay)
+replay_summarize(struct run_replay *replay)
 {
 	set_words(&replay->sent, begun_words, replay);
 	set_words(&replay->left_out, replay_left_out, replay);
@@ -207,7 +212,7 @@ static const struct part {
 	     {"behind", behind_words},	{"astray", astray_words}};
 
 const char *
-replay_part(size_t part, struct buf *out, const struct run_replay *replay)
+replay_note(size_t part, struct buf *out, const struct run_replay *replay)
 {
 	if (part >= COUNT(parts))
 		return NULL;

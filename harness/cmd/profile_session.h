@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Profiles one dose: bursts of warm-up, then as many bursts after each of which
+ * the runtime is asked what it still holds, while no request is in flight.
+ */
+#ifndef CMD_PROFILE_SESSION_H
+#define CMD_PROFILE_SESSION_H
+
+#include "cmd/cmd.h"
+#include "profile/profile.h"
+
+enum { PROFILE_SESSION_CYCLES = 2 * PROFILE_CHECKPOINTS };
+
+struct profile_session {
+	const struct profiler *profiler;
+	struct contact contact;
+	char target[64]; /* "node (pid 123)" */
+	void *state;	 /* the profiler's, from begin to end */
+	unsigned settled;
+	uint64_t before;
+	struct profile profile;
+	double requests; /* requests in the profiled bursts */
+	/*
+	 * Growth after collection per request, as a run before measured it;
+	 * NAN: no such run.
+	 */
+	double run_growth;
+	struct error err;
+};
+
+void profile_session_init(struct profile_session *);
+void profile_session_free(struct profile_session *);
+/*
+ * Call when a burst has been answered; requests: the total so far. -1: err is
+ * set.
+ */
+int profile_session_step(struct profile_session *, const struct settings *,
+			 struct target *, uint64_t requests);
+/* Stops asking and closes what was opened for it. */
+void profile_session_end(struct profile_session *);
+
+/*
+ * The growth per request that shares refer to: the run's measurement; else the
+ * heap's growth during the dose if it exceeds its noise; else all that is held.
+ */
+struct reference {
+	double bytes;
+	const char *of; /* "the growth" */
+};
+struct reference profile_session_reference(const struct profile_session *);
+
+/* profile_files.c: writes the files of the directory; and the same as JSON. */
+json_t *profile_json(const struct profile_session *);
+int profile_write(const struct profile_session *, const char *dir,
+		  struct error *);
+/* profile_text.c */
+void profile_print(const struct profile_session *, const char *dir, int brief);
+
+/* cmd_profile.c: profiles into a directory; prints and writes the result. */
+enum status profile_scenario(struct invocation *, const char *dir,
+			     double run_growth, struct error *);
+
+#endif
