@@ -1,5 +1,5 @@
 # flatline: compare
-# Growth since the measurement began, of both runs, over the same requests.
+# Growth of both runs since the measurement began, by requests.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 b = color(fact("before_color"))
@@ -21,7 +21,7 @@ y_name = fact("name")." gained".(fact("unit") eq "" ? "" : ", ".fact("unit"))
 set label 4 y_name at screen 0.018, graph 0.5 center rotate textcolor rgb soft
 set key at screen 0.44, 0.045
 
-# Each line's verdict stands at its end.
+# The verdict of each line is written at its end.
 side_font = heavy(14)
 set label 5 fact("before_verdict") at graph 1.02, number("before_at") left \
 	font side_font textcolor rgb b
@@ -36,7 +36,7 @@ set label 9 fact("after_words") at graph 1.02, number("after_at") left \
 set label 10 fact("after_more") at graph 1.02, number("after_at") left \
 	offset 0, -2.3 font head_font textcolor rgb ink
 
-# Only one of the two went on beyond the common range.
+# Only one of the two continued beyond the common range.
 if (art && common < 0.98 * x1) {
 	set object 1 rectangle from common, graph 0 to x1, graph 1 front \
 		fillstyle solid noborder fillcolor rgb 0x50FFFFFF

@@ -1,5 +1,5 @@
 # flatline: history
-# Growth since the measurement began of several runs, the oldest the palest.
+# Growth of several runs since the measurement began; the oldest is palest.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 s = number("scale")

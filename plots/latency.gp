@@ -1,6 +1,6 @@
 # flatline: run
 # needs: latency.dat
-# The percentile spectrum: how long the slowest of a hundred, thousand... took.
+# The percentile spectrum of latency: p99, p99.9 and so on.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 y1 = 1.15 * number("latency_max")

@@ -1,6 +1,6 @@
 # flatline: run
 # needs: load.dat
-# The load that was achieved against the one that was planned.
+# The achieved load against the planned one.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 t = number("time_scale")

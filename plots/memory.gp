@@ -1,5 +1,5 @@
 # flatline: run
-# The metric that decided, over time, with what was fitted to it.
+# The deciding metric over time, with the fitted line.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 c = color(fact("verdict"))
@@ -25,7 +25,7 @@ if (number("has_doses") == 1) {
 		font note_font textcolor rgb soft }
 }
 
-# Words at a mark stand on the side where there is room, in rows.
+# The label of a mark is put on the side that has room, in rows.
 row(n) = y0 + (0.28 - 0.075 * n) * (y1 - y0)
 early(time, words) = words ne "" && time / t <= (x0 + x1) / 2 \
 	? time / t : NaN

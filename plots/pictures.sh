@@ -16,7 +16,7 @@ else
 	npm ci --no-audit --no-fund >npm.log 2>&1 || { cat npm.log; exit 1; }
 fi
 
-# A status of 1 is the leak that is to be seen.
+# Status 1 is the leak that the picture shows.
 drive() { # NAME LEAKY
 	env LEAKY="$2" node fake-pubsub.js emulator "$FLATLINE" run \
 	    "$top/scenarios/pubsub.lua" -o "$1" -R 60 -q -- \

@@ -1,6 +1,6 @@
 # flatline: run
 # needs: resources.dat
-# What the service holds open, and its threads: each has its own verdict.
+# Open files, sockets and threads of the service, each with its verdict.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 t = number("time_scale")

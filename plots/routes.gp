@@ -1,6 +1,6 @@
 # flatline: run
 # needs: routes.dat
-# Requests on each route, and how many of them failed.
+# Requests of each route, and how many failed.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 n = number("routes")

@@ -1,6 +1,6 @@
-# Shared by all plots: how they read their data, and what they look like.
+# Shared by all plots: reading the data, and the style.
 #
-# A plot is a .gp file of this folder whose first line says what it is of:
+# A plot is a .gp file of this folder whose first line names its kind:
 #     # flatline: run         drawn for every run
 #     # flatline: compare     drawn for every comparison
 #     # flatline: history       drawn for more than two runs
@@ -23,7 +23,7 @@
 #     compare.dat [before] [before envelope]: time_s, dose, growth since the
 #                 measurement began; [before fit]: dose, line, low, high;
 #                 [after], [after envelope] and [after fit] likewise
-# Text from scenarios and targets is in these files only: never in a command.
+# Text from scenarios and targets stays in these files, never in a command.
 
 set encoding utf8
 set datafile missing "NaN"
@@ -79,7 +79,7 @@ if (!art) {
 }
 set output picture
 
-# The head: what a reader must not miss, then what it rests on.
+# The heading: the main statement, then the evidence.
 title_font = heavy(20 * number("title_size"))
 head_font = plain(12.5)
 key_font = plain(12)

@@ -2,8 +2,8 @@
 # again.sh LOG DIR: a script that measures may fail because the machine was
 # busy, or by chance, as its bounds allow. Up to two scripts that failed in LOG,
 # the output of `make check`, are run again in DIR, alone, into LOG-again.log.
-# The second result counts; the first is printed. Fails if it changed nothing in
-# LOG, because other tests failed too.
+# The second result counts; the first is printed. Fails if that could not help,
+# because other tests of LOG failed too.
 set -u
 
 log=$1

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# No files need each other: not those of libharness.a by what they call, and not
-# headers by what they include. `sh tests/check-circles.sh` prints each circle
-# with the names that tie it.
+# There are no circular dependencies: among the object files of libharness.a by
+# their symbols, and among headers by their includes. Each circle is printed with
+# the names that tie it.
 . "${srcdir:-.}/tests/lib.sh"
 
-# "user definer symbol" for each name that one object takes from another.
+# "user definer symbol" for each symbol that one object needs from another.
 nm -A -P "$builddir/libharness.a" | awk '
 {
 	match($1, /\[[^]]*\]/)
@@ -29,7 +29,7 @@ expect "libharness.a was read" test -s "$work/calls"
     sort -u >"$work/includes"
 expect "headers were read" test -s "$work/includes"
 
-# tsort says what is in a loop; the names that tie it are added.
+# tsort finds the loops; this adds the names that tie them.
 for kind in calls includes; do
 	cut -d' ' -f1,2 "$work/$kind" | sort -u >"$work/pairs"
 	tsort "$work/pairs" 2>&1 >/dev/null |

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The supervisor is forked from a program with threads and never executes: what
-# it can reach calls nothing that may wait for a lock or allocate memory.
+# The supervisor is forked from a program with threads and does not exec, so no
+# function that it can reach may take a lock or allocate memory.
 . "${srcdir:-.}/tests/lib.sh"
 sample=$builddir/harness/sample
 base=$builddir/harness/base

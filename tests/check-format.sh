@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The C code is as clang-format leaves it. Versions differ; 14 rules.
+# The C code is formatted by clang-format 14; other versions differ.
 . "${srcdir:-.}/tests/lib.sh"
 cd "$srcdir" || exit 99
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# No stage includes another one that it may not use.
+# No stage includes a stage that it may not use.
 . "${srcdir:-.}/tests/lib.sh"
 cd "$srcdir/harness" || exit 99
 
-# A stage, and those that it may use.
+# Each stage, and the stages that it may use.
 cat >"$work/uses" <<END
 base
 net base

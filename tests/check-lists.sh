@@ -17,7 +17,7 @@ done | while read -r folder macro name; do
 	echo "$folder $kind $name"
 done >"$work/rows"
 
-# What each local.mk names, %D% put in full.
+# The files that each local.mk names, with %D% expanded.
 find_files -name local.mk | while read -r part; do
 	grep -oE '%D%/[A-Za-z0-9_./-]+' "$part" | sed "s|%D%|${part%/*}|"
 done >"$work/made"
@@ -39,7 +39,7 @@ find_files -path 'harness/*.c' | grep -E "/($kinds)_[a-z0-9_]+\.c$" |
     done >"$work/bad"
 expect_empty "$work/bad" "every unit has its row in a .def"
 
-# A program stands for its .c, a folder for all that is in it.
+# A program's name covers its .c file; a folder covers all files in it.
 find_files -type f ! -path harness/main.c \( -name '*.[ch17]' -o -name '*.def' -o -name '*.lua' \
     -o -name '*.gp' -o -name '*.sh' \) | while read -r file; do
 	path=$file

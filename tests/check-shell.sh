@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Our scripts, as seen by shellcheck.
+# Our scripts pass shellcheck.
 . "${srcdir:-.}/tests/lib.sh"
 cd "$srcdir" || exit 99
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The suite counts right: failures, crashes and skips of a test program, with
-# what cmocka 1.1 really prints.
+# tap.sh and results.sh count failures, crashes and skips correctly, given what
+# cmocka 1.1 really prints.
 . "${srcdir:-.}/tests/lib.sh"
 unset TEST_TIMES TEST_AGAIN
 
@@ -47,7 +47,7 @@ export TEST_LIMIT
 tap 'echo 1..2; echo ok 1 - a; exec sleep 60'
 says "a test that hangs is ended" 1 '^not ok 2 - .*took too long'
 
-# How long a test took.
+# The duration of a test.
 times=$work/times
 run env -u TEST_LIMIT TEST_TIMES="$times" builddir=/x/build/sanitized \
     sh "$srcdir/tests/tap.sh" sh -c 'sleep 0.2' /x/tests/unit/a/test_b
@@ -89,7 +89,7 @@ expect "then what failed at first, and the count last" \
     [ "$(tail -n 2 "$stdout" | paste -sd/)" = \
     'failed at first: a 2 - y/1 passed, 0 failed' ]
 
-# A make that says what it was asked for.
+# A fake make that prints its arguments.
 mkdir bin
 printf '%s\n' '#!/bin/sh' 'echo "$*"' 'exit ${MAKE_STATUS:-0}' >bin/make
 chmod +x bin/make
@@ -124,7 +124,7 @@ expect_status 1 "nor do three scripts"
 again 'cc: broken'
 expect_status 1 "nor what never ran"
 
-# The forms of a script: what a short one is not asked for, and what it is.
+# The forms of a script: what a short one skips, and what it checks.
 script() { # FORM COMMANDS
 	run env FORM="$1" sh -c '. "$srcdir/tests/lib.sh"; '"$2"
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# `make installcheck`: what was installed is all there and finds itself.
+# `make installcheck`: the installed files are complete and found.
 . "${srcdir:-.}/tests/lib.sh"
 : "${mandir:?}" "${pkgdatadir:?}" "${docdir:?}"
 

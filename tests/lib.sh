@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
-# Steps of the tests that are written in shell; they print TAP. A test says
+# Functions for tests written in shell, which print TAP. A test begins with
 #	. "${srcdir:-.}/tests/lib.sh"
 #	run "$FLATLINE" --version
 #	expect_status 0 "--version succeeds"
-# It runs in a directory of its own, $work, which is removed at the end with
-# every process that the test started by background.
+# It runs in a temporary directory, $work. At the end that is removed, and every
+# process that the test started with background is killed.
 #
 # A script runs in one of three forms, which $FORM names:
 #	usual	what `make check` asks for
 #	short	under sanitizers, many scripts at a time: the same steps with short
-#		loads. It proves memory safety. What only a whole measurement can
-#		show is marked by `measured` and not asked for.
+#		loads, to prove memory safety. Expectations that need a whole
+#		measurement are marked with `measured` and skipped.
 #	nightly	as long as it takes
 set -u
 export LC_ALL=C
@@ -21,9 +21,9 @@ builddir=${builddir:-$srcdir/build}
 FLATLINE=${FLATLINE:-$builddir/flatline}
 work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-test.XXXXXX") || exit 99
 cd "$work" || exit 99
-# A report of a sanitizer, of whichever process, is a file that finish looks
-# for, and its exit status is none of ours. ASan keeps what was freed for a
-# while: in a target that would look like growth.
+# A sanitizer of any process writes its report to a file that finish checks, and
+# exits with a status that we do not use. ASan's quarantine of freed memory is
+# off: in a target it would look like growth.
 reports=$work/.sanitizer
 UBSAN_OPTIONS=${UBSAN_OPTIONS-}:log_path=$reports
 ASAN_OPTIONS=${ASAN_OPTIONS-}:log_path=$reports:exitcode=99
@@ -53,7 +53,7 @@ skip() { # WHAT REASON
 	echo "ok $tests - $1 # SKIP $2"
 }
 
-# The whole file is skipped unless there is such a command.
+# Skips the whole file if the command is not installed.
 need() { # COMMAND REASON
 	command -v "$1" >/dev/null && return
 	echo "1..0 # SKIP $2"
@@ -61,21 +61,21 @@ need() { # COMMAND REASON
 	exit 0
 }
 
-# Prints a file as remarks, its end only if it is long.
+# Prints a file as TAP comments; of a long file, only its end.
 show() { # NAME FILE
 	[ -s "$2" ] || return 0
 	tail -n 20 "$2" | sed "s/^/# $1: /"
 }
 
-# Keeps exit status, standard output and standard error of a command, which is
-# ended after run_limit seconds (status 124).
+# Runs a command and keeps its exit status, standard output and standard error.
+# It is killed after run_limit seconds (status 124).
 run() { # COMMAND...
 	ran=$*
 	status=0
 	timeout -k 5 "${run_limit:-60}" "$@" >"$stdout" 2>"$stderr" || status=$?
 }
 
-# Starts a command beside what the test does next; join makes it the last run.
+# Like run, but in parallel with the next steps; join waits for the result.
 meanwhile() { # COMMAND...
 	beside=$*
 	timeout -k 5 "${run_limit:-60}" "$@" >"$work/.beside.out" \
@@ -101,8 +101,8 @@ lasting() { # SHORT USUAL [NIGHTLY]
 	esac
 }
 
-# An expectation that only a whole measurement can meet. After a short run it
-# asks for a documented exit status instead.
+# An expectation that needs a whole measurement. After a short run it only checks
+# that the exit status is a documented one.
 measured() { # EXPECTATION ARGUMENT...
 	if [ "$FORM" != short ]; then
 		"$@"
@@ -119,7 +119,7 @@ ended_as_documented() {
 	esac
 }
 
-judge() { # WHAT CONDITION...: of the last run
+judge() { # WHAT CONDITION...: about the last run
 	what=$1
 	shift
 	if "$@"; then
@@ -141,7 +141,7 @@ expect_output() { # PATTERN WHAT
 	judge "$2" grep -Eq -e "$1" "$stdout"
 }
 
-# Of the output in one line, for a sentence that may be wrapped anywhere.
+# Searches the output joined to one line: a sentence may be wrapped anywhere.
 expect_sentence() { # PATTERN WHAT
 	tr -s '\n ' ' ' <"$stdout" >"$work/.sentence"
 	judge "$2" grep -Eq -e "$1" "$work/.sentence"
@@ -175,7 +175,7 @@ expect() { # WHAT COMMAND...
 	fi
 }
 
-# A file that lists what is wrong.
+# Expects a list of problems to be empty.
 expect_empty() { # FILE WHAT
 	if [ -s "$1" ]; then
 		not_ok "$2"
@@ -185,7 +185,7 @@ expect_empty() { # FILE WHAT
 	fi
 }
 
-# Looks ten times a second until the condition holds; fails when it never does.
+# Checks a condition ten times a second; fails if it does not hold in time.
 await() { # SECONDS CONDITION
 	deadline=$(($(date +%s) + $1))
 	until eval "$2"; do
@@ -194,8 +194,8 @@ await() { # SECONDS CONDITION
 	done
 }
 
-# Starts a command that is ended with the test. Sets background_pid, and
-# background_log, the file that takes what it prints.
+# Starts a command that is killed when the test ends. Sets background_pid, and
+# background_log, the file with its output.
 background() { # COMMAND...
 	background_log=$(mktemp "$work/.background.XXXXXX")
 	"$@" >"$background_log" 2>&1 &
@@ -203,7 +203,7 @@ background() { # COMMAND...
 	started="$started $background_pid"
 }
 
-# A TCP port that nobody uses now, below those that the kernel hands out.
+# A free TCP port, below the range that the kernel assigns from.
 free_port() {
 	while :; do
 		port=$(od -An -N2 -tu2 /dev/urandom)
@@ -214,8 +214,8 @@ free_port() {
 	echo "$port"
 }
 
-# Copies tests/targets/NAME here, a service with packages of npm. They are
-# fetched once, into $TEST_NPM, for all scripts and builds.
+# Copies tests/targets/NAME here, a service with npm packages. They are installed
+# once, into $TEST_NPM, for all scripts and builds.
 npm_target() { # NAME
 	need node "Node.js is not installed"
 	need npm "npm is not installed"
@@ -234,7 +234,7 @@ gone() { # PID...
 	! kill -0 "$@" 2>/dev/null
 }
 
-# Each run that a test has left, as the schema in the manual has it.
+# Checks run.json of each run in $work against the schema in man/.
 check_runs() {
 	checker=$builddir/tests/tools/check_schema
 	{ [ "$tests" = none ] || [ ! -x "$checker" ]; } && return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# results.sh [--all] LOG...: adds up what `make check` said in each log, and
+# results.sh [--all] LOG...: adds up the results of `make check` in each log, and
 # shows what was skipped or failed and why; then the slowest tests, by the file
 # $TEST_TIMES that tests/tap.sh writes, and what failed at first and was run
 # again, by $TEST_AGAIN, what tests/again.sh printed; last a line of totals. With

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# tap.sh COMMAND...: runs one test and prints clean TAP for it, whatever became
-# of it. cmocka 1.1 writes skips as failures and a plan for each group; a crash
-# writes nothing. Here every test that ran counts once, and so does a death.
+# tap.sh COMMAND...: runs one test and prints valid TAP for it, however it ends.
+# cmocka 1.1 writes skips as failures and a plan for each group; a crash
+# writes nothing. Here every test that ran counts once, and so does a crash.
 # A command that prints no TAP is one test, judged by its exit status. How long
 # it took is added to the file $TEST_TIMES, if there is one: seconds, name,
 # build.
@@ -11,7 +11,7 @@ said=$(mktemp) || exit 99
 trap 'rm -f "$said"' EXIT
 trap 'kill "$running" 2>/dev/null; exit 130' HUP INT TERM
 
-# Into a file: what a test may leave running must not hold a pipe open.
+# Use a file: a process that a test leaves running would keep a pipe open.
 timeout -k 70 "${TEST_LIMIT:-900}" "$@" >"$said" &
 running=$!
 status=0

@@ -9,6 +9,8 @@
 
 /* Ranges whose lengths differ by less than that factor count as equal. */
 static const double same_range = 1.02;
+/* Share of a run over which a leak that began at once is steady. */
+static const double nearly_all = 0.8;
 
 static const struct column *
 compared_run_dose(const struct compared_run *side)
@@ -83,6 +85,24 @@ compared_run_free(struct compared_run *side)
 }
 
 /*
+ * Whether the common range shows that the leak began beyond it. A range of too
+ * few readings shows nothing: a leak that is steady over nearly all of the run
+ * was there all the time.
+ */
+static int
+compare_is_late(const struct compared_run *side)
+{
+	const struct metric_verdict *metric = judged_decisive(&side->judged);
+
+	if (side->verdict.kind != VERDICT_LEAK ||
+	    side->shorter.kind == VERDICT_LEAK)
+		return 0;
+	return side->shorter.kind == VERDICT_FLAT || metric == NULL ||
+	       !(metric->to_dose - metric->from_dose >=
+		 nearly_all * side->dose);
+}
+
+/*
  * Picks each run's verdict for the pair: that of the common range if it is the
  * same as that of the whole run. A leak that shows only beyond is late.
  */
@@ -99,8 +119,7 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	if (judge_run_until(judged, &side->shorter, &side->run, settings,
 			    compared_run_time_at(side, common), err) != 0)
 		return -1;
-	both->dose.late |=
-	    whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK;
+	both->dose.late |= compare_is_late(side);
 	if (whole != side->shorter.kind)
 		*judged = side->judged;
 	return 0;

@@ -49,6 +49,19 @@ judge_strain(const struct run *run, struct conditions *conditions)
 	conditions->own_lag_s = run_or_zero(strain->lag_p99_ms) / 1e3;
 }
 
+/* Failures are counted from the start; a reply of 5xx is no failure of these.
+ */
+static double
+judge_unanswered(const struct run_done *done, double errors)
+{
+	const struct run_failure *failures = done->failures.items;
+	double sum = 0;
+
+	for (size_t i = 0; i < done->failures.count; i++)
+		sum += failures[i].count;
+	return fmin(sum, errors);
+}
+
 /*
  * Requests, errors and rate of the measured part: from the load's own count, or
  * from the samples if the run was killed.
@@ -65,6 +78,7 @@ judge_dose(const struct run *run, const struct run_reader *reader,
 		conditions->requests = run_reader_measured(&reader->requests);
 		conditions->errors = run_reader_measured(&reader->errors);
 	}
+	conditions->unanswered = judge_unanswered(done, conditions->errors);
 	conditions->rate = run_reader_rate(reader);
 	conditions->planned_rate = isnan(done->planned_rate)
 				       ? run->info.load.rate

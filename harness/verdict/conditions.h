@@ -17,7 +17,8 @@ struct conditions {
 	double measured_from_s;	 /* the warm-up ended here */
 	double measured_to_s;	 /* the load ended here */
 	double requests, errors; /* completed; failed (measured part) */
-	double max_error_rate;	 /* fraction */
+	double unanswered; /* of the errors, and not completed; 0: unknown */
+	double max_error_rate;		    /* fraction */
 	double planned_rate, achieved_rate; /* per second */
 	/* Of the load generator: the share of a processor that its busiest
 	   thread used, and how late it was. 0: unknown. */

@@ -84,6 +84,7 @@ validity_sentence(const struct conditions *of, char *text, size_t size)
 			 "too many errors: %s of %s requests failed, limit "
 			 "%.3g %%",
 			 units_count(failed, of->errors),
-			 units_count(all, of->requests + of->errors),
+			 units_count(all, fmax(of->requests + of->unanswered,
+					       of->errors)),
 			 100 * of->max_error_rate);
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A service that keeps something of requests that were given up, and nothing of
-# those it answered: the verdict tells the two apart.
+# A service that leaks on aborted requests only: the verdict distinguishes them
+# from answered ones.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 

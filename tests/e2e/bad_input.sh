@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What is wrong is said in one line, with the documented status.
+# Bad input gets one clear line and the documented status.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -107,7 +107,7 @@ run "$FLATLINE" judge in.csv
 expect_status 2 "a CSV with a cut last row is judged"
 expect_error 'in.csv: the last row was cut short' "and that is said"
 
-# A run directory that somebody else has made.
+# A run directory from elsewhere.
 mkdir run
 printf 'time_s,rss_bytes\n0,1\n1,2\n' >run/samples.csv
 described() { # WHAT ERROR

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the bare program says, and with which status.
+# Help, usage errors and their exit statuses.
 . "${srcdir:-.}/tests/lib.sh"
 
 run "$FLATLINE" --help
@@ -63,7 +63,7 @@ expect_output '^  -d, --duration TIME  .*default: until Ctrl-C' \
     "watch has a default of its own"
 expect_output '^ +--sample-interval TIME .*\[1s\]' "and another"
 
-# What is wrong is said in one line with its origin, before anything is started.
+# A bad setting gets one line with its origin before anything is started.
 echo 'flow("p", { get = "/" })' >p.lua
 echo 'load { users = 0 } flow("p", { get = "/" })' >range.lua
 : >empty

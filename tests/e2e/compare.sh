@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# flatline compare: over what both runs did, if they did the same; histories.
+# flatline compare: the common range of comparable runs; histories.
 . "${srcdir:-.}/tests/lib.sh"
 
 # A run of so many requests, at 100 a second, that keeps bytes each; from a
@@ -51,7 +51,7 @@ fi
 expect "the summary is a table" grep -q '^| before | \*\*LEAK\*\* |' \
     flat/compare.md
 
-# Another dose is another question.
+# Runs with different loads are not compared.
 for what in 'seed 2 500 6.1' 'rate 1 600 6.1'; do
 	# shellcheck disable=SC2086 # words
 	set -- $what
@@ -84,7 +84,7 @@ expect_status 0 "another version of HTTP: compared"
 expect_output 'warning +different version of HTTP \(HTTP/2 and HTTP/1.0\)' \
     "with a warning"
 
-# The range that both did.
+# The common range.
 made short 3000 0
 run "$FLATLINE" compare leak short --no-plots
 expect_status 2 "less than half in common: status 2"
@@ -111,6 +111,13 @@ expect_status 2 "is not called fixed by a run that ended before"
 run "$FLATLINE" compare five late --no-plots
 expect_status 1 "nor called unchanged: it leaks"
 expect_sentence '^LEAK .*not within the 4,600' "but the one before may have done so"
+# Two readings of a steady leak in what both did show nothing, for or against.
+made few 1000 0
+made sparse 8000 2000
+awk 'NR == 1 || NR % 40 == 2' leak/samples.csv >sparse/samples.csv
+run "$FLATLINE" compare few sparse --no-plots
+expect_status 1 "a steady leak with few readings in what both did: status 1"
+expect_output '^REGRESSED' "REGRESSED"
 made longer 12000 2000
 run "$FLATLINE" compare longer flat --no-plots
 expect_status 0 "a longer run is compared over what both did"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# flatline cover, import and run --cover: what production does and a scenario
-# does not.
+# flatline cover, import and run --cover: routes that production uses and a
+# scenario does not.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -157,7 +157,7 @@ expect "and keeps it" grep -q '"route": "POST /publish"' run/coverage.json
 run "$FLATLINE" cover run --access-log access.log -q --min 90%
 expect_status 3 "cover of a run directory"
 expect_output '2 of 4 routes, 85 %' "by what it drove"
-# What requests of a route differ by, and what was given up.
+# Differences among the requests of a route, and aborted requests.
 log >finer.log <<'EOF'
 6 GET@/items/#?page=2 200
 3 GET@/items/#?sort=up 200

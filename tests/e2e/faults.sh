@@ -83,3 +83,14 @@ expect_output 'stalled +[0-9]+ of 400 replies paused for 40 ms' \
     "two-parts: a service without TCP_NODELAY is told from a slow one"
 drive longer -n 400 --timeout 10s
 expect_no_output 'stalled' "longer: replies in one part do not stand still"
+
+# Those that were answered are not counted twice.
+port=$(free_port)
+background "$builddir/tests/targets/leaky" --port "$port"
+await 10 "grep -q listening '$background_log'" || exit 99
+echo 'flow("get", function() http.get("/fail") end)' >fail.lua
+run "$FLATLINE" run fail.lua -n 20 --warmup 0s --no-plots \
+    --target "http://127.0.0.1:$port"
+expect_status 3 "all answered with 500: status 3"
+expect_sentence 'too many errors: 20 of 20 requests failed' \
+    "all answered with 500: each is counted once"

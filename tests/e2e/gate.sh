@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# flatline gate: the status follows the build that is to be let in.
+# flatline gate: the status is that of the new build.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Who holds it: what leaks is told from what is merely alive, and others can read
-# what is left.
+# Profiles distinguish leaked objects from live ones, and other tools can read
+# the files.
 . "${srcdir:-.}/tests/lib.sh"
 need node "no node here: ./bootstrap check --all installs it"
 asked=$srcdir/tests/targets/asked

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# flatline judge on recorded runs whose truth is known.
+# flatline judge on recorded runs with a known answer.
 . "${srcdir:-.}/tests/lib.sh"
 corpus=$srcdir/tests/corpus
 flat=$corpus/c-frag-0B-0pct-800rps-006.csv
@@ -40,7 +40,7 @@ expect_status 0 "a larger tolerance"
 run "$FLATLINE" judge "$flat" --max-growth 10GiB/h
 expect_status 0 "a tolerance an hour"
 
-# A file that is not as it should be: one line that says where, status 65.
+# A malformed file: one line with its position, status 65.
 one_line() {
 	[ "$(wc -l <"$stderr")" -eq 1 ]
 }
@@ -60,7 +60,7 @@ run "$FLATLINE" judge timeless.csv
 expect_status 65 "no column time_s: status 65"
 expect_error 'timeless.csv:1: .*time_s' "and it is named"
 
-# What it would take, and when it ends.
+# How much more load is needed, and the forecast.
 head -n 60 "$flat" >short.csv
 run "$FLATLINE" judge short.csv --max-growth 1B/request
 expect_status 2 "too short for the tolerance: undecided"
@@ -144,7 +144,7 @@ run "$FLATLINE" judge written.csv --metric io_write_bytes
 expect_status 65 "a counter is not judged by name either: status 65"
 expect_error 'io_write_bytes is a counter' "and that is said"
 
-# However many rows come, no more memory.
+# Memory use does not depend on the number of rows.
 hum() { # ROWS FROM
 	awk -v rows="$1" -v from="$2" 'BEGIN {
 		for (i = from; i < from + rows; i++)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Whatever becomes of flatline or of the target: nothing is left running, and
-# what was measured can be judged.
+# However flatline or the target dies, no process is left and the samples can be
+# judged.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# How the load is driven: threads, rates, stages, and what it says of itself.
+# Load generation: threads, rates, stages, and the generator's own figures.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -78,7 +78,7 @@ expect_error 'nothing would be sent' "a rate of 0"
 run "$FLATLINE" run data.lua -t 0 -o x -- "$leaky"
 expect_status 64 "no threads at all: status 64"
 
-# A target that takes a tenth of it: told, and the memory is kept.
+# A target that handles a tenth of the load: reported, and memory stays bounded.
 cat >slow.lua <<'EOS'
 load { rate = 3000, users = 10, duration = "2s", warmup = "500ms" }
 flow("get", { get = "/items/1" })

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A service that tells of itself at a Prometheus page, here and on another host.
+# A service with a Prometheus page, on this host and on another one.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 

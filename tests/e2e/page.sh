@@ -29,7 +29,7 @@ browse() { # WIDTH OPTION...
 	    "file://$work/asked.html" 2>"$stderr"
 }
 
-# The page answers in its title: asked by a script that knows its number.
+# The page answers in its title, asked by a script that knows its nonce.
 nonce=$(sed -n "s/.*<style nonce=\"\\([0-9a-f]*\\)\">.*/\\1/p" run/report.html)
 cat >ask <<EOF2
 <script nonce="$nonce">

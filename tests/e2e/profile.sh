@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Who holds what the load leaves behind.
+# What holds the memory that the load leaves behind.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 

@@ -127,7 +127,7 @@ expect "--route folds what is counted" \
     grep -q ',GET /users/:name,2xx,3,0' exact/routes.csv
 expect_output 'GET /gone.*\(1 failed\)' "404 where production had 200 is an error"
 
-# What cannot be held is no verdict.
+# A rate that cannot be held gives no verdict.
 run "$FLATLINE" run --replay many.log --speed 3x -u 1 --no-plots -o slow -- \
     "$leaky" --delay-ms 50
 measured expect_status 3 "a target that cannot follow: the load was not held"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Reports of a run directory: each is what its readers can parse, and no name in
-# one is anything but text.
+# Reports of a run directory: each is valid for its readers, and names in it are
+# only text.
 . "${srcdir:-.}/tests/lib.sh"
 
 evil='a`touch pwned`"'"'"';system("touch pwned")#'
@@ -121,7 +121,7 @@ expect_status 1 "without gnuplot"
 expect_error 'gnuplot is not installed' "which is said"
 expect "the page says so too" grep -q 'No picture was drawn' bare/report.html
 
-# What a day leaves behind.
+# The files of a day-long run.
 mkdir day
 awk 'BEGIN { print "time_s,requests,rss_bytes,anon_bytes,fds"
 	for (i = 0; i < 864000; i++) printf "%.1f,%d,%d,%s,20\n", i / 10,

@@ -13,7 +13,7 @@ end)
 EOF
 
 meanwhile "$FLATLINE" run load.lua -u 8 -R 1500 -n "$(lasting 500 6000)" -o flat -- "$leaky"
-# Whoever could write there before has planted links.
+# Links planted in the output directory are not followed.
 mkdir leak
 echo kept >theirs
 for file in run.json.new .run.json.new latency.csv verdict.json report.html \
@@ -72,7 +72,7 @@ measured expect_status 1 "several inputs: the worst status"
 expect "several inputs: a line each" \
     sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"
 
-# Limits beside growth: seen, marked, and the status says so.
+# Limits other than growth are shown, marked and change the status.
 run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat
 measured expect_status 3 "a broken limit: status 3"
 measured expect_output '^FLAT' "whatever growth is"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A service under somebody else's load is watched, and nothing else.
+# flatline watch: a service under somebody else's load.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -33,7 +33,7 @@ run "$FLATLINE" watch --metrics "$url/metrics" --runtime native -d "$(lasting 1s
 measured expect_status 1 "a page is enough"
 measured expect_output '^LEAK +scraped resident memory' "and is what is judged"
 
-# Ctrl-C ends it, and it still says what it saw.
+# Ctrl-C ends it, and it still prints the verdict.
 background "$FLATLINE" watch --pid "$pid" -o cut --no-plots
 await 10 "test -s cut/samples.csv" || exit 99
 kill -INT "$background_pid"

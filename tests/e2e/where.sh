@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# In which kind of mapping memory grows, and whose malloc it is.
+# Which kind of mapping grows, and which allocator owns it.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 cat >get.lua <<EOF
@@ -45,7 +45,7 @@ else
 	skip "jemalloc" "libjemalloc2 is not installed"
 fi
 
-# By its files: nobody is asked.
+# Recognized by its files; nothing is asked.
 if command -v node >/dev/null; then
 	echo "require('http').createServer((q, r) => r.end()).listen(0, '127.0.0.1')" \
 	    >server.js
