@@ -15,6 +15,8 @@ libharness_a_SOURCES += \
 	%D%/http_failures.def \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/names.c \
+	%D%/names.h \
 	%D%/notify.c \
 	%D%/notify.h \
 	%D%/option_formats.c \

@@ -137,11 +137,9 @@ void summary_print(FILE *, const struct judged *);
 /* cmd_compare.c: judges, compares and draws into dir. */
 enum status compare_runs(const char *before, const char *after, const char *dir,
 			 const struct settings *, struct error *);
-/* Prints, draws and writes the comparison of two runs already read. */
-struct compared_run;
-enum status compare_two(struct compared_run *sides, const char *dir,
-			const struct settings *, struct compared *,
-			struct error *);
+/* Shows, draws and keeps what was decided of two runs; its exit status. */
+enum status compare_finish(const struct compared *, const char *dir,
+			   const struct settings *);
 
 /* progress.c: shows on standard error what a run is doing. */
 struct progress;

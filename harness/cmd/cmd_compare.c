@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline compare: what changed between two runs. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,28 +10,40 @@
 #include "judge/compare.h"
 #include "report/phrase.h"
 
+/* For GitHub: the headline beside the code, and what the job's page shows. */
+static void
+compare_annotate(const struct decision *decision, const char *sentence,
+		 const char *summary, const struct settings *settings,
+		 struct error *err)
+{
+	const char *step = getenv("GITHUB_STEP_SUMMARY");
+	char *title =
+	    xasprintf("flatline: %s", comparison_title(decision->kind));
+
+	if (!github_is_here()) {
+		free(title);
+		return;
+	}
+	github_annotate(settings->json ? stderr : stdout, title,
+			decision_mood(decision), sentence, NULL);
+	if (step != NULL && step[0] != '\0')
+		github_summarize(summary, step, err);
+	free(title);
+}
+
 /* Writes compare.md and, on GitHub, annotates the job. */
 static void
 compare_publish(const struct compared *compared,
 		const struct settings *settings, const char *dir)
 {
-	const char *step = getenv("GITHUB_STEP_SUMMARY");
-	char *path = xasprintf("%s/compare.md", dir), *title;
+	char *path = xasprintf("%s/compare.md", dir);
 	struct buf sentence = {0};
 	struct error err = {0};
 
 	phrase_compared(&sentence, compared);
-	if (summary_compared(dir, "compare.md", compared, &err) == 0 &&
-	    github_is_here()) {
-		title =
-		    xasprintf("flatline: %s", comparison_title(compared->kind));
-		github_annotate(settings->json ? stderr : stdout, title,
-				comparison_mood(compared->kind),
-				buf_text(&sentence), NULL);
-		if (step != NULL && step[0] != '\0')
-			github_summarize(path, step, &err);
-		free(title);
-	}
+	if (summary_compared(dir, "compare.md", compared, &err) == 0)
+		compare_annotate(&compared->decision, buf_text(&sentence), path,
+				 settings, &err);
 	if (err.status != STATUS_OK)
 		print_note("%s", err.text);
 	buf_free(&sentence);
@@ -43,7 +56,8 @@ compare_draw(const struct compared *compared, const struct settings *settings,
 {
 	struct error err = {0};
 
-	if (settings->no_plots)
+	if (settings->no_plots || compared->before.run == NULL ||
+	    compared->after.run == NULL)
 		return;
 	if (plot_compared(dir, compared, settings->format, &err) != 0 ||
 	    plot_compared(dir, compared, "txt", &err) != 0)
@@ -69,16 +83,14 @@ compare_show(const struct compared *compared, const struct settings *settings)
 }
 
 enum status
-compare_two(struct compared_run *sides, const char *dir,
-	    const struct settings *settings, struct compared *compared,
-	    struct error *err)
+compare_finish(const struct compared *compared, const char *dir,
+	       const struct settings *settings)
 {
-	if (compare_pair(compared, &sides[0], &sides[1], settings, err) != 0)
-		return STATUS_OK;
+	mkdir(dir, 0777); /* whoever writes there tells what is wrong with it */
 	compare_show(compared, settings);
 	compare_draw(compared, settings, dir);
 	compare_publish(compared, settings, dir);
-	return compared_status(compared, settings);
+	return compared->decision.status;
 }
 
 enum status
@@ -90,8 +102,9 @@ compare_runs(const char *before, const char *after, const char *dir,
 	enum status status = STATUS_OK;
 
 	if (compared_run_read(&sides[0], before, settings, err) == 0 &&
-	    compared_run_read(&sides[1], after, settings, err) == 0)
-		status = compare_two(sides, dir, settings, &compared, err);
+	    compared_run_read(&sides[1], after, settings, err) == 0 &&
+	    compare_pair(&compared, &sides[0], &sides[1], settings, err) == 0)
+		status = compare_finish(&compared, dir, settings);
 	compared_run_free(&sides[0]);
 	compared_run_free(&sides[1]);
 	free(sides);
@@ -121,6 +134,25 @@ history_show(const struct history *history, const char *dir,
 		       settings->format != NULL ? settings->format : "svg");
 }
 
+/* Writes history.md and, on GitHub, annotates the job. */
+static void
+history_publish(const struct history *history, const char *dir,
+		const struct settings *settings)
+{
+	char *path = xasprintf("%s/history.md", dir);
+	struct buf sentence = {0};
+	struct error err = {0};
+
+	phrase_history(&sentence, history);
+	if (summary_history(dir, "history.md", history, &err) == 0)
+		compare_annotate(&history->whole.decision, buf_text(&sentence),
+				 path, settings, &err);
+	if (err.status != STATUS_OK)
+		print_note("%s", err.text);
+	buf_free(&sentence);
+	free(path);
+}
+
 static enum status
 compare_history(char *const *paths, size_t count, const char *dir,
 		const struct settings *settings, struct error *err)
@@ -131,8 +163,10 @@ compare_history(char *const *paths, size_t count, const char *dir,
 
 	if (history == NULL)
 		return STATUS_OK;
+	mkdir(dir, 0777); /* whoever writes there tells what is wrong with it */
 	history_show(history, dir, settings);
-	status = compared_status(&history->whole, settings);
+	history_publish(history, dir, settings);
+	status = history->whole.decision.status;
 	history_free(history);
 	return status;
 }
@@ -181,6 +215,6 @@ const struct command command_compare = {
 		       OPT_script, OPT_events, OPT_list, OPT_verbose),
     .variants = compare_variants,
     .min_args = 2,
-    .max_args = 26,
+    .max_args = INT_MAX,
     .run = compare_run,
 };

@@ -90,6 +90,45 @@ gate_follow_baseline(struct gate *gate, struct error *err)
 	return result;
 }
 
+/*
+ * -n: two bursts a round come to so many requests of each build. Bursts like
+ * those of a baseline keep their length, and there are more or fewer of them.
+ */
+static int
+gate_plan_rounds(struct gate *gate, struct error *err)
+{
+	const struct settings *settings = gate->settings;
+	double pairs = settings->requests / 2;
+
+	gate->rounds.wanted = (unsigned)settings->rounds;
+	if (isnan(pairs))
+		return 0;
+	if (settings->baseline == NULL)
+		return gate_set(gate, OPT_burst, ceil(pairs / settings->rounds),
+				err);
+	if (gate_set(gate, OPT_rounds, ceil(pairs / settings->burst), err) != 0)
+		return -1;
+	gate->rounds.wanted = (unsigned)settings->rounds;
+	return 0;
+}
+
+/* -n says the same as the option that it stands for. */
+static int
+gate_check_length(const struct gate *gate, struct error *err)
+{
+	const struct settings *settings = gate->settings;
+	enum option_id other =
+	    settings->baseline != NULL ? OPT_rounds : OPT_burst;
+
+	if (isnan(settings->requests) ||
+	    settings->set_by[other] != SOURCE_COMMAND_LINE)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "--requests and --%s both set the length of the gate: "
+			 "leave out one",
+			 option_table[other].name);
+}
+
 /* Bursts set their own length; otherwise the baseline's length applies. */
 static int
 gate_plan_length(struct gate *gate, struct error *err)
@@ -110,7 +149,8 @@ gate_plan_length(struct gate *gate, struct error *err)
 		    "with this --baseline: it was continuous load, not bursts",
 		    err);
 	}
-	rounds->wanted = (unsigned)settings->rounds;
+	if (gate_plan_rounds(gate, err) != 0)
+		return -1;
 	rounds->most = rounds->wanted * (unsigned)gate_factor(settings);
 	rounds->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
 	settings->looks = (int)log2(gate_factor(settings)) + 1;
@@ -130,12 +170,16 @@ gate_plan(struct gate *gate, struct error *err)
 		return error_set(err, STATUS_USAGE,
 				 "use --after CMD, and either --before CMD or "
 				 "--baseline RUN to compare it with");
-	if (settings->baseline != NULL && gate_follow_baseline(gate, err) != 0)
+	if (gate_check_length(gate, err) != 0 ||
+	    (settings->baseline != NULL &&
+	     gate_follow_baseline(gate, err) != 0))
 		return -1;
 	*before = (struct gate_build){.name = "before",
+				      .title = "the build before",
 				      .command = settings->before,
 				      .dir = xasprintf("%s/before", gate->dir)};
 	*after = (struct gate_build){.name = "after",
+				     .title = "the new build (after)",
 				     .command = settings->after,
 				     .dir = xasprintf("%s/after", gate->dir)};
 	rounds->invocation = gate->invocation;
@@ -145,31 +189,6 @@ gate_plan(struct gate *gate, struct error *err)
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
 	return gate_plan_length(gate, err);
-}
-
-/*
- * A build is worse if it surely adds more than is tolerated: an old leak that
- * is accepted must not hide a new one.
- */
-static int
-gate_is_no_worse(const struct compared *compared)
-{
-	struct bounds difference = compare_difference(compared);
-	const struct metric_verdict *after = compare_after(compared);
-
-	return compared->before.verdict->kind == VERDICT_LEAK &&
-	       compared->after.verdict->kind == VERDICT_LEAK && after != NULL &&
-	       difference.low <= after->tolerance;
-}
-
-/* The status of the after build alone, whatever the before build does. */
-static enum status
-gate_status(const struct gate *gate, const struct compared *compared,
-	    const struct judged *after)
-{
-	if (gate->settings->allow_existing && gate_is_no_worse(compared))
-		return STATUS_OK;
-	return judged_status(after, gate->settings);
 }
 
 /* Writes each side's reports silently: the comparison is what is printed. */
@@ -188,22 +207,62 @@ gate_publish(const struct gate *gate, const struct compared_run *side)
 	json_decref(result);
 }
 
+/* Why there is no pair: a build did not start, or never came to its turn. */
+static const char *
+gate_failure(const struct gate *gate)
+{
+	for (size_t i = COUNT(gate->rounds.builds); i-- > 0;)
+		if (gate->rounds.builds[i].failure[0] != '\0')
+			return gate->rounds.builds[i].failure;
+	return NULL;
+}
+
+/* Whether that side has been recorded. */
+static int
+gate_has_run(const struct gate *gate, int side)
+{
+	const struct gate_build *build = &gate->rounds.builds[side];
+
+	return (side == 0 && gate->settings->baseline != NULL) ||
+	       (build->started && build->failure[0] == '\0');
+}
+
+static int
+gate_decide(struct gate *gate, struct compared_run *sides,
+	    struct compared *compared, struct error *err)
+{
+	const char *const dirs[] = {gate->before, gate->after};
+	const char *why = gate_failure(gate);
+
+	*compared = (struct compared){.dose = {.late = 0}};
+	for (int i = 0; i < 2; i++)
+		if (gate_has_run(gate, i) &&
+		    compared_run_read(&sides[i], dirs[i], gate->settings,
+				      err) != 0)
+			return -1;
+	if (gate_has_run(gate, 0) && gate_has_run(gate, 1))
+		return compare_pair(compared, &sides[0], &sides[1],
+				    gate->settings, err);
+	compared->before = sides[0].judged;
+	compared->after = sides[1].judged;
+	compare_fail(compared, why);
+	return 0;
+}
+
 static enum status
-gate_finish(const struct gate *gate, struct error *err)
+gate_finish(struct gate *gate, struct error *err)
 {
 	struct compared_run *sides = xcalloc(2, sizeof(*sides));
 	const struct settings *settings = gate->settings;
-	struct compared compared = {.kind = COMPARE_INCONCLUSIVE};
+	struct compared compared;
 	enum status status = STATUS_OK;
 
-	if (compared_run_read(&sides[0], gate->before, settings, err) == 0 &&
-	    compared_run_read(&sides[1], gate->after, settings, err) == 0) {
-		compare_two(sides, gate->dir, settings, &compared, err);
-		if (err->status == STATUS_OK) {
-			if (settings->baseline == NULL)
-				gate_publish(gate, &sides[0]);
+	if (gate_decide(gate, sides, &compared, err) == 0) {
+		status = compare_finish(&compared, gate->dir, settings);
+		if (settings->baseline == NULL && gate_has_run(gate, 0))
+			gate_publish(gate, &sides[0]);
+		if (gate_has_run(gate, 1)) {
 			gate_publish(gate, &sides[1]);
-			status = gate_status(gate, &compared, &sides[1].judged);
 			if (!settings->json && !settings->quiet)
 				printf("  report    %s/report.html\n",
 				       gate->after);
@@ -233,6 +292,7 @@ gate_run(struct invocation *invocation, struct error *err)
 }
 
 static const struct option_variant gate_variants[] = {
+    {OPT_requests, NULL, "requests of each build, in all of its bursts"},
     {OPT_burst, "500", "requests in each burst"},
     {OPT_settle, "500ms", "rest before the reading of each burst"},
     {OPT_max_duration, NULL,
@@ -253,9 +313,10 @@ const struct command command_gate = {
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
     .also = OPTION_LIST_OF(OPT_start_timeout, OPT_warmup, OPT_max_duration,
-			   OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
-			   OPT_pprof, OPT_sample_interval, OPT_output, OPT_json,
-			   OPT_no_plots, OPT_quiet, OPT_no_color),
+			   OPT_requests, OPT_burst, OPT_settle, OPT_runtime,
+			   OPT_no_runtime, OPT_pprof, OPT_sample_interval,
+			   OPT_output, OPT_json, OPT_no_plots, OPT_quiet,
+			   OPT_no_color),
     .except = OPTION_LIST_OF(OPT_stages, OPT_most_p99, OPT_least_rate,
 			     OPT_most_fds, OPT_metric),
     .variants = gate_variants,

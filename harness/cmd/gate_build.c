@@ -116,6 +116,7 @@ gate_build_start(struct gate_build *build, const struct invocation *invocation,
 	int ends[3][2], count = 0;
 
 	build->port = gate_build_find_port();
+	build->started = 1;
 	while (count < 3 && pipe2(ends[count], O_CLOEXEC) == 0)
 		count++;
 	fflush(NULL);
@@ -166,6 +167,18 @@ gate_build_burst(struct gate_build *build, const volatile int *interrupted)
 		gate_build_wait(build, interrupted);
 }
 
+static int
+gate_build_fail(struct gate_build *build, const struct error *its,
+		struct error *err)
+{
+	if (its->status != STATUS_UNAVAILABLE)
+		return error_set(err, its->status, "%s: %s", build->name,
+				 its->text);
+	snprintf(build->failure, sizeof(build->failure), "%s did not start: %s",
+		 build->title, its->text);
+	return 0;
+}
+
 int
 gate_build_end(struct gate_build *build, struct error *err)
 {
@@ -180,8 +193,7 @@ gate_build_end(struct gate_build *build, struct error *err)
 	build->pid = 0;
 	build->ended = 1;
 	if (read(build->error_fd, &its, sizeof(its)) == (ssize_t)sizeof(its))
-		result =
-		    error_set(err, its.status, "%s: %s", build->name, its.text);
+		result = gate_build_fail(build, &its, err);
 	close(build->error_fd);
 	close(build->done_fd);
 	return result;

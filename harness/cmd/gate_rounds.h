@@ -12,7 +12,8 @@
 
 /* One of the two builds: a child process that drives and records it. */
 struct gate_build {
-	const char *name; /* "before" */
+	const char *name;  /* "before" */
+	const char *title; /* "the build before" */
 	const char
 	    *command; /* a shell command; {port} is replaced by a free port */
 	char *dir;
@@ -21,6 +22,8 @@ struct gate_build {
 	int done_fd, go_fd, error_fd;
 	unsigned bursts; /* bursts done */
 	int ended;	 /* it will do no more bursts */
+	int started;
+	char failure[600]; /* why it did not start; "": it did */
 };
 
 struct gate_rounds {
@@ -44,7 +47,10 @@ int gate_build_start(struct gate_build *, const struct invocation *,
  * Has it do a burst, unless its first one is under way, and waits for the end.
  */
 void gate_build_burst(struct gate_build *, const volatile int *interrupted);
-/* Ends it after the current burst and waits. -1: it failed, and why. */
+/*
+ * Ends it after the current burst and waits. A command that did not start is
+ * reported in failure. -1: it failed otherwise, and why.
+ */
 int gate_build_end(struct gate_build *, struct error *);
 
 #endif

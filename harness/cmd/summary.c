@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "cmd/cmd.h"
+#include "load/counts.h"
 #include "cmd/replay_text.h"
 #include "report/collections.h"
 #include "report/phrase.h"
@@ -159,6 +160,24 @@ print_route_latency(FILE *out, const struct run_latency *latency)
 			units_duration(p99, run_or_zero(latency->p99) / 1e3));
 }
 
+/* What did not fit in the table of routes, and is counted together. */
+static void
+print_other_routes(FILE *out, const struct run_done *done)
+{
+	const struct run_route *routes = done->routes.items;
+	char requests[UNITS_TEXT];
+
+	for (size_t i = SHOWN_ROUTES; i < done->routes.count; i++)
+		if (routes[i].route != NULL &&
+		    strcmp(routes[i].route, OTHER_ROUTES) == 0)
+			fprintf(out,
+				"  %s requests went to other routes than the "
+				"%d that are told apart\n",
+				units_count(requests,
+					    run_or_zero(routes[i].requests)),
+				MAX_ROUTES - 1);
+}
+
 static void
 print_routes(FILE *out, const struct run_done *done)
 {
@@ -171,6 +190,7 @@ print_routes(FILE *out, const struct run_done *done)
 		if (i == SHOWN_ROUTES) {
 			fprintf(out, "  ... and %zu more routes\n",
 				done->routes.count - i);
+			print_other_routes(out, done);
 			break;
 		}
 		fputs(i == 0 ? "  routes    " : "            ", out);

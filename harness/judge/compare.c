@@ -7,11 +7,10 @@
 #include "base/units.h"
 #include "judge/judge.h"
 
-/*
- * Ranges whose lengths differ by less than that factor count as equal; and so
- * much of the longer one must be common to both.
- */
-static const double same_range = 1.02, least_overlap = 0.5;
+/* Ranges whose lengths differ by less than that factor count as equal. */
+static const double same_range = 1.02;
+/* Share of a run over which a leak that began at once is steady. */
+static const double nearly_all = 0.8;
 
 static const struct column *
 compared_run_dose(const struct compared_run *side)
@@ -86,9 +85,26 @@ compared_run_free(struct compared_run *side)
 }
 
 /*
- * Picks each run's verdict for the pair. A leak must show in the common range,
- * or the other run might have shown it too had it gone on. FLAT over more than
- * that range is FLAT in it.
+ * Whether the common range shows that the leak began beyond it. A range of too
+ * few readings shows nothing: a leak that is steady over nearly all of the run
+ * was there all the time.
+ */
+static int
+compare_is_late(const struct compared_run *side)
+{
+	const struct metric_verdict *metric = judged_decisive(&side->judged);
+
+	if (side->verdict.kind != VERDICT_LEAK ||
+	    side->shorter.kind == VERDICT_LEAK)
+		return 0;
+	return side->shorter.kind == VERDICT_FLAT || metric == NULL ||
+	       !(metric->to_dose - metric->from_dose >=
+		 nearly_all * side->dose);
+}
+
+/*
+ * Picks each run's verdict for the pair: that of the common range if it is the
+ * same as that of the whole run. A leak that shows only beyond is late.
  */
 static int
 compare_judge(struct judged *judged, struct compared_run *side, double common,
@@ -96,7 +112,6 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	      struct error *err)
 {
 	enum verdict_kind whole = side->verdict.kind;
-	char count[UNITS_TEXT];
 
 	*judged = side->judged;
 	if (!(side->dose > same_range * common))
@@ -104,31 +119,10 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	if (judge_run_until(judged, &side->shorter, &side->run, settings,
 			    compared_run_time_at(side, common), err) != 0)
 		return -1;
-	if (whole == VERDICT_LEAK && side->shorter.kind != VERDICT_LEAK)
-		snprintf(both->doubt, sizeof(both->doubt),
-			 "one run leaks, but not within the %s %ss that both "
-			 "runs completed",
-			 units_count(count, common),
-			 judged->conditions.per_second ? "second" : "request");
+	both->dose.late |= compare_is_late(side);
 	if (whole != side->shorter.kind)
 		*judged = side->judged;
 	return 0;
-}
-
-static void
-compare_overlap(struct compared *both, double common, double longer)
-{
-	int in_seconds = both->after.conditions.per_second;
-	char a[UNITS_TEXT], b[UNITS_TEXT];
-
-	if (!(longer > 0) || common >= least_overlap * longer)
-		return;
-	snprintf(both->doubt, sizeof(both->doubt),
-		 "one run did %s and the other %s %ss: less than half is "
-		 "common to both (use the same --%s for both)",
-		 units_count(a, common), units_count(b, longer),
-		 in_seconds ? "second" : "request",
-		 in_seconds ? "duration" : "rate or --requests");
 }
 
 static int
@@ -160,15 +154,17 @@ compare_pair(struct compared *both, struct compared_run *before,
 {
 	double common = fmin(before->dose, after->dose);
 
-	*both =
-	    (struct compared){.before = before->judged, .after = after->judged};
+	*both = (struct compared){
+	    .before = before->judged,
+	    .after = after->judged,
+	    .dose = {.before = before->dose, .after = after->dose},
+	};
 	if (compare_refuse(before, after, settings, both, err) != 0 ||
 	    compare_judge(&both->before, before, common, settings, both, err) !=
 		0 ||
 	    compare_judge(&both->after, after, common, settings, both, err) !=
 		0)
 		return -1;
-	compare_overlap(both, common, fmax(before->dose, after->dose));
-	compare_decide(both);
+	compare_decide(both, settings);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The exit status of a verdict or a comparison. */
+/* The exit status of a verdict. */
 #include <string.h>
 
 #include "judge/judged.h"
@@ -37,24 +37,4 @@ inconclusive_status(const struct settings *settings)
 		return STATUS_INCONCLUSIVE;
 	return strcmp(settings->inconclusive, "pass") == 0 ? STATUS_OK
 							   : STATUS_LEAK;
-}
-
-enum status
-compared_status(const struct compared *compared,
-		const struct settings *settings)
-{
-	switch (compared->kind) {
-	case COMPARE_FIXED:
-		return STATUS_OK;
-	case COMPARE_UNCHANGED:
-		return compared->after.verdict->kind == VERDICT_FLAT
-			   ? STATUS_OK
-			   : STATUS_LEAK;
-	case COMPARE_REGRESSED:
-	case COMPARE_STILL_LEAKING:
-		return STATUS_LEAK;
-	case COMPARE_INCONCLUSIVE:
-		break;
-	}
-	return inconclusive_status(settings);
 }

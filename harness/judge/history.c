@@ -13,6 +13,14 @@ struct owned_history {
 	struct compared *steps;
 };
 
+/* Frees samples that are neither drawn nor compared again. */
+static void
+owned_history_trim(struct owned_history *owned, size_t i)
+{
+	if (i > 0 && i + HISTORY_DRAWN < owned->history.count)
+		table_free(&owned->sides[i].run.samples);
+}
+
 static int
 owned_history_read(struct owned_history *owned, char *const *paths,
 		   const struct settings *settings, struct error *err)
@@ -28,6 +36,8 @@ owned_history_read(struct owned_history *owned, char *const *paths,
 		    compare_pair(&owned->steps[i - 1], &owned->sides[i - 1],
 				 &owned->sides[i], settings, err) != 0)
 			return -1;
+		if (i > 0)
+			owned_history_trim(owned, i - 1);
 	}
 	return compare_pair(&owned->history.whole, &owned->sides[0],
 			    &owned->sides[count - 1], settings, err);

@@ -94,34 +94,64 @@ enum comparison {
 	COMPARE_REGRESSED,
 	COMPARE_STILL_LEAKING,
 	COMPARE_UNCHANGED,
-	COMPARE_INCONCLUSIVE
+	COMPARE_FLAT, /* the run after; the one before is undecided */
+	COMPARE_LEAK, /* likewise */
+	COMPARE_INCONCLUSIVE,
+	COMPARE_FAILED, /* one of the two says nothing about memory */
+	COMPARISONS
 };
 
+/*
+ * What is decided of a pair: the only source of its headline, annotation,
+ * summary and exit status. why says what the kind alone does not: what is
+ * still in doubt, which build failed and how, what was let pass; "": nothing.
+ */
+struct decision {
+	enum comparison kind;
+	enum status status;
+	char why[640]; /* foreign text may be in it */
+};
+
+/* run is NULL in the judged run of a build that never ran. */
 struct compared {
 	struct judged before, after;
-	char doubt[200];   /* why they cannot be compared for sure; "" */
-	char warning[320]; /* other differences between the runs; "" */
-	enum comparison kind;
+	/* What each did in its measured part, in requests or seconds; 0: not
+	   known. late: its leak shows beyond what both did. */
+	struct {
+		double before, after;
+		int late;
+	} dose;
+	char warning[320]; /* what else differs; "": nothing is known to */
+	struct decision decision;
 };
 
-/* compared.c: sets kind from the two verdicts and the doubt. */
-void compare_decide(struct compared *);
+/* decision.c. Sets the decision, from all the rest. */
+void compare_decide(struct compared *, const struct settings *);
 /*
- * The metric that is compared: its name, "" if there is none; and as each run
- * has it, NULL if it does not.
+ * The decision where a build never ran, so that there is no pair: FAILED. why:
+ * NULL: the build before died before the other's turn came.
+ */
+void compare_fail(struct compared *, const char *why);
+const char *comparison_word(enum comparison);  /* "still leaking" */
+const char *comparison_title(enum comparison); /* "STILL LEAKING" */
+/* Good, bad or unsure, as the verdict that has this exit status. */
+enum verdict_kind decision_mood(const struct decision *);
+
+/*
+ * compared.c. The metric that the comparison is about: its name, "" if there is
+ * none, and as each run has it; NULL where a run does not.
  */
 const char *compare_metric(const struct compared *);
 const struct metric_verdict *compare_before(const struct compared *);
 const struct metric_verdict *compare_after(const struct compared *);
 /* After minus before, with the errors of both; NAN: unknown. */
 struct bounds compare_difference(const struct compared *);
-const char *comparison_word(enum comparison);  /* "still leaking" */
-const char *comparison_title(enum comparison); /* "STILL LEAKING" */
-/* Good, bad or unsure, as the verdict of the same meaning. */
-enum verdict_kind comparison_mood(enum comparison);
-enum status compared_status(const struct compared *, const struct settings *);
 
-/* More than two runs, in order. */
+/*
+ * More than two runs, one after the other. Of a long history only the first and
+ * the last runs keep their samples: a picture can tell so many lines apart.
+ */
+enum { HISTORY_DRAWN = 26 };
 struct history {
 	const struct judged *runs;
 	const char *const *names;     /* borrowed */

@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/compare.c \
 	%D%/compare.h \
 	%D%/compared.c \
+	%D%/decision.c \
 	%D%/exit_status.c \
 	%D%/history.c \
 	%D%/judge.c \

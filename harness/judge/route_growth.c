@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/names.h"
 #include "judge/route_growth.h"
 #include "verdict/routes.h"
 #include "verdict/trend.h"
-
-enum { NAMES = 256 };
 
 #define OTHERS "other routes"
 
@@ -31,42 +30,46 @@ struct milestone {
 
 /* The counts at the two milestones around a sample. */
 struct route_counts {
-	struct route_count items[NAMES];
+	struct route_count items[NAMES_MOST];
+	struct names names; /* of the items */
 	size_t count, ncolumns;
 	struct route_rows *rows;
 	struct route_row row; /* the next row */
 	int more;
 	double completed; /* so far */
 	struct milestone before, after;
-	size_t milestones;	  /* milestones passed */
-	double classes[NAMES][8]; /* requests by status class */
+	size_t milestones;			   /* milestones passed */
+	double classes[NAMES_MOST][ROUTE_CLASSES]; /* requests */
 };
 
+static const char *
+route_count_name(const void *all, size_t index)
+{
+	return ((const struct route_counts *)all)->items[index].name;
+}
+
+/* NULL: a file has more routes than a run tells apart. */
 static struct route_count *
 route_count_find(struct route_counts *all, const char *name)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (strcmp(all->items[i].name, name) == 0)
-			return &all->items[i];
-	if (all->count == NAMES)
-		return &all->items[NAMES - 1];
+	uint16_t *slot = names_slot(&all->names, name, route_count_name, all);
+
+	if (*slot != 0)
+		return &all->items[*slot - 1];
+	if (all->count == NAMES_MOST)
+		return NULL;
 	snprintf(all->items[all->count].name, sizeof(all->items[0].name), "%s",
 		 name);
-	return &all->items[all->count++];
+	*slot = (uint16_t)++all->count;
+	return &all->items[all->count - 1];
 }
 
 /* "2xx", "4xx" and so on are cumulative each; a route is the sum of them. */
 static double *
 route_count_class(struct route_counts *all, const struct route_count *route,
-		  const char *status_class)
+		  const struct route_row *row)
 {
-	size_t index = (size_t)(route - all->items);
-	size_t class = status_class[0] >= '1' && status_class[0] <= '5'
-			   ? (size_t)(status_class[0] - '0')
-		       : status_class[0] == 'a' ? 6
-						: 0;
-
-	return &all->classes[index][class];
+	return &all->classes[route - all->items][route_row_class(row)];
 }
 
 /* Takes a row and updates the sum of its route. */
@@ -74,8 +77,11 @@ static void
 route_counts_take(struct route_counts *all, const struct route_row *row)
 {
 	struct route_count *route = route_count_find(all, row->route);
-	double *class = route_count_class(all, route, row->status_class);
+	double *class;
 
+	if (route == NULL)
+		return;
+	class = route_count_class(all, route, row);
 	route->requests += row->requests - *class;
 	if (strcmp(row->status_class, "failed") != 0)
 		all->completed += row->requests - *class;
@@ -89,6 +95,16 @@ compare_requests(const void *a, const void *b)
 	double y = ((const struct route_count *)b)->requests;
 
 	return (x < y) - (x > y);
+}
+
+/* Sorting has moved the items. */
+static void
+route_counts_index(struct route_counts *all)
+{
+	memset(&all->names, 0, sizeof(all->names));
+	for (size_t i = 0; i < all->count; i++)
+		*names_slot(&all->names, all->items[i].name, route_count_name,
+			    all) = (uint16_t)(i + 1);
 }
 
 /*
@@ -107,6 +123,7 @@ route_counts_count(struct route_counts *all, const char *dir)
 	route_rows_close(all->rows);
 	all->rows = NULL;
 	qsort(all->items, all->count, sizeof(all->items[0]), compare_requests);
+	route_counts_index(all);
 	for (size_t i = 0; i < all->count; i++) {
 		all->items[i].column =
 		    (int)(i < ROUTES_MOST ? i : ROUTES_MOST - 1);

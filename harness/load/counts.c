@@ -5,44 +5,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "traffic/traffic.h"
 
+static const char *
+counts_name(const void *counts, size_t index)
+{
+	return ((const struct counts *)counts)->routes[index].name;
+}
+
 /* Other threads read a name only after they have seen the new count. */
-static unsigned char
-counts_new_route(struct counts *counts, const char *name, unsigned bucket)
+static uint16_t
+counts_new_route(struct counts *counts, const char *name, uint16_t *slot)
 {
 	size_t route = counter_read(&counts->nroutes);
 
-	if (route + 1 >= MAX_ROUTES) {
-		if (route < MAX_ROUTES)
-			snprintf(counts->routes[MAX_ROUTES - 1].name,
-				 ROUTE_NAME, "other routes");
-		route = MAX_ROUTES - 1;
-	} else {
-		snprintf(counts->routes[route].name, ROUTE_NAME, "%s", name);
-		counts->buckets[bucket] = (unsigned char)(route + 1);
-	}
+	if (route == MAX_ROUTES)
+		return MAX_ROUTES - 1;
+	if (route == MAX_ROUTES - 1)
+		name = OTHER_ROUTES;
+	else
+		*slot = (uint16_t)(route + 1);
+	snprintf(counts->routes[route].name, ROUTE_NAME, "%s", name);
 	atomic_store_explicit(&counts->nroutes, route + 1,
 			      memory_order_release);
-	return (unsigned char)route;
+	return (uint16_t)route;
 }
 
-static unsigned char
+static uint16_t
 counts_find(struct counts *counts, const char *name)
 {
-	unsigned bucket =
-	    text_hash(TEXT_HASH_START, name, strlen(name)) % ROUTE_BUCKETS;
+	uint16_t *slot = names_slot(&counts->names, name, counts_name, counts);
 
-	for (; counts->buckets[bucket] != 0;
-	     bucket = (bucket + 1) % ROUTE_BUCKETS)
-		if (strcmp(counts->routes[counts->buckets[bucket] - 1].name,
-			   name) == 0)
-			return counts->buckets[bucket] - 1;
-	return counts_new_route(counts, name, bucket);
+	return *slot != 0 ? (uint16_t)(*slot - 1)
+			  : counts_new_route(counts, name, slot);
 }
 
-static unsigned char
+static uint16_t
 counts_fold(struct counts *counts, const struct http_request *request)
 {
 	char name[ROUTE_NAME];
@@ -66,7 +64,7 @@ memo_place(const char *url, size_t length)
 }
 
 /* Most requests are for a URL that was requested before. */
-static unsigned char
+static uint16_t
 counts_recall(struct counts *counts, const struct http_request *request)
 {
 	size_t length = strlen(request->url);
@@ -92,7 +90,7 @@ counts_fail(struct counts *counts, const struct http_reply *reply)
 }
 
 /* Names that a scenario gives are cut to the same length. */
-static unsigned char
+static uint16_t
 counts_named(struct counts *counts, const char *given)
 {
 	char name[ROUTE_NAME];
@@ -103,7 +101,7 @@ counts_named(struct counts *counts, const char *given)
 
 /* Aborted requests are a route of their own: the completed ones are what they
  * are compared with. */
-static unsigned char
+static uint16_t
 counts_aborted(struct counts *counts, const struct http_request *request)
 {
 	static const char suffix[] = " (aborted)";
@@ -119,7 +117,7 @@ counts_aborted(struct counts *counts, const struct http_request *request)
 }
 
 /* Idle and half-made connections are never completed: their name is kept. */
-static unsigned char
+static uint16_t
 counts_route(struct counts *counts, const struct http_request *request,
 	     const struct http_reply *reply)
 {
@@ -161,11 +159,20 @@ counts_add(struct counts *counts, const struct http_request *request,
 	return route;
 }
 
+struct timings *
+counts_timings(struct counts *counts, const struct route_counts *route)
+{
+	size_t index = (size_t)(route - counts->routes);
+
+	return &counts
+		    ->timings[index < TIMED_ROUTES ? index : TIMED_ROUTES - 1];
+}
+
 void
 counts_free(struct counts *counts)
 {
-	for (size_t i = 0; i < MAX_ROUTES; i++) {
-		free(counts->routes[i].latency);
-		free(counts->routes[i].uncorrected);
+	for (size_t i = 0; i < TIMED_ROUTES; i++) {
+		free(counts->timings[i].latency);
+		free(counts->timings[i].uncorrected);
 	}
 }

@@ -12,29 +12,38 @@
 #include "load/histogram.h"
 
 enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, NCLASSES };
-enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120, ROUTE_BUCKETS = 512 };
+enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120 };
+/* So many routes have latencies of their own, which take 32 KiB each. */
+enum { TIMED_ROUTES = 128 };
+#define OTHER_ROUTES "other routes"
 enum { MEMOS = 256, MEMO_METHOD = 8, MEMO_URL = 56 };
+
+/*
+ * Measured: from when the request was due, and from its sending if that
+ * differs. NULL: there is none.
+ */
+struct timings {
+	struct histogram *latency, *uncorrected;
+};
 
 struct route_counts {
 	char name[ROUTE_NAME];
 	counter requests[NCLASSES], errors[NCLASSES];
-	/* Measured: from when the request was due, and from its sending if
-	 * that differs. NULL: there is none. */
-	struct histogram *latency, *uncorrected;
 };
 
 /* The route that a URL was found to have. */
 struct memo {
 	char method[MEMO_METHOD]; /* "": unused */
 	char url[MEMO_URL];
-	unsigned char route;
+	uint16_t route;
 };
 
 /* Starts as all zero. */
 struct counts {
 	struct route_counts routes[MAX_ROUTES];
 	_Atomic size_t nroutes; /* the names of so many can be read */
-	unsigned char buckets[ROUTE_BUCKETS]; /* hash to index + 1 */
+	struct names names;
+	struct timings timings[TIMED_ROUTES]; /* the last: of all others */
 	struct memo memos[MEMOS];
 	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
 	uint64_t stalled;
@@ -44,6 +53,8 @@ struct counts {
 /* Counts a reply, and returns its route. */
 struct route_counts *counts_add(struct counts *, const struct http_request *,
 				const struct http_reply *);
+/* Where the latency of one of its routes is counted. */
+struct timings *counts_timings(struct counts *, const struct route_counts *);
 void counts_free(struct counts *);
 
 #endif

@@ -47,7 +47,7 @@ details_learn(struct details *details, struct detail_memo *memo, size_t route,
 	struct bins *bins = &details->routes[route], of_it = {0};
 
 	bins_add(&of_it, hit);
-	memo->route = (unsigned char)route;
+	memo->route = (uint16_t)route;
 	memo->nbins = 0;
 	for (size_t i = 0; i < of_it.count; i++) {
 		struct bin *bin = bins_place(bins, of_it.items[i].key);

@@ -10,14 +10,16 @@
 #include <stdint.h>
 
 #include "base/http.h"
+#include "base/names.h"
 #include "traffic/bins.h"
 
-enum { DETAIL_ROUTES = 128, DETAIL_MEMOS = 1024 };
+enum { DETAIL_ROUTES = NAMES_MOST, DETAIL_MEMOS = 1024 };
 
 /* The bins that a request of this kind was counted in. */
 struct detail_memo {
 	uint64_t kind; /* a hash of what the bins depend on; 0: unused */
-	unsigned char route, nbins;
+	uint16_t route;
+	unsigned char nbins;
 	unsigned char bins[BINS_MAX];
 };
 

@@ -17,7 +17,10 @@
 
 #define TICK_S 0.05
 #define ROWS_S 1.0
+#define FEW_ROUTES 256
 #define MOST_ROUTE_ROWS 500
+/* Thousands of routes are written less often: so many rows a second. */
+#define ROUTES_A_SECOND 1000.0
 
 /* The processors that this process may use. */
 static size_t
@@ -154,10 +157,12 @@ load_write_rows(struct load *load, double now)
 {
 	double since = now - load->last_routes;
 	double pause = (now - load->shared.start) / MOST_ROUTE_ROWS;
+	double least = (double)load->sums.nroutes / ROUTES_A_SECOND;
 	int wanted =
 	    atomic_load_explicit(&load->routes_wanted, memory_order_relaxed);
 
-	if (since >= (wanted ? fmin(pause, ROWS_S) : ROWS_S))
+	if (since >= fmax(wanted ? fmin(pause, ROWS_S) : ROWS_S,
+			  load->sums.nroutes > FEW_ROUTES ? least : 0))
 		load_write_routes(load, now);
 	if (now - load->self.last >= ROWS_S)
 		load_write_self(load, now);

@@ -81,7 +81,10 @@ void load_write_latency(const struct load *);
 /* details.csv, for a run that is compared with other traffic. */
 void load_write_details(const struct load *);
 
-/* By route, in order of appearance; the last may be "other routes". */
+/*
+ * By route, in order of appearance. There are MAX_ROUTES at most, the last of
+ * which is "other routes" then; the first of them have a latency of their own.
+ */
 struct load_route {
 	const char *name;
 	uint64_t requests, errors;	 /* attempts; of these failed */

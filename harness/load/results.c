@@ -101,6 +101,15 @@ write_spectrum(struct buf *text, const char *route,
 	}
 }
 
+/* Of which route the timings are. */
+static const char *
+results_timed(const struct sums *sums, size_t index)
+{
+	return index < TIMED_ROUTES - 1 || sums->nroutes == TIMED_ROUTES
+		   ? sums->routes[index].name
+		   : OTHER_ROUTES;
+}
+
 /* Rows of all routes together leave the route empty. */
 void
 load_write_latency(const struct load *load)
@@ -110,11 +119,11 @@ load_write_latency(const struct load *load)
 
 	buf_adds(&text, "route,percentile,latency_ms,uncorrected_ms\n");
 	write_spectrum(&text, "", &sums->latency, &sums->uncorrected);
-	for (size_t i = 0; i < sums->nroutes; i++)
-		if (sums->routes[i].latency != NULL)
-			write_spectrum(&text, sums->routes[i].name,
-				       sums->routes[i].latency,
-				       sums->routes[i].uncorrected);
+	for (size_t i = 0; i < TIMED_ROUTES; i++)
+		if (sums->timings[i].latency != NULL)
+			write_spectrum(&text, results_timed(sums, i),
+				       sums->timings[i].latency,
+				       sums->timings[i].uncorrected);
 	record_file(load->shared.plan.record, "latency.csv", buf_text(&text));
 	buf_free(&text);
 }
@@ -152,7 +161,11 @@ struct load_route
 load_route(const struct load *load, size_t index)
 {
 	const struct route_sum *sum = &load->sums.routes[index];
-	struct load_route route = {sum->name, 0, 0, sum->latency};
+	struct load_route route = {sum->name, 0, 0, NULL};
+
+	if (index < TIMED_ROUTES - 1 || load->sums.nroutes == TIMED_ROUTES)
+		route.latency =
+		    load->sums.timings[index % TIMED_ROUTES].latency;
 
 	for (int c = 0; c < NCLASSES; c++) {
 		route.requests += sum->requests[c];

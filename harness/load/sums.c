@@ -9,21 +9,28 @@
 static const char *const class_names[NCLASSES] = {
     "failed", "1xx", "2xx", "3xx", "4xx", "5xx", "aborted"};
 
-/* Routes beyond the last are the last one: "other routes". */
+static const char *
+sums_name(const void *sums, size_t index)
+{
+	return ((const struct sums *)sums)->routes[index].name;
+}
+
+/* Routes beyond the last are the last one. */
 static struct route_sum *
 sums_route(struct sums *sums, const char *name)
 {
-	size_t i = 0;
+	uint16_t *slot = names_slot(&sums->names, name, sums_name, sums);
 
-	while (i < sums->nroutes && strcmp(sums->routes[i].name, name) != 0)
-		i++;
-	if (i == MAX_ROUTES) {
-		sums->routes[MAX_ROUTES - 1].name = "other routes";
+	if (*slot != 0)
+		return &sums->routes[*slot - 1];
+	if (sums->nroutes >= MAX_ROUTES - 1) {
+		sums->nroutes = MAX_ROUTES;
+		sums->routes[MAX_ROUTES - 1].name = OTHER_ROUTES;
 		return &sums->routes[MAX_ROUTES - 1];
 	}
-	if (i == sums->nroutes)
-		sums->routes[sums->nroutes++].name = name;
-	return &sums->routes[i];
+	sums->routes[sums->nroutes++].name = name;
+	*slot = (uint16_t)sums->nroutes;
+	return &sums->routes[sums->nroutes - 1];
 }
 
 static void
@@ -91,19 +98,35 @@ latency_merge(struct histogram **into, const struct histogram *from)
 /* Where no request had a time at which it was due both latencies are the same.
  */
 static void
-sums_add_latency(struct sums *sums, const struct route_counts *from)
+sums_merge_timings(struct sums *sums, struct timings *into,
+		   const struct timings *from)
 {
 	const struct histogram *uncorrected =
 	    from->uncorrected != NULL ? from->uncorrected : from->latency;
-	struct route_sum *route;
 
 	if (from->latency == NULL)
 		return;
-	route = sums_route(sums, from->name);
-	latency_merge(&route->latency, from->latency);
-	latency_merge(&route->uncorrected, uncorrected);
+	latency_merge(&into->latency, from->latency);
+	latency_merge(&into->uncorrected, uncorrected);
 	histogram_merge(&sums->latency, from->latency);
 	histogram_merge(&sums->uncorrected, uncorrected);
+}
+
+static void
+sums_add_timings(struct sums *sums, const struct counts *counts)
+{
+	for (size_t i = 0; i < TIMED_ROUTES; i++) {
+		size_t route = TIMED_ROUTES - 1;
+
+		if (i < TIMED_ROUTES - 1 && counts->timings[i].latency != NULL)
+			route =
+			    (size_t)(sums_route(sums, counts->routes[i].name) -
+				     sums->routes);
+		if (route >= TIMED_ROUTES)
+			route = TIMED_ROUTES - 1;
+		sums_merge_timings(sums, &sums->timings[route],
+				   &counts->timings[i]);
+	}
 }
 
 static void
@@ -144,8 +167,7 @@ sums_add_stats(struct sums *sums, const struct thread_stats *stats,
 	outcomes_merge(&sums->outcomes, &stats->outcomes);
 	for (size_t i = 0; i < nflows; i++)
 		flow_count_merge(&sums->flows[i], &stats->flows[i]);
-	for (size_t i = 0; i < MAX_ROUTES; i++)
-		sums_add_latency(sums, &stats->counts.routes[i]);
+	sums_add_timings(sums, &stats->counts);
 	sums_add_failures(sums, &stats->counts);
 	sums_add_versions(sums, &stats->counts);
 	sums->stalled += stats->counts.stalled;
@@ -168,8 +190,8 @@ void
 sums_free(struct sums *sums)
 {
 	free(sums->flows);
-	for (size_t i = 0; i < sums->nroutes; i++) {
-		free(sums->routes[i].latency);
-		free(sums->routes[i].uncorrected);
+	for (size_t i = 0; i < TIMED_ROUTES; i++) {
+		free(sums->timings[i].latency);
+		free(sums->timings[i].uncorrected);
 	}
 }

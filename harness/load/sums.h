@@ -12,15 +12,15 @@ struct route_sum {
 	const char *name; /* in the counts of a thread */
 	uint64_t requests[NCLASSES], errors[NCLASSES];
 	uint64_t written; /* requests when its rows were last written */
-	/* By sums_finish(). */
-	struct histogram *latency, *uncorrected;
-	struct bins bins;
+	struct bins bins; /* by sums_finish() */
 };
 
 struct sums {
 	struct route_sum routes[MAX_ROUTES];
 	size_t nroutes;
+	struct names names;
 	/* By sums_finish(). */
+	struct timings timings[TIMED_ROUTES]; /* the last: of all others */
 	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
 	uint64_t stalled;
 	const char *details[HTTP_NFAILURES];

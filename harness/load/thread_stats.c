@@ -18,7 +18,7 @@ latency_add(struct histogram **histogram, double seconds)
 /* What was aborted on purpose has no latency: we decided how long it took. */
 static void
 stats_measure(struct thread_stats *stats, const struct http_reply *reply,
-	      struct route_counts *route, double due)
+	      struct timings *timings, double due)
 {
 	if (reply->failure != HTTP_ANSWERED)
 		return;
@@ -26,12 +26,12 @@ stats_measure(struct thread_stats *stats, const struct http_reply *reply,
 	if (reply->aborted)
 		return;
 	if (!stats->timed) {
-		latency_add(&route->latency, reply->seconds);
+		latency_add(&timings->latency, reply->seconds);
 		return;
 	}
-	latency_add(&route->latency,
+	latency_add(&timings->latency,
 		    isnan(due) ? reply->seconds : clock_now() - due);
-	latency_add(&route->uncorrected, reply->seconds);
+	latency_add(&timings->uncorrected, reply->seconds);
 }
 
 const struct route_counts *
@@ -52,7 +52,7 @@ stats_reply(struct thread_stats *stats, const struct http_request *request,
 		return route;
 	counter_add(&stats->counters.measured_errors, (uint64_t)error);
 	outcomes_add(&stats->outcomes, request, reply);
-	stats_measure(stats, reply, route, due);
+	stats_measure(stats, reply, counts_timings(&stats->counts, route), due);
 	return route;
 }
 

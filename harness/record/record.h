@@ -182,6 +182,9 @@ struct route_rows *route_rows_open(const char *run_dir);
 void route_rows_close(struct route_rows *);
 /* 1: a row; 0: the end. */
 int route_rows_next(struct route_rows *, struct route_row *);
+/* An index for its class: 1 to 5; 6: aborted; 0: failed. */
+enum { ROUTE_CLASSES = 7 };
+size_t route_row_class(const struct route_row *);
 
 /*
  * Reads another CSV of a run directory (latency.csv) line by line: the texts of

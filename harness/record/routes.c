@@ -82,3 +82,13 @@ route_rows_next(struct route_rows *rows, struct route_row *row)
 	}
 	return 0;
 }
+
+size_t
+route_row_class(const struct route_row *row)
+{
+	char first = row->status_class[0];
+
+	if (first >= '1' && first <= '5')
+		return (size_t)(first - '0');
+	return strcmp(row->status_class, "aborted") == 0 ? 6 : 0;
+}

@@ -247,6 +247,13 @@ json_sentence(const struct compared *both)
 	return text;
 }
 
+/* Of one of two; null if that build never ran. */
+static json_t *
+json_side(const struct judged *run)
+{
+	return run->run != NULL ? json_verdict(run) : json_null();
+}
+
 json_t *
 json_compared(const struct compared *both)
 {
@@ -254,14 +261,15 @@ json_compared(const struct compared *both)
 	struct bounds difference = compare_difference(both);
 
 	return json_pack(
-	    "{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
-	    comparison_word(both->kind), "sentence", json_sentence(both),
+	    "{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
+	    comparison_word(both->decision.kind), "status",
+	    (int)both->decision.status, "sentence", json_sentence(both),
 	    "warning",
 	    both->warning[0] != '\0' ? record_text(both->warning) : json_null(),
 	    "metric", metric != NULL ? record_text(metric->name) : json_null(),
 	    "difference",
 	    json_growth(&difference, &both->after,
 			metric != NULL ? metric->measure : MEASURE_BYTES),
-	    "before", json_verdict(&both->before), "after",
-	    json_verdict(&both->after));
+	    "before", json_side(&both->before), "after",
+	    json_side(&both->after));
 }

@@ -16,6 +16,8 @@ markdown_side(struct buf *out, const char *name, const struct judged *run,
 	const struct bounds unknown = {NAN, NAN, NAN};
 	char count[UNITS_TEXT];
 
+	if (run->run == NULL)
+		return;
 	buf_addf(out, "| %s | **%s** |", name,
 		 verdict_title(run->verdict->kind));
 	markdown_growth_cells(out, run,
@@ -48,12 +50,14 @@ summary_compared(const char *dir, const char *file, const struct compared *both,
 	int result;
 
 	phrase_compared(&sentence, both);
-	markdown_head(&out, comparison_title(both->kind), buf_text(&sentence));
+	markdown_head(&out, comparison_title(both->decision.kind),
+		      buf_text(&sentence));
 	buf_free(&sentence);
 	buf_addf(&out,
+		 "Exit status %d.\n\n"
 		 "| | verdict | per %s | low | high | requests |\n"
 		 "| :-- | :-- | --: | --: | --: | --: |\n",
-		 phrase_per(&both->after));
+		 both->decision.status, phrase_per(&both->after));
 	markdown_side(&out, "before", &both->before, compare_before(both));
 	markdown_side(&out, "after", &both->after, compare_after(both));
 	markdown_difference(&out, both);

@@ -42,8 +42,11 @@ phrase_compared(struct buf *out, const struct compared *both)
 	const char *name = compare_metric(both);
 	struct buf words = {0};
 
-	if (both->doubt[0] != '\0')
-		buf_addf(out, "%s; ", both->doubt);
+	buf_adds(out, both->decision.why);
+	if (both->decision.kind == COMPARE_FAILED)
+		return;
+	if (out->len > 0)
+		buf_adds(out, "; ");
 	if (name[0] != '\0')
 		buf_addf(out, "%s: ", metric_label(name));
 	phrase_side(out, "before", &both->before, compare_before(both));
@@ -52,7 +55,7 @@ phrase_compared(struct buf *out, const struct compared *both)
 	phrase_difference(&words, both);
 	if (words.len > 0)
 		buf_addf(out, "; %s", buf_text(&words));
-	if (both->kind == COMPARE_STILL_LEAKING)
+	if (both->decision.kind == COMPARE_STILL_LEAKING)
 		phrase_share(out, both);
 	buf_free(&words);
 }
@@ -64,13 +67,18 @@ phrase_history(struct buf *out, const struct history *history)
 	size_t none = out->len;
 
 	for (size_t i = 0; i + 1 < history->count; i++) {
-		enum comparison kind = history->steps[i].kind;
+		enum comparison kind = history->steps[i].decision.kind;
 
 		if (kind == COMPARE_UNCHANGED || kind == COMPARE_STILL_LEAKING)
 			continue;
-		buf_addf(out, "%s%s from %s to %s", out->len > none ? "; " : "",
-			 comparison_word(kind), history->names[i],
-			 history->names[i + 1]);
+		buf_adds(out, out->len > none ? "; " : "");
+		if (kind == COMPARE_FLAT || kind == COMPARE_LEAK)
+			buf_addf(out, "%s after an undecided %s: %s",
+				 comparison_title(kind), history->names[i],
+				 history->names[i + 1]);
+		else
+			buf_addf(out, "%s from %s to %s", comparison_word(kind),
+				 history->names[i], history->names[i + 1]);
 	}
 	if (out->len == none)
 		buf_addf(out,

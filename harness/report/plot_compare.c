@@ -144,9 +144,9 @@ compare_view_facts(struct buf *out, const struct compare_view *view)
 	struct buf words = {0};
 
 	datafile_text(out, "verdict",
-		      verdict_word(comparison_mood(view->both->kind)));
+		      verdict_word(decision_mood(&view->both->decision)));
 	compare_view_headline(&words, view);
-	datafile_title(out, comparison_title(view->both->kind),
+	datafile_title(out, comparison_title(view->both->decision.kind),
 		       buf_text(&words));
 	buf_clear(&words);
 	compare_view_load_words(&words, view);
@@ -203,7 +203,7 @@ plot_compare_words(struct buf *out, const void *what)
 {
 	const struct compared *both = what;
 
-	buf_addf(out, "%s: ", comparison_title(both->kind));
+	buf_addf(out, "%s: ", comparison_title(both->decision.kind));
 	phrase_compared(out, both);
 }
 

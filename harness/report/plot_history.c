@@ -12,7 +12,8 @@
 enum { ENVELOPE_PARTS = 60, LABEL_WIDTH = 30 };
 
 struct history_view {
-	const struct history *history;
+	const struct history *whole;
+	const struct history *history; /* of it, the runs that are drawn */
 	struct aligned_run *sides;
 	double end;
 	struct range y;
@@ -63,9 +64,9 @@ history_view_facts(struct buf *facts, const struct history_view *view)
 	double scale;
 
 	datafile_text(facts, "verdict",
-		      verdict_word(comparison_mood(history->whole.kind)));
-	phrase_history(&sentence, history);
-	datafile_title(facts, comparison_title(history->whole.kind),
+		      verdict_word(decision_mood(&history->whole.decision)));
+	phrase_history(&sentence, view->whole);
+	datafile_title(facts, comparison_title(history->whole.decision.kind),
 		       buf_text(&sentence));
 	buf_free(&sentence);
 	datafile_number(facts, "runs", (double)history->count);
@@ -106,9 +107,19 @@ history_view_write(const char *dir, const struct history_view *view,
 static int
 plot_history_prepare(const char *dir, const void *what, struct error *err)
 {
-	struct history_view view = {.history = what, .y = {0, 1}};
+	const struct history *whole = what;
+	struct history drawn = *whole;
+	struct history_view view = {
+	    .whole = whole, .history = &drawn, .y = {0, 1}};
+	size_t left_out = 0;
 	int result = 0;
 
+	if (whole->count > HISTORY_DRAWN)
+		left_out = whole->count - HISTORY_DRAWN;
+	drawn.runs += left_out;
+	drawn.names += left_out;
+	drawn.steps += left_out;
+	drawn.count -= left_out;
 	view.sides = xcalloc(view.history->count, sizeof(*view.sides));
 	for (size_t i = 0; result == 0 && i < view.history->count; i++)
 		result = history_view_init(&view, i, err);
@@ -125,7 +136,7 @@ plot_history_words(struct buf *out, const void *what)
 {
 	const struct history *history = what;
 
-	buf_addf(out, "%s: ", comparison_title(history->whole.kind));
+	buf_addf(out, "%s: ", comparison_title(history->whole.decision.kind));
 	phrase_history(out, history);
 }
 

@@ -80,6 +80,10 @@ int reports_write(const char *dir, const struct judged *, struct error *);
 int summary_compared(const char *dir, const char *file, const struct compared *,
 		     struct error *);
 
+/* The same of a history. */
+int summary_history(const char *dir, const char *file, const struct history *,
+		    struct error *);
+
 /*
  * For GitHub: prints a line that annotates the pull request; appends summary.md
  * to the file that the job's page shows.

@@ -7,13 +7,15 @@
 
 #include "base/mem.h"
 
-/*
- * Counts by route and status class. They are cumulative: the last row counts.
- */
+/* Counts of a route by class of status, cumulative: the last one counts. */
+struct tally_classes {
+	double requests[ROUTE_CLASSES], errors[ROUTE_CLASSES];
+};
+
 struct tallies {
-	struct route_tally rows[RUN_FILES_ROUTES * RUN_FILES_CLASSES];
-	char classes[RUN_FILES_ROUTES * RUN_FILES_CLASSES][16];
-	size_t count, newest;
+	struct run_files *files;
+	struct names names;
+	struct tally_classes rows[RUN_FILES_ROUTES];
 };
 
 static double
@@ -25,47 +27,54 @@ run_files_number(const char *text)
 	return end != text && *end == '\0' && isfinite(value) ? value : NAN;
 }
 
-static int
-tallies_is(const struct tallies *tallies, size_t i, const struct route_row *row)
+static const char *
+tallies_name(const void *files, size_t index)
 {
-	return strcmp(tallies->rows[i].name, row->route) == 0 &&
-	       strcmp(tallies->classes[i], row->status_class) == 0;
+	return ((const struct run_files *)files)->routes[index].name;
 }
 
-/*
- * Routes are written in turn, so the next row is the likely one. NULL: no space
- * left.
- */
-static struct route_tally *
-tallies_row(struct tallies *tallies, const struct route_row *row)
+/* NULL: there are too many. */
+static struct tally_classes *
+tallies_row(struct tallies *tallies, const char *route)
 {
-	for (size_t i = 0; i < tallies->count; i++) {
-		size_t at = (tallies->newest + 1 + i) % tallies->count;
+	struct run_files *files = tallies->files;
+	uint16_t *slot =
+	    names_slot(&tallies->names, route, tallies_name, files);
 
-		if (!tallies_is(tallies, at, row))
-			continue;
-		tallies->newest = at;
-		return &tallies->rows[at];
-	}
-	if (tallies->count == COUNT(tallies->rows))
+	if (*slot != 0)
+		return &tallies->rows[*slot - 1];
+	if (files->nroutes == RUN_FILES_ROUTES)
 		return NULL;
-	tallies->newest = tallies->count++;
-	tallies->rows[tallies->newest].name = xstrdup(row->route);
-	snprintf(tallies->classes[tallies->newest], sizeof(tallies->classes[0]),
-		 "%s", row->status_class);
-	return &tallies->rows[tallies->newest];
+	files->routes = xrealloc(files->routes,
+				 (files->nroutes + 1) * sizeof(*files->routes));
+	files->routes[files->nroutes] =
+	    (struct route_tally){.name = xstrdup(route)};
+	*slot = (uint16_t)++files->nroutes;
+	return &tallies->rows[files->nroutes - 1];
 }
 
 static void
 tallies_take(struct tallies *tallies, const struct route_row *row)
 {
-	struct route_tally *tally;
+	struct tally_classes *tally = tallies_row(tallies, row->route);
+	size_t class = route_row_class(row);
 
-	if (!isfinite(row->requests) ||
-	    (tally = tallies_row(tallies, row)) == NULL)
+	if (tally == NULL || !isfinite(row->requests))
 		return;
-	tally->requests = row->requests;
-	tally->errors = isfinite(row->errors) ? row->errors : 0;
+	tally->requests[class] = row->requests;
+	tally->errors[class] = isfinite(row->errors) ? row->errors : 0;
+}
+
+static void
+tallies_add_up(const struct tallies *tallies)
+{
+	for (size_t i = 0; i < tallies->files->nroutes; i++)
+		for (size_t c = 0; c < ROUTE_CLASSES; c++) {
+			struct route_tally *route = &tallies->files->routes[i];
+
+			route->requests += tallies->rows[i].requests[c];
+			route->errors += tallies->rows[i].errors[c];
+		}
 }
 
 static int
@@ -79,39 +88,22 @@ run_files_by_requests(const void *a, const void *b)
 }
 
 static void
-run_files_add_route(struct run_files *files, const struct route_tally *row)
-{
-	struct route_tally *known = files->routes;
-	size_t i = 0;
-
-	while (i < files->nroutes && strcmp(known[i].name, row->name) != 0)
-		i++;
-	if (i == RUN_FILES_ROUTES)
-		return;
-	if (i == files->nroutes)
-		known[files->nroutes++].name = xstrdup(row->name);
-	known[i].requests += row->requests;
-	known[i].errors += row->errors;
-}
-
-static void
 run_files_read_routes(struct run_files *files, const struct run *run)
 {
 	struct tallies *tallies = xcalloc(1, sizeof(*tallies));
 	struct route_rows *rows = route_rows_open(run->path);
 	struct route_row row;
 
+	tallies->files = files;
 	while (rows != NULL && route_rows_next(rows, &row) > 0)
 		tallies_take(tallies, &row);
 	if (rows != NULL)
 		route_rows_close(rows);
-	for (size_t i = 0; i < tallies->count; i++) {
-		run_files_add_route(files, &tallies->rows[i]);
-		free(tallies->rows[i].name);
-	}
+	tallies_add_up(tallies);
 	free(tallies);
-	qsort(files->routes, files->nroutes, sizeof(files->routes[0]),
-	      run_files_by_requests);
+	if (files->nroutes > 0)
+		qsort(files->routes, files->nroutes, sizeof(files->routes[0]),
+		      run_files_by_requests);
 }
 
 /* Skips rows of single routes. */
@@ -160,6 +152,7 @@ run_files_free(struct run_files *files)
 {
 	for (size_t i = 0; i < files->nroutes; i++)
 		free(files->routes[i].name);
+	free(files->routes);
 	json_decref(files->coverage);
 	json_decref(files->profile);
 }

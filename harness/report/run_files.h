@@ -5,13 +5,10 @@
 
 #include <jansson.h>
 
+#include "base/names.h"
 #include "record/record.h"
 
-enum {
-	RUN_FILES_ROUTES = 200,
-	RUN_FILES_CLASSES = 8,
-	RUN_FILES_PERCENTILES = 64
-};
+enum { RUN_FILES_ROUTES = NAMES_MOST, RUN_FILES_PERCENTILES = 64 };
 
 /* A route's requests, by its last row. */
 struct route_tally {
@@ -25,7 +22,7 @@ struct latency_row {
 };
 
 struct run_files {
-	struct route_tally routes[RUN_FILES_ROUTES]; /* most requests first */
+	struct route_tally *routes; /* most requests first */
 	size_t nroutes;
 	struct latency_row latency[RUN_FILES_PERCENTILES];
 	size_t nlatency;

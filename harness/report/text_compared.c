@@ -29,6 +29,8 @@ text_side(FILE *out, const char *name, const struct judged *run,
 	double requests = run->conditions.requests;
 	char count[UNITS_TEXT] = "?";
 
+	if (run->run == NULL)
+		return;
 	fprintf(out, "  %-11s%-12s", name, verdict_title(run->verdict->kind));
 	text_amount_cells(out, run, metric != NULL ? &metric->growth : &unknown,
 			  metric != NULL ? metric->measure : MEASURE_BYTES);
@@ -62,18 +64,19 @@ text_compared_note(FILE *out, const char *name, const char *words)
 void
 text_compared(FILE *out, const struct compared *both, int verbose, int color)
 {
-	const char *title = comparison_title(both->kind);
+	const char *title = comparison_title(both->decision.kind);
 	size_t indent = strlen(title) + 2;
 	struct buf sentence = {0};
 	char growth[32];
 
-	screen_title(out, title, screen_mood_of(comparison_mood(both->kind)),
+	screen_title(out, title, screen_mood_of(decision_mood(&both->decision)),
 		     color);
 	fputs("  ", out);
 	phrase_compared(&sentence, both);
 	screen_wrap(out, indent, indent, buf_text(&sentence));
 	buf_free(&sentence);
-	if (verbose < 0)
+	if (verbose < 0 ||
+	    (both->before.run == NULL && both->after.run == NULL))
 		return;
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(&both->after));
 	fprintf(out, "\n  %-11s%-12s%12s%12s%12s%12s\n", "", "verdict", growth,
@@ -82,5 +85,7 @@ text_compared(FILE *out, const struct compared *both, int verbose, int color)
 	text_side(out, "after", &both->after, compare_after(both));
 	text_difference(out, both);
 	text_compared_note(out, "warning", both->warning);
-	text_compared_note(out, "left open", both->after.verdict->not_excluded);
+	if (both->after.run != NULL)
+		text_compared_note(out, "left open",
+				   both->after.verdict->not_excluded);
 }

@@ -48,7 +48,8 @@ coverage_drive(struct coverage *coverage, const struct driven *driven)
 		    coverage_find(coverage, one->route);
 
 		if (route == NULL) {
-			coverage->elsewhere++;
+			coverage->elsewhere +=
+			    strcmp(one->route, DRIVEN_OTHERS) != 0;
 			continue;
 		}
 		route->driven += one->requests;
@@ -79,6 +80,7 @@ coverage_make(struct coverage *coverage, const struct census *census,
 
 	*coverage = (struct coverage){.requests = census_requests(census),
 				      .lost = census_lost(census),
+				      .untold = driven->untold,
 				      .detailed = driven->detailed,
 				      .counts = 1};
 	coverage->count = census_rows(census, &rows);
@@ -185,6 +187,12 @@ coverage_sentence(const struct coverage *coverage, struct buf *out)
 	if (coverage->covered < coverage->count)
 		add_missed(coverage, out);
 	buf_adds(out, ".");
+	if (coverage->untold > 0 && coverage->covered < coverage->count)
+		buf_addf(out,
+			 " At least that: %.0f requests went to more routes "
+			 "than the %d that are told apart, and those that seem "
+			 "missed may be among them.",
+			 coverage->untold, NAMES_MOST - 1);
 }
 
 /* driven is null where it is unknown. */
@@ -231,10 +239,11 @@ coverage_json(const struct coverage *coverage, const char *source)
 					    json_bins(coverage, route));
 		json_array_append_new(routes, one);
 	}
-	return json_pack("{s:f, s:o, s:b, s:f, s:f, s:i, s:b, s:o}", "coverage",
-			 coverage->share, "source", record_text(source),
-			 "counted", coverage->counts, "requests",
-			 coverage->requests, "no_route", coverage->lost,
+	return json_pack("{s:f, s:o, s:b, s:f, s:f, s:f, s:i, s:b, s:o}",
+			 "coverage", coverage->share, "source",
+			 record_text(source), "counted", coverage->counts,
+			 "requests", coverage->requests, "no_route",
+			 coverage->lost, "driven_untold", coverage->untold,
 			 "driven_elsewhere", (int)coverage->elsewhere,
 			 "assumed", coverage->assumed, "routes", routes);
 }

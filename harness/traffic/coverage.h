@@ -29,6 +29,8 @@ struct coverage {
 	double share;	  /* share of the requests on covered routes */
 	double requests;  /* of the traffic */
 	double lost;	  /* requests on no route: not counted above */
+	double untold;	  /* driven to more routes than were told apart: a
+			     route that seems missed may be one of them */
 	size_t elsewhere; /* routes driven that the traffic does not have */
 	int counts;	  /* shares are known; 0: only which routes there are */
 	int assumed;	  /* nothing was sent: answers are assumed to be good */

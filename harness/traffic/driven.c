@@ -8,19 +8,28 @@
 #include "base/mem.h"
 #include "record/record.h"
 
+static const char *
+driven_name(const void *driven, size_t index)
+{
+	return ((const struct driven *)driven)->routes[index].route;
+}
+
+/* NULL: there are too many. */
 static struct driven_route *
 driven_route(struct driven *driven, const char *route)
 {
-	for (size_t i = 0; i < driven->count; i++)
-		if (strcmp(driven->routes[i].route, route) == 0)
-			return &driven->routes[i];
-	if (driven->count == DRIVEN_MAX)
+	uint16_t *slot = names_slot(&driven->names, route, driven_name, driven);
+
+	if (*slot != 0)
+		return &driven->routes[*slot - 1];
+	if (driven->count == NAMES_MOST)
 		return NULL;
 	driven->routes = xrealloc(driven->routes, (driven->count + 1) *
 						      sizeof(*driven->routes));
 	driven->routes[driven->count] =
 	    (struct driven_route){.route = xstrdup(route)};
-	return &driven->routes[driven->count++];
+	*slot = (uint16_t)++driven->count;
+	return &driven->routes[driven->count - 1];
 }
 
 static struct bins *
@@ -37,8 +46,10 @@ driven_add(struct driven *driven, const char *name, double requests,
 {
 	struct driven_route *route = driven_route(driven, name);
 
-	if (route == NULL)
+	if (route == NULL || strcmp(name, DRIVEN_OTHERS) == 0) {
+		driven->untold += requests;
 		return;
+	}
 	route->requests += requests;
 	if (hit != NULL && hit->aborted)
 		route->aborted += requests;
@@ -82,7 +93,7 @@ static void
 driven_add_row(struct driven *driven, struct route_row *row)
 {
 	struct driven_route *route;
-	int class = row->status_class[0] - '0';
+	size_t class = route_row_class(row);
 	double more;
 
 	if (strcmp(row->status_class, "aborted") == 0) {
@@ -92,8 +103,6 @@ driven_add_row(struct driven *driven, struct route_row *row)
 	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;
-	if (class < 1 || class >= STATUS_CLASSES)
-		class = 0; /* it failed */
 	more = row->requests - route->classes[class];
 	route->classes[class] = row->requests;
 	driven_add(driven, row->route, more,

@@ -4,9 +4,11 @@
 #define TRAFFIC_DRIVEN_H
 
 #include "base/error.h"
+#include "base/names.h"
 #include "traffic/census.h"
 
-enum { DRIVEN_MAX = 1000 };
+/* What a run counts together, having told too many routes apart. */
+#define DRIVEN_OTHERS "other routes"
 
 struct driven_route {
 	char *route; /* "GET /items/:id", or a name of its own */
@@ -17,10 +19,12 @@ struct driven_route {
 	struct bins *bins;		/* NULL: unknown */
 };
 
-/* All zero at first; routes beyond DRIVEN_MAX are ignored. */
+/* All zero at first. */
 struct driven {
 	struct driven_route *routes;
 	size_t count;
+	struct names names;
+	double untold; /* requests to routes beyond NAMES_MOST: any of them */
 	int detailed; /* bins are complete; else only aborted requests are known
 		       */
 };

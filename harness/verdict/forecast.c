@@ -194,9 +194,13 @@ forecast_say(struct forecast *forecast, const struct metric_verdict *metric,
 			     "known about another rate");
 }
 
-/* FLAT asserts only its upper bound, not the estimate. */
+/*
+ * FLAT asserts only its upper bound, not the estimate. What may not grow at all
+ * is not said to reach a limit some day, unless it was asked how long it lasts.
+ */
 static int
-forecast_has_growth(const struct metric_verdict *metric)
+forecast_has_growth(const struct metric_verdict *metric,
+		    const struct forecast_question *question)
 {
 	const struct bounds *growth = &metric->growth;
 
@@ -205,6 +209,9 @@ forecast_has_growth(const struct metric_verdict *metric)
 		return 0;
 	if (metric->kind == VERDICT_FLAT)
 		return isfinite(growth->high);
+	if (metric->kind == VERDICT_INCONCLUSIVE && growth->low <= 0 &&
+	    !(question->survive.seconds > 0))
+		return 0;
 	return isfinite(growth->estimate) && isfinite(growth->low) &&
 	       isfinite(growth->high) && growth->high > 0;
 }
@@ -223,7 +230,7 @@ forecast_make(struct forecast *forecast, const struct metric_verdict *metric,
 	snprintf(forecast->source, sizeof(forecast->source), "%s",
 		 question->source != NULL ? question->source : "");
 	if (!isfinite(forecast->headroom) || !(question->rate > 0) ||
-	    !isfinite(question->rate) || !forecast_has_growth(metric))
+	    !isfinite(question->rate) || !forecast_has_growth(metric, question))
 		return;
 	forecast->known = 1;
 	forecast->here = forecast_at(forecast, &metric->growth, question->rate);

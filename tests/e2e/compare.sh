@@ -31,7 +31,8 @@ made other 8000 0
 run "$FLATLINE" compare leak flat
 expect_status 0 "a leak that is gone: status 0"
 expect_output '^FIXED' "FIXED"
-run "$FLATLINE" compare flat leak --no-plots
+run "$FLATLINE" compare flat leak -o new --no-plots
+expect "the summary is where -o says" test -s new/compare.md
 expect_status 1 "a leak that is new: status 1"
 expect_output '^REGRESSED' "REGRESSED"
 run "$FLATLINE" compare leak half --no-plots
@@ -88,7 +89,19 @@ made short 3000 0
 run "$FLATLINE" compare leak short --no-plots
 expect_status 2 "less than half in common: status 2"
 expect_output 'one run did 3,000 and the other 8,000' "and why"
-expect_output '(--rate or|--requests\))' "and what to do about it"
+expect_sentence 'the new build needs 1,000 more \(use the same --rate or --requests' \
+    "and what to do about it"
+run "$FLATLINE" compare short leak --no-plots
+expect_status 1 "a leak after a shorter run that has none: status 1"
+expect_output '^REGRESSED' "REGRESSED"
+made early 3000 2000
+run "$FLATLINE" compare flat early --no-plots
+expect_status 1 "a leak that a shorter run has is a leak: status 1"
+expect_output '^REGRESSED' "REGRESSED"
+run "$FLATLINE" compare flat short --no-plots
+expect_status 0 "flat as before, in a shorter run: status 0"
+expect_sentence '^UNCHANGED over the 3,000 requests that both runs completed' \
+    "and over how many requests"
 made late 9000 2000 4000
 made five 4600 0
 run "$FLATLINE" judge late
@@ -96,8 +109,15 @@ expect_status 1 "a leak that begins late"
 run "$FLATLINE" compare late five --no-plots
 expect_status 2 "is not called fixed by a run that ended before"
 run "$FLATLINE" compare five late --no-plots
-expect_status 2 "nor called unchanged"
-expect_output 'not within the 4,600' "and why"
+expect_status 1 "nor called unchanged: it leaks"
+expect_sentence '^LEAK .*not within the 4,600' "but the one before may have done so"
+# Two readings of a steady leak in what both did show nothing, for or against.
+made few 1000 0
+made sparse 8000 2000
+awk 'NR == 1 || NR % 40 == 2' leak/samples.csv >sparse/samples.csv
+run "$FLATLINE" compare few sparse --no-plots
+expect_status 1 "a steady leak with few readings in what both did: status 1"
+expect_output '^REGRESSED' "REGRESSED"
 made longer 12000 2000
 run "$FLATLINE" compare longer flat --no-plots
 expect_status 0 "a longer run is compared over what both did"
@@ -117,5 +137,14 @@ if command -v gnuplot >/dev/null; then
 	run "$FLATLINE" compare flat v2 v3 v4 v5 -o out
 	expect "a history has one picture" grep -q 'v4: LEAK' out/history.svg
 fi
+export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY="$work/step.md"
+# shellcheck disable=SC2046 # words
+run "$FLATLINE" compare $(yes flat | head -n 40) v4 -o many --no-plots
+unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY
+expect_status 1 "a history takes any number of runs"
+expect_output '^::error title=flatline%3A REGRESSED::regressed from flat to v4' \
+    "and is annotated"
+expect "and left as a table" grep -q '^| v4 | \*\*LEAK\*\* |.* regressed |$' many/history.md
+expect "also on the job's page" grep -q '^### flatline: REGRESSED' step.md
 run "$FLATLINE" compare leak
 expect_status 64 "one run alone: status 64"

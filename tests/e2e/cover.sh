@@ -195,6 +195,20 @@ run "$FLATLINE" run some.lua -o none --cover nowhere -- "$leaky"
 expect_status 65 "run --cover without the file ends before the run"
 expect "and leaves nothing" [ ! -e none ]
 
+# More routes than any table shows.
+awk 'BEGIN {
+	for (i = 0; i < 216; i++) {
+		path = sprintf("/%c/%c/%c", 97 + i % 6, 97 + i / 6 % 6, 97 + i / 36)
+		printf "flow(\"%s\", function() http.get(\"%s\") end)\n", path, path
+		printf "10.0.0.1 - - [02/Jan/2026:03:00:00 +0000] " \
+		    "\"GET %s HTTP/1.1\" 200 5 \"-\" \"curl\"\n", path >"wide.log"
+	}
+}' >wide.lua
+run "$FLATLINE" run wide.lua -n 6000 -o wide --no-plots --cover wide.log \
+    --min 100% -- "$leaky"
+expect_output 'cover +The scenario drives all 216 routes, 100 %' "216 routes are told apart"
+expect_no_error 'is below' "which is enough"
+
 # With its table: driven whole, and a HAR of several values too.
 rm -f prod.csv
 run "$FLATLINE" import access-log access.log -o prod.lua

@@ -37,6 +37,7 @@ run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
 measured expect_status 0 "a leak that was there, against a baseline, may be let pass"
 measured expect_output '^STILL LEAKING' "and is named"
+measured expect_sentence 'let in by --allow-existing' "with what let it in"
 # A baseline is any run in bursts, however many.
 run "$FLATLINE" run get.lua -o e --cycles 12 --no-plots -- "$leaky"
 run "$FLATLINE" gate get.lua -o f --baseline e --after "$holds" --no-plots \
@@ -57,10 +58,37 @@ expect_error '--baseline RUN' "and what to give"
 run "$FLATLINE" gate get.lua -o x --before "$holds" --after "$holds" -d 5s
 expect_status 64 "a duration, where rounds decide: status 64"
 run "$FLATLINE" gate get.lua -o x --before "$holds" --after ./nosuch
-expect_status 69 "a build that does not start: status 69"
-expect_error '^flatline: after: ' "and which one it is"
+expect_status 3 "a build that does not start has failed"
+expect_sentence '^FAILED the new build \(after\) did not start: ' "which one it is"
+expect_sentence 'exited with 127; .*nosuch: not found' "and its last words"
 expect "at once, not after all rounds" \
     [ "$(grep -c ,cycle, x/before/events.csv)" -le 4 ]
+# So many requests of each, whatever the scenario says of bursts.
+run "$FLATLINE" gate get.lua -o m --before "$holds" --after "$holds" -n 1600 \
+    --no-plots
+expect "-n: 8 rounds of two bursts of a hundred" \
+    grep -q '"burst": 100' m/after/run.json
+run "$FLATLINE" gate get.lua -o n --before "$holds" --after "$holds" -n 9 --burst 9
+expect_status 64 "-n and --burst: status 64"
+expect_error '^flatline: --requests and --burst both set' "which are named"
+# What it says, in every place, is one thing.
+dies="$leaky --port {port} --die-after"
+export GITHUB_ACTIONS=true
+run "$FLATLINE" gate get.lua -o j --before "$holds" --after "$dies 900" --no-plots
+expect_status 3 "a new build that dies: status 3"
+expect_output '^FAILED  the new build \(after\) died: ' "a headline that says so"
+expect_output '^::error title=flatline%3A FAILED::the new build \(after\) died' \
+    "and an annotation"
+expect "and a summary" grep -q '^### flatline: FAILED' j/compare.md
+run "$FLATLINE" gate get.lua -o k --before "$dies 50" --after "$holds" --no-plots
+expect_status 3 "an old build that dies in its first burst: status 3"
+expect_output '^FAILED  the build before died: ' "and which one it was"
+expect_output '^::error title=flatline%3A FAILED::the build before' "also to GitHub"
+run "$FLATLINE" gate get.lua -o l --baseline a/before --after "$leaks" \
+    --no-plots --allow-existing
+measured expect_output '^::notice title=flatline%3A STILL LEAKING' \
+    "what is let in is no error"
+unset GITHUB_ACTIONS
 run "$FLATLINE" gate get.lua -o x2 --baseline nosuch --after "$holds"
 expect_status 65 "a baseline that there is not: status 65"
 sed -i 's/400/300/' get.lua

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test_escape \
 	%D%/test_file \
 	%D%/test_file_read \
+	%D%/test_names \
 	%D%/test_settings \
 	%D%/test_stages \
 	%D%/test_student \

@@ -21,6 +21,9 @@
 #include "base/text.h"
 #include "report/report.h"
 
+/* No option was given. */
+static const struct settings usual;
+
 /* A judged run whose parts are all in one place. */
 struct made {
 	struct run run;

@@ -194,7 +194,7 @@ a_comparison_holds_both_verdicts(void **state)
 	}
 	both = (struct compared){.before = made[0].judged,
 				 .after = made[1].judged};
-	compare_decide(&both);
+	compare_decide(&both, &usual);
 	object = json_compared(&both);
 	assert_text(object, "verdict", "fixed");
 	assert_text(object, "metric", "anon_bytes");

@@ -465,11 +465,12 @@ two_runs_are_drawn_in_one(void **state)
 		make_climb(&made[1], 200, 1e3, kinds[i]);
 		both = (struct compared){.before = made[0].judged,
 					 .after = made[1].judged};
-		compare_decide(&both);
+		compare_decide(&both, &usual);
 		if (plot_compared(dir, &both, NULL, &err) != 0)
 			fail_msg("%s", err.text);
 		assert_pictures(dir, "compare");
-		assert_has(dir, "compare.svg", comparison_title(both.kind));
+		assert_has(dir, "compare.svg",
+			   comparison_title(both.decision.kind));
 		assert_has(dir, "compare.svg", "before: LEAK");
 		assert_has(dir, "compare.svg", "only one run");
 		made_free(&made[1]);
@@ -491,7 +492,7 @@ two_runs_need_something_in_common(void **state)
 	made_init(&made[1], "time_s,requests,heap_bytes\n0,0,5\n");
 	both = (struct compared){.before = made[0].judged,
 				 .after = made[1].judged};
-	compare_decide(&both);
+	compare_decide(&both, &usual);
 	assert_int_equal(plot_compared(dir, &both, NULL, &err), -1);
 	assert_int_equal(err.status, STATUS_DATA);
 	assert_int_equal(entries_in(dir), 0);

@@ -15,7 +15,7 @@ make_two(struct made made[2], struct compared *both)
 	snprintf(made[1].verdict.not_excluded, 200, "a slow fill");
 	*both = (struct compared){.before = made[0].judged,
 				  .after = made[1].judged};
-	compare_decide(both);
+	compare_decide(both, &usual);
 }
 
 static void
@@ -61,7 +61,7 @@ what_is_unknown_is_a_question_mark(void **state)
 	make_two(made, &both);
 	made[0].verdict.nmetrics = made[1].verdict.nmetrics = 0;
 	both.before.conditions.requests = NAN;
-	compare_decide(&both);
+	compare_decide(&both, &usual);
 	CAPTURE(text, text_compared(out, &both, 0, 1));
 	assert_non_null(strstr(text, "\033[1;32mFIXED\033[0m"));
 	assert_non_null(strstr(text, "  before     LEAK                   ?"));

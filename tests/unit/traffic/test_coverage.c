@@ -84,6 +84,29 @@ what_is_missed_comes_first(void **state)
 	census_free(census);
 }
 
+/* A full table is no evidence that a route was missed. */
+static void
+what_was_not_told_apart_is_said(void **state)
+{
+	struct census *census = traffic();
+	struct driven driven = {0};
+	struct coverage coverage;
+	struct buf sentence = {0};
+
+	(void)state;
+	driven_add(&driven, "GET /items/:id", 100, 100, NULL);
+	driven_add(&driven, DRIVEN_OTHERS, 70, 70, NULL);
+	coverage_make(&coverage, census, &driven);
+	assert_int_equal(coverage.elsewhere, 0);
+	coverage_sentence(&coverage, &sentence);
+	assert_non_null(
+	    strstr(buf_text(&sentence), "At least that: 70 requests"));
+	buf_free(&sentence);
+	coverage_free(&coverage);
+	driven_free(&driven);
+	census_free(census);
+}
+
 static void
 all_of_it_is_all(void **state)
 {
@@ -242,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_missed_comes_first),
+	    cmocka_unit_test(what_was_not_told_apart_is_said),
 	    cmocka_unit_test(all_of_it_is_all),
 	    cmocka_unit_test(values_match_parameters),
 	    cmocka_unit_test(a_run_tells_what_it_drove),
