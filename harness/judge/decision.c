@@ -326,6 +326,16 @@ decision_is_no_worse(const struct compared *both)
 	return after != NULL && difference.low <= after->tolerance;
 }
 
+/* A gate lets in what is flat; that a leak became small does not prove it. */
+static int
+decision_is_unproven(const struct decision *decision,
+		     const struct compared *both,
+		     const struct settings *settings)
+{
+	return settings->after != NULL && decision->kind == COMPARE_FIXED &&
+	       both->after.verdict->kind != VERDICT_FLAT;
+}
+
 /* What the options let pass. */
 static void
 decision_allow(struct decision *decision, const struct compared *both,
@@ -333,10 +343,14 @@ decision_allow(struct decision *decision, const struct compared *both,
 {
 	const char *how = NULL;
 
-	if (decision->kind == COMPARE_INCONCLUSIVE) {
+	if (decision->kind == COMPARE_INCONCLUSIVE ||
+	    decision_is_unproven(decision, both, settings)) {
 		decision->status = inconclusive_status(settings);
-		if (decision->status == STATUS_OK)
-			how = "passes by --inconclusive pass";
+		how = decision->status == STATUS_OK
+			  ? "passes by --inconclusive pass"
+		      : decision->kind == COMPARE_FIXED
+			  ? "the new build is not proven flat"
+			  : NULL;
 	} else if (decision->kind == COMPARE_STILL_LEAKING &&
 		   settings->allow_existing && decision_is_no_worse(both)) {
 		decision->status = STATUS_OK;

@@ -150,6 +150,8 @@ static void
 bounds_tell_what_a_verdict_cannot(void **state)
 {
 	struct metric_verdict *after;
+	struct settings gate = usual;
+	char command[] = "./server";
 	struct two two;
 
 	(void)state;
@@ -159,6 +161,15 @@ bounds_tell_what_a_verdict_cannot(void **state)
 	compare_decide(&two.both, &usual);
 	assert_int_equal(two.both.decision.kind, COMPARE_FIXED);
 	assert_string_equal(two.both.decision.why, "to below 85 B/request");
+	assert_int_equal(two.both.decision.status, STATUS_OK);
+	/* A gate asks for more. */
+	gate.after = command;
+	compare_decide(&two.both, &gate);
+	assert_int_equal(two.both.decision.kind, COMPARE_FIXED);
+	assert_int_equal(two.both.decision.status, STATUS_INCONCLUSIVE);
+	assert_string_equal(
+	    two.both.decision.why,
+	    "to below 85 B/request; the new build is not proven flat");
 	/* Few requests cannot show it, ... */
 	doses(&two, 170000, 10000, 0);
 	assert_int_equal(two.both.decision.kind, COMPARE_INCONCLUSIVE);
