@@ -101,7 +101,7 @@ const volatile int *interrupt_watch(void);
 char *output_directory(const struct settings *, const char *name);
 
 /* "next: " and the command that follows, where one does. */
-void print_next(const struct judged *);
+void print_next(const struct judged *, int own);
 /*
  * run_results.c: judges a run directory; writes, draws and prints the results.
  */

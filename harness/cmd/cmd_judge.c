@@ -22,7 +22,7 @@ judge_print(const struct judged *judged, const struct settings *settings,
 	text_verdict(stdout, judged, brief ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
 	if (!brief)
-		print_next(judged);
+		print_next(judged, 0);
 }
 
 static enum status

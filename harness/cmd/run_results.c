@@ -62,11 +62,11 @@ finish_print(const struct judged *judged, json_t *result,
 }
 
 void
-print_next(const struct judged *judged)
+print_next(const struct judged *judged, int own)
 {
 	struct buf words = {0}, visible = {0};
 
-	next_step(&words, judged);
+	next_step(&words, judged, own);
 	escape_terminal(&visible, buf_text(&words));
 	if (visible.len > 0)
 		printf("next: %s\n", buf_text(&visible));
@@ -82,12 +82,11 @@ finish_end(const struct judged *judged, const struct settings *settings)
 
 	if (settings->json || settings->quiet)
 		return;
-	next_step(&words, judged);
+	next_step(&words, judged, 1);
 	if (words.len > 0) {
 		putchar('\n');
-		text_verdict(stdout, judged, -1,
-			     color_wanted(settings, stdout));
-		print_next(judged);
+		text_headline(stdout, judged, color_wanted(settings, stdout));
+		print_next(judged, 1);
 	}
 	buf_free(&words);
 }

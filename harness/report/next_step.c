@@ -7,18 +7,27 @@
 #include "report/report.h"
 #include "verdict/sentence.h"
 
-/* Requests and replies of one iteration, against the same target. */
 static void
-next_check(struct buf *out, const struct run_info *info)
+next_word(struct buf *out, const char *word)
 {
-	const char *path = run_or_empty(info->scenario.path);
+	escape_shell(out, run_or_empty(word), strlen(run_or_empty(word)));
+}
 
+/*
+ * Requests and replies of one iteration, against the same target. The command
+ * in a run directory may be anybody's: it is not for pasting into a shell.
+ */
+static void
+next_check(struct buf *out, const struct run_info *info, int own)
+{
 	buf_adds(out, "flatline check ");
-	escape_shell(out, path, strlen(path));
-	if (info->target.started_here > 0 && info->target.command != NULL)
-		buf_addf(out, " -- %s", info->target.command);
-	else
-		buf_addf(out, " --target %s", run_or_empty(info->target.url));
+	next_word(out, info->scenario.path);
+	if (info->target.started_here > 0 && info->target.command != NULL) {
+		buf_addf(out, " -- %s", own ? info->target.command : "COMMAND");
+		return;
+	}
+	buf_adds(out, " --target ");
+	next_word(out, info->target.url);
 }
 
 /* A run of cycles becomes longer by cycles, one of a count by requests, any
@@ -57,12 +66,20 @@ next_is(const struct judged *run, const char *reason)
 }
 
 static void
-next_failed(struct buf *out, const struct judged *run)
+next_log(struct buf *out, const char *dir)
+{
+	buf_adds(out, "less ");
+	next_word(out, dir);
+	buf_adds(out, "/target.log");
+}
+
+static void
+next_failed(struct buf *out, const struct judged *run, int own)
 {
 	const struct conditions *of = &run->conditions;
 
 	if (next_is(run, "errors") || next_is(run, "flow"))
-		next_check(out, &run->run->info);
+		next_check(out, &run->run->info, own);
 	else if (next_is(run, "generator"))
 		buf_adds(out, "the same command with more threads (-t), or a "
 			      "lower rate (-R)");
@@ -72,7 +89,7 @@ next_failed(struct buf *out, const struct judged *run)
 			 "users (-u)",
 			 of->achieved_rate < 10 ? 2 : 0, of->achieved_rate);
 	else if (run->run->info.target.started_here > 0)
-		buf_addf(out, "less %s/target.log", run->run->path);
+		next_log(out, run->run->path);
 	else
 		buf_adds(out, "look into the log of the target");
 }
@@ -93,7 +110,7 @@ next_is_unasked(const struct judged *run)
 }
 
 void
-next_step(struct buf *out, const struct judged *run)
+next_step(struct buf *out, const struct judged *run, int own)
 {
 	const struct run_info *info = &run->run->info;
 
@@ -102,9 +119,9 @@ next_step(struct buf *out, const struct judged *run)
 	    info->replay.present)
 		return;
 	if (run->verdict->kind == VERDICT_FAILED)
-		next_failed(out, run);
+		next_failed(out, run, own);
 	else if (next_is(run, "undone") && run->conditions.all_redirects)
-		next_check(out, info);
+		next_check(out, info, own);
 	else if (next_is_unasked(run))
 		buf_addf(out, "the same command with --runtime %s",
 			 info->target.runtime);

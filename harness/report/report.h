@@ -16,6 +16,8 @@ json_t *json_history(const struct history *);
 int plot_history(const char *dir, const struct history *, const char *format,
 		 struct error *);
 
+/* "LEAK  grows 612 B/request ...", in lines that fit a terminal. */
+void text_headline(FILE *, const struct judged *, int color);
 /*
  * "LEAK  grows 612 B/request ..." and a table of metrics. verbose: -1 only the
  * verdict, on one line; 1 with the evidence for each metric.
@@ -26,8 +28,11 @@ void text_verdict(FILE *, const struct judged *, int verbose, int color);
  * only those that failed the run although its growth did not.
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
-/* The command that follows a run that is FAILED or INCONCLUSIVE; or nothing. */
-void next_step(struct buf *, const struct judged *);
+/*
+ * The command that follows a run that is FAILED or INCONCLUSIVE; or nothing.
+ * own: flatline has just driven it, so that its command is the user's.
+ */
+void next_step(struct buf *, const struct judged *, int own);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of --json and verdict.json; the caller owns them. */

@@ -306,6 +306,12 @@ text_evidence(FILE *out, const struct verdict *verdict)
 }
 
 void
+text_headline(FILE *out, const struct judged *run, int color)
+{
+	text_head(out, run, 0, color);
+}
+
+void
 text_verdict(FILE *out, const struct judged *run, int verbose, int color)
 {
 	const struct verdict *verdict = run->verdict;

@@ -6,13 +6,19 @@ static const struct reason errors = {.name = "errors"};
 static const struct reason not_held = {.name = "load_not_held"};
 
 static void
-says(const struct made *made, const char *words)
+says_of(const struct made *made, int own, const char *words)
 {
 	struct buf out = {0};
 
-	next_step(&out, &made->judged);
+	next_step(&out, &made->judged, own);
 	assert_string_equal(buf_text(&out), words);
 	buf_free(&out);
+}
+
+static void
+says(const struct made *made, const char *words)
+{
+	says_of(made, 1, words);
 }
 
 static void
@@ -47,6 +53,8 @@ errors_are_looked_at(void **state)
 			 "{\"command\": \"node a.js\", \"started_here\": "
 			 "true}}");
 	says(&made, "flatline check a.lua -- node a.js");
+	/* A run directory may come from anybody. */
+	says_of(&made, 0, "flatline check a.lua -- COMMAND");
 	made.verdict.reason = &not_held;
 	made.judged.conditions.achieved_rate = 1234.4;
 	says(&made, "the same command with -R 1234, or twice as many users "
