@@ -34,7 +34,7 @@ expect_status 3 "check: a status that was not expected: status 3"
 expect_output '^  no status below 400: it was 404' "and it is marked"
 
 cat >moved.lua <<EOF
-$load
+load { users = 2, duration = "1s", warmup = "300ms" } -- no rate to be held
 flow("moved", { get = "/moved" })
 EOF
 run "$FLATLINE" run moved.lua --no-plots -- "$shop"
