@@ -83,12 +83,18 @@ strings_add(struct strings *list, const char *text)
 }
 
 int
-strings_has(const struct strings *list, const char *text)
+strings_index(const struct strings *list, const char *text)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i], text) == 0)
-			return 1;
-	return 0;
+			return (int)i;
+	return -1;
+}
+
+int
+strings_has(const struct strings *list, const char *text)
+{
+	return strings_index(list, text) >= 0;
 }
 
 void

@@ -29,6 +29,8 @@ struct strings {
 };
 
 void strings_add(struct strings *, const char *text); /* copies */
+/* Where the text is; -1: it is not among them. */
+int strings_index(const struct strings *, const char *text);
 int strings_has(const struct strings *, const char *text);
 void strings_free(struct strings *);
 

@@ -12,7 +12,7 @@
 
 /* Older records lack the heap column. */
 enum { TIME, PID, START, RSS, ANON, NEEDED, HEAP = NEEDED, NFIELDS };
-enum { NOWHERE = -1 };
+enum { NOWHERE = -1 }; /* as strings_index() has it */
 
 static const char *const fields[NFIELDS] = {
     [TIME] = "time_s",	 [PID] = "pid",		[START] = "start",
@@ -38,15 +38,6 @@ processes_next(struct processes *processes)
 	processes->rows = NULL;
 }
 
-static int
-processes_column(const struct strings *columns, const char *name)
-{
-	for (size_t i = 0; i < columns->count; i++)
-		if (strcmp(columns->items[i], name) == 0)
-			return (int)i;
-	return NOWHERE;
-}
-
 /* If the file is missing or is not in our format, only the sum is used. */
 static void
 processes_open(struct processes *processes, const char *run_path)
@@ -60,7 +51,7 @@ processes_open(struct processes *processes, const char *run_path)
 	columns = rows_columns(processes->rows);
 	processes->row = xcalloc(columns->count, sizeof(double));
 	for (int f = 0; f < NFIELDS; f++) {
-		processes->at[f] = processes_column(columns, fields[f]);
+		processes->at[f] = strings_index(columns, fields[f]);
 		found += f < NEEDED && processes->at[f] != NOWHERE;
 	}
 	if (found < NEEDED) {

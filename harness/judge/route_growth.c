@@ -179,15 +179,6 @@ route_counts_dose(struct route_counts *all, double completed, double *dose)
 	return 0;
 }
 
-static int
-column_of(const struct strings *columns, const char *name)
-{
-	for (size_t i = 0; i < columns->count; i++)
-		if (strcmp(columns->items[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
 /*
  * A reading that is kept until the next one shows which is nearer to the
  * milestone.
@@ -225,9 +216,9 @@ route_growth_read(struct routes *routes, struct route_counts *all,
 
 	if (rows == NULL)
 		return;
-	time = column_of(rows_columns(rows), "time_s");
-	requests = column_of(rows_columns(rows), "requests");
-	value = column_of(rows_columns(rows), metric);
+	time = strings_index(rows_columns(rows), "time_s");
+	requests = strings_index(rows_columns(rows), "requests");
+	value = strings_index(rows_columns(rows), metric);
 	row = xcalloc(rows_columns(rows)->count, sizeof(*row));
 	while (time >= 0 && requests >= 0 && value >= 0 &&
 	       rows_next(rows, row, &ignored) > 0) {

@@ -8,18 +8,9 @@
 #include "base/text.h"
 
 static int
-run_reader_column(const struct strings *columns, const char *name)
-{
-	for (size_t i = 0; i < columns->count; i++)
-		if (strcmp(columns->items[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
-static int
 run_reader_has(const struct strings *columns, size_t row)
 {
-	return run_reader_column(columns, metric_rows[row].column) >= 0;
+	return strings_index(columns, metric_rows[row].column) >= 0;
 }
 
 /* A counter by run.json, or by the name of the column. */
@@ -66,8 +57,7 @@ run_reader_add_track(struct run_reader *reader, const char *name, int column)
 static int
 run_reader_add_swap(struct run_reader *reader, const struct strings *columns)
 {
-	int swap =
-	    run_reader_column(columns, metric_rows[METRIC_ROW_swap].column);
+	int swap = strings_index(columns, metric_rows[METRIC_ROW_swap].column);
 	size_t memory = run_reader_has(columns, METRIC_ROW_pss)
 			    ? METRIC_ROW_pss
 			    : METRIC_ROW_rss;
@@ -80,7 +70,7 @@ run_reader_add_swap(struct run_reader *reader, const struct strings *columns)
 		return -1;
 	run_reader_add_track(
 	    reader, metric_rows[METRIC_ROW_with_swap].column,
-	    run_reader_column(columns, metric_rows[memory].column));
+	    strings_index(columns, metric_rows[memory].column));
 	reader->swaps[reader->ntracks - 1] = swap;
 	return 0;
 }
@@ -99,8 +89,7 @@ run_reader_value(const struct run_reader *reader, size_t track,
 static struct counter
 run_reader_counter(const struct strings *columns, const char *name)
 {
-	return (struct counter){run_reader_column(columns, name), NAN, NAN,
-				NAN};
+	return (struct counter){strings_index(columns, name), NAN, NAN, NAN};
 }
 
 /* A counter only rises, so that is no leak. */
@@ -109,7 +98,7 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 		   const char *metric, const struct run_info *info,
 		   const char *input, struct error *err)
 {
-	int column = run_reader_column(columns, metric);
+	int column = strings_index(columns, metric);
 
 	if (column < 0)
 		return error_set(err, STATUS_DATA, "%s:1: no column %.40s",
@@ -164,10 +153,10 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 {
 	memset(reader, 0, sizeof(*reader));
 	reader->timeline = timeline;
-	reader->time = run_reader_column(columns, "time_s");
+	reader->time = strings_index(columns, "time_s");
 	reader->dose =
-	    timeline->per_second ? -1 : run_reader_column(columns, "requests");
-	reader->pid = run_reader_column(columns, "pid");
+	    timeline->per_second ? -1 : strings_index(columns, "requests");
+	reader->pid = strings_index(columns, "pid");
 	reader->limit = run_reader_counter(
 	    columns, metric_rows[METRIC_ROW_heap_limit].column);
 	reader->requests = run_reader_counter(columns, "requests");
