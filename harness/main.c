@@ -14,6 +14,7 @@ print_error(const struct error *err)
 	struct buf visible = {0};
 
 	escape_terminal(&visible, err->text);
+	fflush(stdout); /* one order for whoever reads both */
 	fprintf(stderr, "flatline: %s\n", buf_text(&visible));
 	buf_free(&visible);
 }
@@ -45,6 +46,7 @@ run_command(const struct command *command, int argc, char **argv,
 		help_command(stdout, command);
 		return STATUS_OK;
 	}
+	memory_share();
 	if (args_parse(&invocation, command, argc, argv, err) == 0)
 		status = command->run(&invocation, err);
 	args_free(&invocation);
@@ -71,30 +73,36 @@ answer_about_itself(int argc, char **argv)
 	return STATUS_OK;
 }
 
-int
-main(int argc, char **argv)
+static enum status
+answer(int argc, char **argv, struct error *err)
 {
 	const struct command *command;
-	struct error err = {0};
-	enum status status = STATUS_OK;
 	int about;
 
-	signal(SIGPIPE, SIG_IGN);
 	if (argc < 2) {
 		help_program(stderr);
 		return STATUS_USAGE;
 	}
 	if ((about = answer_about_itself(argc, argv)) >= 0)
-		return about;
-	if ((command = command_find(argv[1])) == NULL)
-		command_unknown(argv[1], &err);
-	else
-		status = run_command(command, argc - 1, argv + 1, &err);
-	if (err.status != STATUS_OK) {
-		print_error(&err);
-		status = err.status;
-	}
-	if (fflush(stdout) != 0 && status == STATUS_OK)
-		status = STATUS_IO;
-	return (int)status;
+		return (enum status)about;
+	if ((command = command_find(argv[1])) != NULL)
+		return run_command(command, argc - 1, argv + 1, err);
+	command_unknown(argv[1], err);
+	return STATUS_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct error err = {0};
+	enum status status;
+
+	signal(SIGPIPE, SIG_IGN);
+	output_reserve();
+	status = answer(argc, argv, &err);
+	output_check(&err);
+	if (err.status == STATUS_OK)
+		return (int)status;
+	print_error(&err);
+	return (int)err.status;
 }

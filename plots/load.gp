@@ -16,6 +16,7 @@ set label 5 "requests a second" at screen 0.018, graph 0.5 center rotate \
 	textcolor rgb soft
 set tmargin at screen 0.84
 planned = number("planned")
+set key width 0
 
 plot for [i=1:art] "phases.dat" using ($1 / t):(0):($1 / t):($2 / t):(0):(y1) \
 		with boxxyerror linecolor rgb shade notitle, \

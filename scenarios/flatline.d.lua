@@ -8,7 +8,9 @@
 ---@field rate? number|string start this many iterations a second
 ---@field arrival? "uniform"|"poisson" spacing of the iterations of a rate
 ---@field stages? string|(string|number)[][] { { "30s", 100 }, { "1m", 500 } }
+---@field vary? boolean high and low loads: does growth follow requests or time?
 ---@field connections? integer maximum; by default one per user
+---@field visitors? "returning"|"new" new: each iteration is a new visitor's
 ---@field threads? integer load threads; by default one less than processors
 ---@field duration? string|number how long to measure, "60s"
 ---@field requests? integer|string measure this many requests instead
@@ -32,13 +34,14 @@ function load(options) end
 
 ---What makes the run fail.
 ---@class flatline.Limits
----@field growth? string "64B/request" or "5MiB/h"
+---@field growth? string "64B/request", "5MiB/h" or "none"
 ---@field errors? string|number "1%"
 ---@field completed? string|number "99%"
 ---@field p99? string|number "250ms"
 ---@field rate? number minimum of measured requests a second
 ---@field fds? integer maximum open files of the target
 ---@field memory? string|number "512MiB"; read from the target by default
+---@field session_ttl? string|number how long the service keeps a session
 ---@field survive? string how long memory must last, "7d at 50/s"
 ---@param limits flatline.Limits
 function limits(limits) end
@@ -46,7 +49,7 @@ function limits(limits) end
 ---@class flatline.User
 ---@field id integer counts from 1
 ---@field iteration integer counts from 1
----@field [string] any your own, kept from one iteration to the next
+---@field [string] any your own, kept from one iteration to the next, unless visitors = "new"
 
 ---@alias flatline.Status integer|string 200 or "2xx"
 
@@ -217,8 +220,10 @@ function random() end
 ---@param list T[]
 ---@return T
 function pick(list) end
----@return string
+---@return string from the salt, so that it differs from run to run
 function uuid() end
+---@return string 16 letters and digits, from the salt
+function unique() end
 
 ---@class flatline.Feed
 ---@field [integer] any a row by its number

@@ -16,6 +16,12 @@ for kind in scenarios plots templates; do
 	expect_empty "$work/bad" "all $kind are installed"
 done
 
+sleep=$(command -v sleep)
+echo 'flow("get", { get = "/" })' >get.lua
+run "$FLATLINE" run get.lua --allocator glibc --start-timeout 1s -o no -- \
+    "$sleep" 20
+expect_no_error 'helper' "the installed helper is found"
+
 run "$FLATLINE" demo -o "$work/demo"
 expect_status 0 "the installed demo tells its story"
 expect_output LEAK "which says LEAK"

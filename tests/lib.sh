@@ -61,10 +61,13 @@ need() { # COMMAND REASON
 	exit 0
 }
 
-# Prints a file as TAP comments; of a long file, only its end.
+# Prints a file as TAP comments; of a long file, its first lines and its end.
 show() { # NAME FILE
 	[ -s "$2" ] || return 0
-	tail -n 20 "$2" | sed "s/^/# $1: /"
+	{
+		head -n 4 "$2"
+		tail -n +5 "$2" | tail -n 20
+	} | sed "s/^/# $1: /"
 }
 
 # Runs a command and keeps its exit status, standard output and standard error.

@@ -23,11 +23,17 @@ endif
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/shop \
+helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/malloced \
+	%D%/targets/relay %D%/targets/shop %D%/targets/starting \
 	%D%/targets/witness %D%/tools/check_schema
 EXTRA_PROGRAMS = $(helpers)
+# Its malloc has to be glibc's.
+tests_targets_malloced_CFLAGS = -std=gnu11 -pthread $(WARNINGS)
+tests_targets_malloced_LDFLAGS = -pthread
+tests_targets_malloced_LDADD =
 checks = \
 	%D%/check-circles.sh \
+	%D%/check-exports.sh \
 	%D%/check-files.sh \
 	%D%/check-fork.sh \
 	%D%/check-format.sh \
@@ -46,9 +52,13 @@ waiting = \
 	%D%/e2e/cover.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \
+	%D%/e2e/allocator.sh \
+	%D%/e2e/answers.sh \
 	%D%/e2e/cgroup.sh \
 	%D%/e2e/bad_input.sh \
+	%D%/e2e/below.sh \
 	%D%/e2e/by_route.sh \
+	%D%/e2e/follows.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
 	%D%/e2e/compare.sh \
@@ -57,15 +67,26 @@ waiting = \
 	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
+	%D%/e2e/last_line.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/work.sh \
 	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
 	%D%/e2e/plot.sh \
 	%D%/e2e/profile.sh \
+	%D%/e2e/ready.sh \
 	%D%/e2e/report.sh \
 	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
+	%D%/e2e/torture.sh \
+	%D%/e2e/untrusted.sh \
+	%D%/e2e/words.sh \
+	%D%/e2e/written.sh \
+	%D%/e2e/namespace.sh \
+	%D%/e2e/several.sh \
+	%D%/e2e/salt.sh \
+	%D%/e2e/vary.sh \
+	%D%/e2e/visitors.sh \
 	%D%/e2e/where.sh
 
 # Scripts that need a processor to themselves: one at a time.
@@ -78,39 +99,73 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
-	%D%/e2e/pubsub.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/attached.sh \
+	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/services.sh \
+	%D%/e2e/unasked.sh \
+	%D%/e2e/container.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
-	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/watch.sh \
-	%D%/e2e/attached.sh \
 	%D%/e2e/inspector.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
-	%D%/e2e/unasked.sh \
 	%D%/e2e/page.sh
 slow_measuring = \
-	%D%/e2e/exporters.sh \
-	%D%/e2e/ask_go.sh \
+	%D%/e2e/forward.sh \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/gate_often.sh \
-	%D%/e2e/soak.sh \
 	%D%/e2e/workers.sh
-slow = $(slow_measuring) $(slow_waiting)
+# Two of them leave each other a processor.
+slow_in_pairs = \
+	%D%/e2e/pubsub.sh \
+	%D%/e2e/exporters.sh \
+	%D%/e2e/proxies.sh \
+	%D%/e2e/ask_go.sh \
+	%D%/e2e/soak.sh
+slow = $(slow_measuring) $(slow_in_pairs) $(slow_waiting)
+# About services, verdicts and what a reader sees: of these a sanitized build would
+# learn nothing that the others do not show.
+plain = \
+	%D%/e2e/ask_go.sh \
+	%D%/e2e/ask_three.sh \
+	%D%/e2e/attached.sh \
+	%D%/e2e/container.sh \
+	%D%/e2e/demo.sh \
+	%D%/e2e/exporters.sh \
+	%D%/e2e/gate_often.sh \
+	%D%/e2e/holders.sh \
+	%D%/e2e/lives.sh \
+	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/page.sh \
+	%D%/e2e/pubsub.sh \
+	%D%/e2e/readme.sh \
+	%D%/e2e/services.sh \
+	%D%/e2e/snapshot.sh \
+	%D%/e2e/torture.sh \
+	%D%/e2e/unasked.sh \
+	%D%/e2e/workers.sh
 
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
+
+# A table that takes a quarter of an hour, of which gate_often has a slice.
+tables = %D%/e2e/gates.sh
 
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
 nightly = \
 	%D%/e2e/soak.sh \
 	%D%/e2e/gate_often.sh \
+	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
+	%D%/e2e/follows.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/services.sh \
+	%D%/e2e/torture.sh \
 	$(fuzzing)
 
 include tests/accuracy/local.mk
@@ -142,16 +197,30 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
+	%D%/draw.h \
 	$(fuzzing) \
+	$(tables) \
 	%D%/installed.sh \
 	%D%/lib.sh \
 	%D%/results.sh \
 	%D%/schema.h \
+	%D%/tools/fail_alloc.c \
 	%D%/series.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
+	%D%/targets/asked/addon.c \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/keeps/keeps.go \
+	%D%/targets/keeps/keeps.js \
+	%D%/targets/keeps/keeps.py \
+	%D%/targets/leaks/Service.java \
+	%D%/targets/leaks/get.lua \
+	%D%/targets/leaks/service.go \
+	%D%/targets/leaks/service.js \
+	%D%/targets/leaks/service.php \
+	%D%/targets/leaks/service.py \
+	%D%/targets/leaks/service.rb \
 	%D%/targets/npm-pairs/get.lua \
 	%D%/targets/npm-pairs/package-lock.json \
 	%D%/targets/npm-pairs/package.json \

@@ -19,6 +19,7 @@ enum status {
 	STATUS_DATA = 65,
 	STATUS_UNAVAILABLE = 69,
 	STATUS_BUG = 70,
+	STATUS_MEMORY = 71, /* mem_exhausted() */
 	STATUS_IO = 74,
 	STATUS_INTERRUPTED = 130
 };

@@ -68,10 +68,68 @@ escape_visible(struct buf *out, const char *text, const char *doubled)
 	}
 }
 
+static int
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* GitHub's and Azure's "##[error]", "##vso[...]", TeamCity's "##teamcity[". */
+static int
+runner_obeys_hashes(const char *s, const char *end)
+{
+	if (end - s < 3 || s[0] != '#' || s[1] != '#')
+		return 0;
+	for (s += 2; s < end && is_letter(*s); s++)
+		continue;
+	return s < end && *s == '[';
+}
+
+void
+escape_line(struct buf *out, const char *text)
+{
+	escape_visible(out, text, "");
+}
+
+/* GitHub's "::error::", at the first word of a line: any word can be that. */
+static int
+runner_obeys_colons(const char *start, const char *s)
+{
+	return s[0] == ':' && s[1] == ':' && is_letter(s[2]) &&
+	       (s == start || s[-1] == ' ');
+}
+
 void
 escape_terminal(struct buf *out, const char *text)
 {
-	escape_visible(out, text, "");
+	struct buf visible = {0};
+	const char *start, *end;
+
+	escape_visible(&visible, text, "");
+	start = buf_text(&visible);
+	end = start + visible.len;
+	for (const char *s = start; s < end; s++) {
+		buf_add(out, s, 1);
+		if (!runner_obeys_hashes(s, end) &&
+		    !runner_obeys_colons(start, s))
+			continue;
+		buf_add(out, "?", 1);
+		s++;
+	}
+	buf_free(&visible);
+}
+
+void
+escape_json_line(struct buf *out, const char *json)
+{
+	const char *end = json + strlen(json);
+
+	for (; json < end; json++) {
+		if (runner_obeys_hashes(json, end))
+			buf_adds(out, "\\u0023");
+		else
+			buf_add(out, json, 1);
+	}
 }
 
 void
@@ -151,7 +209,8 @@ shell_is_visible(const char *text, size_t length)
 	size_t seen;
 
 	for (size_t i = 0; i < length; i += seen)
-		if ((seen = shell_visible(text + i, length - i)) == 0)
+		if ((seen = shell_visible(text + i, length - i)) == 0 ||
+		    runner_obeys_hashes(text + i, text + length))
 			return 0;
 	return 1;
 }
@@ -200,7 +259,8 @@ shell_dollar_quoted(struct buf *out, const char *text, size_t length)
 		seen = shell_visible(text + i, length - i);
 		if (shell_letter(text[i]) != 0)
 			buf_addf(out, "\\%c", shell_letter(text[i]));
-		else if (seen > 0)
+		else if (seen > 0 &&
+			 !runner_obeys_hashes(text + i, text + length))
 			buf_add(out, text + i, seen);
 		else if (text[i] != '\0')
 			buf_addf(out, "\\x%02x", (unsigned char)text[i]);
@@ -243,10 +303,14 @@ static void
 escape_percent(struct buf *out, const char *text, const char *these)
 {
 	struct buf visible = {0};
+	const char *end;
 
 	escape_visible(&visible, text, "");
-	for (const char *s = buf_text(&visible); *s != '\0'; s++) {
-		if (strchr(these, *s) != NULL)
+	end = buf_text(&visible) + visible.len;
+	for (const char *s = buf_text(&visible); s < end; s++) {
+		if (runner_obeys_hashes(s, end))
+			buf_adds(out, "?");
+		else if (strchr(these, *s) != NULL)
 			buf_addf(out, "%%%02X", (unsigned)*s);
 		else
 			buf_add(out, s, 1);
@@ -266,7 +330,10 @@ escape_github_property(struct buf *out, const char *text)
 	escape_percent(out, text, "%:,");
 }
 
-/* Always three digits: a digit that follows would be read as a fourth. */
+/*
+ * Always three digits: a digit that follows would be read as a fourth. What a
+ * CI runner would obey is written so, too: scripts are printed.
+ */
 void
 escape_lua(struct buf *out, const char *bytes, size_t length)
 {
@@ -281,7 +348,8 @@ escape_lua(struct buf *out, const char *bytes, size_t length)
 
 		if (c == '\n')
 			buf_adds(out, "\\n");
-		else if (c < 0x20 || c >= 0x7f)
+		else if (c < 0x20 || c >= 0x7f ||
+			 runner_obeys_hashes(bytes + i, bytes + length))
 			buf_addf(out, "\\%03u", c);
 		else
 			buf_addf(out, c == '\\' || c == quote ? "\\%c" : "%c",
@@ -296,7 +364,7 @@ escape_lua_comment(struct buf *out, const char *text)
 {
 	if (*text == '[')
 		buf_add(out, " ", 1);
-	escape_visible(out, text, "");
+	escape_terminal(out, text);
 }
 
 void

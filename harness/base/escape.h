@@ -13,8 +13,16 @@
 
 /* RFC 4180, always one line: line breaks become spaces. */
 void escape_csv(struct buf *, const char *text);
-/* For a terminal: no control characters; line breaks become spaces. */
+/* For a file: no control characters; line breaks become spaces. */
+void escape_line(struct buf *, const char *text);
+/*
+ * For a terminal or a log: the same, and nothing that a CI runner would obey.
+ * "##[error]" and "##vso[...]" anywhere in a line, and "::error::" where a line
+ * could begin with it, get a '?'.
+ */
 void escape_terminal(struct buf *, const char *text);
+/* JSON as it is, with "##[" in a text spelled so that no runner obeys. */
+void escape_json_line(struct buf *, const char *json);
 /* A quoted string column of a gnuplot data file. */
 void escape_gnuplot(struct buf *, const char *text);
 /* Text and attribute values of XML and HTML; line breaks become spaces. */

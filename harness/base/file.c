@@ -303,6 +303,34 @@ file_write_new(const struct new_file *files, size_t count, struct error *err)
 	return result;
 }
 
+/* Makes one of them, the text up to `end`; one that exists will do. */
+static int
+file_make_folder(const char *path, size_t length, struct error *err)
+{
+	char *folder = xstrndup(path, length);
+	int result = 0;
+
+	if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+		result = error_set(err, STATUS_IO, "cannot make %s: %s", folder,
+				   strerror(errno));
+	free(folder);
+	return result;
+}
+
+int
+file_make_folders(const char *path, struct error *err)
+{
+	size_t at = 0;
+
+	do {
+		at += path[at] == '/';
+		at += strcspn(path + at, "/");
+		if (file_make_folder(path, at, err) != 0)
+			return -1;
+	} while (path[at] != '\0');
+	return 0;
+}
+
 int
 file_create(int dir_fd, const char *path)
 {

@@ -12,6 +12,7 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -52,6 +53,9 @@ int file_write_in(const char *folder, const char *name, const struct buf *,
 /* Puts a whole file, which somebody else has written, in another's place. */
 int file_move(const char *from, const char *to, struct error *);
 
+/* Makes a folder and those above it, as mkdir -p does. STATUS_IO. */
+int file_make_folders(const char *path, struct error *);
+
 struct new_file {
 	const char *path;
 	const struct buf *text;
@@ -85,6 +89,8 @@ int file_read(const char *path, size_t limit, struct buf *, struct error *);
  * returns a descriptor, to be read from, or -1. STATUS_DATA or STATUS_IO.
  */
 int file_open_regular(const char *path, struct error *);
+/* The stream of a descriptor, to be read from; closing it closes that. */
+FILE *file_stream(int fd);
 int file_read_regular(const char *path, size_t limit, struct buf *,
 		      struct error *);
 

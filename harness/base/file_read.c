@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+
 static int
 file_read_fd(int fd, const char *path, size_t limit, struct buf *out,
 	     struct error *err)
@@ -73,6 +75,17 @@ file_open_regular(const char *path, struct error *err)
 		return fd;
 	close(fd);
 	return error_set(err, STATUS_DATA, "%s: is not a regular file", path);
+}
+
+/* It can only fail for want of memory; less than all would be read as all. */
+FILE *
+file_stream(int fd)
+{
+	FILE *file = fdopen(fd, "r");
+
+	if (file == NULL)
+		mem_exhausted();
+	return file;
 }
 
 int

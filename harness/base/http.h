@@ -32,9 +32,10 @@ struct http_misbehaviour {
 };
 
 struct http_request {
-	const char *method; /* "GET" */
-	const char *url;    /* "/path?query", or absolute */
-	const char *route;  /* its label; NULL: method and folded path */
+	const char *method;    /* "GET" */
+	const char *url;       /* "/path?query", or absolute */
+	const char *route;     /* its label; NULL: method and folded path, */
+	const char *operation; /* and, unless NULL, base/operation.h's name */
 	const char *const *headers; /* "Name: value" */
 	size_t nheaders;
 	const char *body; /* NULL: none */
@@ -45,6 +46,7 @@ struct http_request {
 	const struct http_expect *expect; /* NULL: whatever is below 400 */
 	int redirects;			  /* to follow with further requests */
 	const struct http_misbehaviour *misbehaves; /* NULL: it behaves */
+	int recorded; /* what production answered it; 0: nothing is known */
 };
 
 /* Why a request got no reply. http_failures.def has the text of each. */

@@ -1,8 +1,12 @@
 libharness_a_SOURCES += \
 	%D%/buf.c \
 	%D%/buf.h \
+	%D%/child.c \
+	%D%/child.h \
 	%D%/clock.c \
 	%D%/clock.h \
+	%D%/date.c \
+	%D%/date.h \
 	%D%/error.c \
 	%D%/error.h \
 	%D%/escape.c \
@@ -13,20 +17,28 @@ libharness_a_SOURCES += \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/http_failures.def \
+	%D%/json_peek.c \
+	%D%/json_peek.h \
 	%D%/mem.c \
 	%D%/mem.h \
 	%D%/names.c \
 	%D%/names.h \
 	%D%/notify.c \
 	%D%/notify.h \
+	%D%/operation.c \
+	%D%/operation.h \
+	%D%/operation_graphql.c \
 	%D%/option_formats.c \
 	%D%/option_formats.h \
 	%D%/option_value.c \
 	%D%/options.c \
 	%D%/options.def \
 	%D%/options.h \
+	%D%/program.c \
+	%D%/program.h \
 	%D%/random.h \
 	%D%/runtimes.def \
+	%D%/salt.c \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/settings_check.c \

@@ -10,6 +10,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* For a library that had no memory: one line, and STATUS_MEMORY. */
+_Noreturn void mem_exhausted(void);
+
 void *xmalloc(size_t);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *, size_t);

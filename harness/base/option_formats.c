@@ -11,6 +11,8 @@
 
 #include "base/text.h"
 
+enum { MOST_PID = 4194304 }; /* the kernel's PID_MAX_LIMIT */
+
 static int
 format_refuse(const char *value, const char *wanted, struct error *err)
 {
@@ -49,6 +51,16 @@ int
 format_word(const char *value, struct error *err)
 {
 	return format_printable(value, '!', err);
+}
+
+int
+format_path(const char *value, struct error *err)
+{
+	if (format_word(value, err) != 0)
+		return -1;
+	return value[0] == '/'
+		   ? 0
+		   : format_refuse(value, "a path: it begins with /", err);
 }
 
 int
@@ -114,9 +126,7 @@ format_address(const char *value, struct error *err)
 int
 format_header(const char *value, struct error *err)
 {
-	size_t name = strspn(value, "!#$%&'*+-.^_`|~0123456789"
-				    "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	size_t name = text_token(value);
 
 	if (format_line(value, err) != 0)
 		return -1;
@@ -141,6 +151,37 @@ int
 format_token(const char *value, struct error *err)
 {
 	return format_line(value, err);
+}
+
+int
+format_container(const char *value, struct error *err)
+{
+	static const char letters[] = "0123456789"
+				      "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_.-";
+	size_t length = strlen(value);
+
+	if (length > 0 && length < 256 && strspn(value, letters) == length &&
+	    isalnum((unsigned char)value[0]))
+		return 0;
+	return format_refuse(value,
+			     "the name of a container: write letters, digits "
+			     "and _ . - after the first",
+			     err);
+}
+
+int
+format_pid(const char *value, struct error *err)
+{
+	size_t digits = strspn(value, "0123456789");
+	long pid = digits < 9 ? strtol(value, NULL, 10) : 0;
+
+	if (value[digits] == '\0' && pid >= 1 && pid <= MOST_PID)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "'%.40s' is not allowed: write a whole number from 1 "
+			 "to %d",
+			 value, MOST_PID);
 }
 
 int

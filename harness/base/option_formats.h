@@ -12,6 +12,7 @@
 int format_text(const char *, struct error *); /* not empty */
 int format_line(const char *, struct error *); /* and one printable line */
 int format_word(const char *, struct error *); /* and without blanks */
+int format_path(const char *, struct error *); /* of a request: "/..." */
 /* One that can be read, a directory too; "-" is standard input. */
 int format_file(const char *, struct error *);
 int format_socket(const char *, struct error *);  /* a path, short enough */
@@ -20,6 +21,8 @@ int format_address(const char *, struct error *); /* and no user in it */
 int format_header(const char *, struct error *);  /* Name: value */
 int format_login(const char *, struct error *);	  /* USER:PASSWORD */
 int format_token(const char *, struct error *);
+int format_container(const char *, struct error *);  /* its name or id */
+int format_pid(const char *, struct error *);	     /* of a process */
 int format_variable(const char *, struct error *);   /* NAME or NAME=VALUE */
 int format_assignment(const char *, struct error *); /* NAME=VALUE */
 int format_host(const char *, struct error *);	     /* HOST or HOST:PORT */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -55,6 +56,9 @@ settings_set(struct settings *settings, const struct option_row *row,
 
 	if (source < *set_by)
 		return option_value_check(row, value, err);
+	if (source > *set_by && row->kind == OPTION_LIST &&
+	    option_value_check(row, value, err) == 0)
+		option_value_free(row, settings_field(settings, row));
 	if (option_value_read(row, value, settings_field(settings, row), err) !=
 	    0)
 		return -1;
@@ -119,6 +123,13 @@ settings_has_needed(const struct settings *settings, enum option_id id)
 	return 0;
 }
 
+int
+settings_new_visitors(const struct settings *settings)
+{
+	return settings->visitors != NULL &&
+	       strcmp(settings->visitors, "new") == 0;
+}
+
 double
 settings_duration(const struct settings *settings)
 {
@@ -126,6 +137,18 @@ settings_duration(const struct settings *settings)
 	    settings->set_by[OPT_duration] == SOURCE_DEFAULT)
 		return stages_length(&settings->stages);
 	return settings->duration;
+}
+
+/* A load that varies begins with the high rate. */
+double
+settings_warmup_iterations(const struct settings *settings)
+{
+	double seconds = isnan(settings->warmup)
+			     ? settings_duration(settings) * SETTINGS_WARMUP
+			     : settings->warmup;
+
+	return settings->rate * seconds *
+	       (settings->vary ? 1 + SETTINGS_VARY : 1);
 }
 
 static void
@@ -139,6 +162,8 @@ settings_drop_scenario(struct settings *settings, enum option_id id)
 	settings_forget(settings, row);
 	if (row->kind == OPTION_STAGES)
 		settings->stages.count = 0;
+	if (row->kind == OPTION_FLAG)
+		*(int *)field = 0;
 	if (row->kind == OPTION_CHOICE) {
 		free(*(char **)field);
 		*(char **)field = NULL;
@@ -150,7 +175,7 @@ void
 settings_follow_log(struct settings *settings)
 {
 	static const enum option_id pace[] = {
-	    OPT_users,	  OPT_rate,	OPT_stages, OPT_arrival,
+	    OPT_users,	  OPT_rate,	OPT_stages, OPT_vary,  OPT_arrival,
 	    OPT_duration, OPT_requests, OPT_warmup, OPT_cycles};
 
 	if (settings->replay == NULL)

@@ -78,8 +78,19 @@ struct option_origin option_variable(const struct option_row *);
 /* Is one of the options given without which that one has no effect? */
 int settings_has_needed(const struct settings *, enum option_id);
 
+/* salt.c: a new salt if there is none, and the suffix behind it. */
+void settings_salt(struct settings *, const char *suffix);
+/* Whether each iteration is a new visitor's. */
+int settings_new_visitors(const struct settings *);
+
 /* Seconds to be measured: as said, else as long as the stages are. */
 double settings_duration(const struct settings *);
+/* The warm-up, as a share of what is measured, unless it is said. */
+#define SETTINGS_WARMUP 0.2
+/* Iterations of a warm-up whose length is a time, at --rate. */
+double settings_warmup_iterations(const struct settings *);
+/* With --vary-load the rate is above its mean, or below, by this share. */
+#define SETTINGS_VARY 0.75
 
 /*
  * settings_check.c: whether all of them make sense together, once a scenario

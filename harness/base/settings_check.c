@@ -77,7 +77,7 @@ check_length(const struct check *check)
 				   cycles ? OPT_cycles : OPT_requests, why);
 	if (settings->max_duration < settings_duration(settings))
 		return refuse(check, OPT_max_duration, OPT_duration,
-			      "%s is %gs, shorter than the duration, %gs",
+			      "%s is %.10gs, shorter than the duration, %.10gs",
 			      ORIGIN(OPT_max_duration), settings->max_duration,
 			      settings_duration(settings));
 	return 0;
@@ -114,12 +114,36 @@ check_stages(const struct check *check)
 	return 0;
 }
 
+/* The stretches of a varied load divide a length of time, at no other's pace.
+ */
+static int
+check_vary(const struct check *check)
+{
+	static const struct {
+		enum option_id other;
+		const char *why;
+	} pairs[] = {
+	    {OPT_stages, "both say how the load changes"},
+	    {OPT_requests, "do not go together: the load varies over a time, "
+			   "such as --duration"},
+	    {OPT_cycles, "do not go together: cycles stop the load anyway"},
+	};
+	const struct settings *settings = check->settings;
+
+	for (size_t i = 0; i < COUNT(pairs) && settings->vary; i++)
+		if (is_set(check, pairs[i].other))
+			return refuse_pair(check, OPT_vary, pairs[i].other,
+					   pairs[i].why);
+	return 0;
+}
+
 /* A log decides what is sent when, and so how fast and how long. */
 static int
 check_replay(const struct check *check)
 {
-	static const enum option_id others[] = {
-	    OPT_rate, OPT_stages, OPT_cycles, OPT_arrival, OPT_profile};
+	static const enum option_id others[] = {OPT_rate,    OPT_stages,
+						OPT_vary,    OPT_cycles,
+						OPT_arrival, OPT_profile};
 	const struct settings *settings = check->settings;
 
 	for (size_t i = 0; i < COUNT(others) && settings->replay != NULL; i++)
@@ -176,6 +200,11 @@ check_needs(const struct check *check)
 			return refuse(check, of_cycles[i], OPT_NONE,
 				      "%s has no effect without --cycles",
 				      ORIGIN(of_cycles[i]));
+	if (settings->set_by[OPT_session_ttl] == SOURCE_COMMAND_LINE &&
+	    !settings_new_visitors(settings))
+		return refuse(check, OPT_session_ttl, OPT_visitors,
+			      "%s has no effect without --visitors new",
+			      ORIGIN(OPT_session_ttl));
 	if (settings->arrival != NULL && isnan(settings->rate))
 		return refuse(check, OPT_arrival, OPT_NONE,
 			      "%s has no effect without --rate: a user starts "
@@ -194,7 +223,8 @@ settings_check(const struct settings *settings, const char *path,
 	const struct check check = {settings, path, err};
 
 	return check_replay(&check) != 0 || check_useless(&check) != 0 ||
-		       check_needs(&check) != 0 || check_stages(&check) != 0
+		       check_needs(&check) != 0 || check_vary(&check) != 0 ||
+		       check_stages(&check) != 0
 		   ? -1
 		   : check_length(&check);
 }

@@ -70,6 +70,14 @@ text_is_clean(const char *text, size_t length, unsigned char least)
 }
 
 size_t
+text_token(const char *text)
+{
+	return strspn(text, "!#$%&'*+-.^_`|~0123456789"
+			    "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+size_t
 text_distance(const char *a, const char *b)
 {
 	size_t row[WORD], na = strlen(a), nb = strlen(b);

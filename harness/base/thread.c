@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 
 int
 thread_start(pthread_t *thread, void *(*run)(void *), void *arg,
@@ -19,4 +20,26 @@ thread_start(pthread_t *thread, void *(*run)(void *), void *arg,
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE, "cannot start a thread: %s",
 			 strerror(failure));
+}
+
+void
+thread_cond_init(pthread_cond_t *condition)
+{
+	pthread_condattr_t monotonic;
+
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+}
+
+int
+thread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *lock,
+		 double until_s)
+{
+	struct timespec until;
+
+	until.tv_sec = (time_t)until_s;
+	until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
+	return pthread_cond_timedwait(condition, lock, &until) == 0;
 }

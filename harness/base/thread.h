@@ -10,5 +10,9 @@
 /* With all signals blocked. -1: STATUS_UNAVAILABLE. */
 int thread_start(pthread_t *, void *(*run)(void *arg), void *arg,
 		 struct error *);
+/* A condition whose times are those of clock_now(). */
+void thread_cond_init(pthread_cond_t *);
+/* Waits, at most until then. 0: the time is up. */
+int thread_cond_wait(pthread_cond_t *, pthread_mutex_t *, double until_s);
 
 #endif

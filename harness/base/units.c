@@ -8,6 +8,8 @@
 
 #include "base/mem.h"
 
+#define YEAR (365.25 * 86400)
+
 struct unit {
 	const char *name;
 	double factor;
@@ -36,7 +38,7 @@ static const struct unit sizes[] = {{"", 1},
  * "inf", all of which strtod would take. Returns where it ends, or NULL.
  */
 static const char *
-units_number(const char *text, double *value)
+units_digits(const char *text, double *value)
 {
 	size_t digits = strspn(text, "0123456789.");
 	char *end;
@@ -65,7 +67,7 @@ units_single(const struct unit *table, size_t count, const char *text,
 	const char *rest;
 	double number;
 
-	if ((rest = units_number(text, &number)) == NULL)
+	if ((rest = units_digits(text, &number)) == NULL)
 		return -1;
 	rest += strspn(rest, " ");
 	if ((unit = units_find(table, count, rest, strlen(rest))) == NULL)
@@ -84,7 +86,7 @@ units_parse_duration(const char *text, double *seconds)
 	if (units_single(counts, 1, text, seconds) == 0)
 		return 0;
 	do {
-		if ((text = units_number(text, &number)) == NULL)
+		if ((text = units_digits(text, &number)) == NULL)
 			return -1;
 		len = strspn(text, "abcdefghijklmnopqrstuvwxyz");
 		unit = units_find(durations, COUNT(durations), text, len);
@@ -123,7 +125,7 @@ units_parse_percent(const char *text, double *fraction)
 	const char *rest;
 	double number;
 
-	if ((rest = units_number(text, &number)) == NULL)
+	if ((rest = units_digits(text, &number)) == NULL)
 		return -1;
 	if (strcmp(rest, "%") == 0)
 		number /= 100;
@@ -142,6 +144,10 @@ units_parse_growth(const char *text, struct growth *growth)
 	struct growth parsed = {0, PER_REQUEST};
 	char amount[32];
 
+	if (strcmp(text, "0") == 0 || strcmp(text, "none") == 0) {
+		*growth = parsed;
+		return 0;
+	}
 	if (slash == NULL || (size_t)(slash - text) >= sizeof(amount))
 		return -1;
 	memcpy(amount, text, (size_t)(slash - text));
@@ -204,13 +210,16 @@ const char *
 units_duration(char *text, double seconds)
 {
 	long whole = (long)(fmin(fmax(seconds, 0), 172800) + 0.5);
+	char number[UNITS_TEXT];
 
 	if (seconds < 0.001)
 		snprintf(text, UNITS_TEXT, "%.0f us", seconds * 1e6);
 	else if (seconds < 0.9995)
-		snprintf(text, UNITS_TEXT, "%.3g ms", seconds * 1e3);
+		snprintf(text, UNITS_TEXT, "%s ms",
+			 units_number(number, seconds * 1e3));
 	else if (seconds < 10)
-		snprintf(text, UNITS_TEXT, "%.3g s", seconds);
+		snprintf(text, UNITS_TEXT, "%s s",
+			 units_number(number, seconds));
 	else if (whole < 120)
 		snprintf(text, UNITS_TEXT, "%ld s", whole);
 	else if (whole < 7200)
@@ -219,8 +228,12 @@ units_duration(char *text, double seconds)
 	else if (seconds < 172800)
 		snprintf(text, UNITS_TEXT, "%ldh %02ldm", whole / 3600,
 			 whole / 60 % 60);
+	else if (seconds < 1000 * 86400.0)
+		snprintf(text, UNITS_TEXT, "%s days",
+			 units_number(number, seconds / 86400));
 	else
-		snprintf(text, UNITS_TEXT, "%.3g days", seconds / 86400);
+		snprintf(text, UNITS_TEXT, "%.22s years",
+			 units_number(number, seconds / YEAR));
 	return text;
 }
 
@@ -230,8 +243,12 @@ units_count(char *text, double count)
 	char digits[UNITS_TEXT];
 	size_t len, out = 0;
 
-	if (!(fabs(count) < 1e15)) {
-		snprintf(text, UNITS_TEXT, "%.3g", count);
+	if (!(fabs(count) < 1e18)) {
+		if (isfinite(count))
+			snprintf(text, UNITS_TEXT, "about %s10^%.0f",
+				 count < 0 ? "-" : "", log10(fabs(count)));
+		else
+			snprintf(text, UNITS_TEXT, "%.0f", count);
 		return text;
 	}
 	snprintf(digits, sizeof(digits), "%.0f", fabs(count));
@@ -244,5 +261,50 @@ units_count(char *text, double count)
 		text[out++] = digits[i];
 	}
 	text[out] = '\0';
+	return text;
+}
+
+/* Without zeros at the end of a fraction, nor a sign before a zero. */
+static const char *
+units_decimal(char *text, double number, int digits)
+{
+	size_t len;
+
+	snprintf(text, UNITS_TEXT, "%.*f", digits, number);
+	len = strlen(text);
+	if (digits > 0) {
+		while (text[len - 1] == '0')
+			text[--len] = '\0';
+		if (text[len - 1] == '.')
+			text[--len] = '\0';
+	}
+	if (strcmp(text, "-0") == 0)
+		snprintf(text, UNITS_TEXT, "0");
+	return text;
+}
+
+const char *
+units_number(char *text, double number)
+{
+	double size = fabs(number);
+
+	if (!(size < 99.95))
+		return units_count(text, number);
+	if (size < 1e-9)
+		return units_decimal(text, 0, 0);
+	return units_decimal(text, number, 2 - (int)floor(log10(size)));
+}
+
+const char *
+units_percent(char *text, double share)
+{
+	double missing = 100 * (1 - share);
+	char number[UNITS_TEXT];
+
+	if (missing > 1e-6 && missing < 0.05)
+		units_decimal(number, 100 * share, -(int)floor(log10(missing)));
+	else
+		units_number(number, 100 * share);
+	snprintf(text, UNITS_TEXT, "%.28s %%", number);
 	return text;
 }

@@ -26,7 +26,8 @@ int units_parse_count(const char *, double *count);	 /* 10k 1M 250 */
 int units_parse_factor(const char *, double *factor);	 /* 10x 0.5x 10 */
 int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
 int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
-int units_parse_growth(const char *, struct growth *); /* 64B/request 5MiB/h */
+int units_parse_growth(const char *,
+		       struct growth *); /* 64B/request 5MiB/h 0 */
 int units_parse_survive(const char *, struct survive *); /* 7d at 50/s */
 
 /*
@@ -37,5 +38,12 @@ int units_parse_survive(const char *, struct survive *); /* 7d at 50/s */
 const char *units_bytes(char *text, double bytes);
 const char *units_duration(char *text, double seconds);
 const char *units_count(char *text, double count);
+/* To three digits: 0.04, 12.5, 1,234; never with an exponent. */
+const char *units_number(char *text, double number);
+/*
+ * A share as 0.1 %, 12.5 %, 410 %; with so many digits that what is not all is
+ * not 100 %.
+ */
+const char *units_percent(char *text, double share);
 
 #endif

@@ -21,10 +21,7 @@ list_request(void *arg, const struct http_request *request)
 	struct listing *listing = arg;
 	char route[ROUTE_TEXT];
 
-	if (request->route != NULL)
-		snprintf(route, sizeof(route), "%s", request->route);
-	else
-		route_fold(route, sizeof(route), request->method, request->url);
+	route_of(route, sizeof(route), request);
 	if (!strings_has(&listing->routes, route))
 		strings_add(&listing->routes, route);
 }
@@ -73,9 +70,11 @@ static void
 list_print(const struct listing *listing, size_t flow)
 {
 	const struct scenario *scenario = listing->scenario;
+	char weight[UNITS_TEXT];
 
 	list_text(scenario, scenario_flow_name(scenario, flow));
-	printf("  (weight %g)\n", scenario_flow_weight(scenario, flow));
+	printf("  (weight %s)\n",
+	       units_number(weight, scenario_flow_weight(scenario, flow)));
 	for (size_t i = 0; i < listing->routes.count; i++) {
 		fputs("  ", stdout);
 		list_text(scenario, listing->routes.items[i]);

@@ -94,32 +94,53 @@ void args_free(struct invocation *);
 void help_program(FILE *);
 void help_command(FILE *, const struct command *);
 
-/* interrupt.c: the first SIGINT or SIGTERM sets this; the second exits. */
+/* memory.c: libraries take memory as we do, and end as we do without it. */
+void memory_share(void);
+
+/*
+ * interrupt.c: the first SIGINT, SIGTERM or SIGHUP sets this; a second SIGINT
+ * or SIGTERM exits. SIGHUP stays ignored where it is, as under nohup.
+ */
 const volatile int *interrupt_watch(void);
 
-/* output.c: -o, or a new folder in runs/. The caller frees it. */
+/*
+ * output.c: takes the numbers of standard streams that are closed, before a
+ * file could get them: what was to be printed would land in it.
+ */
+void output_reserve(void);
+/* STATUS_IO: something could not be written to standard output. */
+int output_check(struct error *);
+/* -o, or a new folder in runs/. The caller frees it. */
 char *output_directory(const struct settings *, const char *name);
 
-/* "next: " and the command that follows, where one does. */
-void print_next(const struct judged *, int own);
+/* A recorded run that is to be judged and shown. */
+struct finish_order {
+	const char *dir;
+	int own; /* flatline has just driven it: its command is the user's */
+	struct event_lines *events; /* told of the verdict; NULL: nobody */
+	const char *missing; /* the command that drives what --cover missed */
+	int shown; /* to somebody whose command it is not: none follows */
+};
+
 /*
  * run_results.c: judges a run directory; writes, draws and prints the results.
  */
-enum status finish_run(const char *dir, const struct settings *,
+enum status finish_run(const struct finish_order *, const struct settings *,
 		       struct error *);
-/* The same, and reports the verdict to events, which may be NULL. */
-enum status finish_run_events(const char *dir, const struct settings *,
-			      struct event_lines *, struct error *);
+/* "next: " and the command that follows, where one does. */
+void print_next(const struct judged *, int own);
+void print_next_words(const struct buf *);
 /*
  * run_reports.c: writes pictures and reports into a directory, and GitHub's
- * summary.
+ * summary. STATUS_IO: a report could not be written.
  */
 void publish_run(const char *dir, const struct judged *,
-		 const struct settings *);
+		 const struct settings *, struct error *);
 void publish_files(const char *dir, const struct judged *,
-		   const struct settings *); /* without GitHub's */
+		   const struct settings *,
+		   struct error *); /* without GitHub's */
 /* Rewrites the reports of a run after files were added to it. */
-void publish_again(const char *dir, const struct settings *);
+void publish_again(const char *dir, const struct settings *, struct error *);
 /* The JSON of the verdict, with the coverage if the run has one. */
 json_t *result_json(const struct judged *);
 int write_verdict(const char *dir, const json_t *result, struct error *);
@@ -129,22 +150,32 @@ int color_wanted(const struct settings *, FILE *);
  * Prints a line on standard error for a problem that does not fail the command.
  */
 void print_note(const char *fmt, const char *text);
+/* What should be known of how a run was read. */
+void print_read_notes(const struct run *);
 /* Prints a result on standard output, in one line. */
 void print_json(const json_t *);
 /* summary.c: prints what load was made and how it was answered. */
-void summary_print(FILE *, const struct judged *);
+void summary_print(FILE *, const struct judged *, int verbose);
 
 /* cmd_compare.c: judges, compares and draws into dir. */
 enum status compare_runs(const char *before, const char *after, const char *dir,
 			 const struct settings *, struct error *);
 /* Shows, draws and keeps what was decided of two runs; its exit status. */
 enum status compare_finish(const struct compared *, const char *dir,
-			   const struct settings *);
+			   const struct settings *, struct error *);
+
+/* waiting.c: shows on standard error what is awaited before the load; NULL:
+ * that is over. */
+void show_waiting(const char *text);
 
 /* progress.c: shows on standard error what a run is doing. */
 struct progress;
 /* events may be NULL; it is borrowed. */
 struct progress *progress_new(const struct settings *, struct event_lines *);
+/* Of standard error. One that cannot move its cursor is treated as a file. */
+int progress_is_terminal(void);
+/* Its width without the last column, where lines would wrap. */
+size_t progress_width(void);
 struct load_totals;
 struct live_state;
 void progress_show(struct progress *, const struct load_totals *,

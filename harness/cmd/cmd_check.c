@@ -2,7 +2,9 @@
 /* flatline check: validate a scenario and show one iteration of each flow. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 #include "cmd/check_list.h"
 #include "cmd/cmd.h"
@@ -10,6 +12,7 @@
 #include "drive/trial.h"
 #include "cmd/replay_text.h"
 #include "drive/log_replay.h"
+#include "load/vary.h"
 
 struct check {
 	const struct settings *settings;
@@ -20,6 +23,25 @@ struct check {
 
 static const char *const source_names[] = {"default", "scenario", "environment",
 					   "command line"};
+
+/* "  varied    875/s for 6.73 s, 125/s for 15 s, 875/s for 8.27 s" */
+static void
+check_print_vary(const struct settings *settings)
+{
+	int users = isnan(settings->rate);
+	char level[UNITS_TEXT], length[UNITS_TEXT];
+	struct vary vary;
+
+	vary_plan(&vary, settings);
+	for (size_t i = 0; i < vary.count; i++)
+		printf(
+		    "%s%s%s for %s", i == 0 ? "  varied    " : ", ",
+		    units_count(level, round(vary.stretches[i].level *
+					     (users ? 100 : settings->rate))),
+		    users ? " % of what users reach" : "/s",
+		    units_duration(length, vary.stretches[i].length_s));
+	putchar('\n');
+}
 
 /* Prints the options that shape the load, and where each value came from. */
 static void
@@ -40,15 +62,21 @@ check_print_options(const struct check *check)
 		printf("  stages    %zu, up to %s%s\n", settings->stages.count,
 		       units_count(text, stages_most(&settings->stages)),
 		       isnan(settings->rate) ? " users" : "/s");
+	if (settings->vary)
+		check_print_vary(settings);
 	printf(
 	    "  duration  %s  (%s)\n",
 	    units_duration(text, settings_duration(settings)),
 	    settings_duration(settings) != settings->duration
 		? "stages"
 		: source_names[settings_source(settings, &settings->duration)]);
-	printf("  tolerance %s/%s  (%s)\n",
-	       units_bytes(text, settings->growth.amount),
-	       settings->growth.per == PER_HOUR ? "hour" : "request",
+	printf("  tolerance %s%s  (%s)\n",
+	       settings->growth.amount > 0
+		   ? units_bytes(text, settings->growth.amount)
+		   : "none",
+	       settings->growth.amount <= 0	  ? ""
+	       : settings->growth.per == PER_HOUR ? "/hour"
+						  : "/request",
 	       source_names[settings_source(settings, &settings->growth)]);
 	printf("  transport %s  (%s)\n", check->trial.transport->name,
 	       check->trial.transport_why);
@@ -109,8 +137,7 @@ check_flow(struct check *check, int flow, struct error *err)
 	struct trial *trial = &check->trial;
 	int failed;
 
-	printf("\nflow %s\n",
-	       scenario_flow_name(trial->scenario, (size_t)flow));
+	exchange_print_flow(trial->scenario, (size_t)flow);
 	if (!check_is_sent(check) &&
 	    scenario_has_hook(trial->scenario, HOOK_SETUP)) {
 		puts("  (not run: setup must run first, and there is no "
@@ -166,6 +193,40 @@ check_run_all(struct check *check, struct error *err)
 				     : check_hook(check, HOOK_TEARDOWN, err);
 }
 
+/* What to do with the answer that the user has now seen. */
+static void
+check_print_next(const struct check *check, const char *path)
+{
+	const struct settings *settings = check->settings;
+	struct buf words = {0};
+
+	if (!check_is_sent(check))
+		return;
+	if (check->no_answer > 0) {
+		printf("\nFAILED  %d request%s got no answer\n",
+		       check->no_answer, check->no_answer > 1 ? "s" : "");
+		buf_adds(&words, "the same command, when the service answers");
+	} else if (check->failures > 0) {
+		printf("\nFAILED  %d failure%s, each marked above\n",
+		       check->failures, check->failures > 1 ? "s" : "");
+		buf_addf(&words,
+			 "the same command, when %s or the service is "
+			 "mended",
+			 path);
+	} else if (settings->target != NULL) {
+		buf_adds(&words, "flatline run ");
+		escape_shell(&words, path, strlen(path));
+		buf_adds(&words, " --target ");
+		escape_shell(&words, settings->target,
+			     strlen(settings->target));
+	} else
+		buf_adds(&words, "flatline run with the same arguments");
+	if (check->failures == 0)
+		putchar('\n');
+	print_next_words(&words);
+	buf_free(&words);
+}
+
 static enum status
 check_show(struct check *check, const char *path, struct error *err)
 {
@@ -175,9 +236,14 @@ check_show(struct check *check, const char *path, struct error *err)
 	if (check_run_all(check, err) != 0)
 		return STATUS_OK; /* err says why */
 	check_print_checks(check);
-	if (!check_is_sent(check))
+	if (scenario_uniques(check->trial.scenario) > 0)
+		printf("\nsalt %s: --salt repeats what uuid() and unique() "
+		       "gave\n",
+		       check->settings->salt);
+	if (!check_is_sent(check) && check->failures == 0)
 		puts("\nvalid; to see the replies, add --target URL or "
 		     "-- COMMAND");
+	check_print_next(check, path);
 	if (check->no_answer > 0)
 		return STATUS_UNAVAILABLE;
 	return check->failures > 0 ? STATUS_FAILED : STATUS_OK;
@@ -246,7 +312,8 @@ check_run(struct invocation *invocation, struct error *err)
 	const struct trial_order order = {.settings = &invocation->settings,
 					  .scenario = invocation->args[0],
 					  .command = invocation->command,
-					  .stop = interrupt_watch()};
+					  .stop = interrupt_watch(),
+					  .waiting = show_waiting};
 	enum status status = STATUS_OK;
 
 	if (check_effects(invocation, err) == 0 &&
@@ -267,8 +334,9 @@ const struct command command_check = {
 		"  flatline check prod.lua --replay access.log\n"
 		"      what a run would send of the log, and what not\n",
     .groups = IN(TARGET) | IN(REPLAY) | IN(SCENARIO) | IN(HTTP),
-    .also = OPTION_LIST_OF(OPT_openapi, OPT_route, OPT_log_format, OPT_list),
-    .except = OPTION_LIST_OF(OPT_pid),
+    .also = OPTION_LIST_OF(OPT_openapi, OPT_route, OPT_log_format,
+			   OPT_operation, OPT_list),
+    .except = OPTION_LIST_OF(OPT_pids, OPT_container, OPT_cgroup),
     .loads_scenario = 1,
     .min_args = 1,
     .max_args = 1,

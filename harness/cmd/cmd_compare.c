@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "judge/compare.h"
@@ -13,12 +14,12 @@
 /* For GitHub: the headline beside the code, and what the job's page shows. */
 static void
 compare_annotate(const struct decision *decision, const char *sentence,
-		 const char *summary, const struct settings *settings,
-		 struct error *err)
+		 const char *summary, const struct settings *settings)
 {
 	const char *step = getenv("GITHUB_STEP_SUMMARY");
 	char *title =
 	    xasprintf("flatline: %s", comparison_title(decision->kind));
+	struct error err = {0};
 
 	if (!github_is_here()) {
 		free(title);
@@ -26,26 +27,25 @@ compare_annotate(const struct decision *decision, const char *sentence,
 	}
 	github_annotate(settings->json ? stderr : stdout, title,
 			decision_mood(decision), sentence, NULL);
-	if (step != NULL && step[0] != '\0')
-		github_summarize(summary, step, err);
+	if (step != NULL && step[0] != '\0' &&
+	    github_summarize(summary, step, &err) != 0)
+		print_note("%s", err.text);
 	free(title);
 }
 
 /* Writes compare.md and, on GitHub, annotates the job. */
 static void
 compare_publish(const struct compared *compared,
-		const struct settings *settings, const char *dir)
+		const struct settings *settings, const char *dir,
+		struct error *err)
 {
 	char *path = xasprintf("%s/compare.md", dir);
 	struct buf sentence = {0};
-	struct error err = {0};
 
 	phrase_compared(&sentence, compared);
-	if (summary_compared(dir, "compare.md", compared, &err) == 0)
+	if (summary_compared(dir, "compare.md", compared, err) == 0)
 		compare_annotate(&compared->decision, buf_text(&sentence), path,
-				 settings, &err);
-	if (err.status != STATUS_OK)
-		print_note("%s", err.text);
+				 settings);
 	buf_free(&sentence);
 	free(path);
 }
@@ -84,13 +84,29 @@ compare_show(const struct compared *compared, const struct settings *settings)
 
 enum status
 compare_finish(const struct compared *compared, const char *dir,
-	       const struct settings *settings)
+	       const struct settings *settings, struct error *err)
 {
-	mkdir(dir, 0777); /* whoever writes there tells what is wrong with it */
+	int made = file_make_folders(dir, err) == 0;
+
 	compare_show(compared, settings);
-	compare_draw(compared, settings, dir);
-	compare_publish(compared, settings, dir);
+	if (made) {
+		compare_draw(compared, settings, dir);
+		compare_publish(compared, settings, dir, err);
+	}
 	return compared->decision.status;
+}
+
+/* The last line: gate has its own. */
+static void
+compare_print_next(const struct compared *compared,
+		   const struct settings *settings)
+{
+	struct buf next = {0};
+
+	next_compared(&next, compared);
+	if (!settings->json && !settings->quiet)
+		print_next_words(&next);
+	buf_free(&next);
 }
 
 enum status
@@ -103,8 +119,12 @@ compare_runs(const char *before, const char *after, const char *dir,
 
 	if (compared_run_read(&sides[0], before, settings, err) == 0 &&
 	    compared_run_read(&sides[1], after, settings, err) == 0 &&
-	    compare_pair(&compared, &sides[0], &sides[1], settings, err) == 0)
-		status = compare_finish(&compared, dir, settings);
+	    compare_pair(&compared, &sides[0], &sides[1], settings, err) == 0) {
+		print_read_notes(&sides[0].run);
+		print_read_notes(&sides[1].run);
+		status = compare_finish(&compared, dir, settings, err);
+		compare_print_next(&compared, settings);
+	}
 	compared_run_free(&sides[0]);
 	compared_run_free(&sides[1]);
 	free(sides);
@@ -112,19 +132,11 @@ compare_runs(const char *before, const char *after, const char *dir,
 }
 
 static void
-history_show(const struct history *history, const char *dir,
+history_draw(const struct history *history, const char *dir,
 	     const struct settings *settings)
 {
 	struct error err = {0};
-	json_t *result;
 
-	if (settings->json) {
-		result = json_history(history);
-		print_json(result);
-		json_decref(result);
-	} else {
-		text_history(stdout, history, color_wanted(settings, stdout));
-	}
 	if (settings->no_plots)
 		return;
 	if (plot_history(dir, history, settings->format, &err) != 0)
@@ -134,21 +146,32 @@ history_show(const struct history *history, const char *dir,
 		       settings->format != NULL ? settings->format : "svg");
 }
 
+static void
+history_show(const struct history *history, const struct settings *settings)
+{
+	json_t *result;
+
+	if (settings->json) {
+		result = json_history(history);
+		print_json(result);
+		json_decref(result);
+	} else {
+		text_history(stdout, history, color_wanted(settings, stdout));
+	}
+}
+
 /* Writes history.md and, on GitHub, annotates the job. */
 static void
 history_publish(const struct history *history, const char *dir,
-		const struct settings *settings)
+		const struct settings *settings, struct error *err)
 {
 	char *path = xasprintf("%s/history.md", dir);
 	struct buf sentence = {0};
-	struct error err = {0};
 
 	phrase_history(&sentence, history);
-	if (summary_history(dir, "history.md", history, &err) == 0)
+	if (summary_history(dir, "history.md", history, err) == 0)
 		compare_annotate(&history->whole.decision, buf_text(&sentence),
-				 path, settings, &err);
-	if (err.status != STATUS_OK)
-		print_note("%s", err.text);
+				 path, settings);
 	buf_free(&sentence);
 	free(path);
 }
@@ -163,9 +186,12 @@ compare_history(char *const *paths, size_t count, const char *dir,
 
 	if (history == NULL)
 		return STATUS_OK;
-	mkdir(dir, 0777); /* whoever writes there tells what is wrong with it */
-	history_show(history, dir, settings);
-	history_publish(history, dir, settings);
+	history_show(history, settings);
+	if (file_make_folders(dir, err) == 0) {
+		history_draw(history, dir, settings);
+		history_publish(history, dir, settings, err);
+	}
+	compare_print_next(&history->whole, settings);
 	status = history->whole.decision.status;
 	history_free(history);
 	return status;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline cover: which routes production uses that the scenario does not. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,13 +44,18 @@ print_bins(const struct coverage *coverage, const struct coverage_route *route)
 	return known;
 }
 
-static const char *
-touched_by(const struct coverage_route *route)
+static void
+print_why(const struct coverage *coverage, const struct coverage_route *route)
 {
-	if (route->covered || !route->touched)
-		return "";
-	return route->aborted < route->driven ? "  (never answered 2xx or 3xx)"
-					      : "  (each request was aborted)";
+	struct buf why = {0};
+
+	coverage_why(coverage, route, &why);
+	if (why.len > 0)
+		printf("  (%s)", buf_text(&why));
+	if (route->operations)
+		fputs("  (operations not seen in a log)", stdout);
+	putchar('\n');
+	buf_free(&why);
 }
 
 static void
@@ -65,7 +71,7 @@ print_route(const struct coverage *coverage, const struct coverage_route *route)
 		       100 * route->share);
 	printf("%9s  ", units_count(driven, route->driven));
 	print_visible(route->route);
-	puts(touched_by(route));
+	print_why(coverage, route);
 }
 
 /* Returns whether every row shown is covered. */
@@ -175,6 +181,22 @@ cover_files(const struct settings *settings, size_t *count)
 	return files;
 }
 
+static void
+cover_print_next(enum status status, const struct coverage *coverage,
+		 const struct coverage_input *input,
+		 const struct invocation *invocation)
+{
+	const struct settings *settings = &invocation->settings;
+	struct buf words = {0};
+
+	if (coverage->covered < coverage->count &&
+	    (status != STATUS_OK || isnan(settings->min)))
+		coverage_next(&words, input, invocation->args[0]);
+	if (!settings->json && !settings->quiet)
+		print_next_words(&words);
+	buf_free(&words);
+}
+
 static enum status
 cover_compare(struct invocation *invocation, const struct coverage_input *input,
 	      struct error *err)
@@ -191,6 +213,7 @@ cover_compare(struct invocation *invocation, const struct coverage_input *input,
 		coverage.assumed = assumed;
 		cover_print(&coverage, input, &invocation->settings);
 		status = coverage_status(&coverage, &invocation->settings);
+		cover_print_next(status, &coverage, input, invocation);
 	}
 	coverage_free(&coverage);
 	driven_free(&driven);
@@ -276,7 +299,8 @@ const struct command command_cover = {
 	"      which functions of the service the scenario never runs\n",
     .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
     .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
-    .except = OPTION_LIST_OF(OPT_pid, OPT_cover, OPT_only_missing),
+    .except = OPTION_LIST_OF(OPT_pids, OPT_container, OPT_cgroup, OPT_cover,
+			     OPT_only_missing),
     .variants = cover_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,

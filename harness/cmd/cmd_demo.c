@@ -82,7 +82,9 @@ demo_run_build(const struct demo *demo, const char *dir, const char *build,
 	    err);
 
 	if (result == 0)
-		finish_run(dir, settings, err);
+		finish_run(
+		    &(struct finish_order){.dir = dir, .own = 1, .shown = 1},
+		    settings, err);
 	free(self);
 	free(port);
 	return result == 0 && err->status == STATUS_OK ? 0 : -1;

@@ -7,10 +7,11 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "judge/compare.h"
+#include "cmd/gate_next.h"
 #include "cmd/gate_rounds.h"
 
-/* The number of rounds is doubled at each look, up to this factor. */
-enum { USUAL_FACTOR = 4, MOST_FACTOR = 16 };
+/* Looks share the error rate. */
+enum { USUAL_LOOKS = 3, MOST_LOOKS = 5 };
 #define USUAL_MAX_S 900.0
 
 struct gate {
@@ -31,12 +32,6 @@ gate_set(struct gate *gate, enum option_id id, double value, struct error *err)
 	snprintf(text, sizeof(text), "%.15g", value);
 	return settings_set(gate->settings, &option_table[id], text,
 			    SOURCE_COMMAND_LINE, err);
-}
-
-static int
-gate_factor(const struct settings *settings)
-{
-	return isnan(settings->max_duration) ? USUAL_FACTOR : MOST_FACTOR;
 }
 
 /*
@@ -151,17 +146,18 @@ gate_plan_length(struct gate *gate, struct error *err)
 	}
 	if (gate_plan_rounds(gate, err) != 0)
 		return -1;
-	rounds->most = rounds->wanted * (unsigned)gate_factor(settings);
-	rounds->until_s = clock_now() + (isnan(most) ? USUAL_MAX_S : most);
-	settings->looks = (int)log2(gate_factor(settings)) + 1;
+	rounds->looks = isnan(most) ? USUAL_LOOKS : MOST_LOOKS;
+	rounds->until_s = rounds->since_s + (isnan(most) ? USUAL_MAX_S : most);
+	settings->looks = rounds->looks;
 	settings->max_duration = settings->requests = NAN;
-	return gate_set(gate, OPT_cycles, 2.0 * rounds->most + 2, err);
+	return gate_set(gate, OPT_cycles,
+			2.0 * rounds->wanted * rounds->looks + 2, err);
 }
 
 static int
 gate_plan(struct gate *gate, struct error *err)
 {
-	const struct settings *settings = gate->settings;
+	struct settings *settings = gate->settings;
 	struct gate_rounds *rounds = &gate->rounds;
 	struct gate_build *before = &rounds->builds[0], *after = before + 1;
 
@@ -176,15 +172,20 @@ gate_plan(struct gate *gate, struct error *err)
 		return -1;
 	*before = (struct gate_build){.name = "before",
 				      .title = "the build before",
+				      .salt = "-before",
 				      .command = settings->before,
 				      .dir = xasprintf("%s/before", gate->dir)};
 	*after = (struct gate_build){.name = "after",
 				     .title = "the new build (after)",
+				     .salt = "-after",
 				     .command = settings->after,
 				     .dir = xasprintf("%s/after", gate->dir)};
+	settings_salt(gate->settings, "");
 	rounds->invocation = gate->invocation;
 	rounds->count = settings->baseline == NULL ? 2 : 1;
 	rounds->interrupted = interrupt_watch();
+	rounds->since_s = clock_now();
+	rounds->until_s = INFINITY;
 	gate->before =
 	    settings->baseline != NULL ? settings->baseline : before->dir;
 	gate->after = after->dir;
@@ -193,17 +194,16 @@ gate_plan(struct gate *gate, struct error *err)
 
 /* Writes each side's reports silently: the comparison is what is printed. */
 static void
-gate_publish(const struct gate *gate, const struct compared_run *side)
+gate_publish(const struct gate *gate, const struct compared_run *side,
+	     struct error *err)
 {
 	struct settings silent = *gate->settings;
 	const char *dir = side->run.path;
-	struct error err = {0};
 	json_t *result = json_verdict(&side->judged);
 
 	silent.quiet = 1;
-	if (write_verdict(dir, result, &err) != 0)
-		print_note("%s", err.text);
-	publish_files(dir, &side->judged, &silent);
+	write_verdict(dir, result, err);
+	publish_files(dir, &side->judged, &silent, err);
 	json_decref(result);
 }
 
@@ -249,6 +249,42 @@ gate_decide(struct gate *gate, struct compared_run *sides,
 	return 0;
 }
 
+/* Only where a build was driven with it. */
+static void
+gate_print_salt(const struct gate *gate, const struct compared_run *sides)
+{
+	double uniques = 0;
+
+	for (int i = 0; i < 2; i++)
+		if (sides[i].run.info.done.uniques > 0)
+			uniques += sides[i].run.info.done.uniques;
+	if (uniques > 0)
+		printf(
+		    "  salt      %s (--salt repeats what uuid() and unique() "
+		    "gave)\n",
+		    gate->settings->salt);
+}
+
+/* Continuous load tells by itself how far it came. */
+static void
+gate_note_interrupt(const struct gate *gate, struct compared *compared)
+{
+	const struct gate_rounds *rounds = &gate->rounds;
+	unsigned done = rounds->builds[1].bursts / 2, wanted = rounds->wanted;
+	char note[80];
+
+	if (!*rounds->interrupted)
+		return;
+	while (wanted < done)
+		wanted *= 2;
+	if (gate->continuous)
+		snprintf(note, sizeof(note), "interrupted");
+	else
+		snprintf(note, sizeof(note),
+			 "interrupted after %u of %u rounds", done, wanted);
+	compare_note(compared, note);
+}
+
 static enum status
 gate_finish(struct gate *gate, struct error *err)
 {
@@ -256,18 +292,26 @@ gate_finish(struct gate *gate, struct error *err)
 	const struct settings *settings = gate->settings;
 	struct compared compared;
 	enum status status = STATUS_OK;
+	struct buf next = {0};
 
 	if (gate_decide(gate, sides, &compared, err) == 0) {
-		status = compare_finish(&compared, gate->dir, settings);
+		gate_note_interrupt(gate, &compared);
+		status = compare_finish(&compared, gate->dir, settings, err);
 		if (settings->baseline == NULL && gate_has_run(gate, 0))
-			gate_publish(gate, &sides[0]);
+			gate_publish(gate, &sides[0], err);
 		if (gate_has_run(gate, 1)) {
-			gate_publish(gate, &sides[1]);
-			if (!settings->json && !settings->quiet)
+			gate_publish(gate, &sides[1], err);
+			if (!settings->json && !settings->quiet) {
+				gate_print_salt(gate, sides);
 				printf("  report    %s/report.html\n",
 				       gate->after);
+			}
 		}
+		gate_next(&next, &gate->rounds, &compared);
+		if (!settings->json && !settings->quiet)
+			print_next_words(&next);
 	}
+	buf_free(&next);
 	compared_run_free(&sides[0]);
 	compared_run_free(&sides[1]);
 	free(sides);
@@ -296,8 +340,8 @@ static const struct option_variant gate_variants[] = {
     {OPT_burst, "500", "requests in each burst"},
     {OPT_settle, "500ms", "rest before the reading of each burst"},
     {OPT_max_duration, NULL,
-     "while inconclusive, double the rounds, up to this "
-     "time; default: 4 times the rounds, at most 15m"},
+     "while inconclusive, go on with larger bursts, up to this "
+     "time; default: twice, at most 15m"},
     {OPT_NONE, NULL, NULL},
 };
 
@@ -312,12 +356,12 @@ const struct command command_gate = {
 	"  flatline gate publish.lua --baseline runs/main \\\n"
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
-    .also = OPTION_LIST_OF(OPT_start_timeout, OPT_warmup, OPT_max_duration,
-			   OPT_requests, OPT_burst, OPT_settle, OPT_runtime,
-			   OPT_no_runtime, OPT_pprof, OPT_sample_interval,
-			   OPT_output, OPT_json, OPT_no_plots, OPT_quiet,
-			   OPT_no_color),
-    .except = OPTION_LIST_OF(OPT_stages, OPT_most_p99, OPT_least_rate,
+    .also = OPTION_LIST_OF(
+	OPT_start_timeout, OPT_ready, OPT_warmup, OPT_max_duration,
+	OPT_requests, OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
+	OPT_pprof, OPT_allocator, OPT_sample_interval, OPT_operation,
+	OPT_output, OPT_json, OPT_no_plots, OPT_quiet, OPT_no_color),
+    .except = OPTION_LIST_OF(OPT_stages, OPT_vary, OPT_most_p99, OPT_least_rate,
 			     OPT_most_fds, OPT_metric),
     .variants = gate_variants,
     .loads_scenario = 1,

@@ -104,6 +104,24 @@ import_tell(const struct script_made *made, const char *table)
 	list_names("left out as secret: ", &made->secrets,
 		   "; set them and pass --env NAME");
 	list_names("no flow was made for: ", &made->skipped, "");
+	list_names(
+	    "a scenario gets 200 flows; none was made for: ", &made->beyond,
+	    "; a second scenario takes them: import with "
+	    "--only-missing of the first");
+	list_names("answered in more than one way; expected is: ", &made->mixed,
+		   "");
+	list_names("to be done by hand: ", &made->todo, "");
+	if (made->guessed > 0)
+		fprintf(stderr,
+			"flatline: %zu flow%s a TODO for the body, which the "
+			"file does not show: {} is sent\n",
+			made->guessed, made->guessed > 1 ? "s have" : " has");
+	if (made->unanswered > 0)
+		fprintf(stderr,
+			"flatline: %zu flow%s without an expectation: the file "
+			"does not tell what was answered, so that any status "
+			"below 400 passes\n",
+			made->unanswered, made->unanswered > 1 ? "s" : "");
 }
 
 static void
@@ -115,14 +133,15 @@ import_script(const struct invocation *invocation,
 	char *table = path != NULL ? table_path(path) : NULL;
 	char *source =
 	    xasprintf("%s %s", invocation->args[0], invocation->args[1]);
-	const struct script_plan plan = {.source = source,
-					 .host = input->host,
-					 .census = input->census,
-					 .rows = rows,
-					 .nrows = count,
-					 .counts = input->counts,
-					 .csv = table != NULL ? path_name(table)
-							      : NULL};
+	const struct script_plan plan = {
+	    .source = source,
+	    .host = input->host,
+	    .census = input->census,
+	    .rows = rows,
+	    .nrows = count,
+	    .counts = input->counts,
+	    .names_operations = invocation->settings.operation != NULL,
+	    .csv = table != NULL ? path_name(table) : NULL};
 	struct script_made made;
 
 	script_make(&plan, &made);
@@ -254,9 +273,9 @@ const struct command command_import = {
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
     .groups = IN(SCENARIO),
-    .also =
-	OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_openapi, OPT_route,
-		       OPT_log_format, OPT_only_missing, OPT_script),
+    .also = OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_ready,
+			   OPT_openapi, OPT_route, OPT_log_format,
+			   OPT_operation, OPT_only_missing, OPT_script),
     .variants = import_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* flatline judge: judges recorded runs, or any CSV, again. */
+#include "base/escape.h"
 #include "cmd/cmd.h"
+
+static void
+judge_print_path(const char *path)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, path);
+	printf("%s: ", buf_text(&visible));
+	buf_free(&visible);
+}
 
 static void
 judge_print(const struct judged *judged, const struct settings *settings,
@@ -18,7 +29,7 @@ judge_print(const struct judged *judged, const struct settings *settings,
 		return;
 	}
 	if (many)
-		printf("%s: ", judged->run->path);
+		judge_print_path(judged->run->path);
 	text_verdict(stdout, judged, brief ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
 	if (!brief)
@@ -36,10 +47,7 @@ judge_one(const char *path, const struct settings *settings, int many,
 
 	if (run_read_info(&run, path, err) == 0 &&
 	    judge_run(&judged, &verdict, &run, settings, err) == 0) {
-		if (run.samples.cut)
-			print_note("%s: the last row was cut short and is left "
-				   "out",
-				   path);
+		print_read_notes(&run);
 		judge_print(&judged, settings, many);
 		status = judged_status(&judged, settings);
 	}

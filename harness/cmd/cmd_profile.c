@@ -35,7 +35,8 @@ profile_plan(struct settings *settings, struct error *err)
 	snprintf(cycles, sizeof(cycles), "%d", PROFILE_SESSION_CYCLES);
 	if (profile_set(settings, OPT_burst, burst, err) != 0 ||
 	    profile_set(settings, OPT_cycles, cycles, err) != 0 ||
-	    profile_set(settings, OPT_settle, "300ms", err) != 0)
+	    profile_set(settings, OPT_settle, "300ms", err) != 0 ||
+	    profile_set(settings, OPT_vary, "false", err) != 0)
 		return -1;
 	return profile_set(settings, OPT_warmup, "0", err);
 }
@@ -161,7 +162,7 @@ const struct command command_profile = {
     .groups = IN(TARGET) | IN(LOAD) | IN(SCENARIO) | IN(HTTP),
     .also = OPTION_LIST_OF(OPT_requests, OPT_growth, OPT_runtime, OPT_pprof,
 			   OPT_heap_snapshot, OPT_output, OPT_json, OPT_quiet),
-    .except = OPTION_LIST_OF(OPT_stages),
+    .except = OPTION_LIST_OF(OPT_stages, OPT_vary),
     .variants = profile_variants,
     .loads_scenario = 1,
     .min_args = 1,

@@ -16,7 +16,7 @@ report_one(const char *dir, const struct settings *settings, struct error *err)
 			  dir);
 		return STATUS_OK;
 	}
-	return finish_run(dir, settings, err);
+	return finish_run(&(struct finish_order){.dir = dir}, settings, err);
 }
 
 static enum status

@@ -56,18 +56,20 @@ run_growth(const char *run)
 
 /* The verdict stands even if the profile fails. */
 static void
-run_profile(struct invocation *invocation, const char *run)
+run_profile(struct invocation *invocation, const char *run,
+	    struct error *unwritten)
 {
 	char *dir = xasprintf("%s/profile", run);
 	struct error err = {0};
 
 	if (!invocation->settings.json)
 		putchar('\n');
+	settings_salt(&invocation->settings, "-profile");
 	profile_scenario(invocation, dir, run_growth(run), &err);
 	if (err.status != STATUS_OK)
 		print_note("no profile: %s", err.text);
 	else
-		publish_again(run, &invocation->settings);
+		publish_again(run, &invocation->settings, unwritten);
 	free(dir);
 }
 
@@ -91,19 +93,6 @@ run_read_cover(const struct invocation *invocation,
 	return result;
 }
 
-static enum status
-run_print_cover(const struct coverage *coverage,
-		const struct settings *settings)
-{
-	struct buf sentence = {0};
-
-	coverage_sentence(coverage, &sentence);
-	if (!settings->json && !settings->quiet)
-		printf("  cover     %s\n", buf_text(&sentence));
-	buf_free(&sentence);
-	return coverage_status(coverage, settings);
-}
-
 struct finish {
 	struct invocation *invocation;
 	const char *dir;
@@ -113,22 +102,25 @@ struct finish {
 	struct error *err;
 };
 
-/* Writes coverage.json before the reports that show it. */
+/* Writes coverage.json before it is judged: --min is a limit of the run. */
 static void
 run_judge(struct finish *finish)
 {
-	const struct settings *settings = &finish->invocation->settings;
+	const struct invocation *invocation = finish->invocation;
+	struct finish_order order = {
+	    .dir = finish->dir, .own = 1, .events = invocation->events};
 	struct coverage coverage = {0};
-	int covered = finish->input->census != NULL &&
-		      coverage_write_run(&coverage, finish->input, finish->dir,
-					 finish->err) == 0;
+	struct buf missing = {0};
 
-	finish->status = finish_run_events(
-	    finish->dir, settings, finish->invocation->events, finish->err);
-	if (covered)
-		finish->status = status_worse(
-		    finish->status, run_print_cover(&coverage, settings));
+	if (finish->input->census != NULL &&
+	    coverage_write_run(&coverage, finish->input, finish->dir,
+			       finish->err) == 0) {
+		coverage_next(&missing, finish->input, invocation->args[0]);
+		order.missing = buf_text(&missing);
+	}
+	finish->status = finish_run(&order, &invocation->settings, finish->err);
 	coverage_free(&coverage);
+	buf_free(&missing);
 }
 
 /* A snapshot comes last; if a profile follows, the profile takes it. */
@@ -168,13 +160,14 @@ run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 	struct coverage_input input = {0};
 	struct finish finish = {
 	    .invocation = invocation, .dir = dir, .input = &input, .err = err};
+	const struct finish_order order = {
+	    .dir = dir, .own = 1, .events = invocation->events};
 	struct error later = {0};
 
 	if (run_read_cover(invocation, &input, err) != 0)
 		finish.status = err->status;
 	else if (run_drive(&finish) != 0 && err->status == STATUS_IO)
-		finish_run_events(dir, &invocation->settings,
-				  invocation->events, &later);
+		finish_run(&order, &invocation->settings, &later);
 	coverage_input_free(&input);
 	return finish.status;
 }
@@ -191,7 +184,7 @@ run_run(struct invocation *invocation, struct error *err)
 	event_lines_close(invocation->events);
 	invocation->events = NULL;
 	if (status == STATUS_LEAK && invocation->settings.profile)
-		run_profile(invocation, dir);
+		run_profile(invocation, dir, err);
 	free(dir);
 	return status;
 }
@@ -215,9 +208,9 @@ const struct command command_run = {
     .groups = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(REPLAY) | IN(SCENARIO) |
 	      IN(HTTP) | IN(VERDICT) | IN(SAMPLING) | IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_cover, OPT_openapi, OPT_route, OPT_log_format,
-			   OPT_min),
-    .except = OPTION_LIST_OF(OPT_metric, OPT_force, OPT_per, OPT_script,
-			     OPT_format, OPT_list),
+			   OPT_operation, OPT_min),
+    .except =
+	OPTION_LIST_OF(OPT_metric, OPT_force, OPT_script, OPT_format, OPT_list),
     .min_args = 1,
     .max_args = 1,
     .replay_will_do = 1,

@@ -12,10 +12,11 @@ watch_and_judge(struct invocation *invocation, const char *dir,
 {
 	struct run_observer observer = {.settings = &invocation->settings,
 					.events = invocation->events};
+	const struct finish_order order = {
+	    .dir = dir, .own = 1, .events = invocation->events};
 	int watched = observed_watch(&observer, dir, err) == 0;
 
-	return watched ? finish_run_events(dir, &invocation->settings,
-					   invocation->events, err)
+	return watched ? finish_run(&order, &invocation->settings, err)
 		       : STATUS_OK;
 }
 
@@ -56,10 +57,10 @@ const struct command command_watch = {
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
 	"      growth per request, as the service itself counts them\n",
     .groups = IN(OUTPUT),
-    .also = OPTION_LIST_OF(OPT_target, OPT_pid, OPT_duration, OPT_growth,
-			   OPT_limit, OPT_survive, OPT_inconclusive,
-			   OPT_runtime, OPT_gc_budget, OPT_sample_interval,
-			   OPT_metrics, OPT_scrape, OPT_per),
+    .also = OPTION_LIST_OF(
+	OPT_target, OPT_pids, OPT_container, OPT_cgroup, OPT_duration,
+	OPT_growth, OPT_limit, OPT_survive, OPT_inconclusive, OPT_runtime,
+	OPT_gc_budget, OPT_sample_interval, OPT_metrics, OPT_scrape, OPT_per),
     .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
     .variants = watch_variants,
     .min_args = 0,

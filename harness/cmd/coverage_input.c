@@ -107,6 +107,7 @@ coverage_input_read(struct coverage_input *input,
 	struct coverage_file *files = xcalloc(count + 1, sizeof(*files));
 	const struct census_plan plan = {.patterns = &input->patterns,
 					 .keep = keep,
+					 .operation = settings->operation,
 					 .bins = settings->detail};
 	int result;
 
@@ -116,6 +117,7 @@ coverage_input_read(struct coverage_input *input,
 		if (files[i].importer == NULL)
 			files[i].importer = importer_guess_file(files[i].path);
 	}
+	input->first = files[0];
 	result = patterns_add_all(&input->patterns, &settings->route, err);
 	if (result == 0)
 		result = read_all(input, settings, files, count, err);
@@ -145,57 +147,93 @@ is_no_request(const struct http_misbehaviour *how)
 	return how != NULL && (how->silent || how->handshake);
 }
 
+/* What the replies of a trial are counted in. */
+struct driving {
+	struct driven *driven;
+	int assumed; /* nothing is sent */
+	/* Of the flow: its requests, and the number of the last of them that
+	   took a route which no request had taken before. */
+	size_t requests, newest;
+	size_t known; /* routes */
+};
+
 static void
 on_reply(void *arg, const struct http_request *request,
 	 const struct http_reply *reply)
 {
+	struct driving *driving = arg;
 	char route[120];
 	struct hit hit;
 
 	if (is_no_request(request->misbehaves))
 		return;
-	if (request->route != NULL)
-		snprintf(route, sizeof(route), "%s", request->route);
-	else
-		route_fold(route, sizeof(route), request->method, request->url);
+	route_of(route, sizeof(route), request);
 	hit_init(&hit);
 	hit.target = (struct slice){request->url, strlen(request->url)};
 	hit.type = details_type(request);
 	hit.body_bytes = (double)request->body_len;
 	hit.aborted = reply->aborted;
-	driven_add(arg, route, 1,
-		   reply->failure == HTTP_ANSWERED &&
-		       reply->status / 100 >= 2 && reply->status / 100 <= 3,
-		   &hit);
+	driven_add(driving->driven, route, 1,
+		   driving->assumed ? DRIVEN_ASSUMED : reply->status, &hit);
+	driving->requests++;
+	if (driving->driven->count > driving->known)
+		driving->newest = driving->requests;
+	driving->known = driving->driven->count;
+}
+
+/*
+ * A flow that found a new route in its last iterations would have found more in
+ * further ones: a scenario that drives them seems not to.
+ */
+static int
+driving_flow(struct driving *driving, struct trial *trial, size_t flow,
+	     const struct trial_plan *plan, struct error *err)
+{
+	size_t known = driving->known;
+	int failed;
+
+	driving->requests = driving->newest = 0;
+	failed = trial_flow(trial, (int)flow, plan, err);
+	if (driving->known > known + 2 &&
+	    driving->newest > driving->requests - driving->requests / 4)
+		note(xasprintf(
+		    "flow %s took new routes up to its last iterations: %d of "
+		    "them do not show all that it drives (a run does: cover "
+		    "RUN)",
+		    scenario_flow_name(trial->scenario, flow), ITERATIONS));
+	return failed;
 }
 
 static int
 driven_by_trial(struct driven *driven, struct invocation *invocation,
 		const char *path, int *assumed, struct error *err)
 {
+	struct driving driving = {.driven = driven};
 	const struct trial_plan plan = {
 	    .iterations = ITERATIONS,
 	    .assume = 1,
-	    .observer = {.reply = on_reply, .arg = driven}};
+	    .observer = {.reply = on_reply, .arg = &driving}};
 	const struct trial_order order = {.settings = &invocation->settings,
 					  .scenario = path,
 					  .command = invocation->command,
-					  .stop = interrupt_watch()};
+					  .stop = interrupt_watch(),
+					  .waiting = show_waiting};
 	struct trial trial;
 	int result = trial_open(&trial, &order, err);
 	int failed = 0;
 
+	driving.assumed = trial.solo.client == NULL;
 	if (result == 0)
 		failed = trial_hook(&trial, HOOK_SETUP, &plan, err);
 	for (size_t i = 0;
 	     result == 0 && failed >= 0 && i < scenario_flows(trial.scenario);
 	     i++) {
-		int one = trial_flow(&trial, (int)i, &plan, err);
+		int one = driving_flow(&driving, &trial, i, &plan, err);
 
 		failed = one < 0 ? -1 : failed + one;
 	}
 	result = failed < 0 ? -1 : result;
-	*assumed = trial.solo.client == NULL;
+	*assumed = driving.assumed;
 	driven->detailed = 1;
 	trial_close(&trial);
 	if (result == 0 && failed > 0)
@@ -242,14 +280,30 @@ enum status
 coverage_status(const struct coverage *coverage,
 		const struct settings *settings)
 {
-	double reached =
-	    coverage->counts || coverage->count == 0
-		? coverage->share
-		: (double)coverage->covered / (double)coverage->count;
+	double reached = coverage_reached(coverage);
+	char min[UNITS_TEXT];
 
 	if (!(reached < settings->min))
 		return STATUS_OK;
-	note(xasprintf("coverage %.1f %% is below the %.4g %% of --min",
-		       100 * reached, 100 * settings->min));
+	note(xasprintf("coverage %.1f %% is below the %s of --min",
+		       100 * reached, units_percent(min, settings->min)));
 	return STATUS_FAILED;
+}
+
+/* A list of routes has nothing to import, and standard input was read. */
+void
+coverage_next(struct buf *out, const struct coverage_input *input,
+	      const char *scenario)
+{
+	const char *words[] = {input->first.path, "--only-missing", scenario,
+			       "-o", "missing.lua"};
+
+	if (scenario == NULL || input->first.importer == &import_routes ||
+	    strcmp(input->first.path, "-") == 0)
+		return;
+	buf_addf(out, "flatline import %s", input->first.importer->name);
+	for (size_t i = 0; i < COUNT(words); i++) {
+		buf_adds(out, " ");
+		escape_shell(out, words[i], strlen(words[i]));
+	}
 }

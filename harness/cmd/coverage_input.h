@@ -10,18 +10,19 @@
 #include "traffic/coverage.h"
 #include "traffic/import.h"
 
+struct coverage_file {
+	const char *path;
+	const struct importer *importer; /* NULL: detect the format */
+};
+
 /* The traffic of all input files together. */
 struct coverage_input {
 	struct patterns patterns;
 	struct census *census;
 	struct buf source; /* names of the files, for people */
+	struct coverage_file first;
 	int counts;	/* the input says how often each route was requested */
 	char host[256]; /* the host that was requested; "" */
-};
-
-struct coverage_file {
-	const char *path;
-	const struct importer *importer; /* NULL: detect the format */
 };
 
 /*
@@ -45,6 +46,9 @@ int coverage_read_driven(struct driven *, struct invocation *, const char *path,
 /* Writes the coverage of a finished run into its coverage.json. */
 int coverage_write_run(struct coverage *, const struct coverage_input *,
 		       const char *dir, struct error *);
+/* The command that writes flows for what a scenario misses; or nothing. */
+void coverage_next(struct buf *, const struct coverage_input *,
+		   const char *scenario);
 /* STATUS_FAILED, with a note, if the coverage is below --min. */
 enum status coverage_status(const struct coverage *, const struct settings *);
 

@@ -73,6 +73,7 @@ demo_broker_start(int *port, struct error *err)
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		signal(SIGINT, SIG_IGN);
+		signal(SIGHUP, SIG_IGN);
 		if (getppid() == parent)
 			broker_serve(fd);
 		_exit(0);

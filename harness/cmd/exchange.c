@@ -28,6 +28,14 @@ print_visible(const struct scenario *scenario, const char *before,
 	buf_free(&visible);
 }
 
+void
+exchange_print_flow(const struct scenario *scenario, size_t flow)
+{
+	const char *name = scenario_flow_name(scenario, flow);
+
+	print_visible(scenario, "\nflow ", name, strlen(name), SHOWN_LINE);
+}
+
 static void
 print_header(const struct scenario *scenario, const char *before,
 	     const char *line, size_t len)

@@ -10,6 +10,7 @@
 #include "net/net.h"
 #include "scenario/scenario.h"
 
+void exchange_print_flow(const struct scenario *, size_t flow);
 void exchange_print_request(const struct scenario *,
 			    const struct http_request *,
 			    const struct transport_settings *);

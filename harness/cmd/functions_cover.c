@@ -153,7 +153,8 @@ listing_make(struct listing *listing, struct error *err)
 					  .scenario = invocation->args[0],
 					  .command = invocation->command,
 					  .environment = &listing->environment,
-					  .stop = interrupt_watch()};
+					  .stop = interrupt_watch(),
+					  .waiting = show_waiting};
 	char *coverage = xasprintf("NODE_V8_COVERAGE=%s", listing->dir);
 
 	strings_add(&listing->environment, coverage);
@@ -303,24 +304,6 @@ listing_print(const struct listing *listing, const char *dir,
 	free(never);
 }
 
-/* Makes the directory and its parent. */
-static int
-make_directory(const char *dir, struct error *err)
-{
-	const char *slash = strrchr(dir, '/');
-
-	if (slash != NULL && slash > dir) {
-		char *parent = xstrndup(dir, (size_t)(slash - dir));
-
-		mkdir(parent, 0777);
-		free(parent);
-	}
-	if (mkdir(dir, 0777) != 0 && errno != EEXIST)
-		return error_set(err, STATUS_IO, "cannot make %s: %s", dir,
-				 strerror(errno));
-	return 0;
-}
-
 static enum status
 listing_finish(const struct listing *listing, struct error *err)
 {
@@ -330,7 +313,7 @@ listing_finish(const struct listing *listing, struct error *err)
 	double share =
 	    (double)functions_loaded(functions) / (double)functions->count;
 
-	if (make_directory(dir, err) == 0 &&
+	if (file_make_folders(dir, err) == 0 &&
 	    keep(dir, "lcov.info", functions_write_lcov, functions, err) == 0 &&
 	    keep(dir, "functions.html", functions_write_html, functions, err) ==
 		0)

@@ -36,8 +36,7 @@ gate_build_find_port(void)
 	return port;
 }
 
-/* The command with each {port} replaced. */
-static char *
+char *
 gate_build_command(const struct gate_build *build)
 {
 	struct buf out = {0};
@@ -70,10 +69,12 @@ gate_build_drive(const struct gate_build *build,
 
 	unsetenv("PORT");
 	settings.quiet = 1;
+	settings_salt(&settings, build->salt);
 	observed_drive(&observer,
 		       (struct drive_order){.scenario = invocation->args[0],
 					    .command = argv,
 					    .dir = build->dir,
+					    .port = build->port,
 					    .turns = turns},
 		       err);
 	free(command);
@@ -157,11 +158,15 @@ gate_build_wait(struct gate_build *build, const volatile int *interrupted)
 }
 
 void
-gate_build_burst(struct gate_build *build, const volatile int *interrupted)
+gate_build_burst(struct gate_build *build, uint32_t requests,
+		 const volatile int *interrupted)
 {
 	if (build->ended)
 		return;
-	if (build->bursts > 0 && write(build->go_fd, ".", 1) != 1)
+	build->requests += requests;
+	if (build->bursts > 0 &&
+	    write(build->go_fd, &requests, sizeof(requests)) !=
+		(ssize_t)sizeof(requests))
 		build->ended = 1;
 	else
 		gate_build_wait(build, interrupted);
@@ -183,17 +188,21 @@ int
 gate_build_end(struct gate_build *build, struct error *err)
 {
 	struct error its = {0};
-	int result = 0;
+	int result = 0, status = 0;
 
 	if (build->pid == 0)
 		return 0;
 	close(build->go_fd);
-	while (waitpid(build->pid, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(build->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	build->pid = 0;
 	build->ended = 1;
 	if (read(build->error_fd, &its, sizeof(its)) == (ssize_t)sizeof(its))
 		result = gate_build_fail(build, &its, err);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_MEMORY)
+		result =
+		    error_set(err, STATUS_MEMORY,
+			      "%s: flatline ran out of memory", build->name);
 	close(build->error_fd);
 	close(build->done_fd);
 	return result;

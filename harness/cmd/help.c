@@ -24,8 +24,9 @@ help_program(FILE *out)
 	      "flatline SUBCOMMAND --help lists its options; man flatline has "
 	      "the rest.\n\n"
 	      "exit status: 0 flat, 1 leak, 2 inconclusive, 3 the run failed; "
-	      "64 usage,\n65 bad input file, 69 target unreachable, 74 "
-	      "reading or writing failed,\n130 interrupted twice\n",
+	      "64 usage,\n65 bad input file, 69 target unreachable, 71 "
+	      "out of memory,\n74 reading or writing failed, 130 interrupted "
+	      "twice\n",
 	      out);
 }
 

@@ -37,12 +37,15 @@ libharness_a_SOURCES += \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
 	%D%/gate_build.c \
+	%D%/gate_next.c \
+	%D%/gate_next.h \
 	%D%/gate_rounds.c \
 	%D%/gate_rounds.h \
 	%D%/heap_snapshot.c \
 	%D%/heap_snapshot.h \
 	%D%/help.c \
 	%D%/interrupt.c \
+	%D%/memory.c \
 	%D%/output.c \
 	%D%/profile_files.c \
 	%D%/profile_session.c \
@@ -57,4 +60,5 @@ libharness_a_SOURCES += \
 	%D%/run_results.c \
 	%D%/status_view.c \
 	%D%/status_view.h \
-	%D%/summary.c
+	%D%/summary.c \
+	%D%/waiting.c

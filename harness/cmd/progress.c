@@ -31,8 +31,7 @@ struct progress {
 	uint64_t since_requests;
 };
 
-/* A terminal that cannot move its cursor is treated as a file. */
-static int
+int
 progress_is_terminal(void)
 {
 	const char *term = getenv("TERM");
@@ -69,8 +68,7 @@ progress_new(const struct settings *settings, struct event_lines *events)
 	return progress;
 }
 
-/* The terminal's width without its last column, where lines would wrap. */
-static size_t
+size_t
 progress_width(void)
 {
 	struct winsize window;

@@ -50,6 +50,16 @@ show_route(FILE *out, const struct run_replay_route *row, int left)
 }
 
 static void
+show_others(FILE *out, double requests, const char *what)
+{
+	char count[UNITS_TEXT];
+
+	if (run_or_zero(requests) > 0)
+		fprintf(out, "  %9s  on more routes than are listed%s\n",
+			units_count(count, requests), what);
+}
+
+static void
 show_routes(FILE *out, const struct run_list *routes, int left)
 {
 	const struct run_replay_route *rows = routes->items;
@@ -66,7 +76,9 @@ replay_show(FILE *out, const struct run_replay *replay)
 	replay_announce(&words, replay);
 	screen_wrap(out, 0, 2, buf_text(&words));
 	show_routes(out, &replay->routes, 0);
+	show_others(out, replay->other_routes, "");
 	show_routes(out, &replay->no_flow_routes, 1);
+	show_others(out, replay->no_flow_other_routes, "  (left out)");
 	print_parts(out, replay, 1);
 	buf_free(&words);
 }

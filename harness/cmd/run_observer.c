@@ -5,8 +5,10 @@
 
 #include "cmd/cmd.h"
 #include "cmd/heap_snapshot.h"
+#include "base/units.h"
 #include "judge/compare.h"
 #include "judge/run_forecast.h"
+#include "verdict/resolution.h"
 
 static void
 on_note(const char *text)
@@ -36,6 +38,58 @@ check_baseline(const struct settings *settings, const struct run_info *info,
 	return result;
 }
 
+/* Requests that are measured, if the plan tells: a request an iteration. */
+static double
+planned_requests(const struct run_load *load)
+{
+	return load->requests > 0 ? load->requests
+				  : load->rate * load->duration_s;
+}
+
+/* What so few requests cannot tell, and how many would. */
+static void
+note_reach(const struct settings *settings, const struct run_load *load)
+{
+	double tolerance = settings->growth.amount;
+	double requests = planned_requests(load);
+	char reach[UNITS_TEXT], wanted[UNITS_TEXT], count[UNITS_TEXT];
+	char needed[UNITS_TEXT], text[256];
+
+	if (settings->growth.per != PER_REQUEST || !(tolerance > 0) ||
+	    !(requests > 0) || !(REACH_BYTES > tolerance * requests))
+		return;
+	snprintf(text, sizeof(text),
+		 "about %s requests are too few to tell a leak of less than "
+		 "%s/request; %s/request takes about %s",
+		 units_count(count, requests),
+		 units_bytes(reach, REACH_BYTES / requests),
+		 units_bytes(wanted, tolerance),
+		 units_count(needed, ceil(REACH_BYTES / tolerance)));
+	print_note("%s", text);
+}
+
+/* Where no growth is tolerated: what the run can tell from none. */
+static void
+note_resolution(const struct settings *settings, const struct run_load *load)
+{
+	double requests = planned_requests(load);
+	char bytes[UNITS_TEXT], count[UNITS_TEXT], text[200];
+
+	if (settings->growth.amount > 0)
+		return;
+	if (requests > 0)
+		snprintf(text, sizeof(text),
+			 "no growth is tolerated: this run can tell %s/request "
+			 "from none, 1 MiB over %s requests",
+			 units_bytes(bytes, resolution_of(requests)),
+			 units_count(count, requests));
+	else
+		snprintf(text, sizeof(text),
+			 "no growth is tolerated: this run can tell 1 MiB, "
+			 "divided by its requests, from none");
+	print_note("%s", text);
+}
+
 /*
  * The number of possible looks decides how wide the bounds are, so it is
  * recorded.
@@ -49,6 +103,8 @@ on_planned(void *arg, struct run_info *info, struct error *err)
 
 	if (observer->settings->until_certain)
 		info->load.looks = (double)count;
+	note_reach(observer->settings, &info->load);
+	note_resolution(observer->settings, &info->load);
 	return check_baseline(observer->settings, info, err);
 }
 
@@ -90,12 +146,45 @@ on_started(void *arg, const struct run_info *info,
 }
 
 static void
+on_described(void *arg, const struct run_info *info)
+{
+	const struct run_observer *observer = arg;
+
+	if (observer->live != NULL)
+		live_describe(observer->live, info);
+}
+
+static void
 on_row(void *arg, double time_s, const double *values)
 {
 	struct run_observer *observer = arg;
 
 	if (observer->live != NULL)
 		live_row(observer->live, time_s, values);
+}
+
+static int
+observer_look(struct run_observer *observer,
+	      const struct drive_progress *progress)
+{
+	const struct load_totals *totals = progress->totals;
+	struct stopping_rule *rule = &observer->rule;
+
+	switch (stopping_rule_check(rule, totals->measured_s,
+				    totals->measured_requests,
+				    totals->flows_left)) {
+	case STOPPING_LOOK:
+		record_event(progress->record, "look", "%zu of %zu",
+			     rule->next + 1, rule->nlooks);
+		return 0;
+	case STOPPING_CERTAIN:
+		record_event(progress->record, "certain", "%s at two looks",
+			     verdict_word(rule->before));
+		return 1;
+	case STOPPING_GO_ON:
+		break;
+	}
+	return 0;
 }
 
 /* Tells the judge when the measurement begins; 1 if it is certain already. */
@@ -112,8 +201,7 @@ observer_judge(struct run_observer *observer,
 		live_measure(observer->live,
 			     progress->time_s - totals->measured_s);
 	}
-	return stopping_rule_check(&observer->rule, totals->measured_s,
-				   totals->measured_requests);
+	return observer_look(observer, progress);
 }
 
 static int
@@ -164,9 +252,11 @@ run_observer(struct run_observer *observer)
 	return (struct drive_observer){
 	    .arg = observer,
 	    .note = on_note,
+	    .waiting = observer->settings->quiet ? NULL : show_waiting,
 	    .planned = on_planned,
 	    .found = on_found,
 	    .started = on_started,
+	    .described = on_described,
 	    .row = on_row,
 	    .progress = on_progress,
 	    .ended = on_ended,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes pictures, reports and GitHub's summary of a run. None of it can fail
- * the run: problems are reported on standard error.
+ * Writes pictures, reports and GitHub's summary of a run. A report that cannot
+ * be written is an error; a picture, which takes gnuplot, is a note.
  */
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "cmd/cmd.h"
+#include "report/phrase.h"
 
 /* 0 if pictures were drawn. */
 static int
@@ -27,15 +28,6 @@ publish_pictures(const char *dir, const struct judged *judged,
 	return err.status == STATUS_OK ? 0 : -1;
 }
 
-static const char *
-publish_sentence(const struct judged *judged)
-{
-	const struct verdict *verdict = judged->verdict;
-
-	return verdict->sentence[0] != '\0' ? verdict->sentence
-					    : reason_text(verdict->reason);
-}
-
 /* With --json, standard output holds one object and nothing else. */
 static void
 publish_github(const char *dir, const struct judged *judged,
@@ -45,15 +37,18 @@ publish_github(const char *dir, const struct judged *judged,
 	char *summary = xasprintf("%s/summary.md", dir);
 	char *title =
 	    xasprintf("flatline: %s", verdict_title(judged->verdict->kind));
+	struct buf sentence = {0};
 	struct error err = {0};
 
+	phrase_sentence(&sentence, judged);
 	fflush(stdout);
 	github_annotate(settings->json ? stderr : stdout, title,
-			judged->verdict->kind, publish_sentence(judged),
-			judged->run->info.scenario.path);
+			status_mood(judged_status(judged, settings)),
+			buf_text(&sentence), judged->run->info.scenario.path);
 	if (step != NULL && step[0] != '\0' &&
 	    github_summarize(summary, step, &err) != 0)
 		print_note("%s", err.text);
+	buf_free(&sentence);
 	free(title);
 	free(summary);
 }
@@ -68,41 +63,36 @@ github_is_here(void)
 
 void
 publish_files(const char *dir, const struct judged *judged,
-	      const struct settings *settings)
+	      const struct settings *settings, struct error *err)
 {
 	int drawn = publish_pictures(dir, judged, settings) == 0;
 	int talks = !settings->quiet && !settings->json;
-	struct error err = {0};
 
 	if (drawn && talks)
 		printf("  picture   %s/memory.svg\n", dir);
-	if (reports_write(dir, judged, &err) != 0)
-		print_note("%s", err.text);
-	else if (talks)
+	if (reports_write(dir, judged, err) == 0 && talks)
 		printf("  report    %s/report.html\n", dir);
 }
 
 void
 publish_run(const char *dir, const struct judged *judged,
-	    const struct settings *settings)
+	    const struct settings *settings, struct error *err)
 {
-	publish_files(dir, judged, settings);
+	publish_files(dir, judged, settings, err);
 	if (github_is_here())
 		publish_github(dir, judged, settings);
 }
 
 void
-publish_again(const char *dir, const struct settings *settings)
+publish_again(const char *dir, const struct settings *settings,
+	      struct error *err)
 {
-	struct error err = {0};
 	struct verdict verdict;
 	struct judged judged;
 	struct run run = {0};
 
-	if (run_read(&run, dir, &err) == 0 &&
-	    judge_run(&judged, &verdict, &run, settings, &err) == 0)
-		reports_write(dir, &judged, &err);
-	if (err.status != STATUS_OK)
-		print_note("%s", err.text);
+	if (run_read(&run, dir, err) == 0 &&
+	    judge_run(&judged, &verdict, &run, settings, err) == 0)
+		reports_write(dir, &judged, err);
 	run_free(&run);
 }

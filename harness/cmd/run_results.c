@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/event_lines.h"
 #include "report/phrase.h"
+#include "report/screen.h"
 
 int
 write_verdict(const char *dir, const json_t *result, struct error *err)
@@ -34,13 +35,21 @@ result_json(const struct judged *judged)
 static void
 finish_left_out(const struct judged *judged)
 {
-	struct buf visible = {0};
+	const char *left_out = run_or_empty(judged->run->info.replay.left_out);
 
-	escape_terminal(&visible,
-			run_or_empty(judged->run->info.replay.left_out));
-	if (visible.len > 0)
-		print_note("left out: %s", buf_text(&visible));
-	buf_free(&visible);
+	if (left_out[0] != '\0')
+		print_note("left out: %s", left_out);
+}
+
+static void
+finish_print_cover(const json_t *result)
+{
+	const json_t *coverage = json_object_get(result, "coverage");
+	const char *sentence =
+	    json_string_value(json_object_get(coverage, "sentence"));
+
+	if (sentence != NULL)
+		screen_note(stdout, "cover", sentence);
 }
 
 static void
@@ -57,44 +66,71 @@ finish_print(const struct judged *judged, json_t *result,
 	}
 	text_verdict(stdout, judged, settings->quiet ? -1 : settings->verbose,
 		     color_wanted(settings, stdout));
-	if (!settings->quiet)
-		summary_print(stdout, judged);
+	if (settings->quiet)
+		return;
+	summary_print(stdout, judged, settings->verbose);
+	finish_print_cover(result);
+}
+
+void
+print_next_words(const struct buf *words)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, buf_text(words));
+	if (visible.len > 0)
+		printf("next: %s\n", buf_text(&visible));
+	buf_free(&visible);
 }
 
 void
 print_next(const struct judged *judged, int own)
 {
-	struct buf words = {0}, visible = {0};
-
-	next_step(&words, judged, own);
-	escape_terminal(&visible, buf_text(&words));
-	if (visible.len > 0)
-		printf("next: %s\n", buf_text(&visible));
-	buf_free(&words);
-	buf_free(&visible);
-}
-
-/* The last lines are what a terminal shows. */
-static void
-finish_end(const struct judged *judged, const struct settings *settings)
-{
 	struct buf words = {0};
 
-	if (settings->json || settings->quiet)
-		return;
-	next_step(&words, judged, 1);
-	if (words.len > 0) {
-		putchar('\n');
-		text_headline(stdout, judged, color_wanted(settings, stdout));
-		print_next(judged, 1);
-	}
+	next_step(&words, judged, own);
+	print_next_words(&words);
 	buf_free(&words);
+}
+
+/* What --cover missed is the only limit whose command we know. */
+static int
+finish_misses(const struct finish_order *order, const struct judged *judged)
+{
+	struct limit_row rows[LIMIT_NAMES];
+	const struct limit_row *row = limit_broken(judged, rows);
+
+	return order->missing != NULL && row != NULL &&
+	       row->name == LIMIT_COVERAGE &&
+	       judged->verdict->kind != VERDICT_LEAK &&
+	       judged->verdict->kind != VERDICT_FAILED;
+}
+
+/* The last lines are what a terminal shows; a profile has its own. */
+static void
+finish_end(const struct finish_order *order, const struct judged *judged,
+	   const struct settings *settings)
+{
+	int profiled =
+	    settings->profile && judged->verdict->kind == VERDICT_LEAK;
+
+	if (settings->json || settings->quiet || profiled)
+		return;
+	putchar('\n');
+	text_headline(stdout, judged, color_wanted(settings, stdout));
+	if (order->shown)
+		return;
+	if (finish_misses(order, judged))
+		printf("next: %s\n", order->missing);
+	else
+		print_next(judged, order->own);
 }
 
 enum status
-finish_run_events(const char *dir, const struct settings *settings,
-		  struct event_lines *events, struct error *err)
+finish_run(const struct finish_order *order, const struct settings *settings,
+	   struct error *err)
 {
+	const char *dir = order->dir;
 	struct run run;
 	struct judged judged;
 	struct verdict verdict;
@@ -106,18 +142,12 @@ finish_run_events(const char *dir, const struct settings *settings,
 		result = result_json(&judged);
 		status = judged_status(&judged, settings);
 		finish_print(&judged, result, settings);
-		event_lines_verdict(events, result);
+		event_lines_verdict(order->events, result);
 		write_verdict(dir, result, err);
-		publish_run(dir, &judged, settings);
-		finish_end(&judged, settings);
+		publish_run(dir, &judged, settings, err);
+		finish_end(order, &judged, settings);
 		json_decref(result);
 	}
 	run_free(&run);
 	return status;
-}
-
-enum status
-finish_run(const char *dir, const struct settings *settings, struct error *err)
-{
-	return finish_run_events(dir, settings, NULL, err);
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "cmd/cmd.h"
+#include "judge/answer_proof.h"
 #include "load/counts.h"
 #include "cmd/replay_text.h"
 #include "report/collections.h"
@@ -13,7 +14,8 @@
 #include "report/screen.h"
 #include "verdict/validity.h"
 
-enum { SHOWN_ROUTES = 12, SHOWN_ROWS = 10 };
+/* With -v, and without. */
+enum { SHOWN_ROUTES = 12, FIRST_ROUTES = 5, SHOWN_ROWS = 10 };
 
 /* Prints foreign text, escaped for a terminal. */
 static void
@@ -30,12 +32,13 @@ static void
 print_late(FILE *out, const struct run_done *done)
 {
 	char count[UNITS_TEXT], lag[UNITS_TEXT];
+
 	if (done->late > 0)
 		fprintf(
 		    out,
-		    "  late      %s iterations began over 10 ms late, 99 %% "
+		    "  late      %s iteration%s began over 10 ms late, 99 %% "
 		    "of all within %s\n",
-		    units_count(count, done->late),
+		    units_count(count, done->late), done->late == 1 ? "" : "s",
 		    units_duration(
 			lag, run_or_zero(done->load.sent_lag_p99_ms) / 1e3));
 }
@@ -56,8 +59,9 @@ print_dropped(FILE *out, const struct run_done *done,
 
 	if (!(done->dropped > 0))
 		return;
-	buf_addf(&words, "%s iterations found no free user within 100 ms%s",
+	buf_addf(&words, "%s iteration%s found no free user within 100 ms%s",
 		 units_count(count, done->dropped),
+		 done->dropped == 1 ? "" : "s",
 		 done->measured_dropped == 0 ? ", all in the warm-up" : "");
 	if (during.count > 0)
 		buf_addf(&words,
@@ -124,7 +128,7 @@ print_stalled(FILE *out, const struct judged *judged)
 
 /* What generating the load took, and whether that limited it. */
 static void
-print_load(FILE *out, const struct run_done *done)
+print_load(FILE *out, const struct run_done *done, int verbose)
 {
 	const struct run_strain *load = &done->load;
 	double busiest = run_or_zero(load->busiest);
@@ -133,7 +137,8 @@ print_load(FILE *out, const struct run_done *done)
 	char lag[UNITS_TEXT], memory[UNITS_TEXT];
 	struct buf words = {0};
 
-	if (!load->present)
+	if (!load->present ||
+	    (verbose <= 0 && !validity_strained(busiest, lag_s)))
 		return;
 	buf_addf(&words, "%.0f thread%s", threads, threads > 1 ? "s" : "");
 	if (busiest > 0)
@@ -162,12 +167,12 @@ print_route_latency(FILE *out, const struct run_latency *latency)
 
 /* What did not fit in the table of routes, and is counted together. */
 static void
-print_other_routes(FILE *out, const struct run_done *done)
+print_other_routes(FILE *out, const struct run_done *done, size_t from)
 {
 	const struct run_route *routes = done->routes.items;
 	char requests[UNITS_TEXT];
 
-	for (size_t i = SHOWN_ROUTES; i < done->routes.count; i++)
+	for (size_t i = from; i < done->routes.count; i++)
 		if (routes[i].route != NULL &&
 		    strcmp(routes[i].route, OTHER_ROUTES) == 0)
 			fprintf(out,
@@ -179,18 +184,20 @@ print_other_routes(FILE *out, const struct run_done *done)
 }
 
 static void
-print_routes(FILE *out, const struct run_done *done)
+print_routes(FILE *out, const struct run_done *done, int verbose)
 {
 	const struct run_route *routes = done->routes.items;
+	size_t shown = verbose > 0 ? SHOWN_ROUTES : FIRST_ROUTES;
 	char requests[UNITS_TEXT], errors[UNITS_TEXT];
 
 	for (size_t i = 0; i < done->routes.count; i++) {
 		const struct run_route *route = &routes[i];
 
-		if (i == SHOWN_ROUTES) {
-			fprintf(out, "  ... and %zu more routes\n",
-				done->routes.count - i);
-			print_other_routes(out, done);
+		if (i == shown) {
+			fprintf(out, "  ... and %zu more route%s\n",
+				done->routes.count - i,
+				done->routes.count - i > 1 ? "s" : "");
+			print_other_routes(out, done, shown);
 			break;
 		}
 		fputs(i == 0 ? "  routes    " : "            ", out);
@@ -288,6 +295,24 @@ print_checks(FILE *out, const struct run_done *done)
 	}
 }
 
+/* What makes the values of this run its own. */
+static void
+print_salt(FILE *out, const struct run_info *info)
+{
+	char count[UNITS_TEXT];
+	struct buf words = {0};
+
+	if (!(info->done.uniques > 0) || info->salt == NULL)
+		return;
+	buf_addf(&words,
+		 "%s, in %s values of uuid() and unique(); --salt %s repeats "
+		 "them",
+		 info->salt, units_count(count, info->done.uniques),
+		 info->salt);
+	screen_note(out, "salt", buf_text(&words));
+	buf_free(&words);
+}
+
 /* Collections pause the target: a reader of the latencies has to know that. */
 static void
 print_collections(FILE *out, const struct judged *judged)
@@ -297,7 +322,7 @@ print_collections(FILE *out, const struct judged *judged)
 
 	for (size_t i = 0; i < run->nevents; i++)
 		if (strcmp(run->events[i].event, "asked") == 0)
-			fprintf(out, "  asked     %s\n", run->events[i].detail);
+			screen_note(out, "asked", run->events[i].detail);
 	collections_words(&words, judged);
 	screen_note(out, "collected", buf_text(&words));
 	buf_free(&words);
@@ -313,39 +338,78 @@ print_absent(FILE *out, const struct run *run)
 		screen_note(out, "absent", absent->detail);
 }
 
-/* Which process was sampled, its runtime and its allocator. */
+/* "and nginx (pid 700), php-fpm (pid 812)": what is sampled beside it. */
 static void
-print_target(FILE *out, const struct run_target *target)
+target_roots_words(struct buf *words, const struct run_list *roots)
 {
+	const struct run_root *root = roots->items;
+
+	for (size_t i = 1; i < roots->count; i++)
+		buf_addf(words, "%s%s (pid %.0f)", i == 1 ? " and " : ", ",
+			 run_or_empty(root[i].name), root[i].pid);
+}
+
+/* "in container shop" */
+static void
+target_place_words(struct buf *words, const struct run_target *target)
+{
+	if (target->container != NULL)
+		buf_addf(words, " in container %s", target->container);
+	else if (target->cgroup != NULL)
+		buf_addf(words, " in control group %s", target->cgroup);
+}
+
+/* "behind nginx (pid 700)" */
+static void
+target_front_words(struct buf *words, const struct run_info *info)
+{
+	const struct run_answerer *front = answer_proof_front(info);
+
+	if (front != NULL)
+		buf_addf(words, ", behind %s (pid %.0f)",
+			 run_or_empty(front->name), front->pid);
+}
+
+/* Which process was sampled, its runtime and its allocator, and what else it
+ * listens on. */
+static void
+print_target(FILE *out, const struct run_info *info)
+{
+	const struct run_target *target = &info->target;
+	struct buf words = {0};
+
 	if (target->name == NULL)
 		return;
-	fputs("  target    ", out);
-	print_text(out, target->name);
+	buf_adds(&words, target->name);
 	if (target->pid > 0)
-		fprintf(out, " (pid %.0f)", target->pid);
-	if (target->runtime != NULL) {
-		fputs(", ", out);
-		print_text(out, target->runtime);
-	}
-	if (target->runtime_version != NULL) {
-		fputc(' ', out);
-		print_text(out, target->runtime_version);
-	}
-	if (target->allocator != NULL) {
-		fputs(", allocator ", out);
-		print_text(out, target->allocator);
-	}
-	fputc('\n', out);
+		buf_addf(&words, " (pid %.0f)", target->pid);
+	target_roots_words(&words, &target->roots);
+	target_place_words(&words, target);
+	target_front_words(&words, info);
+	if (target->runtime != NULL)
+		buf_addf(&words, ", %s", target->runtime);
+	if (target->runtime_version != NULL)
+		buf_addf(&words, " %s", target->runtime_version);
+	if (target->allocator != NULL)
+		buf_addf(&words, ", allocator %s", target->allocator);
+	if (target->others.count > 0)
+		buf_addf(&words, ", at %s; also listening: ",
+			 run_or_empty(target->url));
+	for (size_t i = 0; i < target->others.count; i++)
+		buf_addf(&words, "%s%s", i > 0 ? ", " : "",
+			 target->others.items[i]);
+	screen_note(out, "target", buf_text(&words));
+	buf_free(&words);
 }
 
 void
-summary_print(FILE *out, const struct judged *judged)
+summary_print(FILE *out, const struct judged *judged, int verbose)
 {
 	const struct run_info *info = &judged->run->info;
 	const struct run_done *done = &info->done;
 
 	print_absent(out, judged->run);
-	print_target(out, &info->target);
+	print_target(out, info);
 	if (!done->present)
 		return;
 	if (info->replay.present)
@@ -355,8 +419,9 @@ summary_print(FILE *out, const struct judged *judged)
 	print_collections(out, judged);
 	print_latency(out, done);
 	print_stalled(out, judged);
-	print_load(out, done);
-	print_routes(out, done);
+	print_load(out, done, verbose);
+	print_salt(out, info);
+	print_routes(out, done, verbose);
 	print_flows(out, done);
 	print_failures(out, done);
 	print_checks(out, done);

@@ -9,6 +9,20 @@
 
 #include "base/mem.h"
 #include "config.h"
+#include "load/vary.h"
+#include "traffic/secrets.h"
+
+/* Reports are shown to more people than the scenario is. */
+static void
+describe_source(char **text, const char *source)
+{
+	struct buf shown = {0};
+
+	if (source != NULL)
+		secrets_hide_script(&shown, source, strlen(source));
+	run_text_set(text, source != NULL ? buf_text(&shown) : NULL);
+	buf_free(&shown);
+}
 
 static void
 describe_scenario(struct run_scenario *info, const struct scenario *scenario,
@@ -18,7 +32,7 @@ describe_scenario(struct run_scenario *info, const struct scenario *scenario,
 	run_text_set(&info->name, scenario_name(scenario));
 	run_text_set(&info->path, path);
 	run_text_set(&info->digest, scenario_digest(scenario));
-	run_text_set(&info->text, scenario_source(scenario));
+	describe_source(&info->text, scenario_source(scenario));
 }
 
 /* Names of headers only: values may be secrets. */
@@ -39,8 +53,16 @@ static void
 describe_set(struct strings *info, const struct strings *set)
 {
 	info->items = xcalloc(1, sizeof(*info->items));
-	for (size_t i = 0; i < set->count; i++)
-		strings_add(info, set->items[i]);
+	for (size_t i = 0; i < set->count; i++) {
+		size_t name = strcspn(set->items[i], "=");
+		char *hidden =
+		    xasprintf("%.*s=(redacted)", (int)name, set->items[i]);
+
+		strings_add(info, secret_is_header(set->items[i], name)
+				      ? hidden
+				      : set->items[i]);
+		free(hidden);
+	}
 }
 
 static void
@@ -55,12 +77,29 @@ describe_stages(struct run_list *info, const struct stages *stages)
 }
 
 static void
+describe_vary(struct run_list *info, const struct settings *settings)
+{
+	struct run_point *points;
+	struct vary vary;
+
+	vary_plan(&vary, settings);
+	if (vary.count == 0)
+		return;
+	points = xcalloc(vary.count, sizeof(*points));
+	for (size_t i = 0; i < vary.count; i++)
+		points[i] = (struct run_point){vary.stretches[i].length_s,
+					       vary.stretches[i].level};
+	*info = (struct run_list){points, vary.count};
+}
+
+static void
 describe_pace(struct run_load *load, const struct settings *settings)
 {
 	load->users = settings->users;
 	load->rate = settings->rate;
 	if (settings->stages.count > 0)
 		describe_stages(&load->stages, &settings->stages);
+	describe_vary(&load->vary, settings);
 	if (!isnan(settings->rate))
 		run_text_set(&load->arrival, settings->arrival != NULL
 						 ? settings->arrival
@@ -76,6 +115,9 @@ describe_settings(struct run_load *load, const struct settings *settings)
 {
 	load->present = 1;
 	describe_pace(load, settings);
+	run_text_set(&load->visitors, settings->visitors != NULL
+					  ? settings->visitors
+					  : "returning");
 	load->duration_s = settings_duration(settings);
 	load->requests = settings->requests;
 	load->warmup_s = settings->warmup;
@@ -107,6 +149,9 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 	limits->p99_s = settings->most_p99;
 	limits->rate = settings->least_rate;
 	limits->fds = settings->most_fds;
+	if (settings->cover.count > 0)
+		limits->coverage = settings->min;
+	limits->session_ttl_s = settings->session_ttl;
 	if (settings->survive.seconds > 0) {
 		limits->survive.present = 1;
 		limits->survive.seconds = settings->survive.seconds;
@@ -149,6 +194,7 @@ describe_plan(struct run_info *info, const struct settings *settings,
 	describe_scenario(&info->scenario, scenario, scenario_path);
 	describe_set(&info->set, &settings->set);
 	info->seed = (double)settings->seed;
+	run_text_set(&info->salt, settings->salt);
 	describe_settings(&info->load, settings);
 }
 
@@ -194,6 +240,50 @@ describe_word(char **field, const char *word)
 	run_text_set(field, word[0] != '\0' ? word : NULL);
 }
 
+static void
+describe_roots(struct run_list *list, struct target *target)
+{
+	struct target_root roots[TARGET_ROOTS];
+	size_t count = target_roots(target, roots);
+
+	for (size_t i = 0; i < count && count > 1; i++) {
+		struct run_root *root = run_list_add(list, run_root);
+
+		root->pid = roots[i].id.pid;
+		root->start_ticks = (double)roots[i].id.start;
+		run_text_set(&root->name, roots[i].name);
+	}
+}
+
+void
+describe_page(struct run_info *info, const struct scrape *scrape,
+	      double requests)
+{
+	struct run_page *page = &info->target.page;
+	const struct page_counter *series;
+
+	if (scrape->url == NULL)
+		return;
+	series = isnan(requests) ? NULL
+				 : page_watch_counter(&scrape->page, requests);
+	page->present = 1;
+	run_text_set(&page->url, scrape->url);
+	page->reads = scrape->page.reads;
+	run_text_set(&page->counter, series != NULL ? series->name : NULL);
+	page->counted = series != NULL ? series->last - series->first : NAN;
+	page->driven = requests;
+	page->in_turn = scrape->page.in_turn;
+}
+
+void
+describe_process(struct run_target *of, struct target *target)
+{
+	run_text_set(&of->name, target_name(target));
+	run_text_set(&of->runtime, target_runtime(target));
+	describe_word(&of->runtime_version, target_runtime_version(target));
+	describe_word(&of->allocator, target_allocator(target));
+}
+
 void
 describe_target(struct run_info *info, const struct target_resolution *resolved)
 {
@@ -205,12 +295,15 @@ describe_target(struct run_info *info, const struct target_resolution *resolved)
 	run_text_set(&of->url, resolved->address.base);
 	of->pid = id.pid;
 	of->start_ticks = (double)id.start;
-	run_text_set(&of->name, target_name(target));
 	run_text_set(&of->command, target_command(target));
-	run_text_set(&of->runtime, target_runtime(target));
-	describe_word(&of->runtime_version, target_runtime_version(target));
-	describe_word(&of->allocator, target_allocator(target));
+	describe_process(of, target);
 	of->started_here = target_is_started(target);
+	for (size_t i = 0; i < resolved->others.count; i++)
+		strings_add(&of->others, resolved->others.items[i]);
 	describe_target_limits(&of->limits, target);
+	run_text_set(&of->container, target_container(target));
+	run_text_set(&of->cgroup, target_group(target));
+	describe_roots(&of->roots, target);
 	sampler_counters(&resolved->scrape, &of->counters);
+	describe_page(info, &resolved->scrape, NAN);
 }

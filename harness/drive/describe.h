@@ -12,7 +12,12 @@ void describe_plan(struct run_info *, const struct settings *,
 		   const struct scenario *, const char *scenario_path);
 /* For a service that is only watched. */
 void describe_watch(struct run_info *, const struct settings *);
+/* The name of the process that does the work, its runtime and allocator. */
+void describe_process(struct run_target *, struct target *);
 void describe_target(struct run_info *, const struct target_resolution *);
+/* What its page of metrics told so far; requests: that were driven since it was
+ * first read, NAN: none. Nothing without a page. */
+void describe_page(struct run_info *, const struct scrape *, double requests);
 void describe_transport(struct run_info *, const struct transport *);
 void describe_load(struct run_info *, const struct load *,
 		   const struct scenario *);

@@ -150,6 +150,7 @@ describe_outcomes(struct run_done *done, const struct outcomes *outcomes)
 		info->requests = info->errors = (double)outcomes->failures[f];
 	}
 	done->empty_replies = (double)outcomes->empty;
+	done->aborted = (double)outcomes->aborted;
 	if (outcomes->answered > 0 && !outcomes->differ)
 		done->same_bytes = (double)outcomes->bytes;
 }
@@ -172,6 +173,22 @@ describe_totals(struct run_done *done, const struct load *load)
 	done->measured_iterations = (double)totals.measured_iterations;
 	done->measured_dropped = (double)totals.measured_dropped;
 	done->measured_behind = (double)totals.measured_behind;
+	done->visitors = (double)totals.visitors;
+	done->connections = (double)totals.connections;
+	done->measured_visitors = (double)totals.measured_visitors;
+	done->measured_connections = (double)totals.measured_connections;
+}
+
+/* A flow of pure data makes one request, over and over. */
+static double
+describe_variety(const struct load *load, const struct scenario *scenario)
+{
+	double count = scenario_different_requests(scenario);
+
+	for (size_t i = 0; i < scenario_flows(scenario); i++)
+		count += scenario_flow_request(scenario, i) != NULL &&
+			 load_flow(load, i)->begun > 0;
+	return count;
 }
 
 void
@@ -190,6 +207,9 @@ describe_load(struct run_info *info, const struct load *load,
 	describe_failures(&done->failures, load);
 	describe_flows(&done->flows, load, scenario);
 	describe_outcomes(done, load_outcomes(load));
+	done->cookie_replies = (double)scenario_cookie_replies(scenario);
+	done->different_requests = describe_variety(load, scenario);
+	done->uniques = (double)scenario_uniques(scenario);
 	describe_routes(&done->routes, load);
 	describe_checks(&done->checks, scenario);
 }

@@ -9,6 +9,7 @@
 #include "drive/describe.h"
 #include "drive/file_limit.h"
 #include "drive/internal.h"
+#include "drive/unasked.h"
 
 /*
  * How many costly samples a run needs at least, whether its first quarter or
@@ -16,8 +17,9 @@
  */
 static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
 
-/* How many collections a run gets if nobody set a budget for them. */
-static const double least_collections = 16;
+/* How many collections a run gets if nobody set a budget for them; to tell
+ * growth by requests from growth by time takes more. */
+static const double least_collections = 16, least_varied = 24;
 
 /*
  * A gate or a profile decides the number of bursts itself; the set length does
@@ -27,17 +29,19 @@ static int
 drive_own_bursts(struct drive *drive, struct error *err)
 {
 	struct settings *settings = drive->settings;
-	int from_scenario = settings->set_by[OPT_stages] == SOURCE_SCENARIO;
+	enum option_id id = settings->vary ? OPT_vary : OPT_stages;
+	int from_scenario = settings->set_by[id] == SOURCE_SCENARIO;
 
 	settings->requests = settings->hold = NAN;
-	if (settings->stages.count == 0)
+	if (settings->stages.count == 0 && !settings->vary)
 		return 0;
 	return error_set(err, from_scenario ? STATUS_DATA : STATUS_USAGE,
 			 "%s%s%s cannot be driven in bursts, as a gate or a "
-			 "profile does: leave them out",
+			 "profile does: leave %s out",
 			 from_scenario ? drive->order->scenario : "",
 			 from_scenario ? ": " : "",
-			 settings_origin(settings, OPT_stages).text);
+			 settings_origin(settings, id).text,
+			 settings->vary ? "it" : "them");
 }
 
 static int
@@ -46,6 +50,7 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	const char *path = drive->order->scenario;
 	struct settings *settings = drive->settings;
 
+	settings_salt(settings, "");
 	/* load{} of the scenario overrides nothing but the defaults. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
@@ -74,6 +79,22 @@ drive_plan(struct drive *drive, struct error *err)
 	return result;
 }
 
+/* What reaches into the command by its environment. */
+static int
+drive_make_environment(struct drive *drive, struct error *err)
+{
+	if (!drive->settings->no_runtime)
+		target_invite_node(&drive->environment);
+	if (drive->settings->allocator == NULL)
+		return 0;
+	if (drive->order->command == NULL)
+		return error_set(err, STATUS_USAGE,
+				 "--allocator loads a helper into the command "
+				 "that flatline starts, so it needs "
+				 "-- COMMAND");
+	return target_load_helper(&drive->environment, err);
+}
+
 static int
 drive_open_target(struct drive *drive, struct error *err)
 {
@@ -84,21 +105,29 @@ drive_open_target(struct drive *drive, struct error *err)
 	    .environment = &drive->environment,
 	    .dir = record_dir(drive->record),
 	    .stop = drive->order->interrupted,
+	    .scenario = drive->scenario,
+	    .port = drive->order->port,
+	    .waiting = observer->waiting,
 	};
 
-	if (!drive->settings->no_runtime)
-		target_invite_node(&drive->environment);
-	if (target_resolve(&drive->resolved, &order, err) != 0)
+	if (drive_make_environment(drive, err) != 0 ||
+	    target_resolve(&drive->resolved, &order, err) != 0)
+		return -1;
+	if (drive->settings->allocator != NULL &&
+	    target_check_helper(drive->resolved.target, err) != 0)
 		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
+	file_limit_note(drive->settings, observer->note);
 	describe_target(&drive->info, &drive->resolved);
 	record_describe(drive->record, &drive->info);
-	if (observer->found == NULL)
-		return 0;
-	return observer->found(observer->arg, drive->resolved.target,
-			       &drive->info, err);
+	if (observer->found != NULL &&
+	    observer->found(observer->arg, drive->resolved.target, &drive->info,
+			    err) != 0)
+		return -1;
+	unasked_note(&drive->info, drive->settings, 0, observer->note);
+	return 0;
 }
 
 static struct event_base *
@@ -124,6 +153,7 @@ drive_make_load(struct drive *drive, struct error *err)
 	    .address = drive->resolved.address,
 	    .record = drive->record,
 	    .dose = &drive->dose,
+	    .mark = &drive->mark,
 	    .replay = drive->log_replay.replay,
 	    .on_settled = monitor_settled,
 	    .arg = drive,
@@ -186,6 +216,8 @@ drive_seldom(const struct settings *settings)
 {
 	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
 		return 0;
+	if (settings->vary)
+		return settings_duration(settings) / least_varied;
 	return isnan(settings->requests)
 		   ? settings_duration(settings) / least_collections
 		   : 2;
@@ -243,6 +275,7 @@ drive_start_sampling(struct drive *drive, struct error *err)
 	    .named_runtime = settings->runtime,
 	    .pprof = settings->pprof,
 	    .mappings = ask,
+	    .helped = settings->allocator != NULL,
 	    .scrape = &drive->resolved.scrape,
 	    .on_row = drive_row,
 	    .on_absent = drive_absent,
@@ -295,6 +328,8 @@ drive_write_end(struct drive *drive)
 	load_write_latency(drive->load);
 	load_write_details(drive->load);
 	describe_load(&drive->info, drive->load, drive->scenario);
+	describe_page(&drive->info, &drive->resolved.scrape,
+		      (double)dose_requests(&drive->dose));
 	drive_describe_log_done(drive);
 	record_describe(drive->record, &drive->info);
 }
@@ -319,10 +354,12 @@ drive_run(struct drive *drive, struct error *err)
 		return -1;
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(target), (int)target_id(target).pid);
-	if (drive_tell_started(drive, err) != 0 ||
+	if (drive_watch_answers(drive, err) != 0 ||
+	    drive_tell_started(drive, err) != 0 ||
 	    drive_start_sampling(drive, err) != 0)
 		return -1;
 	drive_loop(drive);
+	drive_describe_answers(drive);
 	drive_settle(drive, err);
 	if (load_check_requests(drive->load, drive->order->scenario, err) !=
 	    0) {
@@ -338,6 +375,7 @@ drive_run(struct drive *drive, struct error *err)
 static void
 drive_free(struct drive *drive)
 {
+	drive_describe_answers(drive);
 	if (drive->sampler != NULL)
 		sampler_stop(drive->sampler);
 	drive_end_load(drive);

@@ -6,6 +6,7 @@
 #include "drive/order.h"
 #include "drive/log_replay.h"
 #include "drive/target_resolution.h"
+#include "sample/answers.h"
 #include "scenario/scenario.h"
 
 struct drive {
@@ -23,6 +24,8 @@ struct drive {
 	struct log_replay log_replay;
 	struct load *load;
 	struct sampler *sampler;
+	struct answer_watch *answers; /* NULL: nobody can be seen from here */
+	struct mark mark;	      /* of the load's requests */
 	struct dose dose;
 	unsigned readings;	  /* readings requested for cycles */
 	unsigned cycles_reported; /* cycles whose end has been reported */
@@ -45,6 +48,12 @@ void monitor_settled(void *arg);
 
 /* scenario_hooks.c: runs the scenario's setup or teardown, if there is one. */
 int drive_hook(struct drive *, enum scenario_hook, struct error *);
+
+/* drive_answers.c: finds out who answers the load, and says so in run.json. */
+int drive_watch_answers(struct drive *, struct error *);
+/* Takes in what is new: to whom the load is passed on. */
+void drive_poll_answers(struct drive *);
+void drive_describe_answers(struct drive *);
 
 /* drive_log.c: reads the log to be replayed, if there is one. */
 int drive_open_log(struct drive *, struct error *);

@@ -1,9 +1,12 @@
 libharness_a_SOURCES += \
+	%D%/await.c \
+	%D%/await.h \
 	%D%/describe.c \
 	%D%/describe.h \
 	%D%/describe_load.c \
 	%D%/drive.c \
 	%D%/drive.h \
+	%D%/drive_answers.c \
 	%D%/drive_log.c \
 	%D%/file_limit.c \
 	%D%/file_limit.h \
@@ -13,6 +16,11 @@ libharness_a_SOURCES += \
 	%D%/monitor.c \
 	%D%/note.c \
 	%D%/order.h \
+	%D%/port_ask.c \
+	%D%/port_choice.c \
+	%D%/port_choice.h \
+	%D%/readiness.c \
+	%D%/readiness.h \
 	%D%/replay_summary.c \
 	%D%/scenario_hooks.c \
 	%D%/target_end.c \
@@ -22,5 +30,7 @@ libharness_a_SOURCES += \
 	%D%/trial.h \
 	%D%/turns.c \
 	%D%/turns.h \
+	%D%/unasked.c \
+	%D%/unasked.h \
 	%D%/watch.c \
 	%D%/watch.h

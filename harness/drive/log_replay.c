@@ -90,24 +90,28 @@ static void
 describe_routes(struct run_list *list, const struct replay_routes *routes,
 		const struct scenario *scenario)
 {
+	const struct replay_route **sorted = replay_routes_sort(routes);
+
 	list->items = xcalloc(1, sizeof(struct run_replay_route));
 	for (size_t i = 0; i < routes->count; i++) {
-		int flow = routes->rows[i].flow;
+		int flow = sorted[i]->flow;
 		struct run_replay_route *row =
 		    run_list_add(list, run_replay_route);
 
-		run_text_set(&row->route, routes->rows[i].route);
-		row->requests = routes->rows[i].requests;
+		run_text_set(&row->route, replay_route_text(sorted[i]));
+		row->requests = sorted[i]->requests;
 		if (flow >= 0)
 			run_text_set(&row->flow, scenario_flow_name(
 						     scenario, (size_t)flow));
 	}
+	free(sorted);
 }
 
 static void
 describe_count(struct run_replay *info, const struct replay_count *count)
 {
 	info->requests = count_requests(count);
+	info->other_routes = count->sent.elsewhere;
 	info->no_flow_other_routes = count->left.elsewhere;
 	info->broken = count->notes.broken;
 	info->first_broken_line = (double)count->notes.first_line;
@@ -152,6 +156,39 @@ log_replay_describe(struct run_replay *info,
 		     replay_whole(log_replay->replay));
 }
 
+static int
+compare_changes(const void *a, const void *b)
+{
+	const struct run_replay_change *one = a, *other = b;
+
+	return (one->requests < other->requests) -
+	       (one->requests > other->requests);
+}
+
+static void
+describe_changes(struct run_replay *info, const struct outcomes *outcomes)
+{
+	struct run_list *list = &info->changes;
+
+	info->compared = (double)outcomes->recorded;
+	list->items = xcalloc(1, sizeof(struct run_replay_change));
+	for (int was = 0; was < STATUS_CLASSES; was++)
+		for (int is = 0; is < STATUS_CLASSES; is++) {
+			const struct outcome_change *from =
+			    &outcomes->changes[was][is];
+			struct run_replay_change *change;
+
+			if (from->requests == 0)
+				continue;
+			change = run_list_add(list, run_replay_change);
+			change->recorded = from->recorded;
+			change->status = from->status;
+			change->requests = (double)from->requests;
+		}
+	qsort(list->items, list->count, sizeof(struct run_replay_change),
+	      compare_changes);
+}
+
 /* If reading the log was cut short, describes what is known. */
 void
 log_replay_describe_done(struct run_replay *info,
@@ -169,6 +206,7 @@ log_replay_describe_done(struct run_replay *info,
 	info->begun = (double)totals.iterations;
 	info->astray = (double)totals.astray;
 	info->behind_s = replay_behind(log_replay->replay);
+	describe_changes(info, load_outcomes(load));
 	replay_summarize(info);
 }
 

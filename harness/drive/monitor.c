@@ -32,6 +32,8 @@ monitor_check_target(struct drive *drive)
 static int
 monitor_cycle(struct drive *drive, const struct load_totals *totals)
 {
+	uint32_t burst;
+
 	if (totals->phase != PHASE_MEASURE)
 		return 1;
 	if (sampler_answers(drive->sampler) < drive->readings)
@@ -41,9 +43,9 @@ monitor_cycle(struct drive *drive, const struct load_totals *totals)
 		drive->cycles_reported = totals->cycle;
 		turns_report(drive->order->turns);
 	}
-	switch (turns_poll(drive->order->turns)) {
+	switch (turns_poll(drive->order->turns, &burst)) {
 	case TURN_MINE:
-		load_next_cycle(drive->load);
+		load_next_cycle(drive->load, burst);
 		return 1;
 	case TURN_NONE:
 		load_enough(drive->load);
@@ -75,7 +77,7 @@ monitor_tell_settled(struct drive *drive)
 
 	if (observer->settled(observer->arg, drive->resolved.target,
 			      dose_requests(&drive->dose)) == 0)
-		load_next_cycle(drive->load);
+		load_next_cycle(drive->load, 0);
 	else
 		load_stop(drive->load);
 }
@@ -103,7 +105,8 @@ monitor_tell_progress(struct drive *drive, const struct load_totals *totals)
 	const struct drive_progress progress = {.totals = totals,
 						.reading = &reading,
 						.time_s =
-						    record_time(drive->record)};
+						    record_time(drive->record),
+						.record = drive->record};
 
 	if (observer->progress == NULL)
 		return;
@@ -125,6 +128,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	if (*drive->order->interrupted ||
 	    record_check(drive->record, &ignored) != 0)
 		load_stop(drive->load);
+	drive_poll_answers(drive);
 	load_totals(drive->load, &totals);
 	monitor_tell_progress(drive, &totals);
 }

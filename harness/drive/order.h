@@ -16,6 +16,7 @@ struct drive_progress {
 	const struct load_totals *totals;
 	const struct reading *reading; /* the newest */
 	double time_s;		       /* in record_time() */
+	struct record *record;	       /* for events of the observer */
 };
 
 /*
@@ -27,6 +28,8 @@ struct drive_observer {
 	void *arg;
 	/* One line of text for whoever is waiting. */
 	void (*note)(const char *text);
+	/* The target is awaited: target_resolution.h. */
+	void (*waiting)(const char *text);
 	/*
 	 * Nothing has been started yet. info is run.json; the observer may add
 	 * to it.
@@ -40,6 +43,9 @@ struct drive_observer {
 	 */
 	int (*started)(void *arg, const struct run_info *info,
 		       const struct strings *columns, struct error *);
+	/* Another process does the work; what was sampled until now does not
+	 * count. */
+	void (*described)(void *arg, const struct run_info *info);
 	/* One row of samples, in the sampler's thread. */
 	void (*row)(void *arg, double time_s, const double *values);
 	/* Ten times a second. 1: enough has been measured. */
@@ -62,6 +68,7 @@ struct drive_order {
 	const char *scenario; /* its path; NULL: only a log is replayed */
 	char **command;	      /* to start, NULL-terminated; or NULL */
 	const char *dir;      /* where the run is recorded */
+	int port; /* on which the command was told to listen; 0: none */
 	const struct turns
 	    *turns; /* waits its turn for each burst; NULL: never */
 	const volatile int *interrupted;

@@ -6,7 +6,7 @@
 #include "base/units.h"
 #include "drive/log_replay.h"
 
-enum { SHOWN_ROUTES = 4 };
+enum { SHOWN_ROUTES = 4, SHOWN_CHANGES = 3 };
 
 /*
  * Later than that means that reading the log could not keep up; lines further
@@ -39,7 +39,7 @@ replay_announce(struct buf *out, const struct run_replay *replay)
 	double span = run_or_zero(replay->span_s);
 	double requests = run_or_zero(replay->requests);
 	double sent = run_or_zero(replay->can_be_sent);
-	char text[UNITS_TEXT], time[UNITS_TEXT];
+	char text[UNITS_TEXT], time[UNITS_TEXT], times[UNITS_TEXT];
 
 	buf_addf(out, "%s: ", log_name(replay));
 	if (isnan(replay->span_s)) {
@@ -52,7 +52,8 @@ replay_announce(struct buf *out, const struct run_replay *replay)
 	if (span > 0)
 		buf_addf(out, " over %s", units_duration(time, span * speed));
 	if (span > 0 && speed != 1)
-		buf_addf(out, ", at %gx %s", speed, units_duration(time, span));
+		buf_addf(out, ", at %sx %s", units_number(times, speed),
+			 units_duration(time, span));
 	if (sent < requests)
 		buf_addf(out, "; %.0f %% can be sent",
 			 percent_of(sent, requests));
@@ -151,12 +152,13 @@ unfit_words(struct buf *out, const struct run_replay *replay)
 static void
 begun_words(struct buf *out, const struct run_replay *replay)
 {
-	char begun[UNITS_TEXT], all[UNITS_TEXT];
+	char begun[UNITS_TEXT], all[UNITS_TEXT], times[UNITS_TEXT];
 
-	buf_addf(out, "%s of %s requests of %s, at %gx",
+	buf_addf(out, "%s of %s requests of %s, at %sx",
 		 units_count(begun, run_or_zero(replay->begun)),
 		 units_count(all, run_or_zero(replay->requests)),
-		 log_name(replay), run_or_zero(replay->speed));
+		 log_name(replay),
+		 units_number(times, run_or_zero(replay->speed)));
 }
 
 static void
@@ -185,6 +187,36 @@ astray_words(struct buf *out, const struct run_replay *replay)
 			 units_count(count, run_or_zero(replay->astray)));
 }
 
+/* Requests that production answered otherwise. */
+static void
+change_words(struct buf *out, const struct run_replay *replay)
+{
+	const struct run_replay_change *changes = replay->changes.items;
+	char count[UNITS_TEXT], all[UNITS_TEXT];
+
+	units_count(all, run_or_zero(replay->compared));
+	for (size_t i = 0; i < replay->changes.count && i < SHOWN_CHANGES; i++)
+		buf_addf(out, "%s %.0f, here %.0f on %s of %s",
+			 i == 0 ? "production answered" : ";",
+			 changes[i].recorded, changes[i].status,
+			 units_count(count, changes[i].requests), all);
+}
+
+/* What found no place among the routes that are told apart. */
+static void
+other_words(struct buf *out, const struct run_replay *replay)
+{
+	double sent = run_or_zero(replay->other_routes);
+	double left = run_or_zero(replay->no_flow_other_routes);
+	char count[UNITS_TEXT];
+
+	if (sent + left > 0)
+		buf_addf(out,
+			 "%s requests are of other routes than the %d that are "
+			 "told apart; fold their paths with --route",
+			 units_count(count, sent + left), REPLAY_ROUTES);
+}
+
 typedef void put_words(struct buf *, const struct run_replay *);
 
 static void
@@ -207,9 +239,10 @@ replay_summarize(struct run_replay *replay)
 static const struct part {
 	const char *title;
 	put_words *words;
-} parts[] = {{"replay", begun_words},	{"left out", replay_left_out},
-	     {"unusable", unfit_words}, {"order", replay_order},
-	     {"behind", behind_words},	{"astray", astray_words}};
+} parts[] = {{"replay", begun_words},	    {"answers", change_words},
+	     {"left out", replay_left_out}, {"others", other_words},
+	     {"unusable", unfit_words},	    {"order", replay_order},
+	     {"behind", behind_words},	    {"astray", astray_words}};
 
 const char *
 replay_note(size_t part, struct buf *out, const struct run_replay *replay)

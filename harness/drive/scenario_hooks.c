@@ -51,6 +51,7 @@ hook_unmet(const struct scenario *scenario, const char *path, const char *unmet,
 	if (last->status > 0)
 		buf_addf(&text, ", was answered %d", last->status);
 	hook_name_flows(scenario, &text);
+	buf_adds(&text, "; flatline check shows what was answered");
 	error_set(err, STATUS_FAILED, "%s", buf_text(&text));
 	buf_free(&text);
 	return -1;

@@ -7,16 +7,8 @@
 
 #include "base/mem.h"
 #include "base/units.h"
-
-static int
-resolve_at_port(struct target_resolution *resolved, int port, struct error *err)
-{
-	char *url = xasprintf("http://127.0.0.1:%d", port);
-	int result = address_parse(&resolved->address, url, err);
-
-	free(url);
-	return result;
-}
+#include "drive/await.h"
+#include "sample/container.h"
 
 /* The port in PORT, for a command that uses it; 0: none. */
 static int
@@ -31,22 +23,6 @@ port_from_environment(void)
 	return (int)port;
 }
 
-/* Waits until the target listens on the port for the load, or on any. */
-static int
-resolve_wait(struct target_resolution *resolved,
-	     const struct settings *settings, int port,
-	     const volatile int *stop, struct error *err)
-{
-	if (settings->target != NULL)
-		port = resolved->address.port;
-	if (target_wait(resolved->target, &port, settings->start_timeout, stop,
-			err) != 0)
-		return -1;
-	if (settings->target != NULL)
-		return 0;
-	return resolve_at_port(resolved, port, err);
-}
-
 static int
 resolve_start(struct target_resolution *resolved,
 	      const struct target_order *order, struct error *err)
@@ -58,13 +34,13 @@ resolve_start(struct target_resolution *resolved,
 	free(log);
 	if (resolved->target == NULL)
 		return -1;
-	return resolve_wait(resolved, order->settings, port_from_environment(),
-			    order->stop, err);
+	return await_target(resolved, order, port_from_environment(), err);
 }
 
 /*
- * A process on this machine can be sampled; a service elsewhere must report its
- * own metrics. 1: it is elsewhere, and does.
+ * A process on this machine can be sampled, also in a container with an address
+ * of its own; a service elsewhere must report its own metrics. 1: it is
+ * elsewhere, and does.
  */
 static int
 resolve_is_elsewhere(const struct target_resolution *resolved,
@@ -74,37 +50,88 @@ resolve_is_elsewhere(const struct target_resolution *resolved,
 
 	if (local < 0)
 		return -1;
+	if (local == 0 && resolved->target != NULL)
+		local = target_is_at(resolved->target, resolved->address.host);
 	if (local || settings->metrics != NULL)
 		return !local;
 	return error_set(err, STATUS_USAGE,
-			 "%s is another machine, whose processes cannot be "
-			 "sampled from here: run flatline there, or use "
-			 "--metrics URL (a Prometheus page)",
-			 resolved->address.host);
+			 "%s is no address of this machine%s, and another "
+			 "machine's processes cannot be sampled from here: run "
+			 "flatline there, or use --metrics URL (a Prometheus "
+			 "page)%s",
+			 resolved->address.host,
+			 resolved->target != NULL ? " or of that process" : "",
+			 resolved->target != NULL
+			     ? ""
+			     : "; for a container here, give --pid");
+}
+
+/* The first is the main one. */
+static int
+resolve_pids(struct target_resolution *resolved, const struct strings *pids,
+	     struct error *err)
+{
+	resolved->target = target_by_pid(atoi(pids->items[0]), err);
+	if (resolved->target == NULL)
+		return -1;
+	for (size_t i = 1; i < pids->count; i++)
+		if (target_add(resolved->target, atoi(pids->items[i]), err) !=
+		    0)
+			return -1;
+	return 0;
+}
+
+static int
+resolve_is_named(const struct settings *settings)
+{
+	return settings->pids.count > 0 || settings->container != NULL ||
+	       settings->cgroup != NULL;
+}
+
+/* What the user names: processes, a container or a control group. */
+static int
+resolve_named(struct target_resolution *resolved,
+	      const struct settings *settings, struct container *container,
+	      struct error *err)
+{
+	if (settings->pids.count > 0)
+		return resolve_pids(resolved, &settings->pids, err);
+	if (settings->container != NULL)
+		resolved->target =
+		    target_by_container(settings->container, container, err);
+	else
+		resolved->target = target_by_group(settings->cgroup,
+						   resolved->address.port, err);
+	return resolved->target != NULL ? 0 : -1;
+}
+
+/* 127.0.0.1 means another network to it than to flatline. */
+static int
+resolve_refuse_apart(struct target_resolution *resolved,
+		     const struct container *container, struct error *err)
+{
+	char example[128] = "", what[288];
+
+	if (container->port != 0 && container->address[0] != '\0')
+		snprintf(example, sizeof(example), ", such as http://%s:%d",
+			 container->address, container->port);
+	if (container->name[0] != '\0')
+		snprintf(what, sizeof(what), "container %s", container->name);
+	else
+		snprintf(what, sizeof(what), "process %d",
+			 (int)target_id(resolved->target).pid);
+	return error_set(err, STATUS_USAGE,
+			 "%s has a network of its own: give --target too, the "
+			 "URL under which it is reached from here%s",
+			 what, example);
 }
 
 static int
 resolve_find(struct target_resolution *resolved,
-	     const struct settings *settings, const volatile int *stop,
-	     struct error *err)
+	     const struct settings *settings, struct error *err)
 {
-	int elsewhere;
+	int elsewhere = resolve_is_elsewhere(resolved, settings, err);
 
-	if (!isnan(settings->pid)) {
-		resolved->target = target_by_pid((pid_t)settings->pid, err);
-		if (resolved->target == NULL)
-			return -1;
-		if (settings->target != NULL)
-			return resolve_is_elsewhere(resolved, settings, err) < 0
-				   ? -1
-				   : 0;
-		return resolve_wait(resolved, settings, 0, stop, err);
-	}
-	if (settings->target == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "no target: use --target URL, --pid N or "
-				 "-- COMMAND");
-	elsewhere = resolve_is_elsewhere(resolved, settings, err);
 	if (elsewhere < 0)
 		return -1;
 	resolved->target =
@@ -112,6 +139,33 @@ resolve_find(struct target_resolution *resolved,
 				      scrape_runtime(&resolved->scrape))
 		      : target_by_port(resolved->address.port, err);
 	return resolved->target != NULL ? 0 : -1;
+}
+
+/* Only one of them can name what is sampled. */
+static int
+resolve_check_names(const struct settings *settings, int command,
+		    struct error *err)
+{
+	const struct {
+		const char *name;
+		int given;
+	} names[] = {{"--pid", settings->pids.count > 0},
+		     {"--container", settings->container != NULL},
+		     {"--cgroup", settings->cgroup != NULL},
+		     {"-- COMMAND", command}};
+	const char *first = NULL;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (!names[i].given)
+			continue;
+		if (first != NULL)
+			return error_set(err, STATUS_USAGE,
+					 "%s and %s name two targets: leave "
+					 "out one",
+					 first, names[i].name);
+		first = names[i].name;
+	}
+	return 0;
 }
 
 static int
@@ -122,7 +176,49 @@ resolve_scrape(struct target_resolution *resolved,
 		return error_set(err, STATUS_USAGE,
 				 "--scrape needs --metrics URL");
 	return scrape_start(&resolved->scrape, settings->metrics,
-			    &settings->scrape, err);
+			    &settings->scrape, settings->per, err);
+}
+
+static int
+resolve_running_named(struct target_resolution *resolved,
+		      const struct target_order *order, struct error *err)
+{
+	const struct settings *settings = order->settings;
+	struct container container = {.pid = 0};
+
+	if (resolve_named(resolved, settings, &container, err) != 0)
+		return -1;
+	if (settings->target == NULL && target_is_apart(resolved->target))
+		return resolve_refuse_apart(resolved, &container, err);
+	if (settings->target != NULL &&
+	    (resolve_is_elsewhere(resolved, settings, err) < 0 ||
+	     target_await(resolved, order, err) != 0))
+		return -1;
+	if (resolve_scrape(resolved, settings, err) != 0)
+		return -1;
+	return settings->target == NULL ? await_target(resolved, order, 0, err)
+					: 0;
+}
+
+/* What runs already: at an address, which has to answer, or named. */
+static int
+resolve_running(struct target_resolution *resolved,
+		const struct target_order *order, struct error *err)
+{
+	const struct settings *settings = order->settings;
+
+	if (resolve_is_named(settings))
+		return resolve_running_named(resolved, order, err);
+	if (settings->target == NULL)
+		return error_set(err, STATUS_USAGE,
+				 "no target: use --target URL, --pid N, "
+				 "--container NAME, --cgroup PATH or "
+				 "-- COMMAND");
+	if (resolve_is_elsewhere(resolved, settings, err) < 0 ||
+	    target_await(resolved, order, err) != 0 ||
+	    resolve_scrape(resolved, settings, err) != 0)
+		return -1;
+	return resolve_find(resolved, settings, err);
 }
 
 int
@@ -136,17 +232,15 @@ target_resolve(struct target_resolution *resolved,
 	if (settings->target != NULL &&
 	    address_parse(&resolved->address, settings->target, err) != 0)
 		return -1;
-	if (order->command != NULL && !isnan(settings->pid))
-		return error_set(err, STATUS_USAGE,
-				 "--pid and -- COMMAND name two targets: leave "
-				 "out one");
-	if (order->command != NULL)
-		result = resolve_start(resolved, order, err);
-	else if ((result = resolve_scrape(resolved, settings, err)) == 0)
-		result = resolve_find(resolved, settings, order->stop, err);
-	/* A command just started has no metrics page before now. */
-	if (result == 0 && order->command != NULL)
+	if (resolve_check_names(settings, order->command != NULL, err) != 0)
+		return -1;
+	if (order->command == NULL)
+		result = resolve_running(resolved, order, err);
+	else if ((result = resolve_start(resolved, order, err)) == 0)
+		/* It has no metrics page before now. */
 		result = resolve_scrape(resolved, settings, err);
+	if (order->waiting != NULL)
+		order->waiting(NULL);
 	if (result != 0 && resolved->target != NULL) {
 		target_free(resolved->target);
 		resolved->target = NULL;
@@ -175,14 +269,16 @@ static int
 resolve_watch_process(struct target_resolution *resolved,
 		      const struct settings *settings, struct error *err)
 {
-	if (!isnan(settings->pid)) {
-		resolved->target = target_by_pid((pid_t)settings->pid, err);
-	} else if (settings->target != NULL) {
-		if (address_parse(&resolved->address, settings->target, err) !=
-		    0)
-			return -1;
-		return resolve_find(resolved, settings, NULL, err);
-	} else if (resolve_at_page(resolved, settings->metrics, err) == 0) {
+	struct container ignored;
+
+	if (settings->target != NULL &&
+	    address_parse(&resolved->address, settings->target, err) != 0)
+		return -1;
+	if (resolve_is_named(settings))
+		return resolve_named(resolved, settings, &ignored, err);
+	if (settings->target != NULL)
+		return resolve_find(resolved, settings, err);
+	if (resolve_at_page(resolved, settings->metrics, err) == 0) {
 		resolved->target = target_remote(
 		    resolved->address.host, scrape_runtime(&resolved->scrape));
 	}
@@ -194,12 +290,14 @@ target_resolve_watched(struct target_resolution *resolved,
 		       const struct settings *settings, struct error *err)
 {
 	*resolved = (struct target_resolution){.target = NULL};
-	if (isnan(settings->pid) && settings->target == NULL &&
+	if (resolve_check_names(settings, 0, err) != 0)
+		return -1;
+	if (!resolve_is_named(settings) && settings->target == NULL &&
 	    settings->metrics == NULL)
 		return error_set(
 		    err, STATUS_USAGE,
-		    "nothing to watch: use --pid N, --target URL or "
-		    "--metrics URL");
+		    "nothing to watch: use --pid N, --container NAME, --cgroup "
+		    "PATH, --target URL or --metrics URL");
 	if (resolve_scrape(resolved, settings, err) != 0)
 		return -1;
 	return resolve_watch_process(resolved, settings, err);
@@ -227,5 +325,6 @@ target_resolution_free(struct target_resolution *resolved)
 	if (resolved->target != NULL)
 		target_free(resolved->target);
 	scrape_free(&resolved->scrape);
+	strings_free(&resolved->others);
 	resolved->target = NULL;
 }

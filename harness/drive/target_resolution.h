@@ -7,11 +7,13 @@
 #include "net/net.h"
 #include "record/record.h"
 #include "sample/sample.h"
+#include "scenario/scenario.h"
 
 struct target_resolution {
 	struct target *target; /* NULL: there is only an address */
 	struct address address;
-	struct scrape scrape; /* the page of --metrics */
+	struct scrape scrape;  /* the page of --metrics */
+	struct strings others; /* what else it listens on: "9229 (inspector)" */
 };
 
 /* All fields are borrowed. */
@@ -22,14 +24,25 @@ struct target_order {
 	const struct strings *environment;
 	const char *dir;	  /* for its output */
 	const volatile int *stop; /* set to give up */
+	/* Tells which of several ports is the service; or NULL */
+	struct scenario *scenario;
+	int port; /* on which the command was told to listen; 0: none */
+	/*
+	 * Called again and again while the target is awaited, with a line that
+	 * says for what; with NULL when that is over. May be NULL.
+	 */
+	void (*waiting)(const char *text);
 };
 
 /*
- * Starts the command or finds what the settings name, and waits until it
- * listens. STATUS_USAGE, STATUS_UNAVAILABLE.
+ * Starts the command or finds what the settings name, and waits until it is
+ * ready. STATUS_USAGE, STATUS_UNAVAILABLE.
  */
 int target_resolve(struct target_resolution *, const struct target_order *,
 		   struct error *);
+/* Waits until what answers at the address is ready (readiness.h). */
+int target_await(struct target_resolution *, const struct target_order *,
+		 struct error *);
 /* The same for a target that is only watched: a process or a metrics page. */
 int target_resolve_watched(struct target_resolution *, const struct settings *,
 			   struct error *);

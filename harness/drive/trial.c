@@ -173,7 +173,9 @@ trial_resolve(struct trial *trial, const struct trial_order *order,
 					    .command = order->command,
 					    .environment = order->environment,
 					    .dir = log_dir,
-					    .stop = order->stop};
+					    .stop = order->stop,
+					    .scenario = trial->scenario,
+					    .waiting = order->waiting};
 	char *log = NULL;
 	int result = 0;
 
@@ -188,6 +190,8 @@ trial_resolve(struct trial *trial, const struct trial_order *order,
 		free(log);
 	} else if (url != NULL) {
 		result = address_parse(&trial->resolved.address, url, err);
+		if (result == 0)
+			result = target_await(&trial->resolved, &target, err);
 	}
 	return result != 0 ? -1 : trial_connect(trial, err);
 }
@@ -198,6 +202,7 @@ trial_open(struct trial *trial, const struct trial_order *order,
 {
 	*trial =
 	    (struct trial){.settings = order->settings, .stop = order->stop};
+	settings_salt(order->settings, "");
 	/* load{} of the scenario overrides nothing but the defaults. */
 	trial->scenario =
 	    scenario_load(order->scenario, order->settings, NULL, err);

@@ -38,6 +38,8 @@ struct trial_order {
 	/* NAME=VALUE for the command, on top of ours; or NULL */
 	const struct strings *environment;
 	const volatile int *stop;
+	/* Until the target is ready: target_resolution.h; or NULL. */
+	void (*waiting)(const char *text);
 };
 
 /* Loads the scenario, and starts the command or takes the URL, if given. */

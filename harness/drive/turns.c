@@ -14,14 +14,14 @@ turns_report(const struct turns *turns)
 }
 
 enum turn
-turns_poll(const struct turns *turns)
+turns_poll(const struct turns *turns, uint32_t *burst)
 {
-	char call;
 	ssize_t got;
 
+	*burst = 0;
 	if (turns == NULL)
 		return TURN_MINE;
-	got = read(turns->go_fd, &call, 1);
+	got = read(turns->go_fd, burst, sizeof(*burst));
 	if (got > 0)
 		return TURN_MINE;
 	return got < 0 && (errno == EAGAIN || errno == EINTR) ? TURN_OTHERS

@@ -6,16 +6,20 @@
 #ifndef DRIVE_TURNS_H
 #define DRIVE_TURNS_H
 
+#include <stdint.h>
+
 /* The pipes of one of the two. */
 struct turns {
 	int done_fd; /* to write a byte after each burst */
-	int go_fd;   /* to read a byte before each burst; closed: stop */
+	int go_fd;   /* to read its requests before each burst; closed: stop */
 };
 
 enum turn { TURN_MINE, TURN_OTHERS, TURN_NONE };
 
 /* turns may be NULL: then it is always our turn. */
 void turns_report(const struct turns *);
-enum turn turns_poll(const struct turns *); /* does not block */
+/* Does not block. TURN_MINE: *burst is the requests of the next burst; 0: as
+ * many as planned. */
+enum turn turns_poll(const struct turns *, uint32_t *burst);
 
 #endif

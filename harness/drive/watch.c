@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "drive/describe.h"
+#include "drive/unasked.h"
 
 static const double tick_s = 0.1;
 
@@ -139,8 +140,10 @@ watch_tell_progress(const struct watch *watch, double elapsed_s,
 	    .requests = watch->dose.shares[0].requests,
 	};
 	struct reading reading;
-	const struct drive_progress progress = {
-	    .totals = &totals, .reading = &reading, .time_s = elapsed_s};
+	const struct drive_progress progress = {.totals = &totals,
+						.reading = &reading,
+						.time_s = elapsed_s,
+						.record = watch->record};
 
 	if (observer->progress == NULL)
 		return;
@@ -166,6 +169,13 @@ watch_loop(struct watch *watch)
 		 !record_target_end(watch->record, watch->resolved.target));
 }
 
+/* Without -d, to interrupt it is how it ends. */
+static int
+watch_is_cut_short(const struct watch *watch)
+{
+	return *watch->order->interrupted && !isnan(watch->settings->duration);
+}
+
 static int
 watch_run(struct watch *watch, struct error *err)
 {
@@ -177,7 +187,10 @@ watch_run(struct watch *watch, struct error *err)
 	sampler_stop(watch->sampler);
 	watch->sampler = NULL;
 	record_event(watch->record, "phase", "%s", phase_name(PHASE_DONE));
-	record_event(watch->record, "end", "complete");
+	record_event(watch->record, "end",
+		     watch_is_cut_short(watch) ? "interrupted" : "complete");
+	describe_page(&watch->info, &watch->resolved.scrape, NAN);
+	record_describe(watch->record, &watch->info);
 	return record_check(watch->record, err);
 }
 
@@ -198,6 +211,7 @@ watch_open(struct watch *watch, struct error *err)
 	describe_watch(&watch->info, settings);
 	describe_target(&watch->info, &watch->resolved);
 	record_describe(watch->record, &watch->info);
+	unasked_note(&watch->info, settings, 1, watch->observer->note);
 	return 0;
 }
 

@@ -32,6 +32,7 @@ static const struct fact plan[] = {
     NUMBER(load.rate, "rate"),
     NUMBER(load.users, "users"),
     NUMBER(load.connections, "connections"),
+    TEXT(load.visitors, "visitors"),
     NUMBER(load.burst, "burst"),
     TEXT(load.log, "log"),
     NUMBER(load.speed, "speed"),
@@ -182,11 +183,24 @@ comparability_version(struct buf *out, const struct run_info *before,
 			 http_version_text(b));
 }
 
+static void
+comparability_vary(struct buf *out, const struct run_info *before,
+		   const struct run_info *after)
+{
+	int varied = before->load.vary.count > 0;
+
+	if (varied != (after->load.vary.count > 0))
+		buf_addf(out, "%sload that varies (%s and %s)",
+			 out->len > 0 ? ", " : "", varied ? "yes" : "no",
+			 varied ? "no" : "yes");
+}
+
 void
 comparability_place(struct buf *out, const struct run_info *before,
 		    const struct run_info *after)
 {
 	comparability_version(out, before, after);
+	comparability_vary(out, before, after);
 	for (size_t i = 0; i < COUNT(place); i++)
 		comparability_check(out, &place[i], before, after);
 }

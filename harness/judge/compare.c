@@ -104,7 +104,8 @@ compare_is_late(const struct compared_run *side)
 
 /*
  * Picks each run's verdict for the pair: that of the common range if it is the
- * same as that of the whole run. A leak that shows only beyond is late.
+ * same as that of the whole run. A leak that shows only beyond is late; why a
+ * run failed is told of all of it.
  */
 static int
 compare_judge(struct judged *judged, struct compared_run *side, double common,
@@ -114,7 +115,7 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	enum verdict_kind whole = side->verdict.kind;
 
 	*judged = side->judged;
-	if (!(side->dose > same_range * common))
+	if (whole == VERDICT_FAILED || !(side->dose > same_range * common))
 		return 0;
 	if (judge_run_until(judged, &side->shorter, &side->run, settings,
 			    compared_run_time_at(side, common), err) != 0)
@@ -122,6 +123,8 @@ compare_judge(struct judged *judged, struct compared_run *side, double common,
 	both->dose.late |= compare_is_late(side);
 	if (whole != side->shorter.kind)
 		*judged = side->judged;
+	else
+		both->dose.common = common;
 	return 0;
 }
 
@@ -153,6 +156,7 @@ compare_pair(struct compared *both, struct compared_run *before,
 	     struct error *err)
 {
 	double common = fmin(before->dose, after->dose);
+	struct buf checks = {0};
 
 	*both = (struct compared){
 	    .before = before->judged,
@@ -165,6 +169,9 @@ compare_pair(struct compared *both, struct compared_run *before,
 	    compare_judge(&both->after, after, common, settings, both, err) !=
 		0)
 		return -1;
+	compare_checks(&checks, &before->run.info, &after->run.info);
+	snprintf(both->checks, sizeof(both->checks), "%s", buf_text(&checks));
+	buf_free(&checks);
 	compare_decide(both, settings);
 	return 0;
 }

@@ -42,6 +42,14 @@ int comparability_refuse(const struct buf *plan, const char *before,
 			 const char *after, struct error *);
 
 /*
+ * compare_checks.c: which expectation holds in one run and fails in the other:
+ * "GET /x: expect status 200 passed in before (500 of 500), failed in after
+ * (500 of 500)". Nothing if there is none.
+ */
+void compare_checks(struct buf *, const struct run_info *before,
+		    const struct run_info *after);
+
+/*
  * history.c: judges and compares them all; the names of the history are the
  * paths. Returns NULL for the same errors as compare_pair(). The caller frees
  * it.

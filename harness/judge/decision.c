@@ -47,9 +47,9 @@ comparison_title(enum comparison kind)
 }
 
 enum verdict_kind
-decision_mood(const struct decision *decision)
+status_mood(enum status status)
 {
-	switch (decision->status) {
+	switch (status) {
 	case STATUS_OK:
 		return VERDICT_FLAT;
 	case STATUS_LEAK:
@@ -59,6 +59,12 @@ decision_mood(const struct decision *decision)
 	default:
 		return VERDICT_FAILED;
 	}
+}
+
+enum verdict_kind
+decision_mood(const struct decision *decision)
+{
+	return status_mood(decision->status);
 }
 
 static const char *
@@ -102,6 +108,19 @@ decision_blame(struct decision *decision, const char *build,
 			     : reason_text(verdict->reason));
 }
 
+/* What failed in one build and not in the other says most about it. */
+static void
+decision_blame_check(struct decision *decision, const struct compared *both)
+{
+	char why[sizeof(decision->why)];
+
+	if (both->checks[0] == '\0')
+		return;
+	memcpy(why, decision->why, sizeof(why));
+	snprintf(decision->why, sizeof(decision->why), "%s; %.220s",
+		 both->checks, why);
+}
+
 static const char old_build[] = "the build before";
 static const char new_build[] = "the new build (after)";
 
@@ -110,14 +129,12 @@ static void
 decision_blame_limit(struct decision *decision, const struct judged *run)
 {
 	struct limit_row rows[LIMIT_NAMES];
-	size_t count = limits_list(run, rows);
+	const struct limit_row *row = limit_broken(run, rows);
 
-	for (size_t i = 0; i < count; i++)
-		if (rows[i].known && !rows[i].ok &&
-		    rows[i].name != LIMIT_GROWTH)
-			snprintf(decision->why, sizeof(decision->why),
-				 "%s breaks the limit on %s", new_build,
-				 limit_word(rows[i].name));
+	if (row != NULL)
+		snprintf(decision->why, sizeof(decision->why),
+			 "%s breaks the limit on %s", new_build,
+			 limit_word(row->name));
 }
 
 static int
@@ -133,6 +150,7 @@ decision_failed(struct decision *decision, const struct compared *both)
 		decision_blame_limit(decision, &both->after);
 	else
 		return 0;
+	decision_blame_check(decision, both);
 	return 1;
 }
 
@@ -192,7 +210,7 @@ decision_bound(struct decision *decision, const struct judged *run,
 	if (metric->measure == MEASURE_BYTES)
 		units_bytes(text, most);
 	else
-		snprintf(text, sizeof(text), "%.3g", most);
+		units_number(text, most);
 	snprintf(decision->why, sizeof(decision->why), "%s below %s/%s", words,
 		 text, run->conditions.per_second ? "hour" : "request");
 }
@@ -372,6 +390,16 @@ compare_decide(struct compared *both, const struct settings *settings)
 		decision->kind = decision_kind(decision, both);
 	decision->status = comparisons[decision->kind].status;
 	decision_allow(decision, both, settings);
+}
+
+void
+compare_note(struct compared *both, const char *note)
+{
+	char why[sizeof(both->decision.why)];
+
+	snprintf(why, sizeof(why), "%s%s%.500s", note,
+		 both->decision.why[0] != '\0' ? "; " : "", both->decision.why);
+	memcpy(both->decision.why, why, sizeof(why));
 }
 
 void

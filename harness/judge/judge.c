@@ -5,8 +5,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "judge/answer_proof.h"
+#include "judge/exercise.h"
+#include "judge/interruption.h"
 #include "judge/judge.h"
+#include "judge/load_crowd.h"
 #include "judge/load_proof.h"
+#include "judge/page_proof.h"
 #include "judge/route_growth.h"
 #include "judge/run_forecast.h"
 #include "judge/run_reader.h"
@@ -102,7 +107,23 @@ judge_dose(const struct run *run, const struct run_reader *reader,
 				       ? run->info.load.rate
 				       : done->planned_rate;
 	conditions->achieved_rate = conditions->planned_rate * judge_held(done);
+	conditions->reply_s = run_or_zero(done->uncorrected.p50) / 1e3;
 	judge_strain(run, conditions);
+}
+
+/*
+ * The dose that was planned, at the rate of what has been done of it so far: a
+ * run that ends early resolves less than it was to. 0: not known.
+ */
+static double
+judge_planned(const struct run *run, const struct conditions *conditions)
+{
+	const struct run_load *load = &run->info.load;
+	double dose = conditions->rate * load->duration_s;
+
+	if (load->requests > 0)
+		return load->requests;
+	return dose > 0 && !(load->cycles > 0) ? dose : 0;
 }
 
 /* Limits on the command line override those recorded with the run. */
@@ -126,9 +147,23 @@ judge_limits(const struct run *run, const struct settings *settings,
 	    !isnan(recorded->errors))
 		conditions->max_error_rate = recorded->errors;
 	conditions->byte_tolerance = growth.amount;
+	conditions->none_tolerated = growth.amount == 0;
 	conditions->count_tolerance = COUNT_TOLERANCE;
 	if (growth.per == PER_HOUR)
 		conditions->byte_tolerance /= 3600 * conditions->rate;
+}
+
+static void
+judge_death(const struct run *run, const struct run_timeline *timeline,
+	    struct conditions *conditions)
+{
+	const struct run_event *exit = run_last_event(run, "exit");
+
+	conditions->death = timeline->death;
+	conditions->death_s = timeline->death_s;
+	if (timeline->death == DEATH_OTHER && exit != NULL)
+		snprintf(conditions->death_how, sizeof(conditions->death_how),
+			 "%s", exit->detail);
 }
 
 static void
@@ -143,14 +178,19 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	    .measured_to_s = timeline->measured_to_s,
 	    .per_second = run_reader_per_second(reader),
 	    .looks = isnan(looks) ? 1 : (int)fmin(fmax(looks, 1), 1000),
+	    .flat_once = timeline->flat_once,
 	    .restarts = run_reader_restarts(reader),
-	    .death = timeline->death,
-	    .death_s = timeline->death_s,
 	    .runtime = judge_runtime(run, settings),
 	};
+	judge_death(run, timeline, conditions);
 	judge_dose(run, reader, conditions);
 	judge_limits(run, settings, conditions);
+	conditions->planned_dose = judge_planned(run, conditions);
+	conditions->crowd = load_crowd(&run->info.load);
 	load_proof_read(conditions, run, settings, timeline->cut);
+	interruption_read(conditions, run, timeline);
+	answer_proof_read(conditions, &run->info, timeline->joined_late);
+	page_proof_read(conditions, &run->info);
 }
 
 int
@@ -165,6 +205,7 @@ judge_rows(struct judged *judged, struct verdict *verdict,
 	    .errors = reader->errors.last,
 	};
 	judge_conditions(run, settings, reader, &judged->conditions);
+	exercise_read(judged, settings, reader);
 	if (run_forecast_tolerance(judged, settings, reader, err) != 0)
 		return -1;
 	verdict_judge(verdict, reader->tracks, reader->ntracks,
@@ -188,7 +229,7 @@ judge_read(struct run_reader *reader, const char *metric,
 				 timeline, run->path, err);
 	if (result == 0)
 		result = run_reader_read(reader, rows, run->path, err);
-	run->samples.cut = rows_cut(rows);
+	table_end(&run->samples, rows);
 	rows_close(rows);
 	return result;
 }
@@ -220,28 +261,100 @@ judge_run(struct judged *judged, struct verdict *verdict, struct run *run,
 	return judge_run_until(judged, verdict, run, settings, INFINITY, err);
 }
 
-int
-judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
-		const struct settings *settings, double until_s,
-		struct error *err)
+/*
+ * When the last look was before the one that ended the run; 0: never; NAN: only
+ * one was planned. (The looks of a gate are its own.)
+ */
+static double
+judge_look_before(const struct run *run)
 {
-	struct run_reader *reader;
-	struct run_timeline timeline;
-	int result;
+	const struct run_load *load = &run->info.load;
+	int certain = run_last_event(run, "certain") != NULL;
+	double before = 0, last = 0;
 
-	reader = xcalloc(1, sizeof(*reader));
-	run_timeline_read(&timeline, run);
-	judge_cut(&timeline, until_s);
-	result = judge_read(reader, settings->metric, &timeline, run, err);
+	if (!(load->looks > 1) || !isnan(load->cycles))
+		return NAN;
+	for (size_t i = 0; i < run->nevents; i++) {
+		if (strcmp(run->events[i].event, "look") != 0)
+			continue;
+		before = last;
+		last = run->events[i].time_s;
+	}
+	return certain ? before : last;
+}
+
+/* A leak of one route is told by its route. */
+static void
+judge_causes(struct judged *judged, const struct run_reader *reader)
+{
+	const struct metric_verdict *metric = judged_decisive(judged);
+
+	if (judged->verdict->kind != VERDICT_LEAK || metric == NULL ||
+	    judged->conditions.per_second)
+		return;
+	for (size_t i = 0; i < reader->ntracks; i++)
+		if (strcmp(reader->tracks[i].name, metric->name) == 0)
+			causes_find(&judged->causes, &reader->tracks[i],
+				    &reader->doses, metric->tail);
+}
+
+static int
+judge_timeline(struct judged *judged, struct verdict *verdict, struct run *run,
+	       const struct settings *settings,
+	       const struct run_timeline *timeline, struct error *err)
+{
+	struct run_reader *reader = xcalloc(1, sizeof(*reader));
+	int result = judge_read(reader, settings->metric, timeline, run, err);
+
 	if (result == 0) {
 		run_reader_end(reader);
 		result =
 		    judge_rows(judged, verdict, run, settings, reader, err);
 	}
 	if (result == 0)
-		route_growth_find(judged);
+		judge_causes(judged, reader);
+	if (result == 0 && route_growth_find(judged, verdict))
+		run_forecast(judged, settings, reader);
 	run_reader_free(reader);
 	free(reader);
+	return result;
+}
+
+/* Whether a run that could end early was not FLAT at the look before. */
+static int
+judge_is_flat_once(struct run *run, const struct settings *settings)
+{
+	double look_s = judge_look_before(run);
+	struct error ignored = {0};
+	struct run_timeline timeline;
+	struct verdict verdict;
+	struct judged judged;
+	int flat;
+
+	if (isnan(look_s))
+		return 0;
+	run_timeline_read(&timeline, run);
+	judge_cut(&timeline, look_s);
+	flat = judge_timeline(&judged, &verdict, run, settings, &timeline,
+			      &ignored) == 0 &&
+	       verdict.kind == VERDICT_FLAT;
+	run_timeline_free(&timeline);
+	return !flat;
+}
+
+int
+judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
+		const struct settings *settings, double until_s,
+		struct error *err)
+{
+	struct run_timeline timeline;
+	int result;
+
+	run_timeline_read(&timeline, run);
+	judge_cut(&timeline, until_s);
+	if (isinf(until_s))
+		timeline.flat_once = judge_is_flat_once(run, settings);
+	result = judge_timeline(judged, verdict, run, settings, &timeline, err);
 	run_timeline_free(&timeline);
 	return result;
 }

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/settings.h"
 #include "record/record.h"
+#include "verdict/causes.h"
 #include "verdict/forecast.h"
 #include "verdict/verdict.h"
 
@@ -19,12 +20,16 @@ struct held {
 	double seconds, before, after;
 };
 
-/* How the deciding metric grows with the requests of one route. */
+/*
+ * How the deciding metric grows with the requests of one route, or of several
+ * that always go together.
+ */
 struct route_growth {
-	char name[200];
+	char name[200]; /* "GET /a + GET /b" */
 	double requests;
 	struct bounds growth; /* per request of this route */
 	int grows;	      /* surely, and by more than is tolerated */
+	int less;	      /* surely, than any route that grows */
 };
 
 enum { JUDGED_ROUTES = 12 };
@@ -33,6 +38,14 @@ enum { JUDGED_ROUTES = 12 };
 struct run_limit {
 	double limit, seen;
 };
+
+/* Something that a leak can come with, and that the load did hardly do. */
+struct unexercised {
+	const char *what; /* "new connections" */
+	char seen[48];	  /* "10 kept" */
+	const char *how;  /* the option, or part of a scenario, that does it */
+};
+enum { JUDGED_UNEXERCISED = 5 };
 
 /* A run and its verdict, both borrowed. */
 struct judged {
@@ -43,11 +56,24 @@ struct judged {
 	char check[160]; /* how the target's death fits the forecast; "" */
 	double requests, errors; /* all, warm-up included; NAN */
 	struct held held;
-	/* Most requests first; empty if routes cannot be told apart. */
+	/* Most requests first; empty if nothing is known by route. */
 	struct route_growth routes[JUDGED_ROUTES];
 	size_t nroutes;
+	int routes_alike; /* the growth of all requests fits every route */
+	/* While no route stands apart: the one that growth most likely comes
+	   with (nroutes: all of them), and how many requests it takes to be
+	   sure; 0: it is sure. */
+	size_t route_likely;
+	double route_needed;
+	/* What the growth of a LEAK follows, if the load was more than
+	 * requests.
+	 */
+	struct causes causes;
+	struct unexercised unexercised[JUDGED_UNEXERCISED];
+	size_t nunexercised;
 	/* In seconds; requests a second; most files open at once. */
 	struct run_limit p99, rate, fds;
+	struct run_limit coverage; /* a share of requests, or of routes */
 };
 
 /* The exit status of the verdict, which a broken limit can change. */
@@ -60,10 +86,21 @@ const struct metric_verdict *judged_decisive(const struct judged *);
 const struct metric_verdict *judged_metric(const struct judged *,
 					   const char *name);
 /*
+ * The row of that route, or of several of which it is one; NULL: the run has
+ * none.
+ */
+const struct route_growth *judged_route(const struct judged *,
+					const char *route);
+/*
  * Growth per dose as people read it: per request, or per hour if the dose is
  * counted in seconds.
  */
 double judged_rate(const struct judged *, double growth);
+/*
+ * The seconds of load in which the requests of the conditions were done; NAN:
+ * unknown. Of a service that was found late, memory was measured for less.
+ */
+double judged_load_s(const struct judged *);
 
 /* run_limits.c: the limits of the run, and what was measured. */
 enum limit_name {
@@ -72,7 +109,8 @@ enum limit_name {
 	LIMIT_P99,    /* seconds */
 	LIMIT_RATE,   /* requests a second, at least */
 	LIMIT_FDS,
-	LIMIT_SURVIVE, /* seconds, at least */
+	LIMIT_SURVIVE,	/* seconds, at least */
+	LIMIT_COVERAGE, /* a fraction, at least */
 	LIMIT_NAMES
 };
 
@@ -86,8 +124,12 @@ struct limit_row {
 /* The limits that apply; returns how many. */
 size_t limits_list(const struct judged *, struct limit_row rows[LIMIT_NAMES]);
 const char *limit_word(enum limit_name); /* "p99" */
+int limit_is_least(enum limit_name);
 /* Whether a limit is broken that the verdict does not cover. */
 int limits_broken(const struct judged *);
+/* The first of them, in rows; NULL: none is. */
+const struct limit_row *limit_broken(const struct judged *,
+				     struct limit_row rows[LIMIT_NAMES]);
 
 enum comparison {
 	COMPARE_FIXED,
@@ -116,11 +158,13 @@ struct decision {
 struct compared {
 	struct judged before, after;
 	/* What each did in its measured part, in requests or seconds; 0: not
-	   known. late: its leak shows beyond what both did. */
+	   known. common: the part of the longer one that it was judged over,
+	   0: all of it. late: its leak shows beyond what both did. */
 	struct {
-		double before, after;
+		double before, after, common;
 		int late;
 	} dose;
+	char checks[400];  /* the expectation that changed; "": none did */
 	char warning[320]; /* what else differs; "": nothing is known to */
 	struct decision decision;
 };
@@ -132,9 +176,12 @@ void compare_decide(struct compared *, const struct settings *);
  * NULL: the build before died before the other's turn came.
  */
 void compare_fail(struct compared *, const char *why);
+/* Says of a decision that it is about less than was asked for. */
+void compare_note(struct compared *, const char *note);
 const char *comparison_word(enum comparison);  /* "still leaking" */
 const char *comparison_title(enum comparison); /* "STILL LEAKING" */
 /* Good, bad or unsure, as the verdict that has this exit status. */
+enum verdict_kind status_mood(enum status);
 enum verdict_kind decision_mood(const struct decision *);
 
 /*
@@ -144,6 +191,17 @@ enum verdict_kind decision_mood(const struct decision *);
 const char *compare_metric(const struct compared *);
 const struct metric_verdict *compare_before(const struct compared *);
 const struct metric_verdict *compare_after(const struct compared *);
+/*
+ * What growth follows, where both runs grew and their rates differ: what is the
+ * same in both, surely while the other is not. That holds if they are of one
+ * build.
+ */
+enum driver compare_follows(const struct compared *);
+/*
+ * What the growth per dose before has to be multiplied by to stand beside that
+ * after: the ratio of their rates where growth follows time, else 1.
+ */
+double compare_scale(const struct compared *);
 /* After minus before, with the errors of both; NAN: unknown. */
 struct bounds compare_difference(const struct compared *);
 

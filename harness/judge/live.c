@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge/live.h"
 
-#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -27,10 +25,12 @@ struct live {
 	struct run_timeline seen_timeline;
 	pthread_t thread;
 
-	pthread_mutex_t lock; /* protects everything below */
+	pthread_mutex_t describing; /* over run.json, while it is read */
+	pthread_mutex_t lock;	    /* protects everything below */
 	pthread_cond_t wake;
 	struct run_timeline timeline;
 	struct run_reader *reader;
+	struct strings columns;
 	size_t width; /* columns of a row: time_s and the sampler's */
 	double *row;
 	int stop;
@@ -81,12 +81,14 @@ live_update(struct live *live)
 	struct live_state state = {.needed_s = NAN};
 	int begun = isfinite(live->timeline.measured_from_s);
 
-	memcpy(live->seen, live->reader, sizeof(*live->seen));
+	run_reader_copy(live->seen, live->reader);
 	live->seen_timeline = live->timeline;
 	live->seen->timeline = &live->seen_timeline;
 	pthread_mutex_unlock(&live->lock);
+	pthread_mutex_lock(&live->describing);
 	if (begun)
 		live_judge(live, &state);
+	pthread_mutex_unlock(&live->describing);
 	pthread_mutex_lock(&live->lock);
 	live->answered = state.looks = asked;
 	live->state = state;
@@ -96,13 +98,8 @@ live_update(struct live *live)
 static void
 live_wait(struct live *live, double until_s)
 {
-	struct timespec until;
-
-	until.tv_sec = (time_t)until_s;
-	until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
 	while (!live->stop && live->asked == live->answered &&
-	       pthread_cond_timedwait(&live->wake, &live->lock, &until) !=
-		   ETIMEDOUT)
+	       thread_cond_wait(&live->wake, &live->lock, until_s))
 		continue;
 }
 
@@ -131,13 +128,23 @@ live_free(struct live *live)
 {
 	pthread_cond_destroy(&live->wake);
 	pthread_mutex_destroy(&live->lock);
+	pthread_mutex_destroy(&live->describing);
 	run_info_free(&live->run.info);
 	free(live->run.path);
 	run_reader_free(live->reader);
 	free(live->reader);
 	free(live->seen);
+	strings_free(&live->columns);
 	free(live->row);
 	free(live);
+}
+
+static int
+live_init_reader(struct live *live, struct error *err)
+{
+	return run_reader_init(live->reader, &live->columns, NULL,
+			       &live->run.info, &live->timeline, live->run.path,
+			       err);
 }
 
 static int
@@ -145,13 +152,13 @@ live_init(struct live *live, const struct settings *settings,
 	  const struct run_info *run, const struct strings *sampled,
 	  struct error *err)
 {
-	struct strings columns = {0};
-	pthread_condattr_t monotonic;
-	int result;
+	struct strings *columns = &live->columns;
 
 	live->settings = settings;
 	live->run.path = xstrdup("this run");
 	run_info_copy(&live->run.info, run);
+	/* What it tells of the load is known at the end. */
+	live->run.info.target.page.present = 0;
 	live->timeline = (struct run_timeline){
 	    .measured_from_s = INFINITY,
 	    .measured_to_s = NAN,
@@ -163,19 +170,14 @@ live_init(struct live *live, const struct settings *settings,
 	live->reader = xcalloc(1, sizeof(*live->reader));
 	live->seen = xcalloc(1, sizeof(*live->seen));
 	pthread_mutex_init(&live->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&live->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	strings_add(&columns, "time_s");
+	pthread_mutex_init(&live->describing, NULL);
+	thread_cond_init(&live->wake);
+	strings_add(columns, "time_s");
 	for (size_t i = 0; i < sampled->count; i++)
-		strings_add(&columns, sampled->items[i]);
-	live->width = columns.count;
+		strings_add(columns, sampled->items[i]);
+	live->width = columns->count;
 	live->row = xcalloc(live->width, sizeof(*live->row));
-	result = run_reader_init(live->reader, &columns, NULL, &live->run.info,
-				 &live->timeline, live->run.path, err);
-	strings_free(&columns);
-	return result;
+	return live_init_reader(live, err);
 }
 
 struct live *
@@ -192,6 +194,21 @@ live_start(const struct settings *settings, const struct run_info *run,
 		return live;
 	live_free(live);
 	return NULL;
+}
+
+void
+live_describe(struct live *live, const struct run_info *run)
+{
+	struct error ignored = {0};
+
+	pthread_mutex_lock(&live->describing);
+	pthread_mutex_lock(&live->lock);
+	run_info_free(&live->run.info);
+	run_info_copy(&live->run.info, run);
+	run_reader_free(live->reader);
+	live_init_reader(live, &ignored);
+	pthread_mutex_unlock(&live->lock);
+	pthread_mutex_unlock(&live->describing);
 }
 
 void

@@ -28,6 +28,9 @@ struct live;
  */
 struct live *live_start(const struct settings *, const struct run_info *run,
 			const struct strings *sampled, struct error *);
+/* Another process does the work: run.json anew, and all rows before are
+ * forgotten. */
+void live_describe(struct live *, const struct run_info *run);
 /* Takes one row, in the sampler's thread. */
 void live_row(struct live *, double time_s, const double *row);
 /* The measured part begins; before that nothing is judged. */

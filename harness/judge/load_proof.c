@@ -48,6 +48,25 @@ cause_tls(struct error_cause *cause, const char *detail)
 			 what != NULL ? " (use -k or --cacert)" : "");
 }
 
+/* "production answered 200, here 302": if that is most of those errors. */
+static int
+cause_changed(struct error_cause *cause, const struct run_replay *replay,
+	      const struct run_outcome *outcome)
+{
+	const struct run_replay_change *changes = replay->changes.items;
+
+	for (size_t i = 0; replay->present && i < replay->changes.count; i++) {
+		if (!(changes[i].status == outcome->status) ||
+		    changes[i].requests < outcome->errors / 2)
+			continue;
+		snprintf(cause->text, sizeof(cause->text),
+			 "production answered %.0f, here %.0f",
+			 changes[i].recorded, changes[i].status);
+		return 1;
+	}
+	return 0;
+}
+
 static void
 cause_write(struct error_cause *cause, const struct run *run,
 	    const struct run_outcome *outcome)
@@ -57,6 +76,8 @@ cause_write(struct error_cause *cause, const struct run *run,
 
 	cause->count = outcome->errors;
 	cause->is_reply = !isnan(outcome->status);
+	if (cause_changed(cause, &run->info.replay, outcome))
+		return;
 	if (strcmp(kind, http_failure_text(HTTP_TLS)) == 0)
 		cause_tls(cause, first_detail(&run->info.done, kind));
 	else if (strcmp(kind, http_failure_text(HTTP_TIMEOUT)) == 0)

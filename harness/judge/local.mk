@@ -1,20 +1,33 @@
 libharness_a_SOURCES += \
+	%D%/answer_proof.c \
+	%D%/answer_proof.h \
 	%D%/comparability.c \
 	%D%/compare.c \
+	%D%/compare_checks.c \
 	%D%/compare.h \
 	%D%/compared.c \
 	%D%/decision.c \
+	%D%/exercise.c \
+	%D%/exercise.h \
 	%D%/exit_status.c \
 	%D%/history.c \
+	%D%/interruption.c \
+	%D%/interruption.h \
 	%D%/judge.c \
 	%D%/judge.h \
 	%D%/judged.c \
 	%D%/judged.h \
 	%D%/live.c \
 	%D%/live.h \
+	%D%/load_crowd.c \
+	%D%/load_crowd.h \
 	%D%/load_proof.c \
 	%D%/load_proof.h \
+	%D%/page_proof.c \
+	%D%/page_proof.h \
 	%D%/process_rows.c \
+	%D%/route_counts.c \
+	%D%/route_counts.h \
 	%D%/route_growth.c \
 	%D%/route_growth.h \
 	%D%/run_forecast.c \

@@ -10,13 +10,30 @@
 #include "base/mem.h"
 #include "judge/run_reader.h"
 
-/* Older records lack the heap column. */
-enum { TIME, PID, START, RSS, ANON, NEEDED, HEAP = NEEDED, NFIELDS };
+/* Older records lack the columns after that. */
+enum {
+	TIME,
+	PID,
+	START,
+	RSS,
+	ANON,
+	NEEDED,
+	HEAP = NEEDED,
+	IN_USE,
+	OUTSIDE_MALLOC,
+	NFIELDS
+};
 enum { NOWHERE = -1 }; /* as strings_index() has it */
 
 static const char *const fields[NFIELDS] = {
-    [TIME] = "time_s",	 [PID] = "pid",		[START] = "start",
-    [RSS] = "rss_bytes", [ANON] = "anon_bytes", [HEAP] = "heap_after_gc_bytes",
+    [TIME] = "time_s",
+    [PID] = "pid",
+    [START] = "start",
+    [RSS] = "rss_bytes",
+    [ANON] = "anon_bytes",
+    [HEAP] = "heap_after_gc_bytes",
+    [IN_USE] = "allocator_in_use_bytes",
+    [OUTSIDE_MALLOC] = "outside_malloc_bytes",
 };
 
 /* processes.csv as it is read, one row ahead. */

@@ -5,179 +5,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/names.h"
+#include "judge/route_counts.h"
 #include "judge/route_growth.h"
 #include "verdict/routes.h"
 #include "verdict/trend.h"
 
 #define OTHERS "other routes"
-
-/* Rows no further apart than this were written together. */
-static const double together_s = 0.01;
-
-/* A route's count as its rows are read. */
-struct route_count {
-	char name[200];
-	double requests;
-	int column; /* of the regression */
-};
-
-/* The counts at a time when rows were written. */
-struct milestone {
-	double completed;	  /* requests, as samples.csv counts them */
-	double dose[ROUTES_MOST]; /* of each column, failed requests included */
-};
-
-/* The counts at the two milestones around a sample. */
-struct route_counts {
-	struct route_count items[NAMES_MOST];
-	struct names names; /* of the items */
-	size_t count, ncolumns;
-	struct route_rows *rows;
-	struct route_row row; /* the next row */
-	int more;
-	double completed; /* so far */
-	struct milestone before, after;
-	size_t milestones;			   /* milestones passed */
-	double classes[NAMES_MOST][ROUTE_CLASSES]; /* requests */
-};
-
-static const char *
-route_count_name(const void *all, size_t index)
-{
-	return ((const struct route_counts *)all)->items[index].name;
-}
-
-/* NULL: a file has more routes than a run tells apart. */
-static struct route_count *
-route_count_find(struct route_counts *all, const char *name)
-{
-	uint16_t *slot = names_slot(&all->names, name, route_count_name, all);
-
-	if (*slot != 0)
-		return &all->items[*slot - 1];
-	if (all->count == NAMES_MOST)
-		return NULL;
-	snprintf(all->items[all->count].name, sizeof(all->items[0].name), "%s",
-		 name);
-	*slot = (uint16_t)++all->count;
-	return &all->items[all->count - 1];
-}
-
-/* "2xx", "4xx" and so on are cumulative each; a route is the sum of them. */
-static double *
-route_count_class(struct route_counts *all, const struct route_count *route,
-		  const struct route_row *row)
-{
-	return &all->classes[route - all->items][route_row_class(row)];
-}
-
-/* Takes a row and updates the sum of its route. */
-static void
-route_counts_take(struct route_counts *all, const struct route_row *row)
-{
-	struct route_count *route = route_count_find(all, row->route);
-	double *class;
-
-	if (route == NULL)
-		return;
-	class = route_count_class(all, route, row);
-	route->requests += row->requests - *class;
-	if (strcmp(row->status_class, "failed") != 0)
-		all->completed += row->requests - *class;
-	*class = row->requests;
-}
-
-static int
-compare_requests(const void *a, const void *b)
-{
-	double x = ((const struct route_count *)a)->requests;
-	double y = ((const struct route_count *)b)->requests;
-
-	return (x < y) - (x > y);
-}
-
-/* Sorting has moved the items. */
-static void
-route_counts_index(struct route_counts *all)
-{
-	memset(&all->names, 0, sizeof(all->names));
-	for (size_t i = 0; i < all->count; i++)
-		*names_slot(&all->names, all->items[i].name, route_count_name,
-			    all) = (uint16_t)(i + 1);
-}
-
-/*
- * Assigns columns, most requests first; the last column takes all other routes.
- */
-static int
-route_counts_count(struct route_counts *all, const char *dir)
-{
-	struct route_row row;
-
-	all->rows = route_rows_open(dir);
-	if (all->rows == NULL)
-		return -1;
-	while (route_rows_next(all->rows, &row) > 0)
-		route_counts_take(all, &row);
-	route_rows_close(all->rows);
-	all->rows = NULL;
-	qsort(all->items, all->count, sizeof(all->items[0]), compare_requests);
-	route_counts_index(all);
-	for (size_t i = 0; i < all->count; i++) {
-		all->items[i].column =
-		    (int)(i < ROUTES_MOST ? i : ROUTES_MOST - 1);
-		all->items[i].requests = 0;
-	}
-	all->ncolumns = all->count < ROUTES_MOST ? all->count : ROUTES_MOST;
-	all->completed = 0;
-	memset(all->classes, 0, sizeof(all->classes));
-	return all->ncolumns > 1 ? 0 : -1;
-}
-
-/* Takes all rows of the next time there are any for; 0: no more. */
-static int
-route_counts_advance(struct route_counts *all)
-{
-	double until = all->row.time_s + together_s;
-
-	if (!all->more)
-		return 0;
-	all->before = all->after;
-	all->milestones++;
-	while (all->more && all->row.time_s < until) {
-		route_counts_take(all, &all->row);
-		all->more = route_rows_next(all->rows, &all->row);
-	}
-	all->after = (struct milestone){.completed = all->completed};
-	for (size_t i = 0; i < all->count; i++)
-		all->after.dose[all->items[i].column] += all->items[i].requests;
-	return 1;
-}
-
-/*
- * Requests of each route when so many requests in all had been completed. It
- * interpolates by requests, not by time, since the pace varies between two
- * milestones. -1: not known any more.
- */
-static int
-route_counts_dose(struct route_counts *all, double completed, double *dose)
-{
-	const struct milestone *from = &all->before, *to = &all->after;
-	double share;
-
-	while (to->completed < completed)
-		if (!route_counts_advance(all))
-			return -1;
-	share = to->completed > from->completed
-		    ? (completed - from->completed) /
-			  (to->completed - from->completed)
-		    : 1;
-	share = fmax(share, 0);
-	for (size_t i = 0; i < all->ncolumns; i++)
-		dose[i] = from->dose[i] + share * (to->dose[i] - from->dose[i]);
-	return 0;
-}
 
 /*
  * A reading that is kept until the next one shows which is nearer to the
@@ -202,11 +35,12 @@ route_growth_add(struct routes *routes, struct waiting *waiting,
 	*waiting = *reading;
 }
 
-/* Reads the metric in the measured part together with the routes' doses. */
+/* Reads the metric in the measured part, from that many requests on, together
+ * with the routes' doses. */
 static void
 route_growth_read(struct routes *routes, struct route_counts *all,
 		  const char *path, const char *metric,
-		  const struct conditions *of)
+		  const struct conditions *of, double from)
 {
 	struct error ignored = {0};
 	struct rows *rows = rows_open(path, &ignored);
@@ -223,7 +57,7 @@ route_growth_read(struct routes *routes, struct route_counts *all,
 	while (time >= 0 && requests >= 0 && value >= 0 &&
 	       rows_next(rows, row, &ignored) > 0) {
 		if (isnan(row[value]) || row[time] < of->measured_from_s ||
-		    row[time] > of->measured_to_s)
+		    row[time] > of->measured_to_s || row[requests] < from)
 			continue;
 		if (route_counts_dose(all, row[requests], reading.dose) != 0)
 			break;
@@ -236,58 +70,246 @@ route_growth_read(struct routes *routes, struct route_counts *all,
 	rows_close(rows);
 }
 
+/* Routes that always go together share a row: "GET /a + GET /b". */
+static void
+route_growth_name(struct route_growth *row, const char *name)
+{
+	size_t length = strlen(row->name);
+
+	snprintf(row->name + length, sizeof(row->name) - length, "%s%s",
+		 length > 0 ? " + " : "", name);
+}
+
+/* group: the row of each column; growth: of each row. */
 static void
 route_growth_keep(struct judged *judged, const struct route_counts *all,
-		  const struct bounds *growth, double tolerance)
+		  const size_t *group, const struct bounds *growth,
+		  double tolerance)
 {
-	judged->nroutes = all->ncolumns;
+	memset(judged->routes, 0, sizeof(judged->routes));
+	judged->nroutes = 0;
 	for (size_t i = 0; i < all->ncolumns; i++) {
-		struct route_growth *route = &judged->routes[i];
+		struct route_growth *row = &judged->routes[group[i]];
 		int others = i == ROUTES_MOST - 1 && all->count > ROUTES_MOST;
 
-		snprintf(route->name, sizeof(route->name), "%s",
-			 others ? OTHERS : all->items[i].name);
-		route->requests = all->after.dose[i];
-		route->growth = growth[i];
-		route->grows =
-		    growth[i].low > 0 && growth[i].estimate > tolerance;
+		route_growth_name(row, others ? OTHERS : all->items[i].name);
+		row->requests += all->after.dose[i];
+		row->growth = growth[group[i]];
+		row->grows =
+		    row->growth.low > 0 && row->growth.estimate > tolerance;
+		if (group[i] == judged->nroutes)
+			judged->nroutes++;
 	}
 }
 
-/* Splits the error probability among all routes, since any may be named. */
-static void
-route_growth_judge(struct judged *judged, struct route_counts *all,
-		   const struct metric_verdict *metric)
+/* The least that a route which grows may grow; INFINITY: none does. */
+static double
+route_growth_least(const struct judged *judged)
 {
-	struct routes *routes = xcalloc(1, sizeof(*routes));
-	struct bounds growth[ROUTES_MOST];
+	double least = INFINITY;
 
-	routes->nroutes = all->ncolumns;
-	all->rows = route_rows_open(judged->run->path);
-	all->more = all->rows != NULL && route_rows_next(all->rows, &all->row);
-	route_growth_read(routes, all, judged->run->path, metric->name,
-			  &judged->conditions);
-	while (route_counts_advance(all))
-		continue;
-	if (routes_solve(routes, TAIL_PROBABILITY / (double)all->ncolumns,
-			 growth) == 0)
-		route_growth_keep(judged, all, growth, metric->tolerance);
-	route_rows_close(all->rows);
-	free(routes);
+	for (size_t i = 0; i < judged->nroutes; i++)
+		if (judged->routes[i].grows)
+			least = fmin(least, judged->routes[i].growth.low);
+	return least;
 }
 
-void
-route_growth_find(struct judged *judged)
+/* Whether the growth of all requests would fit each route: none stands out. */
+static int
+route_growth_is_alike(const struct judged *judged, double growth)
+{
+	for (size_t i = 0; i < judged->nroutes; i++)
+		if (!(judged->routes[i].growth.low <= growth &&
+		      growth <= judged->routes[i].growth.high))
+			return 0;
+	return 1;
+}
+
+/* The route that the growth most likely comes with, if it is one alone. */
+static size_t
+route_growth_likeliest(const struct routes *routes, double *unlikely)
+{
+	size_t best = 0;
+
+	*unlikely = INFINITY;
+	for (size_t r = 0; r < routes->nroutes; r++) {
+		double alone = routes_unlikely(routes, 1U << r);
+
+		if (alone < *unlikely) {
+			*unlikely = alone;
+			best = r;
+		}
+	}
+	return best;
+}
+
+/*
+ * Requests after which that route's bounds leave out the growth of all, and so
+ * zero too: they narrow with the square root of the requests at least.
+ */
+static double
+route_growth_needs(const struct judged *judged, const struct bounds *growth,
+		   double all)
+{
+	double width = growth->estimate - growth->low;
+	double apart = fmin(growth->estimate, growth->estimate - all);
+	double times = apart > 0 ? pow(width / apart, 2) : NAN;
+
+	return judged->conditions.requests *
+	       (times > 1.2 && times < 100 ? times : 2);
+}
+
+/*
+ * What is said of the routes together. If the growth of all requests would fit
+ * each of them, they are alike if that is surely likelier than one alone.
+ */
+static void
+route_growth_settle(struct judged *judged, const struct routes *routes,
+		    double growth)
+{
+	/* The likelihood ratio at 5 %. */
+	const double surely = 3.84;
+	double least = route_growth_least(judged), alone, all;
+	size_t best;
+
+	for (size_t i = 0; i < judged->nroutes; i++)
+		judged->routes[i].less = isfinite(least) &&
+					 !judged->routes[i].grows &&
+					 judged->routes[i].growth.high < least;
+	if (isfinite(least) && !route_growth_is_alike(judged, growth))
+		return;
+	best = route_growth_likeliest(routes, &alone);
+	all = routes_unlikely(routes, (1U << routes->nroutes) - 1);
+	judged->routes_alike = judged->nroutes == 1 || all + surely < alone;
+	if (judged->routes_alike)
+		return;
+	judged->route_likely = alone < all ? best : judged->nroutes;
+	judged->route_needed =
+	    route_growth_needs(judged, &judged->routes[best].growth, growth);
+}
+
+/* A metric, and by how much it grows with each route. */
+struct route_fit {
+	const struct metric_verdict *metric;
+	struct routes *routes;
+	size_t group[ROUTES_MOST]; /* the row of each column */
+	struct bounds growth[ROUTES_MOST];
+	int known;
+};
+
+/* Reads it from that many requests on. */
+static void
+route_growth_gather(struct route_fit *fit, struct route_counts *all,
+		    const struct judged *judged, double from)
+{
+	const char *path = judged->run->path;
+
+	fit->routes = xcalloc(1, sizeof(*fit->routes));
+	fit->routes->nroutes = all->ncolumns;
+	route_counts_restart(all);
+	all->rows = route_rows_open(path);
+	all->more = all->rows != NULL && route_rows_next(all->rows, &all->row);
+	route_growth_read(fit->routes, all, path, fit->metric->name,
+			  &judged->conditions, from);
+	while (route_counts_advance(all))
+		continue;
+	route_rows_close(all->rows);
+	all->rows = NULL;
+	routes_join(fit->routes, fit->group);
+}
+
+/*
+ * The error probability is divided among all rows, since any may be named, and
+ * among the metrics that are asked.
+ */
+static double
+route_growth_tail(const struct route_fit *fit, size_t metrics)
+{
+	return TAIL_PROBABILITY / (double)metrics /
+	       (double)fit->routes->nroutes;
+}
+
+static void
+route_growth_take(struct judged *judged, const struct route_counts *all,
+		  const struct route_fit *fit)
+{
+	if (!fit->known)
+		return;
+	route_growth_keep(judged, all, fit->group, fit->growth,
+			  fit->metric->tolerance);
+	route_growth_settle(judged, fit->routes, fit->metric->growth.estimate);
+}
+
+/* Whether one route leaks, while the growth over all is no LEAK. */
+static int
+route_growth_blame(struct judged *judged, struct verdict *verdict, size_t i,
+		   struct route_counts *all, size_t metrics)
+{
+	struct route_fit fit = {.metric = &verdict->metrics[i]};
+	struct metric_verdict own;
+	size_t route, none;
+
+	route_growth_gather(&fit, all, judged, fit.metric->from_dose);
+	fit.known =
+	    routes_solve_bent(fit.routes, route_growth_tail(&fit, metrics),
+			      fit.growth) == 0;
+	route = none = fit.routes->nroutes;
+	if (fit.known)
+		route = verdict_find_route(verdict, i, fit.routes, fit.growth,
+					   &judged->conditions, &own);
+	if (route < none) {
+		route_growth_take(judged, all, &fit);
+		verdict_blame_route(verdict, i, judged->routes[route].name,
+				    &own, &judged->conditions);
+	}
+	free(fit.routes);
+	return route < none;
+}
+
+static int
+route_growth_ask(struct judged *judged, struct verdict *verdict,
+		 struct route_counts *all)
+{
+	size_t metrics = 0;
+
+	for (size_t i = 0; i < verdict->nmetrics; i++)
+		metrics += (size_t)verdict_asks_routes(verdict, i,
+						       &judged->conditions);
+	for (size_t i = 0; i < verdict->nmetrics; i++)
+		if (verdict_asks_routes(verdict, i, &judged->conditions) &&
+		    route_growth_blame(judged, verdict, i, all, metrics))
+			return 1;
+	return 0;
+}
+
+static void
+route_growth_show(struct judged *judged, struct route_counts *all)
 {
 	const struct verdict *verdict = judged->verdict;
+	struct route_fit fit = {.metric = &verdict->metrics[verdict->decisive]};
+
+	route_growth_gather(&fit, all, judged, 0);
+	fit.known = routes_solve(fit.routes, route_growth_tail(&fit, 1),
+				 fit.growth) == 0;
+	route_growth_take(judged, all, &fit);
+	free(fit.routes);
+}
+
+int
+route_growth_find(struct judged *judged, struct verdict *verdict)
+{
 	struct route_counts *all;
+	int blamed = 0;
 
 	if (verdict->decisive >= verdict->nmetrics ||
 	    judged->conditions.per_second || judged->conditions.restarts > 0)
-		return;
+		return 0;
 	all = xcalloc(1, sizeof(*all));
-	if (route_counts_count(all, judged->run->path) == 0)
-		route_growth_judge(judged, all,
-				   &verdict->metrics[verdict->decisive]);
+	if (route_counts_count(all, judged->run->path) == 0) {
+		blamed = route_growth_ask(judged, verdict, all);
+		if (!blamed)
+			route_growth_show(judged, all);
+	}
 	free(all);
+	return blamed;
 }

@@ -6,8 +6,8 @@
 
 /*
  * Finds which routes the growth comes with, if the record can tell; sets
- * routes.
+ * routes. 1: one of them leaks by itself, which has become the verdict.
  */
-void route_growth_find(struct judged *);
+int route_growth_find(struct judged *, struct verdict *);
 
 #endif

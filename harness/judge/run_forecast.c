@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "verdict/trend.h"
 
 /* The lowest limit that applies to a metric. */
 struct least {
@@ -22,52 +23,53 @@ least_take(struct least *least, double most, const char *source)
 	least->source = source;
 }
 
-/*
- * Limits read from the target. A limit of its heap bounds the memory of the
- * process only on top of what the process had at first.
- */
 static void
 least_of_target(struct least *least, const struct run_info *run,
-		const char *kind, double on_top_of)
+		const char *kind)
 {
 	const struct run_target_limit *limits = run->target.limits.items;
 
-	for (size_t i = 0; i < run->target.limits.count; i++) {
-		const struct run_target_limit *limit = &limits[i];
-
-		if (limit->of != NULL && strcmp(limit->of, kind) == 0)
-			least_take(least, limit->most + on_top_of,
-				   limit->source);
-	}
+	for (size_t i = 0; i < run->target.limits.count; i++)
+		if (limits[i].of != NULL && strcmp(limits[i].of, kind) == 0)
+			least_take(least, limits[i].most, limits[i].source);
 }
 
-/*
- * Limits that were set, now or for the run, override those that were read.
- * heap_counts: what grows is or may be the heap, so that its limits apply.
- */
+/* One that was set, now or for the run. */
 static struct least
-forecast_limit(const struct settings *settings, const struct run_info *run,
-	       const struct track *track, double heap_limit, int heap_counts)
+forecast_limit_set(const struct settings *settings, const struct run_info *run)
 {
 	struct least least = {INFINITY, NULL};
-	int is_heap = metric_is(track->name, EVIDENCE_HEAP);
 
-	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds]) {
-		least_of_target(&least, run, "fds", 0);
-	} else if (track->measure == MEASURE_BYTES) {
-		least_take(&least, settings->limit, "--limit");
-		if (isnan(settings->limit))
-			least_take(&least, run->limits.memory, "limits.memory");
-		if (least.source != NULL)
-			return least;
-		least_of_target(&least, run, "memory", 0);
-		if (!heap_counts)
-			return least;
-		least_of_target(&least, run, "heap",
-				is_heap ? 0 : track->start);
-		least_take(&least, heap_limit + (is_heap ? 0 : track->start),
-			   metric_rows[METRIC_ROW_heap_limit].column);
-	}
+	least_take(&least, settings->limit, "--limit");
+	if (isnan(settings->limit))
+		least_take(&least, run->limits.memory, "limits.memory");
+	return least;
+}
+
+/* Of the process as a whole: one that was set overrides the kernel's. */
+static struct least
+forecast_limit_process(const struct settings *settings,
+		       const struct run_info *run)
+{
+	struct least least = forecast_limit_set(settings, run);
+
+	if (least.source == NULL)
+		least_of_target(&least, run, "memory");
+	return least;
+}
+
+/* Of the heap: none where a limit was set. heap_limit: what it reported. */
+static struct least
+forecast_limit_heap(const struct settings *settings, const struct run_info *run,
+		    double heap_limit)
+{
+	struct least least = {INFINITY, NULL};
+
+	if (forecast_limit_set(settings, run).source != NULL)
+		return least;
+	least_of_target(&least, run, "heap");
+	least_take(&least, heap_limit,
+		   metric_rows[METRIC_ROW_heap_limit].column);
 	return least;
 }
 
@@ -75,9 +77,8 @@ int
 run_forecast_has_limit(const struct settings *settings,
 		       const struct run_info *run)
 {
-	static const struct track memory = {.measure = MEASURE_BYTES};
-
-	return forecast_limit(settings, run, &memory, NAN, 1).source != NULL;
+	return forecast_limit_process(settings, run).source != NULL ||
+	       forecast_limit_heap(settings, run, NAN).source != NULL;
 }
 
 static struct survive
@@ -103,17 +104,45 @@ forecast_best(const struct run_reader *reader, enum evidence evidence)
 	return NULL;
 }
 
-/* The most exact memory metric among the columns. */
+/* The process's memory: that metric, if it is; else the most exact column. */
 static const struct track *
-forecast_memory(const struct run_reader *reader)
+forecast_memory(const struct run_reader *reader, const struct track *judged)
 {
-	const struct track *best = forecast_best(reader, EVIDENCE_HEAP);
+	const struct track *best = forecast_best(reader, EVIDENCE_MEMORY);
 
-	if (best == NULL)
-		best = forecast_best(reader, EVIDENCE_MEMORY);
-	if (best == NULL && reader->tracks[0].measure == MEASURE_BYTES)
-		best = &reader->tracks[0];
-	return best;
+	return best == NULL || metric_is(judged->name, EVIDENCE_MEMORY) ? judged
+									: best;
+}
+
+/* A way to run out of memory: what is used of which limit. */
+struct supply {
+	struct least limit; /* source is NULL if there is none */
+	double level;
+};
+
+static struct supply
+supply_of_process(const struct settings *settings, const struct run_info *run,
+		  const struct track *memory)
+{
+	return (struct supply){forecast_limit_process(settings, run),
+			       track_level(memory)};
+}
+
+/*
+ * A heap that was not asked (NULL) is bounded by its limit on top of what the
+ * process had at first.
+ */
+static struct supply
+supply_of_heap(const struct settings *settings, const struct run_info *run,
+	       double heap_limit, const struct track *heap,
+	       const struct track *memory)
+{
+	struct supply supply = {forecast_limit_heap(settings, run, heap_limit),
+				track_level(heap != NULL ? heap : memory)};
+
+	if (heap == NULL)
+		supply.limit.most += memory->start;
+	return supply;
 }
 
 /* Whether anyone set a growth: option, variable or scenario. */
@@ -125,29 +154,63 @@ forecast_growth_is_named(const struct settings *settings,
 	       run->limits.growth_named > 0;
 }
 
+static double
+forecast_tolerates_of(const struct supply *supply, const struct track *track,
+		      const struct survive *survive, double rate)
+{
+	struct drivers drivers;
+
+	drivers_find(&drivers, track, TAIL_PROBABILITY);
+	return forecast_tolerance(supply->limit.most - supply->level, survive,
+				  drivers.follows, rate);
+}
+
+/* The growth at which both last that long; NAN: no limit is known. */
+static double
+forecast_tolerates(const struct settings *settings, const struct run_info *run,
+		   const struct run_reader *reader,
+		   const struct survive *survive, double rate)
+{
+	const struct track *memory = forecast_memory(reader, reader->tracks);
+	const struct track *heap = forecast_best(reader, EVIDENCE_HEAP);
+	double least = NAN;
+
+	if (heap != NULL && heap->nlast == 0)
+		heap = NULL;
+	for (int of_heap = 0; of_heap < 2; of_heap++) {
+		struct supply supply =
+		    of_heap ? supply_of_heap(settings, run, reader->limit.last,
+					     heap, memory)
+			    : supply_of_process(settings, run, memory);
+
+		if (supply.limit.source != NULL)
+			least = fmin(
+			    least, forecast_tolerates_of(
+				       &supply,
+				       of_heap && heap != NULL ? heap : memory,
+				       survive, rate));
+	}
+	return least;
+}
+
 int
 run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 		       const struct run_reader *reader, struct error *err)
 {
 	const struct run_info *info = &judged->run->info;
 	struct survive survive = forecast_survive(settings, info);
-	const struct track *track = forecast_memory(reader);
-	struct least limit = {INFINITY, NULL};
 	double tolerance;
 
 	if (survive.seconds <= 0)
 		return 0;
-	if (track != NULL)
-		limit = forecast_limit(settings, info, track,
-				       reader->limit.last, 1);
-	if (limit.source == NULL)
+	tolerance = forecast_tolerates(settings, info, reader, &survive,
+				       judged->conditions.rate);
+	if (isnan(tolerance))
 		return error_set(
 		    err, STATUS_USAGE,
 		    "%s: no memory limit is known: to use --survive, add "
 		    "--limit SIZE, e.g. --limit 512MiB",
 		    judged->run->path);
-	tolerance =
-	    forecast_tolerance(limit.most - track_level(track), &survive);
 	if (!forecast_growth_is_named(settings, info) &&
 	    !run_reader_per_second(reader) && tolerance > 0)
 		judged->conditions.byte_tolerance = tolerance;
@@ -189,38 +252,138 @@ forecast_held(struct judged *judged, const struct run_reader *reader, size_t i)
 	};
 }
 
-/* Whether it is held outside a heap: no limit of the heap applies to that. */
-static int
-forecast_is_outside(const struct metric_verdict *metric)
+static const struct metric_verdict *
+forecast_find(const struct verdict *verdict, enum evidence evidence)
 {
-	return metric_is(metric->name, EVIDENCE_OFF_HEAP) ||
-	       metric_is(metric->name, EVIDENCE_OUTSIDE);
+	const struct metric_row *row = NULL;
+
+	while ((row = metric_next(evidence, row)) != NULL)
+		for (size_t i = 0; i < verdict->nmetrics; i++)
+			if (strcmp(verdict->metrics[i].name, row->column) == 0)
+				return &verdict->metrics[i];
+	return NULL;
 }
 
-/* Whether what grows may be the heap: unless that was asked and does not. */
-static int
-forecast_heap_counts(const struct verdict *verdict,
-		     const struct metric_verdict *growing)
+/* Of a LEAK, a part whose growth is not known is left out. */
+static void
+forecast_add(struct metric_verdict *sum, const struct metric_verdict *part)
 {
-	if (metric_is(growing->name, EVIDENCE_HEAP))
-		return 1;
-	for (size_t i = 0; i < verdict->nmetrics; i++)
-		if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP) &&
-		    verdict->metrics[i].decides)
-			return verdict->metrics[i].kind == VERDICT_LEAK &&
-			       !forecast_is_outside(growing);
-	return !forecast_is_outside(growing);
+	if (part == NULL || (sum->kind == VERDICT_LEAK &&
+			     !isfinite(part->growth.estimate +
+				       part->growth.low + part->growth.high)))
+		return;
+	sum->growth.estimate += part->growth.estimate;
+	sum->growth.low += part->growth.low;
+	sum->growth.high += part->growth.high;
 }
 
-/* A limit counts all memory of the process, not only the part that grows. */
+/*
+ * How the process grows: as what decided, or, if that is only a part of it, as
+ * the heap and what is outside of it together. The bounds of a sum are the sums
+ * of the bounds at most.
+ */
+static struct metric_verdict
+forecast_whole(const struct verdict *verdict)
+{
+	struct metric_verdict whole = verdict->metrics[verdict->decisive];
+	const struct metric_verdict *outside =
+	    forecast_find(verdict, EVIDENCE_OUTSIDE);
+
+	if (outside == NULL)
+		outside = forecast_find(verdict, EVIDENCE_OFF_HEAP);
+	if (!metric_is(whole.name, EVIDENCE_HEAP) &&
+	    !metric_is(whole.name, EVIDENCE_OFF_HEAP) &&
+	    !metric_is(whole.name, EVIDENCE_OUTSIDE))
+		return whole;
+	whole.growth = (struct bounds){0, 0, 0};
+	forecast_add(&whole, forecast_find(verdict, EVIDENCE_HEAP));
+	forecast_add(&whole, outside);
+	return whole;
+}
+
+static void
+forecast_of(struct judged *judged, const struct settings *settings,
+	    const struct metric_verdict *metric, const struct supply *supply,
+	    struct forecast *forecast)
+{
+	const struct forecast_question question = {
+	    .limit = supply->limit.source != NULL ? supply->limit.most : NAN,
+	    .source = supply->limit.source,
+	    .level = supply->level,
+	    .rate = judged->conditions.rate,
+	    .survive = forecast_survive(settings, &judged->run->info),
+	    .per_second = judged->conditions.per_second,
+	    .follows = metric->drivers.follows,
+	};
+
+	forecast_make(forecast, metric, &question);
+}
+
+/* When it is told that the limit is reached, or may be. */
 static double
-forecast_level(const struct run_reader *reader,
-	       const struct metric_verdict *metric, const struct track *track)
+forecast_due(const struct forecast *forecast, enum verdict_kind kind)
 {
-	const struct track *memory = forecast_best(reader, EVIDENCE_MEMORY);
+	if (!forecast->known)
+		return INFINITY;
+	return kind == VERDICT_LEAK ? forecast->here.estimate
+				    : forecast->here.low;
+}
 
-	return track_level(
-	    forecast_is_outside(metric) && memory != NULL ? memory : track);
+/*
+ * Whether the heap's limit may be what is reached first. It does not apply to
+ * what is outside of a heap that was asked; if that grows as well, and nothing
+ * is known to bound the process, the heap's limit would be far too late.
+ */
+static int
+forecast_heap_matters(const struct verdict *verdict,
+		      const struct metric_verdict *heap,
+		      const struct forecast *of_process)
+{
+	return heap == NULL || heap == &verdict->metrics[verdict->decisive] ||
+	       (heap->kind == verdict->kind && of_process->known);
+}
+
+/* Of the process's limit and the heap's, the one that is reached first. */
+static void
+forecast_memory_ends(struct judged *judged, const struct settings *settings,
+		     const struct run_reader *reader)
+{
+	const struct verdict *verdict = judged->verdict;
+	const struct track *memory =
+	    forecast_memory(reader, &reader->tracks[verdict->decisive]);
+	const struct run_info *info = &judged->run->info;
+	const struct metric_verdict whole = forecast_whole(verdict);
+	const struct metric_verdict *heap =
+	    forecast_find(verdict, EVIDENCE_HEAP);
+	struct supply supply = supply_of_process(settings, info, memory);
+	struct forecast of_heap;
+
+	if (heap != NULL && !heap->decides)
+		heap = NULL;
+	forecast_of(judged, settings, &whole, &supply, &judged->forecast);
+	if (!forecast_heap_matters(verdict, heap, &judged->forecast))
+		return;
+	supply = supply_of_heap(
+	    settings, info, reader->limit.last,
+	    heap != NULL ? forecast_best(reader, EVIDENCE_HEAP) : NULL, memory);
+	forecast_of(judged, settings, heap != NULL ? heap : &whole, &supply,
+		    &of_heap);
+	if (forecast_due(&of_heap, verdict->kind) <
+		forecast_due(&judged->forecast, verdict->kind) ||
+	    !judged->forecast.known)
+		judged->forecast = of_heap;
+}
+
+static void
+forecast_files_end(struct judged *judged, const struct settings *settings,
+		   const struct metric_verdict *metric,
+		   const struct track *track)
+{
+	struct supply supply = {{INFINITY, NULL}, track_level(track)};
+
+	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds])
+		least_of_target(&supply.limit, &judged->run->info, "fds");
+	forecast_of(judged, settings, metric, &supply, &judged->forecast);
 }
 
 void
@@ -231,24 +394,13 @@ run_forecast(struct judged *judged, const struct settings *settings,
 	size_t i = verdict->decisive;
 	const struct metric_verdict *metric = &verdict->metrics[i];
 	const struct track *track = &reader->tracks[i];
-	struct forecast_question question;
-	struct least limit;
 
 	if (i >= verdict->nmetrics)
 		return;
-	limit = forecast_limit(settings, &judged->run->info, track,
-			       reader->limit.last,
-			       forecast_heap_counts(verdict, metric));
-	question = (struct forecast_question){
-	    .limit = limit.source != NULL ? limit.most : NAN,
-	    .source = limit.source,
-	    .level = forecast_level(reader, metric, track),
-	    .rate = judged->conditions.rate,
-	    .survive = forecast_survive(settings, &judged->run->info),
-	    .per_second = judged->conditions.per_second,
-	};
-	if (verdict->kind != VERDICT_FAILED)
-		forecast_make(&judged->forecast, metric, &question);
+	if (verdict->kind != VERDICT_FAILED && metric->measure == MEASURE_BYTES)
+		forecast_memory_ends(judged, settings, reader);
+	else if (verdict->kind != VERDICT_FAILED)
+		forecast_files_end(judged, settings, metric, track);
 	forecast_check(judged, metric, track);
 	forecast_held(judged, reader, i);
 }

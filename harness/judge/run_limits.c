@@ -25,6 +25,19 @@ seen_fds(const struct run_reader *reader)
 	return NAN;
 }
 
+/* Written when the load has ended. */
+static double
+seen_coverage(const char *path)
+{
+	json_t *coverage = record_read_object(path, "coverage.json");
+	json_t *reached = json_object_get(coverage, "reached");
+	double seen =
+	    json_is_number(reached) ? json_number_value(reached) : NAN;
+
+	json_decref(coverage);
+	return seen;
+}
+
 void
 run_limits_read(struct judged *judged, const struct settings *settings,
 		const struct run_reader *reader)
@@ -44,6 +57,9 @@ run_limits_read(struct judged *judged, const struct settings *settings,
 	    limit_of(settings->most_fds, limits->fds),
 	    seen_fds(reader),
 	};
+	judged->coverage = (struct run_limit){limits->coverage, NAN};
+	if (limits->coverage > 0)
+		judged->coverage.seen = seen_coverage(judged->run->path);
 }
 
 static void
@@ -78,14 +94,21 @@ limit_survive(struct limit_row *row, const struct judged *run)
 	row->ok = run->forecast.survives == SURVIVAL_YES;
 }
 
+int
+limit_is_least(enum limit_name name)
+{
+	return name == LIMIT_RATE || name == LIMIT_SURVIVE ||
+	       name == LIMIT_COVERAGE;
+}
+
 static void
 limit_seen(struct limit_row *row, const struct run_limit *of)
 {
 	row->limit = of->limit;
 	row->seen = of->seen;
 	row->known = isfinite(row->seen);
-	row->ok = row->name == LIMIT_RATE ? row->seen >= row->limit
-					  : row->seen <= row->limit;
+	row->ok = limit_is_least(row->name) ? row->seen >= row->limit
+					    : row->seen <= row->limit;
 }
 
 static void
@@ -106,6 +129,12 @@ limit_fds(struct limit_row *row, const struct judged *run)
 	limit_seen(row, &run->fds);
 }
 
+static void
+limit_coverage(struct limit_row *row, const struct judged *run)
+{
+	limit_seen(row, &run->coverage);
+}
+
 static const struct {
 	const char *word;
 	void (*fill)(struct limit_row *, const struct judged *);
@@ -116,6 +145,7 @@ static const struct {
     [LIMIT_RATE] = {"rate", limit_rate},
     [LIMIT_FDS] = {"fds", limit_fds},
     [LIMIT_SURVIVE] = {"survive", limit_survive},
+    [LIMIT_COVERAGE] = {"coverage", limit_coverage},
 };
 
 const char *
@@ -134,6 +164,7 @@ limits_list(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
 	    [LIMIT_RATE] = run->rate.limit > 0,
 	    [LIMIT_FDS] = run->fds.limit > 0,
 	    [LIMIT_SURVIVE] = run->forecast.survive.seconds > 0,
+	    [LIMIT_COVERAGE] = run->coverage.limit > 0,
 	};
 	size_t count = 0;
 
@@ -146,15 +177,22 @@ limits_list(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
 	return count;
 }
 
+const struct limit_row *
+limit_broken(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
+{
+	size_t count = limits_list(run, rows);
+
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].known && !rows[i].ok &&
+		    rows[i].name != LIMIT_GROWTH)
+			return &rows[i];
+	return NULL;
+}
+
 int
 limits_broken(const struct judged *run)
 {
 	struct limit_row rows[LIMIT_NAMES];
-	size_t count = limits_list(run, rows);
-	int broken = 0;
 
-	for (size_t i = 0; i < count; i++)
-		broken |= rows[i].known && !rows[i].ok &&
-			  rows[i].name != LIMIT_GROWTH;
-	return broken;
+	return limit_broken(run, rows) != NULL;
 }

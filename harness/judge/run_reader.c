@@ -2,6 +2,7 @@
 #include "judge/run_reader.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -42,6 +43,7 @@ run_reader_add_track(struct run_reader *reader, const char *name, int column)
 	const struct run_timeline *timeline = reader->timeline;
 
 	track_init(track, name, metric_row(name)->measure);
+	track->dose_lags = reader->dose_lags;
 	if (timeline->nrestarts > 0 || isnan(timeline->measured_from_s))
 		track_follow_lives(track);
 	reader->loaded[reader->ntracks] = reader->held[reader->ntracks] = NAN;
@@ -92,6 +94,33 @@ run_reader_counter(const struct strings *columns, const char *name)
 	return (struct counter){strings_index(columns, name), NAN, NAN, NAN};
 }
 
+/*
+ * The counts of what a load consists of. What is called errors is what failed,
+ * which a count of all replies of 400 and above contains. Users that return are
+ * as many as a rate needs, no visitors of their own.
+ */
+static void
+run_reader_add_doses(struct run_reader *reader, const struct strings *columns,
+		     const struct run_info *info)
+{
+	static const char *const names[CAUSES] = {
+	    [CAUSE_CONNECTIONS] = "connections",
+	    [CAUSE_VISITORS] = "visitors",
+	    [CAUSE_ABORTS] = "aborts",
+	    [CAUSE_ERRORS] = "all_errors",
+	};
+
+	doses_init(&reader->doses);
+	for (size_t i = 0; i < CAUSES; i++)
+		reader->dose_columns[i] =
+		    names[i] != NULL ? strings_index(columns, names[i]) : -1;
+	if (info != NULL &&
+	    strcmp(run_or_empty(info->load.visitors), "returning") == 0)
+		reader->dose_columns[CAUSE_VISITORS] = -1;
+	if (reader->dose_columns[CAUSE_ERRORS] < 0)
+		reader->dose_columns[CAUSE_ERRORS] = reader->errors.column;
+}
+
 /* A counter only rises, so that is no leak. */
 static int
 run_reader_add_one(struct run_reader *reader, const struct strings *columns,
@@ -140,8 +169,8 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 	if (reader->ntracks > 0)
 		return 0;
 	return error_set(err, STATUS_DATA,
-			 "%s:1: no memory column: expected names such as "
-			 "rss_bytes",
+			 "%s:1: no memory column: expected names that end in "
+			 "their unit, such as rss_bytes or rss_kib",
 			 input);
 }
 
@@ -161,10 +190,15 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	    columns, metric_rows[METRIC_ROW_heap_limit].column);
 	reader->requests = run_reader_counter(columns, "requests");
 	reader->errors = run_reader_counter(columns, "errors");
+	reader->visitors = run_reader_counter(columns, "visitors");
+	/* Of a watch, a page told them, before memory was read. */
+	reader->dose_lags = info->dose != NULL && reader->dose >= 0;
+	run_reader_add_doses(reader, columns, info);
 	reader->first_s = reader->last_s = NAN;
 	reader->last_dose = reader->last_pid = reader->held_dose = NAN;
 	if (reader->time < 0)
-		return error_set(err, STATUS_DATA, "%s:1: no column time_s",
+		return error_set(err, STATUS_DATA,
+				 "%s:1: no column time_s, time_ms or timestamp",
 				 input);
 	return metric != NULL
 		   ? run_reader_add_one(reader, columns, metric, info, input,
@@ -177,6 +211,19 @@ run_reader_free(struct run_reader *reader)
 {
 	for (size_t i = 0; i < reader->ntracks; i++)
 		track_free(&reader->tracks[i]);
+}
+
+/* Tracks are large, and most runs have few of them. */
+void
+run_reader_copy(struct run_reader *to, const struct run_reader *from)
+{
+	const size_t after = offsetof(struct run_reader, columns);
+	const size_t used = offsetof(struct run_reader, tracks) +
+			    from->ntracks * sizeof(from->tracks[0]);
+
+	memcpy(to, from, used);
+	memcpy((char *)to + after, (const char *)from + after,
+	       sizeof(*to) - after);
 }
 
 static void
@@ -266,6 +313,16 @@ run_reader_add(struct run_reader *reader, enum part part, double time_s,
 			  run_reader_value(reader, i, row));
 }
 
+static void
+run_reader_add_counts(struct run_reader *reader, double time_s,
+		      const double *row)
+{
+	for (size_t i = 0; i < CAUSES; i++)
+		if (reader->dose_columns[i] >= 0)
+			curve_add(&reader->doses.by_time[i], time_s, time_s,
+				  row[reader->dose_columns[i]]);
+}
+
 /* Uses one exact reading per cycle: the last one before the cycle ended. */
 static void
 run_reader_flush_cycle(struct run_reader *reader)
@@ -312,12 +369,14 @@ run_reader_row(struct run_reader *reader, const double *row)
 
 	tally_row(&reader->requests, timeline, time_s, row);
 	tally_row(&reader->errors, timeline, time_s, row);
+	tally_row(&reader->visitors, timeline, time_s, row);
 	tally_row(&reader->limit, timeline, time_s, row);
 	if (timeline->death != DEATH_NONE && time_s > timeline->death_s)
 		return;
 	if (part == PART_MEASURED)
 		run_reader_span(reader, time_s, dose);
 	run_reader_look_for_restarts(reader, time_s, dose, row);
+	run_reader_add_counts(reader, time_s, row);
 	if (timeline->ncycles > 0)
 		run_reader_hold(reader, time_s, dose);
 	else

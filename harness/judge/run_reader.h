@@ -7,6 +7,7 @@
 #define JUDGE_RUN_READER_H
 
 #include "judge/run_timeline.h"
+#include "verdict/causes.h"
 #include "verdict/track.h"
 #include "verdict/verdict.h"
 
@@ -27,8 +28,11 @@ struct run_reader {
 	double most[VERDICT_METRICS];	/* largest measured value */
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
-	struct counter requests, errors;
-	struct counter limit; /* that the runtime sets for its heap */
+	int dose_lags;	     /* see struct track */
+	struct counter requests, errors, visitors;
+	struct doses doses;	  /* of the load, besides requests */
+	int dose_columns[CAUSES]; /* -1: there is none */
+	struct counter limit;	  /* that the runtime sets for its heap */
 	double first_s, last_s, first_dose; /* of the measured part */
 	double last_dose, last_pid;
 	size_t restarts, cycles;      /* of the timeline, that have passed */
@@ -47,6 +51,8 @@ int run_reader_init(struct run_reader *, const struct strings *columns,
 		    const struct run_timeline *, const char *input,
 		    struct error *);
 void run_reader_free(struct run_reader *);
+/* Copies what is in use. The copy borrows what the reader owns. */
+void run_reader_copy(struct run_reader *, const struct run_reader *);
 /* One value for each column, in order. */
 void run_reader_row(struct run_reader *, const double *row);
 /*

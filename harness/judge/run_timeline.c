@@ -58,6 +58,16 @@ run_timeline_add_cycle(struct run_timeline *timeline, double time_s)
 	timeline->cycles[timeline->ncycles++] = time_s;
 }
 
+/* What was read before lacks the memory of a process that joined then. */
+static void
+run_timeline_join(struct run_timeline *timeline, double time_s)
+{
+	if (time_s >= timeline->measured_to_s)
+		timeline->joined_late = 1;
+	else if (time_s > timeline->measured_from_s)
+		timeline->measured_from_s = time_s;
+}
+
 static void
 run_timeline_event(struct run_timeline *timeline, const struct run_event *event)
 {
@@ -68,6 +78,8 @@ run_timeline_event(struct run_timeline *timeline, const struct run_event *event)
 					 DEATH_OUT_OF_MEMORY);
 	else if (strcmp(event->event, "cycle") == 0)
 		run_timeline_add_cycle(timeline, event->time_s);
+	else if (strcmp(event->event, "joined") == 0)
+		run_timeline_join(timeline, event->time_s);
 }
 
 int

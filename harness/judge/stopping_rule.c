@@ -15,7 +15,8 @@ stopping_rule_init(struct stopping_rule *rule, struct live *live,
 
 /* Takes the answer to the last look, if one is pending. */
 static int
-stopping_rule_answer(struct stopping_rule *rule, uint64_t measured_requests)
+stopping_rule_answer(struct stopping_rule *rule, uint64_t measured_requests,
+		     size_t flows_left)
 {
 	enum verdict_kind kind = VERDICT_INCONCLUSIVE, before = rule->before;
 	struct live_state state;
@@ -25,23 +26,34 @@ stopping_rule_answer(struct stopping_rule *rule, uint64_t measured_requests)
 		return 0;
 	if (state.known && measured_requests >= LEAST_REQUESTS)
 		kind = state.kind;
+	if (kind == VERDICT_FLAT && flows_left > 0)
+		kind = VERDICT_INCONCLUSIVE;
 	rule->before = kind;
 	rule->next++;
 	return looks_certain(kind, before);
 }
 
-/* The last look is the end of the run and needs no stop. */
-int
-stopping_rule_check(struct stopping_rule *rule, double measured_s,
-		    uint64_t measured_requests)
+/* When that was is recorded, so that judging the run again looks there too. */
+static enum stopping
+stopping_rule_ask(struct stopping_rule *rule, size_t flows_left)
 {
-	if (rule->next + 1 >= rule->nlooks)
-		return 0;
-	if (rule->asked > rule->next)
-		return stopping_rule_answer(rule, measured_requests);
-	if (measured_s < rule->looks[rule->next])
-		return 0;
 	rule->asked++;
 	live_ask(rule->live);
-	return 0;
+	return flows_left > 0 ? STOPPING_GO_ON : STOPPING_LOOK;
+}
+
+/* The last look is the end of the run and needs no stop. */
+enum stopping
+stopping_rule_check(struct stopping_rule *rule, double measured_s,
+		    uint64_t measured_requests, size_t flows_left)
+{
+	if (rule->next + 1 >= rule->nlooks)
+		return STOPPING_GO_ON;
+	if (rule->asked > rule->next)
+		return stopping_rule_answer(rule, measured_requests, flows_left)
+			   ? STOPPING_CERTAIN
+			   : STOPPING_GO_ON;
+	if (measured_s < rule->looks[rule->next])
+		return STOPPING_GO_ON;
+	return stopping_rule_ask(rule, flows_left);
 }

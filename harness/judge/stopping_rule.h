@@ -20,8 +20,18 @@ struct stopping_rule {
 
 void stopping_rule_init(struct stopping_rule *, struct live *,
 			const struct settings *);
-/* 1: the verdict is certain, more load would not change it. */
-int stopping_rule_check(struct stopping_rule *, double measured_s,
-			uint64_t measured_requests);
+enum stopping {
+	STOPPING_GO_ON,
+	STOPPING_LOOK,	 /* what is measured until now is judged */
+	STOPPING_CERTAIN /* more load would not change the verdict */
+};
+
+/*
+ * FLAT is not certain as long as there are flows_left, of which no iteration
+ * has ended yet.
+ */
+enum stopping stopping_rule_check(struct stopping_rule *, double measured_s,
+				  uint64_t measured_requests,
+				  size_t flows_left);
 
 #endif

@@ -40,12 +40,13 @@ counts_find(struct counts *counts, const char *name)
 			  : counts_new_route(counts, name, slot);
 }
 
+/* The name that a scenario gives is cut to the same length. */
 static uint16_t
-counts_fold(struct counts *counts, const struct http_request *request)
+counts_by_name(struct counts *counts, const struct http_request *request)
 {
 	char name[ROUTE_NAME];
 
-	route_fold(name, sizeof(name), request->method, request->url);
+	route_of(name, sizeof(name), request);
 	return counts_find(counts, name);
 }
 
@@ -63,6 +64,30 @@ memo_place(const char *url, size_t length)
 	return (unsigned)((ends[0] ^ ends[1]) >> 56) % MEMOS;
 }
 
+static int
+memo_fits(const struct http_request *request, size_t length)
+{
+	return length < MEMO_URL && strlen(request->method) < MEMO_METHOD;
+}
+
+static int
+memo_is_of(const struct memo *memo, const struct http_request *request,
+	   size_t length)
+{
+	return strcmp(memo->method, request->method) == 0 &&
+	       memcmp(memo->url, request->url, length + 1) == 0;
+}
+
+static uint16_t
+memo_learn(struct memo *memo, struct counts *counts,
+	   const struct http_request *request, size_t length)
+{
+	memo->route = counts_by_name(counts, request);
+	strcpy(memo->method, request->method);
+	memcpy(memo->url, request->url, length + 1);
+	return memo->route;
+}
+
 /* Most requests are for a URL that was requested before. */
 static uint16_t
 counts_recall(struct counts *counts, const struct http_request *request)
@@ -70,15 +95,32 @@ counts_recall(struct counts *counts, const struct http_request *request)
 	size_t length = strlen(request->url);
 	struct memo *memo = &counts->memos[memo_place(request->url, length)];
 
-	if (length >= MEMO_URL || strlen(request->method) >= MEMO_METHOD)
-		return counts_fold(counts, request);
-	if (strcmp(memo->method, request->method) == 0 &&
-	    memcmp(memo->url, request->url, length + 1) == 0)
-		return memo->route;
-	memo->route = counts_fold(counts, request);
-	strcpy(memo->method, request->method);
-	memcpy(memo->url, request->url, length + 1);
-	return memo->route;
+	if (!memo_fits(request, length))
+		return counts_by_name(counts, request);
+	return memo_is_of(memo, request, length)
+		   ? memo->route
+		   : memo_learn(memo, counts, request, length);
+}
+
+/* And for an operation that was. */
+static uint16_t
+counts_recall_operation(struct counts *counts,
+			const struct http_request *request)
+{
+	size_t length = strlen(request->url);
+	unsigned place =
+	    memo_place(request->url, length) +
+	    memo_place(request->operation, strlen(request->operation));
+	struct operation_memo *memo = &counts->operation_memos[place % MEMOS];
+
+	if (!memo_fits(request, length))
+		return counts_by_name(counts, request);
+	if (memo_is_of(&memo->memo, request, length) &&
+	    strcmp(memo->operation, request->operation) == 0)
+		return memo->memo.route;
+	snprintf(memo->operation, sizeof(memo->operation), "%s",
+		 request->operation);
+	return memo_learn(&memo->memo, counts, request, length);
 }
 
 static void
@@ -87,16 +129,6 @@ counts_fail(struct counts *counts, const struct http_reply *reply)
 	if (counts->failures[reply->failure]++ == 0)
 		snprintf(counts->details[reply->failure],
 			 sizeof(counts->details[0]), "%s", reply->detail);
-}
-
-/* Names that a scenario gives are cut to the same length. */
-static uint16_t
-counts_named(struct counts *counts, const char *given)
-{
-	char name[ROUTE_NAME];
-
-	snprintf(name, sizeof(name), "%s", given);
-	return counts_find(counts, name);
 }
 
 /* Aborted requests are a route of their own: the completed ones are what they
@@ -108,10 +140,7 @@ counts_aborted(struct counts *counts, const struct http_request *request)
 	const size_t room = ROUTE_NAME - sizeof(suffix) + 1;
 	char name[ROUTE_NAME];
 
-	if (request->route != NULL)
-		snprintf(name, room, "%s", request->route);
-	else
-		route_fold(name, room, request->method, request->url);
+	route_of(name, room, request);
 	strcat(name, suffix);
 	return counts_find(counts, name);
 }
@@ -124,8 +153,11 @@ counts_route(struct counts *counts, const struct http_request *request,
 	if (reply->aborted && !request->misbehaves->silent &&
 	    !request->misbehaves->handshake)
 		return counts_aborted(counts, request);
-	return request->route != NULL ? counts_named(counts, request->route)
-				      : counts_recall(counts, request);
+	if (request->route != NULL)
+		return counts_by_name(counts, request);
+	return request->operation != NULL
+		   ? counts_recall_operation(counts, request)
+		   : counts_recall(counts, request);
 }
 
 static int

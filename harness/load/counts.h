@@ -7,6 +7,7 @@
 #define LOAD_COUNTS_H
 
 #include "base/http.h"
+#include "base/operation.h"
 #include "load/counter.h"
 #include "load/details.h"
 #include "load/histogram.h"
@@ -38,6 +39,12 @@ struct memo {
 	uint16_t route;
 };
 
+/* The same of one that has an operation. */
+struct operation_memo {
+	struct memo memo;
+	char operation[OPERATION_NAME];
+};
+
 /* Starts as all zero. */
 struct counts {
 	struct route_counts routes[MAX_ROUTES];
@@ -45,6 +52,7 @@ struct counts {
 	struct names names;
 	struct timings timings[TIMED_ROUTES]; /* the last: of all others */
 	struct memo memos[MEMOS];
+	struct operation_memo operation_memos[MEMOS];
 	uint64_t failures[HTTP_NFAILURES], versions[HTTP_NVERSIONS];
 	uint64_t stalled;
 	char details[HTTP_NFAILURES][128]; /* of the first of each failure */

@@ -34,7 +34,7 @@ on_settled(evutil_socket_t fd, short what, void *arg)
 	if (plan->on_settled != NULL)
 		plan->on_settled(plan->arg);
 	else
-		cycle_next(load);
+		cycle_next(load, 0);
 }
 
 /* The time to settle begins when every thread has stopped. */
@@ -63,7 +63,7 @@ cycle_burst(struct load *load)
 	const struct quota *quota = &load->shared.quota;
 	double now = clock_now();
 
-	if (atomic_load(&quota->taken) < quota->burst)
+	if (atomic_load(&quota->taken) < counter_read(&quota->burst))
 		return;
 	phase_give_up_later(load, now);
 	if (LOAD_SUM(load, busy) == 0 || now >= load->give_up_at)
@@ -98,7 +98,7 @@ cycle_renumber(struct load *load)
 }
 
 void
-cycle_next(struct load *load)
+cycle_next(struct load *load, uint64_t burst)
 {
 	if (!cycle_is(load, CYCLE_READING))
 		return;
@@ -108,6 +108,8 @@ cycle_next(struct load *load)
 	}
 	load->cycle++;
 	load->give_up_at = INFINITY;
+	if (burst > 0)
+		atomic_store(&load->shared.quota.burst, burst);
 	atomic_store(&load->shared.quota.taken, 0);
 	cycle_renumber(load);
 	cycle_enter(load, CYCLE_BURST);
@@ -117,8 +119,9 @@ double
 cycle_share(const struct load *load)
 {
 	const struct quota *quota = &load->shared.quota;
-	double burst =
-	    fmin((double)counter_read(&quota->taken) / (double)quota->burst, 1);
+	double burst = fmin((double)counter_read(&quota->taken) /
+				(double)counter_read(&quota->burst),
+			    1);
 
 	return (load->cycle - 1 + burst) / load->cycles;
 }

@@ -12,8 +12,9 @@
 
 /* Moves on if the state under way is over; nothing if there are no cycles. */
 void cycle_advance(struct load *);
-/* The reading has been taken: the next burst, or the drain after the last. */
-void cycle_next(struct load *);
+/* The reading has been taken: the next burst, of so many requests (0: as many
+ * as before), or the drain after the last. */
+void cycle_next(struct load *, uint64_t burst);
 /* How much of all cycles is done, 0..1. */
 double cycle_share(const struct load *);
 

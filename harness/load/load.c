@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/notify.h"
 #include "load/cycle.h"
 #include "load/empty.h"
@@ -60,9 +61,16 @@ load_make_schedule(struct load *load)
 {
 	const struct settings *settings = load->shared.plan.settings;
 	double level = isnan(settings->rate) ? settings->users : settings->rate;
+	struct vary vary;
 
-	schedule_make(&load->shared.schedule, level, load->warmup_s,
-		      &settings->stages);
+	vary_plan(&vary, settings);
+	if (vary.count > 0)
+		schedule_vary(&load->shared.schedule,
+			      isnan(settings->rate) ? 1 : settings->rate,
+			      load->warmup_s, &vary);
+	else
+		schedule_make(&load->shared.schedule, level, load->warmup_s,
+			      &settings->stages);
 }
 
 static int
@@ -82,7 +90,7 @@ load_new(const struct load_plan *plan, struct error *err)
 	struct load *load = aligned_alloc(64, sizeof(*load));
 
 	if (load == NULL)
-		abort(); /* out of memory */
+		mem_exhausted();
 	*load = (struct load){.shared = {.plan = *plan}};
 	load->measure_start = load->measure_end = NAN;
 	load->shared.pacer = pacer_choose(plan->settings);
@@ -260,9 +268,9 @@ load_start(struct load *load, struct error *err)
 }
 
 void
-load_next_cycle(struct load *load)
+load_next_cycle(struct load *load, uint64_t burst)
 {
-	cycle_next(load);
+	cycle_next(load, burst);
 }
 
 void

@@ -32,9 +32,14 @@ struct load_totals {
 	uint64_t late, dropped; /* iterations: began too late; never began */
 	/* Of the measured part; behind: dropped while a user was free. */
 	uint64_t measured_iterations, measured_dropped, measured_behind;
+	uint64_t visitors, connections; /* that were opened */
+	uint64_t measured_visitors, measured_connections;
 	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */
 	double rate;		/* planned iterations a second, or NAN */
 	uint64_t astray; /* of a log: made no request of the line's route */
+	/* Flows of which no iteration of the measured part has ended yet; of a
+	 * log, which decides which of them begin, 0. */
+	size_t flows_left;
 };
 
 /* How the load generator itself did, while it measured. */
@@ -53,8 +58,9 @@ void load_free(struct load *);
 /* When all is done it breaks the plan's event loop. -1: no thread can be made.
  */
 int load_start(struct load *, struct error *);
-/* After a reading: begins the next burst, or ends the load after the last. */
-void load_next_cycle(struct load *);
+/* After a reading: begins the next burst, of so many requests (0: as many as
+ * the one before), or ends the load after the last. */
+void load_next_cycle(struct load *, uint64_t burst);
 /* Ends the measured phase: no new requests, those under way may finish. */
 void load_enough(struct load *);
 /* Ends the load early: the same, and there is no hold. */

@@ -19,6 +19,7 @@ struct load_plan {
 	struct address address;
 	struct record *record;
 	struct dose *dose;
+	struct mark *mark;     /* of requests; NULL: they are never marked */
 	struct replay *replay; /* NULL: no log is replayed */
 	/*
 	 * The requests of a cycle are answered and the target has settled:

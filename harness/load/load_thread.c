@@ -39,7 +39,7 @@ load_thread_obey(struct load_thread *thread)
 
 	group->order = order;
 	if (order.phase > PHASE_DRAIN)
-		vu_group_cancel(group);
+		vu_group_give_up(group);
 	else if (order.cycle == CYCLE_SETTLE && before == CYCLE_BURST)
 		load_thread_end_burst(group);
 	else if (order.cycle == CYCLE_BURST && before != CYCLE_BURST)
@@ -87,27 +87,12 @@ load_thread_main(void *arg)
 	return NULL;
 }
 
-static struct event_base *
-load_thread_event_base(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base;
-
-	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-	/* curl removes a socket after each reply and adds it again at once: the
-	 * kernel need not know. No socket is ever dup'ed. */
-	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
-	base = event_base_new_with_config(config);
-	event_config_free(config);
-	return base;
-}
-
 static int
 load_thread_open_loop(struct load_thread *thread, struct error *err)
 {
 	struct vu_group *group = &thread->group;
 
-	group->base = load_thread_event_base();
+	group->base = transport_loop();
 	thread->notify = notify_open();
 	if (group->base == NULL || thread->notify < 0 ||
 	    timers_open(&group->timers, group->base) != 0)
@@ -128,7 +113,7 @@ load_thread_new(struct load_shared *shared, size_t index, struct error *err)
 	struct load_thread *thread = aligned_alloc(64, sizeof(*thread));
 
 	if (thread == NULL)
-		abort(); /* out of memory */
+		mem_exhausted();
 	memset(thread, 0, sizeof(*thread));
 	thread->notify = -1;
 	vu_group_init(&thread->group, shared, index);

@@ -29,6 +29,7 @@ libharness_a_SOURCES += \
 	%D%/pacer_closed.c \
 	%D%/pacer_rate.c \
 	%D%/pacer_replay.c \
+	%D%/pacer_varied.c \
 	%D%/pacers.def \
 	%D%/phase.c \
 	%D%/phase.h \
@@ -63,6 +64,8 @@ libharness_a_SOURCES += \
 	%D%/timer.c \
 	%D%/timer.h \
 	%D%/totals.c \
+	%D%/vary.c \
+	%D%/vary.h \
 	%D%/vu.c \
 	%D%/vu.h \
 	%D%/vu_group.c

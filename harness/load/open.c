@@ -75,7 +75,7 @@ open_go_on(struct vu_group *group)
 	int waits = 0, left = AT_ONCE;
 
 	group->arriving = 1;
-	if (pacer->skip != NULL)
+	if (pacer->skip != NULL && vu_group_may_begin(group))
 		pacer->skip(group, now);
 	while (!waits && vu_group_may_begin(group) &&
 	       (due = pacer->due(group)) <= now && left-- > 0) {

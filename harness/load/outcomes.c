@@ -4,6 +4,25 @@
 #include <stdio.h>
 
 static void
+outcomes_compare(struct outcomes *outcomes, const struct http_request *request,
+		 int status)
+{
+	int was = statuses_class(request->recorded),
+	    is = statuses_class(status);
+	struct outcome_change *change = &outcomes->changes[was][is];
+
+	if (was == 0 || (request->redirects > 0 && http_is_redirect(status)))
+		return;
+	outcomes->recorded++;
+	if (was == is)
+		return;
+	if (change->requests++ == 0) {
+		change->recorded = request->recorded;
+		change->status = status;
+	}
+}
+
+static void
 outcomes_answer(struct outcomes *outcomes, const struct http_request *request,
 		const struct http_reply *reply)
 {
@@ -14,6 +33,8 @@ outcomes_answer(struct outcomes *outcomes, const struct http_request *request,
 	outcome->named += request->redirects > 0 ||
 			  (request->expect != NULL &&
 			   http_expects(request->expect, reply->status));
+	if (request->recorded > 0)
+		outcomes_compare(outcomes, request, reply->status);
 	if (outcomes->answered++ == 0)
 		outcomes->bytes = reply->received;
 	outcomes->differ |= outcomes->bytes != reply->received;
@@ -26,9 +47,26 @@ outcomes_add(struct outcomes *outcomes, const struct http_request *request,
 {
 	if (reply->failure != HTTP_ANSWERED)
 		outcomes->failures[reply->failure]++;
-	else if (!reply->aborted && reply->status > 0 &&
-		 reply->status < OUTCOME_STATUSES)
+	else if (reply->aborted)
+		outcomes->aborted++;
+	else if (reply->status > 0 && reply->status < OUTCOME_STATUSES)
 		outcomes_answer(outcomes, request, reply);
+}
+
+static void
+changes_merge(struct outcomes *into, const struct outcomes *from)
+{
+	into->recorded += from->recorded;
+	for (int was = 0; was < STATUS_CLASSES; was++)
+		for (int is = 0; is < STATUS_CLASSES; is++) {
+			struct outcome_change *change = &into->changes[was][is];
+
+			if (change->requests == 0)
+				*change = from->changes[was][is];
+			else
+				change->requests +=
+				    from->changes[was][is].requests;
+		}
 }
 
 void
@@ -38,8 +76,10 @@ outcomes_merge(struct outcomes *into, const struct outcomes *from)
 		into->bytes = from->bytes;
 	into->differ |=
 	    from->differ || (from->answered > 0 && from->bytes != into->bytes);
+	changes_merge(into, from);
 	into->answered += from->answered;
 	into->empty += from->empty;
+	into->aborted += from->aborted;
 	for (int f = 0; f < HTTP_NFAILURES; f++)
 		into->failures[f] += from->failures[f];
 	for (int s = 0; s < OUTCOME_STATUSES; s++) {
@@ -77,8 +117,8 @@ void
 flow_count_merge(struct flow_count *into, const struct flow_count *from)
 {
 	into->begun += from->begun;
-	into->completed += from->completed;
-	into->failed += from->failed;
+	counter_add(&into->completed, counter_read(&from->completed));
+	counter_add(&into->failed, counter_read(&from->failed));
 	if (from->why[0] != '\0')
 		flow_count_why(into, from->why);
 }

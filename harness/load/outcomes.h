@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "base/http.h"
+#include "load/counter.h"
+#include "traffic/statuses.h"
 
 enum { OUTCOME_STATUSES = 600, FLOW_WHY = 200 };
 
@@ -17,23 +19,37 @@ struct outcome {
 	uint64_t named; /* the scenario expects this status by name */
 };
 
+/* Replies whose status is of another class than production's. */
+struct outcome_change {
+	int recorded, status; /* of the first of them */
+	uint64_t requests;
+};
+
 /* Starts as all zero. */
 struct outcomes {
 	struct outcome statuses[OUTCOME_STATUSES];
 	uint64_t failures[HTTP_NFAILURES];
 	uint64_t answered, empty; /* replies; those without a body */
+	uint64_t aborted;	  /* on purpose */
 	/* Whether all replies so far had a body of that size. */
 	size_t bytes;
 	int differ;
+	uint64_t recorded; /* replies of which production's is known */
+	/* By production's class and that of the reply. */
+	struct outcome_change changes[STATUS_CLASSES][STATUS_CLASSES];
 };
 
 void outcomes_add(struct outcomes *, const struct http_request *,
 		  const struct http_reply *);
 void outcomes_merge(struct outcomes *, const struct outcomes *);
 
-/* Iterations under way at the end are begun, and neither of the others. */
+/*
+ * Iterations under way at the end are begun, and neither of the others, which
+ * can be read while the thread counts.
+ */
 struct flow_count {
-	uint64_t begun, completed, failed;
+	uint64_t begun;
+	counter completed, failed;
 	char why[FLOW_WHY]; /* the first cause of a failure; "" */
 };
 

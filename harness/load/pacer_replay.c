@@ -13,6 +13,7 @@
 #include "base/notify.h"
 #include "load/open.h"
 #include "load/pacer.h"
+#include "traffic/statuses.h"
 
 /* How far a load thread has come in the log. */
 struct replay_cursor {
@@ -30,8 +31,8 @@ struct replay_item {
 	size_t size;
 	char *target;
 	char label[LABEL_MAX];
+	int recorded; /* what production answered; 0: not known */
 	struct http_expect expect;
-	int is_expected; /* the log's answer was an error that may come again */
 };
 
 static int
@@ -142,9 +143,12 @@ item_rewrite(void *arg, struct http_request *request)
 		return;
 	item->requested = 1;
 	request->url = item->target;
-	if (request->route == NULL)
+	if (request->route == NULL && request->operation == NULL)
 		request->route = item->flow->route;
-	if (request->expect == NULL && item->is_expected)
+	request->recorded = item->recorded;
+	if (item->expect.count > 0 &&
+	    (request->expect == NULL ||
+	     !http_expects(request->expect, item->recorded)))
 		request->expect = &item->expect;
 }
 
@@ -158,14 +162,28 @@ item_of(struct vu *vu)
 	return vu->item;
 }
 
-/* What production answered by 404 may be 404 here: that is no error of this
- * run. An error of the server is one, and so is a client that gave up (499). */
+/*
+ * What production answered may come again: a 404 is no error then, and a
+ * redirect to a login page is one where production answered 200. A success is
+ * no error in any case; an error of the server always is.
+ */
 static void
 item_expect(struct replay_item *item, short status)
 {
-	item->is_expected = status >= 400 && status < 499;
-	item->expect = (struct http_expect){
-	    .count = 3, .ranges = {{200, 299}, {300, 399}, {status, status}}};
+	short low = status, high = status;
+	int class = statuses_class(status);
+
+	if (class == 2)
+		low = high = 304;
+	else if (class == 3)
+		low = 300, high = 399;
+	/* A client that gave up (460, 499) saw no answer. */
+	if (status == 460 || status == 499)
+		class = 0;
+	item->recorded = class > 0 ? status : 0;
+	item->expect =
+	    (struct http_expect){.count = class >= 2 && class <= 4 ? 2 : 0,
+				 .ranges = {{200, 299}, {low, high}}};
 }
 
 static void
@@ -205,7 +223,8 @@ replay_play(struct vu *vu)
 		.method = replay_entry_method(entry),
 		.url = item->target,
 		.route = item->label[0] != '\0' ? item->label : NULL,
-		.expect = item->is_expected ? &item->expect : NULL},
+		.recorded = item->recorded,
+		.expect = item->expect.count > 0 ? &item->expect : NULL},
 	    &vu->step);
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 
-static const double warmup_share = 0.2, longest_share = 4;
+static const double longest_share = 4;
 
 static double
 phase_measured_requests(const struct settings *settings)
@@ -19,8 +19,8 @@ phase_measured_requests(const struct settings *settings)
 static double
 phase_warmup(double measured, double log)
 {
-	return fmin(measured * warmup_share,
-		    log * warmup_share / (1 + warmup_share));
+	return fmin(measured * SETTINGS_WARMUP,
+		    log * SETTINGS_WARMUP / (1 + SETTINGS_WARMUP));
 }
 
 static void
@@ -41,9 +41,8 @@ phase_plan_warmup(struct load *load, double requests)
 		    (uint64_t)phase_warmup(requests, log);
 }
 
-/* A log ends by itself. With --until-certain this is the longest it may take.
- */
-static double
+/* With --until-certain this is the longest it may take. */
+double
 phase_measured_time(const struct settings *settings)
 {
 	double duration = settings_duration(settings);
@@ -66,7 +65,8 @@ phase_plan(struct load *load)
 	load->measure_s = NAN;
 	if (!isnan(settings->cycles)) {
 		load->cycles = (unsigned)settings->cycles;
-		load->shared.quota.burst = (uint64_t)ceil(settings->burst);
+		atomic_store(&load->shared.quota.burst,
+			     (uint64_t)ceil(settings->burst));
 	} else if (!isnan(requests)) {
 		load->shared.quota.measure = (uint64_t)requests;
 	} else {
@@ -123,6 +123,9 @@ phase_note_times(struct load *load, double now)
 		load->warmup_iterations = LOAD_SUM(load, iterations);
 		load->warmup_dropped = LOAD_SUM(load, dropped);
 		load->warmup_behind = LOAD_SUM(load, behind);
+		load->warmup_visitors = dose_visitors(load->shared.plan.dose);
+		load->warmup_connections =
+		    dose_connections(load->shared.plan.dose);
 	}
 	if (load->order.phase != PHASE_DRAIN)
 		return;

@@ -7,6 +7,8 @@
 
 /* Takes from the settings how long each phase is, and the quota. */
 void phase_plan(struct load *);
+/* Seconds of the measured part at most; INFINITY: a log ends it. */
+double phase_measured_time(const struct settings *);
 /* Enters the first phase. */
 void phase_start(struct load *);
 /* Does nothing if that phase is over already. */

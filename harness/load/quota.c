@@ -10,9 +10,10 @@ quota_may_begin(const struct quota *quota, const struct order *order)
 		return 0;
 	if (order->phase == PHASE_WARMUP)
 		return 1;
-	if (quota->burst > 0)
+	if (counter_read(&quota->burst) > 0)
 		return order->cycle == CYCLE_BURST &&
-		       counter_read(&quota->taken) < quota->burst;
+		       counter_read(&quota->taken) <
+			   counter_read(&quota->burst);
 	return quota->measure == 0 ||
 	       counter_read(&quota->taken) < quota->measure;
 }
@@ -32,10 +33,10 @@ quota_reserve(struct quota *quota, const struct order *order, int *reserved)
 {
 	uint64_t taken = counter_read(&quota->taken);
 
-	if (quota->burst == 0 || !quota_is_warm(quota, order))
+	if (counter_read(&quota->burst) == 0 || !quota_is_warm(quota, order))
 		return 0;
 	do {
-		if (taken >= quota->burst)
+		if (taken >= counter_read(&quota->burst))
 			return -1;
 	} while (
 	    !atomic_compare_exchange_weak(&quota->taken, &taken, taken + 1));
@@ -67,9 +68,10 @@ quota_take_from(struct quota *quota, counter *taken, uint64_t most)
 static enum quota_grant
 quota_take_measured(struct quota *quota, int *reserved)
 {
-	if (quota->burst > 0) {
+	if (counter_read(&quota->burst) > 0) {
 		if (!*reserved)
-			quota_take_from(quota, &quota->taken, quota->burst);
+			quota_take_from(quota, &quota->taken,
+					counter_read(&quota->burst));
 		*reserved = 0;
 		return QUOTA_MEASURED;
 	}

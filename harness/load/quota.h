@@ -11,7 +11,8 @@
 #include "load/order.h"
 
 struct quota {
-	uint64_t warmup, measure, burst; /* requests; 0: a clock decides */
+	uint64_t warmup, measure; /* requests; 0: a clock decides */
+	counter burst;		  /* may change between two bursts */
 	int notify; /* base/notify.h: the last request has been taken */
 	_Alignas(64) counter warmed;
 	_Alignas(64) counter taken; /* of the measured phase, or the burst */

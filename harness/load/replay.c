@@ -138,6 +138,20 @@ replay_scan(struct replay *replay, struct error *err)
 	return replay_open_reader(replay, err);
 }
 
+static int
+replay_no_flow(const struct replay_routes *left, const char *path,
+	       struct error *err)
+{
+	const struct replay_route **sorted = replay_routes_sort(left);
+
+	error_set(err, STATUS_DATA,
+		  "%s: none of its requests can be sent: no flow has a body "
+		  "for %.60s (flatline import access-log writes flows)",
+		  path, replay_route_text(sorted[0]));
+	free(sorted);
+	return -1;
+}
+
 /* Why nothing of a log that could be read can be sent. */
 static int
 replay_nothing(const struct replay_count *count, const char *path,
@@ -150,11 +164,7 @@ replay_nothing(const struct replay_count *count, const char *path,
 				 "$msec in --format)",
 				 path);
 	if (count->left.count > 0)
-		return error_set(err, STATUS_DATA,
-				 "%s: none of its requests can be sent: no "
-				 "flow has a body for %.60s (flatline import "
-				 "access-log writes flows)",
-				 path, count->left.rows[0].route);
+		return replay_no_flow(&count->left, path, err);
 	return error_set(err, STATUS_DATA,
 			 "%s: it has no request that can be sent", path);
 }

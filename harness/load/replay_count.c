@@ -3,42 +3,68 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
-/* Keeps the rows sorted. */
-static void
-routes_rise(struct replay_routes *routes, size_t i)
+const char *
+replay_route_text(const struct replay_route *row)
 {
-	while (i > 0 &&
-	       routes->rows[i].requests > routes->rows[i - 1].requests) {
-		struct replay_routes spare = {.rows = {routes->rows[i]}};
-
-		routes->rows[i] = routes->rows[i - 1];
-		routes->rows[--i] = spare.rows[0];
-	}
+	return row->name + row->route_at;
 }
 
+static int
+routes_compare(const void *a, const void *b)
+{
+	const struct replay_route *one = *(const struct replay_route *const *)a;
+	const struct replay_route *other =
+	    *(const struct replay_route *const *)b;
+
+	if (one->requests != other->requests)
+		return one->requests < other->requests ? 1 : -1;
+	return (one > other) - (one < other);
+}
+
+const struct replay_route **
+replay_routes_sort(const struct replay_routes *routes)
+{
+	const struct replay_route **rows =
+	    xcalloc(routes->count + 1, sizeof(*rows));
+
+	for (size_t i = 0; i < routes->count; i++)
+		rows[i] = &routes->rows[i];
+	qsort(rows, routes->count, sizeof(*rows), routes_compare);
+	return rows;
+}
+
+static const char *
+routes_name(const void *rows, size_t index)
+{
+	return ((const struct replay_route *)rows)[index].name;
+}
+
+/* A flow may be for a route that others are for too. */
 static void
 routes_add(struct replay_routes *routes, int flow, const char *route)
 {
-	size_t i = 0;
+	struct replay_route new = {.flow = flow};
+	uint16_t *slot;
 
-	while (i < routes->count && (routes->rows[i].flow != flow ||
-				     strcmp(routes->rows[i].route, route) != 0))
-		i++;
-	if (i == REPLAY_ROUTES) {
+	new.route_at =
+	    (size_t)snprintf(new.name, sizeof(new.name), "%d ", flow);
+	snprintf(new.name + new.route_at, LABEL_MAX, "%s", route);
+	slot = names_slot(&routes->names, new.name, routes_name, routes->rows);
+	if (*slot == 0 && routes->count == REPLAY_ROUTES) {
 		routes->elsewhere++;
 		return;
 	}
-	if (i == routes->count) {
-		snprintf(routes->rows[i].route, LABEL_MAX, "%s", route);
-		routes->rows[i].flow = flow;
-		routes->count++;
+	if (*slot == 0) {
+		routes->rows[routes->count++] = new;
+		*slot = (uint16_t)routes->count;
 	}
-	routes->rows[i].requests++;
-	routes_rise(routes, i);
+	routes->rows[*slot - 1].requests++;
 }
 
 /* Many of them: files were joined in the wrong order. */
@@ -84,7 +110,8 @@ count_left(struct replay_count *count, const struct replay_map *map,
 void
 replay_count_init(struct replay_count *count)
 {
-	*count = (struct replay_count){.digest = TEXT_HASH_START};
+	memset(count, 0, sizeof(*count));
+	count->digest = TEXT_HASH_START;
 }
 
 void

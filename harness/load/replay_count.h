@@ -3,20 +3,31 @@
 #ifndef LOAD_REPLAY_COUNT_H
 #define LOAD_REPLAY_COUNT_H
 
+#include "base/names.h"
 #include "load/replay_map.h"
 #include "traffic/notes.h"
 
-/* Requests by route, most first; what found no row is in elsewhere. */
-enum { REPLAY_ROUTES = 64 };
+enum { REPLAY_ROUTES = NAMES_MOST, REPLAY_NAME = LABEL_MAX + 12 };
+
+struct replay_route {
+	char name[REPLAY_NAME]; /* the flow's number and the route */
+	size_t route_at;	/* where the route begins in it */
+	int flow;		/* of the scenario; -1: none */
+	double requests;
+};
+
+/* Requests by route, in the order in which routes appear; what found no row is
+ * in elsewhere. */
 struct replay_routes {
-	struct {
-		char route[LABEL_MAX];
-		int flow; /* of the scenario; -1: none */
-		double requests;
-	} rows[REPLAY_ROUTES];
+	struct replay_route rows[REPLAY_ROUTES];
+	struct names names;
 	size_t count;
 	double elsewhere;
 };
+/* "POST /publish" */
+const char *replay_route_text(const struct replay_route *);
+/* Its rows, most requests first; the caller frees the array. */
+const struct replay_route **replay_routes_sort(const struct replay_routes *);
 
 struct replay_count {
 	struct import_notes notes;	 /* lines, and how many are broken */

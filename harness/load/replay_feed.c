@@ -129,7 +129,7 @@ replay_feed_make_rings(struct replay_feed *feed, size_t takers,
 	feed->rings =
 	    aligned_alloc(_Alignof(struct ring), takers * sizeof(struct ring));
 	if (feed->rings == NULL)
-		abort(); /* out of memory */
+		mem_exhausted();
 	for (; feed->nrings < takers; feed->nrings++)
 		if (ring_open(&feed->rings[feed->nrings]) != 0)
 			return error_set(err, STATUS_IO, "too many open files");

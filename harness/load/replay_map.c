@@ -60,7 +60,7 @@ flow_route(const struct replay_map *map, const struct scenario *scenario,
 			  path_length(request->url, strlen(request->url)));
 	if (path != NULL)
 		return xasprintf("%s %s", request->method, path);
-	route_fold(route, sizeof(route), request->method, request->url);
+	route_of(route, sizeof(route), request);
 	return xstrdup(route);
 }
 
@@ -70,9 +70,12 @@ replay_map_add(struct replay_map *map, int flow, char *route)
 	struct error no_route = {0};
 	size_t count = map->routes.count;
 	const struct pattern *pattern;
+	char *path = xstrndup(route, route_without_operation(route));
+	int is_route =
+	    *route != '/' && patterns_add(&map->routes, path, &no_route) == 0;
 
-	if (*route == '/' ||
-	    patterns_add(&map->routes, route, &no_route) != 0) {
+	free(path);
+	if (!is_route) {
 		free(route);
 		return;
 	}

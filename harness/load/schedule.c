@@ -36,6 +36,27 @@ schedule_make(struct schedule *schedule, double level, double wait_s,
 	schedule_add(schedule, INFINITY, level, level);
 }
 
+_Static_assert((int)VARY_MOST <= (int)STAGES_MAX, "a schedule has room");
+
+void
+schedule_vary(struct schedule *schedule, double level, double wait_s,
+	      const struct vary *vary)
+{
+	double most = level * vary->most;
+
+	schedule->count = 0;
+	if (wait_s > 0)
+		schedule_add(schedule, wait_s, most, most);
+	for (size_t i = 0; i < vary->count; i++) {
+		const struct vary_stretch *stretch = &vary->stretches[i];
+
+		schedule_add(schedule, stretch->length_s,
+			     level * stretch->level, level * stretch->level);
+	}
+	/* A run ends some milliseconds later than the last of them. */
+	schedule_add(schedule, INFINITY, most, most);
+}
+
 static double
 piece_area(const struct piece *piece, double after_s)
 {
@@ -65,6 +86,14 @@ schedule_level(const struct schedule *schedule, double time_s)
 		return piece->from;
 	return piece->from +
 	       (piece->to - piece->from) * after_s / piece->length_s;
+}
+
+double
+schedule_left(const struct schedule *schedule, double time_s)
+{
+	const struct piece *piece = schedule_piece(schedule, fmax(time_s, 0));
+
+	return piece->start_s + piece->length_s - time_s;
 }
 
 double

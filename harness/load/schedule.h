@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/stages.h"
+#include "load/vary.h"
 
 /* A part of the schedule in which the level changes linearly. */
 struct piece {
@@ -20,14 +21,19 @@ struct piece {
 
 /* A level over time: constant, then through the stages, then constant. */
 struct schedule {
-	struct piece pieces[STAGES_MAX + 2];
+	struct piece pieces[STAGES_MAX + 2]; /* a wait, all stages, the end */
 	size_t count;
 };
 
 /* wait_s: seconds before the first stage. */
 void schedule_make(struct schedule *, double level, double wait_s,
 		   const struct stages *);
+/* The same for a load that varies, around that level. */
+void schedule_vary(struct schedule *, double level, double wait_s,
+		   const struct vary *);
 double schedule_level(const struct schedule *, double time_s);
+/* Seconds until the piece ends that is under way; INFINITY: never. */
+double schedule_left(const struct schedule *, double time_s);
 /* The integral of the level; of a rate, the number of events by then. */
 double schedule_area(const struct schedule *, double time_s);
 /* The time when the area is reached; INFINITY: never. */

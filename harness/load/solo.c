@@ -18,7 +18,7 @@ solo_open(struct solo *solo, const struct transport *transport,
 	  struct transport_settings *settings, struct error *err)
 {
 	solo->transport = transport;
-	solo->base = settings->base = event_base_new();
+	solo->base = settings->base = transport_loop();
 	if (solo->base == NULL)
 		return error_set(err, STATUS_BUG, "cannot make an event loop");
 	solo->client = transport->open(settings, err);

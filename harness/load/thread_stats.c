@@ -34,6 +34,20 @@ stats_measure(struct thread_stats *stats, const struct http_reply *reply,
 	latency_add(&timings->uncorrected, reply->seconds);
 }
 
+/* For what a service keeps, whether a reply was expected does not matter. */
+static void
+stats_dose(struct dose_share *dose, const struct http_reply *reply, int error)
+{
+	int answered = reply->failure == HTTP_ANSWERED;
+
+	counter_add(&dose->requests, (uint64_t)answered);
+	counter_add(&dose->errors, (uint64_t)error);
+	counter_add(&dose->aborts, (uint64_t)(answered && reply->aborted));
+	counter_add(
+	    &dose->all_errors,
+	    (uint64_t)(!answered || (!reply->aborted && reply->status >= 400)));
+}
+
 const struct route_counts *
 stats_reply(struct thread_stats *stats, const struct http_request *request,
 	    const struct http_reply *reply, int measured, double due)
@@ -41,10 +55,7 @@ stats_reply(struct thread_stats *stats, const struct http_request *request,
 	struct route_counts *route = counts_add(&stats->counts, request, reply);
 	int error = http_is_error(request, reply);
 
-	if (reply->failure == HTTP_ANSWERED)
-		counter_add(&stats->dose->requests, 1);
-	if (error)
-		counter_add(&stats->dose->errors, 1);
+	stats_dose(stats->dose, reply, error);
 	if (stats->details != NULL)
 		details_add(stats->details,
 			    (size_t)(route - stats->counts.routes), request);

@@ -83,11 +83,38 @@ load_planned_rate(const struct load *load, double until)
 	if (load->shared.plan.replay != NULL)
 		return load_logged_rate(load, until);
 	if (isnan(load->shared.plan.settings->rate) ||
-	    load->shared.plan.settings->stages.count == 0 || !(to > from))
+	    load->shared.schedule.count == 1 || !(to > from))
 		return load->shared.plan.settings->rate;
 	return (schedule_area(&load->shared.schedule, to) -
 		schedule_area(&load->shared.schedule, from)) /
 	       (to - from);
+}
+
+static int
+flow_has_ended(const struct load *load, size_t flow)
+{
+	uint64_t ended = 0;
+
+	for (size_t i = 0; i < load->threads.count; i++) {
+		const struct flow_count *count =
+		    &load->threads.items[i]->group.stats.flows[flow];
+
+		ended += counter_read(&count->completed) +
+			 counter_read(&count->failed);
+	}
+	return ended > 0;
+}
+
+static size_t
+load_flows_left(const struct load *load)
+{
+	const struct load_plan *plan = &load->shared.plan;
+	size_t left = 0;
+
+	for (size_t i = 0;
+	     plan->replay == NULL && i < scenario_flows(plan->scenario); i++)
+		left += !flow_has_ended(load, i);
+	return left;
 }
 
 void
@@ -113,9 +140,16 @@ load_totals(const struct load *load, struct load_totals *totals)
 		LOAD_SUM(load, iterations) - load->warmup_iterations,
 	    .measured_dropped = LOAD_SUM(load, dropped) - load->warmup_dropped,
 	    .measured_behind = LOAD_SUM(load, behind) - load->warmup_behind,
+	    .visitors = dose_visitors(load->shared.plan.dose),
+	    .connections = dose_connections(load->shared.plan.dose),
+	    .measured_visitors =
+		dose_visitors(load->shared.plan.dose) - load->warmup_visitors,
+	    .measured_connections = dose_connections(load->shared.plan.dose) -
+				    load->warmup_connections,
 	    .cycle = load->cycle,
 	    .cycles = load->cycles,
 	    .rate = load_planned_rate(load, end),
 	    .astray = LOAD_SUM(load, astray),
+	    .flows_left = load_flows_left(load),
 	};
 }

@@ -80,20 +80,34 @@ vu_note_error(struct vu *vu, const struct route_counts *route,
 		flow_count_error(vu->flow, route->name, reply);
 }
 
+static const struct http_request *
+vu_http(const struct vu *vu, const struct vu_request *request)
+{
+	return vu->step.kind == STEP_BATCH ? &vu->step.batch[request->index]
+					   : &vu->step.request;
+}
+
+static void
+vu_note_reply(struct vu *vu, const struct vu_request *request,
+	      const struct http_reply *reply)
+{
+	const struct http_request *http = vu_http(vu, request);
+
+	vu_note_error(vu,
+		      stats_reply(&vu->group->stats, http, reply,
+				  request->measured, vu->due),
+		      http, reply);
+}
+
 static void
 on_reply(void *arg, const struct http_reply *reply)
 {
 	struct vu_request *request = arg;
 	struct vu *vu = request->vu;
 	int is_batch = vu->step.kind == STEP_BATCH;
-	const struct http_request *http =
-	    is_batch ? &vu->step.batch[request->index] : &vu->step.request;
 
 	request->in_flight = 0;
-	vu_note_error(vu,
-		      stats_reply(&vu->group->stats, http, reply,
-				  request->measured, vu->due),
-		      http, reply);
+	vu_note_reply(vu, request, reply);
 	vu_landed(vu);
 	if (is_batch)
 		user_reply(vu->user, request->index, reply);
@@ -217,7 +231,8 @@ vu_rest(struct vu *vu)
 		return;
 	vu->busy = 0;
 	counter_add(&vu_counters(vu)->busy, (uint64_t)-1);
-	if (quota->burst > 0 && counter_read(&vu_counters(vu)->busy) == 0)
+	if (counter_read(&quota->burst) > 0 &&
+	    counter_read(&vu_counters(vu)->busy) == 0)
 		notify_send(vu->group->shared->notify);
 }
 
@@ -239,10 +254,10 @@ vu_count_end(struct vu *vu)
 	if (!vu->is_counted || vu->flow == NULL)
 		return;
 	if (!vu->has_error && !vu->step.failed && unmet == NULL) {
-		vu->flow->completed++;
+		counter_add(&vu->flow->completed, 1);
 		return;
 	}
-	vu->flow->failed++;
+	counter_add(&vu->flow->failed, 1);
 	if (vu->step.failed)
 		flow_count_why(vu->flow, user_error(vu->user));
 	else if (unmet != NULL)
@@ -349,6 +364,8 @@ vu_begin(struct vu *vu, double due)
 	}
 	vu->due = due;
 	counter_add(&vu_counters(vu)->iterations, 1);
+	if (group->new_visitors)
+		counter_add(&group->stats.dose->visitors, 1);
 	if (pacer->play != NULL)
 		pacer->play(vu);
 	else
@@ -381,6 +398,37 @@ vu_cancel(struct vu *vu)
 	vu_rest(vu);
 }
 
+/* A drain lasts no longer than the general timeout, and what misbehaves is
+ * meant to last. */
+static int
+vu_has_timed_out(const struct vu *vu, const struct vu_request *request)
+{
+	const struct http_request *http = vu_http(vu, request);
+
+	return request->in_flight && http->misbehaves == NULL &&
+	       http->timeout_s <= vu->group->shared->plan.settings->timeout;
+}
+
+void
+vu_give_up(struct vu *vu)
+{
+	static const struct http_reply late = {
+	    .failure = HTTP_TIMEOUT,
+	    .body = "",
+	    .headers = "",
+	    .detail = "no end of it by the end of the run"};
+	int failed = 0;
+
+	for (size_t i = 0; vu->pending > 0 && i < vu->nrequests; i++)
+		if (vu_has_timed_out(vu, &vu->requests[i])) {
+			vu_note_reply(vu, &vu->requests[i], &late);
+			failed = 1;
+		}
+	if (failed && vu->is_counted && vu->flow != NULL)
+		counter_add(&vu->flow->failed, 1);
+	vu_cancel(vu);
+}
+
 /* Ids go round the threads, so that a user has the same id in any thread. */
 struct vu *
 vu_new(struct vu_group *group, struct error *err)
@@ -395,6 +443,8 @@ vu_new(struct vu_group *group, struct error *err)
 		free(vu);
 		return NULL;
 	}
+	if (!group->new_visitors)
+		counter_add(&group->stats.dose->visitors, 1);
 	vu_make_requests(vu, 1);
 	vu->wake = (struct timer){.fire = on_wake, .arg = vu};
 	return vu;

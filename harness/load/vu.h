@@ -41,12 +41,14 @@ struct vu {
 	size_t pending;		  /* replies that the step still waits for */
 	unsigned nempty;	  /* iterations that ended without a request */
 	struct replay_item *item; /* pacer_replay.c; or NULL */
+	double began;		  /* its iteration; pacer_varied.c */
 	struct vu *next_idle;
 };
 
 struct vu_group {
 	struct load_shared *shared;
-	size_t index; /* of the thread */
+	size_t index;	  /* of the thread */
+	int new_visitors; /* each iteration is one */
 	struct event_base *base;
 	struct timers timers;
 	struct scenario *scenario;
@@ -59,9 +61,10 @@ struct vu_group {
 	struct timer arrival; /* at a rate; or the next check of the stages */
 	struct arrivals arrivals;
 	struct replay_cursor *cursor; /* pacer_replay.c; or NULL */
-	uint64_t next; /* iteration to arrive: every nthreads-th is ours */
-	int arriving;  /* those that are due are being begun */
-	int waits;     /* one is due, and every user busy */
+	double lasts_s; /* an iteration, at the high level; NAN: not known */
+	uint64_t next;	/* iteration to arrive: every nthreads-th is ours */
+	int arriving;	/* those that are due are being begun */
+	int waits;	/* one is due, and every user busy */
 	struct thread_stats stats;
 };
 
@@ -74,6 +77,9 @@ void vu_begin(struct vu *, double due);
 void vu_begin_later(struct vu *, double seconds);
 /* Gives up whatever it does; the pacer is not told. */
 void vu_cancel(struct vu *);
+/* The same at the end of a drain, which has waited for all that time out: a
+ * request that is still under way by then has timed out. */
+void vu_give_up(struct vu *);
 
 void vu_group_init(struct vu_group *, struct load_shared *, size_t index);
 /* Makes the first vus. The base and the timers must be there, and outlive the
@@ -88,7 +94,7 @@ int vu_group_add(struct vu_group *, struct error *);
 /* An idle vu, made if there may be more; NULL: all are busy. */
 struct vu *vu_group_take_idle(struct vu_group *);
 void vu_group_put_idle(struct vu_group *, struct vu *);
-void vu_group_cancel(struct vu_group *);
+void vu_group_give_up(struct vu_group *);
 /* Tells the coordinator to read the counters. */
 void vu_group_notify(struct vu_group *);
 

@@ -55,10 +55,10 @@ vu_group_put_idle(struct vu_group *group, struct vu *vu)
 }
 
 void
-vu_group_cancel(struct vu_group *group)
+vu_group_give_up(struct vu_group *group)
 {
 	for (size_t i = 0; i < group->count; i++)
-		vu_cancel(group->vus[i]);
+		vu_give_up(group->vus[i]);
 }
 
 void
@@ -69,6 +69,7 @@ vu_group_init(struct vu_group *group, struct load_shared *shared, size_t index)
 	group->order.cycle = CYCLE_READING; /* the first order begins a burst */
 	group->stats.timed = shared->pacer->timed;
 	group->stats.dose = &shared->plan.dose->shares[index];
+	group->new_visitors = settings_new_visitors(shared->plan.settings);
 	group->stats.flows = xcalloc(scenario_flows(shared->plan.scenario) + 1,
 				     sizeof(*group->stats.flows));
 	if (shared->plan.settings->cover.count > 0)
@@ -102,7 +103,10 @@ vu_group_open_transport(struct vu_group *group, struct error *err)
 	const struct load_plan *plan = &group->shared->plan;
 	const struct settings *settings = plan->settings;
 	struct transport_settings client = {.base = group->base,
-					    .address = plan->address};
+					    .address = plan->address,
+					    .opened =
+						&group->stats.dose->connections,
+					    .mark = plan->mark};
 
 	transport_settings_take(&client, settings);
 	if (!isnan(settings->connections))

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/curl_begin.h"
+
 /* Copies a part of a URL, without the brackets of IPv6. */
 static int
 address_part(CURLU *handle, CURLUPart part, char *out, size_t size)
@@ -62,9 +64,11 @@ address_read(struct address *address, CURLU *handle, const char *url,
 int
 address_parse(struct address *address, const char *url, struct error *err)
 {
-	CURLU *handle = curl_url();
+	CURLU *handle;
 	int result, v6;
 
+	curl_begin();
+	handle = curl_url();
 	*address = (struct address){0};
 	result = address_read(address, handle, url, err);
 	curl_url_cleanup(handle);

@@ -11,7 +11,9 @@
 
 #include "base/buf.h"
 #include "base/http.h"
+#include "net/bodies.h"
 #include "net/deadline.h"
+#include "net/guard.h"
 #include "net/net.h"
 
 struct curl_client {
@@ -21,7 +23,11 @@ struct curl_client {
 	struct deadlines deadlines; /* of first bytes */
 	struct curl_slist *connect_to, *resolve;
 	long slots;
+	struct guard guard;
 };
+
+/* How a reply is compressed: whether its decoder keeps much of it. */
+enum packing { PACKED_NOT, PACKED_NARROW /* gzip, deflate */, PACKED_WIDE };
 
 struct slot {
 	struct curl_client *client;
@@ -37,6 +43,10 @@ struct slot {
 	struct deadline first_byte;
 	size_t head_len;
 	int strayed; /* redirected to a host that is not allowed */
+	enum packing packing;
+	size_t unpacked;       /* bytes of a compressed reply */
+	size_t window;	       /* of them, taken from the room of bodies */
+	const char *too_large; /* what was, or NULL */
 	struct event *abort;
 	size_t came;	/* bytes of a reply that may be aborted */
 	size_t replies; /* on its connection, as far as is known */
@@ -76,6 +86,8 @@ int transfer_aborts(struct slot *, size_t n);
 /* curl_transfer.c */
 /* Directs the replies of all the slot's transfers to it. */
 void transfer_receive(struct slot *);
+/* Gives back what the last reply held. */
+void transfer_clear(struct slot *);
 /* The transfer has ended with that code: fills in the reply, calls done(). */
 void transfer_complete(struct slot *, CURLcode);
 /* Calls done() with the reply as it is. */

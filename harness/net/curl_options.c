@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "net/curl_begin.h"
 #include "net/permit.h"
 
 enum http_failure
@@ -66,6 +67,7 @@ curl_list(const struct strings *strings)
 {
 	struct curl_slist *list = NULL;
 
+	curl_begin();
 	for (size_t i = 0; strings != NULL && i < strings->count; i++)
 		list = curl_slist_append(list, strings->items[i]);
 	return list;
@@ -125,7 +127,11 @@ transfer_set_up(CURL *easy, const struct transport_settings *settings)
 		curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
 }
 
-/* On a redirect to another host, curl itself withholds the credentials. */
+/*
+ * On a redirect to another host, curl itself withholds the credentials. A
+ * target cannot ask for Negotiate or NTLM, which would use the machine's own
+ * login.
+ */
 void
 transfer_set_login(CURL *easy, const struct transport_settings *settings,
 		   int send)
@@ -136,7 +142,8 @@ transfer_set_login(CURL *easy, const struct transport_settings *settings,
 	curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, bearer);
 	curl_easy_setopt(easy, CURLOPT_USERPWD, auth);
 	curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
-			 bearer != NULL ? CURLAUTH_BEARER : CURLAUTH_ANY);
+			 bearer != NULL ? CURLAUTH_BEARER
+					: CURLAUTH_BASIC | CURLAUTH_DIGEST);
 }
 
 struct curl_slist *

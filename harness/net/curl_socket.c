@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/curl_begin.h"
 
 /* A socket of curl's in the event loop. */
 struct socket_event {
@@ -35,7 +36,10 @@ client_act(struct curl_client *client, curl_socket_t socket, int what)
 {
 	int running;
 
+	guard_enter(&client->guard,
+		    socket == CURL_SOCKET_TIMEOUT ? GUARD_ANY : socket);
 	curl_multi_socket_action(client->multi, socket, what, &running);
+	guard_leave(&client->guard);
 	client_collect(client);
 }
 
@@ -112,8 +116,10 @@ CURLM *
 client_multi(struct curl_client *client)
 {
 	const struct transport_settings *settings = &client->settings;
-	CURLM *multi = curl_multi_init();
+	CURLM *multi;
 
+	curl_begin();
+	multi = curl_multi_init();
 	if (multi == NULL)
 		return NULL;
 	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, client_set_socket);

@@ -2,6 +2,7 @@
 /* A transfer's reply: what is kept of it, and how it ended. */
 #include "net/curl.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,20 +12,35 @@
 #include "base/mem.h"
 #include "net/permit.h"
 
-#define BODY_LIMIT ((size_t)64 << 20)
 #define HEADERS_LIMIT ((size_t)256 << 10)
+
+void
+transfer_clear(struct slot *slot)
+{
+	bodies_drop(&slot->body);
+	bodies_trim(&slot->head);
+	bodies_give(slot->window);
+	slot->window = slot->unpacked = 0;
+	slot->packing = PACKED_NOT;
+	slot->too_large = NULL;
+}
 
 void
 transfer_report(struct slot *slot)
 {
 	reply_fn done = slot->done;
+	struct buf large;
 
 	slot->reply.seconds = clock_now() - slot->sent;
 	slot->reply.body = buf_text(&slot->body);
 	slot->reply.body_len = slot->body.len;
 	slot->reply.headers = buf_text(&slot->head);
 	slot->request = NULL;
+	bodies_give(slot->window);
+	slot->window = 0;
+	large = bodies_detach(&slot->body);
 	done(slot->arg, &slot->reply);
+	bodies_drop(&large);
 }
 
 int
@@ -42,6 +58,9 @@ slot_count_reply(struct slot *slot, CURLcode code)
 	long opened = 0;
 
 	curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &opened);
+	if (opened > 0 && slot->client->settings.opened != NULL)
+		atomic_fetch_add(slot->client->settings.opened,
+				 (uint64_t)opened);
 	if (opened > 0)
 		slot->replies = 0;
 	slot->replies++;
@@ -71,8 +90,9 @@ slot_set_failure(struct slot *slot, CURLcode code)
 	if (code != CURLE_OK && !slot->strayed)
 		snprintf(slot->reply.detail, sizeof(slot->reply.detail),
 			 "%.120s",
-			 slot->message[0] != '\0' ? slot->message
-						  : curl_easy_strerror(code));
+			 slot->too_large != NULL    ? slot->too_large
+			 : slot->message[0] != '\0' ? slot->message
+						    : curl_easy_strerror(code));
 }
 
 void
@@ -112,6 +132,27 @@ transfer_abort_event(struct slot *slot)
 	return evtimer_new(slot->client->settings.base, on_abort, slot);
 }
 
+/*
+ * What a compressed reply unpacks to is limited even where nobody keeps it, and
+ * what a decoder with a wide window keeps of it takes its room.
+ */
+static const char *
+slot_unpack(struct slot *slot, size_t bytes)
+{
+	if (slot->packing == PACKED_NOT)
+		return NULL;
+	slot->unpacked += bytes;
+	if (slot->unpacked > BODY_MOST)
+		return "a compressed reply that unpacks to more than 64 MiB";
+	if (slot->packing == PACKED_NARROW || slot->request->want_body)
+		return NULL;
+	if (bodies_take(bytes) != 0)
+		return "compressed replies of all users would take more than "
+		       "192 MiB";
+	slot->window += bytes;
+	return NULL;
+}
+
 /* Keeps what is wanted; returning less than it was given makes curl abort. */
 static size_t
 on_body(char *bytes, size_t size, size_t count, void *arg)
@@ -120,12 +161,10 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 
 	if (transfer_aborts(slot, size * count))
 		return 0;
-	if (!slot->request->want_body)
-		return size * count;
-	if (slot->body.len + size * count > BODY_LIMIT)
-		return 0;
-	buf_add(&slot->body, bytes, size * count);
-	return size * count;
+	slot->too_large = slot_unpack(slot, size * count);
+	if (slot->too_large == NULL && slot->request->want_body)
+		slot->too_large = bodies_add(&slot->body, bytes, size * count);
+	return slot->too_large == NULL ? size * count : 0;
 }
 
 /* Whether a redirect may be followed; its URL is read as curl reads it. */
@@ -152,6 +191,24 @@ slot_may_follow(struct slot *slot, const char *header, size_t len)
 	return !slot->strayed;
 }
 
+static void
+slot_note_packing(struct slot *slot, const char *line, size_t len)
+{
+	static const char name[] = "content-encoding:";
+	const size_t after = sizeof(name) - 1;
+	char *how;
+
+	if (!slot->client->settings.compressed || len <= after ||
+	    strncasecmp(line, name, after) != 0)
+		return;
+	how = xstrndup(line + after, len - after);
+	slot->packing =
+	    strcasestr(how, "br") != NULL || strcasestr(how, "zstd") != NULL
+		? PACKED_WIDE
+		: PACKED_NARROW;
+	free(how);
+}
+
 /* A status line begins a new head: that of a 100 is dropped. */
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *arg)
@@ -168,8 +225,11 @@ on_header(char *bytes, size_t size, size_t count, void *arg)
 	    !slot_may_follow(slot, bytes + name, size * count - name))
 		return 0;
 	slot->head_len += size * count;
-	if (slot->head_len > HEADERS_LIMIT)
+	if (slot->head_len > HEADERS_LIMIT) {
+		slot->too_large = "endless headers";
 		return 0;
+	}
+	slot_note_packing(slot, bytes, size * count);
 	if (size * count > 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		buf_clear(&slot->head);
 		return size * count;

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "net/curl_begin.h"
+
+enum { HEADERS = 1 << 18 };
 
 struct fetched {
 	struct buf *text;
 	size_t most;
+	size_t headers;
 };
 
 static size_t
@@ -24,11 +28,24 @@ on_bytes(char *bytes, size_t one, size_t length, void *arg)
 	return length;
 }
 
+static size_t
+on_header(char *bytes, size_t one, size_t length, void *arg)
+{
+	struct fetched *fetched = arg;
+
+	(void)bytes;
+	(void)one;
+	fetched->headers += length;
+	return fetched->headers < HEADERS ? length : 0;
+}
+
 static CURL *
 fetch_prepare(const char *url, double timeout_s, struct fetched *fetched)
 {
-	CURL *easy = curl_easy_init();
+	CURL *easy;
 
+	curl_begin();
+	easy = curl_easy_init();
 	if (easy == NULL)
 		return NULL;
 	curl_easy_setopt(easy, CURLOPT_URL, url);
@@ -38,9 +55,28 @@ fetch_prepare(const char *url, double timeout_s, struct fetched *fetched)
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(timeout_s * 1000));
+	/* libcurl reads frames of HTTP/2 past any timeout: guard.h. */
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, fetched);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, fetched);
 	return easy;
+}
+
+/* Ends the transfer, which may be NULL. */
+static CURLcode
+fetch_perform(CURL *easy, long *status)
+{
+	CURLcode code;
+
+	*status = 0;
+	if (easy == NULL)
+		return CURLE_FAILED_INIT;
+	code = curl_easy_perform(easy);
+	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, status);
+	curl_easy_cleanup(easy);
+	return code;
 }
 
 int
@@ -54,19 +90,15 @@ int
 fetch_text_as(const char *url, const char *accept, double timeout_s,
 	      size_t most, struct buf *text, struct error *err)
 {
-	struct fetched fetched = {text, most};
+	struct fetched fetched = {.text = text, .most = most};
 	CURL *easy = fetch_prepare(url, timeout_s, &fetched);
 	char *header = xasprintf("Accept: %s", accept);
 	struct curl_slist *headers = curl_slist_append(NULL, header);
-	CURLcode code = CURLE_FAILED_INIT;
-	long status = 0;
+	CURLcode code;
+	long status;
 
-	if (easy != NULL) {
-		curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-		code = curl_easy_perform(easy);
-		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-		curl_easy_cleanup(easy);
-	}
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+	code = fetch_perform(easy, &status);
 	curl_slist_free_all(headers);
 	free(header);
 	if (code != CURLE_OK)
@@ -76,4 +108,23 @@ fetch_text_as(const char *url, const char *accept, double timeout_s,
 		return error_set(err, STATUS_UNAVAILABLE,
 				 "%.80s answers with status %ld", url, status);
 	return 0;
+}
+
+int
+fetch_unix(const char *socket, const char *path, double timeout_s, size_t most,
+	   struct buf *text, struct error *err)
+{
+	struct fetched fetched = {.text = text, .most = most};
+	char *url = xasprintf("http://localhost%s", path);
+	CURL *easy = fetch_prepare(url, timeout_s, &fetched);
+	CURLcode code;
+	long status;
+
+	curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, socket);
+	code = fetch_perform(easy, &status);
+	free(url);
+	if (code != CURLE_OK)
+		return error_set(err, STATUS_UNAVAILABLE, "%s",
+				 curl_easy_strerror(code));
+	return (int)status;
 }

@@ -16,5 +16,11 @@ int fetch_text(const char *url, double timeout_s, size_t most, struct buf *,
 /* The same with an Accept header. */
 int fetch_text_as(const char *url, const char *accept, double timeout_s,
 		  size_t most, struct buf *, struct error *);
+/*
+ * GETs the path from a Unix socket and adds the body, whatever the status,
+ * which is returned; -1: no reply in time, or more than `most` bytes.
+ */
+int fetch_unix(const char *socket, const char *path, double timeout_s,
+	       size_t most, struct buf *, struct error *);
 
 #endif

@@ -19,6 +19,7 @@
 
 #include <event2/event_struct.h>
 
+#include "net/bodies.h"
 #include "net/deadline.h"
 #include "net/h1_connection.h"
 #include "net/http1_compose.h"
@@ -26,10 +27,8 @@
 #include "net/net.h"
 
 enum {
-	H1_INPUT = 64 << 10,	  /* bytes read at once */
-	H1_READS = 16,		  /* in a row, before other slots have a turn */
-	H1_BODY_MAX = 64 << 20,	  /* bytes kept of one body, */
-	H1_BODIES_MAX = 256 << 20 /* and of all at a time */
+	H1_INPUT = 64 << 10, /* bytes read at once */
+	H1_READS = 4	     /* in a row, before other slots have a turn */
 };
 
 /* Slots that wait, the first one first. */
@@ -44,7 +43,6 @@ struct h1 {
 	struct connections connections;
 	struct queue waiting;	  /* for a connection */
 	struct event serving;	  /* gives free ones to those that wait */
-	size_t kept;		  /* bytes of bodies */
 	char input[H1_INPUT + 1]; /* of the connection just read */
 };
 

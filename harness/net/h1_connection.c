@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -193,6 +194,8 @@ connection_establish(struct connection *connection)
 {
 	connection->established = 1;
 	connection->all->preferred = connection->address;
+	if (connection->all->opened != NULL)
+		atomic_fetch_add(connection->all->opened, 1);
 	event_add(&connection->readable, NULL);
 	connection->all->events->established(connection->owner);
 }

@@ -10,6 +10,7 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 enum { H1_ADDRESSES = 8 }; /* of one host name */
@@ -48,6 +49,7 @@ struct connections {
 	struct h1_address addresses[H1_ADDRESSES];
 	size_t naddresses, preferred; /* the last one that answered */
 	size_t open;		      /* being opened, in use or idle */
+	_Atomic uint64_t *opened;     /* counts those established; or NULL */
 	struct connection *idle;      /* the last one used first */
 	struct connection *spare;     /* closed: memory for the next one */
 };

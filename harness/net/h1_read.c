@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "base/clock.h"
+
 /* Whether more of the reply is to be read. */
 static int
 read_take(struct slot *slot, size_t len)
@@ -69,6 +71,16 @@ read_some(struct slot *slot)
 	return 0;
 }
 
+/* Other slots, and timers, have a turn; its own must not be late for that. */
+static void
+read_later(struct slot *slot)
+{
+	if (slot->request != NULL && clock_now() >= slot->deadline.at)
+		slot_on_deadline(&slot->deadline);
+	else
+		connection_call_readable(slot->connection);
+}
+
 /*
  * The event reports new bytes once: if level-triggered, the kernel would check
  * each socket a second time. So a reply is read to its end, or until there is
@@ -83,5 +95,5 @@ read_readable(void *arg)
 	for (int reads = 0; reads < H1_READS; reads++)
 		if (!read_some(slot))
 			return;
-	connection_call_readable(slot->connection);
+	read_later(slot);
 }

@@ -44,17 +44,15 @@ head_keep(struct slot *slot, const char *bytes, size_t len)
 static int
 body_keep(struct slot *slot, const char *bytes, size_t len)
 {
-	if (!slot->request->want_body || len == 0)
+	const char *problem;
+
+	if (!slot->request->want_body)
 		return 0;
-	if (slot->body.len + len > H1_BODY_MAX ||
-	    slot->h1->kept + len > H1_BODIES_MAX) {
-		slot->reply.problem = "a body too large to be kept: "
-				      "discard = true leaves it out";
-		return -1;
-	}
-	slot->h1->kept += len;
-	buf_add(&slot->body, bytes, len);
-	return 0;
+	problem = bodies_add(&slot->body, bytes, len);
+	if (problem == NULL)
+		return 0;
+	slot->reply.problem = problem;
+	return -1;
 }
 
 /* A piece of the body is only copied once another follows it. */

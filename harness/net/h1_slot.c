@@ -9,18 +9,6 @@
 
 #include "base/clock.h"
 
-/* A larger buffer is freed between requests. */
-enum { BUFFER_KEPT = 64 << 10 };
-
-static void
-buf_trim(struct buf *buf)
-{
-	if (buf->cap > BUFFER_KEPT)
-		buf_free(buf);
-	else
-		buf_clear(buf);
-}
-
 void
 slot_begin(struct slot *slot, const struct http_request *request, reply_fn done,
 	   void *arg)
@@ -34,9 +22,8 @@ slot_begin(struct slot *slot, const struct http_request *request, reply_fn done,
 	slot->told.body = slot->told.headers = NULL;
 	slot->told.detail[0] = '\0';
 	slot->told.aborted = slot->told.stalled = 0;
-	slot->h1->kept -= slot->body.len;
-	buf_trim(&slot->body);
-	buf_trim(&slot->head);
+	bodies_drop(&slot->body);
+	bodies_trim(&slot->head);
 }
 
 static double
@@ -200,15 +187,16 @@ slot_on_deadline(struct deadline *deadline)
 	if (slot_misbehaves(slot) && misbehave_outlasts(slot))
 		slot_abort(slot);
 	else if (slot->connection == NULL)
-		slot_fail(slot, HTTP_TIMEOUT, "no connection was free in %g s",
-			  seconds);
+		slot_fail(slot, HTTP_TIMEOUT,
+			  "no connection was free in %.10g s", seconds);
 	else if (!slot->connection->established)
-		slot_fail(slot, HTTP_TIMEOUT, "no connection in %g s", seconds);
+		slot_fail(slot, HTTP_TIMEOUT, "no connection in %.10g s",
+			  seconds);
 	else if (!slot->heard)
-		slot_fail(slot, HTTP_TIMEOUT, "no answer in %g s", seconds);
+		slot_fail(slot, HTTP_TIMEOUT, "no answer in %.10g s", seconds);
 	else
 		slot_fail(slot, HTTP_TIMEOUT,
-			  "the reply did not end in %g s, %llu bytes of its "
+			  "the reply did not end in %.10g s, %llu bytes of its "
 			  "body came",
 			  seconds, (unsigned long long)slot->reply.received);
 }
@@ -226,9 +214,12 @@ slot_rest(struct slot *slot)
 static void
 slot_report(struct slot *slot)
 {
+	struct buf large = bodies_detach(&slot->body);
+
 	slot->told.seconds = clock_now() - slot->sent;
 	slot->request = NULL;
 	slot->done(slot->arg, &slot->told);
+	bodies_drop(&large);
 }
 
 void

@@ -93,6 +93,15 @@ add_length(struct buf *out, size_t length)
 	buf_add(out, line, used);
 }
 
+static void
+add_mark(struct mark *mark, struct buf *out)
+{
+	char line[MARK_LINE];
+
+	if (mark_header(mark, line) != NULL)
+		add_line(out, line);
+}
+
 size_t
 http1_compose(const struct http1_preset *preset,
 	      const struct http_request *request, const char *path, int last,
@@ -109,6 +118,7 @@ http1_compose(const struct http1_preset *preset,
 		buf_add(out, preset->lines.data, preset->lines.len);
 	for (size_t i = 0; i < request->nheaders; i++)
 		add_line(out, request->headers[i]);
+	add_mark(preset->mark, out);
 	if (last && !permit_has_header(request, preset->always, "Connection"))
 		buf_adds(out, "Connection: close\r\n");
 	if (permit_takes_body(request) &&

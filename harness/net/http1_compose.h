@@ -11,6 +11,7 @@
 struct http1_preset {
 	struct buf lines; /* Host and others, each with CRLF */
 	const struct strings *always;
+	struct mark *mark; /* borrowed; NULL: requests are never marked */
 	char host[300];
 };
 

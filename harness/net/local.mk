@@ -1,6 +1,10 @@
 libharness_a_SOURCES += \
 	%D%/address.c \
+	%D%/bodies.c \
+	%D%/bodies.h \
 	%D%/curl.h \
+	%D%/curl_begin.c \
+	%D%/curl_begin.h \
 	%D%/curl_misbehave.c \
 	%D%/curl_options.c \
 	%D%/curl_socket.c \
@@ -9,6 +13,8 @@ libharness_a_SOURCES += \
 	%D%/deadline.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
+	%D%/guard.c \
+	%D%/guard.h \
 	%D%/h1.h \
 	%D%/h1_connection.c \
 	%D%/h1_connection.h \
@@ -22,10 +28,14 @@ libharness_a_SOURCES += \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
+	%D%/mark.c \
+	%D%/mark.h \
 	%D%/net.c \
 	%D%/net.h \
 	%D%/permit.c \
 	%D%/permit.h \
+	%D%/probe.c \
+	%D%/probe.h \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \

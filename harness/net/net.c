@@ -18,6 +18,26 @@ static const char *const transport_names[] = {
 #undef TRANSPORT
     NULL};
 
+enum { EVENTS_AT_ONCE = 64 };
+
+struct event_base *
+transport_loop(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base;
+
+	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+	/* curl removes a socket after each reply and adds it again at once: the
+	 * kernel need not know. No socket is ever dup'ed. */
+	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+	/* A connection that always has something to be read is read on later,
+	 * by an event of its own: timers come in between. */
+	event_config_set_max_dispatch_interval(config, NULL, EVENTS_AT_ONCE, 0);
+	base = event_base_new_with_config(config);
+	event_config_free(config);
+	return base;
+}
+
 static double
 or_none(double seconds)
 {

@@ -8,11 +8,13 @@
 
 #include <event2/event.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/http.h"
 #include "base/settings.h"
+#include "net/mark.h"
 
 /* Where requests go. */
 struct address {
@@ -41,6 +43,7 @@ struct transport_settings {
 	 */
 	size_t connections;
 	size_t requests_per_connection; /* then it is closed; 0: never */
+	_Atomic uint64_t *opened; /* counts connections; NULL: nobody asks */
 	double timeout_s; /* until the reply is complete, waiting included */
 	double connect_timeout_s, first_byte_timeout_s; /* 0: as timeout_s */
 	/* Not every transport can do these. NULL, 0: not asked for. */
@@ -48,7 +51,11 @@ struct transport_settings {
 	const struct strings *connect_to, *resolve;
 	const char *cacert, *cert, *key;
 	int insecure, http2, compressed, follow;
+	struct mark *mark; /* for headers that are added at times; or NULL */
 };
+
+/* An event loop for a transport. NULL: too many open files. */
+struct event_base *transport_loop(void);
 
 /* Takes all that the user has set. Text is borrowed from the settings. */
 void transport_settings_take(struct transport_settings *,

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "net/curl_begin.h"
 
 enum { DETAIL = sizeof(((struct http_reply *)0)->detail) };
 
@@ -39,11 +40,13 @@ allows(const struct strings *hosts, const struct address *to)
 static int
 address_of(struct address *to, const char *url)
 {
-	CURLU *handle = curl_url();
+	CURLU *handle;
 	char *base = NULL;
 	struct error ignored = {0};
 	int result = -1;
 
+	curl_begin();
+	handle = curl_url();
 	if (curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_set(handle, CURLUPART_PATH, "/", 0) == CURLUE_OK &&
 	    curl_url_set(handle, CURLUPART_QUERY, NULL, 0) == CURLUE_OK &&

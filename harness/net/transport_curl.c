@@ -15,7 +15,7 @@ on_deadline(struct deadline *deadline)
 	struct slot *slot = (struct slot *)((char *)deadline -
 					    offsetof(struct slot, first_byte));
 
-	snprintf(slot->message, sizeof(slot->message), "no answer in %g s",
+	snprintf(slot->message, sizeof(slot->message), "no answer in %.10g s",
 		 slot->client->settings.first_byte_timeout_s);
 	transfer_complete(slot, CURLE_OPERATION_TIMEDOUT);
 }
@@ -38,6 +38,7 @@ curl_open(const struct transport_settings *settings, struct error *err)
 		free(client);
 		return NULL;
 	}
+	guard_start(&client->guard);
 	return client;
 }
 
@@ -47,6 +48,7 @@ curl_close(void *state)
 	struct curl_client *client = state;
 
 	curl_multi_cleanup(client->multi);
+	guard_stop(&client->guard);
 	event_free(client->timer);
 	deadlines_free(&client->deadlines);
 	curl_slist_free_all(client->connect_to);
@@ -73,6 +75,7 @@ slot_setup(struct slot *slot)
 	curl_easy_setopt(easy, CURLOPT_RESOLVE, slot->client->resolve);
 	transfer_set_up(easy, &slot->client->settings);
 	transfer_receive(slot);
+	guard_watch(&slot->client->guard, easy);
 }
 
 static struct slot *
@@ -83,7 +86,7 @@ curl_slot_new(void *state)
 	slot->client = state;
 	slot->easy = curl_easy_init();
 	if (slot->easy == NULL)
-		abort(); /* out of memory */
+		mem_exhausted();
 	/* Meant for link-local addresses, but a scope of its own also keeps a
 	 * slot from using others' connections: see test_transport. */
 	if (slot->client->settings.connections == 0)
@@ -119,10 +122,22 @@ curl_slot_free(struct slot *slot)
 	curl_easy_cleanup(slot->easy);
 	event_free(slot->refusal);
 	event_free(slot->abort);
+	transfer_clear(slot);
 	buf_free(&slot->url);
 	buf_free(&slot->body);
 	buf_free(&slot->head);
 	free(slot);
+}
+
+static void
+slot_add_mark(struct slot *slot)
+{
+	char line[MARK_LINE];
+
+	if (mark_header(slot->client->settings.mark, line) == NULL)
+		return;
+	slot->headers = curl_slist_append(slot->headers, line);
+	curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers);
 }
 
 /* HTTP/2 has no Connection header: its connection announces its end. */
@@ -172,6 +187,7 @@ slot_launch(struct slot *slot)
 		transfer_misbehave(slot);
 	slot->headers = transfer_set_headers(slot->easy, slot->request,
 					     slot->client->settings.headers);
+	slot_add_mark(slot);
 	if (slot->client->settings.requests_per_connection > 0)
 		slot_set_reuse(slot);
 	curl_multi_add_handle(slot->client->multi, slot->easy);
@@ -210,8 +226,7 @@ curl_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	slot->message[0] = '\0';
 	slot->strayed = 0;
 	slot->head_len = slot->came = 0;
-	buf_clear(&slot->body);
-	buf_clear(&slot->head);
+	transfer_clear(slot);
 	slot->reply.failure = slot_refuses(slot, slot->reply.detail);
 	if (slot->reply.failure != HTTP_ANSWERED)
 		event_active(slot->refusal, EV_TIMEOUT, 0);

@@ -80,7 +80,7 @@ h1_slot_free(struct slot *slot)
 	slot_cancel(slot);
 	slot_close(slot);
 	deadline_forget(&slot->h1->deadlines, &slot->deadline);
-	slot->h1->kept -= slot->body.len;
+	bodies_drop(&slot->body);
 	buf_free(&slot->out);
 	buf_free(&slot->path);
 	buf_free(&slot->head);
@@ -124,9 +124,11 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	h1->settings = *settings;
 	h1->connections.base = settings->base;
 	h1->connections.events = &slot_events;
+	h1->connections.opened = settings->opened;
 	queue_init(&h1->waiting);
 	event_assign(&h1->serving, settings->base, -1, 0, on_serving, h1);
 	http1_preset(&h1->preset, &settings->address, settings->headers);
+	h1->preset.mark = settings->mark;
 	if (deadlines_init(&h1->deadlines, settings->base, slot_on_deadline) !=
 	    0)
 		error_set(err, STATUS_BUG, "a timer could not be created");

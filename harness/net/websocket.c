@@ -17,7 +17,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { MESSAGE = 64 << 20, HANDSHAKE = 4096 };
+enum {
+	MESSAGE = 64 << 20,
+	HANDSHAKE = 4096,
+	TURN = 64 << 10 /* bytes read before pings are answered */
+};
 
 /* The key only serves to recognise a WebSocket's reply: RFC 6455, 1.3. */
 #define KEY "ZmxhdGxpbmUgZmxhdGxpbmU="
@@ -32,6 +36,7 @@ struct websocket {
 	 */
 	struct buf texts;
 	size_t taken; /* bytes of them */
+	size_t turn;  /* bytes that may still be read in this turn */
 };
 
 static int
@@ -59,12 +64,15 @@ on_receive(wslay_event_context_ptr wslay, uint8_t *bytes, size_t length,
 	   int flags, void *arg)
 {
 	struct websocket *ws = arg;
-	int full = ws->texts.len > 0; /* one text is enough */
-	ssize_t got = full ? -1 : recv(ws->fd, bytes, length, MSG_DONTWAIT);
+	size_t most = length < ws->turn ? length : ws->turn;
+	int full = ws->texts.len > 0 || most == 0; /* one text is enough */
+	ssize_t got = full ? -1 : recv(ws->fd, bytes, most, MSG_DONTWAIT);
 
 	(void)flags;
-	if (got > 0)
+	if (got > 0) {
+		ws->turn -= (size_t)got;
 		return got;
+	}
 	wslay_event_set_error(wslay, full || (got < 0 && errno == EAGAIN)
 					 ? WSLAY_ERR_WOULDBLOCK
 					 : WSLAY_ERR_CALLBACK_FAILURE);
@@ -156,13 +164,26 @@ websocket_next(struct websocket *ws, const char **text, size_t *length)
 	return 0;
 }
 
+/* One turn: whoever always has something to say is answered in between, so that
+ * answers to its pings do not pile up. */
+static int
+websocket_read(struct websocket *ws)
+{
+	ws->turn = TURN;
+	return wslay_event_recv(ws->wslay) == 0 &&
+		       wslay_event_want_read(ws->wslay)
+		   ? 0
+		   : -1;
+}
+
 int
 websocket_receive(struct websocket *ws, const char **text, size_t *length,
 		  struct error *err)
 {
+	if (clock_now() >= ws->deadline)
+		return websocket_fail(err, "did not end in time");
 	while (websocket_next(ws, text, length) != 0) {
-		int failed = wslay_event_recv(ws->wslay) != 0 ||
-			     !wslay_event_want_read(ws->wslay);
+		int failed = websocket_read(ws) != 0;
 
 		if (ws->texts.len > 0) /* also what came after it */
 			continue;
@@ -176,8 +197,18 @@ websocket_receive(struct websocket *ws, const char **text, size_t *length,
 	return 0;
 }
 
+/* Also limits connect(), where nobody accepts, and send(). */
+static void
+socket_allow(int fd, double timeout_s)
+{
+	struct timeval most = {(time_t)timeout_s,
+			       (suseconds_t)(fmod(timeout_s, 1) * 1e6)};
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+}
+
 static int
-socket_connect(int port, struct error *err)
+socket_connect(int port, double timeout_s, struct error *err)
 {
 	struct sockaddr_in to = {
 	    .sin_family = AF_INET,
@@ -186,6 +217,7 @@ socket_connect(int port, struct error *err)
 	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	socket_allow(fd, timeout_s);
 	if (fd >= 0 &&
 	    connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
 		return fd;
@@ -253,7 +285,7 @@ websocket_over(int fd, double timeout_s)
 	ws->fd = fd;
 	websocket_allow(ws, timeout_s);
 	if (wslay_event_context_client_init(&ws->wslay, &callbacks, ws) != 0)
-		abort(); /* no memory */
+		mem_exhausted();
 	wslay_event_config_set_max_recv_msg_length(ws->wslay, MESSAGE);
 	return ws;
 }
@@ -261,7 +293,7 @@ websocket_over(int fd, double timeout_s)
 struct websocket *
 websocket_open(int port, const char *path, double timeout_s, struct error *err)
 {
-	int fd = socket_connect(port, err);
+	int fd = socket_connect(port, timeout_s, err);
 	struct websocket *ws;
 
 	if (fd < 0)

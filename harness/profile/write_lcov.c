@@ -10,7 +10,7 @@ write_name(const struct function *function, struct buf *out)
 {
 	struct buf name = {0};
 
-	escape_terminal(&name, function->name);
+	escape_line(&name, function->name);
 	for (char *at = name.data; at != NULL && *at != '\0'; at++)
 		if (*at == ',')
 			*at = ' ';
@@ -52,8 +52,7 @@ write_file(const struct functions *functions, size_t first, size_t after,
 	size_t hit = 0;
 	struct buf path = {0};
 
-	escape_terminal(&path,
-			functions->files[functions->items[first].file].path);
+	escape_line(&path, functions->files[functions->items[first].file].path);
 	buf_addf(out, "TN:\nSF:%s\n", buf_text(&path));
 	buf_free(&path);
 	for (size_t i = first; i < after; i++) {

@@ -6,6 +6,12 @@
 #include <string.h>
 #include <strings.h>
 
+static int
+csv_separates(const struct csv *csv, char byte)
+{
+	return byte == (csv->separator != 0 ? csv->separator : ',');
+}
+
 static void
 csv_quoted(struct csv *csv, struct buf *field)
 {
@@ -26,8 +32,8 @@ csv_plain(struct csv *csv, struct buf *field)
 {
 	const char *start = csv->at;
 
-	while (csv->at < csv->end && *csv->at != ',' && *csv->at != '\n' &&
-	       *csv->at != '\r')
+	while (csv->at < csv->end && !csv_separates(csv, *csv->at) &&
+	       *csv->at != '\n' && *csv->at != '\r')
 		csv->at++;
 	buf_add(field, start, (size_t)(csv->at - start));
 }
@@ -39,7 +45,7 @@ csv_field(struct csv *csv, struct buf *field)
 	if (csv->at < csv->end && *csv->at == '"')
 		csv_quoted(csv, field);
 	csv_plain(csv, field);
-	if (csv->at < csv->end && *csv->at == ',') {
+	if (csv->at < csv->end && csv_separates(csv, *csv->at)) {
 		csv->at++;
 		return CSV_MORE;
 	}
@@ -58,7 +64,7 @@ csv_field(struct csv *csv, struct buf *field)
 static int
 csv_quick_end(struct csv *csv, const char *at, enum csv_end *end)
 {
-	if (at < csv->end && *at == ',') {
+	if (at < csv->end && csv_separates(csv, *at)) {
 		*end = CSV_MORE;
 		csv->at = at + 1;
 		return 1;
@@ -125,12 +131,16 @@ csv_number(const struct buf *field, double *value)
 	*value = NAN;
 	if (length != field->len)
 		return -1; /* a NUL byte */
-	if (length == 0 || strcasecmp(text, "nan") == 0)
+	text += strspn(text, " ");
+	length = strlen(text);
+	while (length > 0 && text[length - 1] == ' ')
+		length--;
+	if (length == 0 || (length == 3 && strncasecmp(text, "nan", 3) == 0))
 		return 0;
 	if (strspn(text, "+-.0123456789eE") != length)
 		return -1;
 	*value = strtod(text, &end);
-	if (*end == '\0' && isfinite(*value))
+	if (end == text + length && isfinite(*value))
 		return 0;
 	*value = NAN;
 	return -1;

@@ -11,6 +11,7 @@
 struct csv {
 	const char *at, *end;
 	size_t line;
+	char separator; /* 0: a comma */
 };
 
 enum csv_end {

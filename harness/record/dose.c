@@ -1,24 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/record.h"
 
-uint64_t
-dose_requests(const struct dose *dose)
+#include <stddef.h>
+
+/* The sum over all shares of the counter at that offset in each. */
+static uint64_t
+dose_sum(const struct dose *dose, size_t offset)
 {
 	uint64_t sum = 0;
 
-	for (size_t i = 0; i < DOSE_SHARES; i++)
-		sum += atomic_load_explicit(&dose->shares[i].requests,
-					    memory_order_relaxed);
+	for (size_t i = 0; i < DOSE_SHARES; i++) {
+		const char *share = (const char *)&dose->shares[i];
+
+		sum += atomic_load_explicit(
+		    (const _Atomic uint64_t *)(const void *)(share + offset),
+		    memory_order_relaxed);
+	}
 	return sum;
+}
+
+uint64_t
+dose_requests(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, requests));
 }
 
 uint64_t
 dose_errors(const struct dose *dose)
 {
-	uint64_t sum = 0;
+	return dose_sum(dose, offsetof(struct dose_share, errors));
+}
 
-	for (size_t i = 0; i < DOSE_SHARES; i++)
-		sum += atomic_load_explicit(&dose->shares[i].errors,
-					    memory_order_relaxed);
-	return sum;
+uint64_t
+dose_visitors(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, visitors));
+}
+
+uint64_t
+dose_connections(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, connections));
+}
+
+uint64_t
+dose_aborts(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, aborts));
+}
+
+uint64_t
+dose_all_errors(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, all_errors));
 }

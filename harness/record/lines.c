@@ -22,7 +22,7 @@ struct lines {
 static int
 lines_split(struct lines *lines, const char *text, size_t *count)
 {
-	struct csv csv = {text, text + strlen(text), 1};
+	struct csv csv = {text, text + strlen(text), 1, 0};
 	enum csv_end end = CSV_MORE;
 
 	for (*count = 0; end == CSV_MORE && *count < LINE_FIELDS; ++*count)
@@ -83,7 +83,7 @@ run_lines(const struct run *run, const char *name, const char *const *columns,
 	struct lines lines = {.columns = columns, .ncolumns = ncolumns};
 	struct error ignored = {0};
 	int fd = file_open_regular(path, &ignored);
-	FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
+	FILE *file = fd >= 0 ? file_stream(fd) : NULL;
 
 	free(path);
 	if (file == NULL)

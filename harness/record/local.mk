@@ -2,6 +2,11 @@ libharness_a_SOURCES += \
 	%D%/csv.c \
 	%D%/csv.h \
 	%D%/dose.c \
+	%D%/intake.c \
+	%D%/intake.h \
+	%D%/intake_check.c \
+	%D%/intake_names.c \
+	%D%/intake_time.c \
 	%D%/lines.c \
 	%D%/metrics.c \
 	%D%/metrics.def \

@@ -24,9 +24,12 @@ enum evidence {
 	 */
 	EVIDENCE_HEAP = EVIDENCE_JUDGED,
 	EVIDENCE_OFF_HEAP,
-	EVIDENCE_OUTSIDE, /* own memory outside the heap's address range */
+	EVIDENCE_IN_USE, /* what a program has got from malloc, and not freed */
+	EVIDENCE_OUTSIDE_MALLOC, /* own memory that malloc does not have */
+	EVIDENCE_OUTSIDE,	 /* own memory outside the heap */
 	EVIDENCE_MEMORY,  /* memory of the processes as the OS reports it */
 	EVIDENCE_MAPPING, /* part of that memory, by kind of mapping */
+	EVIDENCE_GROUP,	  /* of the target's control group, beside it */
 	EVIDENCE_OTHER,	  /* other memory, judged if nothing better exists */
 	EVIDENCE_FILES,	  /* other resources that processes can run out of */
 	EVIDENCE_SOCKETS,

@@ -31,7 +31,8 @@ static const struct {
     [EVENTS] = {"events.csv", "time_s,event,detail\n"},
     [PROCESSES] = {"processes.csv",
 		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
-		   "heap_after_gc_bytes\n"},
+		   "heap_after_gc_bytes,allocator_in_use_bytes,"
+		   "outside_malloc_bytes\n"},
     [SELF] = {"self.csv", "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
 			  "busiest,lag_ms,late,dropped\n"},
 };
@@ -46,32 +47,6 @@ struct record {
 	struct buf row;
 	struct error failure; /* the first */
 };
-
-/* Like mkdir -p. */
-static int
-make_directories(const char *dir, struct error *err)
-{
-	char *path = xstrdup(dir);
-
-	for (char *s = path + 1;; s++) {
-		char kept = *s;
-
-		if (kept != '/' && kept != '\0')
-			continue;
-		*s = '\0';
-		if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-			error_set(err, STATUS_IO, "cannot make %s: %s", path,
-				  strerror(errno));
-			free(path);
-			return -1;
-		}
-		*s = kept;
-		if (kept == '\0')
-			break;
-	}
-	free(path);
-	return 0;
-}
 
 static int
 record_open_directory(struct record *record, struct error *err)
@@ -97,7 +72,7 @@ record_create(const char *dir, struct error *err)
 {
 	struct record *record;
 
-	if (make_directories(dir, err) != 0)
+	if (file_make_folders(dir, err) != 0)
 		return NULL;
 	record = xcalloc(1, sizeof(*record));
 	record->dir = xstrdup(dir);
@@ -370,7 +345,7 @@ record_text(const char *text)
 	struct buf visible = {0};
 	json_t *value;
 
-	escape_terminal(&visible, text);
+	escape_line(&visible, text);
 	value = json_string(buf_text(&visible));
 	buf_free(&visible);
 	return value != NULL ? value : json_null();

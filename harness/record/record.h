@@ -36,7 +36,12 @@
  */
 struct dose_share {
 	_Alignas(64) _Atomic uint64_t requests; /* warm-up included */
-	_Atomic uint64_t errors; /* requests without a good reply */
+	_Atomic uint64_t errors;      /* requests without a good reply */
+	_Atomic uint64_t visitors;    /* users, or iterations of new ones */
+	_Atomic uint64_t connections; /* that were opened */
+	_Atomic uint64_t aborts;      /* requests aborted on purpose */
+	/* Replies of 400 and above, expected or not, and requests without. */
+	_Atomic uint64_t all_errors;
 };
 enum { DOSE_SHARES = 64 };
 struct dose {
@@ -44,6 +49,10 @@ struct dose {
 };
 uint64_t dose_requests(const struct dose *);
 uint64_t dose_errors(const struct dose *);
+uint64_t dose_visitors(const struct dose *);
+uint64_t dose_connections(const struct dose *);
+uint64_t dose_aborts(const struct dose *);
+uint64_t dose_all_errors(const struct dose *);
 
 /* Writing. All functions are thread-safe. */
 struct record;
@@ -85,13 +94,21 @@ struct self_row {
 };
 void record_self(struct record *, const struct self_row *);
 /* A row of processes.csv: one process of a target that has several. */
-enum { PROCESS_RSS, PROCESS_ANON, PROCESS_HEAP, PROCESS_VALUES };
+enum {
+	PROCESS_RSS,
+	PROCESS_ANON,
+	PROCESS_HEAP,
+	PROCESS_IN_USE,
+	PROCESS_OUTSIDE_MALLOC,
+	PROCESS_VALUES
+};
 void record_process(struct record *, pid_t pid, uint64_t start,
 		    const char *name, const double values[PROCESS_VALUES]);
 /*
  * An event of the run: "phase" (detail: warm-up, measure, drain, done),
  * "target", "exit", "out of memory", "restart", "process", "gap", "absent" (a
- * series that was named), "error".
+ * series that was named), "look" (the run could have ended), "certain" (the
+ * last look ended it), "error".
  */
 void record_event(struct record *, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -107,7 +124,14 @@ json_t *record_text(const char *text);
  */
 int record_check(struct record *, struct error *);
 
-/* Reading. */
+/*
+ * Reading. A run directory may come from anywhere: its files are regular ones
+ * of a bounded size, and no time or value in them is beyond what can have been
+ * measured.
+ */
+#define RECORD_MOST_S 1e11 /* 3,000 years; seconds since 1970 fit */
+#define RECORD_MOST 1e30
+
 struct column {
 	char *name;
 	double *values; /* NAN: an empty field */
@@ -122,7 +146,8 @@ enum { TABLE_COLUMNS = 256, TABLE_ROWS = 1 << 16 };
 struct table {
 	struct column *columns;
 	size_t ncolumns, nrows;
-	int cut; /* the last row was incomplete and was dropped */
+	int cut;    /* the last row was incomplete and was dropped */
+	char *note; /* rows_note() */
 };
 
 struct run_event {
@@ -142,8 +167,9 @@ struct run {
 
 /*
  * Reads a directory, a CSV file, or "-". Errors are STATUS_DATA and name file
- * and line. A cut last row, or a run.json that is missing or cut short, is
- * normal after a kill. Free it also after an error.
+ * and line: also a file of the directory that is a link, no regular file or too
+ * large. A cut last row, or a run.json that is missing or cut short, is normal
+ * after a kill. Free it also after an error.
  */
 int run_read(struct run *, const char *path, struct error *);
 void run_free(struct run *);
@@ -168,6 +194,9 @@ const struct strings *rows_columns(const struct rows *);
  */
 int rows_next(struct rows *, double *values, struct error *);
 int rows_cut(const struct rows *); /* whether a last row was dropped */
+/* After the last row: how a CSV of another program was read, if not as it
+ * stands; or NULL. */
+const char *rows_note(const struct rows *);
 
 /* A row of routes.csv: the counts of a route up to that time. */
 struct route_row {
@@ -206,6 +235,8 @@ const struct column *table_column(const struct table *, const char *name);
 /* Parses any CSV of numbers with a header line. */
 int table_parse(struct table *, const char *name, const char *text, size_t len,
 		struct error *);
+/* What is known of rows when all were read. */
+void table_end(struct table *, const struct rows *);
 void table_free(struct table *);
 
 /* The first or last event with that name; NULL: none. */

@@ -101,7 +101,8 @@ static int
 rows_take_cut(struct rows *rows, struct error *err)
 {
 	const char *end = rows->bytes + rows->end;
-	struct csv csv = {rows->bytes + rows->start, end, rows->line};
+	struct csv csv = {rows->bytes + rows->start, end, rows->line,
+			  rows->separator};
 	size_t fields = 1;
 
 	if (!rows->cut || !rows->strict)
@@ -117,8 +118,9 @@ rows_take_cut(struct rows *rows, struct error *err)
 }
 
 static int
-rows_error(struct rows *rows, const char *column, struct error *err)
+rows_error(struct rows *rows, size_t i, struct error *err)
 {
+	const char *column = rows->columns.items[i];
 	struct buf shown = {0};
 	int result, has_nul = strlen(buf_text(&rows->field)) != rows->field.len;
 
@@ -141,9 +143,12 @@ rows_field(struct rows *rows, struct csv *csv, size_t i, double *value,
 	if (csv_quick_number(csv, value, &end))
 		return end;
 	end = csv_field(csv, &rows->field);
-	if (i < rows->columns.count && csv_number(&rows->field, value) != 0 &&
-	    rows->matters[i])
-		rows_error(rows, rows->columns.items[i], err);
+	if (i >= rows->columns.count || csv_number(&rows->field, value) == 0 ||
+	    (rows->text != NULL &&
+	     rows->text(rows->intake, i, buf_text(&rows->field), value) == 0))
+		return end;
+	if (rows->matters[i])
+		rows_error(rows, i, err);
 	return end;
 }
 
@@ -152,7 +157,7 @@ static size_t
 rows_parse(struct rows *rows, const char *row, size_t length, double *values,
 	   struct error *err)
 {
-	struct csv csv = {row, row + length, rows->line};
+	struct csv csv = {row, row + length, rows->line, rows->separator};
 	enum csv_end end = CSV_MORE;
 	size_t fields = 0;
 	double ignored;
@@ -174,7 +179,7 @@ is_empty_line(const char *row)
 }
 
 int
-rows_next(struct rows *rows, double *values, struct error *err)
+rows_read(struct rows *rows, double *values, struct error *err)
 {
 	struct error bad = {0};
 	const char *row;
@@ -214,14 +219,25 @@ rows_add_column(struct rows *rows, int *numbers, struct error *err)
 	return 0;
 }
 
+/* Spreadsheets where a comma is in numbers write semicolons; others tabs. */
+static char
+rows_separator(const char *row, size_t length)
+{
+	return memchr(row, ',', length) != NULL	   ? ','
+	       : memchr(row, ';', length) != NULL  ? ';'
+	       : memchr(row, '\t', length) != NULL ? '\t'
+						   : ',';
+}
+
 static int
 rows_read_header(struct rows *rows, const char *row, size_t length,
 		 struct error *err)
 {
-	struct csv csv = {row, row + length, 1};
+	struct csv csv = {row, row + length, 1, 0};
 	enum csv_end end = CSV_MORE;
 	int numbers = 1;
 
+	csv.separator = rows->separator = rows_separator(row, length);
 	if (length >= 3 && memcmp(row, "\xef\xbb\xbf", 3) == 0)
 		csv.at += 3;
 	while (end == CSV_MORE) {
@@ -253,12 +269,12 @@ rows_begin(struct rows *rows, struct error *err)
 				  rows->cut ? "holds no whole line"
 					    : "is empty");
 	}
-	rows_close(rows);
+	rows_free(rows);
 	return NULL;
 }
 
 void
-rows_close(struct rows *rows)
+rows_free(struct rows *rows)
 {
 	if (rows->fd >= 0) {
 		close(rows->fd);
@@ -268,12 +284,6 @@ rows_close(struct rows *rows)
 	buf_free(&rows->field);
 	free(rows->name);
 	free(rows);
-}
-
-const struct strings *
-rows_columns(const struct rows *rows)
-{
-	return &rows->columns;
 }
 
 int

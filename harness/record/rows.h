@@ -15,8 +15,12 @@ struct rows {
 	size_t size, start, end;
 	int ended; /* the end of the file was reached */
 	size_t line, next_line;
-	struct strings columns;
+	char separator;		/* of fields */
+	struct strings columns; /* as the file has them */
 	unsigned char matters[TABLE_COLUMNS];
+	struct intake *intake; /* NULL: flatline wrote it */
+	/* Understands a field that is no number; NULL: nothing does. */
+	int (*text)(struct intake *, size_t column, const char *, double *);
 	struct buf field;
 };
 
@@ -27,6 +31,11 @@ struct rows *rows_of_text(const char *name, const char *text, size_t length,
 struct rows *rows_of_fd(int fd, const char *name, size_t chunk, struct error *);
 /* Reads the header; on failure frees the rows and returns NULL. */
 struct rows *rows_begin(struct rows *, struct error *);
+void rows_free(struct rows *);
+/* The next row as it stands in the file. */
+int rows_read(struct rows *, double *values, struct error *);
+/* Reads it as what another program wrote; on failure as rows_begin(). */
+struct rows *rows_take_in(struct rows *, struct error *);
 /* table.c: reads the remaining rows into columns. */
 int table_fill(struct table *, struct rows *, struct error *);
 

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Opens the inputs that rows are read from. */
+/* Opens the inputs that rows are read from, and what others wrote by an intake.
+ */
 #include "record/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "record/intake.h"
+#include "record/metrics.h"
 
 enum { CHUNK = 1 << 16 };
 
@@ -47,6 +51,23 @@ rows_of_fd(int fd, const char *name, size_t chunk, struct error *err)
 	return rows_of_file(fd, name, 1, chunk, err);
 }
 
+struct rows *
+rows_take_in(struct rows *rows, struct error *err)
+{
+	if (rows == NULL)
+		return NULL;
+	rows->intake = intake_open(rows->name, &rows->columns, err);
+	if (rows->intake == NULL) {
+		rows_free(rows);
+		return NULL;
+	}
+	rows->text = intake_text;
+	for (size_t i = 0; i < rows->columns.count; i++)
+		rows->matters[i] = (unsigned char)metric_is_number(
+		    rows->intake->columns.items[i]);
+	return rows;
+}
+
 /* Opens a file of a run directory, whose writer may have been killed. */
 static struct rows *
 rows_open_in(const char *dir, const char *file, struct error *err)
@@ -76,13 +97,15 @@ rows_open(const char *path, struct error *err)
 	int fd;
 
 	if (strcmp(path, "-") == 0)
-		return rows_of_file(dup(STDIN_FILENO), "standard input", 1,
-				    CHUNK, err);
+		return rows_take_in(rows_of_file(dup(STDIN_FILENO),
+						 "standard input", 1, CHUNK,
+						 err),
+				    err);
 	if (stat(path, &info) == 0 && S_ISDIR(info.st_mode))
 		return rows_open_in(path, "samples.csv", err);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0)
-		return rows_of_file(fd, path, 1, CHUNK, err);
+		return rows_take_in(rows_of_file(fd, path, 1, CHUNK, err), err);
 	error_set(err, STATUS_DATA, "%s: %s", path, strerror(errno));
 	return NULL;
 }
@@ -96,4 +119,58 @@ rows_open_processes(const char *run_dir)
 	if (stat(run_dir, &info) != 0 || !S_ISDIR(info.st_mode))
 		return NULL;
 	return rows_open_in(run_dir, "processes.csv", &ignored);
+}
+
+/* Sums and steps of what is beyond would lose all meaning, or never end. */
+static int
+rows_check_bounds(const struct rows *rows, const double *values,
+		  struct error *err)
+{
+	const struct strings *columns = rows_columns(rows);
+	int time = strings_index(columns, "time_s");
+
+	for (size_t i = 0; i < columns->count; i++) {
+		double most = (int)i == time ? RECORD_MOST_S : RECORD_MOST;
+
+		if (fabs(values[i]) > most)
+			return error_set(err, STATUS_DATA,
+					 "%s:%zu: %g in column %.40s is out of "
+					 "range",
+					 rows->name, rows->line, values[i],
+					 columns->items[i]);
+	}
+	return 0;
+}
+
+int
+rows_next(struct rows *rows, double *values, struct error *err)
+{
+	int more = rows->intake != NULL
+		       ? intake_next(rows->intake, rows, values, err)
+		       : rows_read(rows, values, err);
+
+	if (more > 0 && rows_check_bounds(rows, values, err) != 0)
+		return -1;
+	return more;
+}
+
+const struct strings *
+rows_columns(const struct rows *rows)
+{
+	return rows->intake != NULL ? &rows->intake->columns : &rows->columns;
+}
+
+void
+rows_close(struct rows *rows)
+{
+	intake_free(rows->intake);
+	rows_free(rows);
+}
+
+const char *
+rows_note(const struct rows *rows)
+{
+	return rows->intake != NULL && rows->intake->note.len > 0
+		   ? buf_text(&rows->intake->note)
+		   : NULL;
 }

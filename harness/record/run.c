@@ -2,16 +2,80 @@
 /* Reads a run directory, or a CSV in place of one. */
 #include "record/record.h"
 
+#include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "record/rows.h"
 
-#define FILE_LIMIT ((size_t)2 << 30)
-enum { MAX_EVENTS = 20000, OBJECT_LIMIT = 16 << 20 };
+enum { MAX_EVENTS = 20000, OBJECT_LIMIT = 16 << 20, TEXT_LIMIT = 64 << 20 };
+
+/* Rows of weeks fit in what is read row by row. */
+#define ROWS_LIMIT ((off_t)16 << 30)
+
+static const struct {
+	const char *name;
+	mode_t kind;
+	off_t most; /* bytes; 0: the kind has no size */
+} run_files[] = {
+    {"run.json", S_IFREG, OBJECT_LIMIT},
+    {"samples.csv", S_IFREG, ROWS_LIMIT},
+    {"processes.csv", S_IFREG, ROWS_LIMIT},
+    {"routes.csv", S_IFREG, ROWS_LIMIT},
+    {"events.csv", S_IFREG, TEXT_LIMIT},
+    {"latency.csv", S_IFREG, TEXT_LIMIT},
+    {"details.csv", S_IFREG, ROWS_LIMIT},
+    {"coverage.json", S_IFREG, OBJECT_LIMIT},
+    {"profile.json", S_IFREG, OBJECT_LIMIT},
+    {"profile", S_IFDIR, 0},
+    {"profile/profile.json", S_IFREG, OBJECT_LIMIT},
+};
+
+static int
+run_check_file(size_t i, const char *path, const struct stat *info,
+	       struct error *err)
+{
+	mode_t kind = info->st_mode & S_IFMT;
+
+	if (kind == S_IFLNK)
+		return error_set(
+		    err, STATUS_DATA,
+		    "%s: is a symbolic link, which is not followed", path);
+	if (kind != run_files[i].kind)
+		return error_set(err, STATUS_DATA, "%s: is not a %s", path,
+				 run_files[i].kind == S_IFDIR ? "folder"
+							      : "regular file");
+	if (run_files[i].most > 0 && info->st_size > run_files[i].most)
+		return error_set(err, STATUS_DATA,
+				 "%s: is larger than %lld MiB", path,
+				 (long long)run_files[i].most >> 20);
+	return 0;
+}
+
+/*
+ * Whoever put something else in a file's place has not recorded a run; to read
+ * on without it could turn a LEAK into FLAT.
+ */
+static int
+run_check_files(const char *dir, struct error *err)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < COUNT(run_files) && result == 0; i++) {
+		char *path = xasprintf("%s/%s", dir, run_files[i].name);
+		struct stat info;
+
+		if (lstat(path, &info) == 0)
+			result = run_check_file(i, path, &info, err);
+		free(path);
+	}
+	return result;
+}
 
 static int
 run_read_samples(struct run *run, struct error *err)
@@ -92,30 +156,41 @@ run_parse_event(struct run *run, struct csv *csv, struct buf fields[3])
 		count++;
 	}
 	if (count == 3 && end == CSV_ROW &&
-	    csv_number(&fields[0], &time_s) == 0 && fields[0].len > 0)
+	    csv_number(&fields[0], &time_s) == 0 &&
+	    fabs(time_s) <= RECORD_MOST_S)
 		run_add_event(run, time_s, buf_text(&fields[1]),
 			      buf_text(&fields[2]));
 	buf_free(&rest);
 }
 
 static void
-run_read_events(struct run *run)
+run_parse_events(struct run *run, const struct buf *text)
 {
-	char *path = xasprintf("%s/events.csv", run->path);
-	struct error ignored = {0};
-	struct buf text = {0}, fields[3] = {{0}};
-	struct csv csv;
+	const char *from = buf_text(text);
+	struct csv csv = {from, from + text->len, 1, 0};
+	struct buf fields[3] = {{0}};
 
-	if (file_read_regular(path, FILE_LIMIT, &text, &ignored) == 0) {
-		csv = (struct csv){buf_text(&text), text.data + text.len, 1};
-		while (text.len > 0 && csv.at < csv.end &&
-		       run->nevents < MAX_EVENTS)
-			run_parse_event(run, &csv, fields);
-	}
+	while (csv.at < csv.end && run->nevents < MAX_EVENTS)
+		run_parse_event(run, &csv, fields);
 	for (size_t i = 0; i < COUNT(fields); i++)
 		buf_free(&fields[i]);
+}
+
+/* Without events a run can still be judged, but not if they are unreadable. */
+static int
+run_read_events(struct run *run, struct error *err)
+{
+	char *path = xasprintf("%s/events.csv", run->path);
+	struct buf text = {0};
+	int result = 0;
+
+	if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		result = file_read_regular(path, TEXT_LIMIT, &text, err);
+	if (result == 0)
+		run_parse_events(run, &text);
 	buf_free(&text);
 	free(path);
+	return result;
 }
 
 /* A path that does not exist fails later, when its rows are opened. */
@@ -139,10 +214,10 @@ run_read_info(struct run *run, const char *path, struct error *err)
 		run->path[--len] = '\0';
 	if (!run_is_directory(run))
 		return 0;
-	if (run_read_description(run, err) != 0)
+	if (run_check_files(run->path, err) != 0 ||
+	    run_read_description(run, err) != 0)
 		return -1;
-	run_read_events(run);
-	return 0;
+	return run_read_events(run, err);
 }
 
 int

@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "record/run_shape.h"
 
+/* Longer lists are not ours; each item takes many times its own text. */
+enum { LIST_MOST = 1 << 16 };
+
 /* The current place: the file, and the keys that lead to the value. */
 struct place {
 	const char *file;
@@ -30,6 +33,18 @@ wrong_type(const struct place *place, const json_t *value, const char *wanted)
 {
 	return error_set(place->err, STATUS_DATA, "%s: %s is %s, not %s",
 			 place->file, place->key, json_kind(value), wanted);
+}
+
+static int
+check_list(const struct place *place, const json_t *value, const char *wanted)
+{
+	if (!json_is_array(value))
+		return wrong_type(place, value, wanted);
+	if (json_array_size(value) <= LIST_MOST)
+		return 0;
+	return error_set(place->err, STATUS_DATA,
+			 "%s: %s has more than %d items", place->file,
+			 place->key, LIST_MOST);
 }
 
 static int
@@ -65,8 +80,8 @@ read_texts(struct place *place, struct strings *texts, const json_t *value)
 	json_t *item;
 	size_t i;
 
-	if (!json_is_array(value))
-		return wrong_type(place, value, "a list of texts");
+	if (check_list(place, value, "a list of texts") != 0)
+		return -1;
 	texts->items = xcalloc(1, sizeof(*texts->items));
 	json_array_foreach(value, i, item)
 	{
@@ -84,8 +99,8 @@ read_points(struct place *place, struct run_list *list, const json_t *value)
 	json_t *item;
 	size_t i;
 
-	if (!json_is_array(value))
-		return wrong_type(place, value, "a list of pairs");
+	if (check_list(place, value, "a list of pairs") != 0)
+		return -1;
 	points = xcalloc(json_array_size(value) + 1, sizeof(*points));
 	*list = (struct run_list){points, json_array_size(value)};
 	json_array_foreach(value, i, item)
@@ -110,8 +125,8 @@ read_list(struct place *place, struct run_list *list,
 	size_t length = strlen(place->key), i;
 	json_t *item;
 
-	if (!json_is_array(value))
-		return wrong_type(place, value, "a list");
+	if (check_list(place, value, "a list") != 0)
+		return -1;
 	list->items = xcalloc(1, shape->size);
 	json_array_foreach(value, i, item)
 	{

@@ -14,7 +14,7 @@ write_text(const char *text)
 
 	if (value != NULL || text == NULL)
 		return value;
-	escape_terminal(&visible, text);
+	escape_line(&visible, text);
 	value = json_string(buf_text(&visible));
 	buf_free(&visible);
 	return value;

@@ -60,6 +60,16 @@ table_halve(struct table *table)
 	}
 }
 
+void
+table_end(struct table *table, const struct rows *rows)
+{
+	const char *note = rows_note(rows);
+
+	table->cut = rows_cut(rows);
+	free(table->note);
+	table->note = note != NULL ? xstrdup(note) : NULL;
+}
+
 int
 table_fill(struct table *table, struct rows *rows, struct error *err)
 {
@@ -84,7 +94,7 @@ table_fill(struct table *table, struct rows *rows, struct error *err)
 		table->nrows++;
 		last = 1;
 	}
-	table->cut = rows_cut(rows);
+	table_end(table, rows);
 	return more;
 }
 
@@ -111,6 +121,7 @@ table_free(struct table *table)
 		free(table->columns[i].values);
 	}
 	free(table->columns);
+	free(table->note);
 	*table = (struct table){0};
 }
 

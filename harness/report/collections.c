@@ -81,7 +81,7 @@ collections_words(struct buf *out, const struct judged *run)
 	struct collections all =
 	    collections_between(run->run, -INFINITY, INFINITY);
 	double waited = collections_waited(run);
-	char count[UNITS_TEXT], seconds[UNITS_TEXT];
+	char count[UNITS_TEXT], seconds[UNITS_TEXT], share[UNITS_TEXT];
 
 	if (all.count == 0)
 		return;
@@ -91,10 +91,10 @@ collections_words(struct buf *out, const struct judged *run)
 	if (isfinite(run->run->info.load.cycles)) {
 		buf_adds(out, ", between the bursts: no request waited");
 	} else if (waited > 0) {
-		buf_addf(out, ": %s %.*g %% of requests waited",
+		buf_addf(out, ": %s %s of requests waited",
 			 isfinite(run->run->info.load.rate) ? "about"
 							    : "at most",
-			 waited < 0.995 ? 2 : 3, 100 * waited);
+			 units_percent(share, waited));
 		collections_latencies(out, waited);
 	}
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the files that come with the program. */
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/program.h"
 #include "report/report.h"
 
 /* The build sets it; without the build system there is no source folder. */
@@ -27,30 +26,6 @@ datadir_serves(const char *dir)
 	return found;
 }
 
-/* The folder of the running program; "" if unknown. */
-static void
-datadir_of_program(char *dir, size_t size)
-{
-	ssize_t len = readlink("/proc/self/exe", dir, size - 1);
-
-	dir[len > 0 ? len : 0] = '\0';
-	if (strrchr(dir, '/') != NULL)
-		*strrchr(dir, '/') = '\0';
-}
-
-static int
-datadir_is_below(const char *dir, const char *top)
-{
-	char real[PATH_MAX];
-	size_t len;
-
-	if (top[0] == '\0' || realpath(top, real) == NULL)
-		return 0;
-	len = strlen(real);
-	return strncmp(dir, real, len) == 0 &&
-	       (dir[len] == '/' || dir[len] == '\0');
-}
-
 static char *
 datadir_find(void)
 {
@@ -60,12 +35,12 @@ datadir_find(void)
 
 	if (given != NULL && given[0] != '\0')
 		return xstrdup(given);
-	datadir_of_program(program, sizeof(program));
+	program_dir(program);
 	share = xasprintf("%s/../share/flatline", program);
 	if (program[0] == '/' && datadir_serves(share))
 		return share;
 	free(share);
-	if (datadir_is_below(program, FLATLINE_BUILDDIR))
+	if (program_is_below(FLATLINE_BUILDDIR))
 		return xstrdup(FLATLINE_SRCDIR);
 	return NULL;
 }

@@ -52,7 +52,7 @@ datafile_block(struct buf *out, const char *name)
 {
 	struct buf visible = {0};
 
-	escape_terminal(&visible, name);
+	escape_line(&visible, name);
 	buf_addf(out, "%s# [%s]\n", out->len > 0 ? "\n\n" : "",
 		 buf_text(&visible));
 	buf_free(&visible);

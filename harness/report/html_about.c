@@ -151,24 +151,27 @@ html_note_replay(struct buf *out, const struct judged *run)
 }
 
 static void
-html_note_load(struct buf *out, const struct conditions *of)
+html_note_load(struct buf *out, const struct judged *run)
 {
+	const struct conditions *of = &run->conditions;
+	double load_s = judged_load_s(run);
 	char requests[UNITS_TEXT], failed[UNITS_TEXT], time[UNITS_TEXT];
-	double span = of->measured_to_s - of->measured_from_s;
+	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
 	struct buf words = {0};
 
 	if (of->per_second || !isfinite(of->requests))
 		return;
 	buf_addf(&words, "%s requests were measured",
 		 units_count(requests, of->requests));
-	if (span > 0)
-		buf_addf(&words, " in %s", units_duration(time, span));
+	if (load_s > 0)
+		buf_addf(&words, " in %s", units_duration(time, load_s));
 	if (of->errors > 0)
 		buf_addf(&words, "; %s of them failed",
 			 units_count(failed, of->errors));
 	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
-		buf_addf(&words, "; %.3g of the planned %.3g a second",
-			 of->achieved_rate, of->planned_rate);
+		buf_addf(&words, "; %s of the planned %s a second",
+			 units_number(achieved, of->achieved_rate),
+			 units_number(planned, of->planned_rate));
 	buf_adds(&words, ".");
 	html_note(out, buf_text(&words));
 	buf_free(&words);
@@ -200,18 +203,57 @@ html_note_stalled(struct buf *out, const struct judged *run)
 	buf_free(&words);
 }
 
+static void
+html_note_routes(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_routes(&words, run);
+	html_note(out, buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+html_note_drivers(struct buf *out, const struct judged *run)
+{
+	struct buf drivers = {0}, words = {0};
+
+	phrase_drivers(&drivers, run);
+	if (drivers.len > 0)
+		buf_addf(&words, "Growth follows %s.", buf_text(&drivers));
+	html_note(out, buf_text(&words));
+	buf_free(&words);
+	buf_free(&drivers);
+}
+
+static void
+html_note_exercise(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_exercise(&words, run);
+	html_note(out, buf_text(&words));
+	buf_clear(&words);
+	phrase_visitors(&words, run);
+	html_note(out, buf_text(&words));
+	buf_free(&words);
+}
+
 void
 html_notes(struct buf *out, const struct page *page)
 {
 	const struct judged *run = page->run;
 
-	html_note_load(out, &run->conditions);
+	html_note_drivers(out, run);
+	html_note_routes(out, run);
+	html_note_load(out, run);
 	html_note_transport(out, run);
 	html_note_stalled(out, run);
 	html_note_replay(out, run);
 	if (run->forecast.known)
 		html_note(out, run->forecast.sentence);
 	html_note(out, run->check);
+	html_note_exercise(out, run);
 	if (run->conditions.restarts > 0) {
 		char text[64];
 

@@ -44,34 +44,45 @@ html_share(struct buf *out, double share)
 		buf_adds(out, "<td>?</td>");
 }
 
-/* Growth per request of the route, if the run can tell. */
+/* What sets the route apart; nothing if its bounds do not. */
 static void
 html_route_growth(struct buf *out, const struct judged *run, const char *name)
 {
+	const struct route_growth *route = judged_route(run, name);
 	const struct metric_verdict *metric = judged_decisive(run);
 	char estimate[PHRASE_TEXT], low[PHRASE_TEXT], high[PHRASE_TEXT];
 	struct buf words = {0};
 
-	for (size_t i = 0; metric != NULL && i < run->nroutes; i++) {
-		const struct bounds *growth = &run->routes[i].growth;
-
-		if (strcmp(run->routes[i].name, name) != 0)
-			continue;
+	if (route != NULL && route->grows)
 		buf_addf(
 		    &words, "%s, between %s and %s",
-		    phrase_amount(estimate, metric->measure, growth->estimate),
-		    phrase_amount(low, metric->measure, growth->low),
-		    phrase_amount(high, metric->measure, growth->high));
-		break;
-	}
+		    phrase_amount(estimate, metric->measure,
+				  route->growth.estimate),
+		    phrase_amount(low, metric->measure, route->growth.low),
+		    phrase_amount(high, metric->measure, route->growth.high));
+	else if (route != NULL && route->less)
+		buf_addf(&words, "less than %s",
+			 phrase_amount(high, metric->measure,
+				       fmax(route->growth.high, 0)));
 	html_words(out, buf_text(&words));
 	buf_free(&words);
+}
+
+/* Whether there is a route that growth surely comes with, and not with all. */
+static int
+html_routes_differ(const struct judged *run)
+{
+	for (size_t i = 0; i < run->nroutes; i++)
+		if (run->routes[i].grows)
+			return !run->routes_alike && !(run->route_needed > 0);
+	return 0;
 }
 
 void
 html_routes(struct buf *out, const struct page *page)
 {
 	const struct run_files *files = page->files;
+	int differ = html_routes_differ(page->run);
 	double total = 0;
 
 	if (files->nroutes == 0)
@@ -79,9 +90,8 @@ html_routes(struct buf *out, const struct page *page)
 	for (size_t i = 0; i < files->nroutes; i++)
 		total += files->routes[i].requests;
 	html_table(out, "Warm-up included.",
-		   page->run->nroutes > 0
-		       ? "route|requests|share|failed|<growth per request"
-		       : "route|requests|share|failed");
+		   differ ? "route|requests|share|failed|<growth per request"
+			  : "route|requests|share|failed");
 	for (size_t i = 0; i < files->nroutes && i < SHOWN_ROWS; i++) {
 		const struct route_tally *row = &files->routes[i];
 
@@ -89,7 +99,7 @@ html_routes(struct buf *out, const struct page *page)
 		html_count(out, row->requests);
 		html_share(out, total > 0 ? row->requests / total : NAN);
 		html_count(out, row->errors);
-		if (page->run->nroutes > 0)
+		if (differ)
 			html_route_growth(out, page->run, row->name);
 		html_row(out);
 	}
@@ -108,6 +118,7 @@ void
 html_latency(struct buf *out, const struct page *page)
 {
 	const struct run_files *files = page->files;
+	char share[UNITS_TEXT];
 
 	if (files->nlatency == 0)
 		return;
@@ -116,7 +127,9 @@ html_latency(struct buf *out, const struct page *page)
 		   "when it was sent.",
 		   "faster|latency|uncorrected");
 	for (size_t i = 0; i < files->nlatency; i++) {
-		buf_addf(out, "<td>%g %%</td>", files->latency[i].percentile);
+		buf_addf(
+		    out, "<td>%s</td>",
+		    units_percent(share, files->latency[i].percentile / 100));
 		html_ms(out, files->latency[i].ms);
 		html_ms(out, files->latency[i].uncorrected_ms);
 		html_row(out);

@@ -71,6 +71,7 @@ html_figure(struct buf *out, const struct page *page)
 		return;
 	buf_addf(&words, "Memory over time. %s: ",
 		 verdict_title(page->run->verdict->kind));
+	phrase_source(&words, page->run);
 	phrase_headline(&words, page->run);
 	html_image(out, page, "memory", buf_text(&words));
 	buf_free(&words);

@@ -110,13 +110,92 @@ json_routes(const struct judged *run)
 
 		json_array_append_new(
 		    routes,
-		    json_pack("{s:o, s:o, s:o, s:b}", "route",
+		    json_pack("{s:o, s:o, s:o, s:b, s:b}", "route",
 			      record_text(route->name), "requests",
 			      json_figure(route->requests), "growth",
 			      json_growth(&route->growth, run, metric->measure),
-			      "grows", route->grows));
+			      "grows", route->grows, "less", route->less));
 	}
 	return routes;
+}
+
+/* What can be said of the routes; NULL while that is nothing. */
+static json_t *
+json_by_route(const struct judged *run)
+{
+	struct buf words = {0};
+	json_t *text;
+
+	phrase_routes(&words, run);
+	text = words.len > 0 ? record_text(buf_text(&words)) : NULL;
+	buf_free(&words);
+	return text;
+}
+
+/* Of each group of causes that moved together: what grows with one of it. */
+static json_t *
+json_cause_group(const struct cause_group *group, int known,
+		 enum measure measure)
+{
+	json_t *names = json_array();
+	double scale = group->counted == CAUSE_TIME ? 3600 : 1;
+
+	for (int cause = 0; cause < CAUSES; cause++)
+		if (group->causes >> cause & 1)
+			json_array_append_new(
+			    names, json_string(cause_word((enum cause)cause)));
+	return json_pack(
+	    "{s:o, s:{s:o, s:o, s:o, s:o}, s:o}", "causes", names, "growth",
+	    "estimate",
+	    json_figure(known ? scale * group->growth.estimate : NAN), "low",
+	    json_figure(known ? scale * group->growth.low : NAN), "high",
+	    json_figure(known ? scale * group->growth.high : NAN), "unit",
+	    json_sprintf("%s/%s", measure == MEASURE_BYTES ? "bytes" : "count",
+			 cause_unit(group->counted)),
+	    "grows", json_truth(known, group->grows));
+}
+
+static json_t *
+json_causes(const struct causes *causes, enum measure measure)
+{
+	json_t *groups = json_array();
+
+	for (size_t g = 0; g < causes->ngroups; g++)
+		json_array_append_new(groups,
+				      json_cause_group(&causes->groups[g],
+						       causes->known, measure));
+	return groups;
+}
+
+/* What the growth of a LEAK follows; null where the load did not vary. */
+static json_t *
+json_follows(const struct judged *run, const struct metric_verdict *metric)
+{
+	struct judged by_time = {.conditions.per_second = 1}, by_request = {0};
+	struct buf words = {0};
+	json_t *follows = json_null();
+	const struct drivers *of;
+
+	phrase_drivers(&words, run);
+	if (metric != NULL && words.len > 0) {
+		of = &metric->drivers;
+		follows = json_pack(
+		    "{s:s?, s:o, s:o, s:o, s:o}", "driver",
+		    run->causes.ngroups > 0 ? phrase_cause(run)
+					    : driver_word(of->follows),
+		    "per_request",
+		    of->varied ? json_growth(&of->per_request, &by_request,
+					     metric->measure)
+			       : json_null(),
+		    "per_hour",
+		    of->varied ? json_growth(&of->per_second, &by_time,
+					     metric->measure)
+			       : json_null(),
+		    "causes", json_causes(&run->causes, metric->measure),
+		    "sentence", record_text(buf_text(&words)));
+	}
+	buf_free(&words);
+	return follows;
 }
 
 /* The total with warm-up, or the measured number if that is unknown. */
@@ -209,6 +288,40 @@ json_transport(const struct judged *run)
 	return transport;
 }
 
+/* Empty where the reason says it all. */
+static json_t *
+json_verdict_sentence(const struct judged *run)
+{
+	struct buf words = {0};
+	json_t *text;
+
+	if (run->verdict->sentence[0] != '\0') {
+		phrase_source(&words, run);
+		buf_adds(&words, run->verdict->sentence);
+	}
+	text = record_text(buf_text(&words));
+	buf_free(&words);
+	return text;
+}
+
+/* What could leak and was hardly done; null where it is not FLAT. */
+static json_t *
+json_exercise(const struct judged *run)
+{
+	json_t *list;
+
+	if (run->verdict->kind != VERDICT_FLAT)
+		return json_null();
+	list = json_array();
+	for (size_t i = 0; i < run->nunexercised; i++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s}", "what",
+				    run->unexercised[i].what, "seen",
+				    run->unexercised[i].seen, "how",
+				    run->unexercised[i].how));
+	return list;
+}
+
 json_t *
 json_verdict(const struct judged *run)
 {
@@ -217,21 +330,25 @@ json_verdict(const struct judged *run)
 	const struct metric_verdict *decisive = judged_decisive(run);
 
 	return json_pack(
-	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:i, s:o, s:o, s:o, s:o, s:o}",
+	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, s:o, "
+	    "s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
-	    record_text(verdict->sentence), "requests",
+	    json_verdict_sentence(run), "requests",
 	    json_total(run->requests, of->requests), "errors",
 	    json_total(run->errors, of->errors), "measured_requests",
 	    json_figure(of->requests), "measured_errors",
 	    json_figure(of->errors), "decisive",
 	    decisive != NULL ? record_text(decisive->name) : json_null(),
-	    "metrics", json_metrics(run), "routes", json_routes(run), "limits",
-	    json_limits(run), "forecast", json_forecast(&run->forecast), "held",
-	    json_held(&run->held), "restarts", of->restarts, "death",
-	    json_death(of), "not_excluded", record_text(verdict->not_excluded),
-	    "where", json_where(run), "transport", json_transport(run), "run",
+	    "metrics", json_metrics(run), "routes", json_routes(run),
+	    "by_route", json_by_route(run), "follows",
+	    json_follows(run, decisive), "limits", json_limits(run), "forecast",
+	    json_forecast(&run->forecast), "held", json_held(&run->held),
+	    "restarts", of->restarts, "death", json_death(of), "not_excluded",
+	    record_text(verdict->not_excluded), "not_exercised",
+	    json_exercise(run), "new_visitors", json_figure(of->new_visitors),
+	    "growth_per_visitor", json_figure(phrase_per_visitor(run)), "where",
+	    json_where(run), "transport", json_transport(run), "run",
 	    record_text(run->run->path != NULL ? run->run->path : ""));
 }
 
@@ -261,15 +378,19 @@ json_compared(const struct compared *both)
 	struct bounds difference = compare_difference(both);
 
 	return json_pack(
-	    "{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
-	    comparison_word(both->decision.kind), "status",
+	    "{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:s?, s:o, s:o, s:o}",
+	    "verdict", comparison_word(both->decision.kind), "status",
 	    (int)both->decision.status, "sentence", json_sentence(both),
+	    "check",
+	    both->checks[0] != '\0' ? record_text(both->checks) : json_null(),
 	    "warning",
 	    both->warning[0] != '\0' ? record_text(both->warning) : json_null(),
 	    "metric", metric != NULL ? record_text(metric->name) : json_null(),
 	    "difference",
 	    json_growth(&difference, &both->after,
 			metric != NULL ? metric->measure : MEASURE_BYTES),
+	    "follows", driver_word(compare_follows(both)), "common",
+	    json_figure(both->dose.common > 0 ? both->dose.common : NAN),
 	    "before", json_side(&both->before), "after",
 	    json_side(&both->after));
 }

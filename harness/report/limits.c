@@ -40,8 +40,8 @@ limit_value(char *text, enum limit_name name, double value)
 {
 	switch (name) {
 	case LIMIT_ERRORS:
-		snprintf(text, UNITS_TEXT, "%.3g %%", 100 * value);
-		return text;
+	case LIMIT_COVERAGE:
+		return units_percent(text, value);
 	case LIMIT_P99:
 		return units_duration(text, value);
 	default:
@@ -64,7 +64,7 @@ limit_words(struct limit_words *words, const struct limit_row *row,
 		snprintf(words->seen, LIMIT_TEXT, "%s%s",
 			 limit_value(text, row->name, row->seen), unit);
 		snprintf(words->limit, LIMIT_TEXT, "at %s %s%s",
-			 row->name == LIMIT_RATE ? "least" : "most",
+			 limit_is_least(row->name) ? "least" : "most",
 			 limit_value(text, row->name, row->limit), unit);
 	}
 }

@@ -23,11 +23,21 @@ libharness_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \
+	%D%/next_compared.c \
+	%D%/next_leak.c \
+	%D%/next_longer.c \
 	%D%/next_step.c \
+	%D%/next_step.h \
 	%D%/phrase.c \
 	%D%/phrase.h \
+	%D%/phrase_below.c \
 	%D%/phrase_compared.c \
+	%D%/phrase_causes.c \
+	%D%/phrase_drivers.c \
+	%D%/phrase_exercise.c \
 	%D%/phrase_routes.c \
+	%D%/phrase_sentence.c \
+	%D%/phrase_source.c \
 	%D%/phrase_replies.c \
 	%D%/phrase_transport.c \
 	%D%/phrase_where.c \

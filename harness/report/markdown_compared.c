@@ -42,11 +42,21 @@ markdown_difference(struct buf *out, const struct compared *both)
 	buf_adds(out, " |\n");
 }
 
+static void
+markdown_compared_note(struct buf *out, const char *name, const char *words)
+{
+	if (words[0] == '\0')
+		return;
+	buf_addf(out, "\n- **%s:** ", name);
+	escape_markdown(out, words);
+	buf_adds(out, "\n");
+}
+
 int
 summary_compared(const char *dir, const char *file, const struct compared *both,
 		 struct error *err)
 {
-	struct buf out = {0}, sentence = {0};
+	struct buf out = {0}, sentence = {0}, common = {0};
 	int result;
 
 	phrase_compared(&sentence, both);
@@ -61,11 +71,11 @@ summary_compared(const char *dir, const char *file, const struct compared *both,
 	markdown_side(&out, "before", &both->before, compare_before(both));
 	markdown_side(&out, "after", &both->after, compare_after(both));
 	markdown_difference(&out, both);
-	if (both->warning[0] != '\0') {
-		buf_adds(&out, "\n- **warning:** ");
-		escape_markdown(&out, both->warning);
-		buf_adds(&out, "\n");
-	}
+	phrase_common(&common, both);
+	markdown_compared_note(&out, "range", buf_text(&common));
+	markdown_compared_note(&out, "check", both->checks);
+	markdown_compared_note(&out, "warning", both->warning);
+	buf_free(&common);
 	buf_adds(&out, "\n");
 	markdown_file(&out, dir, "compare.txt");
 	result = file_write_in(dir, file, &out, err);

@@ -14,7 +14,7 @@ phrase_amount(char *text, enum measure measure, double amount)
 	else if (measure == MEASURE_BYTES)
 		units_bytes(text, fabs(amount) < 0.005 ? 0 : amount);
 	else
-		snprintf(text, PHRASE_TEXT, "%.3g", amount);
+		units_number(text, amount);
 	return text;
 }
 
@@ -52,8 +52,10 @@ phrase_limit(char *text, const struct judged *run, const char *name,
 		snprintf(text, PHRASE_TEXT, "not known");
 	else if (strcmp(name, "growth") == 0)
 		phrase_limit_growth(text, run, metric, value);
-	else if (strcmp(name, "errors") == 0)
-		snprintf(text, PHRASE_TEXT, "%.3g %%", 100 * value);
+	else if (strcmp(name, "errors") == 0 || strcmp(name, "coverage") == 0)
+		units_percent(text, value);
+	else if (strcmp(name, "rate") == 0 || strcmp(name, "fds") == 0)
+		units_count(text, value);
 	else
 		units_duration(text, value);
 	return text;
@@ -95,7 +97,8 @@ phrase_short(struct buf *out, const struct judged *run,
 
 	if (metric == NULL)
 		buf_adds(out, reason_text(run->verdict->reason));
-	else if (metric->kind == VERDICT_LEAK && phrase_has_growth(metric))
+	else if (phrase_has_growth(metric) &&
+		 (metric->kind == VERDICT_LEAK || metric->creeps))
 		buf_adds(out, phrase_growth(text, run, metric->measure,
 					    metric->growth.estimate));
 	else if (metric->kind == VERDICT_FLAT && metric->growth.high <= 0)

@@ -44,6 +44,30 @@ void phrase_where(struct buf *, const struct judged *);
 /* Which routes a LEAK comes with, or that they are all alike. Nothing if the
  * run cannot tell. */
 void phrase_routes(struct buf *, const struct judged *);
+/* Of a FLAT whose growth is proven: what that comes to. ": 4.05 GiB in 9h 46m
+ * at 5,170/s"; or nothing. */
+void phrase_below(struct buf *, const struct judged *,
+		  const struct metric_verdict *);
+/*
+ * What growth of a LEAK follows: "time: 225 MiB/h, whatever the load; with
+ * requests less than 3 B/request". Nothing where the load did not vary.
+ */
+void phrase_drivers(struct buf *, const struct judged *);
+/*
+ * The same where the load was more than requests: "connections: 4.10 KiB each,
+ * between 4.00 and 4.20; with requests and time less than 30.0 B/request".
+ */
+void phrase_causes(struct buf *, const struct judged *,
+		   const struct metric_verdict *);
+/* The cause that is surely followed, if it is one: "connections"; or NULL. */
+const char *phrase_cause(const struct judged *);
+/* What could leak and was hardly done, with what does it: "not exercised: new
+ * connections (10 kept: --no-keepalive)". Only of a FLAT; or nothing. */
+void phrase_exercise(struct buf *, const struct judged *);
+/* Bytes for each new visitor; NAN: there were none, or it is not bytes. */
+double phrase_per_visitor(const struct judged *);
+/* That of a LEAK, in words; or nothing. */
+void phrase_visitors(struct buf *, const struct judged *);
 /* What all replies had in common, if that may mean that nothing was done; or
  * nothing. */
 void phrase_replies(struct buf *, const struct judged *);
@@ -59,10 +83,28 @@ void phrase_transport(struct buf *, const struct judged *);
 void phrase_stalled(struct buf *, const struct judged *);
 /* The verdict in a few words: "anonymous memory grows 17.4 KiB/request". */
 void phrase_headline(struct buf *, const struct judged *);
+/*
+ * Where the numbers of a FLAT or LEAK are from, if flatline did not measure
+ * them: "as recorded: ", "as reported by URL: ".
+ */
+void phrase_source(struct buf *, const struct judged *);
+/* The broken limit that fails a run which is not a LEAK: "limit p99 is broken
+ * (320 ms, at most 250 ms)"; or nothing. */
+void phrase_broken(struct buf *, const struct judged *);
+/* All that stands beside the title of the verdict: that, its source and its
+ * sentence. */
+void phrase_sentence(struct buf *, const struct judged *);
+/* As good or bad news: a run that broke a limit is FAILED. */
+enum verdict_kind phrase_mood(const struct judged *);
 /* "17.4 KiB/request less (between ...)"; nothing if unknown. */
 void phrase_difference(struct buf *, const struct compared *);
+/* "225 MiB/h at 50/s and at 100/s alike: growth follows time, not requests";
+ * nothing if two runs do not tell. */
+void phrase_follows(struct buf *, const struct compared *);
 /* A comparison, or a history, in one sentence. */
 void phrase_compared(struct buf *, const struct compared *);
+/* Which run was judged over what both did, and how much it did; or "". */
+void phrase_common(struct buf *, const struct compared *);
 void phrase_history(struct buf *, const struct history *);
 /* "pubsub.lua": the scenario, or else the name of the input. */
 const char *phrase_subject(const struct judged *);

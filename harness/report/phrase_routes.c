@@ -3,29 +3,7 @@
 #include <math.h>
 
 #include "report/phrase.h"
-
-/* The least that a route which grows may grow; INFINITY: none does. */
-static double
-routes_least(const struct judged *run)
-{
-	double least = INFINITY;
-
-	for (size_t i = 0; i < run->nroutes; i++)
-		if (run->routes[i].grows)
-			least = fmin(least, run->routes[i].growth.low);
-	return least;
-}
-
-/* Whether the growth of all requests would fit each route: none stands out. */
-static int
-routes_are_alike(const struct judged *run, double growth)
-{
-	for (size_t i = 0; i < run->nroutes; i++)
-		if (!(run->routes[i].growth.low <= growth &&
-		      growth <= run->routes[i].growth.high))
-			return 0;
-	return 1;
-}
+#include "verdict/sentence.h"
 
 static void
 routes_add_growing(struct buf *out, const struct judged *run,
@@ -52,20 +30,41 @@ routes_add_less(struct buf *out, const struct judged *run,
 	    phrase_growth(high, run, measure, fmax(route->growth.high, 0)));
 }
 
+/* Nothing yet sets one apart: what would. */
+static void
+routes_add_likely(struct buf *out, const struct judged *run)
+{
+	char needed[UNITS_TEXT];
+
+	buf_addf(out,
+		 "cannot be told apart yet: most likely %s; to be sure needs "
+		 "about %s requests",
+		 run->route_likely < run->nroutes
+		     ? run->routes[run->route_likely].name
+		     : "every route",
+		 units_count(needed, sentence_round_up(run->route_needed)));
+}
+
 void
 phrase_routes(struct buf *out, const struct judged *run)
 {
 	const struct metric_verdict *metric = judged_decisive(run);
-	double least = routes_least(run);
 	char growth[PHRASE_TEXT];
 
-	if (run->verdict->kind != VERDICT_LEAK || metric == NULL ||
-	    isinf(least))
+	if (run->verdict->kind != VERDICT_LEAK || metric == NULL)
 		return;
-	if (routes_are_alike(run, metric->growth.estimate)) {
-		buf_addf(out, "all alike: %s fits every route",
-			 phrase_growth(growth, run, metric->measure,
-				       metric->growth.estimate));
+	if (run->route_needed > 0) {
+		routes_add_likely(out, run);
+		return;
+	}
+	if (run->routes_alike) {
+		phrase_growth(growth, run, metric->measure,
+			      metric->growth.estimate);
+		if (run->nroutes == 1)
+			buf_addf(out, "%s always go together: %s",
+				 run->routes[0].name, growth);
+		else
+			buf_addf(out, "every route: %s", growth);
 		return;
 	}
 	for (size_t i = 0; i < run->nroutes; i++)
@@ -73,7 +72,7 @@ phrase_routes(struct buf *out, const struct judged *run)
 			routes_add_growing(out, run, &run->routes[i],
 					   metric->measure);
 	for (size_t i = 0; i < run->nroutes; i++)
-		if (!run->routes[i].grows && run->routes[i].growth.high < least)
+		if (run->routes[i].less)
 			routes_add_less(out, run, &run->routes[i],
 					metric->measure);
 }

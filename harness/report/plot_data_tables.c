@@ -16,19 +16,20 @@ route_words(struct buf *out, const struct route_tally *row, double total,
 	    const struct judged *run)
 {
 	const struct metric_verdict *metric = judged_decisive(run);
+	const struct route_growth *route = judged_route(run, row->name);
 	char requests[UNITS_TEXT], errors[UNITS_TEXT], growth[PHRASE_TEXT];
+	char share[UNITS_TEXT];
 
 	buf_addf(out, "%s", units_count(requests, row->requests));
 	if (total > 0)
-		buf_addf(out, ", %.3g %%", 100 * row->requests / total);
+		buf_addf(out, ", %s",
+			 units_percent(share, row->requests / total));
 	if (row->errors > 0)
 		buf_addf(out, ", %s failed", units_count(errors, row->errors));
-	for (size_t i = 0; metric != NULL && i < run->nroutes; i++)
-		if (run->routes[i].grows &&
-		    strcmp(run->routes[i].name, row->name) == 0)
-			buf_addf(out, " · grows %s",
-				 phrase_growth(growth, run, metric->measure,
-					       run->routes[i].growth.estimate));
+	if (route != NULL && route->grows && !(run->route_needed > 0))
+		buf_addf(out, " · grows %s",
+			 phrase_growth(growth, run, metric->measure,
+				       route->growth.estimate));
 }
 
 /* Adds a line "row requests errors name label"; row 1 is at the top. */

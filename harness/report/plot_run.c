@@ -64,6 +64,7 @@ run_head(struct buf *out, const struct run_view *view)
 	struct buf words = {0};
 	char total[UNITS_TEXT];
 
+	phrase_source(&words, run);
 	phrase_headline(&words, run);
 	if (!run->conditions.per_second && isfinite(run->requests))
 		buf_addf(&words, " over %s requests",
@@ -263,10 +264,7 @@ plot_run_words(struct buf *out, const void *what)
 	const struct judged *run = what;
 
 	buf_addf(out, "%s: ", verdict_title(run->verdict->kind));
-	if (run->verdict->sentence[0] != '\0')
-		buf_adds(out, run->verdict->sentence);
-	else
-		phrase_headline(out, run);
+	phrase_sentence(out, run);
 }
 
 const struct plot_kind plot_kind_run = {

@@ -33,6 +33,11 @@ void text_limits(FILE *, const struct judged *, int broken_only);
  * own: flatline has just driven it, so that its command is the user's.
  */
 void next_step(struct buf *, const struct judged *, int own);
+/* How many times as much load it takes for a verdict: at least twice. */
+double next_times(const struct judged *);
+/* The same of a comparison that is FAILED or INCONCLUSIVE. */
+void next_compared(struct buf *, const struct compared *);
+double next_times_compared(const struct compared *);
 void text_compared(FILE *, const struct compared *, int verbose, int color);
 
 /* The objects of --json and verdict.json; the caller owns them. */

@@ -21,19 +21,15 @@ html_verdict(struct buf *out, const struct page *page)
 static void
 html_mood(struct buf *out, const struct page *page)
 {
-	buf_adds(out, verdict_word(page->run->verdict->kind));
+	buf_adds(out, verdict_word(phrase_mood(page->run)));
 }
 
 static void
 html_sentence(struct buf *out, const struct page *page)
 {
-	const struct verdict *verdict = page->run->verdict;
 	struct buf words = {0};
 
-	if (verdict->sentence[0] != '\0')
-		buf_adds(&words, verdict->sentence);
-	else
-		phrase_headline(&words, page->run);
+	phrase_sentence(&words, page->run);
 	html_text(out, buf_text(&words));
 	buf_free(&words);
 }

@@ -65,10 +65,7 @@ junit_verdict(struct junit *junit)
 	struct buf words = {0};
 
 	buf_addf(&words, "%s: ", verdict_title(verdict->kind));
-	if (verdict->sentence[0] != '\0')
-		buf_adds(&words, verdict->sentence);
-	else
-		phrase_headline(&words, junit->run);
+	phrase_sentence(&words, junit->run);
 	junit_begin(junit, "verdict");
 	junit_end(junit, junit_element(verdict->kind), buf_text(&words));
 	buf_free(&words);

@@ -98,6 +98,26 @@ markdown_transport(struct buf *out, const struct judged *run)
 	buf_free(&words);
 }
 
+static void
+markdown_by_route(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_routes(&words, run);
+	markdown_note(out, "by route", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+markdown_drivers(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_drivers(&words, run);
+	markdown_note(out, "follows", buf_text(&words));
+	buf_free(&words);
+}
+
 static int
 markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	      const struct run_files *files, struct error *err)
@@ -107,10 +127,7 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	struct buf words = {0};
 
 	(void)err;
-	if (verdict->sentence[0] != '\0')
-		buf_adds(&words, verdict->sentence);
-	else
-		phrase_headline(&words, run);
+	phrase_sentence(&words, run);
 	markdown_head(out, verdict_title(verdict->kind), buf_text(&words));
 	if (verdict->nmetrics > 0)
 		markdown_metrics(out, run);
@@ -122,11 +139,19 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	markdown_note(out, "replay", run_or_empty(run->run->info.replay.sent));
 	markdown_note(out, "left out",
 		      run_or_empty(run->run->info.replay.left_out));
+	markdown_drivers(out, run);
+	markdown_by_route(out, run);
 	markdown_routes(out, files);
 	if (run->forecast.known)
 		markdown_note(out, "forecast", run->forecast.sentence);
 	markdown_note(out, "check", run->check);
 	markdown_note(out, "left open", verdict->not_excluded);
+	buf_clear(&words);
+	phrase_visitors(&words, run);
+	markdown_note(out, "visitors", buf_text(&words));
+	buf_clear(&words);
+	phrase_exercise(&words, run);
+	markdown_note(out, "exercise", buf_text(&words));
 	buf_adds(out, "\n");
 	markdown_file(out, dir, "memory.txt");
 	buf_free(&words);

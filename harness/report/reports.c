@@ -12,22 +12,41 @@ static const struct report *const report_table[] = {
 #undef REPORT
 };
 
+static int
+report_write(const struct report *report, const char *dir,
+	     const struct judged *run, const struct run_files *files,
+	     struct error *err)
+{
+	struct buf text = {0};
+	int result = report->fill(&text, dir, run, files, err);
+
+	if (result == 0)
+		result = file_write_in(dir, report->file, &text, err);
+	buf_free(&text);
+	return result;
+}
+
+/* All that failed are named, in one error. */
 int
 reports_write(const char *dir, const struct judged *run, struct error *err)
 {
 	struct run_files *files = xmalloc(sizeof(*files));
-	struct buf text = {0};
-	int result = 0;
+	enum status status = STATUS_OK;
+	struct buf failed = {0};
 
 	run_files_read(files, run->run);
 	for (size_t i = 0; i < COUNT(report_table); i++) {
-		buf_clear(&text);
-		if (report_table[i]->fill(&text, dir, run, files, err) != 0 ||
-		    file_write_in(dir, report_table[i]->file, &text, err) != 0)
-			result = -1;
+		struct error own = {0};
+
+		if (report_write(report_table[i], dir, run, files, &own) == 0)
+			continue;
+		buf_addf(&failed, "%s%s", failed.len > 0 ? "; " : "", own.text);
+		status = own.status;
 	}
-	buf_free(&text);
+	if (status != STATUS_OK)
+		error_set(err, status, "%s", buf_text(&failed));
+	buf_free(&failed);
 	run_files_free(files);
 	free(files);
-	return result;
+	return status == STATUS_OK ? 0 : -1;
 }

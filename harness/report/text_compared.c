@@ -61,12 +61,27 @@ text_compared_note(FILE *out, const char *name, const char *words)
 	screen_note(out, name, words);
 }
 
+/* What FLAT of the new build does not cover. */
+static void
+text_compared_exercise(FILE *out, const struct judged *after)
+{
+	struct buf words = {0};
+
+	if (after->run != NULL)
+		phrase_exercise(&words, after);
+	if (words.len > 0) {
+		fputs("  ", out);
+		screen_wrap(out, 2, 4, buf_text(&words));
+	}
+	buf_free(&words);
+}
+
 void
 text_compared(FILE *out, const struct compared *both, int verbose, int color)
 {
 	const char *title = comparison_title(both->decision.kind);
 	size_t indent = strlen(title) + 2;
-	struct buf sentence = {0};
+	struct buf sentence = {0}, common = {0};
 	char growth[32];
 
 	screen_title(out, title, screen_mood_of(decision_mood(&both->decision)),
@@ -84,8 +99,14 @@ text_compared(FILE *out, const struct compared *both, int verbose, int color)
 	text_side(out, "before", &both->before, compare_before(both));
 	text_side(out, "after", &both->after, compare_after(both));
 	text_difference(out, both);
+	phrase_common(&common, both);
+	text_compared_note(out, "range", buf_text(&common));
+	buf_free(&common);
+	if (both->decision.kind != COMPARE_FAILED)
+		text_compared_note(out, "check", both->checks);
 	text_compared_note(out, "warning", both->warning);
 	if (both->after.run != NULL)
 		text_compared_note(out, "left open",
 				   both->after.verdict->not_excluded);
+	text_compared_exercise(out, &both->after);
 }

@@ -18,11 +18,8 @@ text_head(FILE *out, const struct judged *run, int one_line, int color)
 	size_t indent = strlen(title) + 2;
 	struct buf words = {0}, clean = {0};
 
-	if (verdict->sentence[0] != '\0')
-		buf_adds(&words, verdict->sentence);
-	else
-		phrase_headline(&words, run);
-	screen_title(out, title, screen_mood_of(verdict->kind), color);
+	phrase_sentence(&words, run);
+	screen_title(out, title, screen_mood_of(phrase_mood(run)), color);
 	fputs("  ", out);
 	escape_terminal(&clean, buf_text(&words));
 	if (one_line)
@@ -33,12 +30,24 @@ text_head(FILE *out, const struct judged *run, int one_line, int color)
 	buf_free(&words);
 }
 
-/* Metrics that are parts of another one appear in a sentence, if they grow. */
+/*
+ * Without -v: what decided, what leaks, and memory that keeps the run
+ * undecided. Metrics that are parts of another one appear in a sentence, if
+ * they grow.
+ */
 static int
-text_is_listed(const struct metric_verdict *metric, int verbose)
+text_is_listed(const struct verdict *verdict,
+	       const struct metric_verdict *metric, int verbose)
 {
-	return phrase_is_shown(metric) &&
-	       (verbose > 0 || metric->decides || !metric_is_mapping(metric));
+	if (!phrase_is_shown(metric))
+		return 0;
+	if (verbose > 0 || metric == &verdict->metrics[verdict->decisive])
+		return 1;
+	if (metric->kind == VERDICT_LEAK)
+		return metric->decides || !metric_is_mapping(metric);
+	return verdict->kind == VERDICT_INCONCLUSIVE && metric->decides &&
+	       metric->kind == VERDICT_INCONCLUSIVE &&
+	       metric->measure == MEASURE_BYTES;
 }
 
 static int
@@ -50,7 +59,7 @@ text_name_width(const struct verdict *verdict, int verbose)
 		const struct metric_verdict *metric = &verdict->metrics[i];
 		size_t width = phrase_width(metric_label(metric->name));
 
-		if (text_is_listed(metric, verbose) && width > widest)
+		if (text_is_listed(verdict, metric, verbose) && width > widest)
 			widest = width;
 	}
 	return widest > METRIC_LABEL ? METRIC_LABEL : (int)widest;
@@ -75,7 +84,7 @@ static void
 text_metrics(FILE *out, const struct judged *run, int verbose)
 {
 	const struct verdict *verdict = run->verdict;
-	int width = text_name_width(verdict, verbose), silent = 0;
+	int width = text_name_width(verdict, verbose), silent = 0, more = 0;
 	char growth[32];
 
 	snprintf(growth, sizeof(growth), "per %s", phrase_per(run));
@@ -84,8 +93,10 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 	for (size_t i = 0; i < verdict->nmetrics; i++) {
 		const struct metric_verdict *metric = &verdict->metrics[i];
 
-		if (!text_is_listed(metric, verbose))
+		if (!text_is_listed(verdict, metric, verbose)) {
+			more += phrase_is_shown(metric);
 			continue;
+		}
 		fputs(metric->decides ? "  " : "* ", out);
 		screen_cell(out, -width, metric_label(metric->name));
 		fprintf(out, "  %-12s", verdict_title(metric->kind));
@@ -94,23 +105,27 @@ text_metrics(FILE *out, const struct judged *run, int verbose)
 	}
 	if (silent)
 		fputs("  * information only, does not decide\n", out);
+	if (more > 0)
+		fprintf(out, "  (%d more with -v)\n", more);
 }
 
 static void
 text_failed(struct buf *words, const struct conditions *of)
 {
-	double percent = 100 * of->errors / (of->requests + of->unanswered);
-	char failed[UNITS_TEXT];
+	double sent = fmax(of->requests + of->unanswered, of->errors);
+	char failed[UNITS_TEXT], share[UNITS_TEXT];
 
-	if (of->errors > 0 && isfinite(percent))
-		buf_addf(words, ", %s failed (%.*g %%)",
+	if (of->errors > 0 && isfinite(sent))
+		buf_addf(words, ", %s failed (%s)",
 			 units_count(failed, of->errors),
-			 percent < 99.5 ? 2 : 3, percent);
+			 units_percent(share, of->errors / sent));
 }
 
 static void
-text_note_load(FILE *out, const struct conditions *of)
+text_note_load(FILE *out, const struct judged *run)
 {
+	const struct conditions *of = &run->conditions;
+	double load_s = judged_load_s(run);
 	char requests[UNITS_TEXT], failed[UNITS_TEXT], rate[UNITS_TEXT];
 	struct buf words = {0};
 
@@ -118,13 +133,9 @@ text_note_load(FILE *out, const struct conditions *of)
 		return;
 	buf_addf(&words, "%s requests measured",
 		 units_count(requests, of->requests));
-	if (of->measured_to_s > of->measured_from_s)
-		buf_addf(
-		    &words, " in %s, %s/s",
-		    units_duration(failed,
-				   of->measured_to_s - of->measured_from_s),
-		    units_count(rate, of->requests / (of->measured_to_s -
-						      of->measured_from_s)));
+	if (load_s > 0)
+		buf_addf(&words, " in %s, %s/s", units_duration(failed, load_s),
+			 units_count(rate, of->requests / load_s));
 	text_failed(&words, of);
 	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
 		buf_addf(&words, ", %s/s of the planned %s/s",
@@ -134,13 +145,16 @@ text_note_load(FILE *out, const struct conditions *of)
 	buf_free(&words);
 }
 
+static const char usual_transport[] = "h1, HTTP/1.1";
+
 static void
-text_note_transport(FILE *out, const struct judged *run)
+text_note_transport(FILE *out, const struct judged *run, int verbose)
 {
 	struct buf words = {0};
 
 	phrase_transport(&words, run);
-	screen_note(out, "transport", buf_text(&words));
+	if (verbose > 0 || strcmp(buf_text(&words), usual_transport) != 0)
+		screen_note(out, "transport", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -151,6 +165,30 @@ text_note_replies(FILE *out, const struct judged *run)
 
 	phrase_replies(&words, run);
 	screen_note(out, "replies", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+text_note_visitors(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_visitors(&words, run);
+	screen_note(out, "visitors", buf_text(&words));
+	buf_free(&words);
+}
+
+/* Not a note: it has the whole width, so that it takes two lines at most. */
+static void
+text_exercise(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_exercise(&words, run);
+	if (words.len > 0) {
+		fputs("  ", out);
+		screen_wrap(out, 2, 4, buf_text(&words));
+	}
 	buf_free(&words);
 }
 
@@ -248,6 +286,17 @@ text_note_routes(FILE *out, const struct judged *run)
 	buf_free(&words);
 }
 
+/* Only for a LEAK, and only if the load varied. */
+static void
+text_note_drivers(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_drivers(&words, run);
+	screen_note(out, "follows", buf_text(&words));
+	buf_free(&words);
+}
+
 static void
 text_note_where(FILE *out, const struct judged *run)
 {
@@ -259,13 +308,15 @@ text_note_where(FILE *out, const struct judged *run)
 }
 
 static void
-text_notes(FILE *out, const struct judged *run)
+text_notes(FILE *out, const struct judged *run, int verbose)
 {
+	text_note_drivers(out, run);
 	text_note_routes(out, run);
 	text_note_where(out, run);
-	text_note_load(out, &run->conditions);
+	text_note_visitors(out, run);
+	text_note_load(out, run);
 	text_note_replies(out, run);
-	text_note_transport(out, run);
+	text_note_transport(out, run, verbose);
 	text_note_resolution(out, run);
 	text_note_fate(out, run);
 	text_note_held(out, run);
@@ -319,11 +370,13 @@ text_verdict(FILE *out, const struct judged *run, int verbose, int color)
 	text_head(out, run, verbose < 0, color);
 	if (verbose < 0)
 		return;
-	if (verdict->nmetrics > 0)
+	if (verdict->nmetrics > 0 &&
+	    (verbose > 0 || verdict->kind != VERDICT_FAILED))
 		text_metrics(out, run, verbose);
 	fputc('\n', out);
+	text_exercise(out, run);
 	text_limits(out, run, 0);
-	text_notes(out, run);
+	text_notes(out, run, verbose);
 	if (verbose > 0)
 		text_evidence(out, verdict);
 }

@@ -23,6 +23,9 @@ static const struct {
 	const char *files[NAMES]; /* prefixes of its library's name */
 	const char *symbols[NAMES];
 } allocators[] = {
+    {"sanitizer",
+     {"libasan", "libtsan", "libhwasan", "libclang_rt.asan"},
+     {"__asan_init", "__tsan_init", "__msan_init"}},
     {"jemalloc", {"libjemalloc"}, {"je_malloc", "_rjem_malloc", "je_mallctl"}},
     {"tcmalloc", {"libtcmalloc"}, {"tc_malloc", "TCMallocInternalMalloc"}},
     {"mimalloc", {"libmimalloc"}, {"mi_malloc"}},

@@ -5,7 +5,8 @@
 
 #include <sys/types.h>
 
-/* "glibc", "musl", "jemalloc", "tcmalloc", "mimalloc"; "": not known. */
+/* "glibc", "musl", "jemalloc", "tcmalloc", "mimalloc", or "sanitizer" for that
+ * of AddressSanitizer and its kin; "": not known. */
 const char *allocator_of(pid_t);
 /* The same from the text of a maps file; "": none is named. */
 const char *allocator_parse(const char *maps);

@@ -10,6 +10,7 @@
 #ifndef SAMPLE_ASK_H
 #define SAMPLE_ASK_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 /* What can be asked for: bytes, and goroutines as a count. NAN: no answer. */
@@ -70,6 +71,22 @@ const struct asker *contact_asker(struct contact *);
 /* Asks, if that is allowed, and counts failures. To be called only where there
  * is an asker. */
 int contact_ask(struct contact *, double *values, const char **reason);
+
+/* Where a runtime keeps its heap: at these addresses, or in a file. */
+struct heap_range {
+	uint64_t from, to;
+	const char *file; /* shared memory, which is no own memory; or NULL */
+	double least;	  /* bytes that are mapped there, if it is the place */
+};
+
+/*
+ * ask_split.c. Own memory of the process in that range, and outside of it:
+ * malloc, stacks, code and what the runtime needs for itself. Both values stay
+ * NAN if they cannot be read, or less than range->least is mapped there; the
+ * first also for a file.
+ */
+void ask_split(const struct contact *, const struct heap_range *,
+	       double *values);
 
 #define ASKER(name) extern const struct asker asker_##name;
 #include "sample/askers.def"

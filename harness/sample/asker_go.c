@@ -49,6 +49,14 @@ go_parse_heap(const char *text)
 }
 
 double
+go_parse_heap_size(const char *text)
+{
+	if (!text_starts(text, "heap profile: "))
+		return NAN;
+	return number_after(text, "\n# HeapSys = ");
+}
+
+double
 go_parse_goroutines(const char *text)
 {
 	static const char head[] = "goroutine profile: total ";
@@ -56,37 +64,63 @@ go_parse_goroutines(const char *text)
 	return text_starts(text, head) ? number_after(text, head) : NAN;
 }
 
-static double
-go_fetch(const char *base, const char *what, double (*parse)(const char *))
+static int
+go_fetch(const char *base, const char *what, struct buf *text)
 {
 	char *url = xasprintf("%s/%s", base, what);
 	struct error ignored = {0};
-	struct buf text = {0};
-	double value = NAN;
+	int result;
 
-	if (fetch_text(url, patience_s, PROFILE, &text, &ignored) == 0)
-		value = parse(buf_text(&text));
-	buf_free(&text);
+	buf_clear(text);
+	result = fetch_text(url, patience_s, PROFILE, text, &ignored);
 	free(url);
-	return value;
+	return result;
 }
 
-static int
-go_read(const char *base, double *values)
+/*
+ * 64-bit Linux: where the runtime asks the kernel for its heap (mallocinit in
+ * runtime/malloc.go). If less than HeapSys is mapped there, as with the race
+ * detector, it is elsewhere.
+ */
+static void
+go_split(const struct contact *contact, double heap_size, double *values)
 {
-	values[ASK_HEAP] = go_fetch(base, "heap?gc=1&debug=1", go_parse_heap);
-	if (isnan(values[ASK_HEAP]))
-		return -1;
-	values[ASK_GOROUTINES] =
-	    go_fetch(base, "goroutine?debug=1", go_parse_goroutines);
-	return 0;
+#ifdef __aarch64__
+	struct heap_range range = {.from = 0x4000000000};
+#else
+	struct heap_range range = {.from = 0xc000000000};
+#endif
+	range.to = range.from + ((uint64_t)1 << 40);
+	range.least = heap_size;
+	if (heap_size > 0)
+		ask_split(contact, &range, values);
 }
 
 static int
-go_read_port(int port, double *values)
+go_read(const struct contact *contact, const char *base, double *values)
+{
+	struct buf text = {0};
+	double size = NAN;
+
+	if (go_fetch(base, "heap?gc=1&debug=1", &text) == 0) {
+		values[ASK_HEAP] = go_parse_heap(buf_text(&text));
+		size = go_parse_heap_size(buf_text(&text));
+	}
+	if (!isnan(values[ASK_HEAP])) {
+		go_split(contact, size, values);
+		if (go_fetch(base, "goroutine?debug=1", &text) == 0)
+			values[ASK_GOROUTINES] =
+			    go_parse_goroutines(buf_text(&text));
+	}
+	buf_free(&text);
+	return isnan(values[ASK_HEAP]) ? -1 : 0;
+}
+
+static int
+go_read_port(const struct contact *contact, int port, double *values)
 {
 	char *base = xasprintf("http://127.0.0.1:%d/debug/pprof", port);
-	int result = go_read(base, values);
+	int result = go_read(contact, base, values);
 
 	free(base);
 	return result;
@@ -133,7 +167,7 @@ go_try_ports(struct contact *contact, const struct listeners *listeners,
 		int port = listeners->items[i].row.port;
 
 		if ((port == contact->service) != of_service ||
-		    go_read_port(port, values) != 0)
+		    go_read_port(contact, port, values) != 0)
 			continue;
 		contact->port = port;
 		return 0;
@@ -169,7 +203,7 @@ go_find(struct contact *contact, double *values, const char **reason)
 char *
 go_base(struct contact *contact)
 {
-	double values[ASK_VALUES];
+	double values[ASK_VALUES] = {NAN, NAN, NAN, NAN, NAN, NAN};
 	const char *ignored;
 
 	if (!contact_allows(contact, "go"))
@@ -198,9 +232,9 @@ go_ask(struct contact *contact, double *values, const char **reason)
 
 	*reason = "its profiles cannot be read";
 	if (contact->pprof != NULL)
-		result = go_read(contact->pprof, values);
+		result = go_read(contact, contact->pprof, values);
 	else if (contact->port != 0)
-		result = go_read_port(contact->port, values);
+		result = go_read_port(contact, contact->port, values);
 	else
 		result = go_find(contact, values, reason);
 	if (result == 0)

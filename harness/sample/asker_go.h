@@ -11,6 +11,8 @@
 int go_file_has_profiles(int fd);
 /* HeapAlloc of heap?debug=1; NAN: the text is something else. */
 double go_parse_heap(const char *text);
+/* HeapSys: what is mapped for the heap. */
+double go_parse_heap_size(const char *text);
 /* The total of goroutine?debug=1. */
 double go_parse_goroutines(const char *text);
 

@@ -26,30 +26,51 @@
 #include "base/text.h"
 #include "sample/ask.h"
 #include "sample/proc.h"
-#include "sample/smaps.h"
 
 enum { REPLY = 1 << 20 };
 
 static const double patience_s = 10, opening_s = 3, pause_s = 0.02;
 
-/* "used 1535K" or "used 6M" in a line about the heap. */
+/* "1535K"; NAN: it is not a size. */
+static double
+line_size(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	double size = strtod(text, NULL);
+
+	if (digits == 0)
+		return NAN;
+	switch (text[digits]) {
+	case 'K':
+		return size * 1024;
+	case 'M':
+		return size * 1048576;
+	case 'G':
+		return size * 0x1p30;
+	default:
+		return NAN;
+	}
+}
+
+/* "used 1535K" in a line about the heap; Shenandoah says "1788K used". */
 static double
 line_used(const char *line, size_t length)
 {
-	char text[200], *at, *end;
-	double used;
+	char text[200], *at, *number;
 
 	snprintf(text, sizeof(text), "%.*s", (int)length, line);
 	if (strstr(text, "Metaspace") != NULL ||
 	    strstr(text, "class space") != NULL)
 		return NAN;
 	at = strstr(text, "used ");
-	if (at == NULL || strspn(at + 5, "0123456789") == 0)
+	if (at != NULL)
+		return line_size(at + 5);
+	at = strstr(text, " used");
+	if (at == NULL || at[5] != '\0')
 		return NAN;
-	used = strtod(at + 5, &end);
-	if (*end != 'K' && *end != 'M' && *end != 'G')
-		return NAN;
-	return used * (*end == 'K' ? 1024.0 : *end == 'M' ? 1048576.0 : 0x1p30);
+	*at = '\0';
+	number = strrchr(text, ' ');
+	return line_size(number != NULL ? number + 1 : text);
 }
 
 double
@@ -133,6 +154,7 @@ jvm_path(const struct contact *contact, const char *name, char *path,
 static int
 jvm_connect(const struct contact *contact)
 {
+	const struct timeval most = {(time_t)opening_s, 0};
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	struct stat process, info;
 	int fd;
@@ -143,6 +165,8 @@ jvm_connect(const struct contact *contact)
 	    info.st_uid != process.st_uid)
 		return -1;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* connect() too waits for one that accepts nobody. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
 	if (fd >= 0 &&
 	    connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
 		return fd;
@@ -237,22 +261,18 @@ jvm_command(const struct contact *contact, const char *command,
 	return result == 0 && text_starts(buf_text(reply), "0\n") ? 0 : -1;
 }
 
-/* Own memory of the process in the heap, and outside: malloc, metaspace, code,
- * stacks. Both stay NAN if the JVM does not say where its heap is. */
+/* ZGC tells no addresses: it keeps its heap in shared memory of this name. */
 static void
 jvm_split(const struct contact *contact, const char *heap_info, double *values)
 {
-	struct smaps smaps;
+	struct heap_range range = {.least = 0};
 
-	smaps_begin(&smaps);
-	if (jvm_parse_range(heap_info, &smaps.range_from, &smaps.range_to) !=
-		0 ||
-	    smaps_read(contact->dir, &smaps) != 0 || smaps_end(&smaps) != 0)
-		return;
-	values[ASK_RESIDENT] = smaps.in_range;
-	values[ASK_OUTSIDE] = 0;
-	for (size_t i = 0; i < MAP_KINDS; i++)
-		values[ASK_OUTSIDE] += smaps.bytes[i];
+	if (jvm_parse_range(heap_info, &range.from, &range.to) != 0) {
+		range.file = "/memfd:java_heap";
+		range.from = range.to = 0;
+		range.least = 1;
+	}
+	ask_split(contact, &range, values);
 }
 
 static int

@@ -18,6 +18,7 @@
 #include "sample/cdp.h"
 #include "sample/listen.h"
 #include "sample/proc.h"
+#include "sample/source.h"
 
 static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 
@@ -40,8 +41,14 @@ static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 	"if(d)process.debugPort=d},s);t.unref();"                              \
 	"Object.defineProperty(g,k,{value:t,configurable:true})};"             \
 	"if(s>0)arm();"                                                        \
-	"return{external:m.external,"                                          \
-	"limit:v.getHeapStatistics().heap_size_limit}})"                       \
+	"const h=v.getHeapStatistics();let own='',w=0;"                        \
+	"try{const q=new i.Session();q.connect();"                             \
+	"q.on('NodeWorker.attachedToWorker',()=>w++);"                         \
+	"q.post('NodeWorker.enable',{waitForDebuggerOnStart:false});"          \
+	"q.post('NodeWorker.disable');q.disconnect();"                         \
+	"if(w===0)own=r('/proc/self/smaps_rollup','latin1')}catch{}"           \
+	"return{external:m.external,limit:h.heap_size_limit,"                  \
+	"heap:h.total_physical_size,own}})"                                    \
 	"(require('inspector'),require('v8'),require('fs').readFileSync,"
 
 /*
@@ -95,6 +102,22 @@ member(json_t *object, const char *name)
 		   : NAN;
 }
 
+/*
+ * The process has read its own memory at the same moment as V8's, so that what
+ * the service allocates meanwhile is in neither or in both; not if it has
+ * workers, each of which has a heap of its own that is not asked.
+ */
+static void
+node_split(json_t *value, double *values)
+{
+	const char *own = json_string_value(json_object_get(value, "own"));
+
+	if (own == NULL || own[0] == '\0')
+		return;
+	values[ASK_RESIDENT] = member(value, "heap");
+	values[ASK_OUTSIDE] = rollup_own(own) - values[ASK_RESIDENT];
+}
+
 static int
 node_read(struct cdp *cdp, const struct contact *contact, double *values)
 {
@@ -111,6 +134,7 @@ node_read(struct cdp *cdp, const struct contact *contact, double *values)
 	values[ASK_HEAP] = member(usage, "usedSize");
 	values[ASK_EXTERNAL] = member(value, "external");
 	values[ASK_LIMIT] = member(value, "limit");
+	node_split(value, values);
 	json_decref(done);
 	json_decref(usage);
 	json_decref(answer);

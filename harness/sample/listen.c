@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "sample/proc.h"
 
-enum { LISTENING = 0x0a, TABLE_TEXT = 1 << 20 };
+enum { ESTABLISHED = 1, LISTENING = 0x0a, TABLE_TEXT = 1 << 20 };
 
 /* The address is hexadecimal, in 32-bit words of the machine's byte order. */
 static int
@@ -99,6 +99,37 @@ listen_read(struct listen_table *table, int dir)
 	listen_read_file(table, dir, "net/tcp6");
 }
 
+static uint64_t
+accepted_in_file(int dir, const char *name, int client_port)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
+	unsigned long long inode = 0;
+	unsigned port, state;
+	char line[256];
+
+	while (file != NULL && inode == 0 &&
+	       fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line,
+			   " %*d: %*32[0-9A-F]:%*4x %*32[0-9A-F]:%4x %2x "
+			   "%*8x:%*8x %*2x:%*8x %*8x %*u %*d %19llu",
+			   &port, &state, &inode) != 3 ||
+		    (int)port != client_port || state != ESTABLISHED)
+			inode = 0;
+	if (file != NULL)
+		fclose(file);
+	return inode;
+}
+
+uint64_t
+listen_accepted(int dir, int client_port)
+{
+	uint64_t inode = accepted_in_file(dir, "net/tcp", client_port);
+
+	return inode != 0 ? inode
+			  : accepted_in_file(dir, "net/tcp6", client_port);
+}
+
 const struct listen_row *
 listen_on(const struct listen_table *table, int port)
 {
@@ -166,6 +197,45 @@ listen_of(struct listeners *listeners, const pid_t *pids, size_t count)
 		close(dir);
 	}
 	free(table);
+}
+
+/* Keeps only the rows of that port. */
+static void
+table_narrow(struct listen_table *table, int port)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+		if (table->rows[i].port == port)
+			table->rows[kept++] = table->rows[i];
+	table->count = kept;
+}
+
+struct search {
+	const struct listen_table *table;
+	struct listeners *listeners;
+};
+
+static int
+search_visit(pid_t pid, void *arg)
+{
+	const struct search *search = arg;
+
+	listen_owned(search->listeners, search->table, pid);
+	return search->listeners->count == LISTEN_OWNERS;
+}
+
+void
+listen_search(struct listeners *listeners, struct listen_table *table, int port)
+{
+	struct search search = {table, listeners};
+	int self = proc_open(getpid());
+
+	listen_read(table, self);
+	close(self);
+	table_narrow(table, port);
+	if (table->count > 0)
+		proc_each(search_visit, &search);
 }
 
 static int

@@ -27,6 +27,11 @@ struct listen_table {
 int listen_parse(struct listen_table *, const char *text);
 /* Replaces the table by the listening sockets of that process' network. */
 void listen_read(struct listen_table *, int dir);
+/*
+ * The inode of the connection that process' network has with that port of a
+ * client; 0: none. Needs no privileges, but goes through the whole table.
+ */
+uint64_t listen_accepted(int dir, int client_port);
 /* The first row of that port; NULL: nobody listens there. */
 const struct listen_row *listen_on(const struct listen_table *, int port);
 
@@ -45,6 +50,9 @@ struct listeners {
 void listen_owned(struct listeners *, const struct listen_table *, pid_t);
 /* Adds those of each of the processes, whichever network each is in. */
 void listen_of(struct listeners *, const pid_t *, size_t);
+/* Adds each process, of all that can be read, that listens on the port in
+ * flatline's own network. The table is then of that port alone. */
+void listen_search(struct listeners *, struct listen_table *, int port);
 /*
  * Of several that listen on the port (0: any), the one that the others descend
  * from, else the oldest; NULL: none.

@@ -1,8 +1,18 @@
 libharness_a_SOURCES += \
 	%D%/allocator.c \
 	%D%/allocator.h \
+	%D%/allocator_helper.c \
+	%D%/allocator_page.h \
+	%D%/answer_follow.c \
+	%D%/answer_look.c \
+	%D%/answer_watch.h \
+	%D%/answers.c \
+	%D%/answers.h \
+	%D%/aside.c \
+	%D%/aside.h \
 	%D%/ask.c \
 	%D%/ask.h \
+	%D%/ask_split.c \
 	%D%/asker_go.c \
 	%D%/asker_go.h \
 	%D%/asker_jvm.c \
@@ -10,15 +20,30 @@ libharness_a_SOURCES += \
 	%D%/asker_node.c \
 	%D%/asker_node.h \
 	%D%/askers.def \
+	%D%/asking.c \
+	%D%/asking.h \
 	%D%/cdp.c \
 	%D%/cdp.h \
 	%D%/contact.c \
+	%D%/container.c \
+	%D%/container.h \
+	%D%/container_command.c \
+	%D%/container_command.h \
+	%D%/container_find.c \
+	%D%/control_group.c \
+	%D%/control_group.h \
 	%D%/elf.c \
 	%D%/elf.h \
 	%D%/exit_cause.c \
 	%D%/exit_cause.h \
+	%D%/forwarding.c \
+	%D%/forwarding.h \
+	%D%/group_memory.c \
+	%D%/group_memory.h \
 	%D%/inspector.c \
 	%D%/inspector.h \
+	%D%/leads.c \
+	%D%/leads.h \
 	%D%/limits.c \
 	%D%/limits.h \
 	%D%/limits_heap.c \
@@ -26,10 +51,21 @@ libharness_a_SOURCES += \
 	%D%/listen.h \
 	%D%/log_tail.c \
 	%D%/log_tail.h \
+	%D%/mark_share.c \
+	%D%/mark_share.h \
+	%D%/members.c \
+	%D%/members.h \
 	%D%/memory_headroom.c \
 	%D%/memory_headroom.h \
+	%D%/network.c \
+	%D%/network.h \
+	%D%/network_owner.c \
 	%D%/oom.c \
 	%D%/oom.h \
+	%D%/own_connections.c \
+	%D%/own_connections.h \
+	%D%/page_watch.c \
+	%D%/page_watch.h \
 	%D%/proc.c \
 	%D%/proc.h \
 	%D%/proc_details.c \
@@ -47,8 +83,14 @@ libharness_a_SOURCES += \
 	%D%/scrape.h \
 	%D%/smaps.c \
 	%D%/smaps.h \
+	%D%/sock_diag.c \
+	%D%/sock_diag.h \
+	%D%/socket_owner.c \
+	%D%/socket_owner.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/source_allocator.c \
+	%D%/source_allocator.h \
 	%D%/source_cgroup.c \
 	%D%/source_cgroup.h \
 	%D%/source_fd.c \
@@ -63,12 +105,19 @@ libharness_a_SOURCES += \
 	%D%/supervisor.h \
 	%D%/supervisor_process.c \
 	%D%/target.c \
+	%D%/target_container.c \
 	%D%/target.h \
 	%D%/target_find.c \
 	%D%/target_poll.c \
+	%D%/target_ports.c \
+	%D%/target_runs.c \
 	%D%/target_start.c \
 	%D%/target_wait.c \
+	%D%/tcp_bytes.c \
+	%D%/tcp_bytes.h \
 	%D%/tree.c \
 	%D%/tree.h \
+	%D%/unix_peers.c \
+	%D%/unix_peers.h \
 	%D%/version.c \
 	%D%/version.h

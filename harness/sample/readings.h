@@ -8,7 +8,7 @@
 #include "sample/tree.h"
 
 enum {
-	READINGS_OTHERS = 6, /* columns that are of no source */
+	READINGS_OTHERS = 11, /* columns that are of no source */
 	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + READINGS_OTHERS,
 	READINGS_GAPS = 4 /* reasons recorded for one source, at most */
 };
@@ -22,11 +22,24 @@ struct gaps {
 void readings_columns(struct strings *names);
 /* Those of them that sources call counters. */
 void readings_counters(struct strings *names);
+/* What one process was asked, and answers. The contact is a copy, with a
+ * directory of its own. */
+struct answer {
+	struct process_id id;
+	size_t source;
+	struct contact contact;
+	double values[SOURCE_METRICS]; /* NAN: none */
+	const char *reason;	       /* for a missing one; or NULL */
+};
+
+/* What was learnt of a process in asking it; NULL: it has ended meanwhile. */
+struct process *readings_learn(struct tree *, const struct answer *);
 /*
- * A row is made in four steps. First the processes that can be asked are asked,
- * if that is due; returns how many answered...
+ * A row is made in four steps. First the tree takes in what its processes have
+ * answered (asking.h)...
  */
-size_t readings_ask(struct tree *, struct gaps *, struct record *);
+void readings_answer(struct tree *, const struct answer *, struct gaps *,
+		     struct record *);
 /* ...then requests and errors are counted... */
 void readings_dose(const struct dose *, double *row);
 /* ...then the sources that are due are read for every process... */

@@ -2,6 +2,7 @@
 #include "sample/runtime.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,6 +24,9 @@ static const char *const names[] = {
 #include "base/runtimes.def"
 #undef RUNTIME
 };
+
+/* Those that hold sockets for services, by name. */
+static const char *const inits[] = {"systemd", "dinit", "finit"};
 
 static const char *const wrappers[] = {
     "sh",	 "bash",  "dash",	 "ash",	    "zsh",  "ksh",    "busybox",
@@ -86,6 +90,45 @@ runtime_is_known(const char *name)
 		if (strcmp(names[i], name) == 0)
 			return 1;
 	return 0;
+}
+
+/* "init" may be a service's own name: it is an init if the file is the
+ * system's. */
+static int
+file_is_init(int dir)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlinkat(dir, "exe", path, sizeof(path) - 1);
+
+	if (length <= 0)
+		return 1; /* not readable: it is root's */
+	path[length] = '\0';
+	return strstr(path, "sbin/init") != NULL ||
+	       strstr(path, "/systemd") != NULL;
+}
+
+static int
+process_is_init(int dir, const char *name)
+{
+	if (strcmp(name, "init") == 0)
+		return file_is_init(dir);
+	for (size_t i = 0; i < COUNT(inits); i++)
+		if (strcmp(name, inits[i]) == 0)
+			return 1;
+	return 0;
+}
+
+int
+runtime_is_init(pid_t pid)
+{
+	struct proc_stat stat;
+	int dir, init;
+
+	if ((dir = proc_open(pid)) < 0)
+		return 0;
+	init = proc_stat(dir, &stat) == 0 && process_is_init(dir, stat.name);
+	close(dir);
+	return init;
 }
 
 /* npm and similar run in node, and put their own name in place of node's. */

@@ -12,6 +12,8 @@ const char *runtime_of(pid_t);
 int runtime_is_known(const char *name);
 /* Does it only start other processes: a shell, npm, env? */
 int runtime_is_wrapper(pid_t);
+/* Is it an init, which holds sockets for services that it starts on demand? */
+int runtime_is_init(pid_t);
 /* Is it a Go program? The file is an ELF one or anything else. */
 int runtime_file_is_go(int fd);
 

@@ -21,6 +21,7 @@ struct process_id {
 	uint64_t start;
 };
 
+struct container;
 struct target;
 
 /*
@@ -29,6 +30,13 @@ struct target;
  * mentions one already.
  */
 void target_invite_node(struct strings *environment);
+/*
+ * Adds what loads the helper of --allocator into every process that is started
+ * with that environment.
+ */
+int target_load_helper(struct strings *environment, struct error *);
+/* STATUS_USAGE: the helper cannot work in that target, and why. */
+int target_check_helper(struct target *, struct error *);
 /*
  * Starts a command in its own process group under a supervisor that ends it
  * when flatline ends, however that happens. It gets flatline's environment with
@@ -40,24 +48,90 @@ struct target *target_start(char *const argv[],
 			    const char *log_path, struct error *);
 /* A running process. STATUS_UNAVAILABLE: no such process, or not readable. */
 struct target *target_by_pid(pid_t, struct error *);
+/*
+ * The first process of a container, which is filled in; a control group by the
+ * path of its folder, with all processes that are in it at any time: its main
+ * process is the one that listens on the port, as its network namespace counts
+ * them, or else the oldest. Errors as of container_find() and
+ * control_group_find(); STATUS_UNAVAILABLE if nothing is in the group.
+ */
+struct target *target_by_container(const char *name, struct container *,
+				   struct error *);
+struct target *target_by_group(const char *path, int port, struct error *);
+/* The container that was named, and the folder of the group; NULL: none. */
+const char *target_container(const struct target *);
+const char *target_group(const struct target *);
+/*
+ * That process and its descendants are sampled too, also when the sampler runs
+ * already; if it ends, the target has ended. Nothing happens if it is one of
+ * the roots. -1, STATUS_UNAVAILABLE: no such process, not readable, or there
+ * are TARGET_ROOTS already.
+ */
+enum { TARGET_ROOTS = 16 };
+int target_add(struct target *, pid_t, struct error *);
 /* A service on another machine: no process of it can be sampled here. */
 struct target *target_remote(const char *host, const char *runtime);
 /* The process that listens on the port; forwarders (docker-proxy, ssh, pid 1)
  * are refused by name. */
 struct target *target_by_port(int port, struct error *);
 
+/* A TCP port that processes of the target listen on. */
+struct target_port {
+	int port;
+	/* "inspector" (Node), "debugger", according to the log or to where it
+	 * is; NULL: it is none. */
+	const char *debugger;
+};
+
+enum { TARGET_PORTS = 64 };
+/* In the order in which they were opened. */
+size_t target_ports(struct target *, struct target_port *, size_t max);
+
+/* How to wait until a process of the target listens. */
+struct target_wait {
+	int port; /* on that one; 0: on any, which is then stored here */
+	double timeout_s;
+	const volatile int *stop; /* set to give up (STATUS_INTERRUPTED) */
+	/*
+	 * With port 0: which of them serves the load; 0: not known yet, -1:
+	 * error. NULL: the first that is no debugger's.
+	 */
+	int (*choose)(void *arg, const struct target_port *, size_t count,
+		      struct error *);
+	void (*on_wait)(void *arg); /* while it has to wait; may be NULL */
+	void *arg;
+};
+
+/* STATUS_UNAVAILABLE: it ended, or it does not listen in time. */
+int target_wait(struct target *, struct target_wait *, struct error *);
 /*
- * Waits until a process of the target listens: on *port, or if that is 0 on
- * any TCP port that is not an inspector's, which is then stored. Stops early
- * when *stop becomes true (STATUS_INTERRUPTED). STATUS_UNAVAILABLE: it ended,
- * and the error quotes its log, or it does not listen in time.
+ * STATUS_UNAVAILABLE: "WHO WHAT" (WHO NULL: the command), or how the target
+ * ended if it did; with the end of its log.
  */
-int target_wait(struct target *, int *port, double timeout_s,
-		const volatile int *stop, struct error *);
+int target_fail(struct target *, const char *who, const char *what,
+		struct error *);
 
 /* The process that listens; before target_wait has found it, the command's.
  * Its name and runtime follow it; the command line is what was started. */
 struct process_id target_id(struct target *);
+/*
+ * The processes whose trees are sampled: the one that was found first, then
+ * those that were added. Of a started target, whose command's tree always is,
+ * only the latter.
+ */
+struct target_root {
+	struct process_id id;
+	char name[64];
+};
+size_t target_roots(struct target *, struct target_root[TARGET_ROOTS]);
+/* Whether that host is an address of the network of its main process or of
+ * another root, which may be a container's. */
+int target_is_at(struct target *, const char *host);
+/* Whether its main process has a network of its own, unlike flatline's. */
+int target_is_apart(struct target *);
+/* Name, runtime, version and allocator are those of that process from now on:
+ * it does the work of which the one that listens passes on the requests. */
+void target_set_worker(struct target *, pid_t);
 int target_is_started(const struct target *);	   /* by us */
 const char *target_name(const struct target *);	   /* "node" (comm) */
 const char *target_command(const struct target *); /* its command line */
@@ -139,6 +213,7 @@ struct sampler_plan {
 	const char *named_runtime;
 	const char *pprof;     /* of a Go service; NULL: on one of its ports */
 	int mappings;	       /* whether memory is read by kind of mapping */
+	int helped;	       /* whether helpers were loaded, to be read */
 	struct scrape *scrape; /* a Prometheus page; its url NULL: none */
 	/*
 	 * Called in the sampler's thread with each row, and whether the costly

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The thread that samples. */
-#include <errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sample/asking.h"
 #include "sample/readings.h"
 #include "sample/target.h"
 
@@ -24,7 +24,15 @@ static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
 /* Several processes may come and go: a larger share is spent on them. */
 static const double several_share = 0.01;
 static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
+/* What they may take of a run that would otherwise read them a few times. */
+static const double rare_largest_share = 0.01;
 static const double asked_least_s = 1, scrape_least_s = 0.5;
+/*
+ * A row waits so long for what the runtime and the page answer, which then
+ * stands beside the memory of the same moment. A later answer gets a row of its
+ * own when it comes.
+ */
+static const double answer_wait_s = 0.25, last_wait_s = 2;
 
 _Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS <= TABLE_COLUMNS,
 	       "samples.csv has more columns than can be read back");
@@ -39,6 +47,7 @@ struct sampler {
 	struct sampler_plan plan;
 	struct scrape nothing;
 	struct tree tree;
+	int begun; /* a sample has been taken */
 	struct gaps gaps;
 	double slow_due_s, rare_due_s, asked_due_s, scrape_due_s;
 	double slow_pause_s; /* by the cost of the last slow reading alone */
@@ -47,11 +56,17 @@ struct sampler {
 	int absent_told;
 	double start_s;	      /* of clock_now() */
 	int somebody_answers; /* when asked last */
+	struct asking asking;
+	struct aside scraping;
+	struct error scraped; /* what came of it */
+	double page_wait_s;   /* for what it answers */
+	unsigned wanted;      /* the request that is being answered */
 	pthread_t thread;
 
 	pthread_mutex_t lock; /* over what follows */
 	pthread_cond_t wake;
 	int stop;
+	int told;		  /* an answer has come */
 	unsigned asked, answered; /* full samples, by request */
 	struct reading latest;
 };
@@ -72,12 +87,28 @@ sampler_keep_latest(struct sampler *sampler, unsigned due)
 	pthread_mutex_unlock(&sampler->lock);
 }
 
+/* Where the sum grows by the memory of one more tree, growth begins anew. */
+static void
+sampler_note_roots(struct sampler *sampler, const struct members *members)
+{
+	size_t before = sampler->tree.members.nroots;
+
+	for (size_t i = before; i < members->nroots && sampler->begun; i++)
+		record_event(sampler->plan.record, "joined", "pid %d",
+			     (int)members->roots[i].pid);
+	sampler->begun = 1;
+}
+
 static void
 sampler_refresh(struct sampler *sampler)
 {
 	char text[400];
 	const char *event;
+	struct members members;
 
+	target_members(sampler->plan.target, &members);
+	sampler_note_roots(sampler, &members);
+	tree_set_members(&sampler->tree, &members);
 	tree_refresh(&sampler->tree, sampler->plan.record);
 	event = target_follow(sampler->plan.target, text, sizeof(text));
 	if (event != NULL && sampler->restarts++ < RESTARTS)
@@ -89,22 +120,41 @@ sampler_refresh(struct sampler *sampler)
  * makes its share of the time that of the budget.
  */
 static void
-sampler_collect(struct sampler *sampler)
+sampler_take_answers(struct sampler *sampler)
 {
 	const struct sampler_plan *plan = &sampler->plan;
-	double start = clock_now(), took, pause;
-	size_t asked =
-	    readings_ask(&sampler->tree, &sampler->gaps, plan->record);
+	double start = sampler->asking.aside.began_s, took, pause;
+	size_t answered = asking_end(&sampler->asking, &sampler->tree,
+				     &sampler->gaps, plan->record, &took);
 
-	sampler->somebody_answers = asked > 0;
-	took = clock_now() - start;
+	sampler->somebody_answers = answered > 0;
 	pause = took / plan->gc_budget;
 	if (plan->gc_seldom_s > 0)
 		pause = fmin(pause, plan->gc_seldom_s);
 	sampler->asked_due_s = start + fmax(pause, asked_least_s);
-	if (asked > 0 && sampler->collections++ < COLLECTIONS)
+	if (answered > 0 && sampler->collections++ < COLLECTIONS)
 		record_event(plan->record, "collection", "%.0f ms",
 			     took * 1000);
+}
+
+/* Returns what is due now that the answers are there, or are waited for. */
+static unsigned
+sampler_collect(struct sampler *sampler, unsigned due)
+{
+	struct asking *asking = &sampler->asking;
+
+	if (!(due & CADENCE_ASKED))
+		return due;
+	if (!asking->aside.under_way &&
+	    asking_begin(asking, &sampler->tree) == 0) {
+		sampler->somebody_answers = 0;
+		sampler->asked_due_s = clock_now() + asked_least_s;
+		return due;
+	}
+	if (!aside_is_over(&asking->aside, answer_wait_s))
+		return due & ~(unsigned)CADENCE_ASKED;
+	sampler_take_answers(sampler);
+	return due;
 }
 
 /* Reports once which series the user named that the page has never had. */
@@ -130,39 +180,89 @@ sampler_check_absent(struct sampler *sampler, double since_s)
 	buf_free(&text);
 }
 
+/* A process that runs here is seen to end; of one elsewhere, its page tells. */
+static void
+sampler_check_page(struct sampler *sampler)
+{
+	struct scrape *scrape = sampler->plan.scrape;
+
+	if (scrape->anew && sampler->plan.target->remote &&
+	    sampler->restarts++ < RESTARTS)
+		record_event(sampler->plan.record, RESTART,
+			     "%.80s is of a process that has just been started",
+			     scrape->url);
+	scrape->anew = 0;
+}
+
+/* In a thread of its own. */
+static void
+sampler_ask_page(void *arg)
+{
+	struct sampler *sampler = arg;
+
+	sampler->scraped = (struct error){0};
+	scrape_take(sampler->plan.scrape, &sampler->scraped);
+}
+
+/* Whether the page has answered, or failed to, by now. */
+static int
+sampler_has_page(struct sampler *sampler, unsigned due)
+{
+	struct scrape *scrape = sampler->plan.scrape;
+	double now = clock_now();
+
+	if (!sampler->scraping.under_way) {
+		if (!(due & CADENCE_SLOW) || now < sampler->scrape_due_s ||
+		    aside_begin(&sampler->scraping, sampler_ask_page,
+				sampler) != 0)
+			return 0;
+		sampler->scrape_due_s =
+		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
+	}
+	if (!aside_is_over(&sampler->scraping, sampler->page_wait_s))
+		return 0;
+	aside_end(&sampler->scraping);
+	if (sampler->scraped.status != STATUS_OK && !scrape->told++)
+		record_event(sampler->plan.record, "gap", "%s",
+			     sampler->scraped.text);
+	return 1;
+}
+
 /* At its own pace, faster in a short run; rows in between have gaps. */
 static void
 sampler_scrape(struct sampler *sampler, unsigned due, double *row)
 {
 	struct scrape *scrape = sampler->plan.scrape;
-	double now = clock_now();
-	struct error err = {0};
-	int ask = (due & CADENCE_SLOW) && now >= sampler->scrape_due_s;
+	int here;
 
 	if (scrape->url == NULL)
 		return;
-	if (ask && scrape_take(scrape, &err) != 0 && !scrape->told++)
-		record_event(sampler->plan.record, "gap", "%s", err.text);
-	if (ask)
-		sampler->scrape_due_s =
-		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
+	here = sampler_has_page(sampler, due);
 	for (size_t i = 0; i < scrape->count; i++)
-		row[i] = ask ? scrape->values[i] : NAN;
+		row[i] = here ? scrape->values[i] : NAN;
+	if (sampler->scraping.under_way) /* it is not ours now */
+		return;
+	sampler_check_page(sampler);
 	sampler_check_absent(sampler, absent_s);
 }
 
 /*
  * When the main process has ended and no other has replaced it, or the new one
  * is too young, only the process that restarts it is left: that is not a
- * reading of the service.
+ * reading of the service. Nor is what is left of several that were named when
+ * one of them has ended.
  */
 static int
 sampler_misses_main(const struct sampler *sampler)
 {
 	const struct tree *tree = &sampler->tree;
 
-	return !tree->full &&
-	       tree_find(tree, target_id(sampler->plan.target).pid) == NULL;
+	if (tree->full)
+		return 0;
+	for (size_t i = 0; i < tree->members.nroots; i++)
+		if (tree_find(tree, tree->members.roots[i].pid) == NULL)
+			return 1;
+	return tree_find(tree, target_id(sampler->plan.target).pid) == NULL;
 }
 
 static void
@@ -173,10 +273,10 @@ sampler_take(struct sampler *sampler, unsigned due)
 
 	if ((due & CADENCE_SLOW) || sampler->tree.stale)
 		sampler_refresh(sampler);
-	if (due & CADENCE_ASKED)
-		sampler_collect(sampler);
+	due = sampler_collect(sampler, due);
 	readings_dose(plan->dose, row);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, due);
+	sampler->tree.main = target_id(plan->target).pid;
 	sampler->tree.headless = sampler_misses_main(sampler);
 	readings_row(&sampler->tree, due, row);
 	sampler_scrape(sampler, due, row + sampler->width);
@@ -195,13 +295,18 @@ sampler_take(struct sampler *sampler, unsigned due)
  * reading.
  */
 static unsigned
-sampler_due(const struct sampler *sampler, double now)
+sampler_due(struct sampler *sampler, double now)
 {
 	const struct sampler_plan *plan = &sampler->plan;
 	double soon = now + plan->interval_s / 2;
-	int ask = plan->gc_budget > 0 && soon >= sampler->asked_due_s;
+	int asked = sampler->asking.aside.under_way;
+	int ask = plan->gc_budget > 0 && soon >= sampler->asked_due_s && !asked;
 	unsigned due = CADENCE_FAST;
 
+	if (aside_is_over(&sampler->asking.aside, 0))
+		due |= CADENCE_SLOW | CADENCE_ASKED;
+	if (aside_is_over(&sampler->scraping, 0))
+		due |= CADENCE_SLOW;
 	if (soon >= sampler->slow_due_s || (ask && sampler->somebody_answers))
 		due |= CADENCE_SLOW;
 	if (due & CADENCE_SLOW && ask)
@@ -211,13 +316,15 @@ sampler_due(const struct sampler *sampler, double now)
 	return due;
 }
 
-/* A short run needs points of these too. */
+/* A short run needs points of these too, on a slow machine as well. */
 static double
 sampler_rare_pause(const struct sampler *sampler, double cost_s)
 {
-	double least = fmin(rare_least_s, 2 * sampler->plan.slowest_s);
+	double often = 2 * sampler->plan.slowest_s;
+	double least = fmin(rare_least_s, often);
+	double most = fmax(4 * often, cost_s / rare_largest_share);
 
-	return fmin(fmax(cost_s / rare_share, least), rare_most_s);
+	return fmin(fmin(fmax(cost_s / rare_share, least), most), rare_most_s);
 }
 
 /* The next read is scheduled by the cost of the last. */
@@ -237,11 +344,20 @@ sampler_plan_next(struct sampler *sampler, unsigned due, double start,
 	sampler->slow_due_s = start + sampler->slow_pause_s;
 }
 
+static unsigned
+sampler_with_helpers(const struct sampler *sampler, unsigned due)
+{
+	return sampler->plan.helped && (due & CADENCE_SLOW)
+		   ? due | CADENCE_HELPED
+		   : due;
+}
+
 static void
 sampler_tick(struct sampler *sampler, unsigned least)
 {
 	double start = clock_now();
-	unsigned due = sampler_due(sampler, start) | least;
+	unsigned due =
+	    sampler_with_helpers(sampler, sampler_due(sampler, start) | least);
 	double cpu = due & CADENCE_SLOW ? clock_thread_cpu() : 0;
 
 	sampler_take(sampler, due);
@@ -250,20 +366,41 @@ sampler_tick(struct sampler *sampler, unsigned least)
 				  clock_thread_cpu() - cpu);
 }
 
+/* An answer is here: it gets a row at once. */
+static void
+sampler_tell(void *arg)
+{
+	struct sampler *sampler = arg;
+
+	pthread_mutex_lock(&sampler->lock);
+	sampler->told = 1;
+	pthread_cond_signal(&sampler->wake);
+	pthread_mutex_unlock(&sampler->lock);
+}
+
+/* Something is to be done at once. A request is in hand as long as a runtime is
+ * being asked; an answer that was waited for has its row. */
+static int
+sampler_is_called(const struct sampler *sampler)
+{
+	int asking = sampler->asking.aside.under_way;
+
+	return sampler->stop ||
+	       (sampler->told && (asking || sampler->scraping.under_way)) ||
+	       (sampler->asked != sampler->answered && !asking);
+}
+
 /* Waits until that time, of clock_now(), or until a sample is asked for. */
 static int
 sampler_sleep(struct sampler *sampler, double until_s)
 {
-	struct timespec until;
 	int stop;
 
-	until.tv_sec = (time_t)until_s;
-	until.tv_nsec = (long)((until_s - (double)until.tv_sec) * 1e9);
 	pthread_mutex_lock(&sampler->lock);
-	while (!sampler->stop && sampler->asked == sampler->answered &&
-	       pthread_cond_timedwait(&sampler->wake, &sampler->lock, &until) !=
-		   ETIMEDOUT)
+	while (!sampler_is_called(sampler) &&
+	       thread_cond_wait(&sampler->wake, &sampler->lock, until_s))
 		continue;
+	sampler->told = 0;
 	stop = sampler->stop;
 	pthread_mutex_unlock(&sampler->lock);
 	return stop;
@@ -276,20 +413,49 @@ sampler_fullest(const struct sampler *sampler)
 	       (sampler->plan.mappings ? CADENCE_RARE : 0);
 }
 
-/* A request that arrives while a sample is being taken gets another one. */
+/*
+ * A request that arrives while a sample is being taken gets another one, and so
+ * does one that waits for a runtime: the row in which its answer is.
+ */
 static void
 sampler_answer(struct sampler *sampler)
 {
+	int waits = sampler->asking.aside.under_way;
 	unsigned asked, answered;
 
 	pthread_mutex_lock(&sampler->lock);
 	asked = sampler->asked;
 	answered = sampler->answered;
 	pthread_mutex_unlock(&sampler->lock);
-	sampler_tick(sampler, asked != answered ? sampler_fullest(sampler) : 0);
+	if (!waits)
+		sampler->wanted = asked;
+	waits = waits && !aside_is_over(&sampler->asking.aside, 0);
+	sampler_tick(sampler, sampler->wanted != answered && !waits
+				  ? sampler_fullest(sampler)
+				  : 0);
+	if (sampler->asking.aside.under_way)
+		return;
 	pthread_mutex_lock(&sampler->lock);
-	sampler->answered = asked;
+	sampler->answered = sampler->wanted;
 	pthread_mutex_unlock(&sampler->lock);
+}
+
+/*
+ * The page is asked once more: by now it has counted all of the load. A runtime
+ * that is being asked may still answer, as most do.
+ */
+static void
+sampler_end(struct sampler *sampler)
+{
+	sampler->asking.stop = 1;
+	sampler->plan.gc_budget = 0;
+	if (aside_is_over(&sampler->scraping, INFINITY))
+		aside_end(&sampler->scraping);
+	sampler->scrape_due_s = 0;
+	sampler->page_wait_s = INFINITY;
+	aside_is_over(&sampler->asking.aside, last_wait_s);
+	sampler_tick(sampler, CADENCE_SLOW);
+	sampler_check_absent(sampler, 0);
 }
 
 /* Samples that were missed are not caught up. */
@@ -305,15 +471,15 @@ sampler_run(void *arg)
 		if (next < clock_now())
 			next = clock_now() + interval;
 	} while (!sampler_sleep(sampler, next));
-	sampler->plan.gc_budget = 0;
-	sampler_tick(sampler, CADENCE_SLOW);
-	sampler_check_absent(sampler, 0);
+	sampler_end(sampler);
 	return NULL;
 }
 
 static void
 sampler_free(struct sampler *sampler)
 {
+	asking_free(&sampler->asking, &sampler->tree);
+	aside_free(&sampler->scraping);
 	readings_leave(&sampler->tree);
 	tree_free(&sampler->tree);
 	pthread_cond_destroy(&sampler->wake);
@@ -324,14 +490,13 @@ sampler_free(struct sampler *sampler)
 static void
 sampler_init(struct sampler *sampler)
 {
-	pthread_condattr_t monotonic;
 	struct strings columns = {0};
 
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&sampler->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	thread_cond_init(&sampler->wake);
 	pthread_mutex_init(&sampler->lock, NULL);
+	asking_init(&sampler->asking, sampler_tell, sampler);
+	aside_init(&sampler->scraping, sampler_tell, sampler);
+	sampler->page_wait_s = answer_wait_s;
 	sampler->latest = (struct reading){NAN, NAN, NAN};
 	readings_columns(&columns);
 	sampler->width = columns.count;
@@ -346,6 +511,7 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	struct sampler *sampler = xcalloc(1, sizeof(*sampler));
 	struct target *target = plan->target;
 	struct contact terms;
+	struct members members;
 
 	sampler->plan = *plan;
 	sampler->start_s = clock_now();
@@ -359,8 +525,8 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 		sampler->plan.scrape = &sampler->nothing;
 	terms = target_terms(target, plan->named_runtime);
 	terms.pprof = plan->pprof;
-	tree_init(&sampler->tree, target->started ? target->supervisor.pid : 0,
-		  target->root.id, &terms);
+	target_members(target, &members);
+	tree_init(&sampler->tree, &members, &terms);
 	sampler_init(sampler);
 	if (thread_start(&sampler->thread, sampler_run, sampler, err) == 0)
 		return sampler;

@@ -2,6 +2,7 @@
 #include "sample/scrape.h"
 
 #include <math.h>
+#include <time.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -43,6 +44,9 @@ scrape_take(struct scrape *scrape, struct error *err)
 					: NAN;
 		scrape->seen[i] |= !isnan(scrape->values[i]);
 	}
+	if (result == 0)
+		scrape->anew |= page_watch_read(
+		    &scrape->page, buf_text(&scrape->text), (double)time(NULL));
 	return result;
 }
 
@@ -54,20 +58,30 @@ scrape_add(struct scrape *scrape, const struct series_name *series)
 }
 
 static int
+scrape_parse(struct series_name *series, const char *text, const char *option,
+	     struct error *err)
+{
+	const char *end = series_parse(series, text);
+
+	if (end != NULL && *end == '\0')
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "bad series '%.60s' for %s: write NAME or "
+			 "'NAME{label=\"x\"}'",
+			 text, option);
+}
+
+static int
 scrape_add_wanted(struct scrape *scrape, const char *wanted, struct error *err)
 {
 	struct series_name series;
-	const char *end = series_parse(&series, wanted);
 
 	if (scrape->count == SCRAPE_COLUMNS)
 		return error_set(err, STATUS_USAGE,
 				 "too many series: --scrape takes at most %d",
 				 SCRAPE_COLUMNS);
-	if (end == NULL || *end != '\0')
-		return error_set(err, STATUS_USAGE,
-				 "bad series '%.60s' for --scrape: write "
-				 "NAME or 'NAME{label=\"x\"}'",
-				 wanted);
+	if (scrape_parse(&series, wanted, "--scrape", err) != 0)
+		return -1;
 	scrape_add(scrape, &series);
 	return 0;
 }
@@ -86,11 +100,16 @@ scrape_add_known(struct scrape *scrape)
 
 int
 scrape_start(struct scrape *scrape, const char *url,
-	     const struct strings *wanted, struct error *err)
+	     const struct strings *wanted, const char *per, struct error *err)
 {
 	*scrape = (struct scrape){.url = url, .wanted = wanted};
 	if (url == NULL)
 		return 0;
+	if (per != NULL) {
+		if (scrape_parse(&scrape->per, per, "--per", err) != 0)
+			return -1;
+		scrape->page.named = &scrape->per;
+	}
 	for (size_t i = 0; i < wanted->count; i++)
 		if (scrape_add_wanted(scrape, wanted->items[i], err) != 0)
 			return -1;

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "sample/page_watch.h"
 #include "sample/prometheus.h"
 
 enum { SCRAPE_COLUMNS = 16 };
@@ -22,15 +23,19 @@ struct scrape {
 	const struct strings *wanted; /* the first ones; borrowed, or NULL */
 	struct buf text;
 	int told; /* that it does not answer */
+	struct page_watch page;
+	struct series_name per; /* which counts requests, if it is named */
+	int anew; /* another process answers; for the caller to reset */
 };
 
 /*
  * Asks once: the known names that have a value now, and all of `wanted`, become
- * columns. STATUS_UNAVAILABLE: no answer, or nothing on the page is known;
- * STATUS_USAGE: one of the wanted is not a series name, or they are too many.
+ * columns. per: what counts requests; NULL: that is guessed.
+ * STATUS_UNAVAILABLE: no answer, or nothing on the page is known; STATUS_USAGE:
+ * one of the wanted is not a series name, or they are too many.
  */
 int scrape_start(struct scrape *, const char *url, const struct strings *wanted,
-		 struct error *);
+		 const char *per, struct error *);
 void scrape_columns(const struct scrape *, struct strings *columns);
 /* Names the wanted series that the page has never had: "'a', 'b'". How many. */
 size_t scrape_absent(const struct scrape *, struct buf *names);

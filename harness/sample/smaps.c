@@ -74,15 +74,27 @@ mapping_is_stack(const struct mapping *mapping, uint64_t guard)
 	       size >= stack_least && size <= stack_most;
 }
 
+static int
+smaps_is_in_range(const struct smaps *smaps, const struct mapping *mapping)
+{
+	if (smaps->range_file != NULL &&
+	    text_starts(mapping->name, smaps->range_file))
+		return 1;
+	return mapping->from >= smaps->range_from &&
+	       mapping->to <= smaps->range_to;
+}
+
 static void
 smaps_count(struct smaps *smaps, const struct mapping *mapping,
 	    enum map_kind kind)
 {
-	if (mapping->from >= smaps->range_from &&
-	    mapping->to <= smaps->range_to)
-		smaps->in_range += mapping_own(mapping);
-	else
+	if (!smaps_is_in_range(smaps, mapping)) {
 		smaps->bytes[kind] += mapping_own(mapping);
+		return;
+	}
+	smaps->in_range += mapping_own(mapping);
+	if (mapping->rights[1] == 'w')
+		smaps->range_size += (double)(mapping->to - mapping->from);
 }
 
 /* Decides whether the held mapping is an arena. Returns the end of its unused

@@ -28,8 +28,10 @@ struct smaps {
 	struct mapping held; /* perhaps an arena: the next mapping decides */
 	int holding;
 	uint64_t guard; /* the end of a guard, if one was read last; else 0 */
-	uint64_t range_from, range_to; /* what lies in here is set apart */
-	double in_range;
+	uint64_t range_from, range_to; /* what lies in here is set apart... */
+	const char *range_file;	       /* ...or is mapped from this; or NULL */
+	double in_range;	       /* own memory */
+	double range_size;	       /* mapped for writing */
 	double bytes[MAP_KINDS];
 	size_t mappings;
 };

@@ -7,6 +7,7 @@
 #define SAMPLE_SOURCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sample/ask.h"
 
@@ -31,7 +32,8 @@ enum cadence {
 	CADENCE_FAST = 1,
 	CADENCE_SLOW = 2,
 	CADENCE_RARE = 4,
-	CADENCE_ASKED = 8
+	CADENCE_ASKED = 8,
+	CADENCE_HELPED = 16 /* as costly ones, where a helper was loaded */
 };
 
 /* How the values of several processes become one; by default, the sum. */
@@ -41,7 +43,8 @@ enum metric_kind {
 	METRIC_ALONE,	/* a gauge, used while there is a single process */
 	METRIC_SHARED,	/* its replacement of the same name, for several */
 	METRIC_GROUP,	/* of the group that they are in: the largest */
-	METRIC_ASKED	/* a gauge, of the processes that can be asked */
+	METRIC_ASKED,	/* a gauge, of the processes that can be asked */
+	METRIC_HELPED	/* a gauge, of the processes with a helper in them */
 };
 
 struct metric {
@@ -53,9 +56,11 @@ struct metric {
 /*
  * Either path and parse (a file under /proc/PID; text to numbers, nothing
  * else), or read (from the directory of a process; with parse, if it streams a
- * text that is too long to keep), or ask (the process itself). All fill a value
- * for each metric, NAN where there is none, and return -1 if there is none at
- * all. *reason is set to a fixed text when something was missing.
+ * text that is too long to keep), or read_new (the same, but returns 1 if there
+ * is nothing newer than of *last, in nanoseconds of clock_now(), 0 at first,
+ * and sets that), or ask (the process itself). All fill a value for each
+ * metric, NAN where there is none, and return -1 if there is none at all.
+ * *reason is set to a fixed text when something was missing.
  */
 struct source {
 	const char *name;
@@ -68,6 +73,8 @@ struct source {
 		     that change with exec, such as maps */
 	int (*parse)(const char *text, double *values, const char **reason);
 	int (*read)(int dir, double *values, const char **reason);
+	int (*read_new)(int dir, uint64_t *last, double *values,
+			const char **reason);
 	int (*ask)(struct contact *, double *values, const char **reason);
 };
 
@@ -84,6 +91,10 @@ int source_read(const struct source *, int dir, int *kept, double *values,
 const char *source_number(const char *text, double *value);
 /* The number of the line "Label:   123 kB"; unit may be "". NAN: none. */
 double source_field(const char *text, const char *label, const char *unit);
+
+/* source_smaps_rollup.c: own memory according to that file's text; NAN: it is
+ * not that. */
+double rollup_own(const char *text);
 
 #define SOURCE(name) extern const struct source source_##name;
 #include "sample/sources.def"

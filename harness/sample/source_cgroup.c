@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 #include "sample/proc.h"
 #include "sample/source.h"
 
-enum { TOTAL, ANON, KERNEL, SOCK };
+enum { TOTAL, ANON, KERNEL, SOCK, HELD };
 
 static const struct metric metrics[] = {
     [TOTAL] = {"cgroup_bytes", "all memory charged to the control group",
@@ -29,6 +30,10 @@ static const struct metric metrics[] = {
 		METRIC_GROUP},
     [SOCK] = {"cgroup_sock_bytes", "socket buffers of the control group",
 	      METRIC_GROUP},
+    [HELD] = {"cgroup_held_bytes",
+	      "what of it the kernel cannot take back: all but cached files, "
+	      "and in version 2 slabs that can be dropped",
+	      METRIC_GROUP},
 };
 
 /* The file of a metric, and the row in it; "": the file is a single number. */
@@ -36,23 +41,28 @@ struct place {
 	const char *file, *row;
 };
 
+enum { DROPPABLE = 3 };
+
 /* Version 2 first. Where both are mounted, only one has memory files. */
-static const struct {
+static const struct version {
 	const char *controller, *mount;
-	struct place places[SOURCE_METRICS];
+	struct place places[HELD];
+	const char *droppable[DROPPABLE]; /* rows of memory.stat */
 } versions[] = {
     {"",
      "/sys/fs/cgroup",
      {{"memory.current", ""},
       {"memory.stat", "anon"},
       {"memory.stat", "kernel"},
-      {"memory.stat", "sock"}}},
+      {"memory.stat", "sock"}},
+     {"inactive_file", "active_file", "slab_reclaimable"}},
     {"memory",
      "/sys/fs/cgroup/memory",
      {{"memory.usage_in_bytes", ""},
       {"memory.stat", "total_rss"},
       {"memory.kmem.usage_in_bytes", ""},
-      {"memory.kmem.tcp.usage_in_bytes", ""}}},
+      {"memory.kmem.tcp.usage_in_bytes", ""}},
+     {"total_inactive_file", "total_active_file", NULL}},
 };
 
 double
@@ -73,20 +83,57 @@ cgroup_parse(const char *text, const char *row)
 	return NAN;
 }
 
-static double
-cgroup_value(const char *mount, const char *group, const struct place *place)
+static char *
+cgroup_text(const char *folder, const char *file, char *text)
 {
-	char path[600], *text;
-	double value = NAN;
+	char path[PATH_MAX + 64];
 
-	if (snprintf(path, sizeof(path), "%s%s/%s", mount, group,
-		     place->file) >= (int)sizeof(path))
-		return NAN;
-	text = xmalloc(PROC_TEXT);
-	if (proc_read(AT_FDCWD, path, text, PROC_TEXT) > 0)
-		value = cgroup_parse(text, place->row);
+	text[0] = '\0';
+	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	proc_read(AT_FDCWD, path, text, PROC_TEXT);
+	return text;
+}
+
+static double
+cgroup_held(const struct version *version, double total, const char *stat)
+{
+	double held = total;
+
+	for (size_t i = 0; i < DROPPABLE && version->droppable[i]; i++) {
+		double bytes = cgroup_parse(stat, version->droppable[i]);
+
+		held -= isnan(bytes) ? 0 : bytes;
+	}
+	return stat[0] != '\0' ? held : NAN;
+}
+
+int
+cgroup_read_folder(const char *folder, double *values)
+{
+	char *text = xmalloc(PROC_TEXT);
+
+	values[TOTAL] = NAN;
+	for (size_t i = 0; i < COUNT(versions) && isnan(values[TOTAL]); i++) {
+		const struct version *version = &versions[i];
+
+		for (size_t j = 0; j < HELD; j++) {
+			const struct place *place = &version->places[j];
+
+			values[j] = cgroup_parse(
+			    cgroup_text(folder, place->file, text), place->row);
+		}
+		values[HELD] =
+		    cgroup_held(version, values[TOTAL],
+				cgroup_text(folder, "memory.stat", text));
+	}
 	free(text);
-	return value;
+	return isnan(values[TOTAL]) ? -1 : 0;
+}
+
+double
+cgroup_value_held(const double *values)
+{
+	return values[HELD];
 }
 
 static int
@@ -102,7 +149,7 @@ cgroup_is_ours(const char *groups)
 static int
 cgroup_read(int dir, double *values, const char **reason)
 {
-	char text[4096], group[400];
+	char text[4096], group[400], folder[PATH_MAX];
 
 	if (proc_read(dir, "cgroup", text, sizeof(text)) <= 0) {
 		*reason = strerrordesc_np(errno);
@@ -115,10 +162,9 @@ cgroup_read(int dir, double *values, const char **reason)
 				    sizeof(group)) != 0 ||
 		    strcmp(group, "/") == 0 || strstr(group, "..") != NULL)
 			continue;
-		for (size_t j = 0; j < COUNT(metrics); j++)
-			values[j] = cgroup_value(versions[i].mount, group,
-						 &versions[i].places[j]);
-		if (!isnan(values[TOTAL]))
+		snprintf(folder, sizeof(folder), "%s%s", versions[i].mount,
+			 group);
+		if (cgroup_read_folder(folder, values) == 0)
 			return 0;
 	}
 	return -1;

@@ -5,5 +5,10 @@
 
 /* The number of a row, "anon 123", or of the whole text for ""; NAN: none. */
 double cgroup_parse(const char *text, const char *row);
+/* The values of the source, of the group of that folder. -1: it has no memory
+ * files. */
+int cgroup_read_folder(const char *folder, double *values);
+/* What the group holds that cannot be dropped, among those values. */
+double cgroup_value_held(const double *values);
 
 #endif

@@ -13,11 +13,9 @@ static const struct metric metrics[] = {
     [ASK_LIMIT] = {"heap_limit_bytes", "what the heap may grow to",
 		   METRIC_ASKED},
     [ASK_GOROUTINES] = {"goroutines", "goroutines", METRIC_ASKED},
-    [ASK_OUTSIDE] = {"outside_heap_bytes",
-		     "own memory outside the address range of the heap",
+    [ASK_OUTSIDE] = {"outside_heap_bytes", "own memory outside the heap",
 		     METRIC_ASKED},
-    [ASK_RESIDENT] = {"heap_resident_bytes",
-		      "own memory in the address range of the heap",
+    [ASK_RESIDENT] = {"heap_resident_bytes", "own memory of the heap itself",
 		      METRIC_ASKED},
 };
 

@@ -42,6 +42,12 @@ rollup_alone(const char *text, double swap)
 	       swap;
 }
 
+double
+rollup_own(const char *text)
+{
+	return rollup_alone(text, rollup_bytes(text, "Swap"));
+}
+
 /* Swap comes late in the text: without it, the text was cut off. */
 static int
 rollup_parse(const char *text, double *values, const char **reason)

@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "sample/proc.h"
 
-enum { PATIENCE_S = 5 /* with a supervisor, beyond its grace */ };
+enum { PATIENCE_S = 8 /* with a supervisor, beyond its grace */ };
 
 /* One report; 0: none there, -1: the supervisor is gone. */
 static int
@@ -132,8 +132,10 @@ supervisor_start(struct supervisor *supervisor,
 		 const struct supervisor_command *command, double grace_s,
 		 struct error *err)
 {
-	struct supervisor_task task = {
-	    .argv = command->argv, .flatline = getpid(), .grace_s = grace_s};
+	struct supervisor_task task = {.argv = command->argv,
+				       .stop = command->stop,
+				       .flatline = getpid(),
+				       .grace_s = grace_s};
 	int result;
 
 	*supervisor = (struct supervisor){.fd = -1, .grace_s = grace_s};

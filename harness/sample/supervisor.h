@@ -36,6 +36,9 @@ struct supervisor_command {
 	char *const *argv;
 	const struct strings *environment; /* NAME=VALUE, added to ours; NULL */
 	const char *log_path;		   /* its output is appended there */
+	/* What stops a container that the command runs, before anything is
+	 * signalled; NULL: none. */
+	char *const *stop;
 };
 
 /*
@@ -65,7 +68,7 @@ struct supervisor_report {
 
 /* All that the supervisor's process needs; log and socket are open files. */
 struct supervisor_task {
-	char *const *argv;
+	char *const *argv, *const *stop;
 	char **environment;
 	int log, socket;
 	pid_t flatline;

@@ -26,7 +26,8 @@ struct supervision {
 	const struct supervisor_task *task;
 	int signals;
 	pid_t command;
-	int leads; /* the command was not waited for: its group is ours */
+	int leads;     /* the command was not waited for: its group is ours */
+	pid_t stopper; /* it stops a container; 0: none does */
 };
 
 static void
@@ -148,7 +149,7 @@ reap(struct supervision *supervision)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == supervision->command)
 			supervision->leads = 0;
-		if (!supervision->leads)
+		if (pid != supervision->stopper && !supervision->leads)
 			report(SUPERVISOR_ENDED, pid, status);
 	}
 	return pid == 0;
@@ -202,11 +203,38 @@ wait_for_news(const struct supervision *supervision, int listening,
 	       getppid() != supervision->task->flatline;
 }
 
+/*
+ * A container need not be a descendant, and its first process ignores SIGTERM
+ * unless it asked for it: only its engine can end it. Then the command ends by
+ * itself, and cleans up.
+ */
+static void
+stop_container(struct supervision *supervision)
+{
+	const struct supervisor_task *task = supervision->task;
+	double deadline = clock_now() + task->grace_s;
+	sigset_t none;
+
+	supervision->stopper = _Fork();
+	if (supervision->stopper == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		execvpe(task->stop[0], task->stop, task->environment);
+		_exit(127);
+	}
+	while (reap(supervision) && clock_now() < deadline)
+		wait_for_news(supervision, 0, 20);
+}
+
 static void
 end_all(struct supervision *supervision)
 {
-	double deadline = clock_now() + supervision->task->grace_s;
+	double deadline;
 
+	if (supervision->task->stop != NULL)
+		stop_container(supervision);
+	deadline = clock_now() + supervision->task->grace_s;
 	signal_all(supervision, SIGTERM);
 	signal_all(supervision, SIGCONT); /* stopped processes cannot end */
 	while (reap(supervision)) {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "sample/allocator.h"
+#include "sample/network.h"
 #include "sample/runtime.h"
 
 int
@@ -65,18 +66,35 @@ target_log_size(const struct target *target)
 	return stat(target->log_path, &info) == 0 ? info.st_size : 0;
 }
 
-size_t
-target_pids(const struct target *target, pid_t *pids, size_t max)
+void
+target_members(struct target *target, struct members *members)
 {
-	size_t count, living = 0;
-	struct proc_stat stat;
+	*members = (struct members){0};
+	members->group = target->group;
+	members->owns_group =
+	    target->group != NULL || target->container != NULL;
+	if (target->started) {
+		members->above = target->supervisor.pid;
+		members->command = target->root.id.pid;
+	} else if (!target->remote && target->group == NULL) {
+		members->roots[members->nroots++] = target->root.id;
+	}
+	pthread_mutex_lock(&target->lock);
+	for (size_t i = 0; i < target->nadded; i++)
+		members->roots[members->nroots++] = target->added[i].hold.id;
+	pthread_mutex_unlock(&target->lock);
+}
 
-	pids[0] =
-	    target->started ? target->supervisor.pid : target->root.id.pid;
-	if (!target->started && !hold_lives(&target->root))
-		return 0;
-	count = proc_descendants(pids, 1, max);
-	for (size_t i = target->started != 0; i < count; i++)
+size_t
+target_pids(struct target *target, pid_t *pids, size_t max)
+{
+	struct members members;
+	struct proc_stat stat;
+	size_t count, living = 0;
+
+	target_members(target, &members);
+	count = members_find(&members, pids, 0, max);
+	for (size_t i = 0; i < count; i++)
 		if (proc_stat_pid(pids[i], &stat) == 0)
 			pids[living++] = pids[i];
 	return living;
@@ -93,11 +111,12 @@ target_log_tail(const struct target *target, struct log_tail *tail)
 struct contact
 target_terms(struct target *target, const char *runtime)
 {
-	struct contact terms = {
-	    .dir = -1, .started = target->started, .named_runtime = runtime};
+	struct contact terms = {.dir = -1, .named_runtime = runtime};
 
 	pthread_mutex_lock(&target->lock);
 	terms.service = target->port;
+	/* What it opened in a network of its own could not be closed again. */
+	terms.started = target->started && !network_is_apart(target->main.dir);
 	pthread_mutex_unlock(&target->lock);
 	return terms;
 }
@@ -141,7 +160,7 @@ target_set_main(struct target *target, pid_t pid)
 
 /* Of a wrapper such as npm, the process that it started is of interest. */
 static pid_t
-target_largest(const struct target *target, pid_t wrapper)
+target_largest(struct target *target, pid_t wrapper)
 {
 	pid_t pids[PROC_TREE], largest = wrapper;
 	size_t count = target_pids(target, pids, PROC_TREE);
@@ -185,6 +204,12 @@ target_describe(struct target *target, pid_t pid)
 	close(dir);
 }
 
+void
+target_set_worker(struct target *target, pid_t pid)
+{
+	target_describe(target, pid);
+}
+
 struct process_id
 target_id(struct target *target)
 {
@@ -194,6 +219,25 @@ target_id(struct target *target)
 	id = target->main.id;
 	pthread_mutex_unlock(&target->lock);
 	return id;
+}
+
+size_t
+target_roots(struct target *target, struct target_root roots[TARGET_ROOTS])
+{
+	size_t count = 0;
+
+	if (!target->started && !target->remote && target->group == NULL) {
+		roots[count].id = target->root.id;
+		snprintf(roots[count++].name, sizeof(roots[0].name), "%s",
+			 target->name);
+	}
+	pthread_mutex_lock(&target->lock);
+	for (size_t i = 0; i < target->nadded; i++) {
+		roots[count].id = target->added[i].hold.id;
+		strcpy(roots[count++].name, target->added[i].name);
+	}
+	pthread_mutex_unlock(&target->lock);
+	return count;
 }
 
 int

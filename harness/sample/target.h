@@ -6,7 +6,9 @@
 #include <pthread.h>
 
 #include "sample/ask.h"
+#include "sample/container_command.h"
 #include "sample/log_tail.h"
+#include "sample/members.h"
 #include "sample/oom.h"
 #include "sample/proc.h"
 #include "sample/sample.h"
@@ -21,12 +23,21 @@ struct hold {
 	int dir;
 };
 
+/* Another process whose tree is sampled. */
+struct root {
+	struct hold hold;
+	char name[64];
+};
+
 struct target {
 	int started;
 	int remote; /* there is no process here */
 	struct supervisor supervisor;
 	struct hold root; /* the command, or the process that was found */
 	char *command;
+	char *container, *group; /* what was named or found; NULL: nothing */
+	struct container_command runs; /* a container, by its command */
+	double seek_s; /* clock_now() when that is looked for next */
 	char name[64];
 	const char *runtime, *allocator;
 	char runtime_version[VERSION]; /* "": not known */
@@ -35,7 +46,9 @@ struct target {
 	/* The sampler's thread looks for another main process when it is lost.
 	 */
 	pthread_mutex_t lock; /* over all that follows */
-	off_t log_start;      /* where the log of the main process begins */
+	struct root added[TARGET_ROOTS];
+	size_t nadded;
+	off_t log_start; /* where the log of the main process begins */
 	struct oom_counter oom;
 	struct hold main; /* which listens; the root until that is known */
 	int port;	  /* on which it listens; 0: not known */
@@ -52,11 +65,21 @@ struct target *target_new(void);
 /* What may help to read a process of that user. */
 const char *target_reader_hint(uid_t owner);
 /* Living processes of the target: at most max. */
-size_t target_pids(const struct target *, pid_t *pids, size_t max);
+size_t target_pids(struct target *, pid_t *pids, size_t max);
+void target_members(struct target *, struct members *);
 off_t target_log_size(const struct target *);
 void target_log_tail(const struct target *, struct log_tail *);
 /* A contact for its processes, without pid and directory. */
 struct contact target_terms(struct target *, const char *named_runtime);
+/* target_runs.c: looks now and then for the container that the command
+ * runs, until there is one. */
+void target_seek_container(struct target *);
+/* Has the engine stop the container that the command runs, if only its id is
+ * known; one with a name is the supervisor's to stop. */
+void target_stop_container(struct target *);
+/* From now on a started target is the control group of that process, if that is
+ * another than the command's. */
+void target_enter_group(struct target *, pid_t);
 /* Another process is the main one from now on. */
 void target_set_main(struct target *, pid_t);
 /* Takes name and runtime from that process, or if it is a wrapper from the

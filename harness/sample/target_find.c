@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/listen.h"
+#include "sample/network.h"
 #include "sample/proc.h"
+#include "sample/runtime.h"
 #include "sample/target.h"
 
 /* Programs that forward ports, by the first 15 bytes of their names. */
@@ -18,35 +20,8 @@ static const char *const forwarders[] = {
     "containerd-shim", "containerd",  "dockerd",      "conmon",
     "kubectl",	       "ssh",	      "sshd",	      "autossh",
     "socat",	       "stunnel",     "stunnel4",     "xinetd",
-    "inetd",	       "systemd",     "init",	      "ngrok",
-    "cloudflared",
+    "inetd",	       "ngrok",	      "cloudflared",
 };
-
-struct search {
-	const struct listen_table *table;
-	struct listeners *listeners;
-};
-
-static int
-search_visit(pid_t pid, void *arg)
-{
-	const struct search *search = arg;
-
-	listen_owned(search->listeners, search->table, pid);
-	return search->listeners->count == LISTEN_OWNERS;
-}
-
-/* Keeps only the rows of that port. */
-static void
-table_narrow(struct listen_table *table, int port)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < table->count; i++)
-		if (table->rows[i].port == port)
-			table->rows[kept++] = table->rows[i];
-	table->count = kept;
-}
 
 static int
 is_forwarder(const char *name)
@@ -63,16 +38,49 @@ target_by_owner(pid_t pid, int port, struct error *err)
 {
 	struct proc_stat stat;
 
-	if (proc_stat_pid(pid, &stat) == 0 &&
-	    (pid == 1 || is_forwarder(stat.name))) {
+	if (proc_stat_pid(pid, &stat) == 0 && is_forwarder(stat.name)) {
 		error_set(err, STATUS_UNAVAILABLE,
 			  "port %d is held by %s (pid %d), which only "
 			  "forwards: sampling it would prove nothing; give "
-			  "--pid of the service",
+			  "--pid or --container of the service",
 			  port, stat.name, (int)pid);
 		return NULL;
 	}
 	return target_by_pid(pid, err);
+}
+
+/*
+ * An init holds sockets for services that it starts when they are asked; those
+ * hold them too. Process 1 need not be one: in a container it is mostly the
+ * service itself.
+ */
+static struct listener
+leave_out_inits(struct listeners *listeners)
+{
+	struct listener init = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < listeners->count; i++)
+		if (runtime_is_init(listeners->items[i].pid))
+			init = listeners->items[i];
+		else
+			listeners->items[kept++] = listeners->items[i];
+	listeners->count = kept;
+	return init;
+}
+
+static void
+find_fail_init(const struct listener *init, int port, struct error *err)
+{
+	struct proc_stat stat;
+
+	if (proc_stat_pid(init->pid, &stat) != 0)
+		stat.name[0] = '\0';
+	error_set(err, STATUS_UNAVAILABLE,
+		  "port %d is held by %s (pid %d), which starts its service "
+		  "only when it is asked: send it a request, then run this "
+		  "again; or give --pid of the service",
+		  port, stat.name, (int)init->pid);
 }
 
 static void
@@ -81,7 +89,8 @@ find_fail(const struct listen_table *table, int port, struct error *err)
 	const struct passwd *user;
 
 	if (table->count == 0) {
-		error_set(err, STATUS_UNAVAILABLE, "nothing listens on port %d",
+		error_set(err, STATUS_UNAVAILABLE,
+			  "nothing listens on port %d: start the service first",
 			  port);
 		return;
 	}
@@ -94,24 +103,57 @@ find_fail(const struct listen_table *table, int port, struct error *err)
 		  target_reader_hint(table->rows[0].uid));
 }
 
+static int
+process_is_at(pid_t pid, const char *host)
+{
+	int is_at, dir = proc_open(pid);
+
+	if (dir < 0)
+		return 0;
+	is_at = network_has_host(dir, host);
+	close(dir);
+	return is_at;
+}
+
+int
+target_is_at(struct target *target, const char *host)
+{
+	struct target_root roots[TARGET_ROOTS];
+	size_t count = target_roots(target, roots);
+	int is_at = process_is_at(target_id(target).pid, host);
+
+	for (size_t i = 0; i < count && !is_at; i++)
+		is_at = process_is_at(roots[i].id.pid, host);
+	return is_at;
+}
+
+int
+target_is_apart(struct target *target)
+{
+	int apart, dir = proc_open(target_id(target).pid);
+
+	if (dir < 0)
+		return 0;
+	apart = network_is_apart(dir);
+	close(dir);
+	return apart;
+}
+
 struct target *
 target_by_port(int port, struct error *err)
 {
 	struct listen_table *table = xcalloc(1, sizeof(*table));
 	struct listeners *listeners = xcalloc(1, sizeof(*listeners));
-	struct search search = {table, listeners};
 	struct target *target = NULL;
 	const struct listener *owner;
-	int self;
+	struct listener init;
 
-	self = proc_open(getpid());
-	listen_read(table, self);
-	close(self);
-	table_narrow(table, port);
-	if (table->count > 0)
-		proc_each(search_visit, &search);
+	listen_search(listeners, table, port);
+	init = leave_out_inits(listeners);
 	if ((owner = listen_main(listeners, port)) != NULL)
 		target = target_by_owner(owner->pid, port, err);
+	else if (init.pid != 0)
+		find_fail_init(&init, port, err);
 	else
 		find_fail(table, port, err);
 	free(listeners);

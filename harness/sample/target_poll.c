@@ -45,7 +45,8 @@ target_check_started(struct target *target)
 static void
 target_check_main(struct target *target)
 {
-	if (target->main.id.pid == target->root.id.pid ||
+	if ((target->group == NULL &&
+	     target->main.id.pid == target->root.id.pid) ||
 	    hold_lives(&target->main)) {
 		target->seen_s = clock_now();
 		return;
@@ -54,8 +55,27 @@ target_check_main(struct target *target)
 		return;
 	target_has_ended(target, -1);
 	snprintf(target->end.text, sizeof(target->end.text),
-		 "process %d, which listened, ended; the rest goes on",
-		 (int)target->main.id.pid);
+		 "process %d, %s, ended; the rest goes on",
+		 (int)target->main.id.pid,
+		 target->port != 0 ? "which listened"
+				   : "the main one of its control group");
+}
+
+static void
+target_check_added(struct target *target)
+{
+	for (size_t i = 0; i < target->nadded; i++) {
+		const struct root *root = &target->added[i];
+
+		if (hold_lives(&root->hold))
+			continue;
+		target_has_ended(target, -1);
+		snprintf(target->end.text, sizeof(target->end.text),
+			 "%s (pid %d), one of the processes that are sampled, "
+			 "ended, how cannot be seen",
+			 root->name, (int)root->hold.id.pid);
+		return;
+	}
 }
 
 static void
@@ -65,10 +85,12 @@ target_check(struct target *target)
 		return;
 	if (target->started)
 		target_check_started(target);
-	else if (!hold_lives(&target->root))
+	else if (target->group == NULL && !hold_lives(&target->root))
 		target_has_ended(target, -1);
 	if (target->end.cause == TARGET_RUNS)
 		target_check_main(target);
+	if (target->end.cause == TARGET_RUNS)
+		target_check_added(target);
 }
 
 void

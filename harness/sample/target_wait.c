@@ -1,91 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /* Waiting until a target listens, and following it when it starts anew. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "sample/inspector.h"
 #include "sample/listen.h"
 #include "sample/target.h"
 
 static const double pause_s = 0.02;
 static const double tick_s = 0.02; /* the resolution of start times */
 
-enum { LOG_HEAD = 65536, ANNOUNCED = 64 };
-
-/* Debuggers announce their ports early in the log. */
-static void
-leave_out_inspectors(const struct target *target, struct listeners *listeners)
-{
-	int fd = -1, ports[ANNOUNCED];
-	size_t count, kept = 0;
-	char *log = xmalloc(LOG_HEAD);
-	ssize_t got = 0;
-
-	if (target->log_path != NULL)
-		fd = open(target->log_path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		got = pread(fd, log, LOG_HEAD - 1, target->log_start);
-		close(fd);
-	}
-	for (ssize_t i = 0; i < got; i++)
-		if (log[i] == '\0')
-			log[i] = ' ';
-	log[got > 0 ? got : 0] = '\0';
-	count = inspector_announced(log, ports, ANNOUNCED);
-	for (size_t i = 0; i < listeners->count; i++)
-		if (!inspector_holds(&listeners->items[i], ports, count))
-			listeners->items[kept++] = listeners->items[i];
-	listeners->count = kept;
-	free(log);
-}
-
-/* Socket numbers increase: the lowest was opened first. */
-static int
-first_port(const struct listeners *listeners)
-{
-	const struct listener *first = NULL;
-
-	for (size_t i = 0; i < listeners->count; i++)
-		if (first == NULL ||
-		    listeners->items[i].row.inode < first->row.inode)
-			first = &listeners->items[i];
-	return first != NULL ? first->row.port : 0;
-}
-
-/* Who listens on the port (0: on any). pid is 0 when nobody does. */
+/* Who listens on the port. pid is 0 when nobody does. */
 static struct listener
-target_listener(const struct target *target, int port)
+target_listener(struct target *target, int port)
 {
 	struct listeners *listeners = xcalloc(1, sizeof(*listeners));
 	struct listener found = {0};
-	const struct listener *best = NULL;
+	const struct listener *best;
 	pid_t pids[PROC_TREE];
-	size_t count = target_pids(target, pids, PROC_TREE);
 
-	listen_of(listeners, pids, count);
-	if (port == 0 && listeners->count > 0) {
-		leave_out_inspectors(target, listeners);
-		port = first_port(listeners);
-	}
-	if (port != 0)
-		best = listen_main(listeners, port);
-	if (best != NULL)
+	listen_of(listeners, pids, target_pids(target, pids, PROC_TREE));
+	if ((best = listen_main(listeners, port)) != NULL)
 		found = *best;
 	free(listeners);
 	return found;
 }
 
+/* The first port that is no debugger's; 0: there is none. */
+static int
+first_port(const struct target_port *ports, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (ports[i].debugger == NULL)
+			return ports[i].port;
+	return 0;
+}
+
 static void
 wait_done(struct target *target, const struct listener *listener)
 {
-	if (target->started)
+	target_enter_group(target, listener->pid);
+	if (target->started || target->group != NULL)
 		target_set_main(target, listener->pid);
 	target_describe(target, listener->pid);
 	pthread_mutex_lock(&target->lock);
@@ -97,47 +56,85 @@ wait_done(struct target *target, const struct listener *listener)
 
 /* "'node server.js' exited with 1; its last output: ..." */
 static int
-wait_fail(const struct target *target, const char *what, const char *last,
-	  struct error *err)
+wait_fail(const struct target *target, const char *who, const char *what,
+	  const char *last, struct error *err)
 {
 	struct buf command = {0};
 
 	escape_terminal(&command, target_command(target));
-	error_set(err, STATUS_UNAVAILABLE, "'%.80s' %s%s%s", buf_text(&command),
-		  what, last[0] != '\0' ? "; its last output: " : "", last);
+	if (who != NULL)
+		error_set(err, STATUS_UNAVAILABLE, "%s %s%s%s", who, what,
+			  last[0] != '\0' ? "; its last output: " : "", last);
+	else
+		error_set(err, STATUS_UNAVAILABLE, "'%.80s' %s%s%s",
+			  buf_text(&command), what,
+			  last[0] != '\0' ? "; its last output: " : "", last);
 	buf_free(&command);
 	return -1;
 }
 
-static int
-wait_died(const struct target *target, const struct target_end *end,
-	  struct error *err)
+int
+target_fail(struct target *target, const char *who, const char *what,
+	    struct error *err)
 {
-	char what[200];
+	struct target_end end;
+	struct log_tail tail;
+	char ended[300];
 
-	snprintf(what, sizeof(what), "ended before it listened: %s", end->text);
-	return wait_fail(target, what, end->last_line, err);
+	target_poll(target, &end);
+	if (end.cause == TARGET_RUNS) {
+		target_log_tail(target, &tail);
+		return wait_fail(target, who, what, tail.last, err);
+	}
+	snprintf(ended, sizeof(ended), "ended before it %s: %s",
+		 target->port != 0 ? "was ready" : "listened", end.text);
+	return wait_fail(target, NULL, ended, end.last_line, err);
 }
 
 static int
-wait_late(const struct target *target, int port, double timeout_s,
+wait_late(struct target *target, const struct target_wait *wait,
 	  struct error *err)
 {
-	struct listener other = target_listener(target, 0);
 	char what[160], after[UNITS_TEXT], on[32] = "any TCP port";
-	struct log_tail tail;
+	struct target_port ports[TARGET_PORTS];
+	int other =
+	    first_port(ports, target_ports(target, ports, COUNT(ports)));
 	size_t length;
 
-	if (port != 0)
-		snprintf(on, sizeof(on), "port %d", port);
+	if (wait->port != 0)
+		snprintf(on, sizeof(on), "port %d", wait->port);
 	length = (size_t)snprintf(what, sizeof(what),
 				  "does not listen on %s after %s", on,
-				  units_duration(after, timeout_s));
-	if (port != 0 && other.pid != 0)
+				  units_duration(after, wait->timeout_s));
+	if (wait->port != 0 && other != 0)
 		snprintf(what + length, sizeof(what) - length,
-			 ", but on port %d", other.row.port);
-	target_log_tail(target, &tail);
-	return wait_fail(target, what, tail.last, err);
+			 ", but on port %d", other);
+	return target_fail(target, NULL, what, err);
+}
+
+/* The port that serves the load, as far as is known now; 0: not yet. */
+static int
+wait_choose(struct target *target, const struct target_wait *wait,
+	    struct error *err)
+{
+	struct target_port ports[TARGET_PORTS];
+	size_t count;
+
+	int apart = target->container != NULL && target_is_apart(target);
+
+	if (wait->port != 0 && !apart)
+		return wait->port;
+	count = target_ports(target, ports, COUNT(ports));
+	if (apart && wait->port != 0)
+		return first_port(ports, count);
+	if (apart)
+		return error_set(err, STATUS_USAGE,
+				 "container %s has a network of its own: give "
+				 "--target too, the URL under which it is "
+				 "reached from here",
+				 target->container);
+	return wait->choose != NULL ? wait->choose(wait->arg, ports, count, err)
+				    : first_port(ports, count);
 }
 
 /*
@@ -145,31 +142,36 @@ wait_late(const struct target *target, int port, double timeout_s,
  * yet say that it is a debugger's.
  */
 int
-target_wait(struct target *target, int *port, double timeout_s,
-	    const volatile int *stop, struct error *err)
+target_wait(struct target *target, struct target_wait *wait, struct error *err)
 {
-	double deadline = clock_now() + timeout_s;
+	double since = clock_now();
 	struct target_end end;
-	int before = *port;
+	int before = wait->port;
 
 	for (;;) {
-		struct listener found = target_listener(target, *port);
+		int port = wait_choose(target, wait, err);
+		struct listener found = {0};
 
-		if (found.pid != 0 && found.row.port == before) {
+		if (port < 0)
+			return -1;
+		if (port != 0 && port == before)
+			found = target_listener(target, port);
+		if (found.pid != 0) {
 			wait_done(target, &found);
-			*port = before;
+			wait->port = port;
 			return 0;
 		}
-		if (*port == 0)
-			before = found.pid != 0 ? found.row.port : -1;
+		before = port;
+		target_seek_container(target);
 		target_poll(target, &end);
-		if (end.cause != TARGET_RUNS)
-			return wait_died(target, &end, err);
-		if (clock_now() >= deadline)
-			return wait_late(target, *port, timeout_s, err);
-		if (stop != NULL && *stop)
+		if (end.cause != TARGET_RUNS ||
+		    clock_now() - since >= wait->timeout_s)
+			return wait_late(target, wait, err);
+		if (wait->stop != NULL && *wait->stop)
 			return error_set(err, STATUS_INTERRUPTED,
 					 "interrupted");
+		if (wait->on_wait != NULL)
+			wait->on_wait(wait->arg);
 		clock_pause(pause_s);
 	}
 }
@@ -231,7 +233,8 @@ target_follow(struct target *target, char *text, size_t size)
 		lost.dir = -1;
 	seen_s = target->seen_s;
 	pthread_mutex_unlock(&target->lock);
-	if (port == 0 || lost.dir >= 0 || lost.id.pid == target->root.id.pid)
+	if (port == 0 || lost.dir >= 0 ||
+	    (target->group == NULL && lost.id.pid == target->root.id.pid))
 		return NULL;
 	found = target_listener(target, port);
 	if (found.pid == 0)

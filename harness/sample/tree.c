@@ -42,7 +42,8 @@ tree_announce(struct tree *tree, struct record *record,
 static int
 tree_is_young(struct tree *tree, pid_t pid, const struct proc_stat *stat)
 {
-	int young = pid != tree->root.pid && proc_age(stat->start) < young_s;
+	int young = !members_are_rooted_at(&tree->members, pid) &&
+		    proc_age(stat->start) < young_s;
 
 	tree->young |= young;
 	return young;
@@ -62,7 +63,8 @@ tree_add(struct tree *tree, pid_t pid)
 		close(dir);
 		return;
 	}
-	*process = (struct process){.id = {pid, stat.start}, .dir = dir};
+	*process =
+	    (struct process){.id = {pid, stat.start}, .dir = dir, .own = NAN};
 	process->contact = tree->terms;
 	process->contact.pid = pid;
 	process->contact.dir = dir;
@@ -86,38 +88,47 @@ process_close(struct process *process)
 }
 
 void
-tree_init(struct tree *tree, pid_t above, struct process_id root,
-	  const struct contact *terms)
+tree_set_members(struct tree *tree, const struct members *members)
 {
-	*tree = (struct tree){.above = above, .root = root};
-	if (terms != NULL)
-		tree->terms = *terms;
-	if (above != 0)
-		return;
-	tree_add(tree, root.pid);
-	if (tree->count > 0 && tree->items[0].id.start != root.start)
-		process_close(
-		    &tree->items[--tree->count]); /* the pid was reused */
+	if (members->nroots != tree->members.nroots)
+		tree->last_pid = -1; /* so that they are looked for */
+	tree->members = *members;
 }
 
-/* Looks for children of every known process: the root may end before them. */
+/* Adds those that are not followed yet. Children are sought of every process
+ * that is: a root may end before them. */
 static void
-tree_discover(struct tree *tree, struct record *record)
+tree_add_members(struct tree *tree)
 {
 	pid_t pids[2 * PROC_TREE];
 	size_t known = 0, count;
 
-	if (tree->above != 0)
-		pids[known++] = tree->above;
 	for (size_t i = 0; i < tree->count; i++)
 		pids[known++] = tree->items[i].id.pid;
-	count = proc_descendants(pids, known, COUNT(pids));
+	count = members_find(&tree->members, pids, known, COUNT(pids));
 	for (size_t i = known; i < count && tree->count < PROC_TREE; i++)
 		tree_add(tree, pids[i]);
+}
+
+static void
+tree_discover(struct tree *tree, struct record *record)
+{
+	tree_add_members(tree);
 	if (tree->count == PROC_TREE && !tree->full++)
 		record_event(record, "process",
 			     "%d processes are sampled; any more are not",
 			     PROC_TREE);
+}
+
+void
+tree_init(struct tree *tree, const struct members *members,
+	  const struct contact *terms)
+{
+	*tree = (struct tree){.members = *members, .last_pid = -1};
+	if (terms != NULL)
+		tree->terms = *terms;
+	if (members->above == 0)
+		tree_add_members(tree);
 }
 
 /* The last values of its counters still count. */
@@ -176,7 +187,8 @@ tree_is_complete(struct tree *tree)
 	int same = last >= 0 && last == tree->last_pid;
 
 	tree->last_pid = last;
-	if (same && !tree->young && !tree->full)
+	/* A process moves into a control group without being created. */
+	if (same && !tree->young && !tree->full && tree->members.group == NULL)
 		return 1;
 	tree->young = 0;
 	return 0;
@@ -199,12 +211,18 @@ tree_free(struct tree *tree)
 		process_close(&tree->items[--tree->count]);
 }
 
-/* Processes that cannot be asked are left out of the sum of answers. */
+/* Processes that cannot tell are left out of the sum of what others tell. */
 static int
 process_counts(const struct process *process, size_t source, size_t metric)
 {
-	return source_table[source]->metrics[metric].kind != METRIC_ASKED ||
-	       process->answers;
+	switch (source_table[source]->metrics[metric].kind) {
+	case METRIC_ASKED:
+		return process->answers;
+	case METRIC_HELPED:
+		return process->helped;
+	default:
+		return 1;
+	}
 }
 
 /* A value that processes share is not added up. */
@@ -227,7 +245,8 @@ tree_sum(const struct tree *tree, size_t source, size_t metric)
 	size_t count = 0;
 
 	if (row->kind == METRIC_GROUP)
-		return tree_largest(tree, source, metric);
+		return tree->group_is_read ? tree->group[metric]
+					   : tree_largest(tree, source, metric);
 	if (tree->headless && !counter)
 		return NAN;
 	for (size_t i = 0; i < tree->count; i++) {

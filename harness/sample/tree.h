@@ -4,6 +4,7 @@
 #define SAMPLE_TREE_H
 
 #include "record/record.h"
+#include "sample/members.h"
 #include "sample/proc.h"
 #include "sample/sample.h"
 #include "sample/source.h"
@@ -18,11 +19,15 @@ struct process {
 	double values[SOURCE_LIMIT][SOURCE_METRICS];
 	struct contact contact;
 	int answers; /* it is asked, and has not failed too often */
+	uint64_t last[SOURCE_LIMIT]; /* when what a source read was published */
+	double own, own_s;	     /* own memory, and when that was read */
+	double told_s;		     /* when the helper took its last reading */
+	int helped;  /* a helper in it has published something */
+	int renewed; /* and something new the last time it was read */
 };
 
 struct tree {
-	pid_t above; /* the supervisor whose descendants these are, or 0 */
-	struct process_id root;
+	struct members members;
 	struct contact terms; /* for the contacts of its processes */
 	struct process items[PROC_TREE];
 	size_t count;
@@ -31,17 +36,22 @@ struct tree {
 	int announcements;
 	int stale;	 /* a process has gone since the last refresh */
 	int young;	 /* a process was too young to be added */
-	int headless;	 /* the main process is not among them: no gauges */
+	pid_t main;	 /* the main process */
+	int headless;	 /* a main process is not among them: no gauges */
 	long last_pid;	 /* proc_last_pid() at the last search */
 	double rollup_s; /* spent on reading smaps_rollup */
+	/* What of METRIC_GROUP the named group itself was read to have. */
+	double group[SOURCE_METRICS];
+	int group_is_read;
 	/* The last counter values of ended processes, summed. */
 	double ended[SOURCE_LIMIT][SOURCE_METRICS];
 };
 
-/* Follows the descendants of `above`, or if that is 0 the root and its own.
- * terms: for asking them; NULL: they are not asked. */
-void tree_init(struct tree *, pid_t above, struct process_id root,
+/* terms: for asking its processes; NULL: they are not asked. */
+void tree_init(struct tree *, const struct members *,
 	       const struct contact *terms);
+/* From now on those are its members; found by the next refresh. */
+void tree_set_members(struct tree *, const struct members *);
 void tree_free(struct tree *);
 /* Drops processes that have ended, adds new ones, and records both. */
 void tree_refresh(struct tree *, struct record *);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* random(), pick() and uuid(). */
-#include <stdio.h>
-
+/* random() and pick(). */
 #include "scenario/api.h"
 #include "scenario/arguments.h"
 #include "scenario/scenario_state.h"
@@ -68,29 +66,9 @@ random_pick(lua_State *L)
 	return 1;
 }
 
-/* Version 4, RFC 9562. */
-static int
-random_uuid(lua_State *L)
-{
-	struct random *random = scenario_random(L);
-	unsigned long long high = random_below(random, 0);
-	unsigned long long low = random_below(random, 0);
-	char text[40];
-
-	argument_count(L, "uuid", 0);
-	high = (high & ~0xf000ULL) | 0x4000;
-	low = (low & ~(3ULL << 62)) | 2ULL << 62;
-	snprintf(text, sizeof(text), "%08llx-%04llx-%04llx-%04llx-%012llx",
-		 high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48,
-		 low & 0xffffffffffffULL);
-	lua_pushstring(L, text);
-	return 1;
-}
-
 static const luaL_Reg random_globals[] = {
     {"random", random_number},
     {"pick", random_pick},
-    {"uuid", random_uuid},
     {NULL, NULL},
 };
 

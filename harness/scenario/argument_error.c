@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "scenario/scenario_state.h"
 
@@ -52,6 +53,19 @@ argument_shown(lua_State *L, int index)
 	return lua_pushfstring(L, "a %s", luaL_typename(L, index));
 }
 
+/* A login that was written in the wrong form is one all the same. */
+static const char *
+argument_shown_of(lua_State *L, int index, const char *name)
+{
+	static const char *const secret[] = {"auth", "bearer", "password"};
+
+	for (size_t i = 0; i < COUNT(secret); i++)
+		if (lua_type(L, index) == LUA_TSTRING &&
+		    strstr(name, secret[i]) != NULL)
+			return "a string";
+	return argument_shown(L, index);
+}
+
 int
 argument_wrong(lua_State *L, int index, const char *caller, const char *name,
 	       const char *expected)
@@ -61,7 +75,8 @@ argument_wrong(lua_State *L, int index, const char *caller, const char *name,
 		return luaL_error(L, "%s: %s is missing: it must be %s", caller,
 				  name, expected);
 	return luaL_error(L, "%s: %s must be %s, not %s", caller, name,
-			  expected, argument_shown(L, lua_absindex(L, index)));
+			  expected,
+			  argument_shown_of(L, lua_absindex(L, index), name));
 }
 
 int

@@ -303,10 +303,16 @@ jar_write(const struct jar *jar, const struct place *place, double now,
 }
 
 void
-jar_free(struct jar *jar)
+jar_clear(struct jar *jar)
 {
 	while (jar->count > 0)
 		jar_remove(jar, jar->count - 1);
+}
+
+void
+jar_free(struct jar *jar)
+{
+	jar_clear(jar);
 	free(jar->cookies);
 	*jar = (struct jar){0};
 }

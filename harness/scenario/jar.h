@@ -48,6 +48,8 @@ void jar_take(struct jar *, const struct place *, const char *headers,
 /* Appends the cookies for that place, "a=1; b=2"; returns how many. */
 size_t jar_write(const struct jar *, const struct place *, double now,
 		 struct buf *);
+/* Removes all cookies. */
+void jar_clear(struct jar *);
 void jar_free(struct jar *);
 
 #endif

@@ -14,6 +14,7 @@ libharness_a_SOURCES += \
 	%D%/api_options.c \
 	%D%/api_random.c \
 	%D%/api_require.c \
+	%D%/api_unique.c \
 	%D%/apis.c \
 	%D%/apis.def \
 	%D%/apis.h \
@@ -35,6 +36,8 @@ libharness_a_SOURCES += \
 	%D%/file_argument.h \
 	%D%/files.c \
 	%D%/files.h \
+	%D%/first_requests.c \
+	%D%/first_requests.h \
 	%D%/hook.c \
 	%D%/hook.h \
 	%D%/http_method.c \
@@ -47,6 +50,8 @@ libharness_a_SOURCES += \
 	%D%/json_special.c \
 	%D%/library.c \
 	%D%/library.h \
+	%D%/mix.c \
+	%D%/mix.h \
 	%D%/pool.h \
 	%D%/random.c \
 	%D%/random.h \
@@ -81,6 +86,8 @@ libharness_a_SOURCES += \
 	%D%/user.h \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/variety.c \
+	%D%/variety.h \
 	%D%/watchdog.c \
 	%D%/watchdog.h
 if SANITIZED

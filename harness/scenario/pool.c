@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 enum { SLAB = 16 << 10 };
 
 struct pool_slab {
@@ -30,9 +32,7 @@ pool_grow(struct pool *pool)
 
 	if (pool->held + sizeof(*slab) > pool->cap)
 		return -1;
-	slab = malloc(sizeof(*slab));
-	if (slab == NULL)
-		return -1;
+	slab = xmalloc(sizeof(*slab));
 	slab->next = pool->slabs;
 	pool->slabs = slab;
 	pool->held += sizeof(*slab);
@@ -70,14 +70,10 @@ small_give(struct pool *pool, void *memory, size_t size)
 static void *
 large_resize(struct pool *pool, void *old, size_t old_size, size_t size)
 {
-	void *memory;
-
 	if (size > old_size && size - old_size > pool->cap - pool->held)
 		return NULL;
-	memory = realloc(old, size);
-	if (memory != NULL)
-		pool->held += size - old_size;
-	return memory;
+	pool->held += size - old_size;
+	return xrealloc(old, size);
 }
 
 static void

@@ -6,11 +6,11 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
+
 void *
 pool_resize(struct pool *pool, void *old, size_t old_size, size_t size)
 {
-	void *memory;
-
 	if (size == 0) {
 		free(old);
 		pool->held -= old_size;
@@ -18,10 +18,8 @@ pool_resize(struct pool *pool, void *old, size_t old_size, size_t size)
 	}
 	if (size > old_size && size - old_size > pool->cap - pool->held)
 		return NULL;
-	memory = realloc(old, size);
-	if (memory != NULL)
-		pool->held += size - old_size;
-	return memory;
+	pool->held += size - old_size;
+	return xrealloc(old, size);
 }
 
 void

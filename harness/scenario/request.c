@@ -12,6 +12,7 @@
 #include "scenario/arguments.h"
 #include "scenario/request_misbehave.h"
 #include "scenario/request_options.h"
+#include "scenario/scenario_state.h"
 
 enum { URL_MAX_BYTES = 65536 };
 
@@ -145,6 +146,17 @@ builder_add_headers(lua_State *L, struct request_builder *builder)
 	builder->headers[request->nheaders++] = builder->auth;
 }
 
+void
+request_name_operation(struct request_builder *builder, const char *field)
+{
+	struct http_request *request = &builder->request;
+
+	request->operation = NULL;
+	if (request->route == NULL &&
+	    operation_name(builder->operation, request, field) > 0)
+		request->operation = builder->operation;
+}
+
 /* Redirects and cookies need the reply's headers. */
 void
 request_finish(lua_State *L, struct request_builder *builder)
@@ -165,6 +177,7 @@ request_finish(lua_State *L, struct request_builder *builder)
 		luaL_error(L, "%s: the URL is longer than %d bytes",
 			   builder->caller, URL_MAX_BYTES);
 	misbehaviour_finish(L, builder);
+	request_name_operation(builder, scenario_of(L)->settings->operation);
 }
 
 void
@@ -210,6 +223,8 @@ request_copy(const struct request_builder *builder)
 	request->headers = copy->headers;
 	if (request->expect != NULL)
 		request->expect = &copy->expect;
+	if (request->operation != NULL)
+		request->operation = copy->operation;
 	if (request->misbehaves != NULL)
 		request->misbehaves = &copy->misbehaviour;
 	return copy;

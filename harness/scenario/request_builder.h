@@ -7,6 +7,7 @@
 #define SCENARIO_REQUEST_BUILDER_H
 
 #include "base/http.h"
+#include "base/operation.h"
 #include "scenario/checks.h"
 
 enum {
@@ -30,6 +31,7 @@ struct request_builder {
 	struct http_expect expect;
 	char place[CHECK_PLACE]; /* that a check of its status begins with */
 	struct http_misbehaviour misbehaviour;
+	char operation[OPERATION_NAME];
 	const char *abort_option; /* which one gave that; NULL: none */
 	double abort_share;	  /* of those requests, so many are aborted */
 };

@@ -17,7 +17,7 @@ static void
 check_header_name(lua_State *L, struct request_builder *builder,
 		  const char *name)
 {
-	if (*name == '\0' || strpbrk(name, ": \t\r\n") != NULL)
+	if (*name == '\0' || name[text_token(name)] != '\0')
 		luaL_error(L, "%s: headers: '%s' is not a header name",
 			   builder->caller, name);
 }

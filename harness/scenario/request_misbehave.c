@@ -13,6 +13,8 @@
 
 /* How long connecting may take, added to the time of an idle connection. */
 static const double idle_grace_s = 30;
+/* Bytes a second: beyond it, no rate is one. */
+static const double rate_most = 1024.0 * 1024 * 1024 * 1024;
 
 static void
 builder_abort_by(lua_State *L, struct request_builder *builder,
@@ -128,9 +130,10 @@ rate_argument(lua_State *L, struct request_builder *builder, const char *option)
 		rate = lua_tonumber(L, -1);
 	else if (lua_type(L, -1) == LUA_TSTRING)
 		parse_rate(lua_tostring(L, -1), &rate);
-	if (!(rate >= 1) || !isfinite(rate))
-		argument_wrong(L, -1, builder->caller, option,
-			       "a rate such as \"2KiB/s\", at least 1B/s");
+	if (!(rate >= 1 && rate <= rate_most))
+		argument_wrong(
+		    L, -1, builder->caller, option,
+		    "a rate such as \"2KiB/s\", from 1B/s to 1TiB/s");
 	return rate;
 }
 

@@ -118,6 +118,7 @@ redirect_method(struct http_request *request, int status)
 	if (status != 303 && strcmp(request->method, "POST") != 0)
 		return;
 	request->method = "GET";
+	request->operation = NULL;
 	request->body = NULL;
 	request->body_len = 0;
 }
@@ -217,6 +218,8 @@ take_cookies(struct round_trip *trip, const char *url,
 
 	if (http_header(&at, "Set-Cookie", &length) == NULL)
 		return;
+	if (trip->cookie_replies != NULL)
+		++*trip->cookie_replies;
 	place_of(&place, *trip->base, url);
 	jar_take(&trip->jar, &place, reply->headers, clock_now());
 }

@@ -15,9 +15,10 @@
 
 /* Of one user, the request under way, from redirect to redirect. */
 struct round_trip {
-	char *const *base;     /* where "/path" leads; borrowed */
-	struct checks *checks; /* borrowed */
-	const char *place;     /* that a check of its status begins with */
+	char *const *base;	  /* where "/path" leads; borrowed */
+	struct checks *checks;	  /* borrowed */
+	uint64_t *cookie_replies; /* counts replies that set cookies; or NULL */
+	const char *place;	  /* that a check of its status begins with */
 	const char *unmet; /* the first failed check of the iteration; NULL */
 	struct jar jar;
 	struct http_request request; /* without cookies; if it may redirect */

@@ -40,7 +40,7 @@ struct scenario *scenario_load(const char *path, struct settings *,
  * but the count of printed lines; the first must outlive it.
  */
 struct scenario *scenario_replicate(struct scenario *, struct error *);
-/* Adds the checks and errors of another one to its own. */
+/* Adds what another one has counted to its own. */
 void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
 
@@ -77,6 +77,13 @@ struct scenario_check {
 };
 size_t scenario_checks(const struct scenario *);
 struct scenario_check scenario_check(const struct scenario *, size_t index);
+
+/* Different requests that its flows' functions have made; NAN: thousands. */
+double scenario_different_requests(const struct scenario *);
+/* Replies to its users that set cookies. */
+uint64_t scenario_cookie_replies(const struct scenario *);
+/* Values that uuid() and unique() have given: they depend on --salt. */
+uint64_t scenario_uniques(const struct scenario *);
 
 enum { BATCH_MAX = 20 };
 

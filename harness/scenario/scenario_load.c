@@ -268,6 +268,27 @@ void
 scenario_absorb(struct scenario *scenario, const struct scenario *from)
 {
 	checks_absorb(&scenario->checks, &from->checks);
+	variety_merge(&scenario->variety, &from->variety);
+	scenario->cookie_replies += from->cookie_replies;
+	scenario->uniques += from->uniques;
+}
+
+double
+scenario_different_requests(const struct scenario *scenario)
+{
+	return variety_count(&scenario->variety);
+}
+
+uint64_t
+scenario_cookie_replies(const struct scenario *scenario)
+{
+	return scenario->cookie_replies;
+}
+
+uint64_t
+scenario_uniques(const struct scenario *scenario)
+{
+	return scenario->uniques;
 }
 
 void
@@ -284,6 +305,7 @@ scenario_free(struct scenario *scenario)
 		request_free(scenario->flows[i].data);
 	}
 	free(scenario->flows);
+	mix_free(&scenario->mix);
 	checks_free(&scenario->checks);
 	buf_free(&scenario->scratch);
 	buf_free(&scenario->source);

@@ -14,10 +14,12 @@
 #include "scenario/budget.h"
 #include "scenario/checks.h"
 #include "scenario/common.h"
+#include "scenario/mix.h"
 #include "scenario/random.h"
 #include "scenario/request_builder.h"
 #include "scenario/round_trip.h"
 #include "scenario/scenario.h"
+#include "scenario/variety.h"
 
 struct flow {
 	char *name;
@@ -37,13 +39,17 @@ struct scenario {
 	jmp_buf *panic; /* while a coroutine runs */
 	struct flow *flows;
 	size_t nflows;
-	double weight; /* of all flows */
+	double weight;	/* of all flows */
+	struct mix mix; /* made by the first iteration that is any flow's */
 	struct flow hooks[2];
 	int setup_ref; /* what setup returned, in this state; or LUA_NOREF */
 	int groups;    /* group() has been called */
 	int flowless;  /* it was not read from a file */
 	struct checks checks;
-	struct random random;		   /* while the file is loaded */
+	struct variety variety;	 /* of what its flows' functions requested */
+	uint64_t cookie_replies; /* to its users: they set cookies */
+	uint64_t uniques;	 /* values of uuid() and unique() */
+	struct random random, unique;	   /* while the file is loaded */
 	struct request_builder builder;	   /* likewise */
 	struct buf scratch;		   /* text on its way into Lua */
 	struct user *running;		   /* NULL while the file is loaded */
@@ -59,8 +65,10 @@ struct user {
 	const struct flow *flow;
 	uint64_t iteration; /* counts from 1 */
 	unsigned id;
-	int numbered; /* ...among those of all users */
-	struct random random;
+	int numbered;	      /* ...among those of all users */
+	int renews;	      /* each iteration is a new visitor's */
+	int is_unique_seeded; /* for this iteration */
+	struct random random, unique;
 	lua_State *thread; /* its coroutine; NULL after an error */
 	int thread_ref, table_ref;
 	void (*rewrite)(void *arg, struct http_request *); /* or NULL */

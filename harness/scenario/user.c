@@ -12,15 +12,21 @@
 #include "scenario/request_misbehave.h"
 #include "scenario/setup_value.h"
 
-/* Makes the table that a flow gets as its argument. */
+/* Pushes a table as a flow first gets it as its argument. */
+static void
+user_push_table(lua_State *L, const struct user *user)
+{
+	lua_createtable(L, 0, 4);
+	lua_pushinteger(L, user->id);
+	lua_setfield(L, -2, "id");
+}
+
 static int
 user_open(lua_State *L)
 {
 	struct user *user = lua_touserdata(L, 1);
 
-	lua_createtable(L, 0, 4);
-	lua_pushinteger(L, user->id);
-	lua_setfield(L, -2, "id");
+	user_push_table(L, user);
 	user->table_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	return 0;
 }
@@ -33,12 +39,16 @@ user_new(struct scenario *scenario, unsigned id, struct error *err)
 	lua_State *L = scenario->L;
 	char cap[UNITS_TEXT];
 
-	*user = (struct user){.scenario = scenario,
-			      .id = id,
-			      .thread_ref = LUA_NOREF,
-			      .table_ref = LUA_NOREF,
-			      .trip = {.base = &scenario->common->base,
-				       .checks = &scenario->checks}};
+	*user =
+	    (struct user){.scenario = scenario,
+			  .id = id,
+			  .renews = settings_new_visitors(scenario->settings),
+			  .thread_ref = LUA_NOREF,
+			  .table_ref = LUA_NOREF,
+			  .trip = {.base = &scenario->common->base,
+				   .checks = &scenario->checks}};
+	if (id > 0) /* not of setup and teardown */
+		user->trip.cookie_replies = &scenario->cookie_replies;
 	lua_pushcfunction(L, user_open);
 	lua_pushlightuserdata(L, user);
 	if (lua_pcall(L, 1, 0, 0) != LUA_OK)
@@ -85,6 +95,10 @@ user_enter(lua_State *L)
 {
 	struct user *user = scenario_of(L)->running;
 
+	if (user->renews) {
+		user_push_table(L, user);
+		lua_rawseti(L, LUA_REGISTRYINDEX, user->table_ref);
+	}
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->flow->function);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, user->table_ref);
 	lua_pushinteger(L, (lua_Integer)user->iteration);
@@ -130,6 +144,20 @@ user_send(struct user *user, const char *place, struct step *step)
 			 step);
 }
 
+/* What a script asks for: other than pure data, it may never be the same. */
+static void
+user_count_requests(const struct user *user, const struct step *step)
+{
+	struct variety *variety = &user->scenario->variety;
+
+	if (user->id == 0)
+		return;
+	if (step->kind == STEP_REQUEST)
+		variety_add(variety, &step->request);
+	for (size_t i = 0; i < step->nbatch; i++)
+		variety_add(variety, &step->batch[i]);
+}
+
 /* Continues the coroutine, whose function and arguments are on its stack. */
 static void
 user_run(struct user *user, const struct http_reply *reply, struct step *step)
@@ -146,9 +174,9 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 		break;
 	case WAITS: /* the function that waits has filled step */
 		lua_pop(user->thread, 1);
-		if (step->kind != STEP_REQUEST)
-			break;
-		user_send(user, user->builder.place, step);
+		if (step->kind == STEP_REQUEST)
+			user_send(user, user->builder.place, step);
+		user_count_requests(user, step);
 		break;
 	case BROKE:
 		user_break(user, buf_text(&message), buf_text(&trace), step);
@@ -160,17 +188,28 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 	buf_free(&trace);
 }
 
+/* Only now all settings are known. */
+static void
+user_make_mix(struct scenario *scenario)
+{
+	double *weights = xcalloc(scenario->nflows, sizeof(*weights));
+
+	for (size_t i = 0; i < scenario->nflows; i++)
+		weights[i] = scenario->flows[i].weight;
+	mix_make(&scenario->mix, weights, scenario->nflows, scenario->settings);
+	free(weights);
+}
+
 static const struct flow *
 user_pick_flow(struct user *user)
 {
-	const struct scenario *scenario = user->scenario;
-	double left = random_fraction(&user->random) * scenario->weight;
-	size_t flow = 0;
+	struct scenario *scenario = user->scenario;
+	double drawn = random_fraction(&user->random);
 
-	while (flow + 1 < scenario->nflows &&
-	       left >= scenario->flows[flow].weight)
-		left -= scenario->flows[flow++].weight;
-	return &scenario->flows[flow];
+	if (scenario->mix.weights == NULL)
+		user_make_mix(scenario);
+	return &scenario->flows[mix_pick(
+	    &scenario->mix, user->numbered ? user->iteration : 0, drawn)];
 }
 
 /* A coroutine that was abandoned while it waited cannot be used again. */
@@ -230,6 +269,9 @@ user_next_iteration(struct user *user)
 {
 	user->iteration++;
 	user->trip.unmet = NULL;
+	user->is_unique_seeded = 0;
+	if (user->renews)
+		jar_clear(&user->trip.jar);
 	random_seed(&user->random, user->scenario->settings->seed,
 		    user->numbered ? 0 : user->id, user->iteration);
 }

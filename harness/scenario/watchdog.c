@@ -94,13 +94,9 @@ static void
 watchdog_sleep(struct watchdog *watchdog, double seconds)
 {
 	double until = clock_now() + seconds;
-	struct timespec at;
 
-	at.tv_sec = (time_t)until;
-	at.tv_nsec = (long)((until - (double)at.tv_sec) * 1e9);
 	while (!watchdog->stop &&
-	       pthread_cond_timedwait(&watchdog->wake, &watchdog->mutex, &at) ==
-		   0)
+	       thread_cond_wait(&watchdog->wake, &watchdog->mutex, until))
 		;
 }
 
@@ -138,12 +134,8 @@ watchdog_main(void *arg)
 static void
 watchdog_init(struct watchdog *watchdog)
 {
-	pthread_condattr_t monotonic;
 
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&watchdog->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	thread_cond_init(&watchdog->wake);
 	pthread_mutex_init(&watchdog->mutex, NULL);
 }
 

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic/census.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/operation.h"
 #include "traffic/gaps.h"
 #include "traffic/traffic.h"
 #include "traffic/trie.h"
 
-enum { DEPTH = 24, METHODS = 24 };
+enum { DEPTH = 24, METHODS = 24, URL_READ = 4096 };
 
 struct census {
 	struct census_plan plan;
@@ -111,6 +113,52 @@ census_walk(struct trie *trie, const struct hit *hit, struct slice path,
 	return node;
 }
 
+/* The node of an operation behind a path, of which there may be so many. */
+static unsigned
+census_operation(struct trie *trie, unsigned path, const struct hit *hit,
+		 const char *operation)
+{
+	char name[OPERATION_NAME + 1];
+	struct slice text = {name, 0};
+	unsigned node;
+
+	text.len = (size_t)snprintf(name, sizeof(name), "%c%s", TRIE_OPERATION,
+				    operation);
+	if (trie_find(trie, path, text, trie_hash(text)) == NONE &&
+	    trie->nodes[path].nchildren >= CENSUS_OPERATIONS)
+		text.len = (size_t)snprintf(name, sizeof(name), "%c(others)",
+					    TRIE_OPERATION);
+	node = census_step(trie, path, text, hit, 1, 0);
+	if (node != NONE)
+		trie->nodes[node].hits += hit->weight;
+	return node;
+}
+
+/* What the source shows of the request tells its operation; "": nothing. */
+static void
+hit_operation(char name[OPERATION_NAME], const struct hit *hit,
+	      const char *field)
+{
+	const struct example none = {0}, *example = hit->example;
+	struct http_request request = {.method = ""};
+	char url[URL_READ];
+
+	name[0] = '\0';
+	if (example == NULL &&
+	    (hit->target.len == 0 ||
+	     memchr(hit->target.at, '?', hit->target.len) == NULL))
+		return;
+	example = example != NULL ? example : &none;
+	snprintf(url, sizeof(url), "%.*s", (int)hit->target.len,
+		 hit->target.at);
+	request.url = url;
+	request.headers = example->headers;
+	request.nheaders = example->nheaders;
+	request.body = example->body;
+	request.body_len = example->body_len;
+	operation_name(name, &request, field);
+}
+
 /* The path of a target. */
 static struct slice
 target_path(struct slice target)
@@ -171,6 +219,7 @@ census_add(struct census *census, const struct hit *seen)
 	struct hit copy = *seen, *hit = &copy;
 	struct slice path = hit->route;
 	const char *pattern = NULL;
+	char operation[OPERATION_NAME];
 	unsigned node;
 	int lost;
 
@@ -191,6 +240,9 @@ census_add(struct census *census, const struct hit *seen)
 		census->lost += hit->weight;
 		return;
 	}
+	hit_operation(operation, hit, census->plan.operation);
+	if (node != NONE && operation[0] != '\0')
+		node = census_operation(trie, node, hit, operation);
 	census->requests += hit->weight;
 	trie->kept += route_stats_add(
 	    node != NONE ? &trie->nodes[node].stats : &census->other, hit,

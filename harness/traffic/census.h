@@ -11,11 +11,12 @@ enum {
 	CENSUS_NODES = 20000, /* of the tree; beyond that: other paths */
 	CENSUS_SAMPLES = 20,  /* targets of a route, where a text lists them */
 	CENSUS_MANY = 1000,   /* and where a table does */
-	CENSUS_KEPT = 50000   /* of all routes: then half as many of each */
+	CENSUS_KEPT = 50000,  /* of all routes: then half as many of each */
+	CENSUS_OPERATIONS = 500 /* of a route; beyond that: others */
 };
 
 struct census_row {
-	char *route; /* "GET /items/:id"; owned */
+	char *route; /* "GET /items/:id", "POST /graphql GetUser"; owned */
 	const struct route_stats *stats;
 };
 
@@ -23,7 +24,8 @@ struct census_plan {
 	const struct patterns *patterns; /* borrowed; NULL: none */
 	unsigned keep; /* targets of a route, and one request; 0: neither */
 	int bins;
-	unsigned nodes; /* at most; 0: CENSUS_NODES */
+	unsigned nodes;	       /* at most; 0: CENSUS_NODES */
+	const char *operation; /* the field that tells them apart; or NULL */
 };
 
 struct census;

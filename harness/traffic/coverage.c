@@ -7,19 +7,34 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "record/record.h"
+#include "traffic/traffic.h"
 
-/* How well a driven route fits a route of the traffic; -1: it does not. */
+/*
+ * How well a driven route fits a route of the traffic; -1: it does not. Both
+ * have the same operation, or none.
+ */
 static int
 route_match(const char *route, const char *driven)
 {
 	size_t word = strcspn(route, " ");
+	size_t path = route_without_operation(route);
+	size_t driven_path = route_without_operation(driven);
+	char *pattern;
+	int score;
 
 	if (strcmp(route, driven) == 0)
 		return 1000000;
-	if (route[word] != ' ' || strncmp(route, driven, word + 1) != 0)
+	if (route[word] != ' ' || strncmp(route, driven, word + 1) != 0 ||
+	    strcmp(route + path, driven + driven_path) != 0)
 		return -1;
-	return pattern_match(route + word + 1, driven + word + 1,
-			     strlen(driven + word + 1));
+	if (route[path] == '\0')
+		return pattern_match(route + word + 1, driven + word + 1,
+				     driven_path - word - 1);
+	pattern = xstrndup(route + word + 1, path - word - 1);
+	score =
+	    pattern_match(pattern, driven + word + 1, driven_path - word - 1);
+	free(pattern);
+	return score;
 }
 
 static struct coverage_route *
@@ -39,6 +54,55 @@ coverage_find(const struct coverage *coverage, const char *driven)
 	return best;
 }
 
+/* The route of which a log does not show the operation that was driven. */
+static struct coverage_route *
+coverage_find_log(const struct coverage *coverage, const char *driven)
+{
+	size_t path = route_without_operation(driven);
+	struct coverage_route *found;
+	char *copy;
+
+	if (driven[path] == '\0')
+		return NULL;
+	copy = xstrndup(driven, path);
+	found = coverage_find(coverage, copy);
+	free(copy);
+	return found;
+}
+
+/* 2xx and 3xx, where nobody knows what production answered. */
+static unsigned
+classes_wanted(const struct coverage_route *route)
+{
+	unsigned usual = statuses_usual(&route->stats->answers);
+
+	return usual != 0 ? usual : 1U << 2 | 1U << 3;
+}
+
+static int
+covers(const struct coverage_route *route, const struct statuses *answers)
+{
+	unsigned wanted = classes_wanted(route);
+
+	for (int class = 1; class < STATUS_CLASSES; class ++)
+		if ((wanted >> class & 1) != 0 && answers->classes[class] > 0)
+			return 1;
+	return 0;
+}
+
+static void
+coverage_add(struct coverage_route *route, const struct driven_route *one)
+{
+	if (route == NULL)
+		return;
+	route->driven += one->requests;
+	route->aborted += one->aborted;
+	route->covered |= one->assumed > 0 || covers(route, &one->answers);
+	route->touched |= one->requests > 0;
+	statuses_merge(&route->answers, &one->answers);
+	bins_merge(&route->bins, one->bins);
+}
+
 static void
 coverage_drive(struct coverage *coverage, const struct driven *driven)
 {
@@ -46,17 +110,17 @@ coverage_drive(struct coverage *coverage, const struct driven *driven)
 		const struct driven_route *one = &driven->routes[i];
 		struct coverage_route *route =
 		    coverage_find(coverage, one->route);
+		struct coverage_route *log =
+		    coverage_find_log(coverage, one->route);
 
-		if (route == NULL) {
-			coverage->elsewhere +=
-			    strcmp(one->route, DRIVEN_OTHERS) != 0;
-			continue;
-		}
-		route->driven += one->requests;
-		route->aborted += one->aborted;
-		route->covered |= one->good > 0;
-		route->touched |= one->requests > 0;
-		bins_merge(&route->bins, one->bins);
+		if (log == route)
+			log = NULL;
+		if (log != NULL)
+			log->operations = 1;
+		coverage_add(route, one);
+		coverage_add(log, one);
+		coverage->elsewhere += route == NULL && log == NULL &&
+				       strcmp(one->route, DRIVEN_OTHERS) != 0;
 	}
 }
 
@@ -168,6 +232,79 @@ add_missed(const struct coverage *coverage, struct buf *out)
 }
 
 void
+coverage_why(const struct coverage *coverage,
+	     const struct coverage_route *route, struct buf *out)
+{
+	const struct statuses *production = &route->stats->answers;
+
+	if (route->covered || !route->touched)
+		return;
+	if (!(route->aborted < route->driven)) {
+		buf_adds(out, "each request was aborted");
+	} else if (!(statuses_known(&route->answers) > 0)) {
+		buf_adds(out, "driven, but never answered");
+	} else {
+		buf_adds(out, "driven, but answered ");
+		statuses_words(&route->answers, ~0U, out);
+		if (statuses_known(production) > 0) {
+			buf_adds(out, coverage->counts
+					  ? "; production answered "
+					  : "; documented is ");
+			statuses_words(production, statuses_usual(production),
+				       out);
+		}
+	}
+}
+
+/* The largest route that was driven in vain, and how many others there are. */
+static void
+add_touched(const struct coverage *coverage, struct buf *out)
+{
+	const struct coverage_route *first = NULL;
+	struct buf name = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < coverage->count; i++) {
+		const struct coverage_route *route = &coverage->routes[i];
+
+		if (route->covered || !(route->driven > route->aborted))
+			continue;
+		if (count++ == 0)
+			first = route;
+	}
+	if (first == NULL)
+		return;
+	escape_terminal(&name, first->route);
+	buf_addf(out, " `%s`: ", buf_text(&name));
+	coverage_why(coverage, first, out);
+	if (count > 1)
+		buf_addf(out, " (and %zu other%s)", count - 1,
+			 count > 2 ? "s" : "");
+	buf_adds(out, ".");
+	buf_free(&name);
+}
+
+/* A route that seems covered may be so by one of its operations. */
+static void
+add_unseen(const struct coverage *coverage, struct buf *out)
+{
+	const struct coverage_route *first = NULL;
+	struct buf name = {0};
+
+	for (size_t i = coverage->count; i > 0; i--)
+		if (coverage->routes[i - 1].operations)
+			first = &coverage->routes[i - 1];
+	if (first == NULL)
+		return;
+	escape_terminal(&name, first->route);
+	buf_addf(out,
+		 " Operations of `%s` are not seen in a log: compare with a "
+		 "HAR file.",
+		 buf_text(&name));
+	buf_free(&name);
+}
+
+void
 coverage_sentence(const struct coverage *coverage, struct buf *out)
 {
 	const char *drives = coverage->assumed ? "asks for" : "drives";
@@ -187,6 +324,8 @@ coverage_sentence(const struct coverage *coverage, struct buf *out)
 	if (coverage->covered < coverage->count)
 		add_missed(coverage, out);
 	buf_adds(out, ".");
+	add_touched(coverage, out);
+	add_unseen(coverage, out);
 	if (coverage->untold > 0 && coverage->covered < coverage->count)
 		buf_addf(out,
 			 " At least that: %.0f requests went to more routes "
@@ -209,6 +348,18 @@ json_bin(const struct coverage *coverage, const struct coverage_route *route,
 }
 
 static json_t *
+json_answers(const struct statuses *answers, unsigned classes)
+{
+	struct buf words = {0};
+	json_t *text;
+
+	statuses_words(answers, classes, &words);
+	text = words.len > 0 ? json_string(buf_text(&words)) : json_null();
+	buf_free(&words);
+	return text;
+}
+
+static json_t *
 json_bins(const struct coverage *coverage, const struct coverage_route *route)
 {
 	json_t *list = json_array();
@@ -220,30 +371,47 @@ json_bins(const struct coverage *coverage, const struct coverage_route *route)
 	return list;
 }
 
+double
+coverage_reached(const struct coverage *coverage)
+{
+	if (coverage->counts || coverage->count == 0)
+		return coverage->share;
+	return (double)coverage->covered / (double)coverage->count;
+}
+
 json_t *
 coverage_json(const struct coverage *coverage, const char *source)
 {
-	json_t *routes = json_array(), *one;
+	json_t *routes = json_array(), *one, *result;
+	struct buf sentence = {0};
 
 	for (size_t i = 0; i < coverage->count; i++) {
 		const struct coverage_route *route = &coverage->routes[i];
+		const struct statuses *production = &route->stats->answers;
 
-		one =
-		    json_pack("{s:o, s:f, s:f, s:f, s:b, s:b}", "route",
-			      record_text(route->route), "share", route->share,
-			      "requests", route->requests, "driven",
-			      route->driven, "covered", route->covered,
-			      "touched", route->touched && !route->covered);
+		one = json_pack(
+		    "{s:o, s:f, s:f, s:f, s:b, s:b, s:b, s:o, s:o}", "route",
+		    record_text(route->route), "share", route->share,
+		    "requests", route->requests, "driven", route->driven,
+		    "covered", route->covered, "touched",
+		    route->touched && !route->covered, "operations_not_seen",
+		    route->operations, "production_answered",
+		    json_answers(production, statuses_usual(production)),
+		    "answered", json_answers(&route->answers, ~0U));
 		if (route->stats->bins != NULL)
 			json_object_set_new(one, "details",
 					    json_bins(coverage, route));
 		json_array_append_new(routes, one);
 	}
-	return json_pack("{s:f, s:o, s:b, s:f, s:f, s:f, s:i, s:b, s:o}",
-			 "coverage", coverage->share, "source",
-			 record_text(source), "counted", coverage->counts,
-			 "requests", coverage->requests, "no_route",
-			 coverage->lost, "driven_untold", coverage->untold,
-			 "driven_elsewhere", (int)coverage->elsewhere,
-			 "assumed", coverage->assumed, "routes", routes);
+	coverage_sentence(coverage, &sentence);
+	result = json_pack(
+	    "{s:f, s:f, s:o, s:b, s:f, s:f, s:f, s:i, s:b, s:o, s:o}",
+	    "coverage", coverage->share, "reached", coverage_reached(coverage),
+	    "source", record_text(source), "counted", coverage->counts,
+	    "requests", coverage->requests, "no_route", coverage->lost,
+	    "driven_untold", coverage->untold, "driven_elsewhere",
+	    (int)coverage->elsewhere, "assumed", coverage->assumed, "sentence",
+	    record_text(buf_text(&sentence)), "routes", routes);
+	buf_free(&sentence);
+	return result;
 }

@@ -8,16 +8,20 @@
 #include "traffic/driven.h"
 
 /*
- * A route is covered by an answer of 2xx or 3xx; touched by any other, or by a
- * request aborted on purpose.
+ * A route is covered by an answer of a class that production usually gave
+ * (where that is unknown, of 2xx or 3xx); touched by any other, or by a request
+ * aborted on purpose.
  */
 struct coverage_route {
-	char *route;	 /* "POST /publish"; owned */
-	double requests; /* of the traffic */
-	double share;	 /* of all of the traffic */
-	double driven;	 /* requests of the scenario, */
-	double aborted;	 /* of these aborted on purpose */
+	char *route;		 /* "POST /publish"; owned */
+	double requests;	 /* of the traffic */
+	double share;		 /* of all of the traffic */
+	double driven;		 /* requests of the scenario, */
+	double aborted;		 /* of these aborted on purpose */
+	struct statuses answers; /* to all others */
 	int covered, touched;
+	int operations; /* was driven by operations that the traffic, a log,
+			   does not tell apart */
 	const struct route_stats *stats; /* of the census */
 	struct bins bins;		 /* of the requests driven there */
 };
@@ -46,8 +50,17 @@ void coverage_free(struct coverage *);
 int coverage_bin(const struct coverage *, const struct coverage_route *,
 		 const char *key);
 
+/*
+ * "driven, but answered 302; production answered 200" (or "documented is 200"):
+ * of a route that is touched only; nothing of any other.
+ */
+void coverage_why(const struct coverage *, const struct coverage_route *,
+		  struct buf *);
 /* "The scenario drives 7 of 11 routes, ...", without a line break. */
 void coverage_sentence(const struct coverage *, struct buf *);
+/* What --min is compared with: the share of requests, or of routes where the
+ * input does not count them. */
+double coverage_reached(const struct coverage *);
 /* {"coverage":0.62,"source":...,"routes":[...]}; a new reference. */
 json_t *coverage_json(const struct coverage *, const char *source);
 

@@ -40,9 +40,18 @@ driven_bins(struct driven_route *route)
 	return route->bins;
 }
 
+static void
+driven_answer(struct driven_route *route, double requests, int status)
+{
+	if (status == DRIVEN_ASSUMED)
+		route->assumed += requests;
+	else
+		statuses_add(&route->answers, status, requests);
+}
+
 void
-driven_add(struct driven *driven, const char *name, double requests,
-	   double good, const struct hit *hit)
+driven_add(struct driven *driven, const char *name, double requests, int status,
+	   const struct hit *hit)
 {
 	struct driven_route *route = driven_route(driven, name);
 
@@ -54,7 +63,7 @@ driven_add(struct driven *driven, const char *name, double requests,
 	if (hit != NULL && hit->aborted)
 		route->aborted += requests;
 	else
-		route->good += good;
+		driven_answer(route, requests, status);
 	if (hit != NULL)
 		bins_add(driven_bins(route), hit);
 }
@@ -88,9 +97,34 @@ driven_add_aborted(struct driven *driven, struct route_row *row)
 	bins_count(driven_bins(route), BIN_ABORTED, more);
 }
 
+/* Sets the status of a class that all of a run's replies in it had. */
+static void
+read_statuses(int statuses[STATUS_CLASSES], const char *dir)
+{
+	struct error ignored = {0};
+	struct run run = {0};
+	const struct run_outcome *outcomes;
+
+	if (run_read_info(&run, dir, &ignored) == 0) {
+		outcomes = run.info.done.outcomes.items;
+		for (size_t i = 0; i < run.info.done.outcomes.count; i++) {
+			double status = run_or_zero(outcomes[i].status);
+			int *known;
+
+			if (!(status >= 0 && status < 100 * STATUS_CLASSES))
+				continue;
+			known = &statuses[(int)status / 100];
+			*known = *known == 0 ? (int)status : -1;
+		}
+	}
+	run_free(&run);
+	statuses[0] = 0;
+}
+
 /* Rows are cumulative: adds the difference to the last row of the class. */
 static void
-driven_add_row(struct driven *driven, struct route_row *row)
+driven_add_row(struct driven *driven, struct route_row *row,
+	       const int statuses[STATUS_CLASSES])
 {
 	struct driven_route *route;
 	size_t class = route_row_class(row);
@@ -103,10 +137,17 @@ driven_add_row(struct driven *driven, struct route_row *row)
 	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;
-	more = row->requests - route->classes[class];
-	route->classes[class] = row->requests;
-	driven_add(driven, row->route, more,
-		   class == 2 || class == 3 ? more : 0, NULL);
+	more = row->requests - route->last[class];
+	route->last[class] = row->requests;
+	if (strcmp(row->route, DRIVEN_OTHERS) == 0) {
+		driven->untold += more;
+		return;
+	}
+	route->requests += more;
+	if (statuses[class] > 0)
+		statuses_add(&route->answers, statuses[class], more);
+	else
+		statuses_add_class(&route->answers, (int)class, more);
 }
 
 static void
@@ -139,6 +180,7 @@ int
 driven_read_run(struct driven *driven, const char *dir, struct error *err)
 {
 	struct route_rows *rows = route_rows_open(dir);
+	int statuses[STATUS_CLASSES] = {0};
 	struct route_row row;
 
 	if (rows == NULL)
@@ -146,8 +188,9 @@ driven_read_run(struct driven *driven, const char *dir, struct error *err)
 				 "%s/routes.csv: missing or unreadable: no "
 				 "run was recorded in %s",
 				 dir, dir);
+	read_statuses(statuses, dir);
 	while (route_rows_next(rows, &row) > 0)
-		driven_add_row(driven, &row);
+		driven_add_row(driven, &row, statuses);
 	route_rows_close(rows);
 	driven_read_details(driven, dir);
 	return 0;

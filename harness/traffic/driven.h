@@ -13,10 +13,11 @@
 struct driven_route {
 	char *route; /* "GET /items/:id", or a name of its own */
 	double requests;
-	double good;			/* of these answered 2xx or 3xx, */
-	double aborted;			/* and these aborted on purpose */
-	double classes[STATUS_CLASSES]; /* from the last rows of a run */
-	struct bins *bins;		/* NULL: unknown */
+	double assumed;		     /* of these not sent, */
+	double aborted;		     /* and these aborted on purpose */
+	struct statuses answers;     /* to all others; class 0: none */
+	double last[STATUS_CLASSES]; /* from the last rows of a run */
+	struct bins *bins;	     /* NULL: unknown */
 };
 
 /* All zero at first. */
@@ -29,12 +30,14 @@ struct driven {
 		       */
 };
 
+/* A request that was not sent: its answer is taken to be production's. */
+enum { DRIVEN_ASSUMED = -1 };
 /*
- * hit: for its bins, and whether it was aborted, which is no success; NULL:
- * unknown.
+ * status: what they were answered; 0: nothing. hit: for its bins, and whether
+ * it was aborted, which is no answer; NULL: unknown.
  */
-void driven_add(struct driven *, const char *route, double requests,
-		double good, const struct hit *hit);
+void driven_add(struct driven *, const char *route, double requests, int status,
+		const struct hit *hit);
 /* Reads routes.csv and details.csv of a run. STATUS_DATA, STATUS_IO. */
 int driven_read_run(struct driven *, const char *dir, struct error *);
 void driven_free(struct driven *);

@@ -11,12 +11,21 @@ struct slice {
 	size_t len;
 };
 
+/* A part of a multipart body: a value, or a file that is not read. */
+struct example_part {
+	const char *name, *value; /* value NULL: it is the file */
+	const char *file, *type;  /* NULL: none */
+};
+
 /* A request in full, where the source shows it. */
 struct example {
 	const char *const *headers; /* "Name: value" */
 	size_t nheaders;
 	const char *body; /* NULL: none */
 	size_t body_len;
+	const char *file; /* whose content is the body; NULL: none */
+	const struct example_part *parts; /* in place of a body */
+	size_t nparts;
 	int body_unknown; /* it had one that the source does not show */
 };
 

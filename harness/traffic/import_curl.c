@@ -5,18 +5,26 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/escape.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "traffic/import.h"
 #include "traffic/shell.h"
 #include "traffic/traffic.h"
 
+enum { PARTS = 64 };
+
 /* The request of a command; text is borrowed from its words. */
 struct curl {
 	const char *method, *url, *type;
 	struct strings headers;
 	struct buf data;
-	int has_data, get, head, from_file;
+	int has_data, get, head;
+	const char *file;		  /* that is the body */
+	struct example_part parts[PARTS]; /* of a form */
+	size_t nparts;
+	struct strings owned; /* texts of those */
+	int unknown;	      /* a part of the body cannot be told */
 };
 
 enum kind {
@@ -94,21 +102,97 @@ curl_header(struct curl *curl, const char *name, const char *value)
 	free(line);
 }
 
+/* Files are never read: they may be another machine's. */
 static void
-curl_data(struct curl *curl, const char *value, int file, int encode)
+curl_file(struct curl *curl, const char *path)
 {
+	curl->unknown |= curl->has_data || *path == '\0' ||
+			 strcmp(path, "-") == 0 || strcmp(path, ".") == 0;
+	curl->file = path;
 	curl->has_data = 1;
+}
+
+/* A further -d joins the ones before it; after --json it does not. */
+static void
+curl_data_begin(struct curl *curl, int is_json)
+{
+	curl->unknown |= curl->file != NULL;
+	if (curl->has_data && !is_json)
+		buf_adds(&curl->data, "&");
+	curl->has_data = 1;
+}
+
+static void
+curl_data(struct curl *curl, const char *value, int file, int is_json)
+{
 	if (file && *value == '@') {
-		curl->from_file = 1; /* a file of another machine: never read */
+		curl_file(curl, value + 1);
 		return;
 	}
-	if (curl->data.len > 0)
-		buf_adds(&curl->data, "&");
-	for (; *value != '\0'; value++)
-		buf_addf(&curl->data,
-			 !encode || strchr("&+ %#?", *value) == NULL ? "%c"
-								     : "%%%02X",
-			 (unsigned char)*value);
+	curl_data_begin(curl, is_json);
+	buf_adds(&curl->data, value);
+}
+
+/* "content", "=content" or "name=content": only the content is encoded. */
+static void
+curl_urlencode(struct curl *curl, const char *value)
+{
+	const char *equals = strchr(value, '=');
+	const char *content = equals != NULL ? equals + 1 : value;
+
+	curl_data_begin(curl, 0);
+	curl->unknown |= equals == NULL && strchr(value, '@') != NULL;
+	if (equals != NULL && equals > value)
+		buf_add(&curl->data, value, (size_t)(content - value));
+	escape_url(&curl->data, content, strlen(content));
+}
+
+/* The text up to the next of these, in curl's memory. */
+static const char *
+curl_own(struct curl *curl, const char *text, size_t length)
+{
+	char *copy = xstrndup(text, length);
+
+	strings_add(&curl->owned, copy);
+	free(copy);
+	return curl->owned.items[curl->owned.count - 1];
+}
+
+/* ";type=text/plain" behind the content of a field; NULL: there is none. */
+static const char *
+form_type(struct curl *curl, const char *content)
+{
+	const char *at = strstr(content, ";type=");
+
+	if (at == NULL)
+		return NULL;
+	at += strlen(";type=");
+	return curl_own(curl, at, strcspn(at, ";"));
+}
+
+/* name=value, name=@file;type=..., name=<file */
+static void
+curl_form(struct curl *curl, const char *field, int literal)
+{
+	const char *equals = strchr(field, '=');
+	const char *content = equals != NULL ? equals + 1 : "";
+	struct example_part *part = &curl->parts[curl->nparts];
+	size_t length = literal ? strlen(content) : strcspn(content, ";");
+
+	curl->has_data = 1;
+	if (equals == NULL || curl->nparts == PARTS ||
+	    (!literal && (*content == '<' || *content == '"'))) {
+		curl->unknown = 1;
+		return;
+	}
+	*part = (struct example_part){
+	    .name = curl_own(curl, field, (size_t)(equals - field)),
+	    .type = literal ? NULL : form_type(curl, content)};
+	if (!literal && *content == '@')
+		part->file = curl_own(curl, content + 1, length - 1);
+	else
+		part->value = curl_own(curl, content, length);
+	curl->nparts++;
 }
 
 static void
@@ -131,10 +215,11 @@ curl_take(struct curl *curl, enum kind kind, const char *name,
 		curl->type = "application/json";
 		/* fall through */
 	case DATA:
-		curl_data(curl, value, strcmp(name, "data-raw") != 0, 0);
+		curl_data(curl, value, strcmp(name, "data-raw") != 0,
+			  kind == JSON);
 		break;
 	case URLENCODE:
-		curl_data(curl, value, 1, 1);
+		curl_urlencode(curl, value);
 		break;
 	case COOKIE:
 		curl_header(curl, "Cookie", value);
@@ -152,11 +237,11 @@ curl_take(struct curl *curl, enum kind kind, const char *name,
 		curl_header(curl, "Referer", value);
 		break;
 	case FORM:
-		curl->has_data = curl->from_file = 1;
+		curl_form(curl, value, strcmp(name, "form-string") == 0);
 		break;
 	case UPLOAD:
 		curl->method = curl->method != NULL ? curl->method : "PUT";
-		curl->has_data = curl->from_file = 1;
+		curl_file(curl, value);
 		break;
 	}
 }
@@ -227,6 +312,14 @@ curl_method(const struct curl *curl)
 	return curl->has_data && !curl->get ? "POST" : "GET";
 }
 
+/* Its body is the text of -d. */
+static int
+curl_has_text(const struct curl *curl)
+{
+	return curl->has_data && !curl->get && curl->file == NULL &&
+	       curl->nparts == 0 && !curl->unknown;
+}
+
 static void
 curl_count(const struct curl *curl, const struct import_plan *plan,
 	   const char *url)
@@ -235,7 +328,10 @@ curl_count(const struct curl *curl, const struct import_plan *plan,
 	struct example example = {.headers =
 				      (const char *const *)curl->headers.items,
 				  .nheaders = curl->headers.count,
-				  .body_unknown = curl->from_file};
+				  .file = curl->file,
+				  .parts = curl->parts,
+				  .nparts = curl->nparts,
+				  .body_unknown = curl->unknown};
 	struct buf target = {0};
 	struct hit hit;
 
@@ -248,7 +344,7 @@ curl_count(const struct curl *curl, const struct import_plan *plan,
 	if (curl->get && curl->data.len > 0)
 		buf_addf(&target, "%s%s", strchr(path, '?') ? "&" : "?",
 			 buf_text(&curl->data));
-	if (curl->has_data && !curl->get && !curl->from_file) {
+	if (curl_has_text(curl)) {
 		example.body = buf_text(&curl->data);
 		example.body_len = curl->data.len;
 		hit.body_bytes = (double)curl->data.len;
@@ -285,8 +381,7 @@ curl_command(const struct strings *words, const struct import_plan *plan,
 		url = xasprintf(
 		    "%s%s", strstr(curl.url, "://") != NULL ? "" : "http://",
 		    curl.url);
-	if (curl.has_data && !curl.get && !curl.from_file &&
-	    !has_header(&curl.headers, "Content-Type:"))
+	if (curl_has_text(&curl) && !has_header(&curl.headers, "Content-Type:"))
 		curl_header(&curl, "Content-Type",
 			    curl.type != NULL
 				? curl.type
@@ -301,6 +396,7 @@ curl_command(const struct strings *words, const struct import_plan *plan,
 	}
 	free(url);
 	strings_free(&curl.headers);
+	strings_free(&curl.owned);
 	buf_free(&curl.data);
 	return result;
 }

@@ -3,7 +3,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "traffic/document.h"
@@ -11,7 +13,7 @@
 #include "traffic/log.h"
 #include "traffic/traffic.h"
 
-enum { HEADERS = 64 };
+enum { HEADERS = 64, PARTS = 64 };
 
 static const char *
 text_of(json_t *object, const char *key)
@@ -80,23 +82,65 @@ har_headers(json_t *request, struct strings *lines)
 	}
 }
 
+/* Fields of a multipart form; a file whose content is not shown is a file. */
+static size_t
+har_parts(json_t *post, struct example_part parts[PARTS])
+{
+	json_t *param;
+	size_t i, count = 0;
+
+	if (strncasecmp(text_of(post, "mimeType"), "multipart/", 10) != 0 ||
+	    *text_of(post, "text") != '\0')
+		return 0;
+	json_array_foreach(json_object_get(post, "params"), i, param)
+	{
+		const char *file = text_of(param, "fileName");
+		const char *type = text_of(param, "contentType");
+		json_t *value = json_object_get(param, "value");
+
+		if (count == PARTS)
+			break;
+		parts[count++] = (struct example_part){
+		    .name = text_of(param, "name"),
+		    .value = json_is_string(value) || *file == '\0'
+				 ? text_of(param, "value")
+				 : NULL,
+		    .file = *file != '\0' ? file : NULL,
+		    .type = *type != '\0' ? type : NULL};
+	}
+	return count;
+}
+
+/* Whether it had a body that the browser did not save. */
+static int
+har_hides_body(json_t *request, json_t *post)
+{
+	return json_number_value(json_object_get(request, "bodySize")) > 0 ||
+	       (post != NULL && *text_of(post, "mimeType") != '\0');
+}
+
 static void
 har_hit(const struct import_plan *plan, json_t *entry, struct hit *hit)
 {
 	json_t *request = json_object_get(entry, "request");
 	json_t *post = json_object_get(request, "postData");
+	struct example_part parts[PARTS];
 	struct strings lines = {0};
 	struct buf body = {0};
-	struct example example = {0};
+	struct example example = {.parts = parts};
 
 	har_headers(request, &lines);
-	if (post != NULL)
+	if (post != NULL) {
+		example.nparts = har_parts(post, parts);
 		har_body(post, &body);
+	}
 	example.headers = (const char *const *)lines.items;
 	example.nheaders = lines.count;
-	if (post != NULL && body.len > 0) {
+	if (example.nparts == 0 && body.len > 0) {
 		example.body = buf_text(&body);
 		example.body_len = body.len;
+	} else if (example.nparts == 0) {
+		example.body_unknown = har_hides_body(request, post);
 	}
 	hit->body_bytes = (double)body.len;
 	hit->type = slice_of(text_of(post, "mimeType"));
@@ -131,7 +175,7 @@ har_entry(const struct import_plan *plan, json_t *entry,
 		hit.target = slice_of("/");
 	hit.status =
 	    (int)json_integer_value(json_object_get(response, "status"));
-	hit.time_s = log_time(began, strlen(began));
+	hit.time_s = date_seconds(began, strlen(began));
 	hit.client = slice_of("browser");
 	har_hit(plan, entry, &hit);
 	return 0;

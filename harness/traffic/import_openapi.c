@@ -270,6 +270,32 @@ operation_security(struct operation *op)
 	}
 }
 
+/*
+ * The success that is documented, as "200" or "2XX"; 0: none is, or both a 2xx
+ * and a redirect, of which nobody says when it is which.
+ */
+static int
+documented_status(json_t *operation)
+{
+	int first[4] = {0};
+	const char *key;
+	json_t *response;
+
+	json_object_foreach(json_object_get(operation, "responses"), key,
+			    response)
+	{
+		int class = key[0] - '0', status = atoi(key);
+
+		if (strlen(key) != 3 || (class != 2 && class != 3))
+			continue;
+		if (status < 100)
+			status = class * 100;
+		if (first[class] == 0 || status < first[class])
+			first[class] = status;
+	}
+	return first[2] > 0 && first[3] > 0 ? 0 : first[2] + first[3];
+}
+
 static void
 operation_count(struct operation *op)
 {
@@ -293,12 +319,14 @@ operation_count(struct operation *op)
 	    .body = op->type != NULL && op->body.len < EXAMPLE_MAX
 			? buf_text(&op->body)
 			: NULL,
-	    .body_len = op->body.len};
+	    .body_len = op->body.len < EXAMPLE_MAX ? op->body.len : 0,
+	    .body_unknown = op->type != NULL && op->body.len >= EXAMPLE_MAX};
 	hit_init(&hit);
 	hit.method = (struct slice){method, i};
 	hit.target = (struct slice){buf_text(&op->target), op->target.len};
 	hit.route = (struct slice){buf_text(&op->route), op->route.len};
 	hit.example = &example;
+	hit.status = documented_status(op->self);
 	if (op->type != NULL)
 		hit.type = (struct slice){op->type, strlen(op->type)};
 	census_add(op->plan->census, &hit);

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "traffic/import.h"
 
@@ -65,8 +66,12 @@ importer_guess_file(const char *path)
 {
 	gzFile file = strcmp(path, "-") == 0 ? NULL : gzopen(path, "rb");
 	char text[BEGINNING] = "";
-	int got = file != NULL ? gzread(file, text, sizeof(text)) : 0;
+	int got = file != NULL ? gzread(file, text, sizeof(text)) : 0, why = 0;
 
+	if (file != NULL)
+		gzerror(file, &why);
+	if (why == Z_MEM_ERROR)
+		mem_exhausted();
 	if (file != NULL)
 		gzclose(file);
 	return importer_guess(text, got > 0 ? (size_t)got : 0);

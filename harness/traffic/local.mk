@@ -1,4 +1,6 @@
 libharness_a_SOURCES += \
+	%D%/statuses.c \
+	%D%/statuses.h \
 	%D%/bins.c \
 	%D%/bins.h \
 	%D%/census.c \
@@ -31,7 +33,6 @@ libharness_a_SOURCES += \
 	%D%/log_reader.h \
 	%D%/log_source.c \
 	%D%/log_source.h \
-	%D%/log_time.c \
 	%D%/notes.c \
 	%D%/notes.h \
 	%D%/pattern.c \
@@ -46,6 +47,7 @@ libharness_a_SOURCES += \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/script.h \
+	%D%/script_hide.c \
 	%D%/script_make.c \
 	%D%/script_parts.h \
 	%D%/script_paths.c \

@@ -48,8 +48,6 @@ int log_line(struct log_format *, const char *line, size_t len, struct hit *);
 log_setter *log_variable(const char *name, size_t len);
 /* By the key of a value and of the object around it ("": none). */
 log_setter *log_key(const char *key, size_t len, const char *around);
-/* "10/Oct/2026:13:55:36 -0700", RFC 3339, or seconds since 1970; NAN. */
-double log_time(const char *text, size_t len);
 /* json: one object per line. */
 int log_json(const char *line, size_t len, struct buf *scratch, struct hit *);
 

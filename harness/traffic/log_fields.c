@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "traffic/log.h"
 
@@ -74,7 +75,7 @@ set_status(struct hit *hit, struct slice value)
 static void
 set_time(struct hit *hit, struct slice value)
 {
-	hit->time_s = log_time(value.at, value.len);
+	hit->time_s = date_seconds(value.at, value.len);
 }
 
 static void

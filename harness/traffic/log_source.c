@@ -95,7 +95,7 @@ source_begin(struct log_source *source, struct error *err)
 	source->gzip = source_is_gzip(source);
 	if (source->gzip &&
 	    inflateInit2(&source->inflate, WINDOW + GZIP_ONLY) != Z_OK)
-		abort(); /* out of memory */
+		mem_exhausted();
 	return 0;
 }
 
@@ -149,6 +149,8 @@ source_inflate(struct log_source *source, char *out, size_t size, size_t *got,
 		return source_next_member(source, err);
 	if (code == Z_OK || code == Z_BUF_ERROR)
 		return 0;
+	if (code == Z_MEM_ERROR)
+		mem_exhausted();
 	return error_set(err, STATUS_DATA, "%s: invalid gzip data: %s",
 			 source->name,
 			 inflater->msg != NULL ? inflater->msg : "damaged");

@@ -8,23 +8,29 @@
 #include "base/escape.h"
 #include "traffic/traffic.h"
 
-/* "http://host:80" of an absolute URL, without its path. */
-static size_t
-host_length(const char *url)
+/* "http://host:80" of an absolute URL, without its path and its login. */
+static void
+notes_origin(char *origin, size_t size, const char *url)
 {
-	return (size_t)(route_path(url) - url);
+	size_t len = (size_t)(route_path(url) - url);
+	const char *host = memmem(url, len, "://", 3), *login = NULL;
+
+	host = host != NULL ? host + 3 : url;
+	login = memrchr(host, '@', (size_t)(url + len - host));
+	snprintf(origin, size, "%.*s%.*s", (int)(host - url), url,
+		 (int)(url + len - (login != NULL ? login + 1 : host)),
+		 login != NULL ? login + 1 : host);
 }
 
 int
 notes_same_host(struct import_notes *notes, const char *url)
 {
-	size_t len = host_length(url);
+	char origin[sizeof(notes->host)];
 
-	if (notes->host[0] == '\0' && len > 0)
-		snprintf(notes->host, sizeof(notes->host), "%.*s", (int)len,
-			 url);
-	if (len == 0 || (strlen(notes->host) == len &&
-			 strncasecmp(notes->host, url, len) == 0))
+	notes_origin(origin, sizeof(origin), url);
+	if (notes->host[0] == '\0')
+		memcpy(notes->host, origin, sizeof(origin));
+	if (origin[0] == '\0' || strcasecmp(notes->host, origin) == 0)
 		return 1;
 	notes->elsewhere++;
 	return 0;

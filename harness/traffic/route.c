@@ -160,3 +160,32 @@ route_fold(char *out, size_t size, const char *method, const char *url)
 			used = route_append(out, size, used, path++, 1);
 	}
 }
+
+void
+route_of(char *out, size_t size, const struct http_request *request)
+{
+	size_t used;
+
+	if (request->route != NULL) {
+		snprintf(out, size, "%s", request->route);
+		return;
+	}
+	route_fold(out, size, request->method, request->url);
+	if (request->operation == NULL)
+		return;
+	/* The path gives way: what comes behind it tells them apart. */
+	used = strlen(out);
+	if (used + strlen(request->operation) + 2 > size)
+		used = size - strlen(request->operation) - 2;
+	snprintf(out + used, size - used, " %s", request->operation);
+}
+
+size_t
+route_without_operation(const char *route)
+{
+	size_t method = strcspn(route, " ");
+
+	if (route[method] != ' ' || route[method + 1] != '/')
+		return strlen(route);
+	return method + 1 + strcspn(route + method + 1, " ");
+}

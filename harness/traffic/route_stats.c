@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 enum { TARGET_MAX = 400 };
 
@@ -31,53 +32,132 @@ stats_sample(struct route_stats *stats, const struct hit *hit, unsigned keep)
 	return stats->samples.count - before;
 }
 
-static struct request_copy *
-request_copy(const struct example *example)
+static uint64_t
+hash_text(uint64_t hash, const char *text)
 {
-	struct request_copy *copy = xcalloc(1, sizeof(*copy));
+	return text != NULL ? text_hash(hash, text, strlen(text) + 1)
+			    : text_hash(hash, "", 1);
+}
 
+static uint64_t
+example_hash(const struct example *example)
+{
+	uint64_t hash = TEXT_HASH_START;
+
+	if (example->body != NULL)
+		hash = text_hash(hash, example->body, example->body_len);
+	hash = hash_text(hash, example->file);
+	for (size_t i = 0; i < example->nparts; i++) {
+		const struct example_part *part = &example->parts[i];
+
+		hash = hash_text(hash, part->name);
+		hash = hash_text(hash, part->value);
+		hash = hash_text(hash, part->file);
+	}
+	return hash + (example->body_unknown != 0);
+}
+
+static char *
+copy_text(const char *text)
+{
+	return text != NULL ? xstrdup(text) : NULL;
+}
+
+static void
+copy_parts(struct request_copy *copy, const struct example *example)
+{
+	copy->nparts = example->nparts;
+	copy->parts = xcalloc(copy->nparts + 1, sizeof(*copy->parts));
+	for (size_t i = 0; i < copy->nparts; i++)
+		copy->parts[i] = (struct example_part){
+		    .name = copy_text(example->parts[i].name),
+		    .value = copy_text(example->parts[i].value),
+		    .file = copy_text(example->parts[i].file),
+		    .type = copy_text(example->parts[i].type)};
+}
+
+static void
+request_copy(struct request_copy *copy, const struct example *example)
+{
+	*copy = (struct request_copy){.hash = example_hash(example),
+				      .body_unknown = example->body_unknown};
 	for (size_t i = 0; i < example->nheaders; i++)
 		strings_add(&copy->headers, example->headers[i]);
-	copy->body_unknown = example->body_unknown;
-	if (example->body != NULL) {
+	copy->file = copy_text(example->file);
+	copy_parts(copy, example);
+	if (example->body_len > BODY_KEPT) {
+		copy->body_unknown = 1;
+	} else if (example->body != NULL) {
 		copy->body = xmalloc(example->body_len + 1);
 		memcpy(copy->body, example->body, example->body_len);
 		copy->body[example->body_len] = '\0';
 		copy->body_len = example->body_len;
 	}
-	return copy;
 }
 
 static void
 request_free(struct request_copy *request)
 {
-	if (request == NULL)
-		return;
+	for (size_t i = 0; i < request->nparts; i++) {
+		free((char *)request->parts[i].name);
+		free((char *)request->parts[i].value);
+		free((char *)request->parts[i].file);
+		free((char *)request->parts[i].type);
+	}
+	free(request->parts);
 	strings_free(&request->headers);
 	free(request->body);
-	free(request);
+	free(request->file);
 }
 
-/* The first one, or the first that has a body. Its target is a sample. */
-static void
-stats_keep_request(struct route_stats *stats, const struct example *example)
+/* Room for a request that sends something new; NULL: it is known, or there is
+ * none. */
+static struct request_copy *
+stats_place(struct route_stats *stats, uint64_t hash, double weight)
 {
-	if (stats->request != NULL &&
-	    (stats->request->body != NULL || example->body == NULL))
-		return;
-	request_free(stats->request);
-	stats->request = request_copy(example);
+	for (size_t i = 0; i < stats->nsent; i++)
+		if (stats->sent[i].hash == hash)
+			return NULL;
+	if (stats->nsent == REQUESTS_KEPT) {
+		stats->unkept += weight;
+		return NULL;
+	}
+	stats->sent =
+	    xrealloc(stats->sent, (stats->nsent + 1) * sizeof(*stats->sent));
+	return &stats->sent[stats->nsent++];
+}
+
+static void
+stats_keep_request(struct route_stats *stats, const struct hit *hit)
+{
+	struct request_copy *place =
+	    stats_place(stats, example_hash(hit->example), hit->weight);
+
+	if (place != NULL)
+		request_copy(place, hit->example);
+}
+
+static void
+stats_merge_requests(struct route_stats *into, struct route_stats *from)
+{
+	into->unkept += from->unkept;
+	for (size_t i = 0; i < from->nsent; i++) {
+		struct request_copy *place =
+		    stats_place(into, from->sent[i].hash, 1);
+
+		if (place == NULL)
+			continue;
+		*place = from->sent[i];
+		from->sent[i] = (struct request_copy){0};
+	}
 }
 
 static void
 stats_count(struct route_stats *stats, const struct hit *hit)
 {
-	int class = hit->status / 100;
-
-	if (class < 1 || class >= STATUS_CLASSES)
-		class = 0;
 	stats->requests += hit->weight;
-	stats->classes[class] += hit->weight;
+	statuses_add(&stats->answers, hit->aborted ? 0 : hit->status,
+		     hit->weight);
 	stats->aborted += hit->aborted ? hit->weight : 0;
 }
 
@@ -98,7 +178,7 @@ route_stats_add(struct route_stats **at, const struct hit *hit,
 	if (plan->keep == 0)
 		return 0;
 	if (hit->example != NULL)
-		stats_keep_request(stats, hit->example);
+		stats_keep_request(stats, hit);
 	return stats_sample(stats, hit, plan->keep);
 }
 
@@ -117,14 +197,10 @@ route_stats_merge(struct route_stats **at, struct route_stats *from,
 	}
 	into->requests += from->requests;
 	into->aborted += from->aborted;
-	for (size_t i = 0; i < STATUS_CLASSES; i++)
-		into->classes[i] += from->classes[i];
+	statuses_merge(&into->answers, &from->answers);
 	before = into->samples.count + from->samples.count;
 	samples_merge(&into->samples, &from->samples, keep);
-	if (into->request == NULL) {
-		into->request = from->request;
-		from->request = NULL;
-	}
+	stats_merge_requests(into, from);
 	if (into->bins != NULL)
 		bins_merge(into->bins, from->bins);
 	route_stats_free(from);
@@ -137,7 +213,9 @@ route_stats_free(struct route_stats *stats)
 	if (stats == NULL)
 		return;
 	samples_free(&stats->samples);
-	request_free(stats->request);
+	for (size_t i = 0; i < stats->nsent; i++)
+		request_free(&stats->sent[i]);
+	free(stats->sent);
 	free(stats->bins);
 	free(stats);
 }

@@ -3,26 +3,40 @@
 #ifndef TRAFFIC_ROUTE_STATS_H
 #define TRAFFIC_ROUTE_STATS_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
+#include "traffic/statuses.h"
 #include "traffic/bins.h"
 #include "traffic/hit.h"
 #include "traffic/samples.h"
 
-enum { STATUS_CLASSES = 6 /* unknown, 1xx ... 5xx */ };
+enum {
+	REQUESTS_KEPT = 10, /* of a route, with different bodies */
+	BODY_KEPT = 65536   /* bytes; a longer one counts as unknown */
+};
 
-/* One request in full; owned. */
+/* A request in full, as struct example has it; owned. */
 struct request_copy {
+	uint64_t hash; /* of what it sends, without its headers */
 	struct strings headers;
 	char *body; /* NULL: none */
 	size_t body_len;
+	char *file; /* NULL: none */
+	struct example_part *parts;
+	size_t nparts;
 	int body_unknown; /* it had one that the source does not show */
 };
 
 struct route_stats {
-	double requests, classes[STATUS_CLASSES], aborted;
+	double requests, aborted;
+	struct statuses answers; /* a client that gave up saw none */
 	struct samples samples;
-	struct request_copy *request; /* NULL: no source showed one in full */
-	struct bins *bins;	      /* NULL: not asked for */
+	/* Requests that differ in what they send; none: no source shows it. */
+	struct request_copy *sent;
+	size_t nsent;
+	double unkept;	   /* requests that send something else */
+	struct bins *bins; /* NULL: not asked for */
 };
 
 /* What to keep of each route beside the counts. */

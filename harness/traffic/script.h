@@ -16,6 +16,7 @@ struct script_plan {
 	size_t nrows;
 	int counts;	 /* weights are known */
 	const char *csv; /* the table's file name; NULL: lists in the script */
+	int names_operations; /* a run does not know them by itself */
 };
 
 /* Owned text. */
@@ -24,6 +25,12 @@ struct script_made {
 	struct buf csv;		/* "flow,path"; empty: it needs none */
 	struct strings secrets; /* variables in place of secrets: env() */
 	struct strings skipped; /* routes that no scenario can request */
+	struct strings beyond;	/* routes beyond SCRIPT_FLOWS */
+	/* Flows that expect a part of what production answered, and why. */
+	struct strings mixed;
+	struct strings todo; /* what is to be done by hand, by route */
+	size_t guessed;	     /* flows that send {}, for no source shows it */
+	size_t unanswered;   /* flows of which no answer is known */
 };
 
 void script_make(const struct script_plan *, struct script_made *);

@@ -44,6 +44,33 @@ script_flow_name(struct script *script, const char *route)
 	return name;
 }
 
+/* Notes what the expectation of a flow leaves out. */
+static void
+script_note_answers(struct script *script, const char *name,
+		    const struct route_stats *stats)
+{
+	const struct statuses *answers = &stats->answers;
+	unsigned usual = statuses_usual(answers), other = ~usual & ~1U;
+	struct buf words = {0};
+	double count = 0;
+
+	for (int class = 1; class < STATUS_CLASSES; class ++)
+		if (other >> class & 1)
+			count += answers->classes[class];
+	if (usual == 0)
+		script->notes->unanswered++;
+	if (usual == 0 || !(count > 0))
+		return;
+	buf_addf(&words, "%s (", name);
+	statuses_words(answers, usual, &words);
+	buf_addf(&words, "; %.0f of %.0f were answered ", count,
+		 statuses_known(answers));
+	statuses_words(answers, other, &words);
+	buf_adds(&words, ")");
+	strings_add(&script->notes->mixed, buf_text(&words));
+	buf_free(&words);
+}
+
 static void
 script_flow(struct script *script, const struct census_row *row)
 {
@@ -51,19 +78,18 @@ script_flow(struct script *script, const struct census_row *row)
 	size_t word = strcspn(row->route, " ");
 	char *name = script_flow_name(script, row->route);
 
+	script_note_answers(script, name, row->stats);
 	buf_adds(out, "\nflow(");
 	escape_lua(out, name, strlen(name));
 	if (script->plan->counts)
 		buf_addf(out, ", { weight = %.4g }",
 			 100 * row->stats->requests / script->all);
-	buf_adds(out, ", function()\n  local r = http.");
+	buf_adds(out, ", function()\n  http.");
 	for (size_t i = 0; i < word; i++)
 		buf_addf(out, "%c", tolower((unsigned char)row->route[i]));
 	buf_adds(out, "(");
 	script_paths(script, name, &row->stats->samples);
 	script_options(script, row);
-	buf_adds(out, ")\n  expect(r.status >= 200 and r.status < 400, ");
-	escape_lua(out, name, strlen(name));
 	buf_adds(out, ")\n");
 	script_think(script);
 	buf_adds(out, "end)\n");
@@ -95,13 +121,15 @@ script_flows(struct script *script, struct strings *skipped)
 	size_t written = 0;
 
 	for (size_t i = 0; i < plan->nrows; i++) {
-		if (!row_can_be_asked(&plan->rows[i]) ||
-		    written == SCRIPT_FLOWS) {
+		if (!row_can_be_asked(&plan->rows[i])) {
 			strings_add(skipped, plan->rows[i].route);
-			continue;
+		} else if (written == SCRIPT_FLOWS) {
+			strings_add(&script->notes->beyond,
+				    plan->rows[i].route);
+		} else {
+			script_flow(script, &plan->rows[i]);
+			written++;
 		}
-		script_flow(script, &plan->rows[i]);
-		written++;
 	}
 }
 
@@ -118,14 +146,15 @@ script_head(const struct script_plan *plan, const struct strings *secrets,
 	    struct buf *out)
 {
 	struct pace pace = census_pace(plan->census);
-	char text[UNITS_TEXT];
+	char text[UNITS_TEXT], rate[UNITS_TEXT];
 
 	script_comment(out, "Made by flatline import ", plan->source);
 	if (*plan->host != '\0')
 		script_comment(out, "The requests went to ", plan->host);
 	if (plan->counts && pace.seconds > 0)
-		buf_addf(out, "-- Then: %.3g requests a second for %s.\n",
-			 census_requests(plan->census) / pace.seconds,
+		buf_addf(out, "-- Then: %s requests a second for %s.\n",
+			 units_number(rate, census_requests(plan->census) /
+						pace.seconds),
 			 units_duration(text, pace.seconds));
 	if (secrets->count > 0)
 		buf_adds(out, "-- Left out because they look secret: set each "
@@ -139,7 +168,8 @@ script_head(const struct script_plan *plan, const struct strings *secrets,
 void
 script_make(const struct script_plan *plan, struct script_made *made)
 {
-	struct script script = {.plan = plan, .secrets = &made->secrets};
+	struct script script = {
+	    .plan = plan, .secrets = &made->secrets, .notes = made};
 
 	*made = (struct script_made){0};
 	for (size_t i = 0; i < plan->nrows; i++)
@@ -163,4 +193,7 @@ script_made_free(struct script_made *made)
 	buf_free(&made->csv);
 	strings_free(&made->secrets);
 	strings_free(&made->skipped);
+	strings_free(&made->beyond);
+	strings_free(&made->mixed);
+	strings_free(&made->todo);
 }

@@ -7,7 +7,8 @@
 
 struct script {
 	const struct script_plan *plan;
-	struct buf flows, csv;	 /* csv: rows without their header */
+	struct buf flows, csv; /* csv: rows without their header */
+	struct script_made *notes;
 	struct strings *secrets; /* variables for all that was left out, */
 	struct strings hidden;	 /* and those that the table refers to */
 	struct strings names;	 /* of flows */

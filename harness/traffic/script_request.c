@@ -2,6 +2,7 @@
 /* Headers and bodies of a scenario's requests. */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -13,8 +14,7 @@
 
 enum {
 	ROUTE_MAX_BYTES = 119, /* of the name by which a run counts */
-	HEADERS_MAX = 40,
-	BODY_MAX = 65536
+	HEADERS_MAX = 40
 };
 
 /* Headers of the connection, the browser or its cache. */
@@ -87,6 +87,14 @@ header_is_repeated(const struct strings *lines, size_t i, size_t name_len)
 	return 0;
 }
 
+/* A multipart body has a boundary of its own. */
+static int
+header_is_of_parts(const struct request_copy *request, const char *line)
+{
+	return request->nparts > 0 &&
+	       strncasecmp(line, "Content-Type:", 13) == 0;
+}
+
 /* Whether any option was written. */
 static int
 script_headers(struct script *script, const struct request_copy *request)
@@ -98,6 +106,7 @@ script_headers(struct script *script, const struct request_copy *request)
 		size_t name_len = strcspn(line, ":");
 
 		if (count < HEADERS_MAX && header_can_be_sent(line, name_len) &&
+		    !header_is_of_parts(request, line) &&
 		    !header_is_noise(line, name_len) &&
 		    !header_is_repeated(&request->headers, i, name_len))
 			script_header(script, line, name_len, &count);
@@ -120,6 +129,7 @@ static int
 route_is_folded(const char *route, const struct samples *samples)
 {
 	char method[32], folded[ROUTE_MAX_BYTES + 1];
+	size_t path = route_without_operation(route);
 
 	if (strlen(route) > ROUTE_MAX_BYTES)
 		return 1; /* a name could not hold it anyway */
@@ -129,29 +139,150 @@ route_is_folded(const char *route, const struct samples *samples)
 	for (size_t i = 0; i < samples->count; i++) {
 		route_fold(folded, sizeof(folded), method,
 			   samples->items[i].target);
-		if (strcmp(folded, route) != 0)
+		if (strlen(folded) != path || strncmp(folded, route, path) != 0)
 			return 0;
 	}
 	return 1;
 }
 
-static int
-script_body(struct script *script, const struct census_row *row)
+/* What has to be done by hand before the scenario can run. */
+static void
+script_todo(struct script *script, const struct census_row *row,
+	    const char *what)
 {
-	const struct request_copy *request = row->stats->request;
+	struct buf route = {0}, todo = {0};
 
-	if (request != NULL && request->body != NULL &&
-	    request->body_len <= BODY_MAX) {
+	script_route(row->route, strlen(row->route), &route);
+	buf_addf(&todo, "%s: %s", buf_text(&route), what);
+	if (!strings_has(&script->notes->todo, buf_text(&todo)))
+		strings_add(&script->notes->todo, buf_text(&todo));
+	buf_free(&route);
+	buf_free(&todo);
+}
+
+/* Fails until somebody has filled it in. */
+static void
+script_body_unknown(struct script *script, const struct census_row *row)
+{
+	struct buf words = {0};
+
+	buf_adds(&words, "TODO: what ");
+	script_route(row->route, strlen(row->route), &words);
+	buf_adds(&words, " sends");
+	buf_adds(&script->flows, "\n    body = error(");
+	escape_lua(&script->flows, buf_text(&words), words.len);
+	buf_adds(&script->flows, "),");
+	buf_free(&words);
+	script_todo(script, row, "its body is not known");
+}
+
+/* A file is looked for beside the scenario, wherever it was. */
+static void
+script_file(struct script *script, const struct census_row *row,
+	    const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	char *what = xasprintf("put %s beside the scenario", name);
+
+	escape_lua(&script->flows, name, strlen(name));
+	script_todo(script, row, what);
+	free(what);
+}
+
+/* The value of a field, whose name may say that it is a secret. */
+static void
+script_value(struct script *script, const struct example_part *part)
+{
+	char *both = xasprintf("%s=%s", part->name, part->value);
+	struct secret secret;
+
+	if (secret_next(both, strlen(both), 0, &secret))
+		buf_adds(&script->flows, script_secret(script, secret.name));
+	else
+		escape_lua(&script->flows, part->value, strlen(part->value));
+	free(both);
+}
+
+static void
+script_part(struct script *script, const struct census_row *row,
+	    const struct example_part *part)
+{
+	struct buf *out = &script->flows;
+	int plain = part->file == NULL && part->type == NULL;
+
+	buf_adds(out, "\n      [");
+	escape_lua(out, part->name, strlen(part->name));
+	buf_adds(out, plain ? "] = " : "] = { ");
+	if (!plain)
+		buf_adds(out, part->value != NULL ? "body = " : "file = ");
+	if (part->value != NULL)
+		script_value(script, part);
+	else
+		script_file(script, row, part->file);
+	if (part->value != NULL && part->file != NULL) {
+		buf_adds(out, ", name = ");
+		escape_lua(out, part->file, strlen(part->file));
+	}
+	if (part->type != NULL) {
+		buf_adds(out, ", type = ");
+		escape_lua(out, part->type, strlen(part->type));
+	}
+	buf_adds(out, plain ? "," : " },");
+}
+
+/* In a Lua table the last of two equal names would win: the first is kept. */
+static int
+part_is_repeated(const struct request_copy *request, size_t i)
+{
+	for (size_t before = 0; before < i; before++)
+		if (strcmp(request->parts[before].name,
+			   request->parts[i].name) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+script_parts(struct script *script, const struct census_row *row,
+	     const struct request_copy *request)
+{
+	buf_adds(&script->flows, "\n    multipart = {");
+	for (size_t i = 0; i < request->nparts; i++)
+		if (!part_is_repeated(request, i))
+			script_part(script, row, &request->parts[i]);
+		else
+			script_todo(script, row,
+				    "its form has two fields of one name; "
+				    "only the first is sent");
+	buf_adds(&script->flows, "\n    },");
+}
+
+/* request NULL: nothing is known of it. */
+static int
+script_body(struct script *script, const struct census_row *row,
+	    const struct request_copy *request)
+{
+	if (request == NULL) {
+		if (!method_has_body(row->route))
+			return 0;
+		buf_adds(&script->flows,
+			 "\n    json = {}, -- TODO: what it sends");
+		script->notes->guessed++;
+	} else if (request->body_unknown) {
+		script_body_unknown(script, row);
+	} else if (request->nparts > 0) {
+		script_parts(script, row, request);
+	} else if (request->file != NULL) {
+		buf_adds(&script->flows, "\n    file = ");
+		script_file(script, row, request->file);
+		buf_adds(&script->flows, ",");
+	} else if (request->body != NULL) {
 		buf_adds(&script->flows, "\n    body = ");
 		script_text(script, request->body, request->body_len);
 		buf_adds(&script->flows, ",");
-		return 1;
-	}
-	/* A request that was seen in full without a body had none. */
-	if (request != NULL ? !request->body_unknown
-			    : !method_has_body(row->route))
+	} else {
 		return 0;
-	buf_adds(&script->flows, "\n    json = {}, -- TODO: what it sends");
+	}
 	return 1;
 }
 
@@ -160,7 +291,9 @@ script_name(struct script *script, const struct census_row *row)
 {
 	struct buf name = {0};
 
-	if (route_is_folded(row->route, &row->stats->samples))
+	if (route_is_folded(row->route, &row->stats->samples) &&
+	    (!script->plan->names_operations ||
+	     row->route[route_without_operation(row->route)] == '\0'))
 		return 0;
 	script_route(row->route, strlen(row->route), &name);
 	buf_adds(&script->flows, "\n    name = ");
@@ -170,21 +303,90 @@ script_name(struct script *script, const struct census_row *row)
 	return 1;
 }
 
+/* The classes that production usually answered. */
+static int
+script_expect(struct script *script, const struct census_row *row, int alone)
+{
+	unsigned usual = statuses_usual(&row->stats->answers);
+	const char *before = usual & (usual - 1) ? "{ " : "";
+	struct buf *out = &script->flows;
+
+	if (usual == 0)
+		return 0;
+	buf_addf(out, "%sexpect = %s", alone ? " " : "\n    ", before);
+	for (int class = 1, count = 0; class < STATUS_CLASSES; class ++)
+		if (usual >> class & 1)
+			buf_addf(out, "%s\"%dxx\"", count++ > 0 ? ", " : "",
+				 class);
+	buf_addf(out, "%s%s", *before != '\0' ? " }" : "", alone ? " }" : ",");
+	return 1;
+}
+
+/* The options of one request: between its braces. Whether there are any. */
+static int
+script_request(struct script *script, const struct census_row *row,
+	       const struct request_copy *request)
+{
+	int any = request != NULL && script_headers(script, request);
+
+	any |= script_body(script, row, request);
+	any |= script_name(script, row);
+	if (any)
+		script_expect(script, row, 0);
+	return any;
+}
+
+static void
+script_cut(struct buf *out, size_t to)
+{
+	out->len = to;
+	out->data[to] = '\0';
+}
+
+/* A route that sends several bodies picks one of them each time. */
+static void
+script_choice(struct script *script, const struct census_row *row)
+{
+	struct buf *out = &script->flows;
+
+	buf_adds(out, ", pick {");
+	for (size_t i = 0; i < row->stats->nsent; i++) {
+		buf_adds(out, i > 0 ? ", {" : "{");
+		if (script_request(script, row, &row->stats->sent[i]))
+			buf_adds(out, "\n  }");
+		else if (!script_expect(script, row, 1))
+			buf_adds(out, "}");
+	}
+	buf_adds(out, "}");
+}
+
+static void
+script_note_unkept(struct script *script, const struct census_row *row)
+{
+	char *what;
+
+	if (!(row->stats->unkept > 0))
+		return;
+	what = xasprintf("%.0f requests send something else than the %d that "
+			 "are kept",
+			 row->stats->unkept, REQUESTS_KEPT);
+	script_todo(script, row, what);
+	free(what);
+}
+
 void
 script_options(struct script *script, const struct census_row *row)
 {
 	size_t before = script->flows.len;
-	int any;
 
-	buf_adds(&script->flows, ", {");
-	any = row->stats->request != NULL &&
-	      script_headers(script, row->stats->request);
-	any |= script_body(script, row);
-	any |= script_name(script, row);
-	if (any) {
-		buf_adds(&script->flows, "\n  }");
+	script_note_unkept(script, row);
+	if (row->stats->nsent > 1) {
+		script_choice(script, row);
 		return;
 	}
-	script->flows.len = before;
-	script->flows.data[before] = '\0';
+	buf_adds(&script->flows, ", {");
+	if (script_request(script, row, row->stats->sent))
+		buf_adds(&script->flows, "\n  }");
+	else if (!script_expect(script, row, 1))
+		script_cut(&script->flows, before);
 }

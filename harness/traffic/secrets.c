@@ -8,7 +8,13 @@
 
 #include "base/mem.h"
 
-enum { KEY_MAX = 40, LONG_VALUE = 20, LOOK = 64, SHORT_TOKEN = 16 };
+enum {
+	KEY_MAX = 40,
+	LONG_VALUE = 20,
+	LOOK = 64,
+	SHORT_TOKEN = 16,
+	SHORT_CODE = 8
+};
 
 static const char *const exact[] = {
 #define SECRET_KEY(name) name,
@@ -192,15 +198,56 @@ without_escape(const char *text, size_t key_end, size_t key)
 	return key;
 }
 
+/* Whether text holds key=, or a whole pair, at the start or after a ? or &. */
+static int
+text_has_pair(const char *text, size_t len, const char *pair)
+{
+	const char *at = text, *end = text + len;
+
+	while ((at = memmem(at, (size_t)(end - at), pair, strlen(pair))) !=
+	       NULL) {
+		if (at == text || at[-1] == '?' || at[-1] == '&')
+			return 1;
+		at++;
+	}
+	return 0;
+}
+
+/*
+ * A code that a login hands on, however short: RFC 6749 has it redeemed with a
+ * grant_type (4.1.3), and gives it together with a state (4.1.2). But so may an
+ * address: ?state=hessen&code=60311.
+ */
+static int
+is_login_code(const char *text, size_t len, const char *value, size_t value_len)
+{
+	if (text_has_pair(text, len, "grant_type=authorization_code"))
+		return 1;
+	return text_has_pair(text, len, "state=") && value_len >= SHORT_CODE &&
+	       has_digit(value, value_len);
+}
+
+static size_t
+login_code_length(const char *text, size_t len, size_t at, const char *stops)
+{
+	size_t value = span(text + at, len - at, stops, len);
+
+	return is_login_code(text, len, text + at, value) ? value : 0;
+}
+
 /* key=value at the '='. */
 static int
 secret_pair(const char *text, size_t len, size_t at, struct secret *secret)
 {
+	static const char stops[] = "&;# \"'\r\n";
 	size_t key_end = before_bracket(text, at);
 	size_t key = without_escape(text, key_end, key_before(text, key_end));
 	const char *name = text + key_end - key;
-	size_t value = secret_length(name, key, text + at + 1, len - at - 1,
-				     "&;# \"'\r\n");
+	size_t value =
+	    secret_length(name, key, text + at + 1, len - at - 1, stops);
+
+	if (value == 0 && key == 4 && memcmp(name, "code", 4) == 0)
+		value = login_code_length(text, len, at + 1, stops);
 
 	return value > 0 && secret_set(secret, at + 1, value, name, key);
 }
@@ -253,6 +300,21 @@ secret_member(const char *text, size_t len, size_t at, struct secret *secret)
 	}
 	value = secret_length(name, key, text + start, value, "");
 	return value > 0 && secret_set(secret, start, value, name, key);
+}
+
+/* ://user:password@ at the ':'. */
+static int
+secret_login(const char *text, size_t len, size_t at, struct secret *secret)
+{
+	size_t start = at + 3, end;
+
+	if (!text_has(text, len, at, "://"))
+		return 0;
+	end = start + span(text + start, len - start, "/?# \"'<>\\\r\n", len);
+	while (end > start && text[end - 1] != '@')
+		end--;
+	return end > start + 1 &&
+	       secret_set(secret, start, end - 1 - start, "LOGIN", 5);
 }
 
 /* <key>value< at the '>'. */
@@ -359,7 +421,8 @@ secret_at(const char *text, size_t len, size_t at, size_t from,
 	case '=':
 		return secret_pair(text, len, at, secret);
 	case ':':
-		return secret_member(text, len, at, secret);
+		return secret_login(text, len, at, secret) ||
+		       secret_member(text, len, at, secret);
 	case '>':
 		return secret_element(text, len, at, secret);
 	case '-':

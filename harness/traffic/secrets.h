@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
+
 struct secret {
 	size_t at, len; /* its place in the text */
 	char name[32];	/* of the variable that replaces it: "ACCESS_TOKEN" */
@@ -20,5 +22,7 @@ int secret_next(const char *text, size_t len, size_t from, struct secret *);
 int secret_is_header(const char *name, size_t len);
 /* "X_API_KEY" from "x-api-key". */
 void secret_name(char *name, size_t size, const char *key, size_t len);
+/* script_hide.c: appends a Lua script, "(redacted)" in place of its secrets. */
+void secrets_hide_script(struct buf *, const char *text, size_t length);
 
 #endif

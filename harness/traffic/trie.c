@@ -109,9 +109,13 @@ trie_route(const struct trie *trie, unsigned node)
 	     node = trie->nodes[node].parent)
 		way[depth++] = node;
 	for (size_t i = depth; i > 0; i--) {
-		if (i < depth)
+		const char *name = trie->nodes[way[i - 1]].name;
+
+		if (*name == TRIE_OPERATION)
+			buf_adds(&route, " ");
+		else if (i < depth)
 			buf_adds(&route, i == depth - 1 ? " /" : "/");
-		buf_adds(&route, trie->nodes[way[i - 1]].name);
+		buf_adds(&route, name + (*name == TRIE_OPERATION));
 	}
 	text = xstrdup(buf_text(&route));
 	buf_free(&route);

@@ -50,7 +50,15 @@ void trie_unlink(struct trie *, unsigned node);
 /* Its memory is for another one: it has been unlinked. */
 void trie_give_back(struct trie *, unsigned node);
 
-/* "GET /items/:id", which the caller frees. */
+/*
+ * Begins the name of an operation behind a path, which is a child of its node;
+ * no path that can be requested has it.
+ */
+#define TRIE_OPERATION '\x1f'
+
+/*
+ * "GET /items/:id", or "POST /graphql GetUser", which the caller frees.
+ */
 char *trie_route(const struct trie *, unsigned node);
 
 /* trie_fold.c */

@@ -44,6 +44,8 @@ yaml_next(struct yaml *yaml, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&yaml->parser, event))
 		return 0;
+	if (yaml->parser.error == YAML_MEMORY_ERROR)
+		mem_exhausted();
 	yaml_fail(yaml, yaml->parser.problem_mark.line,
 		  yaml->parser.problem != NULL ? yaml->parser.problem
 					       : "not YAML");
@@ -254,12 +256,8 @@ yaml_parse(const char *name, const char *text, size_t len, struct error *err)
 
 	yaml->name = name;
 	yaml->err = err;
-	if (!yaml_parser_initialize(&yaml->parser)) {
-		free(yaml);
-		error_set(err, STATUS_BUG,
-			  "%s: the YAML parser could not be started", name);
-		return NULL;
-	}
+	if (!yaml_parser_initialize(&yaml->parser))
+		mem_exhausted();
 	yaml_parser_set_input_string(&yaml->parser, (const unsigned char *)text,
 				     len);
 	value = yaml_document(yaml);

@@ -5,6 +5,7 @@
  */
 #include "verdict/choose.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,13 @@
 static const struct reason reason_outside_heap = {
     .name = "outside_heap",
     .text = "memory grows beside a heap that does not",
+    .rank = 30,
+    .is_predicate = 1,
+};
+
+static const struct reason reason_outside_processes = {
+    .name = "outside_processes",
+    .text = "memory of the control group grows outside of the processes",
     .rank = 30,
     .is_predicate = 1,
 };
@@ -96,37 +104,106 @@ choose_doubt(struct metric_verdict *os)
 }
 
 /*
+ * Whether a rise of the process's memory is accounted for by what is known
+ * outside the heap, and by the heap's own memory.
+ */
+static int
+choose_explains(const struct metric_verdict *outside,
+		const struct metric_verdict *os, double policy)
+{
+	if (outside == NULL)
+		return 0;
+	return isnan(policy) ||
+	       os->growth.low <= policy + outside->growth.high + os->tolerance;
+}
+
+/*
  * Beside a heap that was asked, the OS's figure decides when it stands clear of
  * the heap. Beside a FLAT one, it also decides when it is FLAT, or rises,
- * unless what lies outside the heap is known.
+ * unless what lies outside the heap explains that. outside: NULL: not known.
  */
 static void
 choose_os_beside_heap(struct metric_verdict *os,
-		      const struct metric_verdict *heap, double policy,
-		      int outside_is_known)
+		      const struct metric_verdict *heap,
+		      const struct metric_verdict *outside, double policy)
 {
 	os->decides = choose_stands_clear(os, heap, policy);
 	if (heap->kind != VERDICT_FLAT || os->decides)
 		return;
-	os->decides =
-	    os->kind == VERDICT_FLAT || (os->rises && !outside_is_known);
+	os->decides = os->kind == VERDICT_FLAT ||
+		      (os->rises && !choose_explains(outside, os, policy));
 	if (os->kind == VERDICT_LEAK && os->decides)
 		choose_doubt(os);
 }
 
+/* So many times the tolerance, and a bound is no proof of anything. */
+static const double coarse = 8;
+
 /*
- * Memory outside the heap is exact too, but comes and goes with requests.
- * Returns whether it is known.
+ * Memory outside the heap is exact too, but comes and goes with requests: it
+ * need not be FLAT, which then says how far it is bounded, but it must not seem
+ * to grow. NULL: it is not known.
  */
-static int
+static const struct metric_verdict *
 choose_outside(struct verdict *verdict, enum evidence evidence)
 {
 	struct metric_verdict *metric = choose_best(verdict, evidence);
 
 	if (!choose_usable(metric))
-		return 0;
-	metric->decides = metric->kind != VERDICT_INCONCLUSIVE || metric->rises;
-	return 1;
+		return NULL;
+	metric->decides = metric->kind != VERDICT_INCONCLUSIVE ||
+			  metric->rises || metric->may_rise ||
+			  metric->growth.high > coarse * metric->tolerance;
+	return metric;
+}
+
+/* More than the kernel charges ahead for each processor. */
+static const double group_least_bytes = 2097152;
+
+/*
+ * What the control group is charged beside the processes can end them all the
+ * same: nothing is proved FLAT while it surely rises. What it is cannot be
+ * told, and so it is no LEAK of theirs.
+ */
+static void
+choose_group(struct verdict *verdict)
+{
+	struct metric_verdict *metric = choose_best(verdict, EVIDENCE_GROUP);
+	size_t length;
+
+	if (!choose_usable(metric) || !metric->rises ||
+	    metric->growth.estimate * (metric->to_dose - metric->from_dose) <
+		group_least_bytes)
+		return;
+	metric->decides = 1;
+	metric->kind = VERDICT_INCONCLUSIVE;
+	metric->reason = &reason_outside_processes;
+	metric->needed_dose = 2 * metric->to_dose;
+	length = strlen(metric->sentence);
+	snprintf(metric->sentence + length, sizeof(metric->sentence) - length,
+		 ", outside of the processes that are sampled: kernel memory, "
+		 "files in tmpfs, or another process");
+}
+
+/*
+ * Where malloc was asked, own memory is what is in use, what malloc keeps free,
+ * and what lies outside malloc. The first and the last must both be level: free
+ * space that grows alone is fragmentation, not a leak. Where all of it together
+ * is FLAT, its parts need not be.
+ */
+static void
+choose_by_malloc(struct metric_verdict *in_use, struct metric_verdict *outside,
+		 struct metric_verdict *os)
+{
+	int all_flat = os != NULL && os->kind == VERDICT_FLAT;
+
+	in_use->decides =
+	    !all_flat || in_use->kind != VERDICT_INCONCLUSIVE || in_use->rises;
+	if (choose_usable(outside))
+		outside->decides = !all_flat;
+	if (os != NULL)
+		os->decides = all_flat || !choose_usable(outside) ||
+			      os->reason == &reason_out_of_memory;
 }
 
 static void
@@ -141,8 +218,10 @@ choose_deciding(struct verdict *verdict, double policy)
 {
 	struct metric_verdict *heap = choose_best(verdict, EVIDENCE_HEAP);
 	struct metric_verdict *os = choose_best(verdict, EVIDENCE_MEMORY);
+	struct metric_verdict *in_use = choose_best(verdict, EVIDENCE_IN_USE);
 	struct metric_verdict *count;
-	int chosen = os != NULL || choose_usable(heap), known = 0;
+	const struct metric_verdict *outside = NULL;
+	int chosen = os != NULL || choose_usable(heap);
 
 	for (size_t i = 0; i < verdict->nmetrics; i++) /* heap_bytes, swap... */
 		verdict->metrics[i].decides =
@@ -152,12 +231,17 @@ choose_deciding(struct verdict *verdict, double policy)
 	if (choose_usable(heap)) {
 		heap->decides = 1;
 		choose_outside(verdict, EVIDENCE_OFF_HEAP);
-		known = choose_outside(verdict, EVIDENCE_OUTSIDE);
+		outside = choose_outside(verdict, EVIDENCE_OUTSIDE);
+		choose_outside(verdict, EVIDENCE_IN_USE);
 	}
 	if (os != NULL && choose_usable(heap))
-		choose_os_beside_heap(os, heap, policy, known);
+		choose_os_beside_heap(os, heap, outside, policy);
+	else if (choose_usable(in_use))
+		choose_by_malloc(
+		    in_use, choose_best(verdict, EVIDENCE_OUTSIDE_MALLOC), os);
 	else if (os != NULL)
 		os->decides = 1;
+	choose_group(verdict);
 	for (size_t i = 0; i < COUNT(counted); i++) {
 		count = choose_best(verdict, counted[i]);
 		if (count != NULL && count->reason != &reason_unreadable) {

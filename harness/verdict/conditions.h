@@ -12,6 +12,13 @@ enum runtime {
 
 enum death { DEATH_NONE, DEATH_OUT_OF_MEMORY, DEATH_KILLED, DEATH_OTHER };
 
+/* How many users or connections the load has at a time. */
+enum crowd {
+	CROWD_UNKNOWN, /* it is not flatline's load */
+	CROWD_HELD,
+	CROWD_GROWS /* beyond the middle of the measured part */
+};
+
 /* Iterations of one flow that did not do what they should. */
 struct flow_shortfall {
 	char flow[104]; /* "": all of them did */
@@ -37,23 +44,43 @@ struct conditions {
 	struct error_cause cause;
 	double min_completed; /* fraction of a flow's iterations */
 	struct flow_shortfall flow;
-	char undone[240];  /* why this load proves nothing FLAT; "": it may */
-	int all_redirects; /* that is why */
+	double new_visitors; /* of the measured part; 0: users returned */
+	enum crowd crowd;
+	double session_ttl_s; /* how long a session is kept; 0: unknown */
+	char driven[96];     /* " by ... on 10 kept connections", as far as that
+				leaves something out; "" */
+	char undone[240];    /* why this load proves nothing FLAT; "": it may */
+	int all_redirects;   /* that is why */
+	int unmeasured;	     /* the load ended within its warm-up, where a cache
+				that fills looks like a leak */
+	char unsure[240];    /* why FLAT is not proved, though nothing is known
+				to be wrong; "": it is */
+	char unsampled[280]; /* who answered that was not sampled; "": nobody */
+	/* Why what a page reported is not shown to be of the process that
+	 * answered; "": it is, or nothing is reported. */
+	char unreported[320];
+	char interrupted[96]; /* "interrupted after 3 s of 30 s"; "": it was
+				 not */
 	double planned_rate, achieved_rate; /* per second */
 	/* Of the load generator: the share of a processor that its busiest
 	   thread used, and how late it was. 0: unknown. */
 	double own_share, own_lag_s;
-	double behind; /* share of the dropped iterations that a free user
-			  waited for; 0: also if that is unknown */
-	double rate;   /* dose a second of the measured part */
-	int looks;     /* at which the run could have ended: they share the
-			  error rate; 0: one */
-	int restarts;  /* of the root process */
+	double behind;	/* share of the dropped iterations that a free user
+			   waited for; 0: also if that is unknown */
+	double reply_s; /* median time until a reply came; 0: unknown */
+	double rate;	/* dose a second of the measured part */
+	int looks;	/* at which the run could have ended: they share the
+			   error rate; 0: one */
+	int flat_once;	/* of several, the one before the last was not FLAT */
+	int restarts;	/* of the root process */
 	enum death death;
-	double death_s; /* when */
+	double death_s;	     /* when */
+	char death_how[200]; /* "exited with 9; last output: ..."; "" */
 	enum runtime runtime;
 	double byte_tolerance;	/* per request (or per second) */
 	double count_tolerance; /* fds, sockets, threads per request */
+	int none_tolerated;	/* of bytes: growth is a leak if it is proven */
+	double planned_dose;	/* of the measured part; 0: as it was */
 	int per_second;		/* dose is seconds: there were no requests */
 };
 

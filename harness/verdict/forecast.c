@@ -47,9 +47,11 @@ forecast_survives(const struct forecast *forecast, enum verdict_kind kind)
 }
 
 double
-forecast_tolerance(double headroom, const struct survive *survive)
+forecast_tolerance(double headroom, const struct survive *survive,
+		   enum driver follows, double rate)
 {
-	double requests = survive->seconds * survive->rate;
+	double requests =
+	    survive->seconds * drivers_rate(follows, rate, survive->rate);
 
 	return requests > 0 ? fmax(headroom, 0) / requests : 0;
 }
@@ -95,14 +97,26 @@ say_limit(struct speech *speech, const struct forecast *forecast,
 	say(speech, ")");
 }
 
+/* Rates that differ by less are one. */
+#define SAME_RATE 1.02
+
+/* The rate to survive, and by which reading while the cause is not known. */
 static void
-say_rate(struct speech *speech, double rate)
+say_rate(struct speech *speech, const struct forecast_question *question)
 {
+	double there = question->survive.rate, here = question->rate;
 	char text[UNITS_TEXT];
 
 	say(speech, " at ");
-	say(speech, units_count(text, rate));
+	say(speech, units_count(text, there));
 	say(speech, "/s");
+	if (question->follows == DRIVER_REQUESTS ||
+	    question->follows == DRIVER_TIME)
+		return;
+	if (here > SAME_RATE * there)
+		say(speech, " if growth follows time");
+	else if (there > SAME_RATE * here)
+		say(speech, " if it follows requests");
 }
 
 /* An interval too narrow to show is not mentioned. */
@@ -137,7 +151,8 @@ say_survival(struct speech *speech, const struct forecast *forecast)
 /* With growth: when the limit is reached, and between which bounds. */
 static void
 say_leak(struct speech *speech, const struct forecast *forecast,
-	 const struct metric_verdict *metric)
+	 const struct metric_verdict *metric,
+	 const struct forecast_question *question)
 {
 	say(speech, "reaches ");
 	say_limit(speech, forecast, metric);
@@ -148,7 +163,7 @@ say_leak(struct speech *speech, const struct forecast *forecast,
 		return;
 	say(speech, "; in ");
 	say_interval(speech, &forecast->there);
-	say_rate(speech, forecast->survive.rate);
+	say_rate(speech, question);
 	say_survival(speech, forecast);
 }
 
@@ -157,7 +172,8 @@ say_leak(struct speech *speech, const struct forecast *forecast,
  */
 static void
 say_bound(struct speech *speech, const struct forecast *forecast,
-	  const struct metric_verdict *metric)
+	  const struct metric_verdict *metric,
+	  const struct forecast_question *question)
 {
 	say(speech,
 	    metric->kind == VERDICT_FLAT ? "does not reach " : "might reach ");
@@ -170,7 +186,7 @@ say_bound(struct speech *speech, const struct forecast *forecast,
 		return;
 	say(speech, ", ");
 	say_time(speech, forecast->there.low);
-	say_rate(speech, forecast->survive.rate);
+	say_rate(speech, question);
 	say_survival(speech, forecast);
 }
 
@@ -184,10 +200,10 @@ forecast_say(struct forecast *forecast, const struct metric_verdict *metric,
 	if (forecast->headroom <= 0) {
 		say(&speech, "has reached ");
 		say_limit(&speech, forecast, metric);
-	} else if (metric->kind == VERDICT_LEAK) {
-		say_leak(&speech, forecast, metric);
+	} else if (metric->kind == VERDICT_LEAK || metric->creeps) {
+		say_leak(&speech, forecast, metric, question);
 	} else {
-		say_bound(&speech, forecast, metric);
+		say_bound(&speech, forecast, metric, question);
 	}
 	if (question->per_second && question->survive.seconds > 0)
 		say(&speech, "; growth was measured per second, so nothing is "
@@ -235,8 +251,10 @@ forecast_make(struct forecast *forecast, const struct metric_verdict *metric,
 	forecast->known = 1;
 	forecast->here = forecast_at(forecast, &metric->growth, question->rate);
 	if (question->survive.seconds > 0 && !question->per_second)
-		forecast->there = forecast_at(forecast, &metric->growth,
-					      question->survive.rate);
+		forecast->there =
+		    forecast_at(forecast, &metric->growth,
+				drivers_rate(question->follows, question->rate,
+					     question->survive.rate));
 	forecast->survives = forecast_survives(forecast, metric->kind);
 	forecast_say(forecast, metric, question);
 }

@@ -17,6 +17,7 @@ struct forecast_question {
 	double rate;		/* dose a second in this run */
 	struct survive survive; /* all 0: not asked */
 	int per_second;		/* dose is seconds: there is no other rate */
+	enum driver follows;	/* what the growth does */
 };
 
 /* Seconds until the limit; INFINITY: never, at that growth. */
@@ -35,8 +36,10 @@ struct forecast {
 	int known; /* 0: no limit or no growth is known */
 	double limit, headroom;
 	char source[64];
-	struct forecast_time here;  /* at the rate of the run */
-	struct forecast_time there; /* at the rate to survive; else NAN */
+	struct forecast_time here; /* at the rate of the run */
+	/* At the rate to survive; else NAN. By the worse of both readings while
+	   it is not known whether growth follows requests or time. */
+	struct forecast_time there;
 	struct survive survive;
 	enum survival survives;
 	char sentence[320]; /* "reaches 512 MiB (--limit) in 41m 00s at ..." */
@@ -45,9 +48,10 @@ struct forecast {
 void forecast_make(struct forecast *, const struct metric_verdict *,
 		   const struct forecast_question *);
 /*
- * The growth per request at which the headroom lasts that long; 0: none is
- * left.
+ * The growth per request, at the rate of the run, at which the headroom lasts
+ * that long; 0: none is left. rate: of the run; NAN: unknown.
  */
-double forecast_tolerance(double headroom, const struct survive *);
+double forecast_tolerance(double headroom, const struct survive *,
+			  enum driver follows, double rate);
 
 #endif

@@ -20,6 +20,25 @@ late_peak(const struct curve *curve, size_t first, size_t end)
 	return peak;
 }
 
+/* Where memory was last within its range before, and what became of it. */
+static void
+late_begin(struct late *late, const struct curve *curve)
+{
+	size_t first = curve_find(curve, late->start);
+	size_t part = curve_find(curve, late->from), i = curve->n;
+	double peak = late_peak(curve, first, part);
+
+	while (i > part && curve->y[i - 1] > peak)
+		i--;
+	if (i == part || i == curve->n)
+		return;
+	late->began = curve->x[i - 1];
+	late->rise = curve->y[curve->n - 1] - peak;
+	late->range = 0;
+	for (size_t j = first; j < part; j++)
+		late->range = fmax(late->range, peak - curve->y[j]);
+}
+
 /* Whether memory from a dose on rose above all values since it settled. */
 static int
 late_new_height(const struct curve *curve, const struct late *late)
@@ -66,8 +85,22 @@ level_late(struct late *late, const struct curve *curve, double tolerance)
 		late->rate = late_rate(curve, late->from);
 		if (late->rate > tolerance &&
 		    late->rate * (end - late->from) > late->least &&
-		    late_new_height(curve, late))
+		    late_new_height(curve, late)) {
+			late_begin(late, curve);
 			return;
+		}
 	}
 	late->rate = 0;
+}
+
+double
+level_before(const struct late *late, const struct curve *curve, double until,
+	     double tail)
+{
+	struct curve part = *curve;
+	struct level level;
+
+	part.n = curve_find(curve, until);
+	level_measure(&level, &part, late->start, late->grain, tail);
+	return level.known ? level.high + level.grain : HUGE_VAL;
 }

@@ -155,3 +155,21 @@ level_bound(const struct level *level)
 
 	return fmax(side + level->grain, level->hidden);
 }
+
+/*
+ * A line's error falls with the dose to the power of 3/2, as readings come at
+ * an even rate; what is fixed in bytes, in proportion. Of the slope only what
+ * is certain: the rest comes and goes from look to look.
+ */
+double
+level_times(const struct level *level, double tolerance)
+{
+	double error = (level->high - level->low) / 2;
+	double off = fmax(fmax(level->low, -level->high), 0);
+	double fixed = level->hidden / tolerance;
+
+	if (!(off < tolerance))
+		return HUGE_VAL;
+	return fmax(pow((error + level->grain) / (tolerance - off), 2.0 / 3),
+		    fixed);
+}

@@ -18,6 +18,11 @@ struct level {
 	 * down by so much can hide as much.
 	 */
 	double hidden;
+	/*
+	 * Beside that: what rose in sudden steps over the whole measured part,
+	 * per dose.
+	 */
+	double stepped;
 };
 
 /* Measures a curve from a dose on; grain is per value, not per dose. */
@@ -25,6 +30,11 @@ void level_measure(struct level *, const struct curve *, double from,
 		   double grain, double tail);
 /* The highest rate at which a level stretch may have changed. */
 double level_bound(const struct level *);
+/*
+ * How many times the dose it takes to bring that below the tolerance;
+ * HUGE_VAL: none would.
+ */
+double level_times(const struct level *, double tolerance);
 
 /*
  * How many blocks to cut the curve into, from point `first` on: so few that
@@ -40,9 +50,19 @@ size_t level_blocks(const struct curve *, size_t first, size_t least,
 struct late {
 	double start, settled; /* dose */
 	double least;	       /* a smaller rise is no growth */
+	double grain;	       /* the resolution of a value */
 	double rate, from;
+	/*
+	 * Where memory left the range that it had kept to, and how far it rose
+	 * from there; 0: it did not leave it for good.
+	 */
+	double began, rise;
+	double range; /* of the readings before */
 };
 
 void level_late(struct late *, const struct curve *, double tolerance);
+/* The upper bound of growth before a dose; infinite if too little is known. */
+double level_before(const struct late *, const struct curve *, double until,
+		    double tail);
 
 #endif

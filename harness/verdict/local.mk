@@ -1,14 +1,19 @@
 libharness_a_SOURCES += \
+	%D%/causes.c \
+	%D%/causes.h \
 	%D%/choose.c \
 	%D%/choose.h \
 	%D%/conditions.h \
 	%D%/curve.c \
 	%D%/curve.h \
+	%D%/drivers.c \
+	%D%/drivers.h \
 	%D%/envelope.c \
 	%D%/facts.c \
 	%D%/facts.h \
 	%D%/forecast.c \
 	%D%/forecast.h \
+	%D%/growth.c \
 	%D%/late.c \
 	%D%/level.c \
 	%D%/level.h \
@@ -23,11 +28,19 @@ libharness_a_SOURCES += \
 	%D%/mser.c \
 	%D%/numbers.c \
 	%D%/overall.c \
+	%D%/overall.h \
+	%D%/overall_flat.c \
+	%D%/overall_leak.c \
+	%D%/overall_routes.c \
+	%D%/overall_set.c \
 	%D%/pace.c \
+	%D%/resolution.h \
 	%D%/routes.c \
 	%D%/routes.h \
+	%D%/routes_join.c \
 	%D%/rule.c \
 	%D%/rule.h \
+	%D%/rule_below.c \
 	%D%/rule_bounded.c \
 	%D%/rule_death.c \
 	%D%/rule_ending.c \
@@ -37,9 +50,12 @@ libharness_a_SOURCES += \
 	%D%/rule_lives.c \
 	%D%/rule_near.c \
 	%D%/rule_policy.c \
+	%D%/rule_ramp.c \
 	%D%/rule_recycled.c \
 	%D%/rule_resolution.c \
+	%D%/rule_session.c \
 	%D%/rule_small.c \
+	%D%/rule_steps.c \
 	%D%/rule_sustained.c \
 	%D%/rule_unasked.c \
 	%D%/rule_unreadable.c \
@@ -54,10 +70,14 @@ libharness_a_SOURCES += \
 	%D%/squares.h \
 	%D%/stats.c \
 	%D%/stats.h \
+	%D%/steps.c \
+	%D%/steps.h \
 	%D%/track.c \
 	%D%/track.h \
 	%D%/trend.c \
 	%D%/trend.h \
 	%D%/validity.c \
 	%D%/validity.h \
-	%D%/verdict.h
+	%D%/verdict.h \
+	%D%/wander.c \
+	%D%/wander.h

@@ -16,6 +16,5 @@ looks_plan(double duration, double most, double looks[LOOKS])
 int
 looks_certain(enum verdict_kind now, enum verdict_kind before)
 {
-	return now == VERDICT_FLAT ||
-	       (now == VERDICT_LEAK && before == VERDICT_LEAK);
+	return now == before && (now == VERDICT_FLAT || now == VERDICT_LEAK);
 }

@@ -38,7 +38,9 @@ reason_text(const struct reason *reason)
 const char *
 reason_joint(const struct reason *reason)
 {
-	return reason != NULL && reason->is_predicate ? " " : ": ";
+	if (reason == NULL)
+		return ": ";
+	return reason->is_clause ? ", " : reason->is_predicate ? " " : ": ";
 }
 
 int

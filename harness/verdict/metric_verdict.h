@@ -4,6 +4,7 @@
 #define VERDICT_METRIC_VERDICT_H
 
 #include "record/metrics.h"
+#include "verdict/drivers.h"
 #include "verdict/stats.h"
 
 enum verdict_kind {
@@ -23,6 +24,8 @@ struct reason {
 	int rank;
 	/* The sentence continues the metric's name: "grows by ..." */
 	int is_predicate;
+	int is_clause; /* ... after a comma: "though it grows ..." */
+	int is_of_all; /* one route alone may leak none the less */
 };
 
 struct metric_verdict {
@@ -36,11 +39,16 @@ struct metric_verdict {
 	double resolution;	   /* half-width of the bounds */
 	double needed_dose;	   /* requests it would take; NAN: unknown */
 	double from_dose, to_dose; /* what the estimate rests on */
-	double from_value;	   /* the fitted line at from_dose */
-	int rises;		   /* growth goes on, and its lower bound is
-				      tight and above the tolerance */
-	int decides;		   /* takes part in the overall verdict */
-	char sentence[320];	   /* the evidence, for people */
+	double from_value; /* the fitted line at from_dose; NAN: by dose it is
+			      no line */
+	struct drivers drivers; /* what growth follows */
+	int rises;		/* growth goes on, and its lower bound is
+				   tight and above the tolerance */
+	int may_rise;		/* undecided, and the estimate is above the
+				   tolerance by more than a start-up */
+	int creeps;		/* FLAT, but growth below it is proven */
+	int decides;		/* takes part in the overall verdict */
+	char sentence[320];	/* the evidence, for people */
 };
 
 /* Whether it is one kind of mapping within another metric: never decides. */
@@ -49,13 +57,14 @@ int metric_is_mapping(const struct metric_verdict *);
 const char *verdict_word(enum verdict_kind);	/* "leak" */
 const char *verdict_title(enum verdict_kind);	/* "LEAK" */
 const char *reason_text(const struct reason *); /* NULL, no reason: "" */
-/* What joins a metric's label and its sentence: " " or ": ". */
+/* What joins a metric's label and its sentence: " ", ", " or ": ". */
 const char *reason_joint(const struct reason *);
 
 /* Reasons that are used outside their rule. */
-extern const struct reason reason_bounded, reason_not_settled,
-    reason_out_of_memory, reason_policy, reason_resolution, reason_saturating,
-    reason_short_lives, reason_sustained, reason_too_few, reason_unreadable;
+extern const struct reason reason_below, reason_bounded, reason_not_settled,
+    reason_out_of_memory, reason_policy, reason_resolution, reason_route,
+    reason_saturating, reason_session, reason_short_lives, reason_steps,
+    reason_sustained, reason_too_few, reason_unreadable;
 /* overall.c */
 extern const struct reason reason_died;
 

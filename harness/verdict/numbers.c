@@ -16,21 +16,31 @@ sentence_scale(int per_second)
 }
 
 const char *
+sentence_amount(char *text, double growth, const struct metric_verdict *verdict)
+{
+	return verdict->measure == MEASURE_BYTES
+		   ? units_bytes(text, fabs(growth) < 0.005 ? 0 : growth)
+		   : units_number(text, fabs(growth) < 0.0005 ? 0 : growth);
+}
+
+const char *
 sentence_rate(char *text, double rate, const struct metric_verdict *verdict,
 	      int per_second)
 {
-	const char *per = per_second ? "h" : "request";
 	char amount[UNITS_TEXT];
 
 	rate *= sentence_scale(per_second);
-
-	if (verdict->measure == MEASURE_BYTES)
-		units_bytes(amount, fabs(rate) < 0.005 ? 0 : rate);
-	else
-		snprintf(amount, sizeof(amount), "%.3g",
-			 fabs(rate) < 0.0005 ? 0 : rate);
-	snprintf(text, SENTENCE_RATE, "%s/%s", amount, per);
+	snprintf(text, SENTENCE_RATE, "%s/%s",
+		 sentence_amount(amount, rate, verdict),
+		 per_second ? "h" : "request");
 	return text;
+}
+
+const char *
+sentence_hourly(char *text, double growth, double rate,
+		const struct metric_verdict *verdict)
+{
+	return sentence_rate(text, growth * rate, verdict, 1);
 }
 
 /* Three digits, never an exponent. */
@@ -46,9 +56,11 @@ sentence_digits(char *text, double value)
 		 value);
 }
 
-const char *
-sentence_between(char *text, const struct bounds *growth,
-		 const struct metric_verdict *verdict, int per_second)
+/* The bounds in the estimate's unit, by fmt; "" if they are the same. */
+__attribute__((format(printf, 5, 0))) static const char *
+sentence_bounds(char *text, const struct bounds *growth,
+		const struct metric_verdict *verdict, int per_second,
+		const char *fmt)
 {
 	double scale = sentence_scale(per_second);
 	char estimate[SENTENCE_RATE], low[SENTENCE_RATE], high[SENTENCE_RATE];
@@ -62,9 +74,24 @@ sentence_between(char *text, const struct bounds *growth,
 	sentence_digits(high, growth->high / unit);
 	text[0] = '\0';
 	if (strcmp(low, estimate) != 0 || strcmp(high, estimate) != 0)
-		snprintf(text, SENTENCE_BETWEEN, ", between %.40s and %.40s",
-			 low, high);
+		snprintf(text, SENTENCE_BETWEEN, fmt, low, high);
 	return text;
+}
+
+const char *
+sentence_between(char *text, const struct bounds *growth,
+		 const struct metric_verdict *verdict, int per_second)
+{
+	return sentence_bounds(text, growth, verdict, per_second,
+			       ", between %.40s and %.40s");
+}
+
+const char *
+sentence_range(char *text, const struct bounds *growth,
+	       const struct metric_verdict *verdict, int per_second)
+{
+	return sentence_bounds(text, growth, verdict, per_second,
+			       " (%.40s to %.40s)");
 }
 
 double

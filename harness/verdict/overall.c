@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "verdict/choose.h"
+#include "verdict/overall.h"
 #include "verdict/rules.h"
 #include "verdict/sentence.h"
 #include "verdict/validity.h"
@@ -24,94 +25,14 @@ static const struct reason reason_killed = {
 const struct reason reason_died = {.name = "died", .text = "target died"};
 static const struct reason reason_undone = {
     .name = "undone", .text = "the load did not do its work"};
-static const struct reason reason_disagree = {.name = "disagree",
-					      .text = "metrics disagree"};
-
-static void
-overall_set(struct verdict *verdict, enum verdict_kind kind,
-	    const struct reason *reason, size_t decisive)
-{
-	const struct metric_verdict *metric = &verdict->metrics[decisive];
-
-	verdict->kind = kind;
-	verdict->reason = reason;
-	verdict->decisive = decisive;
-	if (decisive < verdict->nmetrics && kind != VERDICT_FAILED)
-		snprintf(verdict->sentence, sizeof(verdict->sentence),
-			 "%.47s%s%.260s", metric_label(metric->name),
-			 reason_joint(metric->reason), metric->sentence);
-}
-
-static size_t
-overall_count(const struct verdict *verdict, enum verdict_kind kind)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < verdict->nmetrics; i++)
-		count += verdict->metrics[i].decides &&
-			 verdict->metrics[i].kind == kind;
-	return count;
-}
-
-static size_t
-overall_deciding(const struct verdict *verdict)
-{
-	return overall_count(verdict, VERDICT_FLAT) +
-	       overall_count(verdict, VERDICT_LEAK) +
-	       overall_count(verdict, VERDICT_INCONCLUSIVE);
-}
-
-/* The most certain LEAK: the one with the lowest probability. */
-static size_t
-overall_surest(const struct verdict *verdict, const double *p)
-{
-	size_t best = verdict->nmetrics;
-
-	for (size_t i = 0; i < verdict->nmetrics; i++) {
-		const struct metric_verdict *metric = &verdict->metrics[i];
-
-		if (!metric->decides || metric->kind != VERDICT_LEAK)
-			continue;
-		if (best == verdict->nmetrics || p[i] < p[best])
-			best = i;
-	}
-	return best;
-}
-
-/*
- * Only Holm's first step matters: if the lowest of m probabilities is above
- * alpha / m, none is accepted. Of those accepted, bytes come before counts.
- */
-static int
-overall_leak(struct verdict *verdict, const double *p)
-{
-	size_t best = overall_surest(verdict, p);
-	double m = (double)overall_deciding(verdict);
-
-	if (best == verdict->nmetrics)
-		return 0;
-	if (p[best] > TAIL_PROBABILITY / m) {
-		overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_disagree,
-			    best);
-		snprintf(verdict->sentence, sizeof(verdict->sentence),
-			 "metrics disagree: only %.47s %.150s, which is not "
-			 "certain enough among %.0f; needs about %.0f requests",
-			 metric_label(verdict->metrics[best].name),
-			 verdict->metrics[best].sentence, m,
-			 sentence_round_up(2 * verdict->metrics[best].to_dose));
-		return 1;
-	}
-	for (size_t i = 0; i < verdict->nmetrics; i++)
-		if (verdict->metrics[i].decides &&
-		    verdict->metrics[i].kind == VERDICT_LEAK &&
-		    p[i] <= TAIL_PROBABILITY / m &&
-		    verdict->metrics[i].measure == MEASURE_BYTES) {
-			best = i;
-			break;
-		}
-	overall_set(verdict, VERDICT_LEAK, verdict->metrics[best].reason, best);
-	return 1;
-}
+static const struct reason reason_unsampled = {
+    .name = "unsampled", .text = "what answered was not sampled"};
+static const struct reason reason_unsure = {
+    .name = "unsure", .text = "it is not known what does the work"};
+static const struct reason reason_flat_once = {.name = "flat_once",
+					       .text = "FLAT at one look only"};
+static const struct reason reason_unreported = {
+    .name = "unreported", .text = "who answered is not shown"};
 
 /* The INCONCLUSIVE metric whose reason ranks highest; nmetrics: none. */
 static size_t
@@ -153,11 +74,17 @@ overall_died(struct verdict *verdict, const struct conditions *conditions)
 	if (conditions->death == DEATH_NONE)
 		return 0;
 	overall_set(verdict, VERDICT_FAILED, &reason_died, 0);
-	snprintf(verdict->sentence, sizeof(verdict->sentence), "%s",
-		 conditions->death == DEATH_OUT_OF_MEMORY
-		     ? "target ran out of memory before growth could be "
-		       "measured; give it more, or less load"
-		     : "target died; nothing is known about its memory");
+	if (conditions->death == DEATH_OUT_OF_MEMORY)
+		snprintf(verdict->sentence, sizeof(verdict->sentence),
+			 "target ran out of memory before growth could be "
+			 "measured; give it more, or less load");
+	else
+		snprintf(verdict->sentence, sizeof(verdict->sentence),
+			 "target died%s%s",
+			 conditions->death_how[0] != '\0'
+			     ? ": "
+			     : "; nothing is known about its memory",
+			 conditions->death_how);
 	return 1;
 }
 
@@ -198,58 +125,25 @@ overall_invalid(struct verdict *verdict, const struct conditions *conditions)
 	return 1;
 }
 
-/* Whether the process's memory is FLAT too, beside a FLAT heap. */
+/*
+ * Under a load that did not do its work, or that others answered, nothing is
+ * proved FLAT.
+ */
 static int
-overall_os_is_flat(const struct verdict *verdict)
+overall_unproved(struct verdict *verdict, const struct reason *reason,
+		 const char *why)
 {
-	for (size_t i = 0; i < verdict->nmetrics; i++)
-		if (verdict->metrics[i].measure == MEASURE_BYTES &&
-		    verdict->metrics[i].reason != &reason_unreadable &&
-		    !metric_is_mapping(&verdict->metrics[i]) &&
-		    verdict->metrics[i].kind != VERDICT_FLAT)
-			return 0;
+	if (why[0] == '\0')
+		return 0;
+	overall_set(verdict, VERDICT_INCONCLUSIVE, reason,
+		    overall_foremost(verdict));
+	snprintf(verdict->sentence, sizeof(verdict->sentence), "%s", why);
 	return 1;
 }
 
-/* The metric that a FLAT run reports: the heap, or the first that decides. */
-static size_t
-overall_foremost(const struct verdict *verdict)
-{
-	size_t first = verdict->nmetrics;
-
-	for (size_t i = verdict->nmetrics; i-- > 0;) {
-		if (!verdict->metrics[i].decides)
-			continue;
-		first = i;
-		if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP))
-			break;
-	}
-	return first;
-}
-
-static void
-overall_flat(struct verdict *verdict)
-{
-	size_t i = overall_foremost(verdict);
-
-	overall_set(verdict, VERDICT_FLAT, &reason_bounded, i);
-	if (metric_is(verdict->metrics[i].name, EVIDENCE_HEAP) &&
-	    !overall_os_is_flat(verdict))
-		strncat(verdict->sentence,
-			"; the process around it follows the collector",
-			sizeof(verdict->sentence) - strlen(verdict->sentence) -
-			    1);
-}
-
-/* Under a load that did not do its work nothing is proved FLAT. */
-static void
-overall_undone(struct verdict *verdict, const struct conditions *conditions)
-{
-	overall_set(verdict, VERDICT_INCONCLUSIVE, &reason_undone,
-		    overall_foremost(verdict));
-	snprintf(verdict->sentence, sizeof(verdict->sentence), "%s",
-		 conditions->undone);
-}
+static const char once[] =
+    "FLAT at the last look only: a run that may end early "
+    "needs it at two in a row";
 
 /* p[i] is the probability of metric i's LEAK without growth. */
 static void
@@ -265,43 +159,22 @@ overall_decide(struct verdict *verdict, const double *p,
 			 "about its memory");
 		return;
 	}
-	if (overall_leak(verdict, p) || overall_died(verdict, conditions) ||
-	    overall_invalid(verdict, conditions))
+	if ((!conditions->unmeasured && overall_leak(verdict, p)) ||
+	    overall_died(verdict, conditions) ||
+	    overall_invalid(verdict, conditions) ||
+	    overall_unproved(verdict, &reason_unsampled,
+			     conditions->unsampled) ||
+	    overall_unproved(verdict, &reason_undone, conditions->undone) ||
+	    overall_unproved(verdict, &reason_unreported,
+			     conditions->unreported))
 		return;
-	if (conditions->undone[0] != '\0')
-		overall_undone(verdict, conditions);
-	else if (flat > 0 && flat == overall_deciding(verdict))
-		overall_flat(verdict);
-	else
+	if (flat == 0 || flat != overall_deciding(verdict))
 		overall_inconclusive(verdict);
-}
-
-/* What a FLAT or LEAK does not rule out. */
-static void
-overall_not_excluded(const struct metric_verdict *verdict,
-		     const struct conditions *conditions, char *text,
-		     size_t size)
-{
-	int per_second = conditions->per_second;
-	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
-	double span = verdict->to_dose - verdict->from_dose;
-	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
-
-	text[0] = '\0';
-	sentence_dose(dose, sentence_round_up(span), per_second);
-	if (verdict->kind == VERDICT_LEAK &&
-	    verdict->reason == &reason_sustained)
-		snprintf(text, size,
-			 "a cache filling with a time constant above %s would "
-			 "look the same",
-			 dose);
-	else if (verdict->kind == VERDICT_FLAT)
-		snprintf(text, size,
-			 "growth slower than %s, or growth that begins only "
-			 "after the %s that were seen",
-			 sentence_rate(rate, fmax(verdict->growth.high, least),
-				       verdict, per_second),
-			 sentence_dose(dose, verdict->to_dose, per_second));
+	else if (!overall_unproved(verdict, &reason_unsure,
+				   conditions->unsure) &&
+		 !overall_unproved(verdict, &reason_flat_once,
+				   conditions->flat_once ? once : ""))
+		overall_flat(verdict, conditions);
 }
 
 /* What the tracks tell of the heap; facts is room to work in. */
@@ -309,7 +182,7 @@ static struct heap_facts
 overall_heap(const struct track *tracks, size_t ntracks,
 	     const struct conditions *conditions, struct facts *facts)
 {
-	static const struct heap_facts unknown = {0, NAN};
+	static const struct heap_facts unknown = {0, NAN}, asked = {1, NAN};
 	struct heap_facts heap = unknown;
 	struct metric_verdict metric;
 
@@ -319,11 +192,79 @@ overall_heap(const struct track *tracks, size_t ntracks,
 		if (metric_row(tracks[i].name) !=
 		    &metric_rows[METRIC_ROW_heap_resident])
 			continue;
-		facts_gather(facts, &tracks[i], conditions, &unknown);
+		facts_gather(facts, &tracks[i], conditions, &asked);
 		metric_judge(facts, &metric);
 		heap.growth = metric.growth.high;
 	}
 	return heap;
+}
+
+/*
+ * Connections that were surely opened, per dose: sockets or, where there is a
+ * thread for each, threads. NAN: neither is known.
+ */
+static double
+overall_opened(const struct track *tracks, size_t ntracks,
+	       const struct conditions *conditions, struct facts *facts)
+{
+	static const struct heap_facts none = {0, NAN};
+	double opened = NAN;
+
+	for (size_t i = 0; i < ntracks; i++) {
+		if ((!metric_is(tracks[i].name, EVIDENCE_SOCKETS) &&
+		     !metric_is(tracks[i].name, EVIDENCE_THREADS)) ||
+		    tracks[i].readings < FEW_READINGS)
+			continue;
+		facts_gather(facts, &tracks[i], conditions, &none);
+		opened = fmax(opened, facts_opened(facts));
+	}
+	return opened;
+}
+
+/* The user has to know that the verdict is about less than was asked for. */
+static void
+overall_interrupted(struct verdict *verdict, const char *interrupted)
+{
+	char sentence[sizeof(verdict->sentence)];
+
+	if (interrupted[0] == '\0')
+		return;
+	snprintf(sentence, sizeof(sentence), "%s: %.220s", interrupted,
+		 verdict->sentence[0] != '\0' ? verdict->sentence
+					      : reason_text(verdict->reason));
+	memcpy(verdict->sentence, sentence, sizeof(sentence));
+}
+
+/* What it grows over all is told as well: that is what the table shows. */
+static void
+overall_tell_route(struct metric_verdict *metric, const char *route,
+		   const struct bounds *growth)
+{
+	char of_its_own[SENTENCE_RATE], range[SENTENCE_BETWEEN];
+	char all[SENTENCE_RATE];
+
+	snprintf(metric->sentence, sizeof(metric->sentence),
+		 "%.100s grows %s of its own%s; over all it is %s", route,
+		 sentence_rate(of_its_own, growth->estimate, metric, 0),
+		 sentence_range(range, growth, metric, 0),
+		 sentence_rate(all, metric->growth.estimate, metric, 0));
+}
+
+void
+verdict_blame_route(struct verdict *verdict, size_t i, const char *route,
+		    const struct metric_verdict *own,
+		    const struct conditions *conditions)
+{
+	struct metric_verdict *metric = &verdict->metrics[i];
+
+	metric->kind = VERDICT_LEAK;
+	metric->reason = &reason_route;
+	metric->creeps = 0;
+	overall_tell_route(metric, route, &own->growth);
+	overall_set(verdict, VERDICT_LEAK, &reason_route, i);
+	overall_interrupted(verdict, conditions->interrupted);
+	overall_not_excluded(own, conditions, verdict->not_excluded,
+			     sizeof(verdict->not_excluded));
 }
 
 void
@@ -333,11 +274,13 @@ verdict_judge(struct verdict *verdict, const struct track *tracks,
 	struct facts *facts = xmalloc(sizeof(*facts));
 	struct heap_facts heap =
 	    overall_heap(tracks, ntracks, conditions, facts);
+	double opened = overall_opened(tracks, ntracks, conditions, facts);
 	double p[VERDICT_METRICS];
 
 	memset(verdict, 0, sizeof(*verdict));
 	for (size_t i = 0; i < ntracks && i < VERDICT_METRICS; i++) {
 		facts_gather(facts, &tracks[i], conditions, &heap);
+		facts->opened = opened;
 		metric_judge(facts, &verdict->metrics[i]);
 		p[i] = metric_p(&verdict->metrics[i], facts);
 		verdict->nmetrics++;
@@ -345,6 +288,7 @@ verdict_judge(struct verdict *verdict, const struct track *tracks,
 	free(facts);
 	choose_deciding(verdict, heap.growth);
 	overall_decide(verdict, p, conditions);
+	overall_interrupted(verdict, conditions->interrupted);
 	if (verdict->kind == VERDICT_LEAK || verdict->kind == VERDICT_FLAT)
 		overall_not_excluded(&verdict->metrics[verdict->decisive],
 				     conditions, verdict->not_excluded,

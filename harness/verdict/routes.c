@@ -160,3 +160,77 @@ routes_solve(const struct routes *routes, double tail, struct bounds *growth)
 	free(design.y);
 	return result;
 }
+
+/* All requests since the first point. */
+static double
+routes_all(const struct routes *routes, size_t point)
+{
+	double sum = 0;
+
+	for (size_t r = 0; r < routes->nroutes; r++)
+		sum += routes->dose[point][r] - routes->dose[0][r];
+	return sum;
+}
+
+int
+routes_solve_bent(const struct routes *routes, double tail,
+		  struct bounds *growth)
+{
+	struct bounds fitted[ROUTES_MOST + ROUTES_BENDS];
+	struct routes *bent;
+	double all;
+	int result;
+
+	if (routes->n == 0)
+		return -1;
+	bent = xmalloc(sizeof(*bent));
+	*bent = *routes;
+	all = routes_all(routes, routes->n - 1);
+	bent->nroutes += ROUTES_BENDS;
+	for (size_t i = 0; i < bent->n; i++) {
+		double *bends = &bent->dose[i][routes->nroutes];
+		double share = routes_all(routes, i) / all;
+
+		bends[0] = all * share * share;
+		bends[1] = bends[0] * share;
+	}
+	result = routes_solve(bent, tail, fitted);
+	memcpy(growth, fitted, routes->nroutes * sizeof(*growth));
+	free(bent);
+	return result;
+}
+
+/* The routes of these bits as one. */
+static struct routes *
+routes_summed(const struct routes *routes, unsigned which)
+{
+	struct routes *sum = xcalloc(1, sizeof(*sum));
+
+	sum->nroutes = 1;
+	sum->n = routes->n;
+	memcpy(sum->value, routes->value, sizeof(sum->value));
+	for (size_t i = 0; i < routes->n; i++)
+		for (size_t r = 0; r < routes->nroutes; r++)
+			if (which >> r & 1)
+				sum->dose[i][0] += routes->dose[i][r];
+	return sum;
+}
+
+double
+routes_unlikely(const struct routes *routes, unsigned which)
+{
+	struct routes *sum = routes_summed(routes, which);
+	struct design design = {.routes = sum};
+	struct squares fit;
+	double least = INFINITY, unlikely;
+
+	design.a = xcalloc(routes->n, sizeof(double));
+	design.y = xcalloc(routes->n, sizeof(double));
+	for (size_t i = 0; i < COUNT(walks) && routes->n > SPARE_POINTS; i++)
+		if (design_fit(&design, walks[i], &fit, &unlikely) == 0)
+			least = fmin(least, unlikely);
+	free(design.a);
+	free(design.y);
+	free(sum);
+	return least;
+}

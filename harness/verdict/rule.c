@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "verdict/resolution.h"
+
 int
 rule_leak(struct metric_verdict *verdict, const struct reason *reason,
 	  const struct growth_view *view)
@@ -52,26 +54,47 @@ void
 rule_bounds_of_level(struct metric_verdict *verdict, const struct level *level)
 {
 	/* Bounds and estimate come from two methods: the wider of the two. */
-	verdict->growth =
-	    (struct bounds){level->slope, fmin(level->low, level->slope),
-			    fmax(level_bound(level), level->slope)};
+	verdict->growth = (struct bounds){
+	    level->slope, fmin(level->low, level->slope),
+	    fmax(fmax(level_bound(level), level->stepped), level->slope)};
 	verdict->from_dose = level->from;
 	verdict->to_dose = level->to;
 }
 
-#define SMALL_BYTES 1048576.0
+#define SMALL_BYTES 1048576.0 /* of a heap that is enlarged by policy */
 #define SMALL_COUNT 20
+
+/* Outside Go's heap there is no code that is compiled under load: what grows
+ * there is as in a native program. */
+static int
+rule_is_native(const struct facts *facts)
+{
+	enum runtime runtime = facts->conditions->runtime;
+
+	return runtime == RUNTIME_NATIVE || runtime == RUNTIME_PYTHON ||
+	       (runtime == RUNTIME_GO &&
+		metric_is(facts->track->name, EVIDENCE_OUTSIDE));
+}
 
 /* Bytes of a heap that a runtime manages as it likes. */
 int
 rule_is_lazy(const struct facts *facts)
 {
-	enum runtime runtime = facts->conditions->runtime;
-
-	return runtime != RUNTIME_NATIVE && runtime != RUNTIME_PYTHON &&
+	return !rule_is_native(facts) &&
 	       facts->track->measure == MEASURE_BYTES &&
 	       !metric_is(facts->track->name, EVIDENCE_HEAP) &&
-	       !metric_is(facts->track->name, EVIDENCE_OFF_HEAP);
+	       !metric_is(facts->track->name, EVIDENCE_OFF_HEAP) &&
+	       !metric_is(facts->track->name, EVIDENCE_IN_USE);
+}
+
+#define EVEN 0.65 /* of the estimate */
+
+int
+rule_is_even(const struct facts *facts, const struct growth_view *view)
+{
+	const struct line *line = &view->trend.line;
+
+	return trend_low(line, facts->tail) >= EVEN * line->slope;
 }
 
 struct floor
@@ -79,9 +102,9 @@ rule_floor(const struct facts *facts)
 {
 	int bytes = facts->track->measure == MEASURE_BYTES;
 	int lazy = rule_is_lazy(facts);
-	double rise = bytes ? SMALL_BYTES : SMALL_COUNT;
+	double rise = !bytes ? SMALL_COUNT : lazy ? SMALL_BYTES : REACH_BYTES;
 
 	if (facts->conditions->per_second)
 		return (struct floor){rise, 20, lazy ? 300 : 60};
-	return (struct floor){rise, 300, lazy ? 8000 : 1000};
+	return (struct floor){rise, 300, lazy ? 8000 : 500};
 }

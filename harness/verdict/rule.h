@@ -40,9 +40,14 @@ struct floor rule_floor(const struct facts *);
  * is left after a collection, and not buffers outside.
  */
 int rule_is_lazy(const struct facts *);
+/* Whether the lower bound is so near to the estimate as a leak's; while a heap
+ * is enlarged by policy, it is not. */
+int rule_is_even(const struct facts *, const struct growth_view *);
 /* rule_lives.c. Growth within the target's lives would be a leak, had they been
  * longer. */
 int rule_lives_are_short(const struct facts *);
+/* rule_small.c. Bytes that memory may rise by while it starts up. */
+double rule_small_outgrown(const struct facts *);
 
 /* For the rules: fill in a verdict; each of these returns 1. */
 int rule_flat(struct metric_verdict *, const struct reason *,

@@ -7,13 +7,14 @@ const struct reason reason_bounded = {
     .name = "bounded",
     .text = "growth below the tolerance",
     .is_predicate = 1,
+    .is_of_all = 1,
 };
 
 static int
 rule_bounded_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	if (!(level_bound(facts->level) < facts->tolerance) ||
-	    facts->late.rate > 0)
+	    facts->level->stepped >= facts->tolerance || facts->late.rate > 0)
 		return 0;
 	return rule_flat(verdict, &reason_bounded, facts->level);
 }
@@ -22,12 +23,14 @@ static void
 rule_bounded_write(const struct sentence *s)
 {
 	double least = s->verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
+	double bound = fmax(s->verdict->growth.high, least);
 	char high[SENTENCE_RATE];
 
-	sentence_rate(high, fmax(s->verdict->growth.high, least), s->verdict,
+	sentence_rate(high, bound, s->verdict,
 		      s->facts->conditions->per_second);
-	sentence_add(s, "grows less than %s (tolerance %s) over %s", high,
-		     s->tolerance, s->over);
+	sentence_add(s, "grows less than %s", high);
+	sentence_add_hourly(s, bound);
+	sentence_add(s, " (tolerance %s) over %s", s->tolerance, s->over);
 }
 
 const struct rule rule_bounded = {

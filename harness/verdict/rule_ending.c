@@ -5,6 +5,7 @@ const struct reason reason_saturating = {
     .name = "saturating",
     .text = "growth is slowing down and may stop",
     .rank = 80,
+    .is_of_all = 1,
 };
 
 /* In a run twice as long, growth that is ending will have ended. */
@@ -27,8 +28,8 @@ rule_ending_write(const struct sentence *s)
 	if (s->verdict->reason == &reason_saturating)
 		sentence_add(s,
 			     "growth of %s is slowing down and may stop; needs "
-			     "about %s to tell a leak from a cache that fills",
-			     s->estimate, s->needed);
+			     "about %s to tell a leak from a %s that fills",
+			     s->estimate, s->needed, sentence_filling(s));
 	else
 		sentence_not_settled(s);
 }

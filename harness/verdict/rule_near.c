@@ -7,6 +7,7 @@ static const struct reason reason_near_tolerance = {
     .name = "near_tolerance",
     .text = "growth is near the tolerance",
     .rank = 50,
+    .is_of_all = 1,
 };
 
 #define NEAR 0.4 /* of the tolerance */
@@ -18,7 +19,8 @@ rule_near_judge(const struct facts *facts, struct metric_verdict *verdict)
 	double off = fabs(level->slope - facts->tolerance);
 	double error = (level->high - level->low) / 2;
 
-	if (off > NEAR * facts->tolerance || error > facts->tolerance)
+	if (facts_none_tolerated(facts) || off > NEAR * facts->tolerance ||
+	    error > facts->tolerance)
 		return 0;
 	return rule_inconclusive(
 	    verdict, &reason_near_tolerance,

@@ -25,7 +25,8 @@ rule_policy_judge(const struct facts *facts, struct metric_verdict *verdict)
 	if (facts->conditions->runtime != RUNTIME_JVM ||
 	    facts->track->measure != MEASURE_BYTES ||
 	    metric_is(facts->track->name, EVIDENCE_HEAP) ||
-	    metric_is(facts->track->name, EVIDENCE_OUTSIDE))
+	    metric_is(facts->track->name, EVIDENCE_OUTSIDE) ||
+	    metric_is(facts->track->name, EVIDENCE_IN_USE))
 		return 0;
 	if (level_bound(level) < facts->tolerance &&
 	    filled >= facts->shape.last)

@@ -8,23 +8,26 @@ const struct reason reason_resolution = {
     .text = "resolution too low",
     .rank = 40,
     .is_predicate = 1,
+    .is_of_all = 1,
 };
 const struct reason reason_not_settled = {
     .name = "not_settled",
     .text = "not settled",
     .rank = 70,
+    .is_of_all = 1,
 };
 
-/*
- * Bounds narrow with the dose. Needed: twice as much at least, or as much as
- * brings the upper bound below the tolerance.
- */
+/* A forecast of the noise: a little more than what it says. */
+#define MARGIN 1.2
+
+/* Needed: what brings the upper bound below the tolerance. */
 static int
 rule_resolution_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	const struct level *level = facts->level;
-	double share = level_bound(level) / facts->tolerance;
-	double needed = fmax(2, share) * facts->dose;
+	double times = level_times(level, facts->tolerance);
+	double needed =
+	    facts->dose * (isfinite(times) ? MARGIN * fmax(times, 1) : 2);
 	int falling =
 	    level->low < -facts->tolerance && level->high < facts->tolerance;
 	int rising = level->low > 0 && level->slope > facts->tolerance;

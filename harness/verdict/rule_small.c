@@ -24,50 +24,80 @@ static const struct reason reason_too_small = {
  */
 #define OUTGROWN 1.5
 #define OUTGROWN_BYTES (16 * 1048576.0)
-/* Unless it is asked, V8's young generation may reach three times 16 MiB. */
-#define OUTGROWN_YOUNG (48 * 1048576.0)
+/*
+ * However large it was, memory that rises by so much in a straight line is not
+ * starting up.
+ */
+#define OUTGROWN_MOST (128 * 1048576.0)
+/*
+ * Where nobody asked: V8's young generation reaches three times 16 MiB, and it
+ * promotes about as much before the old one is collected for the first time.
+ */
+#define OUTGROWN_V8 (96 * 1048576.0)
 
-static double
+/*
+ * What may be start-up, in bytes. A Go heap that nobody asked may double,
+ * however large it is.
+ */
+double
 rule_small_outgrown(const struct facts *facts)
 {
+	double relative = OUTGROWN * facts->track->start;
+	enum runtime runtime = facts->conditions->runtime;
+
 	if (!rule_is_lazy(facts))
-		return 0;
-	return facts->conditions->runtime == RUNTIME_NODE && !facts->heap.asked
-		   ? OUTGROWN_YOUNG
-		   : OUTGROWN_BYTES;
+		return fmin(relative, OUTGROWN_MOST);
+	if (runtime == RUNTIME_NODE && !facts->heap.asked)
+		return fmin(fmax(relative, OUTGROWN_V8), OUTGROWN_MOST);
+	relative = fmax(relative, OUTGROWN_BYTES);
+	return runtime == RUNTIME_GO && !facts->heap.asked
+		   ? relative
+		   : fmin(relative, OUTGROWN_MOST);
 }
 
-/* The dose from which growth is no longer explained by the heap's start-up. */
+/* The dose that it took to grow by so much; that one at most. */
 static double
-rule_small_settled(const struct facts *facts, struct floor floor)
+rule_small_cap(const struct facts *facts, double dose, double outgrown)
 {
-	double start = facts->track->start, grown = facts->shape.last - start;
-	double outgrown = fmax(OUTGROWN * start, rule_small_outgrown(facts));
+	double grown = facts->shape.last - facts->track->start;
 
 	if (facts->track->measure != MEASURE_BYTES || !(grown > 0))
-		return floor.settle;
-	return fmin(floor.settle, facts->dose * outgrown / grown);
+		return dose;
+	return fmin(dose, facts->dose * outgrown / grown);
+}
+
+/* Requests before which nothing is a leak: fewer if each is heavy. */
+static double
+rule_small_least(const struct facts *facts, struct floor floor)
+{
+	double outgrown = fmax(rule_small_outgrown(facts), OUTGROWN_BYTES);
+
+	if (facts->conditions->per_second)
+		return floor.least;
+	return rule_small_cap(
+	    facts, floor.least,
+	    rule_is_lazy(facts) ? fmax(outgrown, OUTGROWN_MOST) : outgrown);
 }
 
 static int
 rule_small_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	struct floor floor = rule_floor(facts);
-	double needed = facts->dose * floor.rise / facts->rise;
 	const struct reason *reason = rule_lives_are_short(facts)
 					  ? &reason_short_lives
 					  : &reason_too_small;
-	double settled;
+	double needed;
 
 	if (facts->growth == NULL)
 		return 0;
 	if (facts->rise < floor.rise)
+		return rule_inconclusive(
+		    verdict, reason, facts->dose * floor.rise / facts->rise);
+	needed = fmax(
+	    rule_small_least(facts, floor),
+	    rule_small_cap(facts, floor.settle, rule_small_outgrown(facts)));
+	if (facts->dose < needed)
 		return rule_inconclusive(verdict, reason, needed);
-	if (facts->dose < floor.least)
-		return rule_inconclusive(verdict, reason, floor.least);
-	settled = rule_small_settled(facts, floor);
-	if (facts->dose < settled)
-		return rule_inconclusive(verdict, reason, settled);
 	return 0;
 }
 

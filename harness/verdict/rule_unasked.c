@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/units.h"
+
 /* A heap that nobody asked: its policy may look like a leak, or hide one. */
 static const struct reason reason_unasked = {
     .name = "unasked",
@@ -10,27 +12,19 @@ static const struct reason reason_unasked = {
     .rank = 65,
 };
 
-/* A leak's lower bound is nearer to its estimate than this; while a heap is
- * enlarged by policy, it is not. */
-#define STEADY 0.65
-
 /*
- * Go collects no earlier than at 4 MiB, at twice what is kept: up to 2 MiB can
- * be kept without a trace. A process that has risen by twice the minimum since
- * its start has left that behind.
+ * Go collects when what was kept has doubled, and no earlier than at 4 MiB:
+ * 2 MiB or more can be kept without a trace, also where memory rose before.
  */
-#define GO_MINIMUM (4 * 1048576.0)
+#define GO_RESERVE (2 * 1048576.0)
+/* That heap when it is full, and as much beside it for the runtime. */
+#define GO_LEAST (8 * 1048576.0)
 
-/* What could hide below the minimum of Go's heap: bytes. */
+/* What could hide until the next collection: bytes. */
 static double
 rule_unasked_reserve(const struct facts *facts)
 {
-	double risen = facts->shape.last - facts->track->start;
-
-	return facts->conditions->runtime == RUNTIME_GO &&
-		       risen <= 2 * GO_MINIMUM
-		   ? GO_MINIMUM / 2
-		   : 0;
+	return facts->conditions->runtime == RUNTIME_GO ? GO_RESERVE : 0;
 }
 
 /* The least upper bound of a level stretch, with that reserve in it. */
@@ -60,6 +54,40 @@ rule_unasked_applies(const struct facts *facts)
 	       !facts->heap.asked && rule_is_lazy(facts);
 }
 
+/*
+ * What may come before the first collection, in bytes: garbage that is not
+ * collected yet climbs in as straight a line as a leak does. V8 fills its young
+ * generation, and promotes as much; Go lets the heap double.
+ */
+static double
+rule_unasked_fill(const struct facts *facts)
+{
+	if (facts->conditions->runtime == RUNTIME_GO)
+		return fmax(facts->track->start, GO_LEAST);
+	return rule_small_outgrown(facts);
+}
+
+/* How many times what it has risen by would be more than that. */
+static double
+rule_unasked_times(const struct facts *facts)
+{
+	return rule_unasked_fill(facts) /
+	       fmax(facts->shape.last - facts->track->start, 1);
+}
+
+/* Growth that the policy may explain, by its shape or by its size. */
+static int
+rule_unasked_doubts(const struct facts *facts, struct metric_verdict *verdict)
+{
+	double times = rule_unasked_times(facts);
+
+	if (!rule_is_even(facts, facts->growth))
+		times = fmax(times, 2);
+	if (times <= 1)
+		return 0;
+	return rule_inconclusive(verdict, &reason_unasked, times * facts->dose);
+}
+
 static int
 rule_unasked_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
@@ -69,14 +97,8 @@ rule_unasked_judge(const struct facts *facts, struct metric_verdict *verdict)
 
 	if (!rule_unasked_applies(facts))
 		return 0;
-	if (facts->growth != NULL) {
-		const struct line *line = &facts->growth->trend.line;
-
-		if (trend_low(line, facts->tail) >= STEADY * line->slope)
-			return 0;
-		return rule_inconclusive(verdict, &reason_unasked,
-					 2 * facts->dose);
-	}
+	if (facts->growth != NULL)
+		return rule_unasked_doubts(facts, verdict);
 	if (!(room > 0) || bound < facts->tolerance)
 		return 0;
 	verdict->growth.high = bound;
@@ -84,21 +106,34 @@ rule_unasked_judge(const struct facts *facts, struct metric_verdict *verdict)
 				 fmax(2 * facts->dose, 2 * reserve / room));
 }
 
+/* What may have been seen, or not be seen. */
+static void
+rule_unasked_write_doubt(const struct sentence *s)
+{
+	double grown = s->facts->shape.last - s->facts->track->start;
+	char bytes[UNITS_TEXT];
+
+	if (s->facts->growth == NULL)
+		sentence_add(s, "2 MiB that Go keeps uncollected can hide %s",
+			     s->high);
+	else if (rule_unasked_times(s->facts) > 1)
+		sentence_add(s,
+			     "%s in all may be what it fills before its first "
+			     "collections: about %s so far",
+			     units_bytes(bytes, grown), s->estimate);
+	else
+		sentence_add(s,
+			     "grows by the runtime's policy: about %s so far",
+			     s->estimate);
+}
+
 static void
 rule_unasked_write(const struct sentence *s)
 {
 	int go = s->facts->conditions->runtime == RUNTIME_GO;
 
-	if (s->facts->growth != NULL)
-		sentence_add(s,
-			     "the heap was not asked, and grows by the "
-			     "runtime's policy: about %s so far",
-			     s->estimate);
-	else
-		sentence_add(s,
-			     "the heap was not asked, and below its minimum of "
-			     "4 MiB it can hide %s",
-			     s->high);
+	sentence_add(s, "the heap was not asked, and ");
+	rule_unasked_write_doubt(s);
 	sentence_add(s, "; needs about %s, or the heap after collections: %s",
 		     s->needed,
 		     go ? "serve net/http/pprof and add --runtime go"
@@ -109,8 +144,9 @@ const struct rule rule_unasked = {
     .name = "unasked",
     .method =
 	"Node's and Go's memory, seen from outside, follows their heap "
-	"policy: LEAK only with a tight lower bound, FLAT only above Go's "
-	"minimum heap",
+	"policy: LEAK only with a tight lower bound and beyond what the heap "
+	"fills before its first collections, FLAT only where a leak would "
+	"have outgrown what Go leaves uncollected",
     .judge = rule_unasked_judge,
     .write = rule_unasked_write,
 };

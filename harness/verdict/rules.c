@@ -26,6 +26,7 @@ metric_start(const struct facts *facts, struct metric_verdict *verdict)
 	verdict->measure = facts->track->measure;
 	verdict->tolerance = facts->tolerance;
 	verdict->tail = facts->tail;
+	verdict->drivers = facts->drivers;
 	verdict->needed_dose = NAN;
 	verdict->growth = (struct bounds){NAN, NAN, NAN};
 	if (facts->growth != NULL)
@@ -45,6 +46,8 @@ metric_from_value(const struct facts *facts,
 	double above[ENVELOPE_BLOCKS];
 	size_t n = 0;
 
+	if (facts->curve != &facts->track->curve)
+		return NAN;
 	for (size_t i = 0; i < lower->n; i++)
 		if (lower->x[i] >= verdict->from_dose)
 			above[n++] = lower->y[i] -
@@ -71,6 +74,16 @@ metric_rises(const struct facts *facts)
 	return low > facts->tolerance && low >= line->slope / 2;
 }
 
+static int
+metric_may_rise(const struct facts *facts, const struct metric_verdict *verdict)
+{
+	double span = verdict->to_dose - verdict->from_dose;
+
+	return verdict->kind == VERDICT_INCONCLUSIVE &&
+	       verdict->growth.estimate > facts->tolerance &&
+	       verdict->growth.estimate * span >= rule_floor(facts).rise;
+}
+
 double
 metric_p(const struct metric_verdict *verdict, const struct facts *facts)
 {
@@ -94,6 +107,9 @@ metric_judge(const struct facts *facts, struct metric_verdict *verdict)
 	verdict->resolution = (verdict->growth.high - verdict->growth.low) / 2;
 	verdict->from_value = metric_from_value(facts, verdict);
 	verdict->rises = metric_rises(facts);
+	verdict->may_rise = metric_may_rise(facts, verdict);
 	sentence_begin(&sentence, facts, verdict);
 	rule_table[i]->write(&sentence);
+	verdict->from_dose = facts_dose_at(facts, verdict->from_dose);
+	verdict->to_dose = facts_dose_at(facts, verdict->to_dose);
 }

@@ -40,19 +40,53 @@ sentence_add(const struct sentence *s, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Whether there was no growth before that of the verdict. */
+static int
+sentence_is_new(const struct sentence *s)
+{
+	const struct facts *f = s->facts;
+
+	return level_before(&f->late, f->curve, s->verdict->from_dose,
+			    f->tail) < f->tolerance;
+}
+
+void
+sentence_add_hourly(const struct sentence *s, double growth)
+{
+	const struct conditions *of = s->facts->conditions;
+	char hourly[SENTENCE_RATE], rate[UNITS_TEXT];
+
+	if (!of->per_second && of->rate > 0)
+		sentence_add(
+		    s, ", %s at %s/s",
+		    sentence_hourly(hourly, growth, of->rate, s->verdict),
+		    units_count(rate, of->rate));
+}
+
 void
 sentence_not_settled(const struct sentence *s)
 {
+	int bytes = s->verdict->measure == MEASURE_BYTES;
+
 	if (s->verdict->growth.estimate < 0)
-		sentence_add(s,
-			     "not settled: memory is being given back; needs "
-			     "about %s",
+		sentence_add(s, "not settled: %s; needs about %s",
+			     bytes ? "memory is being given back"
+				   : "the count is going down",
 			     s->needed);
 	else
 		sentence_add(s,
-			     "not settled: grows %s in the last %s but not "
-			     "before; needs about %s",
-			     s->estimate, s->over, s->needed);
+			     "not settled: grows %s in the last %s%s; needs "
+			     "about %s",
+			     s->estimate, s->over,
+			     sentence_is_new(s) ? " but not before"
+						: ", and perhaps before",
+			     s->needed);
+}
+
+const char *
+sentence_filling(const struct sentence *s)
+{
+	return s->verdict->measure == MEASURE_BYTES ? "cache" : "pool";
 }
 
 /* Lives that ended out of memory, one after another. */

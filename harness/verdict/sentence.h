@@ -14,9 +14,18 @@ enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112, SENTENCE_NEEDED = 112 };
 /* "612 B/request", "1.02/request", "-5.2 MiB/h"; returns text. */
 const char *sentence_rate(char *text, double rate,
 			  const struct metric_verdict *, int per_second);
+/* Growth without what it is per: "612 B", "1.02". */
+const char *sentence_amount(char *text, double growth,
+			    const struct metric_verdict *);
+/* What growth per dose makes in an hour at that rate: "225 MiB/h". */
+const char *sentence_hourly(char *text, double growth, double rate,
+			    const struct metric_verdict *);
 /* ", between 580 and 644", in the estimate's unit; "" if they are the same. */
 const char *sentence_between(char *text, const struct bounds *,
 			     const struct metric_verdict *, int per_second);
+/* The same as " (580 to 644)". */
+const char *sentence_range(char *text, const struct bounds *,
+			   const struct metric_verdict *, int per_second);
 /* "48,000 requests" or "2m 05s"; returns text. */
 const char *sentence_dose(char *text, double dose, int per_second);
 
@@ -45,8 +54,16 @@ void sentence_begin(struct sentence *, const struct facts *,
 void sentence_add(const struct sentence *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * ", 225 MiB/h at 5,000/s": what that growth comes to, since at one rate it may
+ * as well follow time. Nothing where the rate is not known.
+ */
+void sentence_add_hourly(const struct sentence *, double growth);
+
 /* For reasons that several rules give. */
 void sentence_not_settled(const struct sentence *);
+/* What grows like a leak until it is full: a cache; of a count, a pool. */
+const char *sentence_filling(const struct sentence *);
 void sentence_out_of_memory(const struct sentence *);
 
 #endif

@@ -11,8 +11,10 @@ static void
 track_begin(struct track *track)
 {
 	curve_init(&track->curve);
+	curve_init(&track->by_time);
+	curve_init(&track->dose_at);
 	track->rows = track->readings = track->nlast = 0;
-	track->from = 0;
+	track->from = track->from_s = 0;
 	track->start = NAN;
 	track->first_dose = track->last_dose = NAN;
 }
@@ -61,9 +63,14 @@ track_add(struct track *track, enum part part, double time_s, double dose,
 		lives_add(track->lives, (uint64_t)track->restarts, time_s, dose,
 			  value);
 	curve_add(&track->curve, time_s, dose, value);
-	if (part == PART_MEASURED && track->curve.readings > before &&
-	    track->readings++ == 0)
-		track->from = curve_dose(&track->curve);
+	if (track->curve.readings == before)
+		return;
+	curve_add(&track->by_time, time_s, time_s, value);
+	curve_add(&track->dose_at, time_s, time_s, curve_dose(&track->curve));
+	if (part != PART_MEASURED || track->readings++ > 0)
+		return;
+	track->from = curve_dose(&track->curve);
+	track->from_s = time_s;
 }
 
 /* The error of the two readings that a slope rests on. */

@@ -23,6 +23,10 @@ struct track {
 	size_t readings; /* in the measured part */
 	double from;	 /* dose at which that part begins */
 	struct curve curve;
+	double from_s;		 /* the same in time */
+	struct curve by_time;	 /* the readings by time instead of dose */
+	struct curve dose_at;	 /* the dose by time, of the same readings */
+	int dose_lags;		 /* it was read at another moment than memory */
 	int restarts;		 /* of the target: this is a later life */
 	double start;		 /* the first reading of all; NAN: none yet */
 	double first_dose;	 /* its dose... */

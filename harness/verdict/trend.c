@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Growth is certain only against both kinds of noise: noise around a level (the
- * line, with autocorrelation) and a wandering level (Student's t of the
- * increments, which needs no stationary level).
+ * line, with autocorrelation) and a wandering level (wander.h).
  */
 #include "verdict/trend.h"
 
@@ -10,6 +9,7 @@
 #include <string.h>
 
 #include "base/student.h"
+#include "verdict/wander.h"
 
 /* With more points, they only look more autocorrelated. */
 enum { LINE_POINTS = 13 };
@@ -47,29 +47,16 @@ trend_thin(const struct stretch *stretch, double *x, double *y)
 	return out;
 }
 
+/* At two resolutions: neighbours may differ by what a collector does. */
 static double
-trend_t(const double *values, size_t n)
+trend_wander(const struct stretch *stretch, const double *x, const double *y,
+	     size_t n)
 {
-	double mean = 0, square = 0;
+	double t = wander_t(stretch->x, stretch->y, stretch->n);
+	double thin = wander_t(x, y, n);
 
-	for (size_t i = 0; i < n; i++)
-		mean += values[i] / (double)n;
-	for (size_t i = 0; i < n; i++)
-		square += (values[i] - mean) * (values[i] - mean);
-	if (square > 0)
-		return mean / sqrt(square / (double)(n - 1) / (double)n);
-	return mean > 0 ? HUGE_VAL : 0;
-}
-
-static double
-trend_creep(const double *x, const double *y, size_t n, size_t trim)
-{
-	double rates[STATS_POINTS];
-
-	for (size_t i = 0; i + 1 < n; i++)
-		rates[i] = (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
-	stats_sort(rates, n - 1);
-	return trend_t(rates, n - 1 - trim);
+	return fmin(student_tail(t, (double)stretch->n - 2),
+		    student_tail(thin, (double)n - 2));
 }
 
 static double
@@ -101,7 +88,7 @@ trend_growing(const struct stretch *stretch)
 }
 
 void
-trend_measure(struct trend *trend, const struct stretch *stretch, size_t trim)
+trend_measure(struct trend *trend, const struct stretch *stretch)
 {
 	double x[STATS_POINTS], y[STATS_POINTS];
 	size_t half = stretch->n / 2, other = stretch->n - half;
@@ -114,9 +101,7 @@ trend_measure(struct trend *trend, const struct stretch *stretch, size_t trim)
 	trend->to = stretch->x[stretch->n - 1];
 	trend->line = stats_line(x, y, trend->n);
 	trend->theil_sen = stats_theil_sen(x, y, trend->n);
-	if (trim > trend->n / 6)
-		trim = trend->n / 6;
-	trend->creep_t = trend_creep(x, y, trend->n, trim);
+	trend->wander_p = trend_wander(stretch, x, y, trend->n);
 	for (size_t i = 0; i < 3; i++)
 		trend->thirds[i] = trend_third(stretch, i);
 	if (half >= 3) {

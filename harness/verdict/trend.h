@@ -25,7 +25,7 @@ struct trend {
 	double from, to; /* dose */
 	struct line line;
 	double theil_sen;
-	double creep_t;	  /* of the mean increment, without the largest */
+	double wander_p;  /* of a level that wandered as far */
 	double thirds[3]; /* robust slope of each */
 	struct line halves[2];
 	double growing; /* share of the blocks that growth is spread over */
@@ -33,8 +33,7 @@ struct trend {
 
 enum { TREND_LEAST = 5 }; /* points */
 
-/* `trim` of the largest increments are left out of creep_t. */
-void trend_measure(struct trend *, const struct stretch *, size_t trim);
+void trend_measure(struct trend *, const struct stretch *);
 /* Bounds of a slope; tail is the probability beyond each. */
 double trend_low(const struct line *, double tail);
 double trend_high(const struct line *, double tail);

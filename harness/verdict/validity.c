@@ -89,15 +89,6 @@ validity_reason(const struct conditions *of)
 	return NULL;
 }
 
-static void
-validity_rate(char *text, double rate)
-{
-	if (rate >= 100)
-		units_count(text, rate);
-	else
-		snprintf(text, UNITS_TEXT, "%.3g", rate);
-}
-
 /* "404 on 100 of 100 requests", "all 100 requests: connection refused" */
 static void
 errors_sentence(const struct conditions *of, char *text, size_t size)
@@ -105,10 +96,12 @@ errors_sentence(const struct conditions *of, char *text, size_t size)
 	const struct error_cause *cause = &of->cause;
 	char failed[UNITS_TEXT], all[UNITS_TEXT], more[48] = "";
 	char total[UNITS_TEXT];
+	char limit[UNITS_TEXT];
 	double other = of->errors - cause->count;
 	int every = cause->count >= validity_sent(of);
 
 	units_count(all, validity_sent(of));
+	units_percent(limit, of->max_error_rate);
 	units_count(failed, cause->text[0] != '\0' ? cause->count : of->errors);
 	if (cause->text[0] != '\0' && other > 0) {
 		char count[UNITS_TEXT];
@@ -119,23 +112,22 @@ errors_sentence(const struct conditions *of, char *text, size_t size)
 	if (cause->text[0] == '\0')
 		snprintf(text, size,
 			 "too many errors: %s of %s requests failed, limit "
-			 "%.3g %%",
-			 failed, all, 100 * of->max_error_rate);
+			 "%s",
+			 failed, all, limit);
 	else if (cause->is_reply && every)
 		snprintf(text, size, "%s on %s of %s requests", cause->text,
 			 failed, all);
 	else if (cause->is_reply)
-		snprintf(text, size, "%s on %s%s of %s requests, limit %.3g %%",
-			 cause->text, failed, more, all,
-			 100 * of->max_error_rate);
+		snprintf(text, size, "%s on %s%s of %s requests, limit %s",
+			 cause->text, failed, more, all, limit);
 	else if (every)
 		snprintf(text, size, "all %s requests: %s", all, cause->text);
 	else
 		snprintf(text, size,
 			 "too many errors: %s of %s requests failed (%s: %s), "
-			 "limit %.3g %%",
+			 "limit %s",
 			 units_count(total, of->errors), all, cause->text,
-			 failed, 100 * of->max_error_rate);
+			 failed, limit);
 }
 
 static void
@@ -144,6 +136,7 @@ flow_sentence(const struct conditions *of, char *text, size_t size)
 	const struct flow_shortfall *flow = &of->flow;
 	double ended = flow->completed + flow->failed;
 	char count[UNITS_TEXT], others[48] = "";
+	char completed[UNITS_TEXT], least[UNITS_TEXT];
 
 	units_count(count, ended);
 	if (flow->others > 0)
@@ -157,11 +150,37 @@ flow_sentence(const struct conditions *of, char *text, size_t size)
 			 flow->why[0] != '\0' ? ": " : "", flow->why);
 	else
 		snprintf(text, size,
-			 "flow %s completed %.3g %% of %s iterations, at least "
-			 "%.3g %% are needed%s%s%s",
-			 flow->flow, 100 * flow->completed / ended, count,
-			 100 * of->min_completed, others,
+			 "flow %s completed %s of %s iterations, at least %s "
+			 "are needed%s%s%s",
+			 flow->flow,
+			 units_percent(completed, flow->completed / ended),
+			 count, units_percent(least, of->min_completed), others,
 			 flow->why[0] != '\0' ? ": " : "", flow->why);
+}
+
+/* No user was free in time: each waited for a reply. */
+static void
+busy_sentence(const struct conditions *of, char *text, size_t size)
+{
+	char achieved[UNITS_TEXT], planned[UNITS_TEXT], reply[UNITS_TEXT];
+
+	units_number(achieved, of->achieved_rate);
+	units_number(planned, of->planned_rate);
+	if (of->requests == 0)
+		snprintf(text, size,
+			 "no reply in the measured part: every user waited for "
+			 "one, and %s of %s iterations/s began",
+			 achieved, planned);
+	else if (of->reply_s > 0)
+		snprintf(text, size,
+			 "load not held: %s of %s iterations/s; every user "
+			 "waited for replies, which took %s (median)",
+			 achieved, planned, units_duration(reply, of->reply_s));
+	else
+		snprintf(text, size,
+			 "load not held: %s of %s iterations/s; use more "
+			 "users, or plan a lower rate",
+			 achieved, planned);
 }
 
 static void
@@ -169,8 +188,8 @@ rate_sentence(const struct conditions *of, char *text, size_t size)
 {
 	char achieved[UNITS_TEXT], planned[UNITS_TEXT];
 
-	validity_rate(achieved, of->achieved_rate);
-	validity_rate(planned, of->planned_rate);
+	units_number(achieved, of->achieved_rate);
+	units_number(planned, of->planned_rate);
 	if (validity_is_ours(of))
 		snprintf(text, size,
 			 "the load generator was the bottleneck: %s of %s "
@@ -184,10 +203,7 @@ rate_sentence(const struct conditions *of, char *text, size_t size)
 			 "to wait for a processor: the machine is busy",
 			 achieved, planned);
 	else
-		snprintf(text, size,
-			 "load not held: %s of %s requests/s; use more "
-			 "users, or plan a lower rate",
-			 achieved, planned);
+		busy_sentence(of, text, size);
 }
 
 void

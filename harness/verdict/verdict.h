@@ -26,6 +26,7 @@ struct verdict {
 };
 
 struct track;
+struct routes;
 
 /*
  * overall.c: judges each metric (at most VERDICT_METRICS) and the run as a
@@ -33,5 +34,22 @@ struct track;
  */
 void verdict_judge(struct verdict *, const struct track *, size_t ntracks,
 		   const struct conditions *);
+
+/*
+ * overall_routes.c: whether that metric may leak by one route alone, which is
+ * lost among the requests of all. By the next, the index of the route that
+ * does; nroutes: none. growth: of each route, by routes_solve() with bounds
+ * that hold for all of them together; own: the verdict about it.
+ */
+int verdict_asks_routes(const struct verdict *, size_t metric,
+			const struct conditions *);
+size_t verdict_find_route(const struct verdict *, size_t metric,
+			  const struct routes *, const struct bounds *growth,
+			  const struct conditions *,
+			  struct metric_verdict *own);
+/* Makes that the verdict: LEAK, by that route. */
+void verdict_blame_route(struct verdict *, size_t metric, const char *route,
+			 const struct metric_verdict *own,
+			 const struct conditions *);
 
 #endif

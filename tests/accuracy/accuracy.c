@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "cells.h"
+
 int
 main(int argc, char **argv)
 {
@@ -16,6 +18,10 @@ main(int argc, char **argv)
 	corpus_print(&corpus, stdout);
 	rivals_print(&corpus, stdout);
 	corpus_free(&corpus);
+	if (series > 0) {
+		cells_print(series, stdout);
+		needed_print(series, stdout);
+	}
 	for (int mode = 0; series > 0 && mode < SIMULATION_MODES; mode++)
 		simulation_print((enum simulation_mode)mode, series, stdout);
 	return 0;

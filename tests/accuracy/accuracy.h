@@ -38,7 +38,8 @@ const double *recorded_rss(const struct recorded *);
 /* What became of runs, for one tolerance. */
 struct confusion {
 	size_t runs, leaks, flats, undecided, false_leaks, false_flats;
-	size_t either; /* a leak below the tolerance, decided: of the above */
+	size_t either;	/* a leak below the tolerance, decided: of the above */
+	size_t stepped; /* undecided: level, but for steps that may recur */
 	size_t unexplained; /* a JVM undecided for another reason than policy */
 };
 

@@ -162,6 +162,7 @@ corpus_count(const struct recorded *run, const struct verdict *verdict,
 	c->flats += verdict->kind == VERDICT_FLAT;
 	if (verdict->kind == VERDICT_INCONCLUSIVE) {
 		c->undecided++;
+		c->stepped += verdict->reason == &reason_steps;
 		c->unexplained += verdict->reason != &reason_policy;
 		return "undecided";
 	}

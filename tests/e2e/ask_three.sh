@@ -28,7 +28,7 @@ service() { # RUNTIME MODE
 	go) set -- ./service-go "$2" ;;
 	jvm) set -- java -Dsun.net.httpserver.nodelay=true -cp . Service "$2" ;;
 	esac
-	run "$FLATLINE" run get.lua -o "$name" --no-plots -- "$@"
+	run "$FLATLINE" run get.lua -v -o "$name" --no-plots -- "$@"
 }
 decided=0
 for runtime in node go jvm; do
@@ -44,14 +44,38 @@ for runtime in node go jvm; do
 		# On a busy machine the dose is smaller, and may not tell.
 		[ "$status" -gt 1 ] || decided=$((decided + 1))
 	done
+	measured expect_output '^. memory outside the heap ' \
+	    "$runtime: what is outside the heap is known"
 done
 measured expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
 # Code that is compiled is outside the heap too: it takes 8000 requests to tell.
 sed 's/burst = 500/burst = 800/' get.lua >more.lua && mv more.lua get.lua
+expect "an addon of Node builds" gcc -shared -fPIC \
+    -o addon.node "$asked/addon.c"
+ADDON=$work/addon.node
+export ADDON
+for runtime in node go; do
+	name=$runtime-malloc
+	service "$runtime" malloc
+	measured expect_status 1 "$name: LEAK"
+	measured expect_output '^LEAK +memory outside the heap grows' \
+	    "$name: told from the heap"
+done
 name=jvm-direct
 service jvm direct
 measured expect_status 1 "buffers outside the JVM's heap are a leak"
 measured expect_output '^  memory outside the heap +LEAK' "and told from the heap"
+# Collectors that tell their heap otherwise: not every JDK has them.
+for collector in UseZGC UseShenandoahGC; do
+	java -XX:+$collector -version 2>.java || continue
+	name=jvm-$collector
+	JAVA_TOOL_OPTIONS=-XX:+$collector
+	export JAVA_TOOL_OPTIONS
+	service jvm direct
+	unset JAVA_TOOL_OPTIONS
+	measured expect_output '^LEAK +memory outside the heap grows' \
+	    "$collector: buffers outside the heap are a leak too"
+done
 name=node-buffers
 service node buffers
 measured expect_status 1 "buffers outside Node's heap are a leak"

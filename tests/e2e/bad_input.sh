@@ -42,7 +42,7 @@ run "$FLATLINE" run users.lua -- "$leaky"
 refused 65 "users.lua:1: load.users: '0' is not allowed" "no users"
 
 run "$FLATLINE" run ok.lua
-refused 64 'use --target URL, --pid N or -- COMMAND' "no target"
+refused 64 'use --target URL, --pid N, --container NAME, --cgroup PATH or -- COMMAND' "no target"
 port=$(free_port)
 run "$FLATLINE" run ok.lua --target "http://127.0.0.1:$port"
 refused 69 "nothing listens on port $port" "a port that nobody owns"
@@ -70,10 +70,18 @@ refused 64 'taken already holds a run' "a directory that holds a run"
 run "$FLATLINE" run ok.lua --no-plots -o died -- "$leaky" --die-after 300
 expect_status 3 "a target that dies midway: status 3"
 expect_output 'died|exited' "a target that dies midway: it says so"
-run "$FLATLINE" run ok.lua --no-plots -o refusing -- "$leaky" --reset
-expect_status 3 "a target that resets connections: status 3"
-run "$FLATLINE" run ok.lua --no-plots -o garbage -- "$leaky" --garbage
-expect_status 3 "a target that answers nonsense: status 3"
+for ill in reset garbage; do
+	run "$FLATLINE" run ok.lua --no-plots -o $ill --start-timeout 300ms -- \
+	    "$leaky" --$ill
+	refused 69 'listens on port [0-9]+, which does not speak HTTP' \
+	    "a command that never serves: --$ill"
+	background "$leaky" --$ill
+	await 10 "grep -q listening '$background_log'" || exit 99
+	run "$FLATLINE" run ok.lua --no-plots -o running \
+	    --target "http://127.0.0.1:$(sed -n 's/.* //p' "$background_log")"
+	expect_status 3 "a service that runs and does that: status 3"
+	rm -rf running
+done
 expect_output 'not HTTP' "a target that answers nonsense: it says so"
 
 run env PATH=/nowhere "$FLATLINE" run ok.lua -R 1000 -d "$(lasting 1s 3s)" \
@@ -100,6 +108,13 @@ printf 'when,rss_bytes\n0,1\n' >in.csv
 judged "without time_s" 65 'no column time_s'
 printf 'time_s,speed\n0,1\n' >in.csv
 judged "without memory" 65 'no memory column'
+printf 'time_s,rss_bytes\n0,1\n2,1\n1,1\n' >in.csv
+judged "with rows in disorder" 65 'in.csv:4: times run backwards.*tail -n [+]2 in.csv [|] sort -t, -gk1,1'
+seq 60 | awk 'BEGIN { print "time_s,requests,rss_bytes" }
+	{ print $1 "," 100 + $1 * 37 % 11 ",4096" }' >in.csv
+judged "with the requests of each row" 65 'requests must be a running count.*[$]2 = n [+]= [$]2'
+run "$FLATLINE" compare in.csv in.csv
+refused 65 'requests must be a running count' "and compared"
 run "$FLATLINE" judge nosuch.csv
 refused 65 'nosuch.csv: No such file' "a CSV that is not there"
 printf 'time_s,rss_bytes\n0,1\n1,2\n2,' >in.csv

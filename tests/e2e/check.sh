@@ -28,11 +28,15 @@ port=$(free_port)
 run "$FLATLINE" check two.lua --target "http://127.0.0.1:$port"
 expect_status 69 "nobody answers: status 69"
 expect_output 'connection refused' "and why"
+expect_output '^FAILED  [0-9]+ requests? got no answer$' "and how many"
+expect_output '^next: the same command, when the service answers$' "and what to do"
 
 printf 'flow("a", function() local x = nil; x() end)\n' >broken.lua
 run "$FLATLINE" check broken.lua -- "$leaky"
 expect_status 3 "an error in a flow: status 3"
 expect_output 'broken.lua:1: ' "with file and line"
+expect "and that it is to be mended" [ "$(tail -n 1 "$stdout")" = \
+    "next: the same command, when broken.lua or the service is mended" ]
 printf 'while true do end\n' >endless.lua
 run "$FLATLINE" check endless.lua
 expect_status 65 "an endless scenario ends"

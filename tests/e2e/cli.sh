@@ -140,7 +140,7 @@ expect_error "^flatline: unknown import format 'acces-log', did you mean 'access
     "a mistyped format of import is told"
 run "$FLATLINE" run p.lua
 expect_status 64 "no target is a usage error"
-expect_error '^flatline: no target: use --target URL, --pid N or -- COMMAND$' "with what to use"
+expect_error '^flatline: no target: use --target URL, --pid N, --container NAME, --cgroup PATH or -- COMMAND$' "with what to use"
 
 run env FLATLINE_DURATON=5s "$FLATLINE" check p.lua
 expect_status 64 "a mistyped variable is a usage error"

@@ -51,6 +51,32 @@ fi
 expect "the summary is a table" grep -q '^| before | \*\*LEAK\*\* |' \
     flat/compare.md
 
+# An expectation that passes in one build and fails in the other.
+checked() { # NAME PASSED FAILED COMPLETED FAILED: the expectation, its flow
+	cp -r flat "$1"
+	printf '{"scenario": {"digest": "d1"}, "seed": 1, "kernel": "6.1",
+	    "load": {"rate": 500}, "target": {"runtime": "native"}, "done": {
+	    "flows": [{"flow": "x", "begun": 500, "completed": %s, "failed": %s}],
+	    "checks": [
+	    {"check": "found", "passed": 500, "failed": 0, "script_error": false},
+	    {"check": "GET /x: status 200", "passed": %s, "failed": %s,
+	    "script_error": false}]}}' "$4" "$5" "$2" "$3" >"$1/run.json"
+}
+checked passes 500 0 500 0
+checked fails 0 500 0 500
+checked wavers 460 40 500 0 # in the warm-up
+run "$FLATLINE" compare passes fails --no-plots
+expect_status 3 "an expectation that fails in the new build: status 3"
+expect_sentence '^FAILED GET /x: expect status 200 passed in before \(500 of 500\), failed in after \(500 of 500\); the new build' "which is told first"
+run "$FLATLINE" compare fails passes --no-plots --force
+expect_output '^FAILED  GET /x: expect status 200 failed in before \(500 of 500\), passed in after$' "the other way round, too"
+run "$FLATLINE" compare passes wavers --no-plots
+expect_output '^  check +GET /x: expect status 200 passed in before \(500 of 500\), failed in' \
+    "where it does not decide, below"
+expect "in the summary, too" grep -q '^- .*check:.* GET /x: expect status 200' wavers/compare.md
+run "$FLATLINE" compare passes passes --no-plots
+expect_no_output 'GET /x' "and nothing where nothing changed"
+
 # Runs with different loads are not compared.
 for what in 'seed 2 500 6.1' 'rate 1 600 6.1'; do
 	# shellcheck disable=SC2086 # words
@@ -121,6 +147,8 @@ expect_output '^REGRESSED' "REGRESSED"
 made longer 12000 2000
 run "$FLATLINE" compare longer flat --no-plots
 expect_status 0 "a longer run is compared over what both did"
+expect_sentence 'range before is judged over its first 8,000 of 12,000 requests, as many as after did' \
+    "which is told"
 
 # A history.
 made v2 8000 0

@@ -39,6 +39,9 @@ expect "what is missed comes first" [ "${first##* }" = /publish ]
 
 run "$FLATLINE" cover some.lua --access-log access.log --min 90%
 expect_status 3 "--min that is not reached: status 3"
+expect "and the last line is the command that drives the rest" \
+    [ "$(tail -n 1 "$stdout")" = "next: flatline import access-log access.log \
+--only-missing some.lua -o missing.lua" ]
 run "$FLATLINE" cover some.lua --access-log access.log --min 80%
 expect_status 0 "--min that is reached: status 0"
 run "$FLATLINE" cover some.lua --access-log access.log --json
@@ -52,9 +55,100 @@ expect_output '^The scenario drives 2 of 4 routes' "with a target: drives"
 echo 'flow("fail", function() http.get("/fail") end)' >fail.lua
 echo 'GET /fail' >fail
 run "$FLATLINE" cover fail.lua --routes fail -- "$leaky" --status 503
-expect_output '^  touched .*GET /fail  \(never answered 2xx or 3xx\)' \
+expect_output '^  touched .*GET /fail  \(driven, but answered 503\)' \
     "what only fails is touched, not covered"
 expect_output '^The scenario drives 0 of 1 route' "and counts as missed"
+
+printf 'GET@/fail/7 200\n' | sed 's/^/9 /' | log >fails.log
+printf 'GET@/fail/7 404\n' | sed 's/^/2 /' | log >>fails.log
+run "$FLATLINE" import access-log fails.log -o fails.lua
+expect "a flow expects what production usually answered" \
+    grep -q 'http.get("/fail/7", { expect = "2xx" })' fails.lua
+expect_error 'answered in more than one way; expected is: GET /fail/:id .200; 2 of 11 were answered 404' \
+    "and what it leaves out is told"
+sed -i /think/d fails.lua
+run "$FLATLINE" check fails.lua -- "$leaky" --status 302
+expect_status 3 "a redirect where production answered 200 fails check"
+run "$FLATLINE" cover fails.lua --access-log fails.log --min 1% -- "$leaky" --status 302
+expect_status 3 "and covers nothing"
+expect_output '`GET /fail/:id`: driven, but answered 302; production answered 200[.]$' "as it says"
+run "$FLATLINE" cover fails.lua --access-log fails.log --min 100% -- "$leaky" --status 204
+expect_status 0 "what production answered covers the route"
+run "$FLATLINE" run fails.lua -n 8 -u 8 --cover fails.log -o redirected -- "$leaky" --status 302
+expect_status 3 "a run fails too"
+expect_output '^FAILED  302 on 8 of 8 requests' "for its replies"
+expect_sentence 'cover .*`GET /fail/:id`: driven, but answered 302; production answered 200[.]' "and covers nothing"
+expect "and says so in coverage.json" \
+    grep -q '"production_answered": "200"' redirected/coverage.json
+rm -r redirected
+echo '10.0.0.1 - - [02/Jan/2026:03:00:00 +0000] "GET /items/7 HTTP/1.1"' >bare.log
+run "$FLATLINE" import access-log bare.log --format '$remote_addr - - [$time_local] "$request"'
+expect_output 'http.get\("/items/7"\)' "a log without statuses: nothing is expected"
+expect_error '1 flow without an expectation: the file does not tell what was answered' "and that is told"
+
+# What is beyond a table is told.
+for i in $(seq 203); do
+	echo "1 GET@/$(echo "$i" | sed 's/./&\//g' | tr 0-9 a-j) 200"
+done | log >wide.log
+run "$FLATLINE" import access-log wide.log -o wide.lua
+expect_error 'a scenario gets 200 flows; none was made for: GET [a-jGET, /]+; a second scenario' \
+    "routes beyond 200 flows are told"
+run "$FLATLINE" import access-log wide.log --only-missing wide.lua -o more.lua
+expect "and there is a way to have them" [ "$(grep -c ^flow more.lua)" = 3 ]
+run "$FLATLINE" check wide.lua --replay wide.log
+expect "check lists all of them" [ "$(grep -c '^ *1  GET /' "$stdout")" -eq 203 ]
+cat >turns.lua <<'EOF'
+local n = 0
+flow("turns", function() n = n + 1 http.get("/p" .. string.char(96 + n)) end)
+EOF
+run "$FLATLINE" cover turns.lua --access-log wide.log
+expect_error 'flow turns took new routes up to its last iterations' \
+    "and that 20 iterations are too few"
+
+# Operations behind one route.
+post() { # PATH BODY: a curl command
+	printf "curl http://h%s -H 'Content-Type: application/json' -d '%s'\n" "$1" "$2"
+}
+{
+	post /graphql '{"operationName":"List","query":"query List { items { id } }"}'
+	post /graphql '{"query":"mutation Rename { rename(id: 1) { id } }"}'
+	post /rpc '{"jsonrpc":"2.0","id":1,"method":"user.create"}'
+	post /events '{"type":"paid"}'
+	echo "curl http://h/soap -H 'SOAPAction: \"urn:GetPrice\"' -d '<x/>'"
+} >operations
+run "$FLATLINE" import curl operations --operation type -o operations.lua
+expect_status 0 "a file of several operations of a route"
+run "$FLATLINE" check --list operations.lua
+for route in "POST /graphql List" "POST /graphql Rename" "POST /rpc user.create" \
+    "POST /events paid" "POST /soap urn:GetPrice"; do
+	expect_output "^  $route\$" "$route is a flow of its own"
+done
+run "$FLATLINE" run operations.lua -n 100 -u 1 --warmup 0 --no-plots -o counted -- "$leaky"
+cut -d, -f2 counted/routes.csv | sort -u >routes
+expect "they are counted apart" [ "$(grep -c '^POST /' routes)" = 5 ]
+entry() { # BODY: of a HAR
+	printf '{"request":{"method":"POST","url":"http://h/graphql","headers":[],'
+	printf '"postData":{"mimeType":"application/json","text":"%s"}},' "$1"
+	printf '"response":{"status":200}}'
+}
+{
+	printf '{"log":{"creator":{},"entries":['
+	entry '{\"operationName\":\"List\",\"query\":\"query List{a}\"}'
+	printf ,
+	entry '{\"query\":\"mutation Rename{a}\"}'
+	echo ']}}'
+} >graphql.har
+echo 'flow("l", { post = "/graphql", json = { query = "query List { a }" } })' >data.lua
+echo 'flow("l", function() http.post("/graphql", { json = { query = "query List { a }" } }) end)' >code.lua
+for form in data code; do
+	run "$FLATLINE" cover $form.lua --har graphql.har --min 51%
+	expect_status 3 "one of two operations ($form)"
+	expect_output '1 of 2 routes, 50 % .*`POST /graphql Rename`' "is half"
+done
+echo '2 POST@/graphql 200' | log >graphql.log
+run "$FLATLINE" cover data.lua --access-log graphql.log
+expect_output 'covered +100.0 % +20  POST /graphql  [(]operations not seen in a log' \
+    "what a log does not show is told"
 
 gzip -k access.log
 run "$FLATLINE" cover some.lua --access-log access.log.gz -q
@@ -67,6 +161,12 @@ expect_output '1 of 2 routes, 90 % .*POST /publish' "a list of routes"
 printf 'openapi: 3.0.0\npaths:\n  /items/{id}: { get: {} }\n  /publish: { post: {} }\n' >api.yaml
 run "$FLATLINE" cover some.lua --openapi api.yaml -q
 expect_output '1 of 2 routes; a leak in `POST /publish` cannot' "an OpenAPI document"
+printf 'openapi: 3.0.0\npaths: { /fail: { get: { responses: { "200": {}, "404": {} } } } }\n' >fail.yaml
+run "$FLATLINE" cover fail.lua --openapi fail.yaml -- "$leaky" --status 302
+expect_output 'touched .*GET /fail  [(]driven, but answered 302; documented is 200[)]' \
+    "a redirect is not what the document says"
+run "$FLATLINE" import openapi fail.yaml
+expect_output 'expect = "2xx"' "and a flow expects what that says"
 run "$FLATLINE" cover some.lua --openapi api.yaml --access-log access.log -q
 expect_output '2 of 4 routes, 85 %' "an OpenAPI document beside a log folds it"
 
@@ -207,7 +307,16 @@ awk 'BEGIN {
 run "$FLATLINE" run wide.lua -n 6000 -o wide --no-plots --cover wide.log \
     --min 100% -- "$leaky"
 expect_output 'cover +The scenario drives all 216 routes, 100 %' "216 routes are told apart"
-expect_no_error 'is below' "which is enough"
+expect_output ' coverage 100 %, at least 100 %' "which is enough"
+sed -n 1,6p wide.lua >few.lua
+run "$FLATLINE" run few.lua -n 600 -o few --no-plots --cover wide.log --min 50% \
+    -- "$leaky"
+measured expect_status 3 "a run that covers too little: status 3"
+measured expect_sentence '^[A-Z]+ (but )?limit coverage is broken \(0?[.0-9]+ %, at least 50 %\);' \
+    "the first line says so"
+measured expect_sentence \
+    'next: flatline import access-log wide.log --only-missing few.lua -o missing.lua *$' \
+    "the last line what to do"
 
 # With its table: driven whole, and a HAR of several values too.
 rm -f prod.csv

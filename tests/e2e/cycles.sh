@@ -53,6 +53,8 @@ measured expect_status 1 "until certain: a leak"
 took=$(awk -F, '$3 == "drain" { print $1 }' early-leak/events.csv)
 expect "and ended long before the most" \
     awk -v took="$took" 'BEGIN { exit !(took < 20) }'
+measured expect "for it was flat at two looks" \
+    grep -q ',certain,flat at two looks' early-flat/events.csv
 run "$FLATLINE" judge early-flat early-leak
 measured expect_status 1 "and judged again"
 

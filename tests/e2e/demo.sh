@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # flatline demo, as in the README.
 . "${srcdir:-.}/tests/lib.sh"
+run_limit=150 # sanitized, and at a low priority
 
 # A machine that is too busy is told to be: then once more.
 for _ in $(lasting 1 "1 2 3"); do

@@ -54,13 +54,27 @@ fails stuck-in-head "timed out" "the reply did not end"
 fails stuck-in-body "timed out" "2 bytes of its body came"
 fails slow "timed out" "the reply did not end"
 fails garbage "not HTTP" "no status line"
-fails half-closing "connection reset" "closed before an answer"
-fails reset "connection reset" "before an answer"
-fails reset-in-body "connection reset" "within an answer"
+fails half-closing "connection reset" "closed before an answer" --timeout 10s
+fails reset "connection reset" "before an answer" --timeout 10s
+fails reset-in-body "connection reset" "within an answer" --timeout 10s
 fails endless-headers "reply too large" "endless headers" --timeout 10s
 fails endless-line "reply too large" "endless headers" --timeout 10s
 fails endless-continue "reply too large" "endless headers" --timeout 10s
 fails endless-trailers "reply too large" "endless trailers" --timeout 10s
+fails endless-chunks "timed out" "the reply did not end"
+drive endless-chunks --transport curl
+survives
+expect_sentence 'all 8 requests: |8 of 8 requests failed' \
+    "endless-chunks: curl too gives up in time"
+drive endless-frames --http2
+survives
+expect_sentence 'all 8 requests: |8 of 8 requests failed' \
+    "endless-frames: libcurl is not held for ever"
+cp get.lua keep.lua
+sed 's|"/"|"/", { discard = true }|' keep.lua >get.lua
+fails bomb "reply too large" "unpacks to more than 64 MiB" --timeout 60s \
+    --compressed
+cp keep.lua get.lua
 fails cut-in-head "reply cut short" "within a head"
 fails cut-in-body "reply cut short" "2 bytes of it came"
 fails cut-in-chunk "reply cut short" "2 bytes of it came"
@@ -71,6 +85,10 @@ answers dripping
 answers longer
 answers closing
 answers closing-late
+
+drive negotiate --auth me:secret
+survives
+expect_sentence '401 on 8 of 8 requests' "negotiate: the 401 is told"
 
 drive endless-body # the time or the memory is up: who knows what is first
 survives

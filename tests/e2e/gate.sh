@@ -33,6 +33,19 @@ mix() {
 { mix before; mix after; } | sort -n | cut -d' ' -f2 | uniq >order
 measured expect "the two take turns" [ "$(wc -l <order)" -ge 8 ]
 
+# 16 bursts show too little of this leak to be told from start-up.
+sed 's/burst = 400/burst = 100/' get.lua >few.lua
+run "$FLATLINE" gate few.lua -o z --before "$leaky --port {port} --leak 100" \
+    --after "$holds" --no-plots
+measured expect_status 0 "an old build that is undecided is driven on"
+measured expect_output '^FIXED' "until it is decided"
+measured expect "in at most half as many rounds more: 24 bursts of each" \
+    [ "$(grep -c ,cycle, z/before/events.csv)" -le 24 ]
+# The last reading of the requests, and how many bursts there were.
+measured expect "which are larger" awk -F, 'FNR == 1 { file++ }
+	file == 1 && /,cycle,/ { bursts++ } file == 2 { requests = $2 }
+	END { exit !(requests > 110 * bursts) }' z/after/events.csv z/after/samples.csv
+
 run "$FLATLINE" gate get.lua -o c --baseline a/before --after "$leaks" \
     --no-plots --allow-existing -q
 measured expect_status 0 "a leak that was there, against a baseline, may be let pass"
@@ -61,8 +74,26 @@ run "$FLATLINE" gate get.lua -o x --before "$holds" --after ./nosuch
 expect_status 3 "a build that does not start has failed"
 expect_sentence '^FAILED the new build \(after\) did not start: ' "which one it is"
 expect_sentence 'exited with 127; .*nosuch: not found' "and its last words"
+expect "and then the command that starts it by hand" \
+    [ "$(tail -n 1 "$stdout")" = "next: PORT=8080 sh -c ./nosuch" ]
 expect "at once, not after all rounds" \
     [ "$(grep -c ,cycle, x/before/events.csv)" -le 4 ]
+# Undecided: what it had, and how to get what it needs.
+run "$FLATLINE" gate get.lua -o u --before "$holds" --after "$holds" --no-plots \
+    --rounds 1 --burst 50 --max-duration 1s
+expect_status 2 "two bursts of each are too few"
+expect_sentence 'after INCONCLUSIVE, too few samples: [0-9]+ reading' "and it says so"
+expect "and how many rounds it takes" \
+    sh -c 'tail -n 1 "$1" | grep -q "^next: the same command with --rounds 6"' - \
+    "$stdout"
+# The first Ctrl-C ends it, and is told.
+background "$FLATLINE" gate get.lua -o i1 --before "$holds" --after "$holds" \
+    --no-plots --rounds 200
+await 20 "grep -q ,cycle, i1/after/events.csv 2>/dev/null"
+kill -INT "$background_pid"
+wait "$background_pid"
+cp "$background_log" "$stdout"
+expect_sentence ' interrupted after [0-9]+ of 200 rounds; ' "an interrupted gate says so"
 # So many requests of each, whatever the scenario says of bursts.
 run "$FLATLINE" gate get.lua -o m --before "$holds" --after "$holds" -n 1600 \
     --no-plots
@@ -83,6 +114,7 @@ expect "and a summary" grep -q '^### flatline: FAILED' j/compare.md
 run "$FLATLINE" gate get.lua -o k --before "$dies 50" --after "$holds" --no-plots
 expect_status 3 "an old build that dies in its first burst: status 3"
 expect_output '^FAILED  the build before died: ' "and which one it was"
+expect_output '^next: less k/before/target.log' "and where its words are"
 expect_output '^::error title=flatline%3A FAILED::the build before' "also to GitHub"
 run "$FLATLINE" gate get.lua -o l --baseline a/before --after "$leaks" \
     --no-plots --allow-existing

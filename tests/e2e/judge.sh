@@ -11,7 +11,7 @@ expect_status 0 "a flat run: status 0"
 expect_output '"verdict": ?"flat"' "a flat run: flat"
 run "$FLATLINE" judge "$leak"
 expect_status 1 "a leaking run: status 1"
-expect_output '^LEAK +resident memory grows .*/request' "a leaking run: by how much"
+expect_output '^LEAK +as recorded: resident memory grows .*/request' "a leaking run: by how much"
 run "$FLATLINE" judge "$jvm" --runtime jvm
 expect_status 2 "a JVM from outside: undecided"
 expect_output 'heap grows by the runtime.s policy' "a JVM from outside: why"
@@ -39,6 +39,24 @@ run "$FLATLINE" judge "$leak" --max-growth 1MiB/request
 expect_status 0 "a larger tolerance"
 run "$FLATLINE" judge "$flat" --max-growth 10GiB/h
 expect_status 0 "a tolerance an hour"
+
+# The same numbers, as another program would write them.
+{
+	echo 'Time;requests;VmRSS'
+	sed 1d "$leak" | sort -t, -rgk1,1 |
+	    awk -F, '{ printf "%.0f;%d;%.0f\n", 1.7e12 + 1000 * $1, $2, $3 / 1024 }'
+} >other.csv
+cut -d, -f1-3 "$leak" >ours.csv
+expect "the columns of the leak are in that order" \
+    grep -q '^time_s,requests,rss_bytes' ours.csv
+for csv in ours other; do
+	run "$FLATLINE" judge -q $csv.csv
+	expect_status 1 "$csv.csv: a leak"
+	cp "$stdout" $csv.txt
+done
+expect_error 'other.csv: Time is in milliseconds; newest first, turned round' \
+    "how it was read is told"
+expect "and is judged alike" cmp ours.txt other.txt
 
 # A malformed file: one line with its position, status 65.
 one_line() {
@@ -85,6 +103,37 @@ expect_output '"name": ?"survive".*"ok": ?true' "which the JSON says"
 run "$FLATLINE" judge "$flat" --limit 2GiB --survive '9000d at 5000/s' \
     --max-growth 64B/request --json
 expect_status 3 "tolerated growth, but it does not last: status 3"
+
+# A timer that leaks 64 KiB a second: two hours to half a gibibyte, at any rate.
+timer() { # RATE [SECONDS-OF-LOAD]
+	echo time_s,requests,rss_bytes
+	awk -v rate="$1" -v load="${2:-200}" 'BEGIN {
+		srand(9)
+		for (t = 0; t < 200; t += 0.5)
+			printf "%.1f,%d,%d\n", t, rate * (t < load ? t : load),
+			    6e7 + 65536 * t + 30000 * rand()
+	}'
+}
+timer 5000 >fast.csv
+run "$FLATLINE" judge fast.csv -q
+expect_status 0 "a timer that leaks, under much load: below the tolerance"
+expect_sentence 'grows 13 B/request .* below the tolerance, .*: 22[0-9] MiB/h at 5,000/s' \
+    "and what that comes to"
+run "$FLATLINE" judge fast.csv --limit 512MiB --survive '7d at 50/s' --json
+expect_status 1 "but it does not last a week"
+expect_output 'at 50/s if growth follows time: does not survive 7 days' \
+    "by the reading that is worse"
+timer 200 100 >stopped.csv
+run "$FLATLINE" judge stopped.csv
+expect_status 1 "a leak that goes on without requests"
+expect_output 'grows 22[0-9] MiB/h whatever the load' "follows time"
+expect_output 'follows +time: 22[0-9] MiB/h' "with bounds"
+run "$FLATLINE" judge stopped.csv --json
+expect_output '"driver": ?"time"' "which the JSON says"
+timer 100 >slow.csv
+run "$FLATLINE" compare slow.csv fast.csv --no-plots --json
+expect_output '"follows": ?"time"' "two rates tell it as well"
+expect_output '/s alike: growth follows time, not requests' "in words"
 
 # A sawtooth whose teeth end in a new process.
 lives() { # GROWTH
@@ -143,6 +192,41 @@ expect_status 0 "one that its run declares a counter does not"
 run "$FLATLINE" judge written.csv --metric io_write_bytes
 expect_status 65 "a counter is not judged by name either: status 65"
 expect_error 'io_write_bytes is a counter' "and that is said"
+
+# A run that could end at three looks: FLAT at the last needs the one before.
+looked() { # DIR FILLS-UNTIL LOOKS [EVENT]
+	mkdir "$1"
+	echo '{"load": {"looks": 3}}' >"$1/run.json"
+	awk -v fill="$2" 'BEGIN {
+		print "time_s,requests,anon_bytes"
+		for (i = 1; i <= 120; i++)
+			printf "%d,%d,%d\n", i, 500 * i, 4096 * (i * 7 % 3) + \
+			    30e6 + 40e3 * (i < fill ? i : fill)
+	}' >"$1/samples.csv"
+	{
+		printf 'time_s,event,detail\n0.0,phase,measure\n'
+		for at in $3; do echo "$at,look,of 3"; done
+		[ -z "${4-}" ] || echo "120.5,$4"
+		echo '120.5,phase,drain'
+	} >"$1/events.csv"
+}
+looked level 0 '30 60'
+looked late 50 '30 60'
+looked early 0 '60 120' 'certain,flat at two looks'
+looked hasty 50 '60 120' 'certain,flat at two looks'
+looked unlooked 0 ''
+for dir in level early; do
+	run "$FLATLINE" judge "$dir"
+	expect_status 0 "$dir: flat at two looks is flat"
+done
+for dir in late hasty unlooked; do
+	run "$FLATLINE" judge "$dir" -q
+	expect_status 2 "$dir: flat at the last look only is not"
+	expect_output '^INCONCLUSIVE +FLAT at the last look only' "and that is said"
+done
+echo '{"load": {}}' >late/run.json
+run "$FLATLINE" judge late
+expect_status 0 "a run that could not end early needs one"
 
 # Memory use does not depend on the number of rows.
 hum() { # ROWS FROM

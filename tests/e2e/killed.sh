@@ -59,6 +59,28 @@ measured expect "interrupted: the verdict is given" grep -Eq '^(LEAK|INCONCLUSIV
 expect "interrupted: the target is ended" gone "$target"
 expect "interrupted: it is on record" grep -q ,interrupted interrupted/events.csv
 
+# The terminal goes, as its shell and then the kernel tell.
+background "$FLATLINE" run long.lua -o hung --no-plots -- "$leaky" --leak 4096
+flatline=$background_pid
+target=$(target_of hung)
+samples hung 60
+kill -HUP "$flatline"
+kill -HUP "$flatline"
+await 20 "gone $flatline"
+measured expect "hung up: the verdict is on record" \
+    grep -Eq '"verdict": "(leak|inconclusive)"' hung/verdict.json
+expect "hung up: the target is ended" gone "$target"
+
+background nohup "$FLATLINE" run long.lua -o nohup --no-plots -- "$leaky"
+flatline=$background_pid
+target=$(target_of nohup)
+samples nohup 5
+kill -HUP "$flatline"
+samples nohup "$(($(wc -l <nohup/samples.csv) + 20))"
+expect "under nohup the run goes on" kill -0 "$flatline"
+kill -TERM "$flatline"
+await 20 "gone $flatline"
+
 # Somebody kills the target.
 background "$FLATLINE" run long.lua -o shot --no-plots -- "$leaky" --leak 64
 flatline=$background_pid

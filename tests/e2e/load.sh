@@ -20,7 +20,7 @@ run_quick() { # OPTION...: status is not looked at
 }
 
 for threads in 1 2 5; do
-	run_quick data.lua -t $threads -u 7 -n 900 --warmup 0 -o "t$threads"
+	run_quick data.lua -v -t $threads -u 7 -n 900 --warmup 0 -o "t$threads"
 	expect "$threads threads: exactly so many requests" \
 	    [ "$(number "t$threads" measured_requests)" = 900 ]
 	expect_output "flatline +$threads thread" "$threads threads: told"
@@ -62,6 +62,15 @@ run_quick stages.lua -t 2 -o stages
 arrived=$(($(number stages iterations) + $(number stages dropped)))
 measured expect "stages: the area below them arrived ($arrived)" \
     [ "$((arrived >= 260 && arrived <= 335))" -eq 1 ]
+cat >varied.lua <<'EOS'
+load { rate = 2000, users = 20, warmup = "200ms",
+       stages = { { "2s", 2000 }, { "20ms", 200 }, { "2s", 200 },
+		  { "20ms", 1500 }, { "2s", 1500 } } }
+flow("get", { get = "/items/1" })
+EOS
+run "$FLATLINE" run varied.lua --no-plots -o varied -- "$leaky" --leak 4096
+measured expect_output 'follows +requests: 4\.0[0-9] KiB/request' \
+    "under a load that varies: growth follows requests"
 run "$FLATLINE" run stages.lua -n 100 -o x -- "$leaky"
 expect_status 65 "stages and a number of requests: the scenario's mistake"
 expect_error 'load.stages and --requests both .*: leave out one' "and what to do"
@@ -87,6 +96,12 @@ run "$FLATLINE" run slow.lua --no-plots -o slow -- "$leaky" --delay-ms 50
 measured expect_status 3 "ten times what the target takes: the load was not held"
 measured expect_output 'dropped +[0-9,]+ iterations found no free user' "and told so"
 measured expect_output 'load not held|load generator was the bottleneck' "with a reason"
+
+# What the machine does not allow is told before the load begins.
+run sh -c "ulimit -n 200 && exec '$FLATLINE' run data.lua -u 300 -n 1 --warmup 0s \
+    --no-plots -o few -- '$leaky'"
+expect_error '300 connections are more than this process may open: 200 files' \
+    "more connections than files"
 
 # Ctrl-C with several threads.
 background "$FLATLINE" run data.lua -t 2 -u 8 -d 60s --no-plots -o int -- "$leaky"

@@ -66,13 +66,39 @@ expect_error '--scrape has no effect without --metrics' "a series of nothing"
 if [ -n "$far" ]; then
 	join
 	measured expect_status 1 "another host: a leak"
-	measured expect_output '^LEAK +scraped resident memory' \
+	measured expect_sentence \
+	    "^LEAK as reported by $far/metrics: scraped resident memory" \
 	    "by what it tells of itself"
 	run "$FLATLINE" judge far
 	measured expect_status 1 "judged again: the same"
 	run "$FLATLINE" run get.lua --target "$far" -o x --no-plots
 	expect_status 64 "without its page another host cannot be sampled"
 	expect_error 'use --metrics URL' "and what to do"
+
+	# What is FLAT there has to be what answered.
+	well=http://$net.2:8081
+	background ip netns exec "$space" "$leaky" --any --port 8081
+	await 10 "grep -q listening '$background_log'" || exit 99
+	run "$FLATLINE" run get.lua --target "$well" --metrics "$well/metrics" \
+	    -o well --no-plots
+	measured expect_status 0 "a page whose counter rises: FLAT"
+	measured expect_sentence "^FLAT as reported by $well/metrics: " \
+	    "which takes its word"
+	measured expect "in every report" grep -q 'as reported by' \
+	    well/summary.md
+	expect "the counter was found" \
+	    grep -q '"counter": "leaky_requests_total"' well/run.json
+	run "$FLATLINE" run get.lua -d 1s --target "$well" \
+	    --metrics "$far/metrics" -o other --no-plots
+	expect_status 2 "the page of another process: undecided"
+	expect_sentence "leaky_requests_total of $far/metrics rose by [0-9]+ while [0-9,]+ requests were answered" "and why"
+	expect_output '^next: the same command with --metrics of the process' \
+	    "and what to do"
+	run "$FLATLINE" run get.lua -d 1s --target "$well" \
+	    --metrics "$well/metrics" --per no_such_total -o unnamed --no-plots
+	expect_status 2 "a page without a counter: undecided"
+	expect_sentence "$well/metrics has no series no_such_total" "and why"
+	expect_output '^next: the same command with --per SERIES' "and what to do"
 else
 	skip "another host" "this machine does not allow a network of its own"
 fi

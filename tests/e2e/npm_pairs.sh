@@ -47,6 +47,18 @@ pair ajv 1700 5000 $(cycles 14 400)
 # Twenty bursts of a thousand: a session is told from nothing after 20,000
 # requests.
 pair session 140 400 --max-growth 100B/request $(cycles 20 1000)
+# Visitors who return, with a cookie each, hide it.
+cat >visit.lua <<'END'
+flow("visit", function() for _ = 1, 2 do http.get("/", { expect = 200 }) end end)
+END
+run "$FLATLINE" run visit.lua --no-plots $(cycles 14 2000) -- \
+    node server.js session leaky
+expect_status 0 "session, returning visitors: FLAT"
+expect_sentence 'not exercised: .*new visitors \(--visitors new\)' \
+    "session, returning visitors: a line says what was not seen"
+run "$FLATLINE" run visit.lua --visitors new --no-plots $(cycles 14 2000) -- \
+    node server.js session leaky
+expect_status 1 "session, new visitors: LEAK"
 }
 pair debug 200 400
 # And by time, as a user would.

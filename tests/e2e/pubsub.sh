@@ -37,7 +37,9 @@ measured expect "with the path: not LEAK on the fixed build" [ "$status" -ne 1 ]
 measured expect_status 0 "but FLAT"
 story leaky-tls tls pubsub 1 512 $short
 measured expect_status 1 "over TLS: LEAK on the leaky build"
-measured expect_output '^LEAK +heap after collection' "over TLS: in its heap"
+# Of a connection by TLS, OpenSSL holds more outside the heap than Node in it.
+measured expect_output '^LEAK +(heap after collection|memory outside the heap) ' \
+    "over TLS: in its heap or outside of it"
 measured expect "over TLS: files leak too" \
     grep -Eq '^  open file count +LEAK' "$stdout"
 story fixed-tls tls pubsub 0 512 $short

@@ -78,6 +78,25 @@ expect "run.json has it" grep -q '"no_flow": 1.0' mixed/run.json
 measured expect "and what is sent is counted by its route" \
     grep -q ',POST /publish,2xx,2,0' mixed/routes.csv
 
+for second in 0 0 1 1; do line $second 'GET /fail' 200; done >was_ok.log
+for second in 0 0 1 1; do line $second 'GET /fail' 404; done >was_404.log
+run "$FLATLINE" run --replay was_ok.log --warmup 0 --no-plots -o was_ok -- \
+    "$leaky" --status 302
+expect_status 3 "a redirect where production answered 200: status 3"
+expect_output '^FAILED  production answered 200, here 302 on ([0-9]+) of \1 requests$' \
+    "the first line says so"
+expect_output '^  answers +production answered 200, here 302 on ([0-9]+) of \1$' \
+    "and a line below"
+run "$FLATLINE" run --replay was_404.log --warmup 0 --no-plots -o was_404 -- \
+    "$leaky" --status 404
+expect_output ' errors +0 %' "what is answered as it was is no error"
+expect_no_output '^  answers' "and nothing is said of it"
+run "$FLATLINE" run --replay was_404.log --warmup 0 --no-plots -o was_better -- \
+    "$leaky" --status 200
+expect_output ' errors +0 %' "an answer that is better is none either"
+expect_output '^  answers +production answered 404, here 200 on ([0-9]+) of \1$' \
+    "but it is told"
+
 replay quiet --replay mixed.log --speed 30x -q --cover mixed.log --min 100%
 expect_error 'left out: no flow for 3 requests on 3 routes' "-q does not hide what is left out"
 expect_status 3 "and --cover of the log with --min makes it fail"
@@ -175,3 +194,13 @@ run "$FLATLINE" run --replay posts.log -o none -- "$leaky"
 expect_status 65 "nothing that can be sent: status 65"
 expect_error 'no flow has a body for POST /publish' "and why"
 expect "and nothing is left behind" [ ! -e none ]
+# More routes than are told apart.
+awk 'BEGIN { for (i = 0; i < 4200; i++) printf \
+	"10.0.0.1 - - [02/Jan/2026:03:04:%02d +0000] \"GET /%c%c%c/x HTTP/1.1\" 200 5\n", \
+	i / 100, 97 + i / 676, 97 + i / 26 % 26, 97 + i % 26 }' >wide.log
+run "$FLATLINE" check prod.lua --replay wide.log
+expect_status 0 "4,200 routes"
+expect "of which 4,096 are listed" [ "$(grep -c '  GET /.*(alone)' "$stdout")" -eq 4096 ]
+expect_sentence 'others 104 requests are of other routes than the 4096 that are told apart' \
+    "and what is left is told"
+expect_output '104  on more routes than are listed' "in the list too"

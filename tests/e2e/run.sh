@@ -75,7 +75,10 @@ expect "several inputs: a line each" \
 # Limits other than growth are shown, marked and change the status.
 run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat
 measured expect_status 3 "a broken limit: status 3"
-measured expect_output '^FLAT' "whatever growth is"
+measured expect_output '^FLAT +but limit p99 is broken' \
+    "whatever growth is, and the first line says why"
+measured expect "the last line shows its course" \
+    [ "$(tail -n 1 "$stdout")" = "next: flatline plot flat latency" ]
 expect_output 'no p99 +[0-9.]+ m?u?s, at most 1 us' "with what was seen"
 expect_output 'ok rate +[0-9,]+/s, at least 1/s' "also of a limit that held"
 expect_output 'no fds +[0-9]+, at most 3' "and descriptors"

@@ -59,7 +59,7 @@ expect_status 64 "what curl cannot count"
 expect_error 'connections that are shared is for plain HTTP/1.1' "is said"
 
 for transport in h1 curl; do
-	run "$FLATLINE" run get.lua -n 200 --warmup 0s --no-plots \
+	run "$FLATLINE" run get.lua -v -n 200 --warmup 0s --no-plots \
 	    --transport $transport -o $transport -- "$leaky"
 	expect "$transport: a run has no failures" \
 	    grep -q '"failures": \[\]' $transport/run.json

@@ -17,6 +17,8 @@ try_unasked() { # OTHER-RUNTIME: not that of the service
 	{
 	run "$FLATLINE" run get.lua --pid "$pid" -o "$name-pid" --no-plots
 	expect_output ' requests measured' "$name, by --pid: it is driven"
+	expect_error "not asked for its heap.*--runtime $name allows it" \
+	    "$name: what would allow it is said"
 	run "$FLATLINE" run get.lua $to --heap-snapshot -o "$name-snap" --no-plots
 	run "$FLATLINE" run get.lua $to --runtime "$1" -o "$name-$1" --no-plots
 	run "$FLATLINE" watch $to -d 1s --gc-budget 5% -o "$name-watch" --no-plots
@@ -35,6 +37,7 @@ try_unasked() { # OTHER-RUNTIME: not that of the service
 name_it() { # the control: what is looked for does happen
 	run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
 	    --runtime "$name" -o "$name-named" --no-plots
+	expect "$name: then nothing has to be said" lacks 'not asked' "$stderr"
 	expect "$name: it is asked when it is named" \
 	    grep -q ',asked,' "$name-named/events.csv"
 }

@@ -31,7 +31,8 @@ measured expect_output '^LEAK +anonymous memory grows .*/request' "and it says s
 run "$FLATLINE" watch --metrics "$url/metrics" --runtime native -d "$(lasting 1s 10s)" \
     --sample-interval 100ms --per 'leaky_requests_total' -o page --no-plots
 measured expect_status 1 "a page is enough"
-measured expect_output '^LEAK +scraped resident memory' "and is what is judged"
+measured expect_sentence '^LEAK as reported by [^ ]+: scraped resident memory' \
+    "and is what is judged"
 
 # Ctrl-C ends it, and it still prints the verdict.
 background "$FLATLINE" watch --pid "$pid" -o cut --no-plots

@@ -16,7 +16,7 @@ fi
 
 # Another malloc in its place.
 jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
-[ -z "$jemalloc" ] || meanwhile "$FLATLINE" run get.lua -o other --no-plots -- \
+[ -z "$jemalloc" ] || meanwhile "$FLATLINE" run get.lua -d "$(lasting 1s 8s)" -o other --no-plots -- \
     env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
 run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
 measured expect_status 1 "a leak"

@@ -45,13 +45,14 @@ measured expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 # A worker that is replaced takes with it what it kept.
 recycled() { # LEAKY-OR-FIXED
 	run "$FLATLINE" run get.lua -u 8 -R 1500 -d "$(lasting 3s 16s)" \
-	    --gc-budget 60% -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 4000
+	    --gc-budget 60% -o "recycled-$1" --no-plots -- node "$service" cluster "$1" 2500
 }
 recycled leaky
 measured expect "workers that leak and are replaced are not FLAT" [ "$status" -ne 0 ]
-measured expect "each life's heap is on record" awk -F, '
+# Three at a time; one that lived too short was not asked.
+measured expect "the heaps of those replaced are on record too" awk -F, '
 	NR > 1 && $7 > 0 { lives[$2 "-" $3]++ }
-	END { for (life in lives) n++; exit n < 5 }' recycled-leaky/processes.csv
+	END { for (life in lives) n++; exit n <= 3 }' recycled-leaky/processes.csv
 recycled fixed
 measured expect "and that keep nothing: no leak" [ "$status" -ne 1 ]
 

@@ -10,6 +10,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 extern const char *const fuzz_seeds[]; /* NULL-ended, under 4 KiB each */
+/* How many inputs, where each takes long; else the driver has a number. */
+extern const int fuzz_rounds __attribute__((weak));
 
 /* The input as a text; the caller frees it. */
 static inline char *

@@ -74,7 +74,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	inspector((const char *)bytes, len);
 	if (jvm_parse_heap(text) < 0 || jvm_parse_limit(text) < 0 ||
-	    go_parse_heap(text) < 0 || go_parse_goroutines(text) < 0)
+	    go_parse_heap(text) < 0 || go_parse_heap_size(text) < 0 ||
+	    go_parse_goroutines(text) < 0)
 		abort();
 	if (jvm_parse_range(text, &from, &to) == 0 && from >= to)
 		abort();

@@ -12,6 +12,7 @@ fuzzers = \
 	%D%/fuzz_profile \
 	%D%/fuzz_scenario \
 	%D%/fuzz_report \
+	%D%/fuzz_run \
 	%D%/fuzz_run_info \
 	%D%/fuzz_table \
 	%D%/fuzz_text \
@@ -29,6 +30,7 @@ tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c
+tests_fuzz_fuzz_run_SOURCES = %D%/fuzz_run.c %D%/driver.c
 tests_fuzz_fuzz_run_info_SOURCES = %D%/fuzz_run_info.c %D%/driver.c
 tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c

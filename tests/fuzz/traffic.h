@@ -36,7 +36,7 @@ fuzz_script(const struct census *census, const struct census_row *rows,
 	    size_t count, const char *csv)
 {
 	const struct script_plan plan = {"x]]\n", "y\n", census, rows,
-					 count,	  1,	 csv};
+					 count,	  1,	 csv,	 1};
 	struct script_made made;
 	lua_State *L = luaL_newstate();
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define OK "HTTP/1.1 200 OK\r\n"
 #define SMALL OK "Content-Length: 2\r\n\r\nok"
@@ -136,6 +137,17 @@ garbage(int fd)
 	}
 }
 
+/* A login that would use the machine's own Kerberos ticket. */
+static void
+negotiate(int fd)
+{
+	do {
+		say(fd, "HTTP/1.1 401 Unauthorized\r\n"
+			"WWW-Authenticate: Negotiate\r\n"
+			"Content-Length: 0\r\n\r\n");
+	} while (hear(fd));
+}
+
 static void
 half_closing(int fd)
 {
@@ -194,6 +206,75 @@ endless_trailers(int fd)
 {
 	say(fd, CHUNKED "0\r\n");
 	repeat(fd, "X-More: of the same, for ever and ever\r\n");
+}
+
+static void
+endless_chunks(int fd)
+{
+	static char chunks[6 << 16];
+
+	for (size_t i = 0; i + 6 <= sizeof(chunks); i += 6)
+		memcpy(chunks + i, "1\r\na\r\n", 6);
+	say(fd, CHUNKED);
+	while (say_bytes(fd, chunks, sizeof(chunks)) == 0)
+		;
+}
+
+/* HTTP/2 without TLS: settings, the head of a reply, then frames without end,
+ * which carry nothing. */
+static void
+endless_frames(int fd)
+{
+	static const char settings[] = "\0\0\0\4\0\0\0\0\0",
+			  taken[] = "\0\0\0\4\1\0\0\0\0",
+			  head[] = "\0\0\1\1\4\0\0\0\1\x88",
+			  data[9] = "\0\0\0\0\0\0\0\0\1";
+	static char frames[9 << 12];
+
+	for (size_t i = 0; i < sizeof(frames); i += sizeof(data))
+		memcpy(frames + i, data, sizeof(data));
+	say_bytes(fd, settings, 9);
+	say_bytes(fd, taken, 9);
+	wait_ms(50); /* until the request has come */
+	say_bytes(fd, head, 10);
+	while (say_bytes(fd, frames, sizeof(frames)) == 0)
+		;
+}
+
+/* 96 MiB of zeros, packed once: the time that takes is not the client's. */
+static struct {
+	char bytes[1 << 18];
+	size_t len;
+} packed;
+
+static void
+bomb_make(void)
+{
+	static char zeros[1 << 20];
+	z_stream stream = {.next_out = (Bytef *)packed.bytes,
+			   .avail_out = sizeof(packed.bytes)};
+
+	deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+	for (int i = 0; i < 96; i++) {
+		stream.next_in = (Bytef *)zeros;
+		stream.avail_in = sizeof(zeros);
+		deflate(&stream, i < 95 ? Z_NO_FLUSH : Z_FINISH);
+	}
+	packed.len = stream.total_out;
+	deflateEnd(&stream);
+}
+
+static void
+bomb(int fd)
+{
+	char head[128];
+
+	snprintf(head, sizeof(head),
+		 OK "Content-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
+		 packed.len);
+	if (say(fd, head) == 0)
+		say_bytes(fd, packed.bytes, packed.len);
+	hear_out(fd);
 }
 
 static void
@@ -291,6 +372,9 @@ static const struct mode {
     {"endless-continue", endless_continue},
     {"endless-body", endless_body},
     {"endless-trailers", endless_trailers},
+    {"endless-chunks", endless_chunks},
+    {"endless-frames", endless_frames},
+    {"bomb", bomb},
     {"cut-in-head", cut_in_head},
     {"cut-in-body", cut_in_body},
     {"cut-in-chunk", cut_in_chunk},
@@ -299,6 +383,7 @@ static const struct mode {
     {"bad-chunk", bad_chunk},
     {"longer", longer},
     {"two-parts", two_parts},
+    {"negotiate", negotiate},
     {"closing", closing},
     {"closing-late", closing_late},
 };
@@ -349,6 +434,7 @@ main(int argc, char **argv)
 		return 64;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	bomb_make();
 	fd = listen_at(atoi(argv[1]));
 	for (;;) {
 		pthread_t thread;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -25,9 +26,11 @@
 enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
 
 static struct {
-	long port, leak, leak_fd, every, cache, delay_ms, status, die_after;
+	long port, leak, leak_fd, leak_shm, every, cache, delay_ms, status,
+	    die_after;
 	long oom_after, listen_never, fork, recycle, garbage, reset, any;
-	long only_keep, leak_abort;
+	long only_keep, leak_abort, leak_timed, leak_connection, leak_error;
+	long sessions, session_ms;
 } set = {.every = 1, .status = 500};
 
 /* Options with an argument, and flags, which become 1. */
@@ -38,10 +41,16 @@ static const struct {
 } options[] = {
     {"--port", &set.port, 0},
     {"--leak", &set.leak, 0},		  /* bytes kept, */
+    {"--leak-shm", &set.leak_shm, 0},	  /* bytes of a file in memory */
     {"--leak-fd", &set.leak_fd, 1},	  /* a file kept open, if any is left */
     {"--every", &set.every, 0},		  /* at each Nth request */
     {"--only-keep", &set.only_keep, 1},	  /* of those to /keep alone */
     {"--leak-abort", &set.leak_abort, 0}, /* bytes, if the client gave up */
+    {"--leak-timed", &set.leak_timed, 0}, /* bytes a second, or none */
+    {"--leak-connection", &set.leak_connection, 0}, /* bytes, for each */
+    {"--leak-error", &set.leak_error, 0},	    /* bytes, for each */
+    {"--sessions", &set.sessions, 0},	  /* bytes for each new visitor, */
+    {"--session-ms", &set.session_ms, 0}, /* given back so much later */
     {"--cache", &set.cache, 0},		  /* bytes of a cache that evicts */
     {"--delay-ms", &set.delay_ms, 0},	  /* before each reply */
     {"--status", &set.status, 0},	  /* of /fail */
@@ -59,7 +68,7 @@ struct connection {
 	char text[REQUEST + 1];
 	size_t length, body_left;
 	double due; /* of the request that was taken; 0: none was */
-	int failing, telling, keeping;
+	int failing, telling, keeping, known, leaving;
 };
 
 static struct connection *connections[CONNECTIONS];
@@ -115,6 +124,30 @@ lose(size_t size)
 	__asm__ volatile("" : : "r"(last) : "memory");
 }
 
+/* What a timer would have lost by now. */
+static void
+lose_by_time(void)
+{
+	static double began, lost;
+
+	if (began == 0)
+		began = now();
+	for (; lost < (double)set.leak_timed * (now() - began); lost += 1024)
+		lose(1024);
+}
+
+/* It is charged to the control group, and no process has it mapped. */
+static void
+lose_shared(size_t size)
+{
+	static char bytes[1 << 16];
+	static int file = -1;
+
+	if (file < 0)
+		file = memfd_create("leak", 0);
+	(void)!write(file, bytes, size < sizeof(bytes) ? size : sizeof(bytes));
+}
+
 static void
 leak(void)
 {
@@ -124,6 +157,8 @@ leak(void)
 		lose((size_t)set.leak);
 	if (set.leak_fd)
 		(void)!dup(polled[0].fd);
+	if (set.leak_shm > 0)
+		lose_shared((size_t)set.leak_shm);
 }
 
 /* Fills, and then each new entry takes the place of the oldest. */
@@ -141,6 +176,41 @@ cache(void)
 	place = (size_t)requests % size;
 	free(entries[place]);
 	entries[place] = keep(ENTRY);
+}
+
+/* Oldest first, as they end. */
+struct session {
+	struct session *next;
+	double ends;
+};
+static struct session *first_session, *last_session;
+static long visitors;
+
+static void
+begin_session(void)
+{
+	struct session *session = keep(sizeof(*session) + (size_t)set.sessions);
+
+	session->next = NULL;
+	session->ends = now() + (double)set.session_ms / 1e3;
+	if (first_session == NULL)
+		first_session = session;
+	else
+		last_session->next = session;
+	last_session = session;
+	visitors++;
+}
+
+static void
+end_sessions(void)
+{
+	while (set.session_ms > 0 && first_session != NULL &&
+	       first_session->ends <= now()) {
+		struct session *session = first_session;
+
+		first_session = session->next;
+		free(session);
+	}
 }
 
 static void
@@ -215,7 +285,8 @@ static int
 reply(size_t i)
 {
 	static const char garbage[] = "\x01\x02 this is not HTTP\r\n\r\n";
-	char body[320], text[512];
+	char body[320], text[512], cookie[64] = "";
+	int leaving = is_retiring() || connections[i]->leaving;
 	int status, size, length;
 
 	status = connections[i]->failing ? (int)set.status : 200;
@@ -223,12 +294,19 @@ reply(size_t i)
 			status < 400 ? "true" : "false", requests);
 	if (connections[i]->telling)
 		size = tell(body, sizeof(body));
-	length =
-	    snprintf(text, sizeof(text),
-		     "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
-		     "%sContent-Length: %d\r\n\r\n%s",
-		     status, status < 400 ? "OK" : "Failed",
-		     is_retiring() ? "Connection: close\r\n" : "", size, body);
+	if (set.sessions > 0 && !connections[i]->known) {
+		begin_session();
+		snprintf(cookie, sizeof(cookie), "Set-Cookie: sid=%ld\r\n",
+			 visitors);
+	}
+	end_sessions();
+	if (status >= 400 && set.leak_error > 0)
+		lose((size_t)set.leak_error);
+	length = snprintf(text, sizeof(text),
+			  "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n"
+			  "%s%sContent-Length: %d\r\n\r\n%s",
+			  status, status < 400 ? "OK" : "Failed", cookie,
+			  leaving ? "Connection: close\r\n" : "", size, body);
 	connections[i]->due = 0;
 	if (set.reset)
 		return -1;
@@ -238,7 +316,7 @@ reply(size_t i)
 	}
 	return send(polled[i].fd, text, (size_t)length, MSG_NOSIGNAL) ==
 			   length &&
-		       !is_retiring()
+		       !leaving
 		   ? 0
 		   : -1;
 }
@@ -287,6 +365,8 @@ take_request(struct connection *c)
 	c->keeping = !set.only_keep || strncmp(path, "/keep", 5) == 0;
 	if (strncmp(path, "/slow", 5) == 0 && (ms = strstr(path, "ms=")))
 		wait += atof(ms + 3) / 1e3;
+	c->known = strstr(c->text, "\nCookie:") != NULL;
+	c->leaving = strstr(c->text, "\nConnection: close") != NULL;
 	*end = '\r';
 	c->body_left = (size_t)header_length(c->text, end);
 	eat(c, (size_t)(end - c->text) + 4);
@@ -345,6 +425,8 @@ welcome(void)
 		connections[count] = calloc(1, sizeof(struct connection));
 		if (connections[count] == NULL)
 			die("calloc");
+		if (set.leak_connection > 0)
+			lose((size_t)set.leak_connection);
 	}
 }
 
@@ -379,12 +461,14 @@ gave_up(size_t i)
 static void
 run(pid_t parent)
 {
-	int busy = 0;
+	int busy = 0, idle_ms = set.leak_timed > 0 ? 20 : 1000;
 
 	while ((parent == 0 || getppid() == parent) &&
 	       !(is_retiring() && count == 0)) {
-		if (poll(polled, count + 1, busy ? patience_ms() : 1000) < 0)
+		if (poll(polled, count + 1, busy ? patience_ms() : idle_ms) < 0)
 			continue;
+		if (set.leak_timed > 0)
+			lose_by_time();
 		busy = 0;
 		for (size_t i = count; i >= 1; i--) {
 			int lost = 0;

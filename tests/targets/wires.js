@@ -45,8 +45,11 @@ function answer(request, response) {
   }
 }
 
-// Headers sorted: clients may choose their order.
+// Headers sorted: clients may choose their order. What only asks whether this is
+// ready is no request of theirs.
 function keep(name, request) {
+  if (request.headers["user-agent"] === "flatline-ready")
+    return;
   const headers = [], raw = request.rawHeaders;
   let body = "";
   for (let i = 0; i < raw.length; i += 2)

@@ -2,7 +2,8 @@
 /*
  * A service that writes down what it is asked, a line a request:
  *	0.123 POST /publish?a=1 {"the":"body"}
- * with the seconds since the first one. /gone is answered 404.
+ * with the seconds since the first one. /gone is answered 404. What asks
+ *whether it is ready is not written down.
  */
 #include <event2/buffer.h>
 #include <event2/event.h>
@@ -39,6 +40,15 @@ method_name(struct evhttp_request *request)
 	}
 }
 
+static int
+only_asks_if_ready(struct evhttp_request *request)
+{
+	const char *agent = evhttp_find_header(
+	    evhttp_request_get_input_headers(request), "User-Agent");
+
+	return agent != NULL && strcmp(agent, "flatline-ready") == 0;
+}
+
 static void
 on_request(struct evhttp_request *request, void *arg)
 {
@@ -48,6 +58,10 @@ on_request(struct evhttp_request *request, void *arg)
 	const char *url = evhttp_request_get_uri(request);
 
 	(void)arg;
+	if (only_asks_if_ready(request)) {
+		evhttp_send_reply(request, 200, NULL, NULL);
+		return;
+	}
 	if (first == 0)
 		first = now();
 	printf("%.3f %s %s %.*s\n", now() - first, method_name(request), url,

@@ -1,7 +1,21 @@
-// A service that leaks, caches, or keeps nothing, as its first argument says;
-// with another, its profiles are at a port of their own. Requests that nobody
+// A service that leaks, in its heap or by malloc, caches, or keeps nothing, as its
+// first argument says; with another, its profiles are at a port of their own. Requests that nobody
 // should make are printed.
 package main
+
+/*
+#include <stdlib.h>
+#include <string.h>
+
+static void *volatile kept;
+
+static void
+keep(size_t size)
+{
+	kept = memset(malloc(size), 1, size);
+}
+*/
+import "C"
 
 import (
 	"fmt"
@@ -30,7 +44,8 @@ func main() {
 		go func() { panic(http.Serve(listenAt(os.Getenv("ADMIN_PORT")), nil)) }()
 	}
 	public.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.URL.Path, "/items/") {
+		if !strings.HasPrefix(r.URL.Path, "/items/") &&
+			r.UserAgent() != "flatline-ready" {
 			fmt.Println("odd request:", r.URL.Path)
 		}
 		lock.Lock()
@@ -39,6 +54,8 @@ func main() {
 		switch mode {
 		case "leaky":
 			leaked = append(leaked, entry)
+		case "malloc":
+			C.keep(4000)
 		case "goroutines":
 			go func() { select {} }()
 		case "cache":

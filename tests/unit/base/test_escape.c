@@ -118,6 +118,48 @@ escapes_where_text_could_be_markup(void **state)
 	}
 }
 
+/* Text that a CI runner would obey; NULL: it would not. */
+static const struct {
+	const char *text, *terminal;
+} obeyed[] = {
+    {"##[error]x", "#?[error]x"},
+    {"a ##[set-output name=b]c", "a #?[set-output name=b]c"},
+    {"##vso[task.x]", "#?vso[task.x]"},
+    {"##teamcity[x]", "#?teamcity[x]"},
+    {"####[x]", "###?[x]"},
+    {"::error::x", ":?error::x"},
+    {"a\n::stop-commands::t", "a :?stop-commands::t"},
+    {"## [x]", NULL},
+    {"#[x]", NULL},
+    {"## a", NULL},
+    {"##", NULL},
+    {"std::vector", NULL},
+    {"::1", NULL},
+    {"a :: b", NULL},
+};
+
+static void
+gives_runners_no_commands(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(obeyed); i++)
+		check(escape_terminal, obeyed[i].text, obeyed[i].terminal);
+	check(escape_line, "##[x] ::y", NULL); /* in a file */
+	check(escape_csv, "##[x] ::y", NULL);
+	check(escape_github, "a ##[x]", "a ?#[x]");
+	check(escape_lua_comment, "##[x]", "#?[x]");
+	check(escape_json_line, "{\"a ##[x]\":\"####\"}",
+	      "{\"a \\u0023#[x]\":\"####\"}");
+	escape_lua(&out, "##[x]#", 6);
+	assert_string_equal(buf_text(&out), "\"\\035#[x]#\"");
+	buf_clear(&out);
+	escape_shell(&out, "/##[x]", 6);
+	assert_string_equal(buf_text(&out), "$'/\\x23#[x]'");
+	buf_free(&out);
+}
+
 /* Every byte, as any text may hold it: no control character comes out. */
 static void
 nothing_unseen_gets_through(void **state)
@@ -223,6 +265,7 @@ main(void)
 	    cmocka_unit_test(escapes_for_gnuplot),
 	    cmocka_unit_test(escapes_where_text_could_be_markup),
 	    cmocka_unit_test(escapes_for_lua),
+	    cmocka_unit_test(gives_runners_no_commands),
 	    cmocka_unit_test(nothing_unseen_gets_through),
 	    cmocka_unit_test(words_of_a_shell),
 	};

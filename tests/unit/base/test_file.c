@@ -452,6 +452,31 @@ test_streams_below_dev(void **state)
 	close(ends[1]);
 }
 
+static void
+test_makes_folders(void **state)
+{
+	static const char *const paths[] = {"a",   "a/b/c", "x//y/",
+					    "a/b", "/",	    "."};
+	char *absolute = xasprintf("%s/abs/olute", (char *)*state);
+	struct error err = {0};
+	struct stat info;
+
+	for (size_t i = 0; i < COUNT(paths); i++)
+		assert_int_equal(file_make_folders(paths[i], &err), 0);
+	assert_int_equal(file_make_folders(absolute, &err), 0);
+	assert_int_equal(stat("a/b/c", &info), 0);
+	assert_true(S_ISDIR(info.st_mode));
+	assert_int_equal(stat("x/y", &info), 0);
+	assert_int_equal(stat(absolute, &info), 0);
+	free(absolute);
+	put("file", "");
+	assert_int_equal(file_make_folders("file/in", &err), -1);
+	assert_int_equal(err.status, STATUS_IO);
+	assert_string_equal(err.text, "cannot make file/in: Not a directory");
+	err = (struct error){0};
+	assert_int_equal(file_make_folders("", &err), -1);
+}
+
 int
 main(void)
 {
@@ -475,6 +500,7 @@ main(void)
 	    TEST(test_creates_for_rows),
 	    TEST(test_streams),
 	    TEST(test_streams_below_dev),
+	    TEST(test_makes_folders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

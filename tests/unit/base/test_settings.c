@@ -35,7 +35,7 @@ defaults_are_those_of_the_table(void **state)
 	assert_true(settings.growth.amount == 64);
 	assert_int_equal(settings.growth.per, PER_REQUEST);
 	assert_true(isnan(settings.rate));
-	assert_true(isnan(settings.pid));
+	assert_int_equal(settings.pids.count, 0);
 	assert_null(settings.target);
 	assert_int_equal(settings.json, 0);
 	assert_int_equal(settings_source(&settings, &settings.users),
@@ -55,6 +55,7 @@ a_scenario_gives_way_to_a_log(void **state)
 	set(&settings, "users", "7", SOURCE_SCENARIO, &err);
 	set(&settings, "rate", "7", SOURCE_SCENARIO, &err);
 	set(&settings, "stages", "1s:7", SOURCE_SCENARIO, &err);
+	set(&settings, "vary-load", "true", SOURCE_SCENARIO, &err);
 	set(&settings, "arrival", "poisson", SOURCE_SCENARIO, &err);
 	set(&settings, "duration", "7s", SOURCE_COMMAND_LINE, &err);
 	settings_follow_log(&settings);
@@ -64,6 +65,7 @@ a_scenario_gives_way_to_a_log(void **state)
 	assert_true(settings.users == 10);
 	assert_true(isnan(settings.rate));
 	assert_int_equal(settings.stages.count, 0);
+	assert_int_equal(settings.vary, 0);
 	assert_null(settings.arrival);
 	assert_true(settings.duration == 7);
 	assert_int_equal(settings_source(&settings, &settings.users),
@@ -158,6 +160,7 @@ a_weaker_text_or_list_is_dropped(void **state)
 	set(&settings, "metric", "b", SOURCE_ENVIRONMENT, &err);
 	set(&settings, "metric", "c", SOURCE_COMMAND_LINE, &err);
 	assert_string_equal(settings.metric, "c");
+	set(&settings, "header", "Z: 0", SOURCE_ENVIRONMENT, &err);
 	set(&settings, "header", "A: 1", SOURCE_COMMAND_LINE, &err);
 	set(&settings, "header", "B: 2", SOURCE_COMMAND_LINE, &err);
 	set(&settings, "header", "C: 3", SOURCE_ENVIRONMENT, &err);
@@ -242,6 +245,11 @@ static const struct {
     {"header", "X: a\nY: b",
      "the value holds a line break or another control character"},
     {"header", "Bad Name: x", "not a header line: write 'Name: value'"},
+    {"pid", "4711", NULL},
+    {"pid", "4194305",
+     "'4194305' is not allowed: write a whole number from 1 to 4194304"},
+    {"pid", "12x",
+     "'12x' is not allowed: write a whole number from 1 to 4194304"},
     {"header", "X: a", NULL},
     {"header", "X:", NULL},
     {"auth", "nocolon", "there is no colon: write USER:PASSWORD"},
@@ -452,6 +460,35 @@ static const struct {
      STATUS_DATA,
      "a.lua: FLATLINE_AUTH and load.bearer are two ways to log in: leave out "
      "one"},
+    {{"vary-load", "requests"},
+     {"true", "500"},
+     {SOURCE_COMMAND_LINE, SOURCE_COMMAND_LINE},
+     STATUS_USAGE,
+     "--vary-load and --requests do not go together: the load varies over a "
+     "time, such as --duration: leave out one"},
+    {{"vary-load", "cycles"},
+     {"true", "5"},
+     {SOURCE_COMMAND_LINE, SOURCE_SCENARIO},
+     STATUS_DATA,
+     "a.lua: --vary-load and load.cycles do not go together: cycles stop the "
+     "load anyway: leave out one"},
+    {{"vary-load", "stages"},
+     {"true", "5s:5"},
+     {SOURCE_SCENARIO, SOURCE_COMMAND_LINE},
+     STATUS_DATA,
+     "a.lua: load.vary and --stages both say how the load changes: leave out "
+     "one"},
+    {{"vary-load", "stages"},
+     {"false", "5s:5"},
+     {SOURCE_COMMAND_LINE, SOURCE_SCENARIO},
+     STATUS_OK,
+     NULL},
+    {{"replay", "vary-load"},
+     {"-", "true"},
+     {SOURCE_COMMAND_LINE, SOURCE_COMMAND_LINE},
+     STATUS_USAGE,
+     "--vary-load has no effect with --replay: the log decides when requests "
+     "are sent"},
     {{"replay", "rate"},
      {"-", "5"},
      {SOURCE_COMMAND_LINE, SOURCE_COMMAND_LINE},

@@ -156,6 +156,8 @@ parses_growth(void **state)
 	    {"1.5KiB/req", 1536, PER_REQUEST},
 	    {"0.01/request", 0.01, PER_REQUEST},
 	    {"0/request", 0, PER_REQUEST},
+	    {"0", 0, PER_REQUEST},
+	    {"none", 0, PER_REQUEST},
 	    {"5MiB/h", 5242880, PER_HOUR},
 	    {"5 MiB/hour", 5242880, PER_HOUR},
 	};
@@ -174,15 +176,11 @@ static void
 refuses_other_growth(void **state)
 {
 	static const char *const bad[] = {
-	    "64B",
-	    "64B/",
-	    "/request",
-	    "64B/s",
-	    "-1B/h",
-	    "B/request",
-	    "64B/request/h",
-	    "64B/requests",
-	    "11111111111111111111111111111111111111/h"};
+	    "64B",	    "nones",
+	    "64B/",	    "/request",
+	    "64B/s",	    "-1B/h",
+	    "B/request",    "64B/request/h",
+	    "64B/requests", "11111111111111111111111111111111111111/h"};
 	struct growth growth = {-77, PER_HOUR};
 
 	(void)state;
@@ -277,14 +275,23 @@ static void
 shows_durations(void **state)
 {
 	static const struct row rows[] = {
-	    {"0 us", 0},	{"250 us", 25e-5},
-	    {"1 ms", 0.001},	{"12.3 ms", 0.0123},
-	    {"999 ms", 0.9994}, {"1 s", 0.9996},
-	    {"1.5 s", 1.5},	{"10 s", 10},
-	    {"119 s", 119.4},	{"2m 00s", 119.6},
-	    {"2m 05s", 125},	{"119m 59s", 7199},
-	    {"2h 00m", 7200},	{"47h 59m", 172799},
-	    {"2 days", 172800}, {"365 days", 31536000},
+	    {"0 us", 0},
+	    {"250 us", 25e-5},
+	    {"1 ms", 0.001},
+	    {"12.3 ms", 0.0123},
+	    {"999 ms", 0.9994},
+	    {"1 s", 0.9996},
+	    {"1.5 s", 1.5},
+	    {"10 s", 10},
+	    {"119 s", 119.4},
+	    {"2m 00s", 119.6},
+	    {"2m 05s", 125},
+	    {"119m 59s", 7199},
+	    {"2h 00m", 7200},
+	    {"47h 59m", 172799},
+	    {"2 days", 172800},
+	    {"365 days", 31536000},
+	    {"53,907 years", 1701183600000.0},
 	};
 
 	(void)state;
@@ -304,12 +311,43 @@ shows_counts(void **state)
 	    {"-1,234", -1234},
 	    {"1,234,567", 1234567},
 	    {"999,999,999,999,999", 999999999999999.0},
-	    {"1e+15", 1e15},
+	    {"1,000,000,000,000,000", 1e15},
+	    {"about 10^21", 1e21},
+	    {"about -10^18", -1e18},
 	    {"inf", INFINITY},
 	};
 
 	(void)state;
 	check_texts(units_count, rows, COUNT(rows));
+}
+
+static void
+shows_numbers(void **state)
+{
+	static const struct row rows[] = {
+	    {"0", 0},	       {"0", -1e-12},	  {"0.000123", 0.000123},
+	    {"0.05", 0.05},    {"0.999", 0.9994}, {"1", 0.99999},
+	    {"9.5", 9.5},      {"10", 9.999},	  {"12.3", 12.34},
+	    {"-12.3", -12.34}, {"99.9", 99.94},	  {"100", 99.96},
+	    {"410", 410.4},    {"1,234", 1234},	  {"1,500,000", 1.5e6},
+	};
+
+	(void)state;
+	check_texts(units_number, rows, COUNT(rows));
+}
+
+static void
+shows_shares(void **state)
+{
+	static const struct row rows[] = {
+	    {"0 %", 0},	       {"1 %", 0.01},	      {"0.1 %", 0.001},
+	    {"12.5 %", 0.125}, {"99.9 %", 0.999},     {"99.97 %", 0.9997},
+	    {"100 %", 1},      {"410 %", 4.1},	      {"0.02 %", 0.0002},
+	    {"12,000 %", 120}, {"99.999 %", 0.99999},
+	};
+
+	(void)state;
+	check_texts(units_percent, rows, COUNT(rows));
 }
 
 /* Whatever comes, the text is ended within its bounds. */
@@ -326,6 +364,8 @@ shows_any_number(void **state)
 		assert_true(strlen(units_bytes(text, values[i])) > 0);
 		assert_true(strlen(units_duration(text, values[i])) > 0);
 		assert_true(strlen(units_count(text, values[i])) > 0);
+		assert_true(strlen(units_number(text, values[i])) > 0);
+		assert_true(strlen(units_percent(text, values[i])) > 0);
 	}
 }
 
@@ -344,6 +384,8 @@ main(void)
 	    cmocka_unit_test(shows_bytes),
 	    cmocka_unit_test(shows_durations),
 	    cmocka_unit_test(shows_counts),
+	    cmocka_unit_test(shows_numbers),
+	    cmocka_unit_test(shows_shares),
 	    cmocka_unit_test(shows_any_number),
 	};
 

@@ -1,2 +1,6 @@
 check_PROGRAMS += \
-	%D%/test_drive
+	%D%/test_drive \
+	%D%/test_port_choice \
+	%D%/test_readiness \
+	%D%/test_unasked
+EXTRA_DIST += %D%/ports.h

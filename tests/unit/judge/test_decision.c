@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "../report/runs.h"
+#include "judge/compare.h"
 
 static const struct bounds leak = {1000, 900, 1100}, flat = {2, -8, 12},
 			   wide = {20, -50, 85};
@@ -66,6 +67,72 @@ every_pair_has_one_decision(void **state)
 				 moods[rows[i].status]);
 		two_free(&two);
 	}
+}
+
+static void
+add_check(struct made *made, const char *text, double passed, double failed)
+{
+	struct run_check *check =
+	    run_list_add(&made->run.info.done.checks, run_check);
+
+	run_text_set(&check->check, text);
+	check->passed = passed;
+	check->failed = failed;
+}
+
+/* One that fails now and then is no news, nor one that failed before. */
+static void
+a_check_that_held_before_is_named(void **state)
+{
+	static const struct reason errors = {.name = "errors"};
+	struct buf checks = {0};
+	struct two two;
+
+	(void)state;
+	two_make(&two, VERDICT_FLAT, flat, VERDICT_FAILED, flat);
+	two.made[1].verdict.reason = &errors;
+	snprintf(two.made[1].verdict.sentence, 320, "500 on 200 requests");
+	add_check(&two.made[0], "old", 100, 100);
+	add_check(&two.made[0], "rare", 200, 0);
+	add_check(&two.made[1], "old", 0, 200);
+	add_check(&two.made[1], "rare", 999, 1);
+	add_check(&two.made[1], "new", 0, 200);
+	compare_checks(&checks, &two.made[0].run.info, &two.made[1].run.info);
+	assert_string_equal(buf_text(&checks), "");
+	add_check(&two.made[0], "paid", 200, 0);
+	add_check(&two.made[1], "paid", 150, 50);
+	compare_checks(&checks, &two.made[0].run.info, &two.made[1].run.info);
+	snprintf(two.both.checks, sizeof(two.both.checks), "%s",
+		 buf_text(&checks));
+	compare_decide(&two.both, &usual);
+	assert_string_equal(two.both.decision.why,
+			    "expect 'paid' passed in before (200 of 200), "
+			    "failed in after (50 of 200); the new build "
+			    "(after): 500 on 200 requests");
+	buf_free(&checks);
+	two_free(&two);
+}
+
+/* Growth below the tolerance changes nothing, and is what a pair is about. */
+static void
+new_growth_below_the_tolerance_is_unchanged(void **state)
+{
+	static const struct bounds creep = {22, 20, 24};
+	struct two two;
+
+	(void)state;
+	two_make(&two, VERDICT_FLAT, flat, VERDICT_FLAT, flat);
+	made_metric(&two.made[0], "heap_bytes", VERDICT_FLAT, flat);
+	made_metric(&two.made[1], "heap_bytes", VERDICT_FLAT, creep)->creeps =
+	    1;
+	compare_decide(&two.both, &usual);
+	assert_string_equal(compare_metric(&two.both), "anon_bytes");
+	two.made[1].verdict.decisive = 1;
+	compare_decide(&two.both, &usual);
+	assert_int_equal(two.both.decision.kind, COMPARE_UNCHANGED);
+	assert_int_equal(two.both.decision.status, STATUS_OK);
+	assert_string_equal(compare_metric(&two.both), "heap_bytes");
+	two_free(&two);
 }
 
 static void
@@ -231,16 +298,59 @@ a_broken_limit_fails_the_new_build(void **state)
 	two_free(&two);
 }
 
+/* 64 KiB a second is 1311 B a request at 50/s, and 655 B at 100/s. */
+static void
+two_rates_tell_what_growth_follows(void **state)
+{
+	static const struct bounds half = {655.4, 650, 661},
+				   whole = {1310.7, 1300, 1321},
+				   between = {983, 960, 1000},
+				   rough = {655, 100, 1400};
+	const struct {
+		struct bounds before, after;
+		double before_rate, after_rate;
+		enum driver follows;
+		double difference;
+	} rows[] = {
+	    {whole, half, 50, 100, DRIVER_TIME, 0.05},
+	    {half, whole, 100, 50, DRIVER_TIME, -0.1},
+	    {whole, whole, 50, 100, DRIVER_REQUESTS, 0},
+	    {whole, half, 50, 50, DRIVER_UNKNOWN, -655.3},
+	    {whole, half, 50, 55, DRIVER_UNKNOWN, -655.3},
+	    {whole, between, 50, 100, DRIVER_UNKNOWN, -327.7},
+	    {whole, rough, 50, 100, DRIVER_UNKNOWN, -655.7},
+	    {whole, flat, 50, 100, DRIVER_UNKNOWN, -1308.7},
+	    {whole, half, 0, 100, DRIVER_UNKNOWN, -655.3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct two two;
+
+		two_make(&two, VERDICT_LEAK, rows[i].before, VERDICT_LEAK,
+			 rows[i].after);
+		two.both.before.conditions.rate = rows[i].before_rate;
+		two.both.after.conditions.rate = rows[i].after_rate;
+		assert_int_equal(compare_follows(&two.both), rows[i].follows);
+		assert_true(fabs(compare_difference(&two.both).estimate -
+				 rows[i].difference) < 0.01);
+		two_free(&two);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(new_growth_below_the_tolerance_is_unchanged),
 	    cmocka_unit_test(every_pair_has_one_decision),
+	    cmocka_unit_test(a_check_that_held_before_is_named),
 	    cmocka_unit_test(what_options_let_pass_is_said),
 	    cmocka_unit_test(only_a_fix_over_few_requests_is_doubted),
 	    cmocka_unit_test(bounds_tell_what_a_verdict_cannot),
 	    cmocka_unit_test(a_failure_names_its_build_and_its_last_words),
 	    cmocka_unit_test(a_broken_limit_fails_the_new_build),
+	    cmocka_unit_test(two_rates_tell_what_growth_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

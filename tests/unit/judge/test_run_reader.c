@@ -333,6 +333,30 @@ test_processes_are_lives_of_their_own(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Readings without a process that is sampled later cannot be compared. */
+static void
+test_who_joins_begins_anew(void **state)
+{
+	static char phase[] = "phase", joined[] = "joined", pid[] = "pid 7",
+		    measure[] = "measure", drain[] = "drain";
+	struct run_event events[] = {{0.3, phase, measure},
+				     {0.7, joined, pid},
+				     {0.2, joined, pid},
+				     {3.1, joined, pid},
+				     {2, phase, drain}};
+	struct run run = {.events = events, .nevents = COUNT(events)};
+	struct run_timeline timeline;
+
+	(void)state;
+	run_info_init(&run.info);
+	run_timeline_read(&timeline, &run);
+	assert_true(timeline.measured_from_s == 0.7);
+	assert_true(timeline.measured_to_s == 2);
+	assert_true(timeline.joined_late);
+	run_timeline_free(&timeline);
+	run_info_free(&run.info);
+}
+
 int
 main(void)
 {
@@ -356,6 +380,7 @@ main(void)
 	    TEST(test_restarts_that_the_run_tells_of),
 	    TEST(test_nothing_counts_after_a_death),
 	    TEST(test_processes_are_lives_of_their_own),
+	    TEST(test_who_joins_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

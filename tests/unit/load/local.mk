@@ -9,5 +9,6 @@ check_PROGRAMS += \
 	%D%/test_ring \
 	%D%/test_schedule \
 	%D%/test_threads \
-	%D%/test_timeline
+	%D%/test_timeline \
+	%D%/test_vary
 EXTRA_DIST += %D%/served.h

@@ -145,15 +145,21 @@ prepare(const char *scenario)
 }
 
 static inline void
-run_load(const char *scenario)
+run_prepared(void)
 {
-	prepare(scenario);
 	f.load = load_new(&f.plan, &f.err);
 	assert_non_null(f.load);
 	assert_int_equal(load_start(f.load, &f.err), 0);
 	event_base_dispatch(f.base);
 	load_totals(f.load, &f.totals);
 	assert_int_equal(f.totals.phase, PHASE_DONE);
+}
+
+static inline void
+run_load(const char *scenario)
+{
+	prepare(scenario);
+	run_prepared();
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

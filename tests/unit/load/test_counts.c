@@ -140,6 +140,33 @@ test_aborted_stand_apart(void **state)
 	assert_int_equal(counts.routes[3].requests[CLASS_ABORTED], 1);
 }
 
+/* What is behind a path is a route of its own; a long path gives way to it. */
+static void
+test_operations_stand_apart(void **state)
+{
+	char url[ROUTE_NAME + 20];
+	struct http_request request = {.method = "POST", .url = "/rpc?x=1"};
+	struct http_reply reply = {.status = 200};
+
+	(void)state;
+	assert_string_equal(counts_add(&counts, &request, &reply)->name,
+			    "POST /rpc");
+	request.operation = "user.create";
+	assert_string_equal(counts_add(&counts, &request, &reply)->name,
+			    "POST /rpc user.create");
+	request.route = "named";
+	assert_string_equal(counts_add(&counts, &request, &reply)->name,
+			    "named");
+	memset(url, 'p', sizeof(url));
+	for (size_t i = 0; i < sizeof(url); i += 9)
+		url[i] = '/';
+	url[sizeof(url) - 1] = '\0';
+	request.route = NULL;
+	request.url = url;
+	assert_non_null(strstr(counts_add(&counts, &request, &reply)->name,
+			       " user.create"));
+}
+
 static void
 test_a_status_beyond_the_classes(void **state)
 {
@@ -174,6 +201,7 @@ main(void)
 	    TEST(test_routes_are_bounded),
 	    TEST(test_urls_are_told_apart),
 	    TEST(test_aborted_stand_apart),
+	    TEST(test_operations_stand_apart),
 	    TEST(test_a_status_beyond_the_classes),
 	    TEST(test_versions_are_counted),
 	};

@@ -54,6 +54,45 @@ test_errors_are_counted(void **state)
 	assert_int_equal(route.errors, 40);
 }
 
+static void
+forget(struct slot *slot, const struct http_request *request, reply_fn done,
+       void *arg)
+{
+	(void)slot;
+	(void)request;
+	(void)done;
+	(void)arg;
+}
+
+static void
+cancel_nothing(struct slot *slot)
+{
+	(void)slot;
+}
+
+/* Whatever keeps a transport from telling it: it is never "no error". */
+static void
+test_what_has_no_end_has_timed_out(void **state)
+{
+	struct transport forgetful = *transport_table[0];
+
+	(void)state;
+	forgetful.send = forget;
+	forgetful.cancel = cancel_nothing;
+	prepare("load { users = 3, duration = \"100ms\", warmup = 0, "
+		"timeout = \"50ms\" }\n"
+		"flow(\"a\", { get = \"/a\" })\n");
+	f.plan.transport = &forgetful;
+	run_prepared();
+	assert_int_equal(f.totals.requests, 0);
+	assert_int_equal(f.totals.errors, 3);
+	assert_int_equal(f.totals.measured_errors, 3);
+	assert_int_equal(load_outcomes(f.load)->failures[HTTP_TIMEOUT], 3);
+	assert_int_equal(load_flow(f.load, 0)->failed, 3);
+	load_free(f.load);
+	f.load = NULL;
+}
+
 /* The measured part alone: the warm-up is of the same flows. */
 static void
 test_iterations_are_counted_by_flow(void **state)
@@ -82,8 +121,20 @@ test_iterations_are_counted_by_flow(void **state)
 	assert_string_equal(flow->why, "GET /a was answered 200");
 	assert_non_null(strstr(load_flow(f.load, 3)->why, "s.lua:5: x"));
 	assert_int_equal(load_flow(f.load, 3)->completed, 0);
+	assert_int_equal(f.totals.flows_left, 0);
 	assert_string_equal(load_flow(f.load, 4)->why, "more");
 	assert_int_equal(load_flow(f.load, 4)->completed, 0);
+}
+
+/* It is told while there is load, for whoever would end it. */
+static void
+test_a_flow_that_never_began_is_left(void **state)
+{
+	(void)state;
+	run_load("load { users = 2, requests = 60, warmup = 0 }\n"
+		 "flow(\"a\", { get = \"/a\" })\n"
+		 "flow(\"rare\", { get = \"/b\", weight = 1e-9 })\n");
+	assert_int_equal(f.totals.flows_left, 1);
 }
 
 static void
@@ -118,6 +169,48 @@ test_drops_of_the_warm_up_are_told_apart(void **state)
 	assert_true(f.totals.measured_iterations < f.totals.iterations);
 	/* The only user was busy: the load is not to blame for most. */
 	assert_true(f.totals.measured_behind < f.totals.measured_dropped / 2);
+}
+
+static void
+test_visitors_and_connections_are_counted(void **state)
+{
+	(void)state;
+	run_load("load { users = 3, requests = 40, warmup = 0 }\n"
+		 "flow(\"a\", function() http.get(\"/a\") http.get(\"/b\") "
+		 "end)\n");
+	assert_int_equal(f.totals.visitors, 3);
+	assert_int_equal(f.totals.connections, 3);
+}
+
+/* Whether an error was expected does not matter to what a service keeps. */
+static void
+test_aborts_and_errors_are_counted(void **state)
+{
+	(void)state;
+	f.delay_ms = 50;
+	run_load("load { users = 1, requests = 9, warmup = 0 }\n"
+		 "flow(\"a\", function()\n"
+		 "http.get(\"/a\", { abort_after = \"1ms\" })\n"
+		 "http.get(\"/missing\", { expect = 404 })\n"
+		 "http.get(\"/missing\") end)\n");
+	assert_int_equal(dose_aborts(&f.dose), 3);
+	assert_int_equal(dose_all_errors(&f.dose), 6);
+	assert_int_equal(dose_errors(&f.dose), 3);
+}
+
+static void
+test_new_visitors_are_counted_by_part(void **state)
+{
+	(void)state;
+	run_load("load { users = 3, requests = 40, warmup = \"100ms\", "
+		 "visitors = \"new\", keepalive = false }\n"
+		 "flow(\"a\", function() http.get(\"/a\") http.get(\"/b\") "
+		 "end)\n");
+	assert_int_equal(f.totals.visitors, f.totals.iterations);
+	assert_true(f.totals.measured_visitors < f.totals.visitors);
+	assert_in_range(f.totals.measured_visitors, 19, 24);
+	assert_int_equal(f.totals.connections, f.totals.requests);
+	assert_in_range(f.totals.measured_connections, 38, 44);
 }
 
 static void
@@ -219,6 +312,7 @@ test_a_refusing_target_is_not_hammered(void **state)
 static struct {
 	unsigned cycles;
 	int asked[8];
+	uint64_t burst; /* to call for; 0: as many as planned */
 } seen;
 
 static void
@@ -231,16 +325,17 @@ on_settled(void *arg)
 	assert_int_equal(totals.cycle, seen.cycles + 1);
 	assert_int_equal(totals.requests, f.asked); /* all are answered */
 	seen.asked[seen.cycles++] = f.asked;
-	load_next_cycle(f.load);
+	load_next_cycle(f.load, seen.burst);
 }
 
 static void
 run_cycles(const char *scenario)
 {
-	memset(&seen, 0, sizeof(seen));
+	seen.cycles = 0;
 	f.plan.on_settled = on_settled;
 	run_load(scenario);
 	f.plan.on_settled = NULL;
+	seen.burst = 0;
 }
 
 static void
@@ -256,6 +351,21 @@ test_cycles(void **state)
 		assert_int_equal(seen.asked[i], 30 * (i + 1));
 	assert_int_equal(f.totals.measured_requests, 120);
 	assert_int_equal(f.totals.cycles, 4);
+}
+
+/* Whoever calls for the next burst may want a larger one. */
+static void
+test_cycles_grow(void **state)
+{
+	(void)state;
+	seen.burst = 45;
+	run_cycles("load { users = 5, cycles = 3, burst = 30, settle = 0, "
+		   "warmup = 0 }\n"
+		   "flow(\"a\", function() http.get(\"/a\") end)\n");
+	assert_int_equal(seen.cycles, 3);
+	assert_int_equal(seen.asked[0], 30);
+	assert_int_equal(seen.asked[1], 75);
+	assert_int_equal(seen.asked[2], 120);
 }
 
 /* By default the warm-up is a fifth of all cycles. */
@@ -407,9 +517,14 @@ main(void)
 	    TEST(test_users_are_so_many_at_once),
 	    TEST(test_connections_are_capped),
 	    TEST(test_errors_are_counted),
+	    TEST(test_what_has_no_end_has_timed_out),
 	    TEST(test_iterations_are_counted_by_flow),
+	    TEST(test_a_flow_that_never_began_is_left),
 	    TEST(test_replies_are_counted_by_status),
 	    TEST(test_drops_of_the_warm_up_are_told_apart),
+	    TEST(test_visitors_and_connections_are_counted),
+	    TEST(test_aborts_and_errors_are_counted),
+	    TEST(test_new_visitors_are_counted_by_part),
 	    TEST(test_a_constant_rate),
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),
@@ -422,6 +537,7 @@ main(void)
 	    TEST(test_a_batch_is_cancelled),
 	    TEST(test_stopped_early),
 	    TEST(test_cycles),
+	    TEST(test_cycles_grow),
 	    TEST(test_cycles_warm_up),
 	    TEST(test_cycles_complete_iterations),
 	    TEST(test_cycles_at_a_rate),

@@ -115,12 +115,44 @@ test_what_it_comes_to(void **state)
 	assert_true(whole->lines[LINE_SENDABLE] == 90);
 	assert_true(whole->lines[LINE_NO_FLOW] == 10);
 	assert_int_equal(whole->left.count, 1);
-	assert_string_equal(whole->left.rows[0].route, "POST /items/:id");
+	assert_string_equal(replay_route_text(&whole->left.rows[0]),
+			    "POST /items/:id");
 	assert_int_equal(whole->sent.count, 1);
 	assert_true(whole->sent.rows[0].requests == 90);
 	assert_true(whole->back == 0);
 	/* The last second has four lines: 19.75 s. */
 	assert_true(fabs(replay_span(replay) - 19.75 / 2) < 1e-6);
+	replay_free(replay);
+}
+
+/* Thousands of routes are told apart, and what goes beyond is counted. */
+static void
+test_many_routes(void **state)
+{
+	enum { MORE = 100 };
+	gzFile out = gzopen(path, "wb1");
+	const struct replay_route **sorted;
+	const struct replay_count *whole;
+	struct replay *replay;
+
+	(void)state;
+	for (int i = 0; i < REPLAY_ROUTES + MORE; i++)
+		gzprintf(out,
+			 "1.1.1.1 - - [02/Jan/2026:00:00:00 +0000] \"GET "
+			 "/%c%c%c/list HTTP/1.1\" 200 5\n",
+			 'a' + i / 676, 'a' + i / 26 % 26, 'a' + i % 26);
+	for (int i = 0; i < 3; i++)
+		gzprintf(out, "1.1.1.1 - - [02/Jan/2026:00:00:00 +0000] \"GET "
+			      "/abc/list HTTP/1.1\" 200 5\n");
+	gzclose(out);
+	replay = open_log(1);
+	whole = replay_whole(replay);
+	assert_int_equal(whole->sent.count, REPLAY_ROUTES);
+	assert_true(whole->sent.elsewhere == MORE);
+	sorted = replay_routes_sort(&whole->sent);
+	assert_string_equal(replay_route_text(sorted[0]), "GET /abc/list");
+	assert_true(sorted[0]->requests == 4 && sorted[1]->requests == 1);
+	free(sorted);
 	replay_free(replay);
 }
 
@@ -251,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_what_it_comes_to),
+	    TEST(test_many_routes),
 	    TEST(test_lines_go_round),
 	    TEST(test_reading_can_be_stopped),
 	    TEST(test_no_times),

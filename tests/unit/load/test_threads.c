@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Several threads together do exactly what one would do. */
+#include "load/vary.h"
 #include "served.h"
 
 static void
@@ -240,15 +241,88 @@ test_stages_of_users(void **state)
 static void
 test_stages_of_a_rate(void **state)
 {
-	uint64_t arrived;
+	double arrived, late_s;
 
 	(void)state;
 	run_load("load { threads = 2, rate = 0, warmup = 0, "
 		 "stages = \"500ms:400, 500ms:400\" }\n"
 		 "flow(\"a\", { get = \"/a\" })\n");
-	arrived = f.totals.iterations + f.totals.dropped;
-	assert_in_range(arrived, 200, 305);
+	arrived = (double)(f.totals.iterations + f.totals.dropped);
+	late_s = fmax(f.totals.measured_s - 1, 0); /* a busy machine ends it */
+	assert_true(arrived >= 200 && arrived <= 305 + 400 * late_s);
 	assert_float_equal(f.totals.rate, 300, 10);
+}
+
+/* Requests while a load that varies is low, and while it is high. */
+static struct {
+	double from_s, to_s; /* when it is low */
+	int low, high;
+} varied;
+
+static void
+see_varied(const char *url)
+{
+	double now = clock_now();
+	struct vary vary;
+
+	(void)url;
+	if (varied.from_s == 0) {
+		vary_plan(&vary, &f.settings);
+		varied.from_s = now + vary.stretches[0].length_s;
+		varied.to_s = varied.from_s + vary.stretches[1].length_s;
+	}
+	varied.low += now >= varied.from_s && now < varied.to_s;
+	varied.high += now < varied.from_s || now >= varied.to_s;
+}
+
+/* The ratio is 7; a busy machine cuts off some of what is high. */
+static void
+run_varied(const char *load)
+{
+	memset(&varied, 0, sizeof(varied));
+	f.on_asked = see_varied;
+	f.delay_ms = 5;
+	run_load(load);
+	assert_true(varied.low > 0 && varied.high > 3 * varied.low);
+}
+
+static void
+test_a_rate_that_varies(void **state)
+{
+	double arrived, late_s;
+
+	(void)state;
+	run_varied("load { threads = 2, rate = 400, warmup = 0, vary = true, "
+		   "duration = \"1s\" }\n"
+		   "flow(\"a\", { get = \"/a\" })\n");
+	arrived = (double)(f.totals.iterations + f.totals.dropped);
+	late_s = fmax(f.totals.measured_s - 1, 0);
+	assert_true(arrived >= 390 && arrived <= 405 + 700 * late_s);
+	assert_float_equal(f.totals.rate, 400, 10 + 700 * late_s);
+}
+
+static void
+test_users_that_vary(void **state)
+{
+	(void)state;
+	run_varied("load { threads = 2, users = 4, warmup = 0, vary = true, "
+		   "duration = \"1s\" }\n"
+		   "flow(\"a\", { get = \"/a\" })\n");
+	assert_int_equal(f.most_at_once, 4);
+}
+
+/* An iteration without a request does not keep the thread busy. */
+static void
+test_users_that_vary_and_ask_nothing(void **state)
+{
+	(void)state;
+	run_load("load { users = 2, warmup = 0, vary = true, duration = "
+		 "\"400ms\" }\n"
+		 "flow(\"a\", function(user)\n"
+		 "  if user.iteration % 10 == 0 then http.get(\"/a\") end\n"
+		 "end)\n");
+	assert_true(f.asked > 0);
+	assert_true(f.totals.iterations < 2000);
 }
 
 /* More than the target takes is counted, and never more at once than users. */
@@ -281,6 +355,9 @@ main(void)
 	    TEST(test_arrivals_do_the_same),
 	    TEST(test_stages_of_users),
 	    TEST(test_stages_of_a_rate),
+	    TEST(test_a_rate_that_varies),
+	    TEST(test_users_that_vary),
+	    TEST(test_users_that_vary_and_ask_nothing),
 	    TEST(test_overload),
 	};
 

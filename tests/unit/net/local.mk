@@ -1,9 +1,12 @@
 check_PROGRAMS += \
 	%D%/test_address \
+	%D%/test_bodies \
 	%D%/test_deadline \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \
 	%D%/test_login \
+	%D%/test_mark \
 	%D%/test_misbehave \
-	%D%/test_transport
+	%D%/test_transport \
+	%D%/test_websocket
 EXTRA_DIST += %D%/exchange.h %D%/raw_server.h

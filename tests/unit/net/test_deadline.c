@@ -144,8 +144,10 @@ test_put_off_for_long(void **state)
 		at = clock_now() + 0.04;
 		deadline_set(&all, &one[0], at);
 		wait_for(0.01);
+		/* On a busy machine that may have been longer. */
+		assert_true(count == 0 || clock_now() >= at);
 		deadline_drop(&one[0]);
-		assert_int_equal(count, 0);
+		count = 0;
 	}
 	deadline_set(&all, &one[0], at);
 	wait_for(0.2);

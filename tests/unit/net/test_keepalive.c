@@ -11,7 +11,9 @@ test_requests_per_connection(void **state)
 	(void)state;
 	for (size_t most = 1; most <= 3; most++) {
 		int before = f.server.connections;
+		_Atomic uint64_t opened = 0;
 
+		f.settings.opened = &opened;
 		f.settings.requests_per_connection = most;
 		reopen(0);
 		f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
@@ -25,6 +27,7 @@ test_requests_per_connection(void **state)
 		}
 		assert_int_equal(f.server.connections - before,
 				 (7 + most - 1) / most);
+		assert_int_equal(opened, (7 + most - 1) / most);
 	}
 }
 

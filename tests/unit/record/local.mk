@@ -1,4 +1,5 @@
 check_PROGRAMS += \
+	%D%/test_intake \
 	%D%/test_metrics \
 	%D%/test_record \
 	%D%/test_routes \

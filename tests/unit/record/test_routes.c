@@ -53,6 +53,34 @@ test_rows_come_in_order_and_broken_ones_are_left_out(void **state)
 	route_rows_close(rows);
 }
 
+/* Nothing of it may reach sums that would never be done with. */
+static void
+test_rows_out_of_range_are_left_out(void **state)
+{
+	char *line = xasprintf("1,GET /%05000d,2xx,1,0\n", 0), *text;
+	struct route_rows *rows;
+	struct route_row row;
+
+	(void)state;
+	text = xasprintf("time_s,route,status_class,requests,errors\n"
+			 "1e20,GET /a,2xx,1,0\n"
+			 "-1e20,GET /a,2xx,1,0\n"
+			 "1,GET /a,2xx,1e300,0\n"
+			 "1,GET /a,2xx,1,-1e300\n"
+			 "%s2,GET /b,2xx,7,0\n",
+			 line);
+	write_routes(text);
+	free(text);
+	free(line);
+	rows = route_rows_open(dir);
+	assert_non_null(rows);
+	assert_int_equal(route_rows_next(rows, &row), 1);
+	assert_string_equal(row.route, "GET /b");
+	assert_true(row.requests == 7);
+	assert_int_equal(route_rows_next(rows, &row), 0);
+	route_rows_close(rows);
+}
+
 static void
 test_no_file_is_no_rows(void **state)
 {
@@ -85,6 +113,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		test_rows_come_in_order_and_broken_ones_are_left_out),
+	    cmocka_unit_test(test_rows_out_of_range_are_left_out),
 	    cmocka_unit_test(test_no_file_is_no_rows),
 	};
 

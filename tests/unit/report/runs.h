@@ -50,6 +50,7 @@ made_init(struct made *made, const char *csv)
 	*made = (struct made){0};
 	made->run.path = xstrdup("runs/some");
 	run_info_init(&made->run.info);
+	made->run.info.present = 1; /* a run of ours */
 	if (table_parse(&made->run.samples, "test", csv, strlen(csv), &err) !=
 	    0)
 		fail_msg("%s", err.text);

@@ -2,6 +2,7 @@
 #include "runs.h"
 
 #include "report/limits.h"
+#include "report/phrase.h"
 
 /* A flat run with nothing but the limits that every run has. */
 static void
@@ -44,7 +45,8 @@ each_has_its_words(void **state)
 	made.judged.forecast.survive.seconds = 7 * 86400;
 	made.judged.forecast.there.low = INFINITY;
 	made.judged.forecast.survives = SURVIVAL_YES;
-	assert_int_equal(limits_list(&made.judged, rows), 6);
+	made.judged.coverage = (struct run_limit){.9, .5};
+	assert_int_equal(limits_list(&made.judged, rows), 7);
 	check_row(&made.judged, &rows[0], "growth", 1, "0 B/request",
 		  "at most 64 B/request");
 	check_row(&made.judged, &rows[1], "errors", 1, "0.1 %", "at most 1 %");
@@ -53,6 +55,8 @@ each_has_its_words(void **state)
 	check_row(&made.judged, &rows[4], "fds", 0, "1,234", "at most 200");
 	check_row(&made.judged, &rows[5], "survive", 1, "no end in sight",
 		  "at least 7 days");
+	check_row(&made.judged, &rows[6], "coverage", 0, "50 %",
+		  "at least 90 %");
 	made_free(&made);
 }
 
@@ -72,6 +76,34 @@ what_is_unknown_is_not_broken(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(rows[i].known, 0);
 	assert_int_equal(limits_broken(&made.judged), 0);
+	made_free(&made);
+}
+
+/* It stands beside FLAT, so that the first line says why the run failed. */
+static void
+a_broken_limit_is_said_first(void **state)
+{
+	struct made made;
+	struct buf out = {0};
+
+	(void)state;
+	make_flat(&made);
+	snprintf(made.verdict.sentence, sizeof(made.verdict.sentence), "it is");
+	phrase_sentence(&out, &made.judged);
+	assert_string_equal(buf_text(&out), "it is");
+	assert_int_equal(phrase_mood(&made.judged), VERDICT_FLAT);
+	made.judged.p99 = (struct run_limit){.25, .32};
+	buf_clear(&out);
+	phrase_sentence(&out, &made.judged);
+	assert_string_equal(buf_text(&out),
+			    "but limit p99 is broken (320 ms, at most 250 "
+			    "ms); it is");
+	assert_int_equal(phrase_mood(&made.judged), VERDICT_FAILED);
+	made.verdict.kind = VERDICT_LEAK;
+	buf_clear(&out);
+	phrase_sentence(&out, &made.judged);
+	assert_string_equal(buf_text(&out), "it is");
+	buf_free(&out);
 	made_free(&made);
 }
 
@@ -102,6 +134,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_has_its_words),
 	    cmocka_unit_test(what_is_unknown_is_not_broken),
+	    cmocka_unit_test(a_broken_limit_is_said_first),
 	    cmocka_unit_test(growth_is_not_a_broken_limit),
 	};
 

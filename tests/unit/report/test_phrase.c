@@ -14,7 +14,7 @@ static const struct {
     {MEASURE_BYTES, NAN, "?/request"},
     {MEASURE_BYTES, INFINITY, "?/request"},
     {MEASURE_COUNT, 0.98, "0.98/request"},
-    {MEASURE_COUNT, 1e-9, "1e-09/request"},
+    {MEASURE_COUNT, 1e-9, "0.000000001/request"},
 };
 
 static void
@@ -105,6 +105,46 @@ a_headline_says_the_verdict(void **state)
 	}
 }
 
+/* Growth that is tolerated, and proven: what it comes to. */
+static void
+growth_below_the_tolerance_is_told(void **state)
+{
+	struct made made;
+	struct metric_verdict *metric;
+	struct buf out = {0};
+
+	(void)state;
+	made_init(&made, "time_s\n0\n");
+	metric = made_metric(&made, "anon_bytes", VERDICT_FLAT,
+			     (struct bounds){22, 20, 24});
+	made.judged.conditions.rate = 5170;
+	snprintf(made.verdict.sentence, sizeof(made.verdict.sentence),
+		 "it grows 22 B/request (20 to 24), below the tolerance");
+	phrase_sentence(&out, &made.judged);
+	assert_string_equal(
+	    buf_text(&out),
+	    "it grows 22 B/request (20 to 24), below the tolerance");
+	metric->creeps = 1;
+	buf_clear(&out);
+	phrase_sentence(&out, &made.judged);
+	assert_string_equal(buf_text(&out),
+			    "it grows 22 B/request (20 to 24), below the "
+			    "tolerance: 390 MiB/h at 5,170/s");
+	made.judged.forecast = (struct forecast){
+	    .known = 1,
+	    .headroom = 4.05 * 1073741824,
+	    .here = {38234, 35048, 42058},
+	};
+	buf_clear(&out);
+	phrase_below(&out, &made.judged, metric);
+	assert_string_equal(buf_text(&out), ": 4.05 GiB in 10h 37m at 5,170/s");
+	buf_clear(&out);
+	phrase_short(&out, &made.judged, metric);
+	assert_string_equal(buf_text(&out), "22 B/request");
+	buf_free(&out);
+	made_free(&made);
+}
+
 static void
 a_run_without_metrics_has_a_headline(void **state)
 {
@@ -120,6 +160,42 @@ a_run_without_metrics_has_a_headline(void **state)
 	assert_string_equal(buf_text(&out), "too few samples");
 	buf_free(&out);
 	made_free(&made);
+}
+
+/* A FLAT or LEAK that flatline did not measure itself says so. */
+static void
+a_verdict_says_whose_word_it_takes(void **state)
+{
+	static const struct {
+		enum verdict_kind kind;
+		int present, pid;
+		const char *says;
+	} sources[] = {
+	    {VERDICT_FLAT, 0, 0, "as recorded: so it is"},
+	    {VERDICT_LEAK, 0, 0, "as recorded: so it is"},
+	    {VERDICT_INCONCLUSIVE, 0, 0, "so it is"},
+	    {VERDICT_FLAT, 1, 7, "so it is"},
+	    {VERDICT_FLAT, 1, 0, "as reported by http://shop:8080/m: so it is"},
+	    {VERDICT_FAILED, 1, 0, "so it is"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(sources); i++) {
+		struct made made;
+		struct buf out = {0};
+
+		made_init(&made, "time_s\n0\n");
+		made.run.info.present = sources[i].present;
+		made.run.info.target.present = sources[i].present;
+		made.run.info.target.pid = sources[i].pid;
+		made.run.info.target.page.url = xstrdup("http://shop:8080/m");
+		made.verdict.kind = sources[i].kind;
+		strcpy(made.verdict.sentence, "so it is");
+		phrase_sentence(&out, &made.judged);
+		assert_string_equal(buf_text(&out), sources[i].says);
+		buf_free(&out);
+		made_free(&made);
+	}
 }
 
 static void
@@ -156,21 +232,26 @@ the_subject_is_the_scenario(void **state)
 /* A process of that runtime and malloc grows; of it, that much sits where. */
 static const struct {
 	const char *metric, *runtime, *allocator;
-	double heap, anon, stack;
+	double heap, anon, stack, buffers;
 	const char *where;
 } wheres[] = {
-    {"anon_bytes", "native", "glibc", 1000, 4, 0,
+    {"anon_bytes", "native", "glibc", 1000, 4, 0, NAN,
      "of it in malloc's heap (glibc): 1000 B/request"},
-    {"anon_bytes", "native", "jemalloc", 0, 1000, 0,
+    {"anon_bytes", "native", "jemalloc", 0, 1000, 0, NAN,
      "of it in other anonymous memory (where jemalloc keeps its heap): "
      "1000 B/request"},
-    {"anon_bytes", "node", "glibc", 300, 700, 0,
+    {"anon_bytes", "node", "glibc", 300, 700, 0, 250,
      "of it in other anonymous memory (where V8 keeps its heap): 700 "
      "B/request, in malloc's heap (glibc): 300 B/request"},
-    {"anon_bytes", "native", NULL, 0, NAN, 990,
+    {"anon_bytes", "native", NULL, 0, NAN, 990, NAN,
      "of it in stack memory: 990 B/request"},
-    {"anon_bytes", "native", "glibc", NAN, NAN, NAN, ""},
-    {"heap_after_gc_bytes", "node", "glibc", 0, 1000, 0, ""},
+    {"anon_bytes", "native", "glibc", NAN, NAN, NAN, NAN, ""},
+    {"heap_after_gc_bytes", "node", "glibc", 0, 1000, 0, 1000, ""},
+    {"outside_heap_bytes", "node", "glibc", 700, 0, 0, NAN,
+     "of it in malloc's heap (glibc): 700 B/request"},
+    {"outside_heap_bytes", "node", "glibc", 0, 700, 0, 900,
+     "of it in off-heap buffer memory: 900 B/request, in other anonymous "
+     "memory: 700 B/request"},
 };
 
 static void
@@ -197,6 +278,7 @@ where_growth_sits_is_said(void **state)
 		run_text_set(&made.run.info.target.allocator,
 			     wheres[i].allocator);
 		made_part(&made, wheres[i].metric, 1000);
+		made_part(&made, "external_bytes", wheres[i].buffers);
 		made_part(&made, "map_heap_bytes", wheres[i].heap);
 		made_part(&made, "map_anon_bytes", wheres[i].anon);
 		made_part(&made, "map_stack_bytes", wheres[i].stack);
@@ -215,17 +297,29 @@ where_growth_sits_is_said(void **state)
 /* Growth of all requests, of each of three routes, and what is said of it. */
 static const struct {
 	double growth;
+	int alike;
+	double needed; /* while only the first is likely */
 	struct bounds routes[3];
 	const char *words;
 } routes[] = {
     {1000,
+     0,
+     0,
      {{4000, 3500, 4500}, {20, -300, 340}, {500, -4000, 5000}},
      "GET /0 grows 3.91 KiB/request, between 3.42 KiB and 4.39 KiB; GET /1 "
      "less than 340 B/request"},
     {7500,
+     1,
+     0,
      {{6600, 1900, 11400}, {3000, -9000, 18500}, {9000, -4000, 22000}},
-     "all alike: 7.32 KiB/request fits every route"},
-    {1000, {{900, -10, 2000}, {1100, -20, 2500}, {800, -90, 1900}}, ""},
+     "every route: 7.32 KiB/request"},
+    {1000,
+     0,
+     4321,
+     {{900, -10, 2000}, {100, -20, 2500}, {8, -90, 1900}},
+     "cannot be told apart yet: most likely GET /0; to be sure needs about "
+     "4,400 requests"},
+    {1000, 0, 0, {{900, -10, 2000}, {1100, -20, 2500}, {800, -90, 1900}}, ""},
 };
 
 static void
@@ -247,10 +341,149 @@ routes_that_stand_out_are_named(void **state)
 				 r);
 			route->growth = routes[i].routes[r];
 			route->grows = route->growth.low > 64;
+			route->less = r == 1 && made.judged.routes[0].grows;
 		}
+		made.judged.routes_alike = routes[i].alike;
+		made.judged.route_needed = routes[i].needed;
 		buf_clear(&words);
 		phrase_routes(&words, &made.judged);
 		assert_string_equal(buf_text(&words), routes[i].words);
+		made_free(&made);
+	}
+	buf_free(&words);
+}
+
+/* What growth follows, per request and per second, and what is said of it. */
+static const struct {
+	enum verdict_kind kind;
+	struct drivers of;
+	const char *words;
+} drivers[] = {
+    {VERDICT_LEAK,
+     {1, DRIVER_TIME, 100, {0.3, -0.8, 1.4}, {65536, 65400, 65700}},
+     "time: 225 MiB/h, between 225 and 226, whatever the load; with requests "
+     "less than 1.40 B/request"},
+    {VERDICT_LEAK,
+     {1, DRIVER_TIME, 100, {-3, -9, -1}, {65536, 65536, 65536}},
+     "time: 225 MiB/h, whatever the load; with requests nothing"},
+    {VERDICT_LEAK,
+     {1, DRIVER_REQUESTS, 100, {612, 580, 644}, {20, -110, 160}},
+     "requests: 612 B/request, between 580 and 644; by time less than 562 "
+     "KiB/h"},
+    {VERDICT_LEAK,
+     {1, DRIVER_BOTH, 100, {612, 580, 644}, {65536, 65400, 65700}},
+     "requests and time: 612 B/request, between 580 and 644, and by time 225 "
+     "MiB/h, between 225 and 226"},
+    {VERDICT_LEAK,
+     {1, DRIVER_UNKNOWN, 100, {612, -80, 1304}, {65536, -700, 131072}},
+     "requests or time, which cannot be told yet: 612 B/request, between -80.0 "
+     "and 1304, and by time 225 MiB/h, between -2.40 and 450"},
+    {VERDICT_LEAK, {0, DRIVER_UNKNOWN, 100, {0, 0, 0}, {0, 0, 0}}, ""},
+    {VERDICT_FLAT, {1, DRIVER_TIME, 100, {0, 0, 0}, {0, 0, 0}}, ""},
+};
+
+#define ONE(cause) (1U << CAUSE_##cause)
+
+/* The same where the load was more than requests. */
+static const struct {
+	struct causes of;
+	const char *words;
+} causes[] = {
+    {{2,
+      {{ONE(REQUESTS) | ONE(TIME), CAUSE_REQUESTS, {9, -6, 30}, 0, 0},
+       {ONE(CONNECTIONS), CAUSE_CONNECTIONS, {4198, 4100, 4300}, 1, 1}},
+      1,
+      1},
+     "connections: 4.10 KiB each, between 4.00 and 4.20; with requests and "
+     "time "
+     "less than 30 B/request"},
+    {{3,
+      {{ONE(REQUESTS), CAUSE_REQUESTS, {612, 580, 644}, 1, 1},
+       {ONE(TIME), CAUSE_TIME, {-1, -2, -0.5}, 0, 0},
+       {ONE(ABORTS), CAUSE_ABORTS, {9, -6, 30}, 0, 0}},
+      0,
+      1},
+     "requests: 612 B/request, between 580 and 644; with time nothing, with "
+     "aborts less than 30 B each"},
+    {{2,
+      {{ONE(REQUESTS) | ONE(TIME), CAUSE_REQUESTS, {9, 9, 9}, 0, 0},
+       {ONE(CONNECTIONS) | ONE(ABORTS),
+	CAUSE_CONNECTIONS,
+	{4096, 4096, 4096},
+	1,
+	1}},
+      1,
+      1},
+     "connections and aborts, which moved together: 4.00 KiB for each "
+     "connection; with requests and time less than 9.00 B/request"},
+    {{2,
+      {{ONE(REQUESTS), CAUSE_REQUESTS, {612, 580, 644}, 1, 1},
+       {ONE(ERRORS), CAUSE_ERRORS, {4096, 4096, 4096}, 1, 1}},
+      2,
+      1},
+     "several. requests: 612 B/request, between 580 and 644; errors: 4.00 KiB "
+     "each"},
+    {{2,
+      {{ONE(REQUESTS), CAUSE_REQUESTS, {612, -80, 1304}, 0, 1},
+       {ONE(TIME) | ONE(VISITORS), CAUSE_VISITORS, {96, -3, 195}, 0, 1}},
+      2,
+      1},
+     "requests: 612 B/request, between -80.0 and 1304; or time and visitors, "
+     "which moved together: 96 B for each visitor, between -3.00 and 195; a "
+     "longer run tells"},
+    {{2,
+      {{ONE(REQUESTS), CAUSE_REQUESTS, {0, 0, 0}, 0, 0},
+       {ONE(TIME) | ONE(VISITORS), CAUSE_VISITORS, {0, 0, 0}, 0, 0}},
+      2,
+      0},
+     "one of requests, time and visitors; a longer run tells"},
+    {{1,
+      {{ONE(REQUESTS) | ONE(TIME) | ONE(VISITORS),
+	CAUSE_REQUESTS,
+	{0, 0, 0},
+	0,
+	1}},
+      0,
+      1},
+     "requests, time and visitors, which moved together: a flow with a weight "
+     "for each, under --rate, tells them apart"},
+};
+
+static void
+what_else_growth_follows_is_said(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(causes); i++) {
+		made_init(&made, "time_s,requests\n0,1\n");
+		made_part(&made, "anon_bytes", 1000);
+		made.judged.causes = causes[i].of;
+		made.verdict.kind = VERDICT_LEAK;
+		buf_clear(&words);
+		phrase_drivers(&words, &made.judged);
+		assert_string_equal(buf_text(&words), causes[i].words);
+		made_free(&made);
+	}
+	buf_free(&words);
+}
+
+static void
+what_growth_follows_is_said(void **state)
+{
+	struct made made;
+	struct buf words = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(drivers); i++) {
+		made_init(&made, "time_s,requests\n0,1\n");
+		made_part(&made, "anon_bytes", 1000);
+		made.verdict.metrics[0].drivers = drivers[i].of;
+		made.verdict.kind = drivers[i].kind;
+		buf_clear(&words);
+		phrase_drivers(&words, &made.judged);
+		assert_string_equal(buf_text(&words), drivers[i].words);
 		made_free(&made);
 	}
 	buf_free(&words);
@@ -331,13 +564,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(growth_below_the_tolerance_is_told),
 	    cmocka_unit_test(growth_has_a_unit),
 	    cmocka_unit_test(a_headline_says_the_verdict),
 	    cmocka_unit_test(a_run_without_metrics_has_a_headline),
+	    cmocka_unit_test(a_verdict_says_whose_word_it_takes),
+	    cmocka_unit_test(a_verdict_says_whose_word_it_takes),
 	    cmocka_unit_test(text_is_cut_between_characters),
 	    cmocka_unit_test(the_subject_is_the_scenario),
 	    cmocka_unit_test(where_growth_sits_is_said),
 	    cmocka_unit_test(routes_that_stand_out_are_named),
+	    cmocka_unit_test(what_growth_follows_is_said),
+	    cmocka_unit_test(what_else_growth_follows_is_said),
 	    cmocka_unit_test(versions_are_said),
 	    cmocka_unit_test(replies_that_stood_still_are_said),
 	};

@@ -71,12 +71,44 @@ what_is_unknown_is_a_question_mark(void **state)
 	made_free(&made[1]);
 }
 
+/* Of the new build, if that is FLAT. */
+static void
+what_was_not_exercised_is_said(void **state)
+{
+	struct made made[2];
+	struct compared both;
+	char *text;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		made_init(&made[i], "time_s\n0\n");
+		made_metric(&made[i], "anon_bytes", VERDICT_FLAT,
+			    (struct bounds){1, -1, 3});
+		made[i].judged.unexercised[0] =
+		    (struct unexercised){"aborts", "none", "abort_after"};
+		made[i].judged.nunexercised = 1;
+	}
+	both = (struct compared){.before = made[0].judged,
+				 .after = made[1].judged};
+	CAPTURE(text, text_compared(out, &both, 0, 0));
+	assert_non_null(
+	    strstr(text, "\n  not exercised: aborts (abort_after)\n"));
+	free(text);
+	made[1].verdict.kind = VERDICT_INCONCLUSIVE;
+	CAPTURE(text, text_compared(out, &both, 0, 0));
+	assert_null(strstr(text, "exercised"));
+	free(text);
+	made_free(&made[0]);
+	made_free(&made[1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_whole_summary),
 	    cmocka_unit_test(what_is_unknown_is_a_question_mark),
+	    cmocka_unit_test(what_was_not_exercised_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,17 +45,74 @@ the_whole_summary(void **state)
 	    "     64 B\n"
 	    "* resident memory   LEAK              640 B   -5.00 B  17.4 KiB "
 	    "     64 B\n"
-	    "  open file count   INCONCLUSIVE      0.002         ?         ? "
-	    "     0.01\n"
 	    "  * information only, does not decide\n"
+	    "  (1 more with -v)\n"
 	    "\n"
 	    "  limits    no growth   612 B/request, at most 64 B/request\n"
 	    "            ok errors   0.0333 %, at most 1 %\n"
-	    "  load      36,000 requests measured, 12 failed (0.033 %)\n"
+	    "  load      36,000 requests measured, 12 failed (0.0333 %)\n"
 	    "  left open a fill with a time constant longer than half this "
 	    "run would look the\n"
 	    "            same\n");
 	assert_fits(text);
+	free(text);
+	made_free(&made);
+}
+
+/* Beside FLAT alone; all of it takes two lines. */
+static void
+what_was_not_exercised_is_said(void **state)
+{
+	static const struct unexercised all[] = {
+	    {"new connections", "10 kept", "--no-keepalive"},
+	    {"new visitors", "10 returning", "--visitors new"},
+	    {"aborts", "none", "abort_after"},
+	    {"errors", "none", "expect"},
+	    {"new keys", "2 different requests", "uuid()"}};
+	struct made made;
+	char *text;
+
+	(void)state;
+	made_init(&made, "time_s\n0\n");
+	made_metric(&made, "anon_bytes", VERDICT_FLAT,
+		    (struct bounds){1, -1, 3});
+	memcpy(made.judged.unexercised, all, sizeof(all));
+	made.judged.nunexercised = COUNT(all);
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_non_null(strstr(
+	    text,
+	    "  not exercised: new connections (10 kept: "
+	    "--no-keepalive), new visitors\n"
+	    "    (--visitors new), aborts (abort_after), errors (expect), "
+	    "new keys (uuid())\n"));
+	assert_fits(text);
+	free(text);
+	made.verdict.kind = VERDICT_LEAK;
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_null(strstr(text, "exercised"));
+	free(text);
+	made_free(&made);
+}
+
+static void
+a_leak_of_visitors_has_its_own_figure(void **state)
+{
+	struct made made;
+	char *text;
+
+	(void)state;
+	make_leak(&made);
+	made.judged.conditions.new_visitors = 12000;
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_non_null(strstr(
+	    text, "  visitors  1.79 KiB for each of 12,000 new visitors; if "
+		  "the service keeps\n"
+		  "            sessions for a time, give it: --session-ttl "
+		  "TIME\n"));
+	free(text);
+	made.judged.conditions.session_ttl_s = 2;
+	CAPTURE(text, text_verdict(out, &made.judged, 0, 0));
+	assert_non_null(strstr(text, "new visitors, beyond the 2 s that"));
 	free(text);
 	made_free(&made);
 }
@@ -204,6 +261,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_whole_summary),
+	    cmocka_unit_test(what_was_not_exercised_is_said),
+	    cmocka_unit_test(a_leak_of_visitors_has_its_own_figure),
 	    cmocka_unit_test(quiet_is_one_line),
 	    cmocka_unit_test(verbose_adds_the_evidence),
 	    cmocka_unit_test(what_became_of_the_run_is_said),

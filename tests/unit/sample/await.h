@@ -77,7 +77,8 @@ static inline void
 scratch_remove(char *dir)
 {
 	static const char *const names[] = {
-	    "log", "go", "samples.csv", "events.csv", "processes.csv", "exe",
+	    "log",	     "go",  "samples.csv", "events.csv",
+	    "processes.csv", "exe", "node",
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++) {

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -24,6 +25,7 @@
 #include "sample/asker_go.h"
 #include "sample/asker_jvm.h"
 #include "sample/asker_node.h"
+#include "sample/source.h"
 
 #include "actor.h"
 
@@ -44,7 +46,8 @@ check(double (*parse)(const char *), const struct row *rows, size_t count)
 	}
 }
 
-/* OpenJDK 17 with G1, Parallel and ZGC; metaspace does not count. */
+/* OpenJDK 17 with G1, Parallel, ZGC and Shenandoah; metaspace does not count.
+ */
 static const struct row heaps[] = {
     {"0\n garbage-first heap   total 258048K, used 1535K [0x0708600000, "
      "0x0800000000)\n  region size 2048K, 1 young (2048K), 0 survivors (0K)\n"
@@ -60,6 +63,13 @@ static const struct row heaps[] = {
     {"0\n garbage-first heap   total reserved 4194304K, committed 264192K, "
      "used 7K [0x1, 0x2)\n",
      7 * 1024.0},
+    {"0\nShenandoah Heap\n 200M max, 200M soft max, 200M committed, 1788K "
+     "used\n"
+     " 800 x 256K regions\nReserved region:\n"
+     " - [0x00000000f3800000, 0x0000000100000000) \n",
+     1788 * 1024.0},
+    {"K used\n", NAN},
+    {" used\n", NAN},
     {" Metaspace       used 70K, committed 192K\n", NAN},
     {"0\n heap   total 258048K, used 12", NAN}, /* cut */
     {"used K\n", NAN},
@@ -83,6 +93,15 @@ static const struct row profiles[] = {
     {"heap profile: 1: 2\n# HeapAlloc = -12\n", NAN},
     {"<html>\n# HeapAlloc = 12\n", NAN},
     {"", NAN},
+};
+
+static const struct row heap_sizes[] = {
+    {"heap profile: 1: 2 [3: 4] @ heap/1048576\n# HeapAlloc = 123456\n"
+     "# HeapSys = 7929856\n# HeapReleased = 9\n",
+     7929856},
+    {"heap profile: 1: 2\n# HeapSys = 79", NAN}, /* cut */
+    {"heap profile: 1: 2\n# HeapAlloc = 12\n", NAN},
+    {"<html>\n# HeapSys = 12\n", NAN},
 };
 
 static const struct row goroutines[] = {
@@ -138,7 +157,51 @@ test_texts(void **state)
 	check(jvm_parse_heap, heaps, COUNT(heaps));
 	check(jvm_parse_limit, limits, COUNT(limits));
 	check(go_parse_heap, profiles, COUNT(profiles));
+	check(go_parse_heap_size, heap_sizes, COUNT(heap_sizes));
 	check(go_parse_goroutines, goroutines, COUNT(goroutines));
+}
+
+/* A part of this process stands for a heap: half of it was written to. */
+static void
+test_memory_is_split(void **state)
+{
+	enum { HALF = 1 << 20 };
+	struct contact contact = {.dir = proc_open(getpid())};
+	double values[ASK_VALUES] = {NAN, NAN, NAN, NAN, NAN, NAN};
+	char *part = mmap(NULL, 2 * HALF, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	struct heap_range range = {.from = (uint64_t)(uintptr_t)part,
+				   .to = (uint64_t)(uintptr_t)part + 2 * HALF,
+				   .least = 2 * HALF};
+
+	(void)state;
+	assert_ptr_not_equal(part, MAP_FAILED);
+	/* So that it is not merged with what lies beside it. */
+	assert_int_equal(madvise(part, 2 * HALF, MADV_DONTFORK), 0);
+	memset(part, 1, HALF);
+	ask_split(&contact, &range, values);
+	assert_true(values[ASK_RESIDENT] >= HALF);
+	assert_true(values[ASK_RESIDENT] <= 2 * HALF);
+	assert_true(values[ASK_OUTSIDE] > 0);
+	values[ASK_RESIDENT] = values[ASK_OUTSIDE] = NAN;
+	range.least++; /* more than is mapped there: the heap is elsewhere */
+	ask_split(&contact, &range, values);
+	assert_true(isnan(values[ASK_RESIDENT]));
+	assert_true(isnan(values[ASK_OUTSIDE]));
+	munmap(part, 2 * HALF);
+	close(contact.dir);
+}
+
+/* What V8 reports is subtracted from this; the figures are those of a Node. */
+static void
+test_own_memory_of_a_rollup(void **state)
+{
+	(void)state;
+	assert_true(rollup_own("5-6 ---p 0 00:00 0 [rollup]\nRss: 50 kB\n"
+			       "Anonymous: 40 kB\nLazyFree: 8 kB\n"
+			       "Swap: 3 kB\nSwapPss: 3 kB\n") == 35 * 1024);
+	assert_true(isnan(rollup_own("Anonymous: 40 kB\n"))); /* cut */
+	assert_true(isnan(rollup_own("")));
 }
 
 /* There is no asker for this process. */
@@ -327,6 +390,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_texts),
 	    cmocka_unit_test(test_the_heap_s_addresses),
+	    cmocka_unit_test(test_memory_is_split),
+	    cmocka_unit_test(test_own_memory_of_a_rollup),
 	    cmocka_unit_test(test_nobody_asks_native),
 	    cmocka_unit_test(test_unasked_is_untouched),
 	    cmocka_unit_test(test_unasked_profilers),

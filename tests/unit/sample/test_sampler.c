@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <sys/wait.h>
 
@@ -23,13 +24,13 @@ struct scene {
 	atomic_int rows, costly; /* that came by on_row() */
 };
 
-static int
-scene_open(void **state)
+static void
+scene_start(void **state, char *dir, char *program)
 {
-	char *words[] = {actor_path(), (char *)"listen", NULL};
+	char *words[] = {program, (char *)"listen", NULL};
 	struct scene *scene = xcalloc(1, sizeof(*scene));
 
-	scene->dir = scratch_make();
+	scene->dir = dir;
 	scene->log = xasprintf("%s/log", scene->dir);
 	scene->samples = xasprintf("%s/samples.csv", scene->dir);
 	scene->events = xasprintf("%s/events.csv", scene->dir);
@@ -40,6 +41,30 @@ scene_open(void **state)
 		fail_msg("%s", scene->err.text);
 	AWAIT(file_has(scene->log, "ready"));
 	*state = scene;
+}
+
+static int
+scene_open(void **state)
+{
+	scene_start(state, scratch_make(), actor_path());
+	return 0;
+}
+
+/* A program that is called node, whose port nobody answers at. */
+static int
+scene_open_node(void **state)
+{
+	char *dir = scratch_make(), *path = xasprintf("%s/node", dir);
+	struct buf program = {0};
+	struct error err = {0};
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0700);
+
+	assert_int_equal(file_read(actor_path(), 1 << 28, &program, &err), 0);
+	assert_int_equal(write(fd, program.data, program.len), program.len);
+	close(fd);
+	buf_free(&program);
+	scene_start(state, dir, path);
+	free(path);
 	return 0;
 }
 
@@ -240,6 +265,38 @@ test_children(void **state)
 	free(row);
 }
 
+/* Another process is sampled with the target, also while it is sampled. */
+static void
+test_one_is_added(void **state)
+{
+	struct scene *scene = *state;
+	struct run run = {0};
+	char *log = xasprintf("%s.other", scene->log), *row;
+	pid_t other = actor_start("idle", log);
+
+	sample_every(scene, 0.01);
+	AWAIT(!isnan(latest_anon(scene)));
+	assert_int_equal(target_add(scene->target, other, &scene->err), 0);
+	assert_int_equal(target_add(scene->target, other, &scene->err), 0);
+	assert_int_equal(target_add(scene->target, -5, &scene->err), -1);
+	AWAIT(file_has(scene->events, "joined"));
+	kill(other, SIGUSR1);
+	AWAIT(latest_anon(scene) >= ACTOR_GROWTH);
+	sampler_stop(scene->sampler);
+	scene->sampler = NULL;
+	kill(other, SIGKILL);
+	waitpid(other, NULL, 0);
+	read_run(scene, &run);
+	assert_true(cell(&run, "processes", 0) == 1);
+	assert_true(cell(&run, "processes", run.samples.nrows - 1) == 2);
+	row = xasprintf("pid %d", other);
+	assert_true(file_has(scene->events, row));
+	run_free(&run);
+	free(row);
+	unlink(log);
+	free(log);
+}
+
 /* When the target ends, the rows have gaps; nothing else happens. */
 static void
 test_target_ends(void **state)
@@ -266,6 +323,31 @@ test_target_ends(void **state)
 	run_free(&run);
 }
 
+/* A runtime that is asked, and silent: its memory is read all the same. */
+static void
+test_nobody_waits_for_a_runtime(void **state)
+{
+	struct scene *scene = *state;
+	struct sampler_plan plan = {.target = scene->target,
+				    .record = scene->record,
+				    .dose = &scene->dose,
+				    .interval_s = 0.01,
+				    .ask = 1,
+				    .gc_budget = 0.5,
+				    .on_row = on_row,
+				    .arg = scene};
+	unsigned answers;
+
+	scene->sampler = sampler_start(&plan, &scene->err);
+	assert_non_null(scene->sampler);
+	AWAIT(scene->rows >= 3);
+	assert_false(file_has(scene->events, "gap"));
+	AWAIT(file_has(scene->events, "gap"));
+	answers = sampler_answers(scene->sampler);
+	sampler_ask(scene->sampler); /* answered when that round is over */
+	AWAIT(sampler_answers(scene->sampler) == answers + 1);
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
 
@@ -273,9 +355,15 @@ int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_growth_is_seen), TEST(test_rows),
-	    TEST(test_stops_at_once),  TEST(test_asked_for),
-	    TEST(test_children),       TEST(test_target_ends),
+	    TEST(test_growth_is_seen),
+	    TEST(test_rows),
+	    TEST(test_stops_at_once),
+	    TEST(test_asked_for),
+	    TEST(test_children),
+	    TEST(test_one_is_added),
+	    TEST(test_target_ends),
+	    cmocka_unit_test_setup_teardown(test_nobody_waits_for_a_runtime,
+					    scene_open_node, scene_close),
 	};
 
 	actor_run(argc, argv);

@@ -180,7 +180,29 @@ test_a_range_is_set_apart(void **state)
 	smaps_add(&smaps, text, strlen(text));
 	assert_int_equal(smaps_end(&smaps), 0);
 	assert_true(smaps.in_range == 12 * 1024);
+	assert_true(smaps.range_size == 0x2000);
 	assert_true(smaps.bytes[MAP_ANON] == 4 * 1024);
+}
+
+/* So is a file: ZGC maps the same memory several times. */
+static void
+test_a_file_is_set_apart(void **state)
+{
+	static const char text[] =
+	    "1000-3000 rw-s 00000000 00:01 5    /memfd:java_heap (deleted)\n"
+	    "Anonymous:  0 kB\nSwap:  0 kB\n"
+	    "3000-5000 rw-p 00000000 00:00 0\n"
+	    "Anonymous:  4 kB\nSwap:  0 kB\n";
+	struct smaps smaps;
+
+	(void)state;
+	smaps_begin(&smaps);
+	smaps.range_file = "/memfd:java_heap";
+	smaps_add(&smaps, text, strlen(text));
+	assert_int_equal(smaps_end(&smaps), 0);
+	assert_true(smaps.range_size == 0x2000);
+	assert_true(smaps.bytes[MAP_ANON] == 4 * 1024);
+	assert_true(smaps.bytes[MAP_FILE] == 0);
 }
 
 int
@@ -192,6 +214,7 @@ main(void)
 	    cmocka_unit_test(test_nothing),
 	    cmocka_unit_test(test_self),
 	    cmocka_unit_test(test_a_range_is_set_apart),
+	    cmocka_unit_test(test_a_file_is_set_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

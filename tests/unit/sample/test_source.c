@@ -167,8 +167,9 @@ test_self(void **state)
 	for (size_t i = 0; i < source_count; i++) {
 		const struct source *source = source_table[i];
 
-		/* It is not asked, and is in our own control group. */
-		if (source->ask != NULL || source == &source_cgroup)
+		/* It is not asked, has no helper, and is in our own group. */
+		if (source->ask != NULL || source->read_new != NULL ||
+		    source == &source_cgroup)
 			continue;
 		assert_int_equal(
 		    source_read(source, self, NULL, values, &reason), 0);
@@ -234,7 +235,8 @@ test_unreadable(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < source_count; i++) {
-		if (source_table[i]->ask != NULL)
+		if (source_table[i]->ask != NULL ||
+		    source_table[i]->read_new != NULL)
 			continue;
 		assert_int_equal(
 		    source_read(source_table[i], -1, NULL, values, &reason),
@@ -278,6 +280,34 @@ test_cgroup(void **state)
 	assert_true(isnan(cgroup_parse("", "")));
 }
 
+/* Recorded memory files of both versions: total, anonymous, kernel and socket
+ * memory, and what cannot be dropped. */
+static void
+test_cgroup_folders(void **state)
+{
+	static const struct {
+		const char *folder;
+		double values[5];
+	} groups[] = {
+	    {"v2-6.1", {73728000, 41943040, 6291456, 4096, 57999360}},
+	    {"v1-6.18", {9457664, 110592, 339968, 0, 450560}},
+	};
+	double values[SOURCE_METRICS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(groups); i++) {
+		char *folder = xasprintf("%s/tests/cases/cgroup/%s",
+					 FLATLINE_SRCDIR, groups[i].folder);
+
+		assert_int_equal(cgroup_read_folder(folder, values), 0);
+		for (size_t j = 0; j < 5; j++)
+			assert_true(values[j] == groups[i].values[j]);
+		assert_true(cgroup_value_held(values) == values[4]);
+		free(folder);
+	}
+	assert_int_equal(cgroup_read_folder("/nosuch", values), -1);
+}
+
 /* metrics.def and the sources agree about each column. */
 static void
 test_counters(void **state)
@@ -306,10 +336,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_cases),      cmocka_unit_test(test_every_cut),
-	    cmocka_unit_test(test_cgroup),     cmocka_unit_test(test_self),
-	    cmocka_unit_test(test_unreadable), cmocka_unit_test(test_kept),
-	    cmocka_unit_test(test_values_fit), cmocka_unit_test(test_counters),
+	    cmocka_unit_test(test_cases),
+	    cmocka_unit_test(test_every_cut),
+	    cmocka_unit_test(test_cgroup),
+	    cmocka_unit_test(test_cgroup_folders),
+	    cmocka_unit_test(test_self),
+	    cmocka_unit_test(test_unreadable),
+	    cmocka_unit_test(test_kept),
+	    cmocka_unit_test(test_values_fit),
+	    cmocka_unit_test(test_counters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

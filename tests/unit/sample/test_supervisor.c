@@ -57,7 +57,8 @@ static int
 try_start(struct scene *scene, const char *script, double grace_s)
 {
 	char *words[] = {(char *)"sh", (char *)"-c", (char *)script, NULL};
-	const struct supervisor_command command = {words, NULL, scene->log};
+	const struct supervisor_command command = {words, NULL, scene->log,
+						   NULL};
 	struct error err = {0};
 
 	return supervisor_start(&scene->supervisor, &command, grace_s, &err);
@@ -109,7 +110,8 @@ test_no_such_command(void **state)
 {
 	char *words[] = {(char *)"no-such-command\n", NULL};
 	struct scene *scene = *state;
-	const struct supervisor_command command = {words, NULL, scene->log};
+	const struct supervisor_command command = {words, NULL, scene->log,
+						   NULL};
 	struct error err = {0};
 
 	assert_int_equal(
@@ -122,12 +124,41 @@ test_no_such_command(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* What stops a container goes first: nobody is signalled until it is done, and
+ * the command has the time to end by itself. */
+static void
+test_stop_command(void **state)
+{
+	struct scene *scene = *state;
+	char *ready = xasprintf("%s/ready", scene->dir);
+	char *script = xasprintf("trap 'echo TERM' TERM; echo >%s; until "
+				 "[ -e %s ]; do sleep 0.05; done; echo ended",
+				 ready, scene->go);
+	char *end = xasprintf("sleep 0.3; echo >%s", scene->go);
+	char *words[] = {(char *)"sh", (char *)"-c", script, NULL};
+	char *stop[] = {(char *)"sh", (char *)"-c", end, NULL};
+	const struct supervisor_command command = {words, NULL, scene->log,
+						   stop};
+	struct error err = {0};
+
+	assert_int_equal(
+	    supervisor_start(&scene->supervisor, &command, 20, &err), 0);
+	AWAIT(access(ready, F_OK) == 0);
+	supervisor_stop(&scene->supervisor);
+	assert_true(file_has(scene->log, "ended"));
+	assert_false(file_has(scene->log, "TERM"));
+	free(ready);
+	free(script);
+	free(end);
+}
+
 static void
 test_log_not_writable(void **state)
 {
 	char *words[] = {(char *)"true", NULL};
 	struct scene *scene = *state;
-	struct supervisor_command command = {words, NULL, "/nonexistent/log"};
+	struct supervisor_command command = {words, NULL, "/nonexistent/log",
+					     NULL};
 	struct error err = {0};
 
 	assert_int_equal(
@@ -171,7 +202,7 @@ test_environment(void **state)
 	const struct strings environment = {added, COUNT(added)};
 	struct scene *scene = *state;
 	const struct supervisor_command command = {words, &environment,
-						   scene->log};
+						   scene->log, NULL};
 	struct error err = {0};
 
 	setenv("CHANGED", "old", 1);
@@ -444,6 +475,7 @@ main(void)
 	    TEST(test_exit_status),
 	    TEST(test_death_by_signal),
 	    TEST(test_no_such_command),
+	    TEST(test_stop_command),
 	    TEST(test_log_not_writable),
 	    TEST(test_files),
 	    TEST(test_environment),

@@ -11,41 +11,7 @@
 
 #include <cmocka.h>
 
-#include "sample/target.h"
-
-#include "actor.h"
-
-struct scene {
-	char *dir, *log;
-	struct target *target;
-	struct error err;
-	struct target_end end;
-};
-
-static int
-scene_open(void **state)
-{
-	struct scene *scene = xcalloc(1, sizeof(*scene));
-
-	scene->dir = scratch_make();
-	scene->log = xasprintf("%s/log", scene->dir);
-	setenv("ACTOR", actor_path(), 1);
-	setenv("PATH", "/usr/bin:/bin", 1); /* all of it readable */
-	*state = scene;
-	return 0;
-}
-
-static int
-scene_close(void **state)
-{
-	struct scene *scene = *state;
-
-	target_free(scene->target);
-	scratch_remove(scene->dir);
-	free(scene->log);
-	free(scene);
-	return 0;
-}
+#include "target_scene.h"
 
 /* Starts a shell that runs the text. */
 static void
@@ -66,22 +32,6 @@ start_actor(struct scene *scene, const char *role)
 	scene->target = target_start(words, NULL, scene->log, &scene->err);
 	if (scene->target == NULL)
 		fail_msg("%s", scene->err.text);
-}
-
-static void
-await_listening(struct scene *scene, int *port)
-{
-	static const volatile int stop;
-
-	if (target_wait(scene->target, port, 60, &stop, &scene->err) != 0)
-		fail_msg("%s", scene->err.text);
-}
-
-static int
-has_ended(struct scene *scene)
-{
-	target_poll(scene->target, &scene->end);
-	return scene->end.cause != TARGET_RUNS;
 }
 
 /* Started. */
@@ -247,9 +197,10 @@ static int
 wait_for(struct scene *scene, int port, double seconds, int stop)
 {
 	volatile int stopped = stop;
+	struct target_wait wait = {
+	    .port = port, .timeout_s = seconds, .stop = &stopped};
 
-	return target_wait(scene->target, &port, seconds, &stopped,
-			   &scene->err);
+	return target_wait(scene->target, &wait, &scene->err);
 }
 
 static void
@@ -423,127 +374,6 @@ test_old_log(void **state)
 	assert_string_equal(scene->end.last_line, "Error: mine");
 }
 
-/* Found. */
-
-static void
-test_by_pid(void **state)
-{
-	struct scene *scene = *state;
-	pid_t pid = actor_start("idle", scene->log);
-
-	scene->target = target_by_pid(pid, &scene->err);
-	assert_non_null(scene->target);
-	assert_int_equal(target_id(scene->target).pid, pid);
-	assert_false(target_is_started(scene->target));
-	assert_string_equal(target_name(scene->target), "test_target");
-	assert_non_null(strstr(target_command(scene->target), "idle"));
-	assert_false(has_ended(scene));
-	target_stop(scene->target); /* not ours to stop */
-	assert_true(process_lives(pid));
-	kill(pid, SIGKILL);
-	AWAIT(has_ended(scene)); /* before anybody waits for it */
-	assert_int_equal(scene->end.cause, TARGET_EXITED);
-	assert_int_equal(scene->end.status, -1);
-	waitpid(pid, NULL, 0);
-}
-
-static void
-refused(struct scene *scene, pid_t pid, const char *text)
-{
-	scene->err = (struct error){0};
-	assert_null(target_by_pid(pid, &scene->err));
-	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
-	if (strstr(scene->err.text, text) == NULL)
-		fail_msg("%s", scene->err.text);
-}
-
-static void
-test_by_pid_refused(void **state)
-{
-	struct scene *scene = *state;
-
-	refused(scene, INT32_MAX, "there is no process 2147483647");
-	refused(scene, getpid(), "is flatline itself");
-	if (process_lives(2) && geteuid() == 0)
-		refused(scene, 2, "belongs to the kernel");
-}
-
-/* Seen by a user who may not read it; only root can try. */
-static void
-test_by_pid_of_another(void **state)
-{
-	struct scene *scene = *state;
-	struct error err = {0};
-	pid_t pid, reader;
-	int status;
-
-	if (geteuid() != 0)
-		skip();
-	pid = actor_start("idle", scene->log);
-	if ((reader = fork()) == 0) {
-		if (setgid(65534) != 0 || setuid(65534) != 0 ||
-		    target_by_pid(pid, &err) != NULL)
-			_exit(1);
-		_exit(strstr(err.text, "belongs to root (uid 0)") == NULL);
-	}
-	waitpid(reader, &status, 0);
-	assert_int_equal(status, 0);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
-
-static void
-test_by_port(void **state)
-{
-	struct scene *scene = *state;
-	pid_t pid = actor_start("listen", scene->log);
-	int port = file_number(scene->log, "port "), child;
-
-	/* A worker that shares the socket is not the main process. */
-	kill(pid, SIGUSR2);
-	AWAIT((child = file_number(scene->log, "child ")) != 0);
-	scene->target = target_by_port(port, &scene->err);
-	if (scene->target == NULL)
-		fail_msg("%s", scene->err.text);
-	assert_int_equal(target_id(scene->target).pid, pid);
-	await_listening(scene, &port);
-	kill(child, SIGKILL);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	AWAIT(!process_lives(child));
-	assert_null(target_by_port(port, &scene->err));
-	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
-	assert_non_null(strstr(scene->err.text, "nothing listens on port"));
-}
-
-static void
-test_by_port_forwarder(void **state)
-{
-	struct scene *scene = *state;
-	int fd, port = actor_listen(0, &fd);
-	struct proc_stat stat;
-	char *wanted;
-	pid_t pid;
-
-	if ((pid = fork()) == 0) {
-		prctl(PR_SET_NAME, "docker-proxy");
-		for (;;)
-			pause();
-	}
-	close(fd);
-	AWAIT(proc_stat_pid(pid, &stat) == 0 &&
-	      strcmp(stat.name, "docker-proxy") == 0);
-	assert_null(target_by_port(port, &scene->err));
-	wanted = xasprintf("port %d is held by docker-proxy (pid %d), which "
-			   "only forwards: sampling it would prove nothing; "
-			   "give --pid of the service",
-			   port, (int)pid);
-	assert_string_equal(scene->err.text, wanted);
-	free(wanted);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
-
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, scene_open, scene_close)
 
@@ -568,11 +398,6 @@ main(int argc, char **argv)
 	    TEST(test_out_of_memory),
 	    TEST(test_killed),
 	    TEST(test_old_log),
-	    TEST(test_by_pid),
-	    TEST(test_by_pid_refused),
-	    TEST(test_by_pid_of_another),
-	    TEST(test_by_port),
-	    TEST(test_by_port_forwarder),
 	};
 
 	actor_run(argc, argv);

@@ -24,6 +24,7 @@ scene_open(void **state)
 {
 	struct scene *scene = xcalloc(1, sizeof(*scene));
 	struct error err = {0};
+	struct members members = {.nroots = 1};
 	struct proc_stat stat;
 	char *log;
 
@@ -33,8 +34,8 @@ scene_open(void **state)
 	log = xasprintf("%s/log", scene->dir);
 	scene->root = actor_start("idle", log);
 	proc_stat_pid(scene->root, &stat);
-	tree_init(&scene->tree, 0, (struct process_id){scene->root, stat.start},
-		  NULL);
+	members.roots[0] = (struct process_id){scene->root, stat.start};
+	tree_init(&scene->tree, &members, NULL);
 	free(log);
 	*state = scene;
 	return 0;
@@ -109,13 +110,37 @@ static void
 test_root_is_another(void **state)
 {
 	struct scene *scene = *state;
-	struct process_id id = scene->tree.root;
+	struct members members = scene->tree.members;
 	struct tree *tree = xcalloc(1, sizeof(*tree));
 
-	id.start++;
-	tree_init(tree, 0, id, NULL);
+	members.roots[0].start++;
+	tree_init(tree, &members, NULL);
 	assert_int_equal(tree->count, 0);
 	free(tree);
+}
+
+/* A second root is found at the next refresh, and its children later. */
+static void
+test_several_roots(void **state)
+{
+	struct scene *scene = *state;
+	struct members members = scene->tree.members;
+	char *log = xasprintf("%s/second", scene->dir);
+	pid_t second = actor_start("idle", log);
+	struct proc_stat stat;
+
+	assert_int_equal(refresh(scene), 1);
+	assert_int_equal(proc_stat_pid(second, &stat), 0);
+	members.roots[members.nroots++] =
+	    (struct process_id){second, stat.start};
+	tree_set_members(&scene->tree, &members);
+	assert_int_equal(refresh(scene), 2);
+	assert_non_null(tree_find(&scene->tree, second));
+	kill(second, SIGUSR2);
+	AWAIT(refresh(scene) == 3);
+	kill(second, SIGKILL);
+	AWAIT(refresh(scene) == 2);
+	free(log);
 }
 
 /* Everything is read; nothing is asked. */
@@ -179,6 +204,10 @@ test_columns(void **state)
 	static const char *const wanted[] = {
 	    "requests",
 	    "errors",
+	    "visitors",
+	    "connections",
+	    "aborts",
+	    "all_errors",
 	    "rss_bytes",
 	    "anon_bytes",
 	    "pss_bytes",
@@ -197,13 +226,18 @@ test_columns(void **state)
 	    "cgroup_anon_bytes",
 	    "cgroup_kernel_bytes",
 	    "cgroup_sock_bytes",
+	    "cgroup_held_bytes",
 	    "heap_after_gc_bytes",
 	    "external_bytes",
 	    "heap_limit_bytes",
 	    "goroutines",
 	    "outside_heap_bytes",
 	    "heap_resident_bytes",
+	    "allocator_in_use_bytes",
+	    "outside_malloc_bytes",
+	    "allocator_free_bytes",
 	    "processes",
+	    "cgroup_other_bytes",
 	    "harness_rss_bytes",
 	    "sampler_cpu_s",
 	    "rollup_s",
@@ -211,7 +245,7 @@ test_columns(void **state)
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {.shares = {{7, 3}}};
+	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);
@@ -224,24 +258,25 @@ test_columns(void **state)
 	readings_row(&scene->tree, FULL, row);
 	/* It is in our own control group, and nothing was asked. */
 	for (size_t i = 0; i < names.count; i++)
-		assert_int_equal(isnan(row[i]), i >= 16 && i < 26);
+		assert_int_equal(isnan(row[i]), (i >= 20 && i < 34) || i == 35);
 	for (size_t i = 0; i < names.count; i++)
 		assert_true(isnan(row[i]) || row[i] >= 0);
-	assert_true(row[0] == 7 && row[1] == 3);
+	assert_true(row[0] == 7 && row[1] == 3 && row[2] == 2 && row[3] == 1);
+	assert_true(row[4] == 5 && row[5] == 4);
 	readings_row(&scene->tree, CADENCE_FAST, row);
-	assert_true(row[2] > 0);
-	for (size_t i = 3; i < 16; i++)
+	assert_true(row[6] > 0);
+	for (size_t i = 7; i < 20; i++)
 		assert_true(isnan(row[i]));
-	assert_true(row[26] == 1);
+	assert_true(row[34] == 1);
 	/* Without the main process there are only the counters of ended ones.
 	 */
 	scene->tree.headless = 1;
 	readings_row(&scene->tree, FULL, row);
-	for (size_t i = 2; i < names.count; i++)
+	for (size_t i = 6; i < names.count; i++)
 		if (strcmp(names.items[i], "minor_faults") == 0 ||
 		    strcmp(names.items[i], "cpu_s") == 0)
 			assert_true(row[i] >= 0);
-		else if (i < 13)
+		else if (i < 17)
 			assert_true(isnan(row[i]));
 	strings_free(&names);
 }
@@ -253,9 +288,13 @@ int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_grows_and_shrinks), TEST(test_root_goes),
-	    TEST(test_root_is_another),	  TEST(test_sums),
-	    TEST(test_exact_memory),	  TEST(test_columns),
+	    TEST(test_grows_and_shrinks),
+	    TEST(test_root_goes),
+	    TEST(test_root_is_another),
+	    TEST(test_several_roots),
+	    TEST(test_sums),
+	    TEST(test_exact_memory),
+	    TEST(test_columns),
 	};
 
 	actor_run(argc, argv);

@@ -228,6 +228,65 @@ finer_bins_are_counted(void **state)
 	census_free(census);
 }
 
+static void
+add_body(struct census *census, const char *target, const char *body)
+{
+	struct example example = {.body = body, .body_len = strlen(body)};
+	struct hit hit;
+
+	hit_init(&hit);
+	hit.method = (struct slice){"POST", 4};
+	hit.target = (struct slice){target, strlen(target)};
+	hit.status = 200;
+	hit.example = &example;
+	census_add(census, &hit);
+}
+
+static void
+operations_are_routes(void **state)
+{
+	struct census_plan plan = {.keep = 5, .operation = "type"};
+	struct census *census = census_new(&plan);
+
+	(void)state;
+	add_body(census, "/rpc", "{\"jsonrpc\":\"2.0\",\"method\":\"a\"}");
+	add_body(census, "/rpc?x", "{\"jsonrpc\":\"2.0\",\"method\":\"b/c\"}");
+	add_body(census, "/rpc", "{\"jsonrpc\":\"2.0\",\"method\":\"a\"}");
+	add_body(census, "/rpc", "{}");
+	add_body(census, "/u/7/events", "{\"type\":\"paid\"}");
+	add_body(census, "/u/8/events", "{\"type\":\"paid\"}");
+	add(census, "POST", "/rpc/a", 200);
+	add(census, "GET", "/graphql?operationName=Of+it&x=1", 200);
+	assert_int_equal(routes(census), 6);
+	assert_int_equal(requests(census, "POST /rpc a"), 2);
+	assert_int_equal(requests(census, "POST /rpc b/c"), 1);
+	assert_int_equal(requests(census, "POST /rpc"), 1);
+	assert_int_equal(requests(census, "POST /rpc/a"), 1);
+	assert_int_equal(requests(census, "POST /u/:id/events paid"), 2);
+	assert_int_equal(requests(census, "GET /graphql Of_it"), 1);
+	census_free(census);
+}
+
+/* Whatever names a body makes up, memory is bounded. */
+static void
+operations_are_bounded(void **state)
+{
+	struct census *census = census_new(&(struct census_plan){0});
+	char body[100];
+
+	(void)state;
+	for (int i = 0; i < CENSUS_OPERATIONS + 100; i++) {
+		snprintf(body, sizeof(body),
+			 "{\"jsonrpc\":\"2.0\",\"method\":\"m%dx\"}", i);
+		add_body(census, "/rpc", body);
+	}
+	add_body(census, "/rpc", "{\"jsonrpc\":\"2.0\",\"method\":\"m7x\"}");
+	assert_int_equal(routes(census), CENSUS_OPERATIONS + 1);
+	assert_int_equal(requests(census, "POST /rpc (others)"), 100);
+	assert_int_equal(requests(census, "POST /rpc m7x"), 2);
+	census_free(census);
+}
+
 int
 main(void)
 {
@@ -240,6 +299,8 @@ main(void)
 	    cmocka_unit_test(what_is_lost_is_no_route),
 	    cmocka_unit_test(patterns_come_first),
 	    cmocka_unit_test(finer_bins_are_counted),
+	    cmocka_unit_test(operations_are_routes),
+	    cmocka_unit_test(operations_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

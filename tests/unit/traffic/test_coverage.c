@@ -13,7 +13,8 @@
 #include "traffic/coverage.h"
 
 static void
-add(struct census *census, const char *route, double weight)
+add_answered(struct census *census, const char *route, double weight,
+	     int status)
 {
 	struct hit hit;
 	size_t word = strcspn(route, " ");
@@ -22,8 +23,14 @@ add(struct census *census, const char *route, double weight)
 	hit.method = (struct slice){route, word};
 	hit.target = (struct slice){route + word + 1, strlen(route + word + 1)};
 	hit.weight = weight;
-	hit.status = 200;
+	hit.status = status;
 	census_add(census, &hit);
+}
+
+static void
+add(struct census *census, const char *route, double weight)
+{
+	add_answered(census, route, weight, 200);
 }
 
 static struct census *
@@ -57,10 +64,11 @@ what_is_missed_comes_first(void **state)
 	struct coverage coverage;
 
 	(void)state;
-	driven_add(&driven, "GET /items/:id", 100, 100, NULL);
-	driven_add(&driven, "GET /health", 10, 9, NULL);
+	driven_add(&driven, "GET /items/:id", 100, 200, NULL);
+	driven_add(&driven, "GET /health", 9, 200, NULL);
+	driven_add(&driven, "GET /health", 1, 500, NULL);
 	driven_add(&driven, "GET /admin", 10, 0, NULL);
-	driven_add(&driven, "GET /elsewhere", 10, 10, NULL);
+	driven_add(&driven, "GET /elsewhere", 10, 200, NULL);
 	coverage_make(&coverage, census, &driven);
 	assert_int_equal(coverage.count, 4);
 	assert_int_equal(coverage.covered, 2);
@@ -74,11 +82,13 @@ what_is_missed_comes_first(void **state)
 	expect_sentence(&coverage,
 			"The scenario drives 2 of 4 routes, 85 % of "
 			"production's requests; a leak in `POST /publish` "
-			"(10 %) or 1 other cannot be seen.");
+			"(10 %) or 1 other cannot be seen. `GET /admin`: "
+			"driven, but never answered.");
 	coverage.counts = 0;
 	expect_sentence(&coverage, "The scenario drives 2 of 4 routes; a leak "
 				   "in `POST /publish` or 1 other cannot be "
-				   "seen.");
+				   "seen. `GET /admin`: driven, but never "
+				   "answered.");
 	coverage_free(&coverage);
 	driven_free(&driven);
 	census_free(census);
@@ -94,8 +104,8 @@ what_was_not_told_apart_is_said(void **state)
 	struct buf sentence = {0};
 
 	(void)state;
-	driven_add(&driven, "GET /items/:id", 100, 100, NULL);
-	driven_add(&driven, DRIVEN_OTHERS, 70, 70, NULL);
+	driven_add(&driven, "GET /items/:id", 100, 200, NULL);
+	driven_add(&driven, DRIVEN_OTHERS, 70, 200, NULL);
 	coverage_make(&coverage, census, &driven);
 	assert_int_equal(coverage.elsewhere, 0);
 	coverage_sentence(&coverage, &sentence);
@@ -119,7 +129,7 @@ all_of_it_is_all(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
-		driven_add(&driven, all[i], 1, 1, NULL);
+		driven_add(&driven, all[i], 1, 200, NULL);
 	coverage_make(&coverage, census, &driven);
 	assert_true(coverage.share == 1);
 	expect_sentence(&coverage, "The scenario drives all 4 routes, 100 % of "
@@ -150,10 +160,10 @@ values_match_parameters(void **state)
 	hit.method = (struct slice){"GET", 3};
 	hit.route = (struct slice){"/users/:name/orders", 19};
 	census_add(census, &hit);
-	driven_add(&driven, "GET /users/alice/orders", 1, 1, NULL);
-	driven_add(&driven, "POST /users/alice/orders", 1, 1, NULL);
-	driven_add(&driven, "GET /users/alice", 1, 1, NULL);
-	driven_add(&driven, "a name", 1, 1, NULL);
+	driven_add(&driven, "GET /users/alice/orders", 1, 200, NULL);
+	driven_add(&driven, "POST /users/alice/orders", 1, 200, NULL);
+	driven_add(&driven, "GET /users/alice", 1, 200, NULL);
+	driven_add(&driven, "a name", 1, 200, NULL);
 	coverage_make(&coverage, census, &driven);
 	assert_int_equal(coverage.covered, 1);
 	assert_int_equal(coverage.elsewhere, 3);
@@ -206,11 +216,13 @@ a_run_tells_what_it_drove(void **state)
 	assert_int_equal(driven_read_run(&driven, dir, &err), 0);
 	assert_int_equal(driven.count, 2);
 	route = find(&driven, "GET /x");
-	assert_true(route->requests == 27 && route->good == 20 &&
-		    route->aborted == 5);
+	assert_true(route->requests == 27 && route->aborted == 5 &&
+		    route->answers.classes[2] == 20 &&
+		    route->answers.classes[5] == 2);
 	assert_true(bins_get(route->bins, BIN_ABORTED) == 5);
 	route = find(&driven, "GET /y");
-	assert_true(route->requests == 1 && route->good == 0);
+	assert_true(route->requests == 1 &&
+		    statuses_known(&route->answers) == 0);
 	assert_false(driven.detailed);
 	write_file(dir, "details.csv",
 		   "route,detail,requests\nGET /x,?q,12\nGET /x,?q,nan\n"
@@ -245,7 +257,7 @@ what_is_aborted_touches_a_route(void **state)
 	(void)state;
 	hit_init(&hit);
 	hit.aborted = 1;
-	driven_add(&driven, "GET /items/:id", 1, 1, &hit);
+	driven_add(&driven, "GET /items/:id", 1, 200, &hit);
 	coverage_make(&coverage, census, &driven);
 	assert_string_equal(coverage.routes[0].route, "GET /items/:id");
 	assert_true(coverage.routes[0].touched && !coverage.routes[0].covered);
@@ -255,6 +267,136 @@ what_is_aborted_touches_a_route(void **state)
 	expect_bin(&coverage, "?q", 0);
 	coverage.routes[0].bins.count = BINS_MAX;
 	expect_bin(&coverage, "?q", -1);
+	coverage_free(&coverage);
+	driven_free(&driven);
+	census_free(census);
+}
+
+/* Whether a route that production answered like that is covered by a reply. */
+static void
+expect_covered(const char *production, int status, int covered, const char *why)
+{
+	struct census *census = census_new(&(struct census_plan){0});
+	struct driven driven = {0};
+	struct coverage coverage;
+	struct buf words = {0};
+	char *end;
+
+	while (*production != '\0') {
+		double count = strtod(production, &end);
+
+		add_answered(census, "GET /x", count,
+			     (int)strtol(end, &end, 10));
+		production = end + strspn(end, " ,");
+	}
+	driven_add(&driven, "GET /x", 3, status, NULL);
+	coverage_make(&coverage, census, &driven);
+	coverage_why(&coverage, &coverage.routes[0], &words);
+	assert_string_equal(buf_text(&words), why);
+	assert_int_equal(coverage.routes[0].covered, covered);
+	buf_free(&words);
+	coverage_free(&coverage);
+	driven_free(&driven);
+	census_free(census);
+}
+
+/* Sent to a login page, a route has not done what it does in production. */
+static void
+what_production_answered_covers(void **state)
+{
+	(void)state;
+	expect_covered("9 200", 200, 1, "");
+	expect_covered("9 200", 201, 1, "");
+	expect_covered("9 200", 302, 0,
+		       "driven, but answered 302; production answered 200");
+	expect_covered("95 200, 5 302", 302, 0,
+		       "driven, but answered 302; production answered 200");
+	expect_covered("6 302, 4 200", 302, 1, "");
+	expect_covered("6 302, 4 200", 200, 1, "");
+	expect_covered("9 302, 1 200", 200, 0,
+		       "driven, but answered 200; production answered 302");
+	expect_covered("4 200, 6 304", 302, 0,
+		       "driven, but answered 302; production answered 304");
+	expect_covered("6 200, 4 404", 404, 0,
+		       "driven, but answered 404; production answered 200");
+	expect_covered("9 200, 90 404", 200, 1, "");
+	expect_covered("9 503", 200, 1, "");
+	expect_covered("9 503", 503, 1, "");
+	expect_covered("9 401", 401, 1, "");
+	expect_covered("9 401", 200, 0,
+		       "driven, but answered 200; production answered 401");
+	expect_covered("5 200, 5 201", 500, 0,
+		       "driven, but answered 500; production answered 2xx");
+	expect_covered("9 200", 0, 0, "driven, but never answered");
+	expect_covered("9 0", 302, 1, "");
+	expect_covered("9 0", 404, 0, "driven, but answered 404");
+	expect_covered("9 200", DRIVEN_ASSUMED, 1, "");
+}
+
+/* Rows of a run have classes; its run.json may know the status. */
+static void
+a_run_tells_what_it_was_answered(void **state)
+{
+	char dir[] = "/tmp/flatline-driven-XXXXXX", command[64];
+	struct driven driven = {0};
+	struct buf words = {0};
+	struct error err = {0};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	write_file(dir, "routes.csv",
+		   "time_s,route,status_class,requests,errors\n"
+		   "1,GET /x,3xx,10,0\n1,GET /x,4xx,1,1\n");
+	write_file(dir, "run.json",
+		   "{\"done\": {\"outcomes\": ["
+		   "{\"outcome\": \"302\", \"requests\": 10, \"errors\": 0, "
+		   "\"status\": 302},"
+		   "{\"outcome\": \"403\", \"requests\": 1, \"errors\": 1, "
+		   "\"status\": 403},"
+		   "{\"outcome\": \"404\", \"requests\": 1, \"errors\": 1, "
+		   "\"status\": 404}]}}");
+	assert_int_equal(driven_read_run(&driven, dir, &err), 0);
+	statuses_words(&find(&driven, "GET /x")->answers, ~0U, &words);
+	assert_string_equal(buf_text(&words), "302 or 4xx");
+	buf_free(&words);
+	driven_free(&driven);
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	assert_int_equal(system(command), 0);
+}
+
+/* What a log does not show is covered by any of it. */
+static void
+operations_stand_apart(void **state)
+{
+	static const char body[] = "{\"jsonrpc\":\"2.0\",\"method\":\"a\"}";
+	struct example example = {.body = body, .body_len = sizeof(body) - 1};
+	struct census *census = census_new(&(struct census_plan){0});
+	struct driven driven = {0};
+	struct coverage coverage;
+	struct hit hit;
+
+	(void)state;
+	hit_init(&hit);
+	hit.method = (struct slice){"POST", 4};
+	hit.target = (struct slice){"/rpc/7", 6};
+	hit.example = &example;
+	hit.weight = 75;
+	census_add(census, &hit);
+	add(census, "POST /log", 25);
+	driven_add(&driven, "POST /rpc/:id b", 1, 200, NULL);
+	driven_add(&driven, "POST /rpc/:id", 1, 200, NULL);
+	driven_add(&driven, "POST /log a", 1, 200, NULL);
+	coverage_make(&coverage, census, &driven);
+	expect_sentence(&coverage,
+			"The scenario drives 1 of 2 routes, 25 % of "
+			"production's requests; a leak in `POST /rpc/:id a` "
+			"(75 %) cannot be seen. Operations of `POST /log` are "
+			"not seen in a log: compare with a HAR file.");
+	assert_int_equal(coverage.elsewhere, 2);
+	coverage_free(&coverage);
+	driven_add(&driven, "POST /rpc/:id a", 1, 200, NULL);
+	coverage_make(&coverage, census, &driven);
+	assert_int_equal(coverage.covered, 2);
 	coverage_free(&coverage);
 	driven_free(&driven);
 	census_free(census);
@@ -270,6 +412,9 @@ main(void)
 	    cmocka_unit_test(values_match_parameters),
 	    cmocka_unit_test(a_run_tells_what_it_drove),
 	    cmocka_unit_test(what_is_aborted_touches_a_route),
+	    cmocka_unit_test(what_production_answered_covers),
+	    cmocka_unit_test(a_run_tells_what_it_was_answered),
+	    cmocka_unit_test(operations_stand_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ print_rows(const struct census_row *rows, size_t count, struct buf *out)
 	for (size_t i = 0; i < count; i++) {
 		buf_addf(out, "%g %s", rows[i].stats->requests, rows[i].route);
 		for (size_t c = 0; c < STATUS_CLASSES; c++)
-			if (rows[i].stats->classes[c] > 0)
+			if (rows[i].stats->answers.classes[c] > 0)
 				buf_addf(out, " %s", classes[c]);
 		if (rows[i].stats->aborted > 0)
 			buf_adds(out, " aborted");
@@ -51,6 +51,12 @@ print_request(const struct http_request *request, struct buf *out)
 			 request->body);
 	if (request->route != NULL)
 		buf_addf(out, "    named %s\n", request->route);
+	if (request->expect == NULL)
+		return;
+	buf_adds(out, "    expects");
+	for (unsigned i = 0; i < request->expect->count; i++)
+		buf_addf(out, " %dxx", request->expect->ranges[i].low / 100);
+	buf_adds(out, "\n");
 }
 
 static void
@@ -75,10 +81,10 @@ print_flow(struct scenario *scenario, size_t flow, struct buf *out)
 	user_begin(user, (int)flow, &step);
 	buf_addf(out, "%s, weight %.3g\n", scenario_flow_name(scenario, flow),
 		 scenario_flow_weight(scenario, flow));
-	if (step.kind != STEP_REQUEST)
-		fail_msg("%s does not send",
-			 scenario_flow_name(scenario, flow));
-	print_request(&step.request, out);
+	if (step.kind == STEP_REQUEST)
+		print_request(&step.request, out);
+	else
+		buf_addf(out, "  %s\n", strstr(user_error(user), "x.lua:"));
 	user_free(user);
 }
 
@@ -128,6 +134,12 @@ print_script(const struct script_plan *plan, struct buf *out, struct buf *table)
 		print_flows(&made, out);
 	for (size_t i = 0; i < made.skipped.count; i++)
 		buf_addf(out, "no flow: %s\n", made.skipped.items[i]);
+	if (made.guessed > 0)
+		buf_addf(out, "guessed: %zu\n", made.guessed);
+	for (size_t i = 0; i < made.todo.count; i++)
+		buf_addf(out, "todo: %s\n", made.todo.items[i]);
+	for (size_t i = 0; i < made.mixed.count; i++)
+		buf_addf(out, "mixed: %s\n", made.mixed.items[i]);
 	buf_adds(table, buf_text(&made.csv));
 	script_made_free(&made);
 }
@@ -137,7 +149,8 @@ static void
 print_scripts(const struct census *census, const struct census_row *rows,
 	      size_t count, int counts, struct buf *out)
 {
-	struct script_plan plan = {"x", "", census, rows, count, counts, NULL};
+	struct script_plan plan = {"x",	  "",	  census, rows,
+				   count, counts, NULL,	  0};
 	struct buf listed = {0}, tabled = {0}, table = {0};
 
 	print_script(&plan, &listed, &table);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "traffic/gaps.h"
 #include "traffic/log.h"
@@ -37,7 +38,7 @@ reads_times(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(times); i++) {
-		double got = log_time(times[i].text, strlen(times[i].text));
+		double got = date_seconds(times[i].text, strlen(times[i].text));
 
 		if (isnan(times[i].seconds))
 			assert_true(isnan(got));

@@ -37,6 +37,17 @@ static const struct {
     /* OAuth, SAML, signed URLs of clouds */
     {"/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=af0ifjsldkj",
      "/cb?code=<CODE>&state=af0ifjsldkj"},
+    {"/cb?state=x&code=4/0AbCd9", "/cb?state=x&code=<CODE>"},
+    {"/cb?state=hessen&code=60311", "/cb?state=hessen&code=60311"},
+    {"grant_type=authorization_code&code=ab",
+     "grant_type=authorization_code&code=<CODE>"},
+    {"/a?statecode=4/0AbCd9&xstate=1", "/a?statecode=4/0AbCd9&xstate=1"},
+    /* logins in URLs */
+    {"see http://joe:pw@localhost:80/a?b=c@d",
+     "see http://<LOGIN>@localhost:80/a?b=c@d"},
+    {"{\"url\":\"ftp://joe@h.test/\"}", "{\"url\":\"ftp://<LOGIN>@h.test/\"}"},
+    {"http://h.test/@a", "http://h.test/@a"},
+    {"http://@h.test/", "http://@h.test/"},
     {"code_verifier=x&client_assertion=y&grant_type=z",
      "code_verifier=<CODE_VERIFIER>&client_assertion=<CLIENT_ASSERTION>"
      "&grant_type=z"},
@@ -103,6 +114,56 @@ finds_secrets(void **state)
 	}
 }
 
+/* A script, and what of it may be shown; NULL: all. */
+static const struct {
+	const char *lua, *shown;
+} scripts[] = {
+    {"flow(\"a\", { get = \"/x?q=1\" })", NULL},
+    {"load { auth = \"me:pw\", users = 2 }",
+     "load { auth = \"(redacted)\", users = 2 }"},
+    {"local password\n  = 'a\\'b' x = 'c'",
+     "local password\n  = '(redacted)' x = 'c'"},
+    {"{ [\"X-Api-Key\"] = [==[a]]b]==], b = [[c]] }",
+     "{ [\"X-Api-Key\"] = [==[(redacted)]==], b = [[c]] }"},
+    {"auth = { \"me\", { \"pw\" } }, x = \"y\"",
+     "auth = { \"(redacted)\", { \"(redacted)\" } }, x = \"y\""},
+    {"headers = { \"Cookie: sid=1\", \"Accept: */*\" }",
+     "headers = { \"Cookie: (redacted)\", \"Accept: */*\" }"},
+    {"http.get(\"/a?token=t1&b=2\")", "http.get(\"/a?token=(redacted)&b=2\")"},
+    {"http.get(\"http://u:p@h/\")", "http.get(\"http://(redacted)@h/\")"},
+    {"body = '{\"password\": \"x\"}'",
+     "body = '{\"password\": \"(redacted)\"}'"},
+    {"-- like password=x\ny = 1 --[[ pin=2 ]] z = 3",
+     "-- like password=(redacted)\ny = 1 --[[ pin=(redacted) ]] z = 3"},
+    {"auth = env(\"SHOP_AUTH\")", NULL},
+    {"option(\"password\", \"x\") a = \"y\"",
+     "option(\"password\", \"(redacted)\") a = \"y\""},
+    {"option(\"size\", \"x\") option(\"token\", env(\"y\"))", NULL},
+    {"if r.status == 200 then x = t[u[1]] end", NULL},
+    {"expect(r.token, \"has one\")", NULL},
+    {"password = \"cut", "password = \"(redacted)"},
+    {"x = [==[cut", NULL},
+    {"--", NULL},
+    {"[", NULL},
+    {"\"\\", NULL},
+    {"", NULL},
+};
+
+static void
+hides_secrets_of_scripts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(scripts); i++) {
+		const char *lua = scripts[i].lua, *shown = scripts[i].shown;
+		struct buf out = {0};
+
+		secrets_hide_script(&out, lua, strlen(lua));
+		assert_string_equal(buf_text(&out),
+				    shown != NULL ? shown : lua);
+		buf_free(&out);
+	}
+}
+
 static void
 knows_headers_that_are_secret(void **state)
 {
@@ -132,6 +193,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_secrets),
+	    cmocka_unit_test(hides_secrets_of_scripts),
 	    cmocka_unit_test(knows_headers_that_are_secret),
 	};
 

@@ -34,6 +34,7 @@ static const struct {
 } settings[] = {
     {"tolerance", offsetof(struct conditions, byte_tolerance)},
     {"requests", offsetof(struct conditions, requests)},
+    {"planned_dose", offsetof(struct conditions, planned_dose)},
     {"errors", offsetof(struct conditions, errors)},
     {"max_error_rate", offsetof(struct conditions, max_error_rate)},
     {"planned_rate", offsetof(struct conditions, planned_rate)},
@@ -43,6 +44,8 @@ static const struct {
     {"behind", offsetof(struct conditions, behind)},
     {"measured_from_s", offsetof(struct conditions, measured_from_s)},
     {"measured_to_s", offsetof(struct conditions, measured_to_s)},
+    {"new_visitors", offsetof(struct conditions, new_visitors)},
+    {"session_ttl_s", offsetof(struct conditions, session_ttl_s)},
     {"death_s", offsetof(struct conditions, death_s)},
 };
 
@@ -56,6 +59,12 @@ static const char *const deaths[] = {
     [DEATH_OUT_OF_MEMORY] = "oom",
     [DEATH_KILLED] = "killed",
     [DEATH_OTHER] = "other",
+};
+
+static const char *const crowds[] = {
+    [CROWD_UNKNOWN] = "unknown",
+    [CROWD_HELD] = "held",
+    [CROWD_GROWS] = "grows",
 };
 
 static int
@@ -76,10 +85,18 @@ case_set(struct conditions *c, const char *key, const char *value)
 		    (enum runtime)case_word(runtimes, COUNT(runtimes), value);
 	else if (strcmp(key, "death") == 0)
 		c->death = (enum death)case_word(deaths, COUNT(deaths), value);
+	else if (strcmp(key, "crowd") == 0)
+		c->crowd = (enum crowd)case_word(crowds, COUNT(crowds), value);
 	else if (strcmp(key, "restarts") == 0)
 		c->restarts = atoi(value);
+	else if (strcmp(key, "none_tolerated") == 0)
+		c->none_tolerated = atoi(value);
 	else if (strcmp(key, "per_second") == 0)
 		c->per_second = atoi(value);
+	else if (strcmp(key, "looks") == 0)
+		c->looks = atoi(value);
+	else if (strcmp(key, "flat_once") == 0)
+		c->flat_once = atoi(value);
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (strcmp(key, settings[i].key) == 0)
 			*(double *)((char *)c + settings[i].offset) =
@@ -180,12 +197,16 @@ case_run(const char *dir, const char *name)
 	static struct case_file file;
 	struct verdict verdict;
 	char path[LINE], got[LINE];
+	int length;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	case_read(&file, path);
 	case_judge(&file, &verdict);
-	snprintf(got, sizeof(got), "%s %s", verdict_word(verdict.kind),
-		 verdict.reason->name);
+	length = snprintf(got, sizeof(got), "%s %s", verdict_word(verdict.kind),
+			  verdict.reason->name);
+	if (strlen(file.want) > (size_t)length) /* the metric is wanted too */
+		snprintf(got + length, sizeof(got) - (size_t)length, " %s",
+			 verdict.metrics[verdict.decisive].name);
 	if (strcasecmp(got, file.want) == 0 && verdict.sentence[0] != '\0' &&
 	    verdict.reason->text[0] != '\0')
 		return 1;

@@ -200,6 +200,46 @@ test_another_rate(void **state)
 	assert_non_null(strstr(forecast.sentence, "nothing is known"));
 }
 
+/*
+ * 100 MiB are left, and growth makes 10 KiB a second at the run's 10 requests
+ * a second: 2 h 50 min. At one rate that may follow requests or time.
+ */
+static void
+test_the_worse_reading(void **state)
+{
+	static const struct {
+		enum driver follows;
+		double rate, seconds;
+		const char *says;
+	} wanted[] = {
+	    {DRIVER_UNKNOWN, 1, 10240, " at 1/s if growth follows time:"},
+	    {DRIVER_UNKNOWN, 100, 1024, " at 100/s if it follows requests:"},
+	    {DRIVER_UNKNOWN, 10, 10240, " at 10/s:"},
+	    {DRIVER_BOTH, 1, 10240, " at 1/s if growth follows time:"},
+	    {DRIVER_REQUESTS, 1, 102400, " at 1/s:"},
+	    {DRIVER_REQUESTS, 100, 1024, " at 100/s:"},
+	    {DRIVER_TIME, 1, 10240, " at 1/s:"},
+	    {DRIVER_TIME, 100, 10240, " at 100/s:"},
+	};
+	struct metric_verdict metric = {.kind = VERDICT_LEAK,
+					.measure = MEASURE_BYTES,
+					.growth = {1024, 1024, 1024}};
+	struct forecast_question asked = question();
+	struct forecast forecast;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(wanted); i++) {
+		asked.follows = wanted[i].follows;
+		asked.survive = (struct survive){DAY, wanted[i].rate};
+		forecast_make(&forecast, &metric, &asked);
+		if (!same(forecast.there.estimate, wanted[i].seconds) ||
+		    strstr(forecast.sentence, wanted[i].says) == NULL)
+			fail_msg("%zu: %g, '%s'", i, forecast.there.estimate,
+				 forecast.sentence);
+		assert_true(same(forecast.here.estimate, 10240));
+	}
+}
+
 static void
 test_no_limit(void **state)
 {
@@ -224,17 +264,51 @@ test_tolerance(void **state)
 	static const struct survive week = {7 * DAY, 50}, none = {0, 0};
 
 	(void)state;
-	assert_true(same(forecast_tolerance(7 * DAY * 50 * 8, &week), 8));
-	assert_true(forecast_tolerance(-5, &week) == 0);
-	assert_true(forecast_tolerance(MIB, &none) == 0);
+	assert_true(same(
+	    forecast_tolerance(7 * DAY * 50 * 8, &week, DRIVER_REQUESTS, 1),
+	    8));
+	assert_true(same(
+	    forecast_tolerance(7 * DAY * 400 * 8, &week, DRIVER_TIME, 400), 8));
+	assert_true(same(
+	    forecast_tolerance(7 * DAY * 400 * 8, &week, DRIVER_UNKNOWN, 400),
+	    8));
+	assert_true(same(
+	    forecast_tolerance(7 * DAY * 50 * 8, &week, DRIVER_UNKNOWN, 10),
+	    8));
+	assert_true(same(
+	    forecast_tolerance(7 * DAY * 50 * 8, &week, DRIVER_UNKNOWN, NAN),
+	    8));
+	assert_true(forecast_tolerance(-5, &week, DRIVER_REQUESTS, 1) == 0);
+	assert_true(forecast_tolerance(MIB, &none, DRIVER_REQUESTS, 1) == 0);
+}
+
+/* FLAT with proven growth does reach the limit, unlike its bound alone. */
+static void
+proven_growth_reaches_the_limit(void **state)
+{
+	struct metric_verdict metric = {
+	    .name = "rss_bytes", .kind = VERDICT_FLAT, .growth = {22, 20, 24}};
+	struct forecast_question asked = question();
+	struct forecast forecast;
+
+	(void)state;
+	forecast_make(&forecast, &metric, &asked);
+	assert_non_null(strstr(forecast.sentence, "does not reach 612 MiB"));
+	metric.creeps = 1;
+	forecast_make(&forecast, &metric, &asked);
+	assert_non_null(strstr(forecast.sentence,
+			       "reaches 612 MiB (--limit) in 5.52 days, "
+			       "between 5.06 days and 6.07 days"));
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(proven_growth_reaches_the_limit),
 	    cmocka_unit_test(test_cases),
 	    cmocka_unit_test(test_another_rate),
+	    cmocka_unit_test(test_the_worse_reading),
 	    cmocka_unit_test(test_no_limit),
 	    cmocka_unit_test(test_tolerance),
 	};

@@ -34,15 +34,18 @@ test_the_last_look_is_at_the_most(void **state)
 }
 
 static void
-test_a_leak_must_stand_twice(void **state)
+test_an_answer_must_stand_twice(void **state)
 {
 	(void)state;
-	assert_true(looks_certain(VERDICT_FLAT, VERDICT_INCONCLUSIVE));
+	assert_true(looks_certain(VERDICT_FLAT, VERDICT_FLAT));
+	assert_false(looks_certain(VERDICT_FLAT, VERDICT_INCONCLUSIVE));
+	assert_false(looks_certain(VERDICT_FLAT, VERDICT_LEAK));
 	assert_true(looks_certain(VERDICT_LEAK, VERDICT_LEAK));
 	assert_false(looks_certain(VERDICT_LEAK, VERDICT_INCONCLUSIVE));
 	assert_false(looks_certain(VERDICT_LEAK, VERDICT_FLAT));
 	assert_false(looks_certain(VERDICT_INCONCLUSIVE, VERDICT_LEAK));
 	assert_false(looks_certain(VERDICT_FAILED, VERDICT_FAILED));
+	assert_false(looks_certain(VERDICT_INCONCLUSIVE, VERDICT_INCONCLUSIVE));
 }
 
 int
@@ -51,7 +54,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_looks_double_up_to_the_most),
 	    cmocka_unit_test(test_the_last_look_is_at_the_most),
-	    cmocka_unit_test(test_a_leak_must_stand_twice),
+	    cmocka_unit_test(test_an_answer_must_stand_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,8 @@
 #include "base/mem.h"
 #include "verdict/routes.h"
 
+#include "../../draw.h"
+
 enum { READINGS = 40, STRETCH = 400, RUNS = 400 };
 
 /* What a made-up run is like; the first route takes a fifth of the requests. */
@@ -20,19 +22,6 @@ struct made {
 	double white, walk;   /* standard deviations, of a reading, of a step */
 	unsigned seed;
 };
-
-static double
-uniform(struct made *made)
-{
-	return (rand_r(&made->seed) + 0.5) / (RAND_MAX + 1.0);
-}
-
-static double
-normal(struct made *made)
-{
-	return sqrt(-2 * log(uniform(made))) *
-	       cos(6.283185307179586 * uniform(made));
-}
 
 static struct routes *
 make_run(struct made *made)
@@ -43,12 +32,12 @@ make_run(struct made *made)
 	routes->nroutes = 2;
 	for (int i = 0; i < READINGS; i++) {
 		for (int k = 0; k < STRETCH; k++)
-			dose[uniform(made) < 0.2 ? 0 : 1]++;
-		walked += made->walk * normal(made);
+			dose[draw_uniform(&made->seed) < 0.2 ? 0 : 1]++;
+		walked += made->walk * draw_normal(&made->seed);
 		routes_add(routes,
 			   20e6 + made->first * dose[0] +
 			       made->second * dose[1] + walked +
-			       made->white * normal(made),
+			       made->white * draw_normal(&made->seed),
 			   dose);
 	}
 	return routes;
@@ -135,6 +124,69 @@ test_routes_that_go_together_are_not_told_apart(void **state)
 	free(routes);
 }
 
+/* Two routes of one flow, of which a few requests are on their way, and one
+ * that is drawn by itself. */
+static struct routes *
+make_flows(struct made *made)
+{
+	struct routes *routes = xcalloc(1, sizeof(*routes));
+	double dose[3] = {0, 0, 0};
+
+	routes->nroutes = 3;
+	for (int i = 0; i < READINGS; i++) {
+		double counted[3];
+
+		for (int k = 0; k < STRETCH; k++) {
+			int own = draw_uniform(&made->seed) < 0.4;
+
+			dose[0] += !own;
+			dose[1] += own;
+			dose[2] += !own;
+		}
+		counted[0] = dose[0];
+		counted[1] = dose[1];
+		counted[2] = dose[2] - floor(5 * draw_uniform(&made->seed));
+		routes_add(routes, made->first * dose[0], counted);
+	}
+	return routes;
+}
+
+static void
+test_routes_of_one_flow_become_one(void **state)
+{
+	struct made made = {.first = 3000, .seed = 6};
+	struct routes *routes = make_flows(&made);
+	struct bounds growth[3];
+	size_t group[3];
+
+	(void)state;
+	routes_join(routes, group);
+	assert_int_equal(routes->nroutes, 2);
+	assert_int_equal(group[0], 0);
+	assert_int_equal(group[1], 1);
+	assert_int_equal(group[2], 0);
+	assert_int_equal(routes_solve(routes, 0.025, growth), 0);
+	assert_true(growth[0].low < 1500 && growth[0].high > 1500);
+	assert_true(growth[0].high - growth[0].low < 200);
+	assert_true(growth[1].high < growth[0].low);
+	free(routes);
+}
+
+static void
+test_routes_drawn_by_chance_stay_apart(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed <= RUNS; seed++) {
+		struct made made = {.first = 1000, .seed = seed};
+		struct routes *routes = make_run(&made);
+		size_t group[2];
+
+		routes_join(routes, group);
+		assert_int_equal(routes->nroutes, 2);
+		free(routes);
+	}
+}
+
 static void
 test_few_readings_say_nothing(void **state)
 {
@@ -175,6 +227,8 @@ main(void)
 	    cmocka_unit_test(test_bounds_hold_under_noise_of_each_kind),
 	    cmocka_unit_test(test_a_leaking_route_is_told_from_the_other),
 	    cmocka_unit_test(test_routes_that_go_together_are_not_told_apart),
+	    cmocka_unit_test(test_routes_of_one_flow_become_one),
+	    cmocka_unit_test(test_routes_drawn_by_chance_stay_apart),
 	    cmocka_unit_test(test_few_readings_say_nothing),
 	    cmocka_unit_test(test_a_long_run_is_thinned),
 	};

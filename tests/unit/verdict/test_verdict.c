@@ -101,6 +101,62 @@ test_flat_is_told_with_its_bound(void **state)
 	assert_true(*v.not_excluded != '\0');
 }
 
+/* Growth of the last sixth, and what came before it. */
+static const struct {
+	const char *name;
+	enum measure measure;
+	double before, late; /* per request */
+	const char *says;
+} endings[] = {
+    {"rss_bytes", MEASURE_BYTES, 0, 300, " but not before;"},
+    {"rss_bytes", MEASURE_BYTES, 80, 4000, ", and perhaps before;"},
+    {"fds", MEASURE_COUNT, 0, 0.05, " but not before;"},
+    {"rss_bytes", MEASURE_BYTES, -500, -500, "memory is being given back"},
+    {"sockets", MEASURE_COUNT, -0.05, -0.05, "the count is going down"},
+};
+
+static void
+test_what_is_not_settled(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(endings); i++) {
+		double values[N],
+		    grain = endings[i].measure == MEASURE_BYTES ? 4096 : 1;
+		struct series series =
+		    one(endings[i].name, endings[i].measure, values);
+		struct verdict v;
+
+		for (int at = 0; at < N; at++)
+			values[at] =
+			    (endings[i].measure == MEASURE_BYTES ? 5e7 : 3000) +
+			    grain * (at % 3) + endings[i].before * dose[at] +
+			    (endings[i].late - endings[i].before) *
+				fmax(dose[at] - dose[5 * N / 6], 0);
+		series_judge(&v, &series, 1, &plain);
+		assert_ptr_equal(v.reason, &reason_not_settled);
+		if (strstr(v.sentence, endings[i].says) == NULL)
+			fail_msg("%s: %s", endings[i].says, v.sentence);
+	}
+}
+
+/* What else a leak may be is named by what it is of. */
+static void
+test_a_pool_or_a_cache_may_fill(void **state)
+{
+	double files[N];
+	struct series series[] = {one("rss_bytes", MEASURE_BYTES, leak),
+				  one("fds", MEASURE_COUNT, files)};
+	struct verdict v;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		files[i] = 20 + 5 * i;
+	series_judge(&v, &series[0], 1, &plain);
+	assert_non_null(strstr(v.not_excluded, "a cache filling"));
+	series_judge(&v, &series[1], 1, &plain);
+	assert_non_null(strstr(v.not_excluded, "a pool filling"));
+}
+
 static void
 test_which_metrics_decide(void **state)
 {
@@ -211,12 +267,41 @@ test_a_load_that_was_not_held(void **state)
 	series_judge(&v, &series, 1, &lost);
 	assert_int_equal(v.kind, VERDICT_FAILED);
 	assert_non_null(
-	    strstr(v.sentence, "1,248 of 1,500 requests/s; use more users"));
+	    strstr(v.sentence, "1,248 of 1,500 iterations/s; use more users"));
 	lost.planned_rate = 2.5;
 	lost.achieved_rate = 0.5;
 	series_judge(&v, &series, 1, &lost);
 	assert_non_null(
-	    strstr(v.sentence, "0.5 of 2.5 requests/s; use more users"));
+	    strstr(v.sentence, "0.5 of 2.5 iterations/s; use more users"));
+	lost.reply_s = 0.4;
+	series_judge(&v, &series, 1, &lost);
+	assert_non_null(strstr(v.sentence, "; every user waited for replies, "
+					   "which took 400 ms (median)"));
+	lost.requests = 0;
+	series_judge(&v, &series, 1, &lost);
+	assert_non_null(strstr(v.sentence, "no reply in the measured part: "));
+}
+
+static void
+test_an_end_that_came_early_is_told(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, flat);
+	struct conditions of = plain;
+	struct verdict v;
+
+	(void)state;
+	snprintf(of.interrupted, sizeof(of.interrupted),
+		 "interrupted after 3 s of 30 s");
+	series_judge(&v, &series, 1, &of);
+	assert_int_equal(v.kind, VERDICT_FLAT);
+	assert_non_null(strstr(v.sentence, "interrupted after 3 s of 30 s: "
+					   "resident memory grows less"));
+	of.interrupted[0] = '\0';
+	of.death = DEATH_OTHER;
+	snprintf(of.death_how, sizeof(of.death_how), "exited with 9");
+	series_judge(&v, &series, 1, &of);
+	assert_int_equal(v.kind, VERDICT_FAILED);
+	assert_string_equal(v.sentence, "target died: exited with 9");
 }
 
 static void
@@ -263,7 +348,7 @@ test_errors_name_their_cause(void **state)
 	     "too many errors: 14 of 100 requests failed (TLS, self-signed "
 	     "certificate: 14), limit 1 %");
 	of.errors = of.max_error_rate = 0;
-	says(&of, VERDICT_FAILED, "load not held: 50 of 100 requests/s");
+	says(&of, VERDICT_FAILED, "load not held: 50 of 100 iterations/s");
 }
 
 static void
@@ -296,8 +381,29 @@ test_a_load_that_did_nothing_proves_nothing(void **state)
 	(void)state;
 	strcpy(of.undone, "flow order never began");
 	says(&of, VERDICT_INCONCLUSIVE, "flow order never began");
+	of.undone[0] = '\0';
+	strcpy(of.unsure, "nginx connects to others");
+	says(&of, VERDICT_INCONCLUSIVE, "nginx connects to others");
+	strcpy(of.unsampled, "node (pid 812) answered");
+	says(&of, VERDICT_INCONCLUSIVE, "node (pid 812) answered");
 	series_judge(&v, &series, 1, &of);
 	assert_int_equal(v.kind, VERDICT_LEAK);
+}
+
+/* In a warm-up, caches fill: what grows there need not be a LEAK. */
+static void
+test_a_warm_up_is_not_judged(void **state)
+{
+	struct series series = one("rss_bytes", MEASURE_BYTES, leak);
+	struct conditions of = plain;
+	struct verdict v;
+
+	(void)state;
+	strcpy(of.undone, "nothing was measured");
+	of.unmeasured = 1;
+	series_judge(&v, &series, 1, &of);
+	assert_int_equal(v.kind, VERDICT_INCONCLUSIVE);
+	assert_string_equal(v.sentence, "nothing was measured");
 }
 
 /* Who waited for replies was kept waiting by the target. */
@@ -424,15 +530,19 @@ main(void)
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_a_leak_is_told_with_numbers),
 	    cmocka_unit_test(test_flat_is_told_with_its_bound),
+	    cmocka_unit_test(test_what_is_not_settled),
+	    cmocka_unit_test(test_a_pool_or_a_cache_may_fill),
 	    cmocka_unit_test(test_which_metrics_decide),
 	    cmocka_unit_test(test_the_process_around_the_heap),
 	    cmocka_unit_test(test_a_metric_on_its_own_decides),
 	    cmocka_unit_test(test_nothing_and_too_much),
 	    cmocka_unit_test(test_a_long_name_is_cut),
 	    cmocka_unit_test(test_a_load_that_was_not_held),
+	    cmocka_unit_test(test_an_end_that_came_early_is_told),
 	    cmocka_unit_test(test_errors_name_their_cause),
 	    cmocka_unit_test(test_a_flow_has_to_be_completed),
 	    cmocka_unit_test(test_a_load_that_did_nothing_proves_nothing),
+	    cmocka_unit_test(test_a_warm_up_is_not_judged),
 	    cmocka_unit_test(test_who_was_the_bottleneck),
 	    cmocka_unit_test(test_a_remedy_has_a_number),
 	    cmocka_unit_test(test_few_samples_are_told_with_the_load),

@@ -1,47 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of simulated cells, two of them worked on at a time. */
+/* The grid of shapes and kinds of noise, printed. */
 #include "accuracy.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-
-enum { WORKERS = 2 };
+#include "work.h"
 
 struct table_work {
 	struct cell *cells;
 	enum simulation_mode mode;
-	size_t count, series;
-	_Atomic size_t next;
+	size_t series;
 };
 
-static void *
-table_worker(void *arg)
-{
-	struct table_work *work = arg;
-	size_t i, noises = simulation_noises();
-
-	while ((i = atomic_fetch_add(&work->next, 1)) < work->count)
-		simulation_run(&work->cells[i], work->mode, i / noises,
-			       i % noises, work->series);
-	return NULL;
-}
-
 static void
-table_fill(struct table_work *work)
+table_fill(void *context, size_t i)
 {
-	pthread_t workers[WORKERS];
-	size_t started = 0;
+	struct table_work *work = context;
+	size_t noises = simulation_noises();
 
-	while (started < WORKERS &&
-	       pthread_create(&workers[started], NULL, table_worker, work) == 0)
-		started++;
-	if (started == 0)
-		table_worker(work);
-	while (started > 0)
-		pthread_join(workers[--started], NULL);
+	simulation_run(&work->cells[i], work->mode, i / noises, i % noises,
+		       work->series);
 }
 
 static double
@@ -65,11 +44,10 @@ void
 simulation_print(enum simulation_mode mode, size_t series, FILE *out)
 {
 	size_t shapes = simulation_shapes(), noises = simulation_noises();
-	struct table_work work = {
-	    .mode = mode, .count = shapes * noises, .series = series};
+	struct table_work work = {NULL, mode, series};
 
-	work.cells = xcalloc(work.count, sizeof(*work.cells));
-	table_fill(&work);
+	work.cells = xcalloc(shapes * noises, sizeof(*work.cells));
+	work_share(shapes * noises, table_fill, &work);
 	fprintf(out,
 		"Simulation, %s, %zu series a cell: LEAK %% / FLAT %%, and ! "
 		"FLAT %% with the truth above the bound\n%-22s",

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <ctype.h>
+#include "base/date.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "traffic/log.h"
 
 /* Days since 1970 in the Gregorian calendar (Hinnant, chrono algorithms). */
 static double
@@ -55,7 +54,7 @@ since_1970(const char *text)
 }
 
 double
-log_time(const char *text, size_t len)
+date_seconds(const char *text, size_t len)
 {
 	char copy[48], month[4];
 	int year, number, day, hour, minute, used = 0;

@@ -1,0 +1,10 @@
+# What runs inside the target: a shared object, without libtool, since nothing
+# links to it. It is never sanitized: its process may not be.
+pkglibexec_PROGRAMS = flatline-allocator.so
+flatline_allocator_so_SOURCES = \
+	%D%/allocator.c \
+	harness/sample/allocator_page.h
+flatline_allocator_so_CFLAGS = -std=gnu11 -pthread -fPIC \
+	-fvisibility=hidden $(WARNINGS)
+flatline_allocator_so_LDFLAGS = -pthread -shared -Wl,-z,now
+flatline_allocator_so_LDADD =

@@ -1,0 +1,3 @@
+flow("get", function()
+	http.get("/")
+end)
