@@ -41,15 +41,15 @@ expect_empty "$work/bad" "every unit has its row in a .def"
 
 # A program's name covers its .c file; a folder covers all files in it.
 find_files -type f ! -path harness/main.c \( -name '*.[ch17]' -o -name '*.def' -o -name '*.lua' \
-    -o -name '*.gp' -o -name '*.sh' \) | while read -r file; do
-	path=$file
-	until grep -qxF -e "$path" -e "${path%.c}" "$work/made"; do
-		case $path in
-		*/*) path=${path%/*} ;;
-		*) echo "$file: in no local.mk" && break ;;
-		esac
-	done
-done >"$work/bad"
+    -o -name '*.gp' -o -name '*.sh' \) | awk '
+	NR == FNR { made[$0]; made[$0 ".c"]; next }
+	{
+		path = $0
+		while (!(path in made) && sub("/[^/]*$", "", path))
+			continue
+		if (!(path in made))
+			print $0 ": in no local.mk"
+	}' "$work/made" - >"$work/bad"
 expect_empty "$work/bad" "every file is in a local.mk"
 
 while read -r path; do
@@ -58,9 +58,13 @@ done <"$work/made" >"$work/bad"
 expect_empty "$work/bad" "every file of a local.mk exists"
 
 find_files -path 'harness/*.c' ! -path 'harness/base/*' | xargs cat >"$work/code"
+{
+	grep -oE '(settings|from)(\)?->|\.)[a-z0-9_]+' "$work/code"
+	grep 'OPT_.*settings->' "$work/code" | grep -oE 'OPT_[a-z0-9_]+'
+} | sed -E 's/.*(->|\.|OPT_)//' | sort -u >"$work/read"
 sed -nE 's/^OPTION\(([a-z0-9_]+),.*/\1/p' harness/base/options.def |
     while read -r field; do
-	grep -Eq "(settings|from)(\)?->|\.)$field\>|OPT_$field\>.*settings->" \
-	    "$work/code" || echo "--$field: nobody reads settings.$field"
+	grep -qx "$field" "$work/read" ||
+	    echo "--$field: nobody reads settings.$field"
     done >"$work/bad"
 expect_empty "$work/bad" "every option is read somewhere"
