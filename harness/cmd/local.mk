@@ -61,4 +61,7 @@ libharness_a_SOURCES += \
 	%D%/status_view.c \
 	%D%/status_view.h \
 	%D%/summary.c \
+	%D%/summary.h \
+	%D%/summary_load.c \
+	%D%/summary_work.c \
 	%D%/waiting.c
