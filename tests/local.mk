@@ -128,21 +128,27 @@ slow = $(slow_measuring) $(slow_in_pairs) $(slow_waiting)
 # About services, verdicts and what a reader sees: of these a sanitized build would
 # learn nothing that the others do not show.
 plain = \
+	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_go.sh \
+	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/exporters.sh \
+	%D%/e2e/gate.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
+	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/readme.sh \
+	%D%/e2e/replay.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/snapshot.sh \
+	%D%/e2e/soak.sh \
 	%D%/e2e/torture.sh \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/workers.sh

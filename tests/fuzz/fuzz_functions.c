@@ -14,6 +14,7 @@ const char *const fuzz_seeds[] = {
     "// caf\xc3\xa9 \xf0\x9f\x92\xa7\nfunction p(x) {\n}\napp.get('/i', (q) "
     "=> 1);\napp.post(`/p`, p);\n",
     "{\"dependencies\":{\"@x/y\":\"1\"}}", NULL};
+const int fuzz_rounds = 4000;
 
 static const char report[] =
     "{\"result\":[{\"url\":\"file:///a\",\"functions\":[{\"functionName\":"

@@ -1,5 +1,5 @@
 # Fuzz targets: `make check` feeds them mutations of their seeds, `make fuzz`
-# (clang) feeds each by libFuzzer for FUZZ_SECONDS.
+# (clang) feeds each of FUZZERS by libFuzzer for FUZZ_SECONDS.
 fuzzers = \
 	%D%/fuzz_ask \
 	%D%/fuzz_http1 \
@@ -36,11 +36,12 @@ tests_fuzz_fuzz_table_SOURCES = %D%/fuzz_table.c %D%/driver.c
 tests_fuzz_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/driver.c
 tests_fuzz_fuzz_wire_SOURCES = %D%/fuzz_wire.c %D%/driver.c
 
+FUZZERS = $(fuzzers)
 FUZZ_SECONDS = 30
 FUZZ_LIMIT = -max_total_time=$(FUZZ_SECONDS)
 .PHONY: fuzz
 fuzz: libharness.a
-	for target in $(fuzzers); do \
+	for target in $(FUZZERS); do \
 		clang -g -O1 -D_GNU_SOURCE -I$(top_srcdir)/harness \
 		    $(LUA_CFLAGS) $(JANSSON_CFLAGS) \
 		    -fsanitize=fuzzer,address,undefined \

@@ -274,11 +274,15 @@ endless(const char *begin, const char *more)
 {
 	struct reading r = {0};
 	size_t most = HTTP1_HEAD_MAX + HTTP1_TRAILER_MAX;
+	struct buf piece = {0};
 
+	while (piece.len < 1000)
+		buf_adds(&piece, more);
 	http1_begin(&r.http, 0);
 	reading_take(&r, begin, strlen(begin));
 	while (r.result == HTTP1_MORE && r.len < 2 * most)
-		reading_take(&r, more, strlen(more));
+		reading_take(&r, piece.data, piece.len);
+	buf_free(&piece);
 	free(r.bytes);
 	buf_free(&r.body);
 	return r.result;
