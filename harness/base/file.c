@@ -317,6 +317,26 @@ file_make_folder(const char *path, size_t length, struct error *err)
 	return result;
 }
 
+static DIR *
+folder_or_end(DIR *folder)
+{
+	if (folder == NULL && errno == ENOMEM)
+		mem_exhausted();
+	return folder;
+}
+
+DIR *
+file_folder(const char *path)
+{
+	return folder_or_end(opendir(path));
+}
+
+DIR *
+file_folder_of(int fd)
+{
+	return folder_or_end(fdopendir(fd));
+}
+
 int
 file_make_folders(const char *path, struct error *err)
 {

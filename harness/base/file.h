@@ -12,6 +12,7 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <dirent.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -52,6 +53,13 @@ int file_write_in(const char *folder, const char *name, const struct buf *,
 		  struct error *);
 /* Puts a whole file, which somebody else has written, in another's place. */
 int file_move(const char *from, const char *to, struct error *);
+
+/*
+ * As opendir() and fdopendir(), but what is in a folder is never overlooked for
+ * want of memory: that ends the program.
+ */
+DIR *file_folder(const char *path);
+DIR *file_folder_of(int fd);
 
 /* Makes a folder and those above it, as mkdir -p does. STATUS_IO. */
 int file_make_folders(const char *path, struct error *);

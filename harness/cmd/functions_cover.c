@@ -2,7 +2,6 @@
 /* cover --functions: which functions of a Node service the scenario ran. */
 #include "cmd/functions_cover.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +75,7 @@ take_report(struct listing *listing, struct error *err)
 static int
 read_reports(struct listing *listing, int under_load, struct error *err)
 {
-	DIR *dir = opendir(listing->dir);
+	DIR *dir = file_folder(listing->dir);
 	struct dirent *entry;
 	int count = 0;
 

@@ -5,7 +5,6 @@
  * history". Its second line may be "# needs: FILE": then it is drawn only if
  * that data file exists.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -103,7 +102,7 @@ static int
 plot_list(struct strings *list, const char *plots, const char *kind,
 	  struct error *err)
 {
-	DIR *folder = opendir(plots);
+	DIR *folder = file_folder(plots);
 	struct dirent *entry;
 
 	if (folder == NULL)
@@ -220,7 +219,7 @@ plot_pictures(const struct drawing *drawing, const struct strings *scripts,
 static void
 plot_remove_folder(const char *path)
 {
-	DIR *folder = opendir(path);
+	DIR *folder = file_folder(path);
 	struct dirent *entry;
 
 	while (folder != NULL && (entry = readdir(folder)) != NULL)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample/control_group.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "sample/oom.h"
 #include "sample/proc.h"
@@ -117,7 +117,7 @@ walk_children(struct walk *walk, DIR *entries, int depth)
 static void
 walk_group(struct walk *walk, int dir, int depth)
 {
-	DIR *entries = fdopendir(dir);
+	DIR *entries = file_folder_of(dir);
 
 	if (entries == NULL) {
 		close(dir);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample/listen.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "sample/proc.h"
 
@@ -164,7 +164,7 @@ listen_owned(struct listeners *listeners, const struct listen_table *table,
 	DIR *files;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-	if (table->count == 0 || (files = opendir(path)) == NULL)
+	if (table->count == 0 || (files = file_folder(path)) == NULL)
 		return;
 	while ((entry = readdir(files)) != NULL) {
 		length = readlinkat(dirfd(files), entry->d_name, link,

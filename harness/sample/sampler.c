@@ -322,7 +322,7 @@ sampler_rare_pause(const struct sampler *sampler, double cost_s)
 {
 	double often = 2 * sampler->plan.slowest_s;
 	double least = fmin(rare_least_s, often);
-	double most = fmax(4 * often, cost_s / rare_largest_share);
+	double most = fmax(often, cost_s / rare_largest_share);
 
 	return fmin(fmin(fmax(cost_s / rare_share, least), most), rare_most_s);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "sample/socket_owner.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "sample/proc.h"
 
 static size_t
@@ -46,7 +46,7 @@ socket_owner_look(struct owned_socket *sockets, size_t count, pid_t pid)
 	DIR *files;
 
 	proc_path(path, "/proc/", pid, "/fd");
-	if (unowned == 0 || (files = opendir(path)) == NULL)
+	if (unowned == 0 || (files = file_folder(path)) == NULL)
 		return unowned;
 	while (unowned > 0 && (entry = readdir(files)) != NULL) {
 		length = readlinkat(dirfd(files), entry->d_name, link,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Open files, and which of them are sockets. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "sample/source.h"
 
@@ -46,7 +46,7 @@ static int
 fd_read(int dir, double *values, const char **reason)
 {
 	int fd = openat(dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *files = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *files = fd >= 0 ? file_folder_of(fd) : NULL;
 	int failure = files == NULL ? errno : fd_count(files, values);
 
 	if (files != NULL)
