@@ -177,6 +177,15 @@ websocket_read(struct websocket *ws)
 }
 
 int
+websocket_hears(struct websocket *ws, double within_s)
+{
+	struct pollfd what = {.fd = ws->fd, .events = POLLIN};
+
+	return ws->taken < ws->texts.len || clock_now() >= ws->deadline ||
+	       poll(&what, 1, (int)ceil(within_s * 1000)) != 0;
+}
+
+int
 websocket_receive(struct websocket *ws, const char **text, size_t *length,
 		  struct error *err)
 {
@@ -225,6 +234,18 @@ socket_connect(int port, double timeout_s, struct error *err)
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+int
+websocket_is_offered(int port)
+{
+	static const double within_s = 0.5;
+	struct error ignored = {0};
+	int fd = socket_connect(port, within_s, &ignored);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 /* Byte by byte: bytes after the head belong to frames. */

@@ -90,7 +90,8 @@ follow_port(struct answer_watch *watch, const struct tcp_end *to)
 	follow(watch, tcp_end_text(to, place), place_owner(watch, to));
 }
 
-/* All processes are searched until somebody is found. */
+/* All processes are searched until somebody is found; of a unix socket only the
+ * target. */
 static enum lead
 find_lead(struct answer_watch *watch, const struct forward *forward,
 	  enum lead known)
@@ -98,6 +99,10 @@ find_lead(struct answer_watch *watch, const struct forward *forward,
 	pid_t pids[2 * ANSWERERS];
 	size_t count = answer_pids(watch, pids, COUNT(pids));
 
+	if (forward->peer != NULL) {
+		unix_peers_find(&watch->forwarding.peers, pids, count);
+		return forward->peer->met ? LEAD_TARGET : LEAD_NONE;
+	}
 	if (known == LEAD_NONE)
 		return leads_find(pids, count, &forward->to,
 				  &watch->search_left_s);
@@ -112,8 +117,7 @@ look_for_leads(struct answer_watch *watch, enum lead leads[FORWARDS])
 	size_t unmet = 0;
 
 	for (size_t i = 0; i < forwarding->count; i++) {
-		if (forwarding->items[i].peer != NULL ||
-		    leads[i] == LEAD_TARGET)
+		if (leads[i] == LEAD_TARGET)
 			continue;
 		leads[i] = find_lead(watch, &forwarding->items[i], leads[i]);
 		unmet += leads[i] != LEAD_TARGET;
@@ -145,12 +149,12 @@ static void
 follow_place(struct answer_watch *watch, const struct forward *forward,
 	     enum lead lead)
 {
-	if (forward->peer != NULL)
-		follow(watch, forward->peer->path, forward->peer->listener);
-	else if (lead == LEAD_TARGET)
-		follow_port(watch, &forward->to);
-	else
+	if (lead != LEAD_TARGET)
 		watch->doubtful |= lead != LEAD_FLATLINE;
+	else if (forward->peer != NULL)
+		follow(watch, forward->peer->path, forward->peer->listener);
+	else
+		follow_port(watch, &forward->to);
 }
 
 int

@@ -14,8 +14,13 @@
 
 enum { LIST = 1 << 16, PATH = 128, MESSAGES = 1000 };
 
+/* A process that ends waits for us to hang up, and no longer answers: it is
+ * noticed after so long, by a port where nobody listens any more. */
+static const double ending_s = 0.2;
+
 struct cdp {
 	struct websocket *ws;
+	int port;
 	int last; /* number of the last call */
 	int (*on_event)(void *arg, const char *method, json_t *params);
 	void *arg;
@@ -118,6 +123,7 @@ cdp_open(int port, double timeout_s, struct error *err)
 	if (ws != NULL) {
 		cdp = xcalloc(1, sizeof(*cdp));
 		cdp->ws = ws;
+		cdp->port = port;
 	}
 	buf_free(&list);
 	free(url);
@@ -182,6 +188,17 @@ cdp_take(struct cdp *cdp, json_t *message, int *heard, json_t **result,
 	return 1;
 }
 
+static int
+cdp_receive(struct cdp *cdp, const char **text, size_t *length,
+	    struct error *err)
+{
+	while (!websocket_hears(cdp->ws, ending_s))
+		if (!websocket_is_offered(cdp->port))
+			return error_set(err, STATUS_UNAVAILABLE,
+					 "the process is ending");
+	return websocket_receive(cdp->ws, text, length, err);
+}
+
 /*
  * Events may come in between. Without on_event only so many are read; with it
  * the caller wants them, and sets the deadline.
@@ -197,7 +214,7 @@ cdp_call(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 	if (cdp_ask(cdp, method, params, err) != 0)
 		return NULL;
 	for (int i = 0; i < MESSAGES; i += !heard) {
-		if (websocket_receive(cdp->ws, &text, &length, err) != 0 ||
+		if (cdp_receive(cdp, &text, &length, err) != 0 ||
 		    (message = cdp_parse(text, length, err)) == NULL)
 			return NULL;
 		done = cdp_take(cdp, message, &heard, &result, err);

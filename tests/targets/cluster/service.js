@@ -28,8 +28,13 @@ function serveAsWorker() {
     work();
     if (number >= Number(recycle)) response.setHeader("connection", "close");
     response.end("{}");
-    if (number === Number(recycle)) cluster.worker.disconnect();
+    if (number === Number(recycle)) process.send("enough");
   });
+}
+
+// Not before another one listens: with none left, nobody would hold the port.
+function replace(worker) {
+  cluster.fork().once("listening", () => worker.disconnect());
 }
 
 if (kind === "worker") {
@@ -51,7 +56,7 @@ if (kind === "worker") {
 } else if (cluster.isPrimary) {
   cluster.fork();
   cluster.fork();
-  cluster.on("exit", () => cluster.fork());
+  cluster.on("message", replace);
 } else {
   serveAsWorker();
 }

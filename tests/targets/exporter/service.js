@@ -21,7 +21,7 @@ let number = 0;
 function serve(request, response) {
   number++;
   requests.inc({ path: "/items/:id" });
-  if (leaky) leaked.push({ number, items: new Array(512).fill(number) });
+  if (leaky) leaked.push({ number, items: new Array(2048).fill(number) });
   response.end("{}");
 }
 

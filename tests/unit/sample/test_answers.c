@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "sample/answer_watch.h"
 #include "sample/answers.h"
 #include "sample/own_connections.h"
 #include "sample/socket_owner.h"
@@ -226,6 +227,42 @@ test_an_owner_is_found_among_all(void **state)
 	assert_int_equal(sockets[1].owner, 0);
 }
 
+static int
+wait_for_nothing(void *arg, double seconds)
+{
+	(void)arg;
+	(void)seconds;
+	return 1;
+}
+
+/* Whoever reads at a unix socket may serve somebody else. */
+static void
+test_an_unmet_unix_peer_is_not_followed(void **state)
+{
+	struct error err = {0};
+	pid_t other = start_other(1);
+	struct target *target = target_by_pid(other, &err);
+	struct answer_watch watch = {.plan = {.target = target}};
+	struct forwarding *forwarding = &watch.forwarding;
+	struct unix_peer *peer = &forwarding->peers.items[0];
+
+	(void)state;
+	*peer = (struct unix_peer){.path = "/none", .listener = getppid()};
+	forwarding->peers.count = forwarding->count = 1;
+	forwarding->items[0] = (struct forward){.peer = peer, .share = 1};
+	forwarding->wait = wait_for_nothing;
+	answer_follow(&watch);
+	assert_int_equal(watch.answers.nforwards, 0);
+	assert_true(watch.doubtful);
+	watch.doubtful = 0;
+	peer->met = 1;
+	answer_follow(&watch);
+	assert_int_equal(watch.answers.nforwards, 1);
+	assert_false(watch.doubtful);
+	target_free(target);
+	end(other);
+}
+
 int
 main(void)
 {
@@ -234,6 +271,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_the_sampled_process_answers),
 	    TEST(test_another_process_answers),
+	    TEST(test_an_unmet_unix_peer_is_not_followed),
 	    TEST(test_nobody_has_accepted_yet),
 	    TEST(test_only_connections_to_the_port_count),
 	    TEST(test_a_closed_end_is_not_found),

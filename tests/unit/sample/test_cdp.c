@@ -3,11 +3,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <netinet/in.h>
+#include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "sample/cdp.h"
 
 #define URL(url) "[{\"webSocketDebuggerUrl\":\"" url "\"}]"
@@ -135,12 +141,78 @@ test_nobody_there(void **state)
 	assert_int_equal(err.status, STATUS_UNAVAILABLE);
 }
 
+/* Reads a head, and answers. */
+static int
+serve(int listener, const char *reply)
+{
+	char head[2000];
+	size_t length = 0;
+	int fd = accept(listener, NULL, NULL);
+
+	while (fd >= 0 && length < sizeof(head) - 1 &&
+	       read(fd, head + length, 1) == 1) {
+		head[++length] = '\0';
+		if (strstr(head, "\r\n\r\n") != NULL)
+			break;
+	}
+	if (fd < 0 || send(fd, reply, strlen(reply), MSG_NOSIGNAL) < 0)
+		return -1;
+	return fd;
+}
+
+/* A Node that ends just when a session has begun: it listens no more, answers
+ * nothing, and waits until the session has ended. */
+static void *
+inspector_of_an_ending(void *arg)
+{
+	int listener = *(int *)arg, fd;
+	char byte;
+
+	close(
+	    serve(listener, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" URL(
+				"ws://127.0.0.1:1/abc")));
+	fd = serve(listener, "HTTP/1.1 101 Switching Protocols\r\n\r\n");
+	close(listener);
+	while (recv(fd, &byte, 1, 0) == 1)
+		continue;
+	close(fd);
+	return NULL;
+}
+
+static void
+test_a_process_that_ends_is_let_go(void **state)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET,
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof(at);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	double began_s = clock_now();
+	struct error err = {0};
+	pthread_t thread;
+	struct cdp *cdp;
+
+	(void)state;
+	assert_int_equal(bind(listener, (struct sockaddr *)&at, size), 0);
+	assert_int_equal(listen(listener, 4), 0);
+	getsockname(listener, (struct sockaddr *)&at, &size);
+	assert_int_equal(
+	    thread_start(&thread, inspector_of_an_ending, &listener, &err), 0);
+	cdp = cdp_open(ntohs(at.sin_port), 60, &err);
+	assert_non_null(cdp);
+	assert_null(cdp_call(cdp, "HeapProfiler.collectGarbage", NULL, &err));
+	assert_string_equal(err.text, "the process is ending");
+	assert_true(clock_now() - began_s < 30);
+	cdp_close(cdp);
+	pthread_join(thread, NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_replies),
+	    cmocka_unit_test(test_a_process_that_ends_is_let_go),
 	    cmocka_unit_test(test_events),
 	    cmocka_unit_test(test_nobody_there),
 	};
