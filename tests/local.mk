@@ -85,7 +85,6 @@ waiting = \
 	%D%/e2e/namespace.sh \
 	%D%/e2e/several.sh \
 	%D%/e2e/salt.sh \
-	%D%/e2e/vary.sh \
 	%D%/e2e/visitors.sh \
 	%D%/e2e/where.sh
 
@@ -123,6 +122,7 @@ slow_in_pairs = \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/ask_go.sh \
+	%D%/e2e/vary.sh \
 	%D%/e2e/soak.sh
 slow = $(slow_measuring) $(slow_in_pairs) $(slow_waiting)
 # About services, verdicts and what a reader sees: of these a sanitized build would
@@ -151,6 +151,7 @@ plain = \
 	%D%/e2e/soak.sh \
 	%D%/e2e/torture.sh \
 	%D%/e2e/unasked.sh \
+	%D%/e2e/vary.sh \
 	%D%/e2e/workers.sh
 
 # With libFuzzer, which only the sanitized build runs.
