@@ -119,6 +119,7 @@ slow_measuring = \
 # Two of them leave each other a processor.
 slow_in_pairs = \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/pubsub_missed.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/ask_go.sh \
@@ -144,6 +145,7 @@ plain = \
 	%D%/e2e/page.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/pubsub_missed.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
 	%D%/e2e/services.sh \
