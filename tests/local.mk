@@ -49,6 +49,7 @@ waiting = \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh \
 	%D%/e2e/cycles.sh \
+	%D%/e2e/access_logs.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \

@@ -6,9 +6,16 @@
 #include <stddef.h>
 
 /*
- * "10/Oct/2026:13:55:36 -0700", RFC 3339 (a blank for the T, and no zone, are
- * UTC), or a number: seconds, or milliseconds if it is above 1e11. NAN: none.
+ * "10/Oct/2026:13:55:36 -0700" (or a blank for the first colon), RFC 3339 (a
+ * blank for the T, and no zone, are UTC), "2026/10/10 - 13:55:36",
+ * "Tue Oct 10 13:55:36 2026", "Tue, 10 Oct 2026 13:55:36 GMT", "Oct 10
+ * 13:55:36" of some year, or a number: seconds, or by their size milli-, micro-
+ * or nanoseconds. NAN: none.
  */
 double date_seconds(const char *text, size_t len);
+/* "2026-10-10", "2026/10/10", "10/Oct/2026" without a time of day. */
+int date_is_day(const char *text, size_t len);
+/* "13:55:36.25" alone. */
+int date_is_clock(const char *text, size_t len);
 
 #endif

@@ -335,7 +335,7 @@ const struct command command_check = {
 		"      what a run would send of the log, and what not\n",
     .groups = IN(TARGET) | IN(REPLAY) | IN(SCENARIO) | IN(HTTP),
     .also = OPTION_LIST_OF(OPT_openapi, OPT_route, OPT_log_format,
-			   OPT_operation, OPT_list),
+			   OPT_operation, OPT_host, OPT_list),
     .except = OPTION_LIST_OF(OPT_pids, OPT_container, OPT_cgroup),
     .loads_scenario = 1,
     .min_args = 1,

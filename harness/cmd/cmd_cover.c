@@ -124,6 +124,10 @@ print_remarks(const struct coverage *coverage)
 		printf("  Not counted: %s requests answered 400, 404 or 405 on "
 		       "paths that are no route.\n",
 		       units_count(count, coverage->lost));
+	if (coverage->unread > 0)
+		printf("  Not read, or sent to other hosts: %s, which --min "
+		       "counts as not covered.\n",
+		       units_count(count, coverage->unread));
 	if (coverage->elsewhere > 0)
 		printf("  %zu route%s of the scenario %s not in that "
 		       "traffic.\n",
@@ -210,6 +214,7 @@ cover_compare(struct invocation *invocation, const struct coverage_input *input,
 				 &assumed, err) == 0) {
 		coverage_make(&coverage, input->census, &driven);
 		coverage.counts = input->counts;
+		coverage.unread = input->unread;
 		coverage.assumed = assumed;
 		cover_print(&coverage, input, &invocation->settings);
 		status = coverage_status(&coverage, &invocation->settings);
@@ -225,8 +230,8 @@ static int
 cover_check(const struct invocation *invocation, struct error *err)
 {
 	static const enum option_id of_routes[] = {
-	    OPT_access_logs, OPT_hars,	     OPT_routes, OPT_openapi,
-	    OPT_route,	     OPT_log_format, OPT_detail, OPT_NONE};
+	    OPT_access_logs, OPT_hars, OPT_routes, OPT_openapi, OPT_route,
+	    OPT_log_format,  OPT_host, OPT_detail, OPT_NONE};
 	static const enum option_id of_functions[] = {OPT_output, OPT_NONE};
 	const struct settings *settings = &invocation->settings;
 	struct stat info;

@@ -273,9 +273,9 @@ const struct command command_import = {
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
     .groups = IN(SCENARIO),
-    .also = OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_ready,
-			   OPT_openapi, OPT_route, OPT_log_format,
-			   OPT_operation, OPT_only_missing, OPT_script),
+    .also = OPTION_LIST_OF(
+	OPT_target, OPT_start_timeout, OPT_ready, OPT_openapi, OPT_route,
+	OPT_log_format, OPT_operation, OPT_host, OPT_only_missing, OPT_script),
     .variants = import_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,

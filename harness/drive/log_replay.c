@@ -49,6 +49,7 @@ log_replay_open(struct log_replay *log_replay, struct settings *settings,
 {
 	struct replay_plan plan = {.path = settings->replay,
 				   .format = settings->log_format,
+				   .host = settings->host,
 				   .speed = settings->speed,
 				   .scenario = log_replay->scenario,
 				   .stop = stop,
@@ -116,6 +117,8 @@ describe_count(struct run_replay *info, const struct replay_count *count)
 	info->broken = count->notes.broken;
 	info->first_broken_line = (double)count->notes.first_line;
 	run_text_set(&info->first_broken, count->notes.first_broken);
+	info->no_request = count->notes.log.others;
+	info->elsewhere = count->notes.log.elsewhere;
 	info->earlier_lines = count->back;
 	info->earlier_by_s = count->back_s;
 	info->can_be_sent = count->lines[LINE_SENDABLE];

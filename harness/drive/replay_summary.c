@@ -130,6 +130,8 @@ unfit_words(struct buf *out, const struct run_replay *replay)
 		const char *words;
 	} kinds[] = {
 	    {replay->broken, "cannot be read"},
+	    {replay->no_request, "tell of no request"},
+	    {replay->elsewhere, "went to other hosts"},
 	    {replay->no_path, "have no path (CONNECT, *)"},
 	    {replay->too_long, "are too long"},
 	    {replay->not_printable, "contain blanks or control characters"},

@@ -62,9 +62,11 @@ static int
 replay_open_reader(struct replay *replay, struct error *err)
 {
 	struct replay_source *source = &replay->source;
-	const struct log_reader_plan plan = {
-	    replay->plan.path, replay->plan.format, replay->feed.stop,
-	    replay->plan.stop};
+	const struct log_reader_plan plan = {.name = replay->plan.path,
+					     .format = replay->plan.format,
+					     .stop_fd = replay->feed.stop,
+					     .interrupted = replay->plan.stop,
+					     .host = replay->plan.host};
 
 	replay_count_init(&source->count);
 	source->reader = log_reader_open(&plan, &source->count.notes, err);

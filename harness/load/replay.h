@@ -12,6 +12,7 @@
 
 struct replay_plan {
 	const char *path, *format; /* format NULL: found out */
+	const char *host;	   /* whose requests to send; NULL: any */
 	double speed;
 	const struct scenario *scenario;
 	const struct patterns *patterns; /* how paths are folded; or NULL */

@@ -18,6 +18,7 @@ struct census {
 	struct trie trie;
 	struct route_stats *other; /* paths that found no room */
 	double lost, requests;
+	struct long_targets longs;
 	struct gaps gaps;
 };
 
@@ -27,6 +28,7 @@ census_new(const struct census_plan *plan)
 	struct census *census = xcalloc(1, sizeof(*census));
 
 	census->plan = *plan;
+	census->longs.room = CENSUS_LONG;
 	trie_init(&census->trie, plan->nodes > 0 ? plan->nodes : CENSUS_NODES,
 		  plan->keep);
 	return census;
@@ -246,7 +248,8 @@ census_add(struct census *census, const struct hit *seen)
 	census->requests += hit->weight;
 	trie->kept += route_stats_add(
 	    node != NONE ? &trie->nodes[node].stats : &census->other, hit,
-	    &(struct route_stats_plan){trie->keep, census->plan.bins});
+	    &(struct route_stats_plan){trie->keep, census->plan.bins,
+				       &census->longs});
 	census_thin(trie);
 }
 
@@ -304,6 +307,12 @@ double
 census_lost(const struct census *census)
 {
 	return census->lost;
+}
+
+double
+census_unkept(const struct census *census)
+{
+	return census->longs.unkept;
 }
 
 struct pace

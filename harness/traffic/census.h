@@ -12,6 +12,7 @@ enum {
 	CENSUS_SAMPLES = 20,  /* targets of a route, where a text lists them */
 	CENSUS_MANY = 1000,   /* and where a table does */
 	CENSUS_KEPT = 50000,  /* of all routes: then half as many of each */
+	CENSUS_LONG = 16 << 20, /* bytes of targets that are long */
 	CENSUS_OPERATIONS = 500 /* of a route; beyond that: others */
 };
 
@@ -41,6 +42,10 @@ void census_rows_free(struct census_row *, size_t count);
 double census_requests(const struct census *); /* of all rows */
 /* Answered 400, 404 or 405 on a path that is no route: not in the rows. */
 double census_lost(const struct census *);
+
+/* Requests of long targets, which found no room beside others: counted, but
+ * such a target may be missing. */
+double census_unkept(const struct census *);
 
 /* When requests came; 0 where that is unknown. */
 struct pace {

@@ -35,11 +35,13 @@ struct hit {
 	struct slice
 	    route; /* "/items/:id" if it is known; len 0: to be folded */
 	struct slice client;	       /* its address; len 0: unknown */
+	struct slice host;	       /* that it was for; len 0: unknown */
 	struct slice type;	       /* Content-Type of the request; len 0 */
 	double time_s;		       /* since any start; NAN: unknown */
 	double body_bytes;	       /* of the request; NAN: unknown */
 	int status;		       /* 0: unknown */
 	int aborted;		       /* by the client */
+	int assumed;		       /* the method, which is not told */
 	double weight;		       /* how many requests it represents */
 	const struct example *example; /* NULL: unknown */
 };

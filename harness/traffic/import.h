@@ -16,6 +16,7 @@ struct import_plan {
 	const char *name;   /* of the file, for messages */
 	const char *format; /* of a log; NULL: detected */
 	struct census *census;
+	const char *host; /* whose requests to take; NULL: any */
 };
 
 struct importer {

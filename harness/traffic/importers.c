@@ -2,12 +2,12 @@
 /* The list of importers, and which one a file needs. */
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "traffic/import.h"
+#include "traffic/log_source.h"
 
 enum { WHOLE_FILE = 256 * 1024 * 1024, BEGINNING = 65536 };
 
@@ -61,18 +61,31 @@ importer_guess(const char *bytes, size_t len)
 	return importer_table[i];
 }
 
+/* As much as there is of the beginning, unpacked; 0: it cannot be read. */
+static size_t
+file_begins(const char *path, char *text, size_t size)
+{
+	struct log_source source;
+	struct error none = {0};
+	size_t used = 0, got = 1;
+
+	if (log_source_open(&source, path, -1, &none) != 0)
+		return 0;
+	while (used < size && got > 0 &&
+	       log_source_read(&source, text + used, size - used, &got,
+			       &none) == 0)
+		used += got;
+	log_source_close(&source);
+	return used;
+}
+
 const struct importer *
 importer_guess_file(const char *path)
 {
-	gzFile file = strcmp(path, "-") == 0 ? NULL : gzopen(path, "rb");
 	char text[BEGINNING] = "";
-	int got = file != NULL ? gzread(file, text, sizeof(text)) : 0, why = 0;
+	size_t len = 0;
 
-	if (file != NULL)
-		gzerror(file, &why);
-	if (why == Z_MEM_ERROR)
-		mem_exhausted();
-	if (file != NULL)
-		gzclose(file);
-	return importer_guess(text, got > 0 ? (size_t)got : 0);
+	if (strcmp(path, "-") != 0)
+		len = file_begins(path, text, sizeof(text));
+	return importer_guess(text, len);
 }

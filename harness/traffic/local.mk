@@ -1,6 +1,4 @@
 libharness_a_SOURCES += \
-	%D%/statuses.c \
-	%D%/statuses.h \
 	%D%/bins.c \
 	%D%/bins.h \
 	%D%/census.c \
@@ -25,14 +23,33 @@ libharness_a_SOURCES += \
 	%D%/import_routes.c \
 	%D%/importers.c \
 	%D%/imports.def \
+	%D%/log.c \
 	%D%/log.h \
-	%D%/log_fields.c \
+	%D%/log_check.c \
+	%D%/log_detect.c \
 	%D%/log_format.c \
+	%D%/log_formats.def \
+	%D%/log_join.c \
+	%D%/log_join.h \
 	%D%/log_json.c \
+	%D%/log_names.c \
+	%D%/log_names.def \
+	%D%/log_names.h \
+	%D%/log_notes.c \
+	%D%/log_notes.h \
+	%D%/log_pairs.c \
+	%D%/log_pattern.c \
 	%D%/log_reader.c \
 	%D%/log_reader.h \
+	%D%/log_record.c \
+	%D%/log_record.h \
 	%D%/log_source.c \
 	%D%/log_source.h \
+	%D%/log_split.c \
+	%D%/log_split.h \
+	%D%/log_understand.c \
+	%D%/log_w3c.c \
+	%D%/log_wraps.def \
 	%D%/notes.c \
 	%D%/notes.h \
 	%D%/pattern.c \
@@ -58,9 +75,18 @@ libharness_a_SOURCES += \
 	%D%/secrets.h \
 	%D%/shell.c \
 	%D%/shell.h \
+	%D%/statuses.c \
+	%D%/statuses.h \
 	%D%/traffic.h \
 	%D%/trie.c \
 	%D%/trie.h \
 	%D%/trie_fold.c \
+	%D%/unpack.c \
+	%D%/unpack.h \
+	%D%/unpack_bzip2.c \
+	%D%/unpack_gzip.c \
+	%D%/unpack_xz.c \
+	%D%/unpack_zstd.c \
+	%D%/unpacks.def \
 	%D%/yaml.c \
 	%D%/yaml.h

@@ -1,267 +1,207 @@
 /* SPDX-License-Identifier: MIT */
-/* Line formats, in the notation of nginx's log_format. */
-#include <ctype.h>
+/* The formats of access logs: those of log_formats.def, and given ones. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "traffic/log.h"
 
-enum { SCRATCH = 65536, LOOKED_AT = 100, METHOD_MAX = 20 };
+enum { SCRATCH = 65536 };
 
-/* Stricter formats come first: common fits combined lines as well. */
 static const struct {
-	const char *name, *text;
-} presets[] = {
-    {"json", ""},
-    {"alb", "$type $time_iso8601 $elb $remote_addr $target $t1 $t2 $t3 $status "
-	    "$target_status $received $sent \"$request\" \"$http_user_agent\""},
-    {"combined", "$remote_addr $ident $remote_user [$time_local] \"$request\" "
-		 "$status $body_bytes_sent \"$http_referer\" "
-		 "\"$http_user_agent\""},
-    {"common", "$remote_addr $ident $remote_user [$time_local] \"$request\" "
-	       "$status $body_bytes_sent"},
-    {"envoy", "[$time_iso8601] \"$request\" $status $flags"},
+	const char *name;
+	enum log_kind kind;
+	const char *text;
+} formats[] = {
+#define FORMAT(name, kind, text) {name, LOG_##kind, text},
+#include "traffic/log_formats.def"
 };
 
-static const char *
-preset_text(const char *name)
+size_t
+log_formats(void)
 {
-	for (size_t i = 0; i < COUNT(presets); i++)
-		if (strcmp(presets[i].name, name) == 0)
-			return presets[i].text;
-	return NULL;
+	return COUNT(formats);
 }
 
-/* The variable at '$', with or without braces; *at moves past it. */
-static struct slice
-take_variable(const char **at)
+static void
+format_init(struct log_format *format, const char *name, enum log_kind kind)
 {
-	struct slice name = {*at + 1, 0};
-	int braces = (*at)[1] == '{';
-
-	name.at += braces;
-	while (isalnum((unsigned char)name.at[name.len]) ||
-	       name.at[name.len] == '_')
-		name.len++;
-	*at = name.at + name.len;
-	if (braces && **at == '}')
-		(*at)++;
-	return name;
+	*format = (struct log_format){.name = name, .kind = kind};
+	log_names_init(&format->names);
+	format->scratch.data = xmalloc(SCRATCH);
+	format->scratch.cap = SCRATCH;
 }
 
-static int
-format_add(struct log_format *format, const char *start, const char **at,
-	   struct error *err)
+const char *
+log_format_name(size_t row)
 {
-	struct log_field *field = &format->fields[format->nfields];
-	struct slice name;
-
-	field->before = (struct slice){start, (size_t)(*at - start)};
-	name = take_variable(at);
-	if (name.len == 0)
-		return error_set(err, STATUS_USAGE,
-				 "--format: a $ without a name at '%.20s'",
-				 start);
-	if (format->nfields > 0 && field->before.len == 0)
-		return error_set(
-		    err, STATUS_USAGE,
-		    "--format: nothing separates $%.*s from the variable "
-		    "before it",
-		    (int)name.len, name.at);
-	field->set = log_variable(name.at, name.len);
-	format->nfields++;
-	return 0;
+	return formats[row].name;
 }
 
-static int
-format_has(const struct log_format *format, const char *name)
-{
-	log_setter *set = log_variable(name, strlen(name));
+static const struct {
+	const char *name, *text;
+} answers[] = {
+#define ANSWER(name, text) {name, text},
+#include "traffic/log_formats.def"
+};
 
-	for (size_t i = 0; i < format->nfields; i++)
-		if (format->fields[i].set == set)
+static void
+format_init_row(struct log_format *format, const char *name, enum log_kind kind,
+		const char *text)
+{
+	struct error none = {0};
+
+	format_init(format, name, kind);
+	if (kind == LOG_PATTERN)
+		log_pattern_compile(&format->pattern, &format->names, text,
+				    &none);
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (strcmp(answers[i].name, name) == 0)
+			log_pattern_compile(&format->answer, &format->names,
+					    answers[i].text, &none);
+}
+
+void
+log_format_row(struct log_format *format, size_t row)
+{
+	format_init_row(format, formats[row].name, formats[row].kind,
+			formats[row].text);
+}
+
+static const struct {
+	const char *name, *text;
+} wraps[] = {
+#define WRAP(name, text) {name, text},
+#include "traffic/log_wraps.def"
+#undef WRAP
+};
+
+size_t
+log_wraps(void)
+{
+	return COUNT(wraps);
+}
+
+void
+log_wrap_row(struct log_format *format, size_t row)
+{
+	format_init_row(format, wraps[row].name,
+			*wraps[row].text == '\0' ? LOG_JSON : LOG_PATTERN,
+			wraps[row].text);
+}
+
+int
+log_format_is_known(const char *name)
+{
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (strcmp(formats[i].name, name) == 0)
 			return 1;
 	return 0;
+}
+
+static int
+pattern_has(const struct log_pattern *pattern, enum log_part part)
+{
+	for (size_t i = 0; i < pattern->nfields; i++)
+		if (pattern->fields[i].is.part == part)
+			return 1;
+	return 0;
+}
+
+static int
+format_needs_target(struct error *err)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (i == 0 || strcmp(formats[i].name, formats[i - 1].name) != 0)
+			buf_addf(&names, "%s%s", i > 0 ? ", " : "",
+				 formats[i].name);
+	error_set(err, STATUS_USAGE,
+		  "--format: it has no $request and no $request_uri; named "
+		  "ones are %s",
+		  buf_text(&names));
+	buf_free(&names);
+	return -1;
+}
+
+static int
+compile_given(struct log_format *format, const char *text, struct error *err)
+{
+	static const char name[] = "the given format";
+
+	format_init(format, name, *text == '{' ? LOG_JSON : LOG_PATTERN);
+	if (format->kind == LOG_JSON)
+		return log_json_compile(format, text, err);
+	if (log_pattern_compile(&format->pattern, &format->names, text, err) !=
+	    0)
+		return -1;
+	format->pattern.given = 1;
+	if (pattern_has(&format->pattern, PART_REQUEST) ||
+	    pattern_has(&format->pattern, PART_TARGET) ||
+	    pattern_has(&format->pattern, PART_TEXT))
+		return 0;
+	return format_needs_target(err);
 }
 
 int
 log_format_compile(struct log_format *format, const char *text,
 		   struct error *err)
 {
-	const char *preset = preset_text(text), *start, *at;
-
-	*format = (struct log_format){
-	    .name = preset != NULL ? text : "the given format",
-	    .is_json = strcmp(text, "json") == 0,
-	    .text = xstrdup(preset != NULL ? preset : text)};
-	format->scratch.data = xmalloc(SCRATCH);
-	format->scratch.cap = SCRATCH;
-	if (format->is_json)
-		return 0;
-	for (start = at = format->text; *at != '\0';) {
-		if (*at != '$') {
-			at++;
-			continue;
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (strcmp(formats[i].name, text) == 0) {
+			log_format_row(format, i);
+			return 0;
 		}
-		if (format->nfields == LOG_FIELDS)
-			return error_set(err, STATUS_USAGE,
-					 "--format: more than %d variables",
-					 LOG_FIELDS);
-		if (format_add(format, start, &at, err) != 0)
-			return -1;
-		start = at;
-	}
-	format->after = (struct slice){start, strlen(start)};
-	if (!format_has(format, "request") && !format_has(format, "uri") &&
-	    !format_has(format, "request_uri"))
-		return error_set(err, STATUS_USAGE,
-				 "--format: it has no $request and no "
-				 "$request_uri; named ones are json, alb, "
-				 "combined, common and envoy");
-	return 0;
+	return compile_given(format, text, err);
 }
 
 void
 log_format_free(struct log_format *format)
 {
-	free(format->text);
+	free(format->pattern.text);
+	free(format->answer.text);
 	buf_free(&format->scratch);
+	*format = (struct log_format){0};
 }
 
-/* Where the literal begins; a quote after a backslash is part of the value. */
-static const char *
-find_literal(const char *start, const char *end, struct slice literal)
+struct log_meaning
+log_meaning_of(const struct log_format *format, const struct log_name *name)
 {
-	const char *at = start;
+	const struct log_given *given = &format->given;
 
-	for (; (at = memchr(at, literal.at[0], (size_t)(end - at))) != NULL;
-	     at++) {
-		const char *before = at;
-
-		if ((size_t)(end - at) < literal.len)
-			return NULL;
-		if (memcmp(at, literal.at, literal.len) != 0)
-			continue;
-		while (before > start && before[-1] == '\\')
-			before--;
-		if (literal.at[0] != '"' || (at - before) % 2 == 0)
-			return at;
-	}
-	return NULL;
+	for (size_t i = 0; i < given->count; i++)
+		if (strcmp(given->names[i].text, name->text) == 0)
+			return given->is[i];
+	return log_names_find(&format->names, name);
 }
 
 static int
-match_text(const struct log_format *format, const char *line, size_t len,
-	   struct hit *hit)
+read_pattern(const struct log_format *format, struct slice line,
+	     struct log_record *record)
 {
-	const char *at = line, *end = line + len, *stop;
-
-	for (size_t i = 0; i < format->nfields; i++) {
-		const struct log_field *field = &format->fields[i];
-		struct slice next = i + 1 < format->nfields
-					? format->fields[i + 1].before
-					: format->after;
-
-		if ((size_t)(end - at) < field->before.len ||
-		    memcmp(at, field->before.at, field->before.len) != 0)
-			return -1;
-		at += field->before.len;
-		stop = next.len == 0 ? end : find_literal(at, end, next);
-		if (stop == NULL)
-			return -1;
-		if (field->set != NULL)
-			field->set(hit,
-				   (struct slice){at, (size_t)(stop - at)});
-		at = stop;
-	}
-	return 0;
-}
-
-/* Whether it is a method of letters, and a path or URL. */
-static int
-hit_is_request(const struct hit *hit)
-{
-	if (hit->method.len == 0 || hit->method.len > METHOD_MAX ||
-	    hit->target.len == 0)
+	if (log_pattern_read(&format->pattern, line, record) == 0)
 		return 0;
-	for (size_t i = 0; i < hit->method.len; i++)
-		if (!isupper((unsigned char)hit->method.at[i]) &&
-		    hit->method.at[i] != '-')
-			return 0;
-	return hit->target.at[0] == '/' || hit->target.at[0] == '*' ||
-	       (hit->target.len > 8 &&
-		(memcmp(hit->target.at, "http://", 7) == 0 ||
-		 memcmp(hit->target.at, "https://", 8) == 0));
+	if (format->answer.text == NULL)
+		return -1;
+	log_record_init(record);
+	return log_pattern_read(&format->answer, line, record);
 }
 
 int
-log_line(struct log_format *format, const char *line, size_t len,
-	 struct hit *hit)
+log_format_read(struct log_format *format, struct slice line,
+		struct log_record *record)
 {
-	int result;
-
-	hit_init(hit);
-	result = format->is_json ? log_json(line, len, &format->scratch, hit)
-				 : match_text(format, line, len, hit);
-	/* The method where the log has none. */
-	if (result == 0 && hit->method.len == 0)
-		hit->method = (struct slice){"GET", 3};
-	return result == 0 && hit_is_request(hit) ? 0 : -1;
-}
-
-/* How many of the first lines fit, and how many there are. */
-static size_t
-count_read(struct log_format *format, const char *text, size_t len,
-	   size_t *lines)
-{
-	const char *end = text + len;
-	size_t read = 0;
-
-	for (*lines = 0; text < end && *lines < LOOKED_AT;) {
-		const char *stop = memchr(text, '\n', (size_t)(end - text));
-		const char *upto = stop != NULL ? stop : end;
-		struct hit hit;
-
-		if (stop == NULL && *lines > 0)
-			break;
-		upto -= upto > text && upto[-1] == '\r';
-		*lines += upto > text;
-		read +=
-		    upto > text &&
-		    log_line(format, text, (size_t)(upto - text), &hit) == 0;
-		text = stop != NULL ? stop + 1 : end;
+	log_record_init(record);
+	buf_clear(&format->scratch);
+	switch (format->kind) {
+	case LOG_JSON:
+		return log_json(format, line, record);
+	case LOG_PAIRS:
+		return log_pairs(format, line, record);
+	case LOG_W3C:
+		return log_w3c(format, line, record);
+	default:
+		return read_pattern(format, line, record);
 	}
-	return read;
-}
-
-int
-log_format_detect(struct log_format *format, const char *name, const char *text,
-		  size_t len, struct error *err)
-{
-	size_t best = COUNT(presets), best_read = 0, lines = 0;
-
-	for (size_t i = 0; i < COUNT(presets); i++) {
-		struct log_format tried;
-		size_t read;
-
-		log_format_compile(&tried, presets[i].name, err);
-		read = count_read(&tried, text, len, &lines);
-		log_format_free(&tried);
-		if (read > best_read) {
-			best_read = read;
-			best = i;
-		}
-	}
-	if (lines == 0)
-		return error_set(err, STATUS_DATA, "%s: it is empty", name);
-	if (best_read == 0 || best_read * 2 < lines)
-		return error_set(
-		    err, STATUS_DATA,
-		    "%s: no access log in a known format (%zu of the first %zu "
-		    "lines can be read): give --format as in nginx's "
-		    "log_format, '$remote_addr [$time_local] \"$request\" "
-		    "$status'",
-		    name, best_read, lines);
-	return log_format_compile(format, presets[best].name, err);
 }

@@ -15,11 +15,12 @@ struct log_reader_plan {
 	int stop_fd;	    /* stop reading when it is readable; -1: never */
 	const volatile int
 	    *interrupted; /* stop reading when it is set; NULL: never */
+	const char *host; /* whose requests are wanted; NULL: any */
 };
 
 /*
- * Opens a file ("-": standard input), plain or compressed by gzip, and finds
- * its format. notes is updated while it is read. Everything is borrowed.
+ * Opens a file ("-": standard input), plain or compressed, and finds its
+ * format. notes is updated while it is read. Everything is borrowed.
  * STATUS_DATA, STATUS_IO; STATUS_USAGE: not a format.
  */
 struct log_reader *log_reader_open(const struct log_reader_plan *,

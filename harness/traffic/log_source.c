@@ -14,8 +14,6 @@
 
 #include "base/mem.h"
 
-enum { WINDOW = 15, GZIP_ONLY = 16 };
-
 int
 log_source_open(struct log_source *source, const char *path, int stop_fd,
 		struct error *err)
@@ -35,8 +33,8 @@ log_source_close(struct log_source *source)
 {
 	if (source->fd < 0 || source->block == NULL)
 		return;
-	if (source->gzip)
-		inflateEnd(&source->inflate);
+	if (source->state != NULL)
+		source->unpacker->close(source->state);
 	free(source->block);
 	close(source->fd);
 	source->block = NULL;
@@ -77,25 +75,44 @@ source_fill(struct log_source *source, struct error *err)
 	return 0;
 }
 
+/* So many bytes, unless it ends before that. */
 static int
-source_is_gzip(const struct log_source *source)
+source_need(struct log_source *source, size_t bytes, struct error *err)
 {
-	return source->len >= 2 && source->block[source->at] == 0x1f &&
-	       source->block[source->at + 1] == 0x8b;
+	while (source->len < bytes && !source->ended)
+		if (source_fill(source, err) != 0)
+			return -1;
+	return 0;
 }
 
-/* A gzip file is recognised by its first two bytes. */
+/*
+ * A compressed file is known by its first bytes. Of a pipe, two must do to tell
+ * that it is none, for no more may come for long.
+ */
 static int
 source_begin(struct log_source *source, struct error *err)
 {
+	const char *unknown;
+	size_t bytes = 2;
+
 	source->begun = 1;
-	while (source->len < 2 && !source->ended)
-		if (source_fill(source, err) != 0)
-			return -1;
-	source->gzip = source_is_gzip(source);
-	if (source->gzip &&
-	    inflateInit2(&source->inflate, WINDOW + GZIP_ONLY) != Z_OK)
-		mem_exhausted();
+	if (source_need(source, bytes, err) != 0)
+		return -1;
+	if (source->len >= 2 &&
+	    strchr("\xfd\x28\x42", *source->block) != NULL &&
+	    source->block[1] != '"')
+		bytes = UNPACK_MAGIC;
+	if (source_need(source, bytes, err) != 0)
+		return -1;
+	unknown = unpack_unknown(source->block, source->len);
+	if (unknown != NULL)
+		return error_set(err, STATUS_DATA,
+				 "%s: it is compressed by %s: unpack it, or "
+				 "pipe it in as -",
+				 source->name, unknown);
+	source->unpacker = unpacker_find(source->block, source->len);
+	if (source->unpacker != NULL)
+		source->state = source->unpacker->open();
 	return 0;
 }
 
@@ -111,17 +128,19 @@ source_copy(struct log_source *source, char *out, size_t size)
 }
 
 /*
- * Concatenated gzip members are read on; other trailing bytes are ignored, as
+ * Streams one after another are read on; other trailing bytes are ignored, as
  * gzip does.
  */
 static int
-source_next_member(struct log_source *source, struct error *err)
+source_next_stream(struct log_source *source, struct error *err)
 {
-	while (source->len < 2 && !source->ended)
-		if (source_fill(source, err) != 0)
-			return -1;
-	if (source_is_gzip(source)) {
-		inflateReset(&source->inflate);
+	source->unpacker->close(source->state);
+	source->state = NULL;
+	if (source_need(source, UNPACK_MAGIC, err) != 0)
+		return -1;
+	if (unpacker_find(source->block + source->at, source->len) ==
+	    source->unpacker) {
+		source->state = source->unpacker->open();
 		return 0;
 	}
 	source->len = 0;
@@ -129,31 +148,27 @@ source_next_member(struct log_source *source, struct error *err)
 	return 0;
 }
 
-/* Decompresses what the block has; 0 bytes: it must be refilled. */
+/* Unpacks what the block has; 0 bytes: it must be refilled. */
 static int
-source_inflate(struct log_source *source, char *out, size_t size, size_t *got,
-	       struct error *err)
+source_unpack(struct log_source *source, char *out, size_t size, size_t *got,
+	      struct error *err)
 {
-	z_stream *inflater = &source->inflate;
-	int code;
+	struct unpack_io io = {source->block + source->at, source->len, out,
+			       size};
+	const char *why = NULL;
+	enum unpack_result result;
 
-	inflater->next_in = source->block + source->at;
-	inflater->avail_in = (unsigned)source->len;
-	inflater->next_out = (unsigned char *)out;
-	inflater->avail_out = (unsigned)size;
-	code = inflate(inflater, Z_NO_FLUSH);
-	source->at += source->len - inflater->avail_in;
-	source->len = inflater->avail_in;
-	*got = size - inflater->avail_out;
-	if (code == Z_STREAM_END)
-		return source_next_member(source, err);
-	if (code == Z_OK || code == Z_BUF_ERROR)
+	result = source->unpacker->step(source->state, &io, &why);
+	source->at += source->len - io.in_len;
+	source->len = io.in_len;
+	*got = size - io.out_len;
+	if (result == UNPACK_END)
+		return source_next_stream(source, err);
+	if (result == UNPACK_MORE)
 		return 0;
-	if (code == Z_MEM_ERROR)
-		mem_exhausted();
-	return error_set(err, STATUS_DATA, "%s: invalid gzip data: %s",
-			 source->name,
-			 inflater->msg != NULL ? inflater->msg : "damaged");
+	return error_set(err, STATUS_DATA, "%s: invalid %s data: %s",
+			 source->name, source->unpacker->name,
+			 why != NULL ? why : "damaged");
 }
 
 int
@@ -164,21 +179,21 @@ log_source_read(struct log_source *source, char *out, size_t size, size_t *got,
 	if (!source->begun && source_begin(source, err) != 0)
 		return -1;
 	for (;;) {
-		if (source->len > 0 && !source->gzip)
+		if (source->len > 0 && source->unpacker == NULL)
 			*got = source_copy(source, out, size);
-		else if (source->len > 0 &&
-			 source_inflate(source, out, size, got, err) != 0)
+		else if (source->state != NULL &&
+			 source_unpack(source, out, size, got, err) != 0)
 			return -1;
 		if (*got > 0 || source->ended)
 			return 0;
 		if (source->len > 0)
-			continue; /* the next member */
+			continue; /* the next stream */
 		if (source_fill(source, err) != 0)
 			return -1;
-		if (source->ended && !source->stopped && source->gzip)
+		if (source->ended && !source->stopped && source->state != NULL)
 			return error_set(err, STATUS_DATA,
 					 "%s: it ends in the middle: no whole "
-					 "gzip",
-					 source->name);
+					 "%s",
+					 source->name, source->unpacker->name);
 	}
 }

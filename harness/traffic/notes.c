@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic/notes.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -51,4 +52,17 @@ notes_broken(struct import_notes *notes, const char *text, size_t len,
 	notes->first_line = line;
 	buf_free(&copy);
 	buf_free(&visible);
+}
+
+void
+notes_tell(struct import_notes *notes, const char *fmt, ...)
+{
+	va_list args;
+
+	if (notes->ntold++ >= NOTES_TOLD)
+		return;
+	va_start(args, fmt);
+	vsnprintf(notes->told[notes->ntold - 1], sizeof(notes->told[0]), fmt,
+		  args);
+	va_end(args);
 }

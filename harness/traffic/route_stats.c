@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { TARGET_MAX = 400 };
+/* Longer than LONG are few, and kept while there is room. */
+enum { TARGET_MAX = 8000, LONG = 400 };
 
 static int
 target_can_be_sent(struct slice target)
@@ -21,14 +22,30 @@ target_can_be_sent(struct slice target)
 	return 1;
 }
 
+/* Whether there is room for a long target. */
+static int
+target_fits(struct long_targets *longs, const struct hit *hit)
+{
+	if (hit->target.len <= LONG)
+		return 1;
+	if (longs->room < hit->target.len) {
+		longs->unkept += hit->weight;
+		return 0;
+	}
+	longs->room -= hit->target.len;
+	return 1;
+}
+
 static size_t
-stats_sample(struct route_stats *stats, const struct hit *hit, unsigned keep)
+stats_sample(struct route_stats *stats, const struct hit *hit,
+	     const struct route_stats_plan *plan)
 {
 	size_t before = stats->samples.count;
 
-	if (!target_can_be_sent(hit->target))
+	if (!target_can_be_sent(hit->target) || !target_fits(plan->longs, hit))
 		return 0;
-	samples_add(&stats->samples, hit->target, hit->status < 400, keep);
+	samples_add(&stats->samples, hit->target, hit->status < 400,
+		    plan->keep);
 	return stats->samples.count - before;
 }
 
@@ -179,7 +196,7 @@ route_stats_add(struct route_stats **at, const struct hit *hit,
 		return 0;
 	if (hit->example != NULL)
 		stats_keep_request(stats, hit);
-	return stats_sample(stats, hit, plan->keep);
+	return stats_sample(stats, hit, plan);
 }
 
 size_t

@@ -43,6 +43,13 @@ struct route_stats {
 struct route_stats_plan {
 	unsigned keep; /* targets, and one request in full; 0: neither */
 	int bins;
+	struct long_targets *longs; /* borrowed */
+};
+
+/* Room for targets that are long, of all routes together. */
+struct long_targets {
+	size_t room;   /* bytes that may still be kept */
+	double unkept; /* requests whose target found none */
 };
 
 /*

@@ -19,6 +19,18 @@ const char *const fuzz_seeds[] = {
     "200 34 366 \"GET http://w:80/i/7?x=1 HTTP/1.1\" \"curl\" - -\n",
     "[2026-04-15T20:17:00.310Z] \"POST /api/v1/l HTTP/2\" 204 - 154 0\n",
     "$remote_addr|${request}|[$status] $msec\\\"$uri\"",
+    "2018-08-16T08:39:23.8Z stdout P 1.1.1.1 - - [1/Oct/2000:13:55:36 +0000] "
+    "\"GE\n2018-08-16T08:39:23.9Z stdout F T /a HTTP/1.1\" 200 1\n",
+    "{\"log\":\"GET /a 200 3 ms - 1\\n\",\"stream\":\"stdout\",\"time\":"
+    "\"2018-08-16T08:39:23.8Z\"}\n",
+    "#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip sc-status\n"
+    "2016-01-10 00:07:26 GET /a id=4 192.0.2.1 200\n",
+    "web-1  | at=info method=GET path=\"/a?x=1\" host=h.example.com fwd=\"1.1."
+    "1.1\" status=200\n",
+    "[{\"httpRequest\": {\"requestMethod\": \"GET\",\n \"requestUrl\": "
+    "\"https://h/a\", \"status\": 200}},\n{}]\n",
+    "[GIN] 2023/10/10 - 13:55:36 | 200 |   61.3us |   1.1.1.1 | GET   \"/p\"\n",
+    "{\"verb\":\"$request_method\",\"p\":\"$request_uri\"}",
     "# x\nPOST /publish 120\nGET /items/:id 8.5\n/health\n",
     NULL};
 
@@ -41,7 +53,8 @@ play(const struct hit *hit)
 static void
 replay(const char *format, const char *text, size_t len)
 {
-	const struct log_reader_plan plan = {"input", format, -1, NULL};
+	const struct log_reader_plan plan = {
+	    .name = "input", .format = format, .stop_fd = -1};
 	struct import_notes notes = {0};
 	struct error err = {0};
 	struct log_reader *reader =
@@ -57,22 +70,23 @@ replay(const char *format, const char *text, size_t len)
 static void
 formats(const char *text, size_t len)
 {
-	struct log_format format;
+	struct log log = {.nwraps = 0};
 	struct error err = {0};
 	struct hit hit;
 
-	if (log_format_compile(&format, text, &err) == 0) {
-		log_line(&format, text, len, &hit);
-		log_line(&format, "1.1.1.1|GET /x HTTP/1.1|[200] 1\\\"/\"", 35,
+	if (log_format_compile(&log.format, text, &err) == 0) {
+		log_line(&log, text, len, &hit);
+		log_line(&log, "1.1.1.1|GET /x HTTP/1.1|[200] 1\\\"/\"", 35,
 			 &hit);
 	}
-	log_format_free(&format);
+	log_free(&log);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static const char *const names[] = {"json", "alb", "combined", "envoy"};
+	static const char *const names[] = {"json", "alb", "combined", "logfmt",
+					    "w3c",  "gin", "uwsgi",    "squid"};
 	char *text = fuzz_text(bytes, len);
 
 	fuzz_import(access_log_parse, NULL, (const char *)bytes, len);

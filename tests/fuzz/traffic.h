@@ -76,7 +76,8 @@ fuzz_import(int (*parse)(const struct import_plan *, const char *, size_t,
 	const struct census_plan kept = {
 	    .keep = CENSUS_SAMPLES, .bins = 1, .nodes = 60};
 	struct census *census = census_new(&kept);
-	const struct import_plan plan = {"input", format, census};
+	const struct import_plan plan = {
+	    .name = "input", .format = format, .census = census};
 	struct import_notes notes = {0};
 	struct error err = {0};
 

@@ -21,6 +21,8 @@
 #include "base/mem.h"
 #include "scenario/scenario.h"
 #include "traffic/import.h"
+#include "traffic/log.h"
+#include "traffic/log_reader.h"
 #include "traffic/script.h"
 
 static void
@@ -163,13 +165,61 @@ print_scripts(const struct census *census, const struct census_row *rows,
 	buf_free(&table);
 }
 
+/* Who asked, in the order in which they first did. */
+static void
+print_clients(const struct import_plan *plan, const struct buf *input,
+	      struct buf *out)
+{
+	const struct log_reader_plan reads = {.name = plan->name,
+					      .format = plan->format,
+					      .stop_fd = -1,
+					      .host = plan->host};
+	struct import_notes notes = {0};
+	struct error err = {0};
+	struct strings clients = {0};
+	struct log_reader *reader = log_reader_open_text(
+	    &reads, buf_text(input), input->len, &notes, &err);
+	struct hit hit;
+
+	while (log_reader_next(reader, &hit, &err) > 0) {
+		char *client =
+		    xasprintf("%.*s", (int)hit.client.len, hit.client.at);
+
+		if (*client != '\0' && !strings_has(&clients, client))
+			strings_add(&clients, client);
+		free(client);
+	}
+	log_reader_close(reader);
+	for (size_t i = 0; i < clients.count; i++)
+		buf_addf(out, "%s%s", i > 0 ? ", " : "clients ",
+			 clients.items[i]);
+	if (clients.count > 0)
+		buf_adds(out, "\n");
+	strings_free(&clients);
+}
+
+static void
+print_notes(const struct import_notes *notes, struct buf *out)
+{
+	if (notes->broken > 0)
+		buf_addf(out, "broken %g, first %zu: %s\n", notes->broken,
+			 notes->first_line, notes->first_broken);
+	if (notes->format[0] != '\0')
+		buf_addf(out, "format %s\n", notes->format);
+	if (notes->elsewhere > 0)
+		buf_addf(out, "elsewhere %g\n", notes->elsewhere);
+	for (size_t i = 0; i < notes->ntold && i < NOTES_TOLD; i++)
+		buf_addf(out, "told: %s\n", notes->told[i]);
+}
+
 static void
 import_text(const struct importer *importer, const char *format,
 	    const struct buf *input, struct buf *out)
 {
 	const struct census_plan kept = {.keep = CENSUS_SAMPLES};
 	struct census *census = census_new(&kept);
-	const struct import_plan plan = {"input", format, census};
+	const struct import_plan plan = {
+	    .name = "input", .format = format, .census = census};
 	struct import_notes notes = {0};
 	struct error err = {0};
 	struct census_row *rows;
@@ -185,14 +235,12 @@ import_text(const struct importer *importer, const char *format,
 	} else {
 		count = census_rows(census, &rows);
 		print_rows(rows, count, out);
-		if (notes.broken > 0)
-			buf_addf(out, "broken %g, first %zu: %s\n",
-				 notes.broken, notes.first_line,
-				 notes.first_broken);
-		if (notes.format[0] != '\0')
-			buf_addf(out, "format %s\n", notes.format);
-		if (notes.elsewhere > 0)
-			buf_addf(out, "elsewhere %g\n", notes.elsewhere);
+		print_notes(&notes, out);
+		if (importer->parse == NULL)
+			print_clients(&plan, input, out);
+		if (census_pace(census).seconds > 0)
+			buf_addf(out, "span %g s\n",
+				 census_pace(census).seconds);
 		if (census_lost(census) > 0)
 			buf_addf(out, "lost %g\n", census_lost(census));
 		print_scripts(census, rows, count, importer->counts, out);
@@ -241,6 +289,77 @@ run_case(const struct importer *importer, const char *dir)
 	buf_free(&out);
 }
 
+/* The routes of a log that is read in that format; "": it is refused. */
+static void
+log_rows(const char *format, const struct buf *input, struct buf *out)
+{
+	const struct census_plan plan = {.keep = 0};
+	struct census *census = census_new(&plan);
+	const struct import_plan reads = {
+	    .name = "input", .format = format, .census = census};
+	struct import_notes notes = {0};
+	struct error err = {0};
+	struct census_row *rows;
+	size_t count;
+
+	if (access_log_parse(&reads, buf_text(input), input->len, &notes,
+			     &err) == 0) {
+		count = census_rows(census, &rows);
+		print_rows(rows, count, out);
+		census_rows_free(rows, count);
+	}
+	census_free(census);
+}
+
+/* Every reader gets every other reader's lines: it refuses them or is right. */
+static void
+try_formats(const char *dir)
+{
+	struct buf input = {0}, right = {0}, format = {0};
+
+	if (read_part(dir, "format", &format) != 0 &&
+	    read_part(dir, "error", &format) != 0 &&
+	    read_part(dir, "input", &input) == 0) {
+		log_rows(NULL, &input, &right);
+		assert_ptr_equal(importer_guess(input.data, input.len),
+				 &import_access_log);
+	}
+	for (size_t i = 0; right.len > 0 && i < log_formats(); i++) {
+		struct buf got = {0};
+
+		log_rows(log_format_name(i), &input, &got);
+		if (got.len > 0 &&
+		    strcmp(buf_text(&got), buf_text(&right)) != 0)
+			fail_msg("%s as %s: wanted\n%s\ngot\n%s", dir,
+				 log_format_name(i), buf_text(&right),
+				 buf_text(&got));
+		buf_free(&got);
+	}
+	buf_free(&input);
+	buf_free(&right);
+	buf_free(&format);
+}
+
+static void
+test_each_format_on_all_logs(void **state)
+{
+	static const char folder[] =
+	    FLATLINE_SRCDIR "/tests/cases/import/access-log";
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	(void)state;
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		char *path = xasprintf("%s/%s", folder, entry->d_name);
+
+		if (entry->d_name[0] != '.')
+			try_formats(path);
+		free(path);
+	}
+	closedir(dir);
+}
+
 static void
 test_cases(void **state)
 {
@@ -273,7 +392,10 @@ test_cases(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_cases),
+	    cmocka_unit_test(test_each_format_on_all_logs),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,11 +26,22 @@ static const struct {
     {"1646861401.524", 1646861401.524},
     {"1646861401", 1646861401},
     {"1646861401524", 1646861401.524},
+    {"1646861401524000", 1646861401.524},
+    {"1646861401524000000", 1646861401.524},
+    {"29/Nov/2026 20:42:48", 1795984968},
+    {"2026/01/02 - 03:04:05", 1767323045},
+    {"2026-01-02 03:04:05,250", 1767323045.25},
+    {"Fri Jan  2 03:04:05 2026", 1767323045},
+    {"Fri, 02 Jan 2026 03:04:05 GMT", 1767323045},
+    {"2026-01-02 03:04:05 +0100", 1767319445},
+    {"Jan  1 00:00:10", 946684810}, /* the year is not told */
     {"", NAN},
     {"-", NAN},
     {"10/Foo/2000:13:55:36 -0700", NAN},
     {"2026-13-02T03:04:05Z", NAN},
     {"yesterday", NAN},
+    {"13:55:36", NAN},
+    {"2026-01-02", NAN},
 };
 
 static void
@@ -50,9 +61,14 @@ reads_times(void **state)
 static void
 refuses_bad_formats(void **state)
 {
-	static const char *const bad[] = {
-	    "",		  "$", "a", "$status $time_local", "$request$status",
-	    "$request ${"};
+	static const char *const bad[] = {"",
+					  "$",
+					  "a",
+					  "$status $time_local",
+					  "$request$status",
+					  "$request ${",
+					  "{",
+					  "{\"a\":"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {

@@ -68,7 +68,8 @@ append_gzip(const char *text, size_t len)
 static struct log_reader *
 open_file(const char *name, const char *format, int stop_fd)
 {
-	const struct log_reader_plan plan = {name, format, stop_fd, NULL};
+	const struct log_reader_plan plan = {
+	    .name = name, .format = format, .stop_fd = stop_fd};
 
 	return log_reader_open(&plan, &notes, &err);
 }
@@ -163,15 +164,18 @@ test_broken_lines_are_noted(void **state)
 
 	(void)state;
 	buf_addf(&text, LINE, 0, 1, "x");
-	buf_adds(&text, "\nno line\n\r\n");
+	buf_adds(&text, "\nno line\n\r\n\"GET /x HTT\n");
 	buf_addf(&text, LINE, 1, 1, "x");
 	text.len--; /* the last one has no end */
 	append(text.data, text.len);
 	assert_int_equal(read_all(), 2);
-	assert_int_equal(notes.lines, 3);
+	assert_int_equal(notes.lines, 4);
 	assert_int_equal(notes.broken, 1);
-	assert_int_equal(notes.first_line, 3);
-	assert_string_equal(notes.first_broken, "no line");
+	assert_int_equal(notes.first_line, 5);
+	assert_string_equal(notes.first_broken, "\"GET /x HTT");
+	assert_int_equal(notes.log.others, 1);
+	assert_int_equal(notes.log.first_other_line, 3);
+	assert_string_equal(notes.log.first_other, "no line");
 	buf_free(&text);
 }
 
