@@ -238,7 +238,7 @@ import_text(const struct importer *importer, const char *format,
 		print_notes(&notes, out);
 		if (importer->parse == NULL)
 			print_clients(&plan, input, out);
-		if (census_pace(census).seconds > 0)
+		if (importer->parse == NULL && census_pace(census).seconds > 0)
 			buf_addf(out, "span %g s\n",
 				 census_pace(census).seconds);
 		if (census_lost(census) > 0)
