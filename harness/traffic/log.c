@@ -22,9 +22,17 @@ log_free(struct log *log)
 	for (size_t i = 0; i < COUNT(log->plain); i++)
 		buf_free(&log->plain[i]);
 	log_format_free(&log->format);
-	buf_free(&log->partial);
+	for (size_t i = 0; i < LOG_WRAPS; i++)
+		buf_free(&log->partial[i]);
 	free(log->join);
 	*log = (struct log){.nwraps = 0};
+}
+
+void
+log_forget(struct log *log)
+{
+	for (size_t i = 0; i < LOG_WRAPS; i++)
+		buf_clear(&log->partial[i]);
 }
 
 void
@@ -132,15 +140,15 @@ arrival_time(const struct arrival *arrival)
 
 /* A part of a line is kept until its end comes. */
 static enum log_line
-join_parts(struct log *log, struct slice *line, int cut)
+join_parts(struct log *log, size_t index, struct slice *line, int cut)
 {
-	struct buf *partial = &log->partial;
+	struct buf *partial = &log->partial[index];
 
 	if (!cut && partial->len == 0)
 		return LOG_REQUEST;
-	log->joined = !cut;
+	log->joined[index] = !cut;
 	if (partial->len + line->len > PARTIAL_MAX) {
-		log->joined = 1;
+		log->joined[index] = 1;
 		return LOG_UNREAD;
 	}
 	buf_add(partial, line->at, line->len);
@@ -156,13 +164,16 @@ unwrap_one(struct log *log, size_t index, struct slice *line,
 	struct log_record record;
 	enum log_line result;
 
+	if (log->joined[index])
+		buf_clear(&log->partial[index]);
+	log->joined[index] = 0;
 	*line = log_plain(&log->plain[index], *line);
 	if (log_format_read(wrap, *line, &record) != 0 ||
 	    record.parts[PART_TEXT].len == 0)
 		return LOG_OTHER;
 	arrival_take(arrival, &record);
 	*line = record.parts[PART_TEXT];
-	result = join_parts(log, line, is_cut(wrap, &record));
+	result = join_parts(log, index, line, is_cut(wrap, &record));
 	*line = without_line_end(*line);
 	return result;
 }
@@ -260,9 +271,6 @@ log_line(struct log *log, const char *text, size_t len, struct hit *hit)
 	struct arrival arrival = {.time_s = NAN, .key = TEXT_HASH_START};
 	enum log_line result;
 
-	if (log->joined)
-		buf_clear(&log->partial);
-	log->joined = 0;
 	result = unwrap_all(log, &line, &arrival);
 	if (result == LOG_SILENT)
 		return result;

@@ -65,8 +65,10 @@ struct log {
 	struct log_format wraps[LOG_WRAPS]; /* the outermost first */
 	size_t nwraps;
 	struct log_format format;
-	struct buf partial; /* of a line that goes on; bounded */
-	int joined;	    /* it holds a whole line, until the next comes */
+	/* Of lines that go on, by wrap; bounded. Joined: it holds a whole line,
+	 * until the next comes. */
+	struct buf partial[LOG_WRAPS];
+	int joined[LOG_WRAPS];
 	struct buf plain[LOG_WRAPS + 1]; /* lines without colours */
 	struct log_join *join; /* of lines that belong together; NULL: none do
 				*/
@@ -96,6 +98,8 @@ int log_detect(struct log *, const char *name, const char *text, size_t len,
 /* "combined, in cri". */
 void log_describe(const struct log *, char *text, size_t size);
 void log_free(struct log *);
+/* Drops parts of lines: another text begins. */
+void log_forget(struct log *);
 
 /* A line without its line break, into a hit that borrows from it. */
 enum log_line log_line(struct log *, const char *line, size_t len,

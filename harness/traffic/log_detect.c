@@ -64,6 +64,7 @@ fit_of(struct log *log, const char *text, size_t len)
 	struct fit fit = {0};
 	struct slice line;
 
+	log_forget(log);
 	log_split_init(&split, text, len);
 	while (fit.lines < LOOKED_AT &&
 	       log_split_next(&split, &text, &len, fit.lines == 0, &line) > 0)
@@ -134,7 +135,7 @@ wraps_fit(struct search *search)
 		lines++;
 		fit += log_unwrap(&search->log, &line) != LOG_OTHER;
 	}
-	buf_clear(&search->log.partial);
+	log_forget(&search->log);
 	return fit > 0 && fit * 2 >= lines;
 }
 

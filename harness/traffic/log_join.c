@@ -9,7 +9,8 @@ keep_part(struct joining *joining, size_t *used, struct slice *part)
 {
 	if (part->len > JOIN_TEXT - *used)
 		part->len = 0;
-	memcpy(joining->text + *used, part->at, part->len);
+	if (part->len > 0)
+		memcpy(joining->text + *used, part->at, part->len);
 	part->at = joining->text + *used;
 	*used += part->len;
 }
