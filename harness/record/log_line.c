@@ -88,7 +88,10 @@ line_iso_length(const char *text)
 		return 0;
 	if (length == 10 && text[10] == ' ')
 		length = 11 + strcspn(text + 11, " ");
-	return text[length] == ' ' && length < DATE ? length : 0;
+	return text[length] == ' ' && length < DATE &&
+		       strspn(text, "0123456789-:.TZ+ ") >= length
+		   ? length
+		   : 0;
 }
 
 /* The length of "HOST PROG[PID]: ", as syslog has it behind a date. */
@@ -272,35 +275,53 @@ log_line_free(struct log_line *line)
 	buf_free(&line->text);
 }
 
+/* What the words of a date have told so far. */
+struct date_words {
+	int year, month, day, hour, minute;
+	double second;
+};
+
+/* -1: it is no word of a date. */
+static int
+date_take(struct date_words *date, const char *at, size_t length)
+{
+	int hour, minute;
+	double second;
+
+	if (date->month == 0 && length == 3 && month_of(at) > 0)
+		date->month = month_of(at);
+	else if (sscanf(at, "%2d:%2d:%lf", &hour, &minute, &second) == 3) {
+		date->hour = hour;
+		date->minute = minute;
+		date->second = second;
+	} else if (isdigit((unsigned char)*at) && length == 4)
+		date->year = atoi(at);
+	else if (isdigit((unsigned char)*at) && length <= 2)
+		date->day = atoi(at);
+	else if (length == 2 && (at[0] == 'P' || at[0] == 'A') && at[1] == 'M')
+		date->hour = date->hour % 12 + (at[0] == 'P' ? 12 : 0);
+	else if (length > 5)
+		return -1;
+	return 0;
+}
+
 /* "Mon Nov 30 13:05:01 UTC 2026", "Mon 30 Nov 2026 01:05:01 PM CET" */
 static double
 date_of_words(const char *line)
 {
-	int year = 0, month = 0, day = 0, hour = -1, minute = 0, used;
-	double second = 0;
+	struct date_words date = {.hour = -1};
 
 	for (const char *at = line; *at != '\0'; at += strspn(at, " ,")) {
 		size_t length = strcspn(at, " ,");
-		int number = atoi(at);
 
-		if (month == 0 && length == 3 && month_of(at) > 0)
-			month = month_of(at);
-		else if (sscanf(at, "%2d:%2d:%lf%n", &hour, &minute, &second,
-				&used) == 3)
-			;
-		else if (isdigit((unsigned char)*at) && length == 4)
-			year = number;
-		else if (isdigit((unsigned char)*at) && length <= 2)
-			day = number;
-		else if (length == 2 && (at[0] == 'P' || at[0] == 'A') &&
-			 at[1] == 'M' && hour >= 0)
-			hour = hour % 12 + (at[0] == 'P' ? 12 : 0);
-		else if (length > 5)
+		if (length > 0 && date_take(&date, at, length) != 0)
 			return NAN;
 		at += length;
 	}
-	return month > 0 ? line_civil(year, month, day, hour, minute, second)
-			 : NAN;
+	return date.month > 0 && date.hour >= 0
+		   ? line_civil(date.year, date.month, date.day, date.hour,
+				date.minute, date.second)
+		   : NAN;
 }
 
 double

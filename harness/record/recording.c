@@ -329,8 +329,10 @@ static void
 recording_leave_out(struct recording *recording)
 {
 	size_t least = recording_longest(recording) >= FEW_ROWS ? FEW_ROWS : 1;
-	size_t dropped = recording_keep(recording, least, SIZE_MAX);
+	size_t dropped;
 
+	recording_keep(recording, 1, SIZE_MAX);
+	dropped = recording_keep(recording, least, SIZE_MAX);
 	if (dropped > 0)
 		buf_addf(&recording->note,
 			 "; %zu with fewer than %zu readings left out", dropped,

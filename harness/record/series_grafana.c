@@ -147,8 +147,8 @@ grafana_value(const char *text, double unit, double *value)
 	const char *end;
 
 	text += strspn(text, " ");
-	end = size_parse(text, 0, 1, value, &digit);
-	if (end != NULL && *end == '\0' && end > text && end[-1] == 'B')
+	end = size_parse(text, unit, 1, value, &digit);
+	if (end != NULL && *end == '\0' && (unit > 1 || end[-1] == 'B'))
 		return digit;
 	*value = strtod(text, (char **)&end);
 	if (end == text || *end != '\0' || !isfinite(*value))
