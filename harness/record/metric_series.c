@@ -17,9 +17,13 @@ static const char *const in_bytes[] = {
     "container_memory_rss", "container_memory_cache", "container_memory_swap",
     "container_memory_mapped_file", "container_memory_kernel_usage"};
 
-static const char *const no_gauge[] = {
-    "_total", "_count",	  "_sum",     "_bucket",      "_seconds",
-    "_ratio", "_percent", "_created", "_limit_bytes", "_max_bytes"};
+static const char *const no_gauge[] = {"_total",       "_count",
+				       "_sum",	       "_bucket",
+				       "_seconds",     "_ratio",
+				       "_percent",     "_created",
+				       "_limit_bytes", "_virtual_memory_bytes",
+				       "_idle_bytes",  "_released_bytes",
+				       "_max_bytes"};
 
 static int
 metric_is_no_gauge(const char *name)

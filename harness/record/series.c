@@ -256,8 +256,8 @@ series_read(const struct series *series, struct series_source *source,
 }
 
 struct recording *
-series_parse(const struct series *series, const char *text, size_t length,
-	     const char *input, struct error *err)
+series_read_text(const struct series *series, const char *text, size_t length,
+		 const char *input, struct error *err)
 {
 	struct series_source source = {
 	    .fd = -1, .size = length, .end = length, .ended = 1};

@@ -84,9 +84,9 @@ int series_source_begin(struct series_source *, const char *input,
 struct recording *series_read(const struct series *, struct series_source *,
 			      const char *input, struct error *);
 /* The same of a text in memory, for tests. */
-struct recording *series_parse(const struct series *, const char *text,
-			       size_t length, const char *input,
-			       struct error *);
+struct recording *series_read_text(const struct series *, const char *text,
+				   size_t length, const char *input,
+				   struct error *);
 
 /* table_text.c: for readers. */
 void words_split(struct words *, const char *line);

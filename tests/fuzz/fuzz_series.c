@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	series_guess((const char *)bytes, len);
 	for (size_t i = 0; series_table[i] != NULL; i++) {
 		struct error err = {0};
-		struct recording *recording = series_parse(
+		struct recording *recording = series_read_text(
 		    series_table[i], (const char *)bytes, len, "fuzz", &err);
 
 		if ((recording == NULL) != (err.status == STATUS_DATA))

@@ -71,8 +71,8 @@ static void
 read_text(const struct series *series, const struct buf *input, struct buf *out)
 {
 	struct error err = {0};
-	struct recording *recording =
-	    series_parse(series, buf_text(input), input->len, "input", &err);
+	struct recording *recording = series_read_text(
+	    series, buf_text(input), input->len, "input", &err);
 
 	if (recording != NULL)
 		print_recording(recording, out);
@@ -117,8 +117,8 @@ refuse_elsewhere(size_t own, const char *dir, const struct buf *input)
 
 		if (i == own)
 			continue;
-		recording = series_parse(series_table[i], buf_text(input),
-					 input->len, "input", &err);
+		recording = series_read_text(series_table[i], buf_text(input),
+					     input->len, "input", &err);
 		if (recording != NULL)
 			fail_msg("%s: read by %s too", dir, names[i]);
 		assert_int_equal(err.status, STATUS_DATA);
