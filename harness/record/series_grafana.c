@@ -191,13 +191,15 @@ grafana_line(struct series_feed *feed, const char *line)
 		return;
 	}
 	is_long = grafana_is_long(&feed->header);
-	time_s = grafana_time(fields.items[is_long]);
+	time_s = fields.count > (size_t)is_long
+		     ? grafana_time(fields.items[is_long])
+		     : NAN;
 	if (isnan(time_s) && line[0] != '\0')
 		error_set(feed->err, STATUS_DATA,
 			  "%s:%zu: no time in its first column: export it with "
 			  "a date, or as numbers",
 			  feed->input, feed->line);
-	else if (is_long && fields.count > 2)
+	else if (is_long && fields.count > 2 && !isnan(time_s))
 		grafana_reading(feed, fields.items[0], time_s, fields.items[2]);
 	for (size_t i = 1; !is_long && i < fields.count &&
 			   i < feed->header.count && !isnan(time_s);
