@@ -48,6 +48,7 @@ checks = \
 waiting = \
 	%D%/e2e/readme.sh \
 	%D%/e2e/run.sh \
+	%D%/e2e/series.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/access_logs.sh \
 	%D%/e2e/cover.sh \

@@ -273,6 +273,8 @@ describe_page(struct run_info *info, const struct scrape *scrape,
 	page->counted = series != NULL ? series->last - series->first : NAN;
 	page->driven = requests;
 	page->in_turn = scrape->page.in_turn;
+	run_text_set(&page->exporter,
+		     scrape->exporter[0] != '\0' ? scrape->exporter : NULL);
 }
 
 void
@@ -305,5 +307,6 @@ describe_target(struct run_info *info, const struct target_resolution *resolved)
 	run_text_set(&of->cgroup, target_group(target));
 	describe_roots(&of->roots, target);
 	sampler_counters(&resolved->scrape, &of->counters);
+	scrape_named(&resolved->scrape, &of->named);
 	describe_page(info, &resolved->scrape, NAN);
 }

@@ -303,6 +303,25 @@ target_resolve_watched(struct target_resolution *resolved,
 	return resolve_watch_process(resolved, settings, err);
 }
 
+static void
+target_note_exporter(const struct scrape *scrape,
+		     void (*note)(const char *text))
+{
+	struct buf text = {0};
+
+	if (note != NULL && scrape->url != NULL &&
+	    scrape->exporter[0] != '\0') {
+		buf_addf(
+		    &text,
+		    "warning: %.80s is the page of %.60s: its process_ and "
+		    "runtime series are the exporter's own memory, not "
+		    "the service's",
+		    scrape->url, scrape->exporter);
+		note(buf_text(&text));
+	}
+	buf_free(&text);
+}
+
 /* The series may appear later, with the first request that it counts. */
 void
 target_note_absent(const struct target_resolution *resolved,
@@ -310,6 +329,7 @@ target_note_absent(const struct target_resolution *resolved,
 {
 	struct buf names = {0}, text = {0};
 
+	target_note_exporter(&resolved->scrape, note);
 	if (note != NULL && scrape_absent(&resolved->scrape, &names) > 0) {
 		buf_addf(&text, "%.80s has no series %.200s yet",
 			 resolved->scrape.url, buf_text(&names));

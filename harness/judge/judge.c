@@ -166,6 +166,17 @@ judge_death(const struct run *run, const struct run_timeline *timeline,
 			 "%s", exit->detail);
 }
 
+/* What another program recorded may be unfit to prove anything. */
+static void
+judge_source(const struct run_reader *reader, struct conditions *conditions)
+{
+	snprintf(conditions->uncollected, sizeof(conditions->uncollected), "%s",
+		 reader->nothing);
+	if (reader->doubt[0] != '\0')
+		snprintf(conditions->unsure, sizeof(conditions->unsure), "%s",
+			 reader->doubt);
+}
+
 static void
 judge_conditions(const struct run *run, const struct settings *settings,
 		 const struct run_reader *reader, struct conditions *conditions)
@@ -191,6 +202,7 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	interruption_read(conditions, run, timeline);
 	answer_proof_read(conditions, &run->info, timeline->joined_late);
 	page_proof_read(conditions, &run->info);
+	judge_source(reader, conditions);
 }
 
 int
@@ -220,17 +232,21 @@ judge_read(struct run_reader *reader, const char *metric,
 	   const struct run_timeline *timeline, struct run *run,
 	   struct error *err)
 {
-	struct rows *rows = rows_open(run->path, err);
+	struct rows *rows =
+	    run->rows != NULL ? run->rows : rows_open(run->path, err);
 	int result;
 
 	if (rows == NULL)
 		return -1;
 	result = run_reader_init(reader, rows_columns(rows), metric, &run->info,
 				 timeline, run->path, err);
-	if (result == 0)
+	if (result == 0) {
+		run_reader_source(reader, rows);
 		result = run_reader_read(reader, rows, run->path, err);
+	}
 	table_end(&run->samples, rows);
-	rows_close(rows);
+	if (rows != run->rows)
+		rows_close(rows);
 	return result;
 }
 

@@ -52,7 +52,12 @@ page_proof_read(struct conditions *conditions, const struct run_info *info)
 
 	if (!page_proof_is_all(info) || !page->present)
 		return;
-	if (page->in_turn > 0)
+	if (page->exporter != NULL)
+		snprintf(conditions->unreported, sizeof(conditions->unreported),
+			 "%.80s is the page of %.60s, whose memory is its own "
+			 "and not the service's",
+			 page->url, page->exporter);
+	else if (page->in_turn > 0)
 		snprintf(conditions->unreported, sizeof(conditions->unreported),
 			 "%.80s is of several processes in turn: give the page "
 			 "of one",

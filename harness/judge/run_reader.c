@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -37,12 +38,14 @@ run_reader_judges(const struct strings *columns, const char *name,
 
 /* Looks for restarts in the values only if nothing else reports restarts. */
 static void
-run_reader_add_track(struct run_reader *reader, const char *name, int column)
+run_reader_add_track(struct run_reader *reader, const char *name, int column,
+		     const struct run_info *info)
 {
 	struct track *track = &reader->tracks[reader->ntracks];
 	const struct run_timeline *timeline = reader->timeline;
 
 	track_init(track, name, metric_row(name)->measure);
+	track->named = info != NULL && strings_has(&info->target.named, name);
 	track->dose_lags = reader->dose_lags;
 	if (timeline->nrestarts > 0 || isnan(timeline->measured_from_s))
 		track_follow_lives(track);
@@ -70,9 +73,9 @@ run_reader_add_swap(struct run_reader *reader, const struct strings *columns)
 		return 0;
 	if (reader->ntracks == VERDICT_METRICS)
 		return -1;
-	run_reader_add_track(
-	    reader, metric_rows[METRIC_ROW_with_swap].column,
-	    strings_index(columns, metric_rows[memory].column));
+	run_reader_add_track(reader, metric_rows[METRIC_ROW_with_swap].column,
+			     strings_index(columns, metric_rows[memory].column),
+			     NULL);
 	reader->swaps[reader->ntracks - 1] = swap;
 	return 0;
 }
@@ -137,7 +140,7 @@ run_reader_add_one(struct run_reader *reader, const struct strings *columns,
 				 "%s:1: %.40s is a counter, which always "
 				 "rises: its growth is no leak",
 				 input, metric);
-	run_reader_add_track(reader, metric, column);
+	run_reader_add_track(reader, metric, column, info);
 	return 0;
 }
 
@@ -162,7 +165,7 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 			continue;
 		if (reader->ntracks == VERDICT_METRICS)
 			return run_reader_too_many(input, err);
-		run_reader_add_track(reader, name, (int)i);
+		run_reader_add_track(reader, name, (int)i, info);
 	}
 	if (run_reader_add_swap(reader, columns) != 0)
 		return run_reader_too_many(input, err);
@@ -204,6 +207,17 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 		   ? run_reader_add_one(reader, columns, metric, info, input,
 					err)
 		   : run_reader_add_all(reader, columns, info, input, err);
+}
+
+void
+run_reader_source(struct run_reader *reader, const struct rows *rows)
+{
+	snprintf(reader->doubt, sizeof(reader->doubt), "%s", rows_doubt(rows));
+	snprintf(reader->nothing, sizeof(reader->nothing), "%s",
+		 rows_nothing(rows));
+	for (size_t i = 0; i < reader->ntracks; i++)
+		reader->tracks[i].digit =
+		    rows_digit(rows, (size_t)reader->columns[i]);
 }
 
 void

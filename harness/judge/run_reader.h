@@ -39,6 +39,7 @@ struct run_reader {
 	int resets;		      /* restarts detected in the rows */
 	double held[VERDICT_METRICS]; /* since the last cycle's reading */
 	double held_dose, held_s;
+	char doubt[240], nothing[240]; /* as rows_doubt(), rows_nothing() */
 };
 
 /*
@@ -51,6 +52,8 @@ int run_reader_init(struct run_reader *, const struct strings *columns,
 		    const struct run_timeline *, const char *input,
 		    struct error *);
 void run_reader_free(struct run_reader *);
+/* What is known of where the rows come from, before they are read. */
+void run_reader_source(struct run_reader *, const struct rows *);
 /* Copies what is in use. The copy borrows what the reader owns. */
 void run_reader_copy(struct run_reader *, const struct run_reader *);
 /* One value for each column, in order. */

@@ -2,17 +2,25 @@ libharness_a_SOURCES += \
 	%D%/csv.c \
 	%D%/csv.h \
 	%D%/dose.c \
+	%D%/heap_log.c \
+	%D%/heap_log.h \
 	%D%/intake.c \
 	%D%/intake.h \
 	%D%/intake_check.c \
 	%D%/intake_names.c \
 	%D%/intake_time.c \
 	%D%/lines.c \
+	%D%/log_line.c \
+	%D%/log_line.h \
+	%D%/metric_series.c \
+	%D%/metric_series.h \
 	%D%/metrics.c \
 	%D%/metrics.def \
 	%D%/metrics.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/recording.c \
+	%D%/recording.h \
 	%D%/routes.c \
 	%D%/rows.c \
 	%D%/rows.h \
@@ -25,4 +33,23 @@ libharness_a_SOURCES += \
 	%D%/run_info_undef.h \
 	%D%/run_info_write.c \
 	%D%/run_shape.h \
-	%D%/table.c
+	%D%/series.c \
+	%D%/series.def \
+	%D%/series.h \
+	%D%/series_docker_stats.c \
+	%D%/series_go_gc.c \
+	%D%/series_grafana.c \
+	%D%/series_jstat.c \
+	%D%/series_jvm8_gc.c \
+	%D%/series_jvm_gc.c \
+	%D%/series_mprof.c \
+	%D%/series_node_gc.c \
+	%D%/series_pidstat.c \
+	%D%/series_prometheus.c \
+	%D%/series_ps.c \
+	%D%/series_psrecord.c \
+	%D%/series_sar.c \
+	%D%/series_top.c \
+	%D%/series_typeperf.c \
+	%D%/table.c \
+	%D%/table_text.c

@@ -163,6 +163,7 @@ struct run {
 	struct table samples;
 	struct run_event *events;
 	size_t nevents;
+	struct rows *rows; /* opened ahead, to be read from; NULL: not */
 };
 
 /*
@@ -176,6 +177,11 @@ void run_free(struct run *);
 
 /* Reads only info and events; both are empty for a CSV. */
 int run_read_info(struct run *, const char *path, struct error *);
+/*
+ * Opens what is no directory, so that it is read once, though it may hold
+ * several series. interval_s as rows_set_interval().
+ */
+int run_open_rows(struct run *, double interval_s, struct error *);
 
 /*
  * The samples of a run directory, a CSV or "-", row by row, in constant memory.
@@ -185,6 +191,21 @@ int run_read_info(struct run *, const char *path, struct error *);
  */
 struct rows;
 struct rows *rows_open(const char *path, struct error *);
+/*
+ * The same for what another program recorded of several processes, which are
+ * taken one after the other, or without times: rows_open() refuses both.
+ */
+struct rows *rows_open_all(const char *path, struct error *);
+size_t rows_parts(const struct rows *);		 /* 1, or how many these are */
+void rows_choose(struct rows *, size_t part);	 /* from its first row on */
+const char *rows_part_name(const struct rows *); /* "java (pid 812)"; "" */
+/* NAN is an error where readings have no times; else it has no effect. */
+int rows_set_interval(struct rows *, double interval_s, struct error *);
+/* The worth of the last digit that a column was printed with; 0: exact. */
+double rows_digit(const struct rows *, size_t column);
+/* Why nothing of it proves FLAT, and why it tells nothing at all; "". */
+const char *rows_doubt(const struct rows *);
+const char *rows_nothing(const struct rows *);
 /* processes.csv of a run: its single processes; NULL: there is none. */
 struct rows *rows_open_processes(const char *run_dir);
 void rows_close(struct rows *);

@@ -280,6 +280,7 @@ rows_free(struct rows *rows)
 		close(rows->fd);
 		free(rows->bytes);
 	}
+	recording_free(rows->recording);
 	strings_free(&rows->columns);
 	buf_free(&rows->field);
 	free(rows->name);

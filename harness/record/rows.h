@@ -5,6 +5,7 @@
 
 #include "record/csv.h"
 #include "record/record.h"
+#include "record/recording.h"
 
 struct rows {
 	int fd; /* -1: the buffer holds everything */
@@ -22,6 +23,10 @@ struct rows {
 	/* Understands a field that is no number; NULL: nothing does. */
 	int (*text)(struct intake *, size_t column, const char *, double *);
 	struct buf field;
+	/* In place of all that: what another program recorded. */
+	struct recording *recording;
+	size_t part, next; /* of it, and the row of that */
+	double interval_s; /* between readings that have no times */
 };
 
 /* Borrows the text; a cut last row is dropped. */

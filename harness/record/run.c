@@ -221,6 +221,17 @@ run_read_info(struct run *run, const char *path, struct error *err)
 }
 
 int
+run_open_rows(struct run *run, double interval_s, struct error *err)
+{
+	if (run_is_directory(run))
+		return 0;
+	run->rows = rows_open_all(run->path, err);
+	return run->rows == NULL
+		   ? -1
+		   : rows_set_interval(run->rows, interval_s, err);
+}
+
+int
 run_read(struct run *run, const char *path, struct error *err)
 {
 	if (run_read_info(run, path, err) != 0)
@@ -238,6 +249,8 @@ run_free(struct run *run)
 	free(run->events);
 	table_free(&run->samples);
 	run_info_free(&run->info);
+	if (run->rows != NULL)
+		rows_close(run->rows);
 	free(run->path);
 	*run = (struct run){0};
 }

@@ -155,6 +155,29 @@ page_watch_read(struct page_watch *page, const char *text, double time_s)
 	return anew;
 }
 
+/* Exporters tell their version by a series called so. */
+void
+page_exporter(const char *text, char *name, size_t size)
+{
+	static const char ending[] = "_build_info";
+	struct series_name series;
+
+	name[0] = '\0';
+	for (; *text != '\0'; text += *text == '\n') {
+		size_t length = strcspn(text, "{ \n");
+
+		if (length > strlen(ending) && length < SERIES_NAME &&
+		    memcmp(text + length - strlen(ending), ending,
+			   strlen(ending)) == 0 &&
+		    series_parse(&series, text) != NULL) {
+			series.name[length - strlen(ending)] = '\0';
+			if (text_ends(series.name, "_exporter"))
+				snprintf(name, size, "%s", series.name);
+		}
+		text += strcspn(text, "\n");
+	}
+}
+
 /* 0: it has risen by exactly so much; INFINITY: not at all. */
 static double
 counter_misfit(const struct page_counter *counter, double requests)

@@ -41,6 +41,12 @@ struct page_watch {
  */
 int page_watch_read(struct page_watch *, const char *text, double time_s);
 
+/*
+ * The exporter whose page that is: it tells of others, and of memory that is
+ * its own. "": it is the page of a service, as far as is known.
+ */
+void page_exporter(const char *text, char *name, size_t size);
+
 /* The one that is named, which may not have come (last: NAN); else the one that
  * has risen by about so much; NULL: none is known. */
 const struct page_counter *page_watch_counter(const struct page_watch *,

@@ -2,6 +2,7 @@
 #include "sample/scrape.h"
 
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/mem.h"
@@ -16,17 +17,42 @@ static const double patience_s = 2;
 static const char formats[] = "application/openmetrics-text;version=1.0.0,"
 			      "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
-/* The names that Prometheus' client libraries use. */
+/*
+ * The names that client libraries use: Prometheus' own, Micrometer,
+ * OpenTelemetry (also with dots, as Prometheus 3 has them), prometheus-net and
+ * those of .NET, prometheus_exporter of Ruby.
+ */
 static const struct {
 	const char *series, *runtime;
 } known[] = {
     {"process_resident_memory_bytes", ""},
+    {"process_working_set_bytes", ""},
+    {"process_memory_usage_bytes", ""},
+    {"{\"process.memory.usage\"}", ""},
+    {"process_runtime_cpython_memory_bytes{type=\"rss\"}", "python"},
+    {"dotnet_process_memory_working_set_bytes", ""},
+    {"ruby_rss", ""},
     {"nodejs_heap_size_used_bytes", "node"},
     {"nodejs_external_memory_bytes", "node"},
+    {"v8js_memory_heap_used_bytes", "node"},
+    {"{\"v8js.memory.heap.used\"}", "node"},
     {"go_memstats_heap_inuse_bytes", "go"},
+    {"go_memory_used_bytes", "go"},
+    {"{\"go.memory.used\"}", "go"},
     {"go_goroutines", "go"},
+    {"go_goroutine_count", "go"},
     {"jvm_memory_used_bytes{area=\"heap\"}", "jvm"},
+    {"jvm_memory_bytes_used{area=\"heap\"}", "jvm"},
+    {"jvm_memory_used_bytes{jvm_memory_type=\"heap\"}", "jvm"},
+    {"{\"jvm.memory.used\",\"jvm.memory.type\"=\"heap\"}", "jvm"},
+    {"jvm_buffer_memory_used_bytes", "jvm"},
+    {"jvm_threads_live_threads", "jvm"},
+    {"process_private_memory_bytes", ""},
+    {"dotnet_total_memory_bytes", ""},
+    {"process_runtime_dotnet_gc_heap_size_bytes", ""},
     {"process_open_fds", ""},
+    {"process_files_open_files", ""},
+    {"process_open_handles", ""},
 };
 
 int
@@ -86,6 +112,21 @@ scrape_add_wanted(struct scrape *scrape, const char *wanted, struct error *err)
 	return 0;
 }
 
+/* Whether it is read already, as one that is wanted. */
+static int
+scrape_has(const struct scrape *scrape, const struct series_name *series)
+{
+	char wanted[SERIES_NAME], column[SERIES_NAME];
+
+	series_column(series, 1, column, sizeof(column));
+	for (size_t i = 0; i < scrape->count; i++) {
+		series_column(&scrape->series[i], 1, wanted, sizeof(wanted));
+		if (strcmp(wanted, column) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 static void
 scrape_add_known(struct scrape *scrape)
 {
@@ -93,9 +134,18 @@ scrape_add_known(struct scrape *scrape)
 		struct series_name series;
 
 		series_parse(&series, known[i].series);
-		if (!isnan(series_sum(&series, buf_text(&scrape->text))))
+		if (!scrape_has(scrape, &series) &&
+		    !isnan(series_sum(&series, buf_text(&scrape->text))))
 			scrape_add(scrape, &series);
 	}
+}
+
+/* What the page says of a series besides its value. */
+static void
+scrape_learn(struct scrape *scrape, size_t i, const char *text)
+{
+	scrape->is_counter[i] = series_is_counter(&scrape->series[i], text);
+	scrape->is_bytes[i] = series_is_bytes(&scrape->series[i], text);
 }
 
 int
@@ -117,8 +167,9 @@ scrape_start(struct scrape *scrape, const char *url,
 		return -1;
 	scrape_add_known(scrape);
 	for (size_t i = 0; i < scrape->count; i++)
-		scrape->is_counter[i] = series_is_counter(
-		    &scrape->series[i], buf_text(&scrape->text));
+		scrape_learn(scrape, i, buf_text(&scrape->text));
+	page_exporter(buf_text(&scrape->text), scrape->exporter,
+		      sizeof(scrape->exporter));
 	if (scrape->count > 0)
 		return 0;
 	return error_set(err, STATUS_UNAVAILABLE,
@@ -145,7 +196,8 @@ scrape_add_column(const struct scrape *scrape, size_t i,
 {
 	char column[SERIES_NAME];
 
-	series_column(&scrape->series[i], column, sizeof(column));
+	series_column(&scrape->series[i], scrape->is_bytes[i], column,
+		      sizeof(column));
 	strings_add(columns, column);
 }
 
@@ -157,11 +209,28 @@ scrape_columns(const struct scrape *scrape, struct strings *columns)
 }
 
 void
+scrape_named(const struct scrape *scrape, struct strings *columns)
+{
+	for (size_t i = 0; scrape->wanted != NULL && i < scrape->wanted->count;
+	     i++)
+		scrape_add_column(scrape, i, columns);
+}
+
+void
 scrape_counters(const struct scrape *scrape, struct strings *columns)
 {
 	for (size_t i = 0; i < scrape->count; i++)
 		if (scrape->is_counter[i])
 			scrape_add_column(scrape, i, columns);
+}
+
+static int
+scrape_is(const struct series_name *series, const char *text)
+{
+	struct series_name known_one;
+
+	return series_parse(&known_one, text) != NULL &&
+	       strcmp(known_one.name, series->name) == 0;
 }
 
 const char *
@@ -170,8 +239,7 @@ scrape_runtime(const struct scrape *scrape)
 	for (size_t i = 0; i < scrape->count; i++)
 		for (size_t j = 0; j < COUNT(known); j++)
 			if (known[j].runtime[0] != '\0' &&
-			    text_starts(known[j].series,
-					scrape->series[i].name))
+			    scrape_is(&scrape->series[i], known[j].series))
 				return known[j].runtime;
 	return "";
 }

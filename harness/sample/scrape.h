@@ -17,6 +17,7 @@ struct scrape {
 	const char *url; /* borrowed; NULL: none */
 	struct series_name series[SCRAPE_COLUMNS];
 	int is_counter[SCRAPE_COLUMNS]; /* as its # TYPE line said */
+	int is_bytes[SCRAPE_COLUMNS];	/* though its name does not say so */
 	double values[SCRAPE_COLUMNS];
 	int seen[SCRAPE_COLUMNS]; /* it had a value once */
 	size_t count;
@@ -24,7 +25,8 @@ struct scrape {
 	struct buf text;
 	int told; /* that it does not answer */
 	struct page_watch page;
-	struct series_name per; /* which counts requests, if it is named */
+	char exporter[SERIES_NAME]; /* whose page that is; "": a service's */
+	struct series_name per;	    /* which counts requests, if it is named */
 	int anew; /* another process answers; for the caller to reset */
 };
 
@@ -39,6 +41,8 @@ int scrape_start(struct scrape *, const char *url, const struct strings *wanted,
 void scrape_columns(const struct scrape *, struct strings *columns);
 /* Names the wanted series that the page has never had: "'a', 'b'". How many. */
 size_t scrape_absent(const struct scrape *, struct buf *names);
+/* Those of them that were wanted. */
+void scrape_named(const struct scrape *, struct strings *columns);
 /* Those of them that are counters. */
 void scrape_counters(const struct scrape *, struct strings *columns);
 /* Asks again. -1: no answer, and the values are gaps. */

@@ -206,6 +206,23 @@ choose_by_malloc(struct metric_verdict *in_use, struct metric_verdict *outside,
 			      os->reason == &reason_out_of_memory;
 }
 
+/*
+ * What the user named decides beside all else, unless it is too coarse to and
+ * does not seem to grow.
+ */
+static void
+choose_named(struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->nmetrics; i++) {
+		struct metric_verdict *metric = &verdict->metrics[i];
+
+		if (metric->named && choose_usable(metric))
+			metric->decides |=
+			    metric->kind != VERDICT_INCONCLUSIVE ||
+			    metric->rises || metric->may_rise;
+	}
+}
+
 static void
 choose_others(struct verdict *verdict)
 {
@@ -249,6 +266,7 @@ choose_deciding(struct verdict *verdict, double policy)
 			chosen = 1;
 		}
 	}
+	choose_named(verdict);
 	if (!chosen && verdict->nmetrics == 1)
 		choose_others(verdict);
 }

@@ -59,8 +59,9 @@ struct conditions {
 	/* Why what a page reported is not shown to be of the process that
 	 * answered; "": it is, or nothing is reported. */
 	char unreported[320];
-	char interrupted[96]; /* "interrupted after 3 s of 30 s"; "": it was
-				 not */
+	char uncollected[240]; /* why a record tells nothing of the heap; "" */
+	char interrupted[96];  /* "interrupted after 3 s of 30 s"; "": it was
+				  not */
 	double planned_rate, achieved_rate; /* per second */
 	/* Of the load generator: the share of a processor that its busiest
 	   thread used, and how late it was. 0: unknown. */

@@ -130,7 +130,7 @@ facts_see_growth(struct facts *f, size_t block, int smooth)
 	struct trend *trend = &view->trend;
 	struct pace_limit limit;
 
-	trend_measure(trend, &stretch);
+	facts_measure(f, trend, &stretch);
 	view->smooth = smooth;
 	view->grows = facts_grows(f, trend);
 	view->creeps = !view->grows && f->track->measure == MEASURE_BYTES &&
@@ -189,7 +189,8 @@ static void
 facts_level(struct facts *f)
 {
 	double settled = f->shape.lower.x[f->shape.settled];
-	double grain = f->track->measure == MEASURE_BYTES ? GRAIN : 1;
+	double grain = fmax(f->track->measure == MEASURE_BYTES ? GRAIN : 1,
+			    f->track->digit);
 
 	f->late.start = f->from;
 	f->late.settled = settled;

@@ -73,6 +73,9 @@ struct facts {
 	struct lives_growth workers; /* of its processes */
 };
 
+/* growth.c. trend_measure(), and what the digits of its values leave open. */
+void facts_measure(const struct facts *, struct trend *,
+		   const struct stretch *);
 /* growth.c. Above zero under both kinds of noise (trend.c); tail is the
  * probability beyond each bound. */
 int facts_is_certain(const struct trend *, double tail);

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "base/student.h"
+
 /*
  * Of the probability: two resolutions are tried, and a level that takes small
  * steps under much noise passes the test up to four times too often.
@@ -27,6 +29,19 @@ enum { OWN_BLOCKS = 24 };
 /* The second half must be shown to be nearly as fast as the first. */
 static const struct pace_limit as_fast = {0.9, -1};
 
+/* Both ends of a line may be off by half of the last digit printed. */
+void
+facts_measure(const struct facts *f, struct trend *trend,
+	      const struct stretch *stretch)
+{
+	struct line *line = &trend->line;
+
+	trend_measure(trend, stretch);
+	if (trend->n > 0 && f->track->digit > 0)
+		line->se += f->track->digit / (trend->to - trend->from) /
+			    student_quantile(f->tail, line->df);
+}
+
 int
 facts_is_certain(const struct trend *trend, double tail)
 {
@@ -44,7 +59,7 @@ facts_grows(const struct facts *f, const struct trend *trend)
 static void
 growth_see(struct facts *f, struct growth_view *view, struct stretch *stretch)
 {
-	trend_measure(&view->trend, stretch);
+	facts_measure(f, &view->trend, stretch);
 	view->grows = facts_grows(f, &view->trend);
 	if (!view->grows)
 		return;

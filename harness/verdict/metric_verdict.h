@@ -47,6 +47,7 @@ struct metric_verdict {
 	int may_rise;		/* undecided, and the estimate is above the
 				   tolerance by more than a start-up */
 	int creeps;		/* FLAT, but growth below it is proven */
+	int named;		/* by the user, to decide beside all else */
 	int decides;		/* takes part in the overall verdict */
 	char sentence[320];	/* the evidence, for people */
 };

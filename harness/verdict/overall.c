@@ -31,6 +31,8 @@ static const struct reason reason_unsure = {
     .name = "unsure", .text = "it is not known what does the work"};
 static const struct reason reason_flat_once = {.name = "flat_once",
 					       .text = "FLAT at one look only"};
+static const struct reason reason_uncollected = {
+    .name = "uncollected", .text = "no heap after a collection"};
 static const struct reason reason_unreported = {
     .name = "unreported", .text = "who answered is not shown"};
 
@@ -166,7 +168,9 @@ overall_decide(struct verdict *verdict, const double *p,
 			     conditions->unsampled) ||
 	    overall_unproved(verdict, &reason_undone, conditions->undone) ||
 	    overall_unproved(verdict, &reason_unreported,
-			     conditions->unreported))
+			     conditions->unreported) ||
+	    overall_unproved(verdict, &reason_uncollected,
+			     conditions->uncollected))
 		return;
 	if (flat == 0 || flat != overall_deciding(verdict))
 		overall_inconclusive(verdict);
@@ -282,6 +286,7 @@ verdict_judge(struct verdict *verdict, const struct track *tracks,
 		facts_gather(facts, &tracks[i], conditions, &heap);
 		facts->opened = opened;
 		metric_judge(facts, &verdict->metrics[i]);
+		verdict->metrics[i].named = tracks[i].named;
 		p[i] = metric_p(&verdict->metrics[i], facts);
 		verdict->nmetrics++;
 	}

@@ -19,6 +19,9 @@ enum { TRACK_LAST = 5 };
 struct track {
 	char name[48];
 	enum measure measure;
+	double digit;	 /* worth of the last one printed of its values: each
+			    may be off by half of it */
+	int named;	 /* the user wants it to decide */
 	size_t rows;	 /* all, including gaps */
 	size_t readings; /* in the measured part */
 	double from;	 /* dose at which that part begins */

@@ -6,6 +6,7 @@
 #include "sample/asker_go.h"
 #include "sample/asker_jvm.h"
 #include "sample/cdp.h"
+#include "sample/page_watch.h"
 #include "sample/prometheus.h"
 
 const char *const fuzz_seeds[] = {
@@ -20,6 +21,8 @@ const char *const fuzz_seeds[] = {
     "heap profile: 1: 2 [3: 4] @ heap/1048576\n# HeapAlloc = 123456\n",
     "goroutine profile: total 7\n1 @ 0x1\n",
     "a{b=\"x\\\"\",c=\"\"} 4.5e3 170000 # {t=\"1\"} 2\na 1\na_bytes NaN\n",
+    "{\"a.b\",\"c.d\"=\"e\"} 1\n# UNIT \"a.b\" bytes\nx_exporter_build_info "
+    "1\n",
     NULL};
 
 static void
@@ -52,7 +55,7 @@ static void
 page(const char *text)
 {
 	struct series_name series;
-	char column[16];
+	char column[16], exporter[SERIES_NAME];
 
 	series_parse(&series, "a");
 	series_sum(&series, text);
@@ -60,7 +63,9 @@ page(const char *text)
 		return;
 	series_sum(&series, text);
 	series_is_counter(&series, text);
-	series_column(&series, column, sizeof(column));
+	series_is_bytes(&series, text);
+	page_exporter(text, exporter, sizeof(exporter));
+	series_column(&series, 1, column, sizeof(column));
 	for (const char *c = column; *c != '\0'; c++)
 		if (strchr(",\"\n", *c) != NULL)
 			abort();

@@ -11,6 +11,7 @@ fuzzers = \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
 	%D%/fuzz_scenario \
+	%D%/fuzz_series \
 	%D%/fuzz_report \
 	%D%/fuzz_run \
 	%D%/fuzz_run_info \
@@ -29,6 +30,7 @@ tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
+tests_fuzz_fuzz_series_SOURCES = %D%/fuzz_series.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c
 tests_fuzz_fuzz_run_SOURCES = %D%/fuzz_run.c %D%/driver.c
 tests_fuzz_fuzz_run_info_SOURCES = %D%/fuzz_run_info.c %D%/driver.c

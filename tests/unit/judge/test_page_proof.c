@@ -71,6 +71,15 @@ test_one_that_does_not_is_told(void **state)
 		   "not of this run");
 }
 
+static void
+test_an_exporter_is_not_the_service(void **state)
+{
+	(void)state;
+	run_text_set(&info.target.page.exporter, "nginx_exporter");
+	says(1000, "http://shop/m is the page of nginx_exporter, whose memory "
+		   "is its own and not the service's");
+}
+
 /* Also of a run that was killed, before it could say what was counted. */
 static void
 test_a_page_that_counts_nothing(void **state)
@@ -121,6 +130,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_a_counter_that_rises_proves_it),
 	    TEST(test_one_that_does_not_is_told),
+	    TEST(test_an_exporter_is_not_the_service),
 	    TEST(test_a_page_that_counts_nothing),
 	    TEST(test_several_processes),
 	    TEST(test_what_needs_no_proof),

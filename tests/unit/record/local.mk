@@ -6,4 +6,5 @@ check_PROGRAMS += \
 	%D%/test_rows \
 	%D%/test_run_info \
 	%D%/test_run_schema \
+	%D%/test_series \
 	%D%/test_table

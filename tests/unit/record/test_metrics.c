@@ -107,8 +107,16 @@ static void
 test_memory_comes_most_exact_first(void **state)
 {
 	static const char *const columns[] = {
-	    "anon_bytes", "memory_with_swap_bytes", "pss_bytes", "rss_bytes",
-	    "process_resident_memory_bytes"};
+	    "anon_bytes",
+	    "memory_with_swap_bytes",
+	    "pss_bytes",
+	    "rss_bytes",
+	    "process_resident_memory_bytes",
+	    "process_working_set_bytes",
+	    "process_memory_usage_bytes",
+	    "process_runtime_cpython_memory_rss_bytes",
+	    "dotnet_process_memory_working_set_bytes",
+	    "ruby_rss_bytes"};
 	const struct metric_row *row = NULL;
 
 	(void)state;

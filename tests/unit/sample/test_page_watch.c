@@ -150,6 +150,29 @@ so_they_are_without_a_start_time(void **state)
 	assert_int_equal(page.in_turn, 1);
 }
 
+static void
+an_exporter_is_known_by_its_version(void **state)
+{
+	static const struct {
+		const char *text, *name;
+	} pages[] = {
+	    {"nginx_up 1\nnginx_exporter_build_info{version=\"1\"} 1\n",
+	     "nginx_exporter"},
+	    {"node_exporter_build_info 1\n", "node_exporter"},
+	    {"go_build_info{path=\"a\"} 1\nshop_build_info{} 1\n", ""},
+	    {"# TYPE a_exporter_build_info gauge\n", ""},
+	    {"a_exporter_build_info_total 1\n", ""},
+	    {"", ""},
+	};
+	char name[SERIES_NAME];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		page_exporter(pages[i].text, name, sizeof(name));
+		assert_string_equal(name, pages[i].name);
+	}
+}
+
 int
 main(void)
 {
@@ -161,6 +184,7 @@ main(void)
 	    cmocka_unit_test(a_restart_is_told),
 	    cmocka_unit_test(several_processes_are_told),
 	    cmocka_unit_test(so_they_are_without_a_start_time),
+	    cmocka_unit_test(an_exporter_is_known_by_its_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

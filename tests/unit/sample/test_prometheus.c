@@ -24,6 +24,10 @@ static const char page[] =
     "infinite +Inf\n"
     "minus -5\n"
     "http_requests_total{path=\"/a b\", code = \"200\"} 12\n"
+    "{\"memory.used\",\"area.kind\"=\"heap\",pool=\"a}\"} 30\n"
+    "{\"memory.used\", \"area.kind\"=\"other\"} 12\n"
+    "{ \"größe\" } 4\n"
+    "{\"cut.off\" 1\n"
     "cut 12";
 
 static const struct {
@@ -44,6 +48,11 @@ static const struct {
     {"http_requests_total{code=\"200\"}", 12},
     {"cut", NAN},
     {"process", NAN},
+    {"{\"memory.used\"}", 42},
+    {"{\"memory.used\",\"area.kind\"=\"heap\"}", 30},
+    {"{\"größe\"}", 4},
+    {"{\"minus\"}", -5},
+    {"{\"cut.off\"}", NAN},
 };
 
 static void
@@ -70,7 +79,8 @@ test_bad_names(void **state)
 	    "",		 "{}",		"1a",	       "a{",
 	    "a{b}",	 "a{b=}",	"a{b=\"}",     "a{b=\"x\"",
 	    "a{=\"x\"}", "a{b=\"x\"c}", "a{b=\"\n\"}", "-",
-	    "\xff"};
+	    "\xff",	 "{\"\"}",	"{\"a\"",      "{\"a\" b=\"c\"}",
+	    "{a=\"b\"}", "{\"a\",b}",	"{\"a}"};
 	struct series_name series;
 
 	(void)state;
@@ -88,6 +98,8 @@ test_columns(void **state)
 	     "jvm_memory_used_heap_bytes"},
 	    {"q{a=\"x,y\\\"\"}", "q_x_y_"},
 	    {"_bytes", "_bytes"},
+	    {"{\"heap.used.bytes\", \"a.b\"=\"c d\"}", "heap_used_c_d_bytes"},
+	    {"{\"größe\"}", "gr____e"},
 	};
 	char column[40];
 
@@ -96,7 +108,7 @@ test_columns(void **state)
 		struct series_name series;
 
 		assert_non_null(series_parse(&series, rows[i][0]));
-		series_column(&series, column, sizeof(column));
+		series_column(&series, 0, column, sizeof(column));
 		assert_string_equal(column, rows[i][1]);
 	}
 }
@@ -134,6 +146,38 @@ test_counters(void **state)
 	}
 }
 
+static void
+test_bytes(void **state)
+{
+	static const char text[] = "# UNIT \"my.store\" bytes\n"
+				   "# TYPE \"my.store\" gauge\n"
+				   "# UNIT latency seconds\n";
+	static const struct {
+		const char *series, *column;
+		int is_bytes;
+	} rows[] = {
+	    {"{\"my.store\"}", "my_store_bytes", 1},
+	    {"latency", "latency", 0},
+	    {"queue", "queue", 0},
+	    {"ruby_rss{pid=\"7\"}", "ruby_rss_7_bytes", 1},
+	    {"jvm_memory_bytes_used{area=\"heap\"}",
+	     "jvm_memory_bytes_used_heap_bytes", 1},
+	};
+	char column[60];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct series_name series;
+
+		assert_non_null(series_parse(&series, rows[i].series));
+		assert_int_equal(series_is_bytes(&series, text),
+				 rows[i].is_bytes);
+		series_column(&series, rows[i].is_bytes, column,
+			      sizeof(column));
+		assert_string_equal(column, rows[i].column);
+	}
+}
+
 /* Names that are too long are cut off or refused and never overflow. */
 static void
 test_long(void **state)
@@ -148,7 +192,7 @@ test_long(void **state)
 	memcpy(text, "a{b=\"", 5);
 	memcpy(text + sizeof(text) - 3, "\"}", 3);
 	assert_non_null(series_parse(&series, text));
-	series_column(&series, column, sizeof(column));
+	series_column(&series, 0, column, sizeof(column));
 	assert_int_equal(strlen(column), sizeof(column) - 1);
 }
 
@@ -158,7 +202,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_sums),    cmocka_unit_test(test_bad_names),
 	    cmocka_unit_test(test_columns), cmocka_unit_test(test_counters),
-	    cmocka_unit_test(test_long),
+	    cmocka_unit_test(test_bytes),   cmocka_unit_test(test_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
