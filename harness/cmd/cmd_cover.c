@@ -124,6 +124,10 @@ print_remarks(const struct coverage *coverage)
 		printf("  Not counted: %s requests answered 400, 404 or 405 on "
 		       "paths that are no route.\n",
 		       units_count(count, coverage->lost));
+	if (coverage->unread > 0)
+		printf("  Not read, or sent to other hosts: %s, which --min "
+		       "counts as not covered.\n",
+		       units_count(count, coverage->unread));
 	if (coverage->elsewhere > 0)
 		printf("  %zu route%s of the scenario %s not in that "
 		       "traffic.\n",
@@ -210,6 +214,7 @@ cover_compare(struct invocation *invocation, const struct coverage_input *input,
 				 &assumed, err) == 0) {
 		coverage_make(&coverage, input->census, &driven);
 		coverage.counts = input->counts;
+		coverage.unread = input->unread;
 		coverage.assumed = assumed;
 		cover_print(&coverage, input, &invocation->settings);
 		status = coverage_status(&coverage, &invocation->settings);
@@ -300,7 +305,7 @@ const struct command command_cover = {
     .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
     .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
     .except = OPTION_LIST_OF(OPT_pids, OPT_container, OPT_cgroup, OPT_cover,
-			     OPT_only_missing),
+			     OPT_only_missing, OPT_session),
     .variants = cover_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,

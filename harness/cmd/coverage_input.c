@@ -26,6 +26,23 @@ note(char *text)
 	free(text);
 }
 
+/* "https://api.example (12), ...", and how to get those instead. */
+static void
+note_elsewhere(const char *path, const struct import_notes *notes)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; i < notes->nothers; i++)
+		buf_addf(&list, "%s%s (%.0f)", i > 0 ? ", " : "",
+			 notes->others[i].origin, notes->others[i].requests);
+	note(xasprintf(
+	    "%s: requests to other hosts than %s are left out (%.0f): "
+	    "%s%s; --host HOST takes those of another",
+	    path, notes->host, notes->elsewhere, buf_text(&list),
+	    notes->nothers == NOTES_HOSTS ? ", ..." : ""));
+	buf_free(&list);
+}
+
 static void
 coverage_input_notes(const char *path, const struct import_notes *notes)
 {
@@ -35,9 +52,12 @@ coverage_input_notes(const char *path, const struct import_notes *notes)
 			       path, notes->broken, notes->lines,
 			       notes->first_line, notes->first_broken));
 	if (notes->elsewhere > 0)
-		note(xasprintf("%s: %.0f requests went to other hosts than %s "
-			       "and are left out",
-			       path, notes->elsewhere, notes->host));
+		note_elsewhere(path, notes);
+	for (size_t i = 0; i < notes->ntold && i < NOTES_TOLD; i++)
+		note(xasprintf("%s: %s", path, notes->told[i]));
+	if (notes->ntold > NOTES_TOLD)
+		note(xasprintf("%s: and %zu more of that kind", path,
+			       notes->ntold - NOTES_TOLD));
 }
 
 /* Notes on standard error how a file was read. */
@@ -46,6 +66,9 @@ coverage_input_note_file(struct coverage_input *input, const char *path,
 			 const struct import_notes *notes)
 {
 	coverage_input_notes(path, notes);
+	input->unread += notes->broken;
+	if (!input->chosen)
+		input->unread += notes->elsewhere;
 	if (input->host[0] == '\0')
 		memcpy(input->host, notes->host, sizeof(notes->host));
 	buf_addf(&input->source, "%s%s", input->source.len > 0 ? ", " : "",
@@ -56,8 +79,15 @@ static int
 read_one(struct coverage_input *input, const struct settings *settings,
 	 const struct coverage_file *file, struct error *err)
 {
-	struct import_plan plan = {file->path, settings->log_format,
-				   input->census};
+	struct reach reach = {.input = file->path,
+			      .allowed = &settings->allow_read};
+	const struct import_plan plan = {.name = file->path,
+					 .format = settings->log_format,
+					 .census = input->census,
+					 .host = settings->host,
+					 .target = settings->target,
+					 .reach = &reach,
+					 .session = input->session};
 	struct import_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
@@ -104,6 +134,7 @@ coverage_input_read(struct coverage_input *input,
 		    const struct coverage_file *given, size_t count,
 		    unsigned keep, struct error *err)
 {
+	struct session *session = input->session;
 	struct coverage_file *files = xcalloc(count + 1, sizeof(*files));
 	const struct census_plan plan = {.patterns = &input->patterns,
 					 .keep = keep,
@@ -111,7 +142,9 @@ coverage_input_read(struct coverage_input *input,
 					 .bins = settings->detail};
 	int result;
 
-	*input = (struct coverage_input){.census = census_new(&plan)};
+	*input = (struct coverage_input){.census = census_new(&plan),
+					 .session = session,
+					 .chosen = settings->host != NULL};
 	for (size_t i = 0; i < count; i++) {
 		files[i] = given[i];
 		if (files[i].importer == NULL)
@@ -268,6 +301,7 @@ coverage_write_run(struct coverage *coverage,
 
 	coverage_make(coverage, input->census, &driven);
 	coverage->counts = input->counts;
+	coverage->unread = input->unread;
 	result = coverage_json(coverage, buf_text(&input->source));
 	if (failed == 0)
 		failed = record_write_object(dir, "coverage.json", result, err);
@@ -281,12 +315,19 @@ coverage_status(const struct coverage *coverage,
 		const struct settings *settings)
 {
 	double reached = coverage_reached(coverage);
-	char min[UNITS_TEXT];
+	char min[UNITS_TEXT], *unread;
 
 	if (!(reached < settings->min))
 		return STATUS_OK;
-	note(xasprintf("coverage %.1f %% is below the %s of --min",
-		       100 * reached, units_percent(min, settings->min)));
+	unread = coverage->unread > 0
+		     ? xasprintf("; %.0f that could not be read, or went to "
+				 "other hosts, count as not covered",
+				 coverage->unread)
+		     : xstrdup("");
+	note(xasprintf("coverage %.1f %% is below the %s of --min%s",
+		       100 * reached, units_percent(min, settings->min),
+		       unread));
+	free(unread);
 	return STATUS_FAILED;
 }
 

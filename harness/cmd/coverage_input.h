@@ -23,6 +23,11 @@ struct coverage_input {
 	struct coverage_file first;
 	int counts;	/* the input says how often each route was requested */
 	char host[256]; /* the host that was requested; "" */
+	/* Requests that could not be read, or went to other hosts unless the
+	   user has chosen one. */
+	double unread;
+	int chosen;
+	struct session *session; /* to be filled too; NULL */
 };
 
 /*

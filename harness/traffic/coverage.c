@@ -374,9 +374,14 @@ json_bins(const struct coverage *coverage, const struct coverage_route *route)
 double
 coverage_reached(const struct coverage *coverage)
 {
+	double count = (double)coverage->count;
+	double all = coverage->requests + coverage->unread;
+
 	if (coverage->counts || coverage->count == 0)
-		return coverage->share;
-	return (double)coverage->covered / (double)coverage->count;
+		return coverage->unread > 0
+			   ? coverage->share * coverage->requests / all
+			   : coverage->share;
+	return (double)coverage->covered / (count + coverage->unread);
 }
 
 json_t *
@@ -405,13 +410,14 @@ coverage_json(const struct coverage *coverage, const char *source)
 	}
 	coverage_sentence(coverage, &sentence);
 	result = json_pack(
-	    "{s:f, s:f, s:o, s:b, s:f, s:f, s:f, s:i, s:b, s:o, s:o}",
+	    "{s:f, s:f, s:o, s:b, s:f, s:f, s:f, s:f, s:i, s:b, s:o, s:o}",
 	    "coverage", coverage->share, "reached", coverage_reached(coverage),
 	    "source", record_text(source), "counted", coverage->counts,
 	    "requests", coverage->requests, "no_route", coverage->lost,
-	    "driven_untold", coverage->untold, "driven_elsewhere",
-	    (int)coverage->elsewhere, "assumed", coverage->assumed, "sentence",
-	    record_text(buf_text(&sentence)), "routes", routes);
+	    "not_read", coverage->unread, "driven_untold", coverage->untold,
+	    "driven_elsewhere", (int)coverage->elsewhere, "assumed",
+	    coverage->assumed, "sentence", record_text(buf_text(&sentence)),
+	    "routes", routes);
 	buf_free(&sentence);
 	return result;
 }

@@ -33,6 +33,7 @@ struct coverage {
 	double share;	  /* share of the requests on covered routes */
 	double requests;  /* of the traffic */
 	double lost;	  /* requests on no route: not counted above */
+	double unread;	  /* that the source has, but that are not known */
 	double untold;	  /* driven to more routes than were told apart: a
 			     route that seems missed may be one of them */
 	size_t elsewhere; /* routes driven that the traffic does not have */
