@@ -100,6 +100,7 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
+	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/npm_pairs.sh \
@@ -241,6 +242,7 @@ EXTRA_DIST += \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \
 	%D%/targets/page.js \
+	%D%/targets/session.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \

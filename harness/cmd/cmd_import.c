@@ -8,8 +8,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "cmd/coverage_input.h"
 #include "traffic/script.h"
+#include "traffic/session.h"
+
+enum { LOAD_USERS = 10 /* of a scenario that import writes */ };
 
 /* Keeps the rows that the other scenario does not cover, in order. */
 static int
@@ -96,9 +100,31 @@ list_names(const char *before, const struct strings *names, const char *after)
 	buf_free(&visible);
 }
 
+/*
+ * Users that wait as people do make few requests, however fast the service is.
+ */
+static void
+tell_pauses(const struct script_made *made)
+{
+	double rate = LOAD_USERS / made->paused_s;
+	char pause[UNITS_TEXT], *text;
+
+	if (!(made->paused_s > 0) || rate > 100)
+		return;
+	text =
+	    xasprintf("its think() adds up to %s an iteration: the %d users "
+		      "of load{} begin at most %.3g iterations a second, "
+		      "however fast the service is; for more, give --users "
+		      "or shorten think()",
+		      units_duration(pause, made->paused_s), LOAD_USERS, rate);
+	print_note("%s", text);
+	free(text);
+}
+
 static void
 import_tell(const struct script_made *made, const char *table)
 {
+	tell_pauses(made);
 	if (made->csv.len > 0)
 		print_note("the paths that its flows request are in %s", table);
 	list_names("left out as secret: ", &made->secrets,
@@ -144,7 +170,12 @@ import_script(const struct invocation *invocation,
 	    .csv = table != NULL ? path_name(table) : NULL};
 	struct script_made made;
 
-	script_make(&plan, &made);
+	if (input->session != NULL) {
+		session_connect(input->session);
+		script_make_session(&plan, input->session, &made);
+	} else {
+		script_make(&plan, &made);
+	}
 	if (made.skipped.count == count)
 		error_set(err, STATUS_DATA,
 			  "%s: no request in it can be turned into a flow",
@@ -164,7 +195,9 @@ import_read(struct invocation *invocation, const struct importer *importer,
 	const struct coverage_file files[] = {
 	    {invocation->args[1], importer},
 	    {settings->openapi, &import_openapi}};
-	struct coverage_input input;
+	struct session session = {0};
+	struct coverage_input input = {.session =
+					   settings->session ? &session : NULL};
 	struct census_row *rows;
 	size_t count;
 
@@ -181,15 +214,28 @@ import_read(struct invocation *invocation, const struct importer *importer,
 		census_rows_free(rows, count);
 	}
 	coverage_input_free(&input);
+	session_free(&session);
 }
 
 /* Target options make sense only for the scenario that is compared with. */
 static int
-import_check(const struct invocation *invocation, struct error *err)
+import_check(const struct invocation *invocation,
+	     const struct importer *importer, struct error *err)
 {
 	const char *other = invocation->settings.only_missing;
 	struct stat info;
 
+	if (importer->ordered == 0 && invocation->settings.session)
+		return error_set(err, STATUS_USAGE,
+				 "--session needs the order and the replies of "
+				 "a recording: use har or postman");
+	if (other != NULL && invocation->settings.session)
+		return error_set(err, STATUS_USAGE,
+				 "--only-missing has no effect with --session");
+	if (other == NULL &&
+	    invocation->settings.set_by[OPT_target] == SOURCE_COMMAND_LINE)
+		return command_sends_nothing(invocation, IN(SCENARIO),
+					     "without --only-missing", err);
 	if (other == NULL)
 		return command_sends_nothing(invocation,
 					     IN(TARGET) | IN(SCENARIO),
@@ -242,7 +288,7 @@ import_run(struct invocation *invocation, struct error *err)
 
 	if (importer == NULL)
 		import_unknown(invocation->args[0], err);
-	else if (import_check(invocation, err) == 0)
+	else if (import_check(invocation, importer, err) == 0)
 		import_read(invocation, importer, err);
 	return STATUS_OK;
 }
@@ -258,7 +304,8 @@ import_help(FILE *out)
 
 static const struct option_variant import_variants[] = {
     {OPT_target, NULL,
-     "try out the scenario of --only-missing against this service"},
+     "of several hosts in the file, take this one's requests; try out the "
+     "scenario of --only-missing against it"},
     {OPT_NONE, NULL, NULL},
 };
 
@@ -273,9 +320,10 @@ const struct command command_import = {
 	"  flatline import access-log access.log --only-missing publish.lua\n"
 	"      flows for the routes that publish.lua does not drive\n",
     .groups = IN(SCENARIO),
-    .also = OPTION_LIST_OF(
-	OPT_target, OPT_start_timeout, OPT_ready, OPT_openapi, OPT_route,
-	OPT_log_format, OPT_operation, OPT_host, OPT_only_missing, OPT_script),
+    .also = OPTION_LIST_OF(OPT_target, OPT_start_timeout, OPT_ready,
+			   OPT_openapi, OPT_route, OPT_log_format,
+			   OPT_operation, OPT_host, OPT_session, OPT_allow_read,
+			   OPT_only_missing, OPT_script),
     .variants = import_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,

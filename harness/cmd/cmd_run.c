@@ -208,7 +208,7 @@ const struct command command_run = {
     .groups = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(REPLAY) | IN(SCENARIO) |
 	      IN(HTTP) | IN(VERDICT) | IN(SAMPLING) | IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_cover, OPT_openapi, OPT_route, OPT_log_format,
-			   OPT_operation, OPT_host, OPT_min),
+			   OPT_operation, OPT_host, OPT_allow_read, OPT_min),
     .except =
 	OPTION_LIST_OF(OPT_metric, OPT_force, OPT_script, OPT_format, OPT_list),
     .min_args = 1,

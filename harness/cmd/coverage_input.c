@@ -26,6 +26,23 @@ note(char *text)
 	free(text);
 }
 
+/* "https://api.example (12), ...", and how to get those instead. */
+static void
+note_elsewhere(const char *path, const struct import_notes *notes)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; i < notes->nothers; i++)
+		buf_addf(&list, "%s%s (%.0f)", i > 0 ? ", " : "",
+			 notes->others[i].origin, notes->others[i].requests);
+	note(xasprintf(
+	    "%s: requests to other hosts than %s are left out (%.0f): "
+	    "%s%s; --host HOST takes those of another",
+	    path, notes->host, notes->elsewhere, buf_text(&list),
+	    notes->nothers == NOTES_HOSTS ? ", ..." : ""));
+	buf_free(&list);
+}
+
 static void
 coverage_input_notes(const char *path, const struct import_notes *notes)
 {
@@ -35,9 +52,7 @@ coverage_input_notes(const char *path, const struct import_notes *notes)
 			       path, notes->broken, notes->lines,
 			       notes->first_line, notes->first_broken));
 	if (notes->elsewhere > 0)
-		note(xasprintf("%s: %.0f requests went to other hosts than %s "
-			       "and are left out",
-			       path, notes->elsewhere, notes->host));
+		note_elsewhere(path, notes);
 	for (size_t i = 0; i < notes->ntold && i < NOTES_TOLD; i++)
 		note(xasprintf("%s: %s", path, notes->told[i]));
 	if (notes->ntold > NOTES_TOLD)
@@ -64,10 +79,15 @@ static int
 read_one(struct coverage_input *input, const struct settings *settings,
 	 const struct coverage_file *file, struct error *err)
 {
+	struct reach reach = {.input = file->path,
+			      .allowed = &settings->allow_read};
 	const struct import_plan plan = {.name = file->path,
 					 .format = settings->log_format,
 					 .census = input->census,
-					 .host = settings->host};
+					 .host = settings->host,
+					 .target = settings->target,
+					 .reach = &reach,
+					 .session = input->session};
 	struct import_notes notes;
 
 	if (importer_read(file->importer, &plan, file->path, &notes, err) != 0)
@@ -114,6 +134,7 @@ coverage_input_read(struct coverage_input *input,
 		    const struct coverage_file *given, size_t count,
 		    unsigned keep, struct error *err)
 {
+	struct session *session = input->session;
 	struct coverage_file *files = xcalloc(count + 1, sizeof(*files));
 	const struct census_plan plan = {.patterns = &input->patterns,
 					 .keep = keep,
@@ -122,6 +143,7 @@ coverage_input_read(struct coverage_input *input,
 	int result;
 
 	*input = (struct coverage_input){.census = census_new(&plan),
+					 .session = session,
 					 .chosen = settings->host != NULL};
 	for (size_t i = 0; i < count; i++) {
 		files[i] = given[i];

@@ -27,6 +27,7 @@ struct coverage_input {
 	   user has chosen one. */
 	double unread;
 	int chosen;
+	struct session *session; /* to be filled too; NULL */
 };
 
 /*

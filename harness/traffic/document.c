@@ -14,12 +14,13 @@ document_parse(const char *name, const char *text, size_t len,
 	json_error_t error;
 	json_t *value;
 
+	text = document_text(text, &len);
 	while (space < len && strchr(" \t\r\n", text[space]) != NULL &&
 	       text[space] != '\0')
 		space++;
 	if (space == len || text[space] != '{')
 		return yaml_parse(name, text, len, err);
-	value = json_loadb(text, len, 0, &error);
+	value = document_json(text, len, &error);
 	if (value == NULL)
 		error_set(err, STATUS_DATA, "%s:%d: not JSON: %s", name,
 			  error.line, error.text);

@@ -13,6 +13,15 @@
  */
 json_t *document_parse(const char *name, const char *text, size_t len,
 		       struct error *);
+/*
+ * The text behind a byte order mark, if it begins with one, and its length.
+ */
+const char *document_text(const char *text, size_t *len);
+/*
+ * As json_loadb() of any object: a NUL, or half of a surrogate pair, becomes
+ * U+FFFD, and so does a byte that is not UTF-8.
+ */
+json_t *document_json(const char *text, size_t len, json_error_t *);
 /* Whether the JSON text has that key, given with its quotes, at any depth. */
 int document_has_key(const char *text, const char *key);
 /* Whether a line of the text begins with that word. */

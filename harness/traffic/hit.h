@@ -27,6 +27,8 @@ struct example {
 	const struct example_part *parts; /* in place of a body */
 	size_t nparts;
 	int body_unknown; /* it had one that the source does not show */
+	int described; /* by an author: no value in it is somebody's secret */
+	const char *todo; /* what has to be found out before it is sent; NULL */
 };
 
 struct hit {

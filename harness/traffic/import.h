@@ -10,19 +10,27 @@
 #include "base/error.h"
 #include "traffic/census.h"
 #include "traffic/notes.h"
+#include "traffic/reach.h"
+
+struct session;
 
 /* What is read, into what. */
 struct import_plan {
 	const char *name;   /* of the file, for messages */
 	const char *format; /* of a log; NULL: detected */
 	struct census *census;
-	const char *host; /* whose requests to take; NULL: any */
+	/* whose requests to take; NULL: the first one's, of a log anybody's */
+	const char *host;
+	const char *target; /* or this one's, if there are any; NULL */
+	struct reach *reach; /* for files that the input names; NULL: none */
+	struct session *session; /* to keep each request in order; NULL */
 };
 
 struct importer {
 	const char *name; /* "access-log", as in flatline import */
 	const char *help;
-	int counts; /* the file says how often a route is requested */
+	int counts;  /* the file says how often a route is requested */
+	int ordered; /* it is a recording: --session makes one flow of it */
 	/*
 	 * Whether a file that begins with that text is in this format. NULL: it
 	 * is if no other importer takes it.

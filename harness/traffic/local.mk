@@ -5,8 +5,20 @@ libharness_a_SOURCES += \
 	%D%/census.h \
 	%D%/coverage.c \
 	%D%/coverage.h \
+	%D%/curl_form.c \
+	%D%/curl_glob.c \
+	%D%/curl_invoke.c \
+	%D%/curl_keep.c \
+	%D%/curl_lines.c \
+	%D%/curl_lines.h \
+	%D%/curl_option_names.c \
+	%D%/curl_options.def \
+	%D%/curl_options.h \
+	%D%/curl_request.c \
+	%D%/curl_request.h \
 	%D%/document.c \
 	%D%/document.h \
+	%D%/document_json.c \
 	%D%/driven.c \
 	%D%/driven.h \
 	%D%/gaps.c \
@@ -20,6 +32,7 @@ libharness_a_SOURCES += \
 	%D%/import_curl.c \
 	%D%/import_har.c \
 	%D%/import_openapi.c \
+	%D%/import_postman.c \
 	%D%/import_routes.c \
 	%D%/importers.c \
 	%D%/imports.def \
@@ -52,29 +65,63 @@ libharness_a_SOURCES += \
 	%D%/log_wraps.def \
 	%D%/notes.c \
 	%D%/notes.h \
+	%D%/openapi.h \
+	%D%/openapi_body.c \
+	%D%/openapi_parameters.c \
+	%D%/openapi_server.c \
+	%D%/openapi_value.c \
+	%D%/openapi_xml.c \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/pattern_source.c \
 	%D%/pattern_source.h \
+	%D%/postman.h \
+	%D%/postman_auth.c \
+	%D%/postman_body.c \
+	%D%/postman_fill.c \
+	%D%/postman_script.c \
+	%D%/reach.c \
+	%D%/reach.h \
+	%D%/refs.c \
+	%D%/refs.h \
 	%D%/route.c \
 	%D%/route_stats.c \
 	%D%/route_stats.h \
+	%D%/row_choice.c \
+	%D%/row_choice.h \
 	%D%/samples.c \
 	%D%/samples.h \
 	%D%/schema.c \
 	%D%/schema.h \
+	%D%/schema_pattern.c \
+	%D%/schema_string.c \
 	%D%/script.h \
+	%D%/script_body.c \
 	%D%/script_hide.c \
 	%D%/script_make.c \
 	%D%/script_parts.h \
 	%D%/script_paths.c \
 	%D%/script_request.c \
+	%D%/script_session.c \
 	%D%/script_text.c \
+	%D%/secret_keys.c \
+	%D%/secret_keys.h \
 	%D%/secrets.c \
 	%D%/secrets.def \
 	%D%/secrets.h \
+	%D%/session.c \
+	%D%/session.h \
+	%D%/session_cookies.c \
+	%D%/session_find.c \
+	%D%/session_json.c \
+	%D%/session_link.c \
+	%D%/session_value.c \
 	%D%/shell.c \
 	%D%/shell.h \
+	%D%/shell_bash.c \
+	%D%/shell_cmd.c \
+	%D%/shell_powershell.c \
+	%D%/shell_take.c \
 	%D%/statuses.c \
 	%D%/statuses.h \
 	%D%/traffic.h \

@@ -21,7 +21,9 @@ patterns_add_openapi(struct patterns *patterns, const char *path,
 {
 	const struct census_plan census_plan = {0};
 	struct census *census = census_new(&census_plan);
-	const struct import_plan plan = {.name = path, .census = census};
+	struct reach reach = {.input = path};
+	const struct import_plan plan = {
+	    .name = path, .census = census, .reach = &reach};
 	struct census_row *rows;
 	struct error ignored = {0};
 	int result = importer_read(&import_openapi, &plan, path, notes, err);

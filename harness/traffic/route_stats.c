@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -56,10 +57,28 @@ hash_text(uint64_t hash, const char *text)
 			    : text_hash(hash, "", 1);
 }
 
+/* Requests of two types differ, even if their bodies do not. */
+static uint64_t
+hash_headers(uint64_t hash, const struct example *example)
+{
+	static const char *const names[] = {"content-type:", "accept:"};
+
+	for (size_t i = 0; i < example->nheaders; i++)
+		for (size_t n = 0; n < COUNT(names); n++)
+			if (strncasecmp(example->headers[i], names[n],
+					strlen(names[n])) == 0)
+				hash = hash_text(hash, example->headers[i]);
+	return hash;
+}
+
 static uint64_t
 example_hash(const struct example *example)
 {
 	uint64_t hash = TEXT_HASH_START;
+
+	/* A form's own type has a boundary that is another each time. */
+	if (example->nparts == 0)
+		hash = hash_headers(hash, example);
 
 	if (example->body != NULL)
 		hash = text_hash(hash, example->body, example->body_len);
@@ -71,6 +90,7 @@ example_hash(const struct example *example)
 		hash = hash_text(hash, part->value);
 		hash = hash_text(hash, part->file);
 	}
+	hash = hash_text(hash, example->todo);
 	return hash + (example->body_unknown != 0);
 }
 
@@ -93,14 +113,16 @@ copy_parts(struct request_copy *copy, const struct example *example)
 		    .type = copy_text(example->parts[i].type)};
 }
 
-static void
-request_copy(struct request_copy *copy, const struct example *example)
+void
+request_copy_make(struct request_copy *copy, const struct example *example)
 {
 	*copy = (struct request_copy){.hash = example_hash(example),
-				      .body_unknown = example->body_unknown};
+				      .body_unknown = example->body_unknown,
+				      .described = example->described};
 	for (size_t i = 0; i < example->nheaders; i++)
 		strings_add(&copy->headers, example->headers[i]);
 	copy->file = copy_text(example->file);
+	copy->todo = copy_text(example->todo);
 	copy_parts(copy, example);
 	if (example->body_len > BODY_KEPT) {
 		copy->body_unknown = 1;
@@ -112,8 +134,8 @@ request_copy(struct request_copy *copy, const struct example *example)
 	}
 }
 
-static void
-request_free(struct request_copy *request)
+void
+request_copy_free(struct request_copy *request)
 {
 	for (size_t i = 0; i < request->nparts; i++) {
 		free((char *)request->parts[i].name);
@@ -125,6 +147,7 @@ request_free(struct request_copy *request)
 	strings_free(&request->headers);
 	free(request->body);
 	free(request->file);
+	free(request->todo);
 }
 
 /* Room for a request that sends something new; NULL: it is known, or there is
@@ -151,7 +174,7 @@ stats_keep_request(struct route_stats *stats, const struct hit *hit)
 	    stats_place(stats, example_hash(hit->example), hit->weight);
 
 	if (place != NULL)
-		request_copy(place, hit->example);
+		request_copy_make(place, hit->example);
 }
 
 static void
@@ -231,7 +254,7 @@ route_stats_free(struct route_stats *stats)
 		return;
 	samples_free(&stats->samples);
 	for (size_t i = 0; i < stats->nsent; i++)
-		request_free(&stats->sent[i]);
+		request_copy_free(&stats->sent[i]);
 	free(stats->sent);
 	free(stats->bins);
 	free(stats);

@@ -18,7 +18,7 @@ enum {
 
 /* A request in full, as struct example has it; owned. */
 struct request_copy {
-	uint64_t hash; /* of what it sends, without its headers */
+	uint64_t hash; /* of what it sends, and its type */
 	struct strings headers;
 	char *body; /* NULL: none */
 	size_t body_len;
@@ -26,7 +26,12 @@ struct request_copy {
 	struct example_part *parts;
 	size_t nparts;
 	int body_unknown; /* it had one that the source does not show */
+	int described;	  /* see struct example */
+	char *todo;	  /* what has to be found out first; NULL */
 };
+
+void request_copy_make(struct request_copy *, const struct example *);
+void request_copy_free(struct request_copy *);
 
 struct route_stats {
 	double requests, aborted;

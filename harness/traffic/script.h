@@ -31,9 +31,14 @@ struct script_made {
 	struct strings todo; /* what is to be done by hand, by route */
 	size_t guessed;	     /* flows that send {}, for no source shows it */
 	size_t unanswered;   /* flows of which no answer is known */
+	double paused_s;     /* that an iteration waits, on average */
 };
 
 void script_make(const struct script_plan *, struct script_made *);
+struct session;
+/* One flow for a session whose steps are connected. */
+void script_make_session(const struct script_plan *, const struct session *,
+			 struct script_made *);
 void script_made_free(struct script_made *);
 
 #endif

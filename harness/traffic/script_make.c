@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic/script_parts.h"
+#include "traffic/row_choice.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +11,14 @@
 #include "base/mem.h"
 #include "base/units.h"
 
-enum { NAME_MAX_BYTES = 100 /* of a flow */ };
+enum { NAME_MAX_BYTES = 100 /* of a flow */, METHOD_MAX = 20 };
 
 static void
 script_think(struct script *script)
 {
 	struct pace pace = census_pace(script->plan->census);
 
+	script->notes->paused_s = (pace.gap_low + pace.gap_high) / 2;
 	if (pace.gap_high >= 0.001)
 		buf_addf(&script->flows, "  think(\"%.0fms\", \"%.0fms\")\n",
 			 floor(1000 * pace.gap_low),
@@ -84,10 +85,8 @@ script_flow(struct script *script, const struct census_row *row)
 	if (script->plan->counts)
 		buf_addf(out, ", { weight = %.4g }",
 			 100 * row->stats->requests / script->all);
-	buf_adds(out, ", function()\n  http.");
-	for (size_t i = 0; i < word; i++)
-		buf_addf(out, "%c", tolower((unsigned char)row->route[i]));
-	buf_adds(out, "(");
+	buf_adds(out, ", function()\n  ");
+	script_call(out, row->route, word);
 	script_paths(script, name, &row->stats->samples);
 	script_options(script, row);
 	buf_adds(out, ")\n");
@@ -96,41 +95,42 @@ script_flow(struct script *script, const struct census_row *row)
 	free(name);
 }
 
-/* Whether the API has a function for its method, and a target is known. */
+/* Whether http.request() takes its method, and a target is known. */
 static int
 row_can_be_asked(const struct census_row *row)
 {
-	static const char *const methods[] = {
-	    "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "};
+	size_t method = strspn(row->route, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
 	if (row->stats->samples.count == 0)
 		return 0;
 	for (size_t i = 0; i < row->stats->samples.count; i++)
 		if (row->stats->samples.items[i].target[0] != '/')
 			return 0;
-	for (size_t i = 0; i < COUNT(methods); i++)
-		if (strncmp(row->route, methods[i], strlen(methods[i])) == 0)
-			return 1;
-	return 0;
+	return method > 0 && method <= METHOD_MAX && row->route[method] == ' ';
 }
 
 static void
 script_flows(struct script *script, struct strings *skipped)
 {
 	const struct script_plan *plan = script->plan;
-	size_t written = 0;
+	struct row_choice *choices = xcalloc(plan->nrows + 1, sizeof(*choices));
 
 	for (size_t i = 0; i < plan->nrows; i++) {
-		if (!row_can_be_asked(&plan->rows[i])) {
+		choices[i] = (struct row_choice){
+		    .row = &plan->rows[i],
+		    .asked = row_can_be_asked(&plan->rows[i])};
+		if (!choices[i].asked)
 			strings_add(skipped, plan->rows[i].route);
-		} else if (written == SCRIPT_FLOWS) {
-			strings_add(&script->notes->beyond,
-				    plan->rows[i].route);
-		} else {
-			script_flow(script, &plan->rows[i]);
-			written++;
-		}
 	}
+	rows_choose(choices, plan->nrows, SCRIPT_FLOWS, plan->counts);
+	for (size_t i = 0; i < plan->nrows; i++) {
+		if (choices[i].chosen)
+			script_flow(script, choices[i].row);
+		else if (choices[i].asked)
+			strings_add(&script->notes->beyond,
+				    choices[i].row->route);
+	}
+	free(choices);
 }
 
 static void
@@ -141,7 +141,7 @@ script_comment(struct buf *out, const char *before, const char *text)
 	buf_adds(out, "\n");
 }
 
-static void
+void
 script_head(const struct script_plan *plan, const struct strings *secrets,
 	    struct buf *out)
 {

@@ -2,144 +2,18 @@
 #include "traffic/secrets.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
+#include "traffic/secret_keys.h"
 
-enum {
-	KEY_MAX = 40,
-	LONG_VALUE = 20,
-	LOOK = 64,
-	SHORT_TOKEN = 16,
-	SHORT_CODE = 8
-};
+enum { SHORT_TOKEN = 16, SHORT_CODE = 8, LONG_KEY = 20 };
 
-static const char *const exact[] = {
-#define SECRET_KEY(name) name,
-#include "traffic/secrets.def"
-};
-static const char *const parts[] = {
-#define SECRET_PART(name) name,
-#include "traffic/secrets.def"
-};
-static const char *const of_long[] = {
-#define SECRET_LONG(name) name,
-#include "traffic/secrets.def"
-};
 static const char *const begins[] = {
 #define SECRET_BEGIN(text) text,
 #include "traffic/secrets.def"
 };
-
-/* A key in lower case, without '-', '_' and '.'. */
-static void
-plain_key(const char *key, size_t len, char plain[KEY_MAX + 1])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len && n < KEY_MAX; i++)
-		if (key[i] != '-' && key[i] != '_' && key[i] != '.')
-			plain[n++] = (char)tolower((unsigned char)key[i]);
-	plain[n] = '\0';
-}
-
-static int
-is_one_of(const char *plain, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(plain, names[i]) == 0)
-			return 1;
-	return 0;
-}
-
-enum secrecy { OPEN, SECRET_IF_LONG, SECRET };
-
-static enum secrecy
-key_secrecy(const char *key, size_t len)
-{
-	char plain[KEY_MAX + 1];
-
-	plain_key(key, len, plain);
-	if (is_one_of(plain, exact, COUNT(exact)))
-		return SECRET;
-	for (size_t i = 0; i < COUNT(parts); i++)
-		if (strstr(plain, parts[i]) != NULL)
-			return SECRET;
-	return is_one_of(plain, of_long, COUNT(of_long)) ? SECRET_IF_LONG
-							 : OPEN;
-}
-
-static int
-has_digit(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (isdigit((unsigned char)text[i]))
-			return 1;
-	return 0;
-}
-
-/* The distance to one of these characters, to the end, or `most`. */
-static size_t
-span(const char *text, size_t len, const char *stops, size_t most)
-{
-	size_t n = 0;
-
-	while (n < len && n < most && strchr(stops, text[n]) == NULL)
-		n++;
-	return n;
-}
-
-/*
- * The length of the value if it is a secret, as in
- * ?state=Zm9vYmFyMTIzNDU2Nzg5MA but not in ?state=open. 0: it is not.
- */
-static size_t
-secret_length(const char *key, size_t key_len, const char *value, size_t len,
-	      const char *stops)
-{
-	enum secrecy secrecy = key_secrecy(key, key_len);
-	size_t look =
-	    secrecy == SECRET_IF_LONG ? span(value, len, stops, LOOK) : LOOK;
-
-	if (secrecy == OPEN || look < LONG_VALUE)
-		return 0;
-	if (secrecy == SECRET_IF_LONG && !has_digit(value, look))
-		return 0;
-	return span(value, len, stops, len);
-}
-
-/* Also by any word of the name: X-Shop-Key. */
-int
-secret_is_header(const char *name, size_t len)
-{
-	size_t word = 0;
-
-	for (size_t at = 0; at < len; at += word + 1) {
-		for (word = 0; at + word < len && name[at + word] != '-';)
-			word++;
-		if (key_secrecy(name + at, word) == SECRET)
-			return 1;
-	}
-	return key_secrecy(name, len) == SECRET;
-}
-
-void
-secret_name(char *name, size_t size, const char *key, size_t len)
-{
-	size_t n = 0;
-
-	if (len > 0 && isdigit((unsigned char)key[0]))
-		name[n++] = '_';
-	for (size_t i = 0; i < len && n + 1 < size; i++)
-		name[n++] = isalnum((unsigned char)key[i])
-				? (char)toupper((unsigned char)key[i])
-				: '_';
-	name[n] = '\0';
-	if (n == 0)
-		snprintf(name, size, "SECRET");
-}
 
 static int
 is_key_byte(char c)
@@ -224,13 +98,13 @@ is_login_code(const char *text, size_t len, const char *value, size_t value_len)
 	if (text_has_pair(text, len, "grant_type=authorization_code"))
 		return 1;
 	return text_has_pair(text, len, "state=") && value_len >= SHORT_CODE &&
-	       has_digit(value, value_len);
+	       secret_has_digit(value, value_len);
 }
 
 static size_t
 login_code_length(const char *text, size_t len, size_t at, const char *stops)
 {
-	size_t value = span(text + at, len - at, stops, len);
+	size_t value = secret_span(text + at, len - at, stops, len);
 
 	return is_login_code(text, len, text + at, value) ? value : 0;
 }
@@ -277,6 +151,7 @@ static int
 secret_member(const char *text, size_t len, size_t at, struct secret *secret)
 {
 	size_t quote = at, key, start = at + 1, value, mark;
+	int is_plain_key;
 	const char *name;
 
 	while (quote > 0 && text[quote - 1] == ' ')
@@ -286,8 +161,9 @@ secret_member(const char *text, size_t len, size_t at, struct secret *secret)
 	mark = text[quote - 2] == '\\';
 	key = key_before(text, quote - 1 - mark);
 	name = text + quote - 1 - mark - key;
-	if (key_secrecy(name, key) == OPEN)
+	if (secret_key(name, key) == OPEN)
 		return 0;
+	is_plain_key = key == 3 && strncasecmp(name, "key", 3) == 0;
 	while (start < len && text[start] == ' ')
 		start++;
 	if (start + mark < len && text[start + mark] == '"') {
@@ -298,6 +174,10 @@ secret_member(const char *text, size_t len, size_t at, struct secret *secret)
 				isdigit((unsigned char)text[start + value]);)
 			value++;
 	}
+	/* Half of all JSON has a "key" that is the name of something. */
+	if (is_plain_key &&
+	    (value < LONG_KEY || !secret_has_digit(text + start, value)))
+		return 0;
 	value = secret_length(name, key, text + start, value, "");
 	return value > 0 && secret_set(secret, start, value, name, key);
 }
@@ -310,7 +190,8 @@ secret_login(const char *text, size_t len, size_t at, struct secret *secret)
 
 	if (!text_has(text, len, at, "://"))
 		return 0;
-	end = start + span(text + start, len - start, "/?# \"'<>\\\r\n", len);
+	end = start +
+	      secret_span(text + start, len - start, "/?# \"'<>\\\r\n", len);
 	while (end > start && text[end - 1] != '@')
 		end--;
 	return end > start + 1 &&
@@ -406,7 +287,8 @@ secret_token(const char *text, size_t len, size_t at, struct secret *secret)
 		end = at + strlen(begins[i]);
 		while (end < len && is_token_end_byte(text[end]))
 			end++;
-		if (end - at >= SHORT_TOKEN && has_digit(text + at, end - at))
+		if (end - at >= SHORT_TOKEN &&
+		    secret_has_digit(text + at, end - at))
 			return secret_set(secret, at, end - at, "TOKEN", 5);
 	}
 	return 0;

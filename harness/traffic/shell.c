@@ -1,201 +1,84 @@
 /* SPDX-License-Identifier: MIT */
 #include "traffic/shell.h"
 
-#include <limits.h>
 #include <string.h>
 
+/* Whether that byte stands between two commands. */
 static int
-is_end(char c)
+is_between(const struct shell *shell, char c)
 {
-	return c == '\n' || c == ';' || c == '&' || c == '|';
+	static const char *const between[] = {
+	    [SHELL_BASH] = " \t\r\n;&|()`",
+	    [SHELL_CMD] = " \t\r\n&|",
+	    [SHELL_POWERSHELL] = " \t\r\n;|",
+	};
+
+	return c != '\0' && strchr(between[shell->dialect], c) != NULL;
 }
 
+/* Whether a line ends with that byte, a blank before it. */
 static int
-is_blank(char c)
+line_ends_with(const char *text, size_t len, char mark)
 {
-	return c == ' ' || c == '\t' || c == '\r';
-}
+	const char *end = text + len;
 
-/* Moves one byte of the text into the word; counts lines. */
-static void
-take(struct shell *shell, struct buf *word)
-{
-	shell->line += *shell->at == '\n';
-	buf_add(word, shell->at++, 1);
-}
-
-static int
-digits_value(struct shell *shell, const char *digits, int base, int most)
-{
-	unsigned value = 0;
-
-	for (int i = 0; i < most && shell->at < shell->end; i++) {
-		int c = *shell->at >= 'A' && *shell->at <= 'F'
-			    ? *shell->at | 0x20
-			    : *shell->at;
-		const char *digit = c != '\0' ? strchr(digits, c) : NULL;
-
-		if (digit == NULL)
-			break;
-		value = value * (unsigned)base + (unsigned)(digit - digits);
-		shell->at++;
-	}
-	return value < INT_MAX ? (int)value : INT_MAX;
-}
-
-static void
-add_character(struct buf *word, int code)
-{
-	char bytes[4];
-	size_t len = code < 0x80      ? 1
-		     : code < 0x800   ? 2
-		     : code < 0x10000 ? 3
-				      : 4;
-	static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
-
-	if (code <= 0 || code > 0x10ffff) {
-		buf_adds(word, "?");
-		return;
-	}
-	for (size_t i = len; i > 1; i--) {
-		bytes[i - 1] = (char)(0x80 | (code & 0x3f));
-		code >>= 6;
-	}
-	bytes[0] = (char)(leads[len] | code);
-	buf_add(word, bytes, len);
-}
-
-/* An escape within $'..'. */
-static void
-take_ansi_escape(struct shell *shell, struct buf *word)
-{
-	static const char from[] = "abefnrtv", to[] = "\a\b\033\f\n\r\t\v";
-	static const char hex[] = "0123456789abcdef";
-	const char *known =
-	    *shell->at != '\0' ? strchr(from, *shell->at) : NULL;
-	char byte;
-
-	if (known != NULL) {
-		buf_add(word, &to[known - from], 1);
-		shell->at++;
-	} else if (*shell->at >= '0' && *shell->at <= '7') {
-		byte = (char)digits_value(shell, "01234567", 8, 3);
-		buf_add(word, &byte, 1);
-	} else if (*shell->at == 'x') {
-		shell->at++;
-		byte = (char)digits_value(shell, hex, 16, 2);
-		buf_add(word, &byte, 1);
-	} else if (*shell->at == 'u' || *shell->at == 'U') {
-		int most = *shell->at++ == 'u' ? 4 : 8;
-
-		add_character(word, digits_value(shell, hex, 16, most));
-	} else {
-		take(shell, word);
-	}
-}
-
-/* Up to the closing quote; -1: there is none. */
-static int
-take_quoted(struct shell *shell, char quote, int ansi, struct buf *word)
-{
-	while (shell->at < shell->end && *shell->at != quote) {
-		int escape = *shell->at == '\\' && (ansi || quote == '"') &&
-			     shell->at + 1 < shell->end;
-
-		if (!escape) {
-			take(shell, word);
-		} else if (ansi) {
-			shell->at++;
-			take_ansi_escape(shell, word);
-		} else if (shell->at[1] == '\n') {
-			shell->at += 2;
-			shell->line++;
-		} else {
-			if (strchr("$`\"\\", shell->at[1]) != NULL)
-				shell->at++;
-			take(shell, word);
-		}
-	}
-	if (shell->at >= shell->end)
-		return -1;
-	shell->at++;
-	return 0;
-}
-
-static void
-skip_blank(struct shell *shell)
-{
-	while (shell->at < shell->end) {
-		if (is_blank(*shell->at)) {
-			shell->at++;
-		} else if (*shell->at == '\\' && shell->at + 1 < shell->end &&
-			   shell->at[1] == '\n') {
-			shell->at += 2;
-			shell->line++;
-		} else if (*shell->at == '\\' && shell->at + 2 < shell->end &&
-			   shell->at[1] == '\r' && shell->at[2] == '\n') {
-			shell->at += 3;
-			shell->line++;
-		} else {
-			break;
-		}
-	}
-}
-
-static int
-shell_word(struct shell *shell, struct buf *word)
-{
-	while (shell->at < shell->end && !is_blank(*shell->at) &&
-	       !is_end(*shell->at)) {
-		char c = *shell->at;
-		int more = shell->at + 1 < shell->end;
-
-		if (c == '\'' || c == '"') {
-			shell->at++;
-			if (take_quoted(shell, c, 0, word) != 0)
-				return -1;
-		} else if (c == '$' && more && shell->at[1] == '\'') {
-			shell->at += 2;
-			if (take_quoted(shell, '\'', 1, word) != 0)
-				return -1;
-		} else if (c == '\\' && more) {
-			int joined = *++shell->at == '\n';
-
-			shell->line += joined;
-			if (joined)
-				shell->at++;
-			else
-				take(shell, word);
-		} else {
-			take(shell, word);
-		}
+	for (const char *at = text; at < end; at++) {
+		at = memchr(at, mark, (size_t)(end - at));
+		if (at == NULL)
+			return 0;
+		if (at > text && (at[-1] == ' ' || at[-1] == '\t') &&
+		    at + 1 < end && (at[1] == '\n' || at[1] == '\r'))
+			return 1;
 	}
 	return 0;
 }
 
 static int
-shell_words(struct shell *shell, struct strings *words)
+has_text(const char *text, size_t len, const char *what)
 {
-	struct buf word = {0};
-	int result = 0;
+	return memmem(text, len, what, strlen(what)) != NULL;
+}
 
-	for (skip_blank(shell); shell->at < shell->end && !is_end(*shell->at);
-	     skip_blank(shell)) {
-		if (*shell->at == '#') {
-			while (shell->at < shell->end && *shell->at != '\n')
-				shell->at++;
-			continue;
-		}
-		buf_clear(&word);
-		if (words->count == SHELL_WORDS ||
-		    shell_word(shell, &word) != 0) {
-			result = -1;
-			break;
-		}
-		strings_add(words, buf_text(&word));
+enum shell_dialect
+shell_dialect(const char *text, size_t len)
+{
+	if (has_text(text, len, "Invoke-WebRequest") ||
+	    has_text(text, len, "Invoke-RestMethod") ||
+	    line_ends_with(text, len, '`'))
+		return SHELL_POWERSHELL;
+	if (has_text(text, len, "curl ^\"") ||
+	    has_text(text, len, "curl.exe ^\"") ||
+	    line_ends_with(text, len, '^'))
+		return SHELL_CMD;
+	return SHELL_BASH;
+}
+
+static int
+words_of(struct shell *shell, struct strings *words)
+{
+	switch (shell->dialect) {
+	case SHELL_CMD:
+		return shell_words_cmd(shell, words);
+	case SHELL_POWERSHELL:
+		return shell_words_powershell(shell, words);
+	default:
+		return shell_words_bash(shell, words);
 	}
-	buf_free(&word);
-	return result;
+}
+
+/* Goes on with a command that stood within another; 0: there is none. */
+static int
+next_inner(struct shell *shell)
+{
+	const struct shell_place *place;
+
+	if (shell->ninner == 0)
+		return 0;
+	place = &shell->inner[--shell->ninner];
+	shell->at = place->at;
+	shell->end = place->end;
+	shell->line = place->line;
+	return 1;
 }
 
 int
@@ -204,13 +87,15 @@ shell_command(struct shell *shell, struct strings *words)
 	do {
 		strings_free(words);
 		while (shell->at < shell->end &&
-		       (is_end(*shell->at) || is_blank(*shell->at))) {
+		       is_between(shell, *shell->at)) {
 			shell->line += *shell->at == '\n';
 			shell->at++;
 		}
-		if (shell->at >= shell->end)
+		if (shell->at >= shell->end && !next_inner(shell))
 			return 0;
-		if (shell_words(shell, words) != 0)
+		shell->began = shell->line;
+		shell->expands = 0;
+		if (words_of(shell, words) != 0)
 			return -1;
 	} while (words->count == 0);
 	return 1;

@@ -12,6 +12,15 @@ const char *const fuzz_seeds[] = {
     "{\"log\":{\"entries\":[{\"request\":{\"method\":\"PUT\",\"url\":"
     "\"https://a:1/\",\"postData\":{\"params\":[{\"name\":\"a\",\"value\":"
     "\"b &\"}]}}}]}}",
+    "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":"
+    "\"http://a/\"},\"response\":{\"status\":200,\"headers\":[{\"name\":"
+    "\"Set-Cookie\",\"value\":\"s=abc123def; Path=/\"}],\"content\":{\"text\":"
+    "\"<i name='t' value='abc123+/='>\"}}},{\"request\":{\"method\":\"POST\","
+    "\"url\":\"http://a/x/abc123%2B%2F%3D?t=abc123def\",\"headers\":[{\"name\":"
+    "\"Cookie\",\"value\":\"s=abc123def\"}],\"postData\":{\"mimeType\":"
+    "\"application/json\",\"text\":\"{\\\"id\\\":12345}\"}},\"response\":{"
+    "\"status\":201,\"content\":{\"text\":\"{\\\"id\\\":77}\"}}},{"
+    "\"request\":{\"method\":\"GET\",\"url\":\"http://a/x/77\"}}]}}",
     NULL};
 
 int

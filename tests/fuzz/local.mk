@@ -8,6 +8,7 @@ fuzzers = \
 	%D%/fuzz_har \
 	%D%/fuzz_log \
 	%D%/fuzz_openapi \
+	%D%/fuzz_postman \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
 	%D%/fuzz_scenario \
@@ -27,6 +28,7 @@ tests_fuzz_fuzz_functions_SOURCES = %D%/fuzz_functions.c %D%/driver.c
 tests_fuzz_fuzz_har_SOURCES = %D%/fuzz_har.c %D%/driver.c
 tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
 tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
+tests_fuzz_fuzz_postman_SOURCES = %D%/fuzz_postman.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
 tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c

@@ -13,6 +13,7 @@
 #include "traffic/coverage.h"
 #include "traffic/import.h"
 #include "traffic/script.h"
+#include "traffic/session.h"
 
 /* Every row of the table has the two fields of its header. */
 static inline void
@@ -33,14 +34,17 @@ fuzz_table(const struct buf *csv)
 
 static inline void
 fuzz_script(const struct census *census, const struct census_row *rows,
-	    size_t count, const char *csv)
+	    size_t count, const char *csv, const struct session *session)
 {
 	const struct script_plan plan = {"x]]\n", "y\n", census, rows,
 					 count,	  1,	 csv,	 1};
 	struct script_made made;
 	lua_State *L = luaL_newstate();
 
-	script_make(&plan, &made);
+	if (session != NULL)
+		script_make_session(&plan, session, &made);
+	else
+		script_make(&plan, &made);
 	if (luaL_loadbufferx(L, buf_text(&made.lua), made.lua.len, "script",
 			     "t") != LUA_OK) {
 		fprintf(stderr, "%s\n%s", lua_tostring(L, -1),
@@ -76,8 +80,11 @@ fuzz_import(int (*parse)(const struct import_plan *, const char *, size_t,
 	const struct census_plan kept = {
 	    .keep = CENSUS_SAMPLES, .bins = 1, .nodes = 60};
 	struct census *census = census_new(&kept);
-	const struct import_plan plan = {
-	    .name = "input", .format = format, .census = census};
+	struct session session = {0};
+	const struct import_plan plan = {.name = "input",
+					 .format = format,
+					 .census = census,
+					 .session = &session};
 	struct import_notes notes = {0};
 	struct error err = {0};
 
@@ -87,13 +94,16 @@ fuzz_import(int (*parse)(const struct import_plan *, const char *, size_t,
 
 		census_settle(census);
 		count = census_rows(census, &rows);
-		fuzz_script(census, rows, count, NULL);
-		fuzz_script(census, rows, count, "x\"\n.csv");
+		fuzz_script(census, rows, count, NULL, NULL);
+		fuzz_script(census, rows, count, "x\"\n.csv", NULL);
+		session_connect(&session);
+		fuzz_script(census, rows, count, NULL, &session);
 		fuzz_coverage(census);
 		census_rows_free(rows, count);
 	} else if (err.status == STATUS_OK) {
 		abort();
 	}
+	session_free(&session);
 	census_free(census);
 }
 

@@ -2,8 +2,10 @@
 /*
  * tests/cases/import/<importer>/<case>: `input` gives `expect` (the routes,
  * then the first request of each flow of the scenario that is made of them,
- * which thereby is shown to load, and the table of its paths) or `error`.
- * `format`, if there, is a log's.
+ * which thereby is shown to load, and the table of its paths) or `error`. If
+ * they are there, `format` is a log's, `host` that of --host, and `session` has
+ * the scenario of --session expected, as it is written. What the input names
+ * stands beside it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,6 +26,7 @@
 #include "traffic/log.h"
 #include "traffic/log_reader.h"
 #include "traffic/script.h"
+#include "traffic/session.h"
 
 static void
 print_rows(const struct census_row *rows, size_t count, struct buf *out)
@@ -198,6 +201,28 @@ print_clients(const struct import_plan *plan, const struct buf *input,
 	strings_free(&clients);
 }
 
+static int
+read_part(const char *dir, const char *name, struct buf *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	struct error err = {0};
+	int result =
+	    access(path, R_OK) == 0 ? file_read(path, 1 << 20, text, &err) : -1;
+
+	free(path);
+	return result;
+}
+
+/* The first line of a part; NULL: there is none. */
+static const char *
+read_word(const char *dir, const char *name, struct buf *text)
+{
+	if (read_part(dir, name, text) != 0)
+		return NULL;
+	text->data[strcspn(text->data, "\n")] = '\0';
+	return text->data;
+}
+
 static void
 print_notes(const struct import_notes *notes, struct buf *out)
 {
@@ -207,19 +232,57 @@ print_notes(const struct import_notes *notes, struct buf *out)
 	if (notes->format[0] != '\0')
 		buf_addf(out, "format %s\n", notes->format);
 	if (notes->elsewhere > 0)
-		buf_addf(out, "elsewhere %g\n", notes->elsewhere);
+		buf_addf(out, "elsewhere %g%s%s\n", notes->elsewhere,
+			 notes->nothers > 0 ? ", first " : "",
+			 notes->others[0].origin);
 	for (size_t i = 0; i < notes->ntold && i < NOTES_TOLD; i++)
 		buf_addf(out, "told: %s\n", notes->told[i]);
 }
 
+/* What --session writes is compared as it is, and loads. */
 static void
-import_text(const struct importer *importer, const char *format,
-	    const struct buf *input, struct buf *out)
+check_session(struct session *session, const struct script_plan *plan,
+	      const char *dir)
+{
+	struct script_made made;
+	struct buf wanted = {0}, got = {0}, flows = {0};
+
+	session_connect(session);
+	script_make_session(plan, session, &made);
+	buf_adds(&got, buf_text(&made.lua));
+	for (size_t i = 0; i < made.todo.count; i++)
+		buf_addf(&got, "todo: %s\n", made.todo.items[i]);
+	print_flows(&made, &flows);
+	if (getenv("ACCEPT") != NULL)
+		write_part(dir, "session", &got);
+	else if (read_part(dir, "session", &wanted) != 0 ||
+		 strcmp(buf_text(&wanted), buf_text(&got)) != 0)
+		fail_msg("%s: wanted\n%s\ngot\n%s", dir, buf_text(&wanted),
+			 buf_text(&got));
+	buf_free(&wanted);
+	buf_free(&got);
+	buf_free(&flows);
+	script_made_free(&made);
+}
+
+static void
+import_text(const struct importer *importer, const char *dir,
+	    const char *format, const struct buf *input, struct buf *out)
 {
 	const struct census_plan kept = {.keep = CENSUS_SAMPLES};
 	struct census *census = census_new(&kept);
-	const struct import_plan plan = {
-	    .name = "input", .format = format, .census = census};
+	struct buf host = {0}, marker = {0};
+	char *path = xasprintf("%s/input", dir);
+	struct reach reach = {.input = path};
+	struct session session = {0};
+	int with_session = read_part(dir, "session", &marker) == 0;
+	const struct import_plan plan = {.name = "input",
+					 .format = format,
+					 .census = census,
+					 .host = read_word(dir, "host", &host),
+					 .reach = &reach,
+					 .session =
+					     with_session ? &session : NULL};
 	struct import_notes notes = {0};
 	struct error err = {0};
 	struct census_row *rows;
@@ -244,34 +307,30 @@ import_text(const struct importer *importer, const char *format,
 		if (census_lost(census) > 0)
 			buf_addf(out, "lost %g\n", census_lost(census));
 		print_scripts(census, rows, count, importer->counts, out);
+		if (with_session)
+			check_session(&session,
+				      &(struct script_plan){.source = "x",
+							    .host = "",
+							    .census = census},
+				      dir);
 		census_rows_free(rows, count);
 	}
+	session_free(&session);
 	census_free(census);
-}
-
-static int
-read_part(const char *dir, const char *name, struct buf *text)
-{
-	char *path = xasprintf("%s/%s", dir, name);
-	struct error err = {0};
-	int result =
-	    access(path, R_OK) == 0 ? file_read(path, 1 << 20, text, &err) : -1;
-
+	buf_free(&host);
+	buf_free(&marker);
 	free(path);
-	return result;
 }
 
 static void
 run_case(const struct importer *importer, const char *dir)
 {
 	struct buf input = {0}, format = {0}, wanted = {0}, out = {0};
-	int is_error, has_format;
+	int is_error;
 
 	assert_int_equal(read_part(dir, "input", &input), 0);
-	has_format = read_part(dir, "format", &format) == 0;
-	if (has_format)
-		format.data[strcspn(format.data, "\n")] = '\0';
-	import_text(importer, has_format ? format.data : NULL, &input, &out);
+	import_text(importer, dir, read_word(dir, "format", &format), &input,
+		    &out);
 	is_error = read_part(dir, "error", &wanted) == 0;
 	if (!is_error && read_part(dir, "expect", &wanted) != 0 &&
 	    getenv("ACCEPT") == NULL)
