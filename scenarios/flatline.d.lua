@@ -63,7 +63,7 @@ function limits(limits) end
 ---@field file? string beneath the scenario's folder
 ---@field auth? flatline.Auth
 ---@field timeout? string|number
----@field redirects? integer how many to follow (0)
+---@field redirects? integer how many to follow (what --location says, or 0)
 ---@field name? string its route in reports
 ---@field expect? flatline.Status|flatline.Status[] anything else is an error
 ---@field discard? boolean do not keep the reply's body and headers

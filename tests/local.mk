@@ -106,6 +106,7 @@ slow_waiting = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
+	%D%/e2e/redirects.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
@@ -247,6 +248,7 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package-lock.json \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
+	%D%/targets/redirects.js \
 	%D%/targets/wires.js
 
 # Everything whole, and a table at the end. soak and gate-often: one of it.

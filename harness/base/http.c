@@ -47,6 +47,36 @@ http_is_redirect(int status)
 	       status == 307 || status == 308;
 }
 
+const char *
+http_location(const struct http_reply *reply, size_t *length)
+{
+	const char *at = reply->headers, *value;
+
+	if (reply->failure != HTTP_ANSWERED || reply->aborted ||
+	    reply->status / 100 != 3)
+		return NULL;
+	value = http_header(&at, "Location", length);
+	return value != NULL && *length > 0 ? value : NULL;
+}
+
+int
+http_follows(const struct http_request *request, const struct http_reply *reply)
+{
+	size_t length;
+
+	return request->redirects > 0 && http_location(reply, &length) != NULL;
+}
+
+/* Another redirect where no more are followed: nobody knows how it ends. */
+static int
+http_goes_round(const struct http_request *request,
+		const struct http_reply *reply)
+{
+	size_t length;
+
+	return request->redirected > 0 && http_location(reply, &length) != NULL;
+}
+
 /* A redirect that will be followed is no error: the next reply decides. */
 int
 http_is_error(const struct http_request *request,
@@ -58,10 +88,10 @@ http_is_error(const struct http_request *request,
 		return 1;
 	if (reply->aborted)
 		return 0;
-	if (request->redirects > 0 && http_is_redirect(reply->status))
+	if (http_follows(request, reply))
 		return 0;
 	if (expect == NULL || expect->count == 0)
-		return reply->status >= 400;
+		return reply->status >= 400 || http_goes_round(request, reply);
 	return !http_expects(expect, reply->status);
 }
 
@@ -95,4 +125,23 @@ http_header(const char **at, const char *name, size_t *length)
 	}
 	*at = line;
 	return NULL;
+}
+
+void
+http_unfold(char *lines)
+{
+	char *to = lines;
+
+	for (const char *from = lines; *from != '\0';) {
+		if (*from != '\n' || (from[1] != ' ' && from[1] != '\t')) {
+			*to++ = *from++;
+			continue;
+		}
+		while (to > lines && strchr(" \t\r", to[-1]) != NULL)
+			to--;
+		from++;
+		from += strspn(from, " \t");
+		*to++ = ' ';
+	}
+	*to = '\0';
 }

@@ -44,10 +44,14 @@ struct http_request {
 	int want_body;	  /* the reply's body will be looked at */
 	int want_headers;
 	const struct http_expect *expect; /* NULL: whatever is below 400 */
-	int redirects;			  /* to follow with further requests */
+	int redirects;	/* to follow with further requests, or REDIRECTS_* */
+	int redirected; /* so many were, up to this request */
 	const struct http_misbehaviour *misbehaves; /* NULL: it behaves */
 	int recorded; /* what production answered it; 0: nothing is known */
 };
+
+/* Nobody said how many to follow: --location does. */
+enum { REDIRECTS_UNSAID = -1, REDIRECTS_MOST = 10 };
 
 /* Why a request got no reply. http_failures.def has the text of each. */
 enum http_failure {
@@ -88,13 +92,26 @@ int http_expects(const struct http_expect *, int status);
  * an expected one. A request aborted on purpose is no error.
  */
 int http_is_error(const struct http_request *, const struct http_reply *);
-/* 301, 302, 303, 307 or 308. */
+/* 301, 302, 303, 307 or 308: it usually leads on. */
 int http_is_redirect(int status);
+/*
+ * Where a reply redirects to: the Location of a 3xx, as curl has it. NULL: it
+ * does not.
+ */
+const char *http_location(const struct http_reply *, size_t *length);
+/* Whether it is followed by another request, as the request wants. */
+int http_follows(const struct http_request *, const struct http_reply *);
 /*
  * The next value of that header in raw lines, from *at on, without blanks
  * around it; *at moves past it. NULL: there are no more.
  */
 const char *http_header(const char **at, const char *name, size_t *length);
+
+/*
+ * Joins, in place, what stands on several lines: a line that begins with a
+ * blank belongs to the header before it.
+ */
+void http_unfold(char *lines);
 
 /* "HTTP/2"; "" for HTTP_NO_VERSION. */
 const char *http_version_text(enum http_version);

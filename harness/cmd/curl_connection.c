@@ -98,9 +98,6 @@ curl_connection(struct curl_words *words, const struct http_request *request,
 	add_certificate(words, net->cert);
 	curl_words_option(words, "--key", net->key);
 	curl_words_flag(words, "--compressed", net->compressed);
-	curl_words_flag(words, "-L --max-redirs 10", net->follow);
-	curl_words_option(words, "--proto-redir",
-			  net->follow ? "=http,https" : NULL);
 	add_seconds(words, "--connect-timeout", net->connect_timeout_s);
 	add_seconds(words, "--max-time",
 		    request->timeout_s > 0 ? request->timeout_s

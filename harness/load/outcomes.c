@@ -5,20 +5,20 @@
 
 static void
 outcomes_compare(struct outcomes *outcomes, const struct http_request *request,
-		 int status)
+		 const struct http_reply *reply)
 {
 	int was = statuses_class(request->recorded),
-	    is = statuses_class(status);
+	    is = statuses_class(reply->status);
 	struct outcome_change *change = &outcomes->changes[was][is];
 
-	if (was == 0 || (request->redirects > 0 && http_is_redirect(status)))
+	if (was == 0 || (was != is && http_follows(request, reply)))
 		return;
 	outcomes->recorded++;
 	if (was == is)
 		return;
 	if (change->requests++ == 0) {
 		change->recorded = request->recorded;
-		change->status = status;
+		change->status = reply->status;
 	}
 }
 
@@ -34,7 +34,7 @@ outcomes_answer(struct outcomes *outcomes, const struct http_request *request,
 			  (request->expect != NULL &&
 			   http_expects(request->expect, reply->status));
 	if (request->recorded > 0)
-		outcomes_compare(outcomes, request, reply->status);
+		outcomes_compare(outcomes, request, reply);
 	if (outcomes->answered++ == 0)
 		outcomes->bytes = reply->received;
 	outcomes->differ |= outcomes->bytes != reply->received;

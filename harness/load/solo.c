@@ -37,6 +37,8 @@ solo_close(struct solo *solo)
 		event_base_free(solo->base);
 }
 
+static void solo_send(struct solo_call *);
+
 static void
 on_reply(void *arg, const struct http_reply *reply)
 {
@@ -45,10 +47,14 @@ on_reply(void *arg, const struct http_reply *reply)
 
 	if (solo->observer.reply != NULL)
 		solo->observer.reply(solo->observer.arg, &call->request, reply);
+	if (call->step->kind == STEP_BATCH &&
+	    user_reply(call->user, call->index, reply)) {
+		call->request = call->step->batch[call->index];
+		solo_send(call);
+		return;
+	}
 	--*call->left;
-	if (call->step->kind == STEP_BATCH)
-		user_reply(call->user, call->index, reply);
-	else
+	if (call->step->kind == STEP_REQUEST)
 		user_resume(call->user, reply, call->step);
 }
 

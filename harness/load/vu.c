@@ -95,9 +95,12 @@ vu_note_reply(struct vu *vu, const struct vu_request *request,
 
 	vu_note_error(vu,
 		      stats_reply(&vu->group->stats, http, reply,
-				  request->measured, vu->due),
+				  request->measured,
+				  request->follows ? NAN : vu->due),
 		      http, reply);
 }
+
+static int vu_follow(struct vu *, struct vu_request *);
 
 static void
 on_reply(void *arg, const struct http_reply *reply)
@@ -109,8 +112,9 @@ on_reply(void *arg, const struct http_reply *reply)
 	request->in_flight = 0;
 	vu_note_reply(vu, request, reply);
 	vu_landed(vu);
-	if (is_batch)
-		user_reply(vu->user, request->index, reply);
+	if (is_batch && user_reply(vu->user, request->index, reply) &&
+	    vu_follow(vu, request) == 0)
+		return;
 	if (--vu->pending == 0)
 		vu_go_on(vu, is_batch ? NULL : reply, reply_is_refusal(reply));
 }
@@ -182,6 +186,7 @@ vu_send(struct vu *vu)
 	}
 	vu_note_sent(vu);
 	vu->pending = 1;
+	vu->requests[0].follows = 0;
 	vu_send_one(vu, vu->requests, &vu->step.request);
 }
 
@@ -193,8 +198,20 @@ vu_skip(struct vu *vu, size_t index)
 	static const struct http_reply skipped = {
 	    .failure = HTTP_STOPPED, .body = "", .headers = ""};
 
-	vu->pending--;
 	user_reply(vu->user, index, &skipped);
+}
+
+/* A redirect in a batch, which was due when its reply came. -1: not sent. */
+static int
+vu_follow(struct vu *vu, struct vu_request *request)
+{
+	if (vu_take(vu, request) != 0) {
+		vu_skip(vu, request->index);
+		return -1;
+	}
+	request->follows = 1;
+	vu_send_one(vu, request, &vu->step.batch[request->index]);
+	return 0;
 }
 
 /* A batch may take the last requests of the warm-up and the first that are
@@ -213,10 +230,14 @@ vu_send_batch(struct vu *vu)
 	}
 	vu_note_sent(vu);
 	vu->pending = count;
-	for (size_t i = 0; i < granted; i++)
+	for (size_t i = 0; i < granted; i++) {
+		vu->requests[i].follows = 0;
 		vu_send_one(vu, &vu->requests[i], &vu->step.batch[i]);
-	for (size_t i = granted; i < count; i++)
+	}
+	for (size_t i = granted; i < count; i++) {
+		vu->pending--;
 		vu_skip(vu, i);
+	}
 }
 
 /* A burst is over when all its places are taken and no vu is busy. */

@@ -20,6 +20,7 @@ struct vu_request {
 	struct slot *slot; /* made when it is first needed */
 	size_t index;	   /* in the batch; or 0 */
 	int in_flight, measured;
+	int follows; /* a redirect in a batch: it was not due with the rest */
 };
 
 struct vu {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/net.h"
 
+#include <ctype.h>
 #include <curl/curl.h>
 #include <ifaddrs.h>
 #include <netdb.h>
@@ -72,6 +73,8 @@ address_parse(struct address *address, const char *url, struct error *err)
 	*address = (struct address){0};
 	result = address_read(address, handle, url, err);
 	curl_url_cleanup(handle);
+	for (char *c = address->host; *c != '\0'; c++)
+		*c = (char)tolower((unsigned char)*c);
 	v6 = strchr(address->host, ':') != NULL;
 	snprintf(address->base, sizeof(address->base), "%s://%s%s%s:%d",
 		 address->scheme, v6 ? "[" : "", address->host, v6 ? "]" : "",

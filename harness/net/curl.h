@@ -23,6 +23,7 @@ struct curl_client {
 	struct deadlines deadlines; /* of first bytes */
 	struct curl_slist *connect_to, *resolve;
 	long slots;
+	int one_reply; /* a handle is safe for one alone: curl_handle.c */
 	struct guard guard;
 };
 
@@ -41,8 +42,10 @@ struct slot {
 	struct buf url, body, head;
 	struct http_reply reply;
 	struct deadline first_byte;
-	size_t head_len;
-	int strayed; /* redirected to a host that is not allowed */
+	size_t head_len;     /* of all heads and trailers */
+	size_t lines;	     /* where those after the status line begin */
+	int head_ended;	     /* no line is part of a head but a status line */
+	const char *garbled; /* why it is no head; NULL */
 	enum packing packing;
 	size_t unpacked;       /* bytes of a compressed reply */
 	size_t window;	       /* of them, taken from the room of bodies */
@@ -51,6 +54,13 @@ struct slot {
 	size_t came;	/* bytes of a reply that may be aborted */
 	size_t replies; /* on its connection, as far as is known */
 	int misbehaved; /* the handle still has the options for that */
+	CURLSH *share;	/* what outlives a handle; NULL: nothing has to */
+	int used;	/* it has had a request */
+	int retried;	/* this request, on a fresh connection */
+	int spoilt;	/* that is why */
+	int fd;		/* of its last connection; 0: none yet */
+	long scope;	/* of its own connections; 0: it shares them */
+	long logins;	/* CURLAUTH_*, that the target last offered */
 	char message[CURL_ERROR_SIZE];
 };
 
@@ -59,8 +69,12 @@ struct slot {
 void transfer_set_up(CURL *, const struct transport_settings *);
 /* A list for curl, which the caller frees. */
 struct curl_slist *curl_list(const struct strings *);
-/* send: the request gets the credentials; otherwise it gets none. */
-void transfer_set_login(CURL *, const struct transport_settings *, int send);
+/*
+ * send: the request gets the credentials; otherwise it gets none. logins: what
+ * the target offered before; 0: nothing is known.
+ */
+void transfer_set_login(CURL *, const struct transport_settings *, int send,
+			long logins);
 /* Method and body; the body is borrowed until the transfer has ended. */
 void transfer_set_method(CURL *, const struct http_request *);
 /*
@@ -68,7 +82,8 @@ void transfer_set_method(CURL *, const struct http_request *);
  * list when the transfer has ended.
  */
 struct curl_slist *transfer_set_headers(CURL *, const struct http_request *,
-					const struct strings *always);
+					const struct strings *always,
+					int is_home);
 /* Of CURLINFO_HTTP_VERSION. */
 enum http_version transfer_version(long version);
 /* os_error is the errno of a failed connect, message curl's text about it. */
@@ -82,6 +97,36 @@ const char *transfer_cannot(const struct http_misbehaviour *);
 void transfer_misbehave(struct slot *);
 /* n more bytes of the reply have come: whether to abort it now. */
 int transfer_aborts(struct slot *, size_t n);
+/* Of CURLOPT_PREREQFUNCTION, with the slot, for all requests. */
+int transfer_on_sending(void *slot, char *theirs, char *ours, int their_port,
+			int our_port);
+
+/* curl_head.c */
+void head_clear(struct slot *);
+/* Takes a line, also one of a trailer. -1: see .garbled, .too_large. */
+int head_take(struct slot *, const char *line, size_t len);
+/* The header lines; "" if they are not wanted or not complete. */
+const char *head_lines(const struct slot *);
+
+/* curl_handle.c: the easy handle of a slot. */
+int handle_is_for_one_reply(void);
+void handle_new(struct slot *);
+void handle_free(struct slot *);
+/* Before a request: another one in its place if it must not be used again. */
+void handle_renew(struct slot *);
+/*
+ * Called before a request is written from that port. Whether bytes are left on
+ * its connection, which would be taken for the reply.
+ */
+int handle_is_spoilt(struct slot *, int port);
+/* After a request. */
+void handle_note_login(struct slot *);
+/*
+ * Whether its connection, used before, ended before the request was seen: it is
+ * sent once more, as h1 does.
+ */
+int handle_was_stale(const struct slot *, CURLcode);
+void handle_again(struct slot *, double timeout_s);
 
 /* curl_transfer.c */
 /* Directs the replies of all the slot's transfers to it. */

@@ -17,18 +17,21 @@ transfer_cannot(const struct http_misbehaviour *how)
 }
 
 /* The request is about to be written. */
-static int
-on_sending(void *arg, char *ours, char *theirs, int our_port, int their_port)
+int
+transfer_on_sending(void *arg, char *theirs, char *ours, int their_port,
+		    int our_port)
 {
 	struct slot *slot = arg;
-	double seconds = slot->request->misbehaves->abort_after_s;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+	double seconds = how != NULL ? how->abort_after_s : 0;
 	struct timeval after = {(time_t)seconds,
 				(suseconds_t)(fmod(seconds, 1) * 1e6)};
 
 	(void)ours;
 	(void)theirs;
-	(void)our_port;
 	(void)their_port;
+	if (handle_is_spoilt(slot, our_port))
+		return CURL_PREREQFUNC_ABORT;
 	if (seconds > 0)
 		event_add(slot->abort, &after);
 	return CURL_PREREQFUNC_OK;
@@ -85,9 +88,6 @@ transfer_misbehave(struct slot *slot)
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
 	transfer_set_rates(slot->easy, how);
-	curl_easy_setopt(slot->easy, CURLOPT_PREREQFUNCTION,
-			 how != NULL ? on_sending : NULL);
-	curl_easy_setopt(slot->easy, CURLOPT_PREREQDATA, slot);
 	transfer_set_handshake(slot->easy, how != NULL && how->handshake,
 			       slot->abort);
 	slot->misbehaved = how != NULL;

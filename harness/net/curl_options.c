@@ -30,9 +30,13 @@ transfer_failure(CURLcode code, long os_error, const char *message)
 	case CURLE_PARTIAL_FILE:
 		return HTTP_CUT;
 	case CURLE_WRITE_ERROR:
+	case CURLE_OUT_OF_MEMORY: /* of its own limits: ours never returns */
+	case 100:		  /* CURLE_TOO_LARGE, since 8.6 */
 		return HTTP_TOO_LARGE;
 	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_UNSUPPORTED_PROTOCOL: /* a reply without status line */
+	case CURLE_BAD_FUNCTION_ARGUMENT: /* a header that begins with a blank
+					   */
+	case CURLE_UNSUPPORTED_PROTOCOL:  /* a reply without status line */
 	case CURLE_BAD_CONTENT_ENCODING:
 		return HTTP_GARBLED;
 	case CURLE_SSL_CONNECT_ERROR:
@@ -95,9 +99,6 @@ transfer_set_route(CURL *easy, const struct transport_settings *settings)
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, settings->unix_socket);
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, (long)settings->follow);
-	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, 10L);
 }
 
 /* Without TLS nothing is negotiated: HTTP/2 from the first byte. */
@@ -128,13 +129,12 @@ transfer_set_up(CURL *easy, const struct transport_settings *settings)
 }
 
 /*
- * On a redirect to another host, curl itself withholds the credentials. A
- * target cannot ask for Negotiate or NTLM, which would use the machine's own
+ * A target cannot ask for Negotiate or NTLM, which would use the machine's own
  * login.
  */
 void
 transfer_set_login(CURL *easy, const struct transport_settings *settings,
-		   int send)
+		   int send, long logins)
 {
 	const char *bearer = send ? settings->bearer : NULL;
 	const char *auth = send ? settings->auth : NULL;
@@ -143,14 +143,28 @@ transfer_set_login(CURL *easy, const struct transport_settings *settings,
 	curl_easy_setopt(easy, CURLOPT_USERPWD, auth);
 	curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
 			 bearer != NULL ? CURLAUTH_BEARER
-					: CURLAUTH_BASIC | CURLAUTH_DIGEST);
+			 : logins == CURLAUTH_BASIC
+			     ? CURLAUTH_BASIC
+			     : CURLAUTH_BASIC | CURLAUTH_DIGEST);
+}
+
+/* Of the headers always sent, credentials are for the target alone. */
+static struct curl_slist *
+list_always(const struct strings *always, int is_home)
+{
+	struct curl_slist *list = NULL;
+
+	for (size_t i = 0; always != NULL && i < always->count; i++)
+		if (is_home || !permit_is_secret(always->items[i]))
+			list = curl_slist_append(list, always->items[i]);
+	return list;
 }
 
 struct curl_slist *
 transfer_set_headers(CURL *easy, const struct http_request *request,
-		     const struct strings *always)
+		     const struct strings *always, int is_home)
 {
-	struct curl_slist *headers = curl_list(always);
+	struct curl_slist *headers = list_always(always, is_home);
 
 	for (size_t i = 0; i < request->nheaders; i++)
 		headers = curl_slist_append(headers, request->headers[i]);

@@ -89,9 +89,12 @@ client_set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *old)
 {
 	struct curl_client *client = arg;
 	struct socket_event *event = old;
+	struct slot *slot = NULL;
 	short events = EV_PERSIST;
 
-	(void)easy;
+	curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&slot);
+	if (slot != NULL && what != CURL_POLL_REMOVE)
+		slot->fd = fd;
 	if (what == CURL_POLL_REMOVE) {
 		socket_event_free(event);
 		curl_multi_assign(client->multi, fd, NULL);

@@ -4,24 +4,16 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
-#include "net/permit.h"
-
-#define HEADERS_LIMIT ((size_t)256 << 10)
 
 void
 transfer_clear(struct slot *slot)
 {
 	bodies_drop(&slot->body);
-	bodies_trim(&slot->head);
+	head_clear(slot);
 	bodies_give(slot->window);
 	slot->window = slot->unpacked = 0;
-	slot->packing = PACKED_NOT;
 	slot->too_large = NULL;
 }
 
@@ -34,7 +26,7 @@ transfer_report(struct slot *slot)
 	slot->reply.seconds = clock_now() - slot->sent;
 	slot->reply.body = buf_text(&slot->body);
 	slot->reply.body_len = slot->body.len;
-	slot->reply.headers = buf_text(&slot->head);
+	slot->reply.headers = head_lines(slot);
 	slot->request = NULL;
 	bodies_give(slot->window);
 	slot->window = 0;
@@ -78,40 +70,80 @@ slot_release(struct slot *slot)
 	event_del(slot->abort);
 }
 
+/* What ended it, if that was not libcurl. */
+static enum http_failure
+slot_own_failure(const struct slot *slot, CURLcode code, const char **why)
+{
+	*why = slot->garbled != NULL ? slot->garbled : slot->too_large;
+	if (slot->garbled != NULL)
+		return HTTP_GARBLED;
+	if (slot->too_large != NULL)
+		return HTTP_TOO_LARGE;
+	if (code == CURLE_OUT_OF_MEMORY)
+		*why = "a line of more than libcurl takes";
+	if (code != CURLE_GOT_NOTHING && (code != CURLE_OK || slot->head_ended))
+		return HTTP_ANSWERED;
+	if (slot->head_len == 0)
+		return HTTP_ANSWERED; /* not even that */
+	*why = "closed within a head";
+	return HTTP_CUT;
+}
+
 static void
 slot_set_failure(struct slot *slot, CURLcode code)
 {
+	struct http_reply *reply = &slot->reply;
+	const char *why;
 	long os_error = 0;
 
 	curl_easy_getinfo(slot->easy, CURLINFO_OS_ERRNO, &os_error);
-	slot->reply.failure =
-	    slot->strayed ? HTTP_FORBIDDEN
-			  : transfer_failure(code, os_error, slot->message);
-	if (code != CURLE_OK && !slot->strayed)
-		snprintf(slot->reply.detail, sizeof(slot->reply.detail),
-			 "%.120s",
-			 slot->too_large != NULL    ? slot->too_large
-			 : slot->message[0] != '\0' ? slot->message
-						    : curl_easy_strerror(code));
+	reply->failure = slot_own_failure(slot, code, &why);
+	if (reply->failure == HTTP_ANSWERED)
+		reply->failure =
+		    transfer_failure(code, os_error, slot->message);
+	if (reply->failure == HTTP_ANSWERED)
+		return;
+	if (why == NULL && slot->message[0] != '\0')
+		why = slot->message;
+	snprintf(reply->detail, sizeof(reply->detail), "%.120s",
+		 why != NULL ? why : curl_easy_strerror(code));
 }
 
-void
-transfer_complete(struct slot *slot, CURLcode code)
+static double
+slot_timeout(const struct slot *slot)
+{
+	return slot->request->timeout_s > 0 ? slot->request->timeout_s
+					    : slot->client->settings.timeout_s;
+}
+
+static void
+slot_read_reply(struct slot *slot)
 {
 	long status = 0, version = 0;
 	curl_off_t received = 0;
 
-	slot_count_reply(slot, code);
-	slot_release(slot);
 	curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(slot->easy, CURLINFO_HTTP_VERSION, &version);
 	curl_easy_getinfo(slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	slot->reply.received = (size_t)received;
 	slot->reply.version = transfer_version(version);
-	if (code == CURLE_OK || slot->reply.aborted)
+	if (slot->reply.failure == HTTP_ANSWERED)
 		slot->reply.status = (int)status;
+}
+
+void
+transfer_complete(struct slot *slot, CURLcode code)
+{
+	if (handle_was_stale(slot, code)) {
+		handle_again(slot, slot_timeout(slot));
+		return;
+	}
+	slot_count_reply(slot, code);
+	slot_release(slot);
+	handle_note_login(slot);
 	if (!slot->reply.aborted)
 		slot_set_failure(slot, code);
+	slot_read_reply(slot);
 	transfer_report(slot);
 }
 
@@ -167,76 +199,15 @@ on_body(char *bytes, size_t size, size_t count, void *arg)
 	return slot->too_large == NULL ? size * count : 0;
 }
 
-/* Whether a redirect may be followed; its URL is read as curl reads it. */
-static int
-slot_may_follow(struct slot *slot, const char *header, size_t len)
-{
-	const struct transport_settings *settings = &slot->client->settings;
-	char *location = xstrndup(header, len), *url = NULL;
-	CURLU *handle = curl_url();
-	enum http_failure failure = HTTP_BAD_REQUEST;
-
-	location[strcspn(location, "\r\n")] = '\0';
-	if (curl_url_set(handle, CURLUPART_URL, buf_text(&slot->url), 0) ==
-		CURLUE_OK &&
-	    curl_url_set(handle, CURLUPART_URL,
-			 location + strspn(location, " \t"), 0) == CURLUE_OK &&
-	    curl_url_get(handle, CURLUPART_URL, &url, 0) == CURLUE_OK)
-		failure = permit_url(url, &settings->address,
-				     settings->allow_hosts, slot->reply.detail);
-	curl_free(url);
-	curl_url_cleanup(handle);
-	free(location);
-	slot->strayed = failure != HTTP_ANSWERED;
-	return !slot->strayed;
-}
-
-static void
-slot_note_packing(struct slot *slot, const char *line, size_t len)
-{
-	static const char name[] = "content-encoding:";
-	const size_t after = sizeof(name) - 1;
-	char *how;
-
-	if (!slot->client->settings.compressed || len <= after ||
-	    strncasecmp(line, name, after) != 0)
-		return;
-	how = xstrndup(line + after, len - after);
-	slot->packing =
-	    strcasestr(how, "br") != NULL || strcasestr(how, "zstd") != NULL
-		? PACKED_WIDE
-		: PACKED_NARROW;
-	free(how);
-}
-
-/* A status line begins a new head: that of a 100 is dropped. */
 static size_t
 on_header(char *bytes, size_t size, size_t count, void *arg)
 {
-	static const char location[] = "location:";
-	const size_t name = sizeof(location) - 1;
 	struct slot *slot = arg;
 
 	deadline_drop(&slot->first_byte);
 	if (transfer_aborts(slot, size * count))
 		return 0;
-	if (slot->client->settings.follow && size * count > name &&
-	    strncasecmp(bytes, location, name) == 0 &&
-	    !slot_may_follow(slot, bytes + name, size * count - name))
-		return 0;
-	slot->head_len += size * count;
-	if (slot->head_len > HEADERS_LIMIT) {
-		slot->too_large = "endless headers";
-		return 0;
-	}
-	slot_note_packing(slot, bytes, size * count);
-	if (size * count > 5 && memcmp(bytes, "HTTP/", 5) == 0) {
-		buf_clear(&slot->head);
-		return size * count;
-	}
-	if (slot->request->want_headers)
-		buf_add(&slot->head, bytes, size * count);
-	return size * count;
+	return head_take(slot, bytes, size * count) == 0 ? size * count : 0;
 }
 
 void

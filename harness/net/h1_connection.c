@@ -119,8 +119,8 @@ connection_try(struct connection *connection, int os_error)
 			continue;
 		}
 		event_assign(&connection->readable, all->base, connection->fd,
-			     EV_READ | EV_PERSIST | EV_ET, on_readable,
-			     connection);
+			     EV_READ | EV_CLOSED | EV_PERSIST | EV_ET,
+			     on_readable, connection);
 		event_assign(&connection->writable, all->base, connection->fd,
 			     EV_WRITE | EV_ET, on_writable, connection);
 		event_add(&connection->writable, NULL);
@@ -251,7 +251,8 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	struct connection *connection = arg;
 
 	(void)fd;
-	(void)what;
+	if ((what & EV_CLOSED) != 0)
+		connection->ended = 1;
 	if (connection->owner == NULL)
 		connection_end_idle(connection);
 	else

@@ -36,6 +36,7 @@ struct connection {
 	void *owner; /* NULL: it is idle */
 	int fd;
 	int established;
+	int ended; /* the other side sends nothing after what has come */
 	int receive_buffer;    /* bytes; 0: as the kernel chooses */
 	unsigned replies;      /* complete ones, counted by the owner */
 	size_t address, tried; /* the address in use; how many failed before */

@@ -84,8 +84,9 @@ read_later(struct slot *slot)
 /*
  * The event reports new bytes once: if level-triggered, the kernel would check
  * each socket a second time. So a reply is read to its end, or until there is
- * nothing left to read. A close that came with the end of a reply is not seen
- * until the next request, which is then sent once more.
+ * nothing left to read. A close that comes with the end of a reply shows in the
+ * event alone (connection->ended); one that crosses the next request has that
+ * sent once more.
  */
 void
 read_readable(void *arg)

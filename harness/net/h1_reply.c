@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/http.h"
 
 /*
  * How long Linux delays an acknowledgement in the hope of data to send with it
@@ -25,6 +26,8 @@ head_lines(const struct slot *slot, char *head)
 	if (end > slot->reply.lines && head[end - 1] == '\r')
 		end--;
 	head[end] = '\0';
+	if (slot->reply.folded)
+		http_unfold(head + slot->reply.lines);
 	return head + slot->reply.lines;
 }
 

@@ -229,7 +229,7 @@ slot_finish(struct slot *slot, int keep)
 
 	slot_rest(slot);
 	reply_show(slot);
-	keep = keep && !write_is_last(slot);
+	keep = keep && !slot->connection->ended && !write_is_last(slot);
 	slot->connection->replies++;
 	if (!keep) {
 		slot_close(slot);

@@ -53,18 +53,25 @@ head_status(struct http1 *http, const char *line, size_t len)
 	    (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
 	http->minor = line[7] - '0';
 	http->keep = http->minor == 1;
-	http->lines = http->line;
+	http->lines = http->next;
 	return 0;
+}
+
+/* A line's end is one where a header goes on in the next line. */
+static int
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 static const char *
 value_trim(const char *value, size_t *len)
 {
-	while (*len > 0 && (*value == ' ' || *value == '\t')) {
+	while (*len > 0 && is_blank(*value)) {
 		value++;
 		--*len;
 	}
-	while (*len > 0 && (value[*len - 1] == ' ' || value[*len - 1] == '\t'))
+	while (*len > 0 && is_blank(value[*len - 1]))
 		--*len;
 	return value;
 }
@@ -89,7 +96,7 @@ header_length(struct http1 *http, const char *value, size_t len)
 		http->has_length = 1;
 		http->length = length;
 		length = digits = 0;
-		while (i + 1 < len && value[i + 1] == ' ')
+		while (i + 1 < len && is_blank(value[i + 1]))
 			i++;
 	}
 	return 0;
@@ -140,25 +147,23 @@ static const struct {
 	const char *name;
 	size_t len;
 	int (*take)(struct http1 *, const char *value, size_t len);
+	int frames; /* it says where the body ends */
 } header_table[] = {
-    {"Connection", 10, header_connection},
-    {"Content-Length", 14, header_length},
-    {"Transfer-Encoding", 17, header_encoding},
+    {"Connection", 10, header_connection, 0},
+    {"Content-Length", 14, header_length, 1},
+    {"Transfer-Encoding", 17, header_encoding, 1},
 };
 
+/* All lines of a header, whose name has been looked at. */
 static int
 head_header(struct http1 *http, const char *line, size_t len)
 {
-	const char *colon = memchr(line, ':', len);
+	const char *value, *colon;
 	size_t name_len, value_len;
-	const char *value;
 
-	if (colon == NULL || colon == line)
-		return http1_problem(http, -1, "a header without a name");
-	if (*line == ' ' || *line == '\t')
-		return http1_problem(http, -1, "a header on several lines");
 	if ((*line | 0x20) != 'c' && (*line | 0x20) != 't')
 		return 0;
+	colon = memchr(line, ':', len);
 	name_len = (size_t)(colon - line);
 	for (size_t i = 0; i < sizeof(header_table) / sizeof(header_table[0]);
 	     i++) {
@@ -166,10 +171,22 @@ head_header(struct http1 *http, const char *line, size_t len)
 		    strncasecmp(header_table[i].name, line, name_len) != 0)
 			continue;
 		value_len = len - name_len - 1;
+		http->frame_folded |= header_table[i].frames &&
+				      memchr(colon, '\n', value_len) != NULL;
 		value = value_trim(colon + 1, &value_len);
 		return header_table[i].take(http, value, value_len);
 	}
 	return 0;
+}
+
+/* The header before this line is complete: none goes on after it. */
+static int
+head_flush(struct http1 *http, const char *bytes)
+{
+	size_t len = http->gained;
+
+	http->gained = 0;
+	return len > 0 ? head_header(http, bytes + http->line, len) : 0;
 }
 
 /* RFC 9112, 6.3. */
@@ -196,18 +213,20 @@ head_frame(struct http1 *http)
 static enum http1_result
 head_finish(struct http1 *http, const char *bytes)
 {
-	size_t interim = http->interim + http->line;
+	size_t interim = http->interim + http->next;
 
 	if (http->status == 0)
 		return http1_problem(http, HTTP1_BAD, "no status line");
-	if (memchr(bytes, '\0', http->line) != NULL)
+	if (head_flush(http, bytes) != 0)
+		return HTTP1_BAD;
+	if (memchr(bytes, '\0', http->next) != NULL)
 		return http1_problem(http, HTTP1_BAD, "a NUL in a header");
 	if (interim > HTTP1_HEAD_MAX)
 		return http1_problem(http, HTTP1_LARGE, "endless headers");
-	http->head_len = http->line;
+	http->head_len = http->next;
 	if (http->status < 200 && http->status != 101) {
 		*http = (struct http1){.answers_head = http->answers_head,
-				       .head_len = http->line,
+				       .head_len = http->next,
 				       .interim = interim};
 		return HTTP1_INTERIM;
 	}
@@ -225,12 +244,36 @@ head_is_http(const char *bytes, size_t len)
 	return memcmp(bytes, start, len < known ? len : known) == 0;
 }
 
+/* The header goes on in this line: RFC 9112, 5.2. */
 static int
-head_line(struct http1 *http, const char *line, size_t len)
+head_fold(struct http1 *http, const char *bytes, const char *line, size_t len)
 {
+	if (http->gained == 0)
+		return http1_problem(http, -1,
+				     "a header line that begins with a blank");
+	http->gained = (size_t)(line - bytes) + len - http->line;
+	http->folded = 1;
+	return 0;
+}
+
+static int
+head_line(struct http1 *http, const char *bytes, const char *line, size_t len)
+{
+	const char *colon;
+
 	if (http->status == 0)
 		return head_status(http, line, len);
-	return head_header(http, line, len);
+	if (*line == ' ' || *line == '\t')
+		return head_fold(http, bytes, line, len);
+	if (head_flush(http, bytes) != 0)
+		return -1;
+	colon = memchr(line, ':', len);
+	if (colon == NULL || colon == line ||
+	    memchr(line, '\r', (size_t)(colon - line)) != NULL)
+		return http1_problem(http, -1, "a header without a name");
+	http->line = (size_t)(line - bytes);
+	http->gained = len;
+	return 0;
 }
 
 enum http1_result
@@ -238,19 +281,19 @@ http1_head(struct http1 *http, const char *bytes, size_t len)
 {
 	const char *end;
 
-	if (http->line == 0 && !head_is_http(bytes, len))
+	if (http->next == 0 && !head_is_http(bytes, len))
 		return http1_problem(http, HTTP1_BAD, "no status line");
 	while ((end = memchr(bytes + http->scanned, '\n',
 			     len - http->scanned)) != NULL) {
-		const char *line = bytes + http->line;
+		const char *line = bytes + http->next;
 		size_t line_len = (size_t)(end - line);
 
-		http->scanned = http->line = (size_t)(end - bytes) + 1;
+		http->scanned = http->next = (size_t)(end - bytes) + 1;
 		if (line_len > 0 && line[line_len - 1] == '\r')
 			line_len--;
 		if (line_len == 0)
 			return head_finish(http, bytes);
-		if (head_line(http, line, line_len) != 0)
+		if (head_line(http, bytes, line, line_len) != 0)
 			return HTTP1_BAD;
 	}
 	http->scanned = len;
@@ -279,7 +322,7 @@ chunk_size(struct http1 *http, char c)
 	if (digit >= 0) {
 		http->left = http->left * 16 + (unsigned)digit;
 		http->place = SIZE;
-		return http->left > LENGTH_MAX ? -1 : 0;
+		return http->left >= LENGTH_MAX ? -1 : 0;
 	}
 	if (http->place == SIZE_FIRST)
 		return -1;

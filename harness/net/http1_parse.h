@@ -33,10 +33,12 @@ enum http1_framing {
 struct http1 {
 	/* Known when the head is. */
 	int status;
-	int minor;	 /* HTTP/1.minor */
-	int keep;	 /* the connection may carry another request */
-	size_t head_len; /* up to and with the blank line */
-	size_t lines;	 /* where the lines after the first begin */
+	int minor;	  /* HTTP/1.minor */
+	int keep;	  /* the connection may carry another request */
+	size_t head_len;  /* up to and with the blank line */
+	size_t lines;	  /* where the lines after the first begin */
+	int folded;	  /* a header goes on in further lines: http_unfold() */
+	int frame_folded; /* one that says where the body ends does */
 	/* Bytes of the body so far, without framing. */
 	uint64_t received;
 	const char *problem; /* a fixed text, with HTTP1_BAD and HTTP1_LARGE */
@@ -45,7 +47,10 @@ struct http1 {
 	enum http1_framing framing;
 	int has_length, is_chunked, is_encoded;
 	uint64_t length, left;
-	size_t line, scanned, interim;
+	size_t line;   /* where the header begins that may go on, */
+	size_t gained; /* so many bytes of it; 0: there is none */
+	size_t next;   /* and the line after it */
+	size_t scanned, interim;
 	int place; /* state within the framing of a chunk */
 	size_t overhead;
 };

@@ -5,6 +5,8 @@ libharness_a_SOURCES += \
 	%D%/curl.h \
 	%D%/curl_begin.c \
 	%D%/curl_begin.h \
+	%D%/curl_handle.c \
+	%D%/curl_head.c \
 	%D%/curl_misbehave.c \
 	%D%/curl_options.c \
 	%D%/curl_socket.c \

@@ -74,7 +74,6 @@ transport_settings_take(struct transport_settings *to,
 	to->insecure = from->insecure;
 	to->http2 = from->http2;
 	to->compressed = from->compressed;
-	to->follow = from->follow;
 }
 
 static const struct transport *

@@ -50,7 +50,7 @@ struct transport_settings {
 	const char *proxy, *unix_socket, *auth, *bearer;
 	const struct strings *connect_to, *resolve;
 	const char *cacert, *cert, *key;
-	int insecure, http2, compressed, follow;
+	int insecure, http2, compressed;
 	struct mark *mark; /* for headers that are added at times; or NULL */
 };
 

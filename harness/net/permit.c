@@ -32,8 +32,11 @@ allows(const struct strings *hosts, const struct address *to)
 	char with_port[280];
 
 	snprintf(with_port, sizeof(with_port), "%s:%d", to->host, to->port);
-	return hosts != NULL &&
-	       (strings_has(hosts, to->host) || strings_has(hosts, with_port));
+	for (size_t i = 0; hosts != NULL && i < hosts->count; i++)
+		if (strcasecmp(hosts->items[i], to->host) == 0 ||
+		    strcasecmp(hosts->items[i], with_port) == 0)
+			return 1;
+	return 0;
 }
 
 /* Scheme, host and port of an absolute URL, as libcurl reads it. */
@@ -58,7 +61,7 @@ address_of(struct address *to, const char *url)
 	return result;
 }
 
-enum http_failure
+static enum http_failure
 permit_url(const char *url, const struct address *target,
 	   const struct strings *allow_hosts, char *detail)
 {
@@ -126,6 +129,13 @@ is_header(const char *line, const char *name)
 
 	return (*line | 0x20) == (*name | 0x20) &&
 	       strncasecmp(line, name, len) == 0 && line[len] == ':';
+}
+
+int
+permit_is_secret(const char *header)
+{
+	return is_header(header, "Authorization") ||
+	       is_header(header, "Cookie");
 }
 
 int

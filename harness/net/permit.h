@@ -16,15 +16,14 @@ enum http_failure permit_request(const struct http_request *,
 				 const struct strings *allow_hosts,
 				 char *detail);
 
-/* The same for a redirect's absolute URL. */
-enum http_failure permit_url(const char *url, const struct address *,
-			     const struct strings *allow_hosts, char *detail);
-
 /*
  * Whether a path or absolute URL is at the target's own scheme, host and port:
  * only there go credentials.
  */
 int permit_is_home(const char *url, const struct address *);
+
+/* A header with credentials: Authorization, or cookies. */
+int permit_is_secret(const char *header);
 
 /* Whether it is sent with a body, even an empty one. */
 int permit_takes_body(const struct http_request *);

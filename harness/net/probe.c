@@ -63,10 +63,9 @@ probe_set_up(CURL *easy, struct asked *asked)
 	const char *method = probe->method != NULL ? probe->method : "GET";
 
 	transfer_set_up(easy, probe->how);
-	transfer_set_login(easy, probe->how, probe->login);
+	transfer_set_login(easy, probe->how, probe->login, 0);
 	/* Whoever reads the service's log can tell it from the load. */
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "flatline-ready");
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(easy, CURLOPT_NOBODY,
 			 (long)(strcmp(method, "HEAD") == 0));

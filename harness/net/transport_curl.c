@@ -38,6 +38,7 @@ curl_open(const struct transport_settings *settings, struct error *err)
 		free(client);
 		return NULL;
 	}
+	client->one_reply = handle_is_for_one_reply();
 	guard_start(&client->guard);
 	return client;
 }
@@ -64,38 +65,16 @@ on_refusal(evutil_socket_t fd, short what, void *arg)
 	transfer_report(arg);
 }
 
-/* What is the same for each request of a slot. */
-static void
-slot_setup(struct slot *slot)
-{
-	CURL *easy = slot->easy;
-
-	curl_easy_setopt(easy, CURLOPT_PRIVATE, slot);
-	curl_easy_setopt(easy, CURLOPT_CONNECT_TO, slot->client->connect_to);
-	curl_easy_setopt(easy, CURLOPT_RESOLVE, slot->client->resolve);
-	transfer_set_up(easy, &slot->client->settings);
-	transfer_receive(slot);
-	guard_watch(&slot->client->guard, easy);
-}
-
 static struct slot *
 curl_slot_new(void *state)
 {
 	struct slot *slot = xcalloc(1, sizeof(*slot));
 
 	slot->client = state;
-	slot->easy = curl_easy_init();
-	if (slot->easy == NULL)
-		mem_exhausted();
-	/* Meant for link-local addresses, but a scope of its own also keeps a
-	 * slot from using others' connections: see test_transport. */
-	if (slot->client->settings.connections == 0)
-		curl_easy_setopt(slot->easy, CURLOPT_ADDRESS_SCOPE,
-				 ++slot->client->slots);
+	handle_new(slot);
 	slot->refusal =
 	    event_new(slot->client->settings.base, -1, 0, on_refusal, slot);
 	slot->abort = transfer_abort_event(slot);
-	slot_setup(slot);
 	return slot;
 }
 
@@ -111,6 +90,7 @@ curl_cancel(struct slot *slot)
 	curl_slist_free_all(slot->headers);
 	slot->headers = NULL;
 	slot->request = NULL;
+	slot->used = 1;
 	slot->replies = 0; /* its connection is closed */
 }
 
@@ -119,7 +99,7 @@ curl_slot_free(struct slot *slot)
 {
 	curl_cancel(slot);
 	deadline_forget(&slot->client->deadlines, &slot->first_byte);
-	curl_easy_cleanup(slot->easy);
+	handle_free(slot);
 	event_free(slot->refusal);
 	event_free(slot->abort);
 	transfer_clear(slot);
@@ -157,14 +137,12 @@ slot_set_reuse(struct slot *slot)
 
 /* The credentials are for the target, not for other allowed hosts. */
 static void
-slot_set_login(struct slot *slot)
+slot_set_login(struct slot *slot, int is_home)
 {
 	const struct transport_settings *settings = &slot->client->settings;
 
 	if (settings->auth != NULL || settings->bearer != NULL)
-		transfer_set_login(
-		    slot->easy, settings,
-		    permit_is_home(slot->request->url, &settings->address));
+		transfer_set_login(slot->easy, settings, is_home, slot->logins);
 }
 
 static void
@@ -173,7 +151,10 @@ slot_launch(struct slot *slot)
 	double timeout_s = slot->request->timeout_s > 0
 			       ? slot->request->timeout_s
 			       : slot->client->settings.timeout_s;
+	int is_home =
+	    permit_is_home(slot->request->url, &slot->client->settings.address);
 
+	handle_renew(slot);
 	buf_clear(&slot->url);
 	if (slot->request->url[0] == '/')
 		buf_adds(&slot->url, slot->client->settings.address.base);
@@ -182,11 +163,12 @@ slot_launch(struct slot *slot)
 	curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS,
 			 (long)(timeout_s * 1000));
 	transfer_set_method(slot->easy, slot->request);
-	slot_set_login(slot);
+	curl_easy_setopt(slot->easy, CURLOPT_FRESH_CONNECT, 0L);
+	slot_set_login(slot, is_home);
 	if (slot->misbehaved || slot->request->misbehaves != NULL)
 		transfer_misbehave(slot);
-	slot->headers = transfer_set_headers(slot->easy, slot->request,
-					     slot->client->settings.headers);
+	slot->headers = transfer_set_headers(
+	    slot->easy, slot->request, slot->client->settings.headers, is_home);
 	slot_add_mark(slot);
 	if (slot->client->settings.requests_per_connection > 0)
 		slot_set_reuse(slot);
@@ -224,8 +206,8 @@ curl_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	slot->sent = clock_now();
 	slot->reply = (struct http_reply){0};
 	slot->message[0] = '\0';
-	slot->strayed = 0;
-	slot->head_len = slot->came = 0;
+	slot->retried = slot->spoilt = 0;
+	slot->came = 0;
 	transfer_clear(slot);
 	slot->reply.failure = slot_refuses(slot, slot->reply.detail);
 	if (slot->reply.failure != HTTP_ANSWERED)

@@ -162,7 +162,6 @@ h1_refuses(const struct transport_settings *settings)
 	    {any(settings->resolve), "--resolve"},
 	    {settings->http2, "--http2"},
 	    {settings->compressed, "--compressed"},
-	    {settings->follow, "--location"},
 	};
 
 	for (size_t i = 0; i < COUNT(unsupported); i++)

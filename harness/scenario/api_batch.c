@@ -33,14 +33,9 @@ batch_add(lua_State *L, struct user *user, int index)
 
 	request_begin(builder, "batch", NULL);
 	request_table(L, index, builder, NULL);
-	if (builder->request.redirects > 0)
-		luaL_error(L, "batch: redirects are not followed in a batch: "
-			      "use http.get");
 	request_place(L, builder);
 	*request = builder->request;
-	user_apply_rewrite(user, request);
-	round_trip_add_cookies(&user->trip, request, builder->headers,
-			       &batch->cookies[batch->count]);
+	user_prepare(user, &batch->hops[batch->count], builder->place, request);
 	batch->count++;
 }
 

@@ -69,7 +69,7 @@ flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 	request_begin(builder, "flow", NULL);
 	request_table(L, index, builder, &flow->weight);
 	builder->request.want_body = 0;
-	builder->request.want_headers = builder->request.redirects > 0;
+	builder->request.want_headers = 0; /* but for redirects */
 	snprintf(builder->place, sizeof(builder->place), "%s",
 		 builder->request.route != NULL ? builder->request.route
 						: name);

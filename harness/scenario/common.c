@@ -14,7 +14,7 @@ common_new(const char *scenario_path)
 	    files_new(scenario_path != NULL ? scenario_path : "replay");
 	common->datasets = datasets_new();
 	common->secrets = secrets_new();
-	common->base = xstrdup("http://localhost");
+	common->base = xstrdup("http://localhost:80");
 	return common;
 }
 

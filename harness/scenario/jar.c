@@ -1,160 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "scenario/jar.h"
 
-#include <curl/curl.h>
-#include <math.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <time.h>
 
 #include "base/http.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "scenario/cookie_domain.h"
+#include "scenario/set_cookie.h"
 
-/* As browsers and curl do: Secure cookies go to this machine over http too. */
-static int
-host_is_here(const char *host, size_t length)
-{
-	return (length == 9 && strncasecmp(host, "localhost", 9) == 0) ||
-	       (length == 5 && strncmp(host, "[::1]", 5) == 0) ||
-	       (length > 4 && strncmp(host, "127.", 4) == 0);
-}
+enum { HOST_BYTES = 256 };
 
-void
-place_of(struct place *place, const char *base, const char *url)
-{
-	const char *whole = *url == '/' ? base : url, *path;
-	const char *host = strstr(whole, "://");
-
-	host = host != NULL ? host + 3 : whole;
-	place->host = host;
-	place->host_len =
-	    *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
-	place->origin = whole;
-	place->origin_len = (size_t)(host - whole) + strcspn(host, "/?#");
-	path = *url == '/' ? url : whole + place->origin_len;
-	place->path = *path == '/' ? path : "/";
-	place->path_len = strcspn(place->path, "?#");
-	place->is_safe = text_starts(whole, "https:") ||
-			 host_is_here(place->host, place->host_len);
-}
-
-/* A span of text, without blanks around it. */
-struct span {
-	const char *text;
-	size_t length;
-};
-
-/* The next part between semicolons, from *rest on. */
-static int
-span_next(struct span *rest, struct span *part)
-{
-	const char *end;
-
-	if (rest->text == NULL)
-		return 0;
-	end = memchr(rest->text, ';', rest->length);
-	*part =
-	    (struct span){rest->text, end != NULL ? (size_t)(end - rest->text)
-						  : rest->length};
-	rest->length -= part->length + (end != NULL);
-	rest->text = end != NULL ? end + 1 : NULL;
-	while (part->length > 0 && strchr(" \t", part->text[0]) != NULL)
-		part->text++, part->length--;
-	while (part->length > 0 &&
-	       strchr(" \t", part->text[part->length - 1]) != NULL)
-		part->length--;
-	return 1;
-}
-
-/* The value of "Name=value" or "Name". NULL: another name. */
-static const char *
-span_value(const struct span *part, const char *name, size_t *length)
-{
-	size_t name_len = strlen(name);
-
-	if (part->length < name_len ||
-	    strncasecmp(part->text, name, name_len) != 0)
-		return NULL;
-	*length = part->length - name_len;
-	if (*length == 0)
-		return "";
-	if (part->text[name_len] != '=')
-		return NULL;
-	--*length;
-	return part->text + name_len + 1;
-}
-
-/* A Set-Cookie line, parsed but not yet stored. */
-struct offer {
-	struct span pair, path;
-	size_t name_len;
-	int secure;
-	double expires, max_age; /* seconds from now; NAN: not said */
-};
-
-static double
-seconds_until(const char *date, size_t length)
-{
-	char copy[64] = "";
-	time_t at;
-
-	if (length >= sizeof(copy))
-		return NAN;
-	memcpy(copy, date, length);
-	at = curl_getdate(copy, NULL);
-	return at == -1 ? NAN : difftime(at, time(NULL));
-}
-
+/* In small letters; "" is too long for a host. */
 static void
-offer_attribute(struct offer *offer, const struct span *part)
+host_write(char *out, const char *host, size_t length)
 {
-	const char *value;
-	size_t length;
-
-	if ((value = span_value(part, "Path", &length)) != NULL)
-		offer->path = (struct span){value, length};
-	else if ((value = span_value(part, "Max-Age", &length)) != NULL)
-		offer->max_age = length > 0 ? strtod(value, NULL) : NAN;
-	else if ((value = span_value(part, "Expires", &length)) != NULL)
-		offer->expires = seconds_until(value, length);
-	else if (span_value(part, "Secure", &length) != NULL)
-		offer->secure = 1;
+	if (length >= HOST_BYTES)
+		length = 0;
+	for (size_t i = 0; i < length; i++)
+		out[i] = (char)tolower((unsigned char)host[i]);
+	out[length] = '\0';
 }
 
-/* A control character would end up in the requests we send. */
-static int
-span_is_clean(const struct span *span)
+static char *
+span_copy(const struct span *span)
 {
-	for (size_t i = 0; i < span->length; i++)
-		if ((unsigned char)span->text[i] < 0x20 ||
-		    span->text[i] == 0x7f)
-			return 0;
-	return 1;
-}
-
-/* -1: nothing that can be kept. */
-static int
-offer_read(struct offer *offer, const char *line, size_t length)
-{
-	struct span rest = {line, length}, part;
-	const char *equals;
-
-	*offer = (struct offer){.expires = NAN, .max_age = NAN};
-	span_next(&rest, &offer->pair);
-	equals = memchr(offer->pair.text, '=', offer->pair.length);
-	if (equals == NULL || equals == offer->pair.text ||
-	    offer->pair.length > JAR_COOKIE_BYTES ||
-	    !span_is_clean(&offer->pair))
-		return -1;
-	offer->name_len = (size_t)(equals - offer->pair.text);
-	while (span_next(&rest, &part))
-		offer_attribute(offer, &part);
-	if (offer->path.length > JAR_COOKIE_BYTES ||
-	    !span_is_clean(&offer->path))
-		return -1;
-	return 0;
+	return xstrndup(span->text, span->length);
 }
 
 /* RFC 6265, section 5.1.4: the path up to its last slash. */
@@ -169,27 +41,48 @@ default_path(const struct place *place)
 }
 
 static void
+cookie_free(struct cookie *cookie)
+{
+	free(cookie->text);
+	free(cookie->domain);
+	free(cookie->path);
+}
+
+static size_t
+cookie_bytes(const struct cookie *cookie)
+{
+	return strlen(cookie->text) + strlen(cookie->path);
+}
+
+/* A cookie of the host alone and one of its domain are two, as curl has it. */
+static int
+cookie_is(const struct cookie *cookie, const struct cookie *other)
+{
+	return cookie->name_len == other->name_len &&
+	       cookie->host_only == other->host_only &&
+	       strncmp(cookie->text, other->text, cookie->name_len) == 0 &&
+	       strcmp(cookie->domain, other->domain) == 0 &&
+	       strcmp(cookie->path, other->path) == 0;
+}
+
+/* RFC 6265, section 5.4: longer paths, then those that came first. */
+static int
+cookie_goes_before(const struct cookie *cookie, const struct cookie *other)
+{
+	size_t length = strlen(cookie->path), others = strlen(other->path);
+
+	return length != others ? length > others
+				: cookie->order < other->order;
+}
+
+static void
 jar_remove(struct jar *jar, size_t index)
 {
 	struct cookie *cookie = &jar->cookies[index];
 
-	jar->bytes -= strlen(cookie->text) + strlen(cookie->path);
-	free(cookie->text);
-	free(cookie->host);
-	free(cookie->path);
+	jar->bytes -= cookie_bytes(cookie);
+	cookie_free(cookie);
 	memmove(cookie, cookie + 1, (--jar->count - index) * sizeof(*cookie));
-}
-
-static int
-cookie_is(const struct cookie *cookie, const struct offer *offer,
-	  const struct place *place)
-{
-	return cookie->name_len == offer->name_len &&
-	       strncmp(cookie->text, offer->pair.text, offer->name_len) == 0 &&
-	       strlen(cookie->host) == place->host_len &&
-	       strncasecmp(cookie->host, place->host, place->host_len) == 0 &&
-	       strlen(cookie->path) == offer->path.length &&
-	       strncmp(cookie->path, offer->path.text, offer->path.length) == 0;
 }
 
 static void
@@ -206,51 +99,78 @@ jar_make_room(struct jar *jar, size_t bytes)
 	}
 }
 
+/* The one that it replaces leaves it its place among the others. */
 static void
-jar_add(struct jar *jar, const struct offer *offer, const struct place *place,
-	double expires)
+jar_replace(struct jar *jar, struct cookie *cookie)
+{
+	for (size_t i = 0; i < jar->count; i++)
+		if (cookie_is(&jar->cookies[i], cookie)) {
+			cookie->order = jar->cookies[i].order;
+			jar_remove(jar, i);
+			return;
+		}
+}
+
+static void
+jar_add(struct jar *jar, const struct cookie *cookie)
 {
 	size_t at = 0;
 
 	if (jar->cookies == NULL)
 		jar->cookies = xcalloc(JAR_COOKIES, sizeof(*jar->cookies));
-	jar_make_room(jar, offer->pair.length + offer->path.length);
-	while (at < jar->count &&
-	       strlen(jar->cookies[at].path) >= offer->path.length)
+	jar_make_room(jar, cookie_bytes(cookie));
+	while (at < jar->count && cookie_goes_before(&jar->cookies[at], cookie))
 		at++;
 	memmove(&jar->cookies[at + 1], &jar->cookies[at],
 		(jar->count++ - at) * sizeof(*jar->cookies));
-	jar->cookies[at] = (struct cookie){
-	    .text = xstrndup(offer->pair.text, offer->pair.length),
-	    .name_len = offer->name_len,
-	    .host = xstrndup(place->host, place->host_len),
-	    .path = xstrndup(offer->path.text, offer->path.length),
-	    .secure = offer->secure,
-	    .expires = expires,
-	    .age = jar->made++,
-	};
-	jar->bytes += offer->pair.length + offer->path.length;
+	jar->cookies[at] = *cookie;
+	jar->bytes += cookie_bytes(cookie);
+}
+
+/* -1: a domain that the host has no say in. */
+static int
+cookie_set_domain(struct cookie *cookie, const struct set_cookie *set,
+		  const char *host)
+{
+	char domain[HOST_BYTES];
+
+	cookie->host_only = set->domain.length == 0;
+	if (!cookie->host_only) {
+		host_write(domain, set->domain.text, set->domain.length);
+		if (!cookie_domain_accepts(domain, host))
+			return -1;
+	}
+	cookie->domain = xstrdup(cookie->host_only ? host : domain);
+	return 0;
 }
 
 static void
 jar_take_line(struct jar *jar, const struct place *place, const char *line,
 	      size_t length, double now)
 {
-	struct offer offer;
-	double left;
+	char host[HOST_BYTES];
+	struct set_cookie set;
+	struct cookie cookie = {0};
 
-	if (offer_read(&offer, line, length) != 0)
+	host_write(host, place->host, place->host_len);
+	if (set_cookie_read(&set, line, length) != 0 || *host == '\0' ||
+	    cookie_set_domain(&cookie, &set, host) != 0)
 		return;
-	if (offer.path.length == 0 || offer.path.text[0] != '/')
-		offer.path = default_path(place);
-	for (size_t i = jar->count; i-- > 0;)
-		if (cookie_is(&jar->cookies[i], &offer, place))
-			jar_remove(jar, i);
-	left = !isnan(offer.max_age)   ? offer.max_age
-	       : !isnan(offer.expires) ? offer.expires
-				       : INFINITY;
-	if (left > 0)
-		jar_add(jar, &offer, place, now + left);
+	if (set.path.length == 0)
+		set.path = default_path(place);
+	cookie.text =
+	    xasprintf("%.*s=%.*s", (int)set.name.length, set.name.text,
+		      (int)set.value.length, set.value.text);
+	cookie.name_len = set.name.length;
+	cookie.path = span_copy(&set.path);
+	cookie.secure = set.secure;
+	cookie.expires = now + set.seconds;
+	cookie.order = cookie.age = jar->made++;
+	jar_replace(jar, &cookie);
+	if (set.seconds > 0)
+		jar_add(jar, &cookie);
+	else
+		cookie_free(&cookie);
 }
 
 void
@@ -278,10 +198,12 @@ path_matches(const char *cookie, const struct place *place)
 }
 
 static int
-cookie_goes(const struct cookie *cookie, const struct place *place, double now)
+cookie_goes(const struct cookie *cookie, const struct place *place,
+	    const char *host, double now)
 {
-	return strlen(cookie->host) == place->host_len &&
-	       strncasecmp(cookie->host, place->host, place->host_len) == 0 &&
+	return (cookie->host_only
+		    ? strcmp(cookie->domain, host) == 0
+		    : cookie_domain_matches(cookie->domain, host)) &&
 	       path_matches(cookie->path, place) && cookie->expires > now &&
 	       (!cookie->secure || place->is_safe);
 }
@@ -290,10 +212,12 @@ size_t
 jar_write(const struct jar *jar, const struct place *place, double now,
 	  struct buf *out)
 {
+	char host[HOST_BYTES];
 	size_t written = 0;
 
+	host_write(host, place->host, place->host_len);
 	for (size_t i = 0; i < jar->count; i++) {
-		if (!cookie_goes(&jar->cookies[i], place, now))
+		if (!cookie_goes(&jar->cookies[i], place, host, now))
 			continue;
 		if (written++ > 0)
 			buf_adds(out, "; ");

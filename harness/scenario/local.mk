@@ -28,6 +28,10 @@ libharness_a_SOURCES += \
 	%D%/checks.h \
 	%D%/common.c \
 	%D%/common.h \
+	%D%/cookie_date.c \
+	%D%/cookie_date.h \
+	%D%/cookie_domain.c \
+	%D%/cookie_domain.h \
 	%D%/coroutine.c \
 	%D%/coroutine.h \
 	%D%/dataset.c \
@@ -52,6 +56,8 @@ libharness_a_SOURCES += \
 	%D%/library.h \
 	%D%/mix.c \
 	%D%/mix.h \
+	%D%/place.c \
+	%D%/place.h \
 	%D%/pool.h \
 	%D%/random.c \
 	%D%/random.h \
@@ -80,6 +86,8 @@ libharness_a_SOURCES += \
 	%D%/scenario_state.h \
 	%D%/secrets.c \
 	%D%/secrets.h \
+	%D%/set_cookie.c \
+	%D%/set_cookie.h \
 	%D%/setup_value.c \
 	%D%/setup_value.h \
 	%D%/user.c \

@@ -24,7 +24,8 @@ request_begin(struct request_builder *builder, const char *caller,
 	builder->request = (struct http_request){.method = method,
 						 .headers = builder->headers,
 						 .want_body = 1,
-						 .want_headers = 1};
+						 .want_headers = 1,
+						 .redirects = REDIRECTS_UNSAID};
 	builder->query = builder->body_option = builder->body_type = NULL;
 	builder->auth = NULL;
 	builder->expect.count = 0;
@@ -157,7 +158,6 @@ request_name_operation(struct request_builder *builder, const char *field)
 		request->operation = builder->operation;
 }
 
-/* Redirects and cookies need the reply's headers. */
 void
 request_finish(lua_State *L, struct request_builder *builder)
 {
@@ -166,8 +166,6 @@ request_finish(lua_State *L, struct request_builder *builder)
 	builder_add_headers(L, builder);
 	if (builder->expect.count > 0)
 		request->expect = &builder->expect;
-	if (request->redirects > 0)
-		request->want_headers = 1;
 	if (builder->query != NULL && *builder->query != '\0')
 		request->url = lua_pushfstring(
 		    L, "%s%s%s", request->url,

@@ -13,7 +13,7 @@ batch_free(struct batch *batch)
 	if (batch == NULL)
 		return;
 	for (size_t i = 0; i < BATCH_MAX; i++)
-		buf_free(&batch->cookies[i]);
+		hop_free(&batch->hops[i]);
 	free(batch);
 }
 
@@ -59,20 +59,21 @@ batch_keep(lua_State *L)
 	return 0;
 }
 
-void
+int
 user_reply(struct user *user, size_t index, const struct http_reply *reply)
 {
 	struct batch *batch = user->batch;
 	lua_State *L = user->scenario->L;
 	struct arrival arrival = {batch, index, reply};
-	const char *place = batch->builders[index].place;
 
-	round_trip_end(&user->trip, &batch->requests[index],
-		       *place != '\0' ? place : user->flow->name, reply);
+	if (round_trip_goes_on(&user->trip, &batch->hops[index],
+			       &batch->requests[index], reply))
+		return 1;
 	lua_pushcfunction(L, batch_keep);
 	lua_pushlightuserdata(L, &arrival);
 	if (lua_pcall(L, 1, 0, 0) == LUA_OK)
-		return;
+		return 0;
 	lua_pop(L, 1);
 	batch->failed = 1;
+	return 0;
 }

@@ -10,7 +10,7 @@
 struct batch {
 	struct request_builder builders[BATCH_MAX];
 	struct http_request requests[BATCH_MAX];
-	struct buf cookies[BATCH_MAX];
+	struct hop hops[BATCH_MAX];
 	size_t count;
 	int replies; /* the list of them, in the registry */
 	int failed;  /* no memory for one of them */

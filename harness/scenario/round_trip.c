@@ -19,12 +19,30 @@ is_header(const char *line, const char *name)
 	return strncasecmp(line, name, length) == 0 && line[length] == ':';
 }
 
+/* Same scheme, host and port? */
 static int
-has_cookies(const struct http_request *request)
+same_origin(const struct round_trip *trip, const char *one, const char *other)
 {
+	struct place a, b;
+
+	place_of(&a, *trip->base, one);
+	place_of(&b, *trip->base, other);
+	return a.origin_len == b.origin_len &&
+	       strncasecmp(a.origin, b.origin, a.origin_len) == 0;
+}
+
+/* Its own, or of --header, which is for the target alone. */
+static int
+has_cookies(const struct round_trip *trip, const struct http_request *request)
+{
+	const struct strings *always = &trip->settings->headers;
+
 	for (size_t i = 0; i < request->nheaders; i++)
 		if (is_header(request->headers[i], "Cookie"))
 			return 1;
+	for (size_t i = 0; i < always->count; i++)
+		if (is_header(always->items[i], "Cookie"))
+			return same_origin(trip, "/", request->url);
 	return 0;
 }
 
@@ -39,144 +57,156 @@ own_headers(struct http_request *request, const char **headers)
 	request->headers = headers;
 }
 
-void
-round_trip_add_cookies(struct round_trip *trip, struct http_request *request,
-		       const char **headers, struct buf *line)
+static void
+add_cookies(struct round_trip *trip, struct hop *hop,
+	    struct http_request *request)
 {
 	struct place place;
 
-	if (trip->jar.count == 0 || has_cookies(request))
+	if (trip->jar.count == 0 || has_cookies(trip, request))
 		return;
-	buf_clear(line);
-	buf_adds(line, "Cookie: ");
+	buf_clear(&hop->cookies);
+	buf_adds(&hop->cookies, "Cookie: ");
 	place_of(&place, *trip->base, request->url);
-	if (jar_write(&trip->jar, &place, clock_now(), line) == 0)
+	if (jar_write(&trip->jar, &place, clock_now(), &hop->cookies) == 0)
 		return;
-	own_headers(request, headers);
-	headers[request->nheaders++] = buf_text(line);
+	own_headers(request, hop->headers);
+	hop->headers[request->nheaders++] = buf_text(&hop->cookies);
 }
 
 /* The request is kept, without cookies, if it may be redirected. */
 void
-round_trip_begin(struct round_trip *trip, const char *place, struct step *step)
+round_trip_begin(struct round_trip *trip, struct hop *hop, const char *place,
+		 struct http_request *request)
 {
-	trip->place = place;
-	if (step->request.redirects > 0)
-		trip->request = step->request;
-	round_trip_add_cookies(trip, &step->request, trip->headers,
-			       &trip->cookies);
+	hop->place = place;
+	if (request->redirects == REDIRECTS_UNSAID)
+		request->redirects =
+		    trip->settings->follow ? REDIRECTS_MOST : 0;
+	if (request->redirects > 0) {
+		request->want_headers = 1;
+		hop->request = *request;
+	}
+	add_cookies(trip, hop, request);
+}
+
+/* A Location against a URL. NULL: it cannot be read. */
+static char *
+location_resolve(const char *from, const char *location)
+{
+	char *text = NULL, *to = NULL;
+	CURLU *url = curl_url();
+
+	if (curl_url_set(url, CURLUPART_URL, from, 0) == CURLUE_OK &&
+	    curl_url_set(url, CURLUPART_URL, location, CURLU_URLENCODE) ==
+		CURLUE_OK &&
+	    curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK &&
+	    curl_url_get(url, CURLUPART_URL, &text, CURLU_DEFAULT_PORT) ==
+		CURLUE_OK)
+		to = xstrdup(text);
+	curl_free(text);
+	curl_url_cleanup(url);
+	return to;
 }
 
 /*
- * Resolves a Location against a URL; "/path" if it leads to the target. libcurl
- * refuses control characters.
+ * "/path" if it leads to the target. What cannot be read is left as it is: such
+ * a request cannot be sent, which is how the user learns of it.
  */
-static int
-location_resolve(const char *base, const char *from, const char *location,
-		 struct buf *out)
+static void
+location_write(const char *base, const char *from, const char *location,
+	       struct buf *out)
 {
 	char *whole = xasprintf("%s%s", *from == '/' ? base : "", from);
-	char *to = NULL;
-	CURLU *url = curl_url();
+	char *to = location_resolve(whole, location);
 	size_t length = strlen(base);
 
-	if (curl_url_set(url, CURLUPART_URL, whole, 0) == CURLUE_OK &&
-	    curl_url_set(url, CURLUPART_URL, location, CURLU_URLENCODE) ==
-		CURLUE_OK &&
-	    curl_url_set(url, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK)
-		curl_url_get(url, CURLUPART_URL, &to, 0);
-	curl_url_cleanup(url);
-	free(whole);
-	if (to == NULL)
-		return -1;
 	buf_clear(out);
-	buf_adds(out,
-		 text_starts(to, base) && to[length] == '/' ? to + length : to);
-	curl_free(to);
-	return 0;
+	if (to == NULL)
+		buf_addf(out, "%s%s",
+			 text_starts(location, "//") ? "http:" : "", location);
+	else if (strncasecmp(to, base, length) == 0 && to[length] == '/')
+		buf_adds(out, to + length);
+	else
+		buf_adds(out, to);
+	free(to);
+	free(whole);
 }
 
-/* Same scheme, host and port? */
+/*
+ * As curl and browsers do: a 303 is fetched by GET, and so is what a POST leads
+ * to. Whether it is sent without its body.
+ */
 static int
-same_origin(const struct round_trip *trip, const char *one, const char *other)
-{
-	struct place a, b;
-
-	place_of(&a, *trip->base, one);
-	place_of(&b, *trip->base, other);
-	return a.origin_len == b.origin_len &&
-	       strncasecmp(a.origin, b.origin, a.origin_len) == 0;
-}
-
-/* Fetch, section 4.4: only 307 and 308 send the body again. */
-static void
 redirect_method(struct http_request *request, int status)
 {
-	if (status == 307 || status == 308 ||
-	    strcmp(request->method, "HEAD") == 0)
-		return;
-	if (status != 303 && strcmp(request->method, "POST") != 0)
-		return;
+	int is_post = strcmp(request->method, "POST") == 0;
+
+	if (strcmp(request->method, "HEAD") == 0 ||
+	    !(status == 303 || (is_post && (status == 301 || status == 302))))
+		return 0;
 	request->method = "GET";
 	request->operation = NULL;
 	request->body = NULL;
 	request->body_len = 0;
+	return 1;
 }
 
-/*
- * Authorization and cookies do not go to another host; a Content-Type needs a
- * body.
- */
-static void
-redirect_headers(struct round_trip *trip, int elsewhere)
+/* Of a body that is left out. */
+static int
+is_about_body(const char *line)
 {
-	struct http_request *request = &trip->request;
+	static const char content[] = "Content-";
+
+	return strncasecmp(line, content, sizeof(content) - 1) == 0 ||
+	       is_header(line, "Transfer-Encoding");
+}
+
+/* Authorization and cookies do not go to another host. */
+static void
+redirect_headers(struct hop *hop, int elsewhere, int without_body)
+{
+	struct http_request *request = &hop->request;
 	size_t kept = 0;
 
-	own_headers(request, trip->headers);
+	own_headers(request, hop->headers);
 	for (size_t i = 0; i < request->nheaders; i++) {
-		const char *line = trip->headers[i];
+		const char *line = hop->headers[i];
 
 		if ((elsewhere && (is_header(line, "Authorization") ||
 				   is_header(line, "Cookie"))) ||
-		    (request->body == NULL && is_header(line, "Content-Type")))
+		    (without_body && is_about_body(line)))
 			continue;
-		trip->headers[kept++] = line;
+		hop->headers[kept++] = line;
 	}
 	request->nheaders = kept;
 }
 
-static int
-redirect(struct round_trip *trip, const struct http_reply *reply,
-	 struct step *step)
+/* What production answered with a redirect, it did not answer twice. */
+static void
+redirect(struct round_trip *trip, struct hop *hop,
+	 const struct http_reply *reply)
 {
-	struct http_request *request = &trip->request;
-	const char *at = reply->headers, *value;
-	struct buf spare;
-	char *location;
+	struct http_request *request = &hop->request;
+	struct buf spare = hop->url;
 	size_t length;
-	int failed;
+	const char *value = http_location(reply, &length);
+	char *location = xstrndup(value, length);
+	int elsewhere;
 
-	if ((value = http_header(&at, "Location", &length)) == NULL)
-		return 0;
-	location = xstrndup(value, length);
-	failed = location_resolve(*trip->base, request->url, location,
-				  &trip->next_url);
+	location_write(*trip->base, request->url, location, &hop->next_url);
 	free(location);
-	if (failed)
-		return 0;
-	redirect_method(request, reply->status);
-	redirect_headers(
-	    trip, !same_origin(trip, request->url, buf_text(&trip->next_url)));
-	spare = trip->url;
-	trip->url = trip->next_url;
-	trip->next_url = spare;
-	request->url = buf_text(&trip->url);
+	elsewhere = !same_origin(trip, request->url, buf_text(&hop->next_url));
+	redirect_headers(hop, elsewhere,
+			 redirect_method(request, reply->status));
+	hop->url = hop->next_url;
+	hop->next_url = spare;
+	request->url = buf_text(&hop->url);
 	request->route = NULL;
 	request->redirects--;
-	*step = (struct step){.kind = STEP_REQUEST, .request = *request};
-	round_trip_begin(trip, trip->place, step);
-	return 1;
+	request->redirected++;
+	if (request->recorded / 100 == 3)
+		request->recorded = 0;
 }
 
 static void
@@ -224,35 +254,34 @@ take_cookies(struct round_trip *trip, const char *url,
 	jar_take(&trip->jar, &place, reply->headers, clock_now());
 }
 
-void
-round_trip_end(struct round_trip *trip, const struct http_request *request,
-	       const char *place, const struct http_reply *reply)
+int
+round_trip_goes_on(struct round_trip *trip, struct hop *hop,
+		   struct http_request *request, const struct http_reply *reply)
 {
 	take_cookies(trip, request->url, reply);
+	if (http_follows(request, reply)) {
+		redirect(trip, hop, reply);
+		*request = hop->request;
+		round_trip_begin(trip, hop, hop->place, request);
+		return 1;
+	}
 	if (request->expect != NULL && reply->failure != HTTP_STOPPED &&
 	    !reply->aborted)
-		check_expected(trip, request, place, reply);
+		check_expected(trip, request, hop->place, reply);
+	return 0;
 }
 
-int
-round_trip_goes_on(struct round_trip *trip, const struct http_reply *reply,
-		   struct step *step)
+void
+hop_free(struct hop *hop)
 {
-	if (step->request.redirects > 0 && !reply->aborted &&
-	    http_is_redirect(reply->status)) {
-		take_cookies(trip, trip->request.url, reply);
-		if (redirect(trip, reply, step))
-			return 1;
-	}
-	round_trip_end(trip, &step->request, trip->place, reply);
-	return 0;
+	buf_free(&hop->url);
+	buf_free(&hop->next_url);
+	buf_free(&hop->cookies);
 }
 
 void
 round_trip_free(struct round_trip *trip)
 {
 	jar_free(&trip->jar);
-	buf_free(&trip->url);
-	buf_free(&trip->next_url);
-	buf_free(&trip->cookies);
+	hop_free(&trip->hop);
 }

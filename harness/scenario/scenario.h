@@ -127,8 +127,11 @@ void user_rewrite(struct user *,
 		  void (*rewrite)(void *arg, struct http_request *), void *arg);
 /* Continues after that step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
-/* One reply of a STEP_BATCH, in any order. */
-void user_reply(struct user *, size_t index, const struct http_reply *);
+/*
+ * One reply of a STEP_BATCH, in any order. Whether it is a redirect to be
+ * followed: the request at that index is another one then, to be sent as well.
+ */
+int user_reply(struct user *, size_t index, const struct http_reply *);
 const char *user_flow(const struct user *); /* of the running iteration */
 /* Its number in the scenario; -1: a request without a flow. */
 int user_flow_index(const struct user *);

@@ -46,6 +46,7 @@ user_new(struct scenario *scenario, unsigned id, struct error *err)
 			  .thread_ref = LUA_NOREF,
 			  .table_ref = LUA_NOREF,
 			  .trip = {.base = &scenario->common->base,
+				   .settings = scenario->settings,
 				   .checks = &scenario->checks}};
 	if (id > 0) /* not of setup and teardown */
 		user->trip.cookie_replies = &scenario->cookie_replies;
@@ -129,19 +130,13 @@ user_rewrite(struct user *user, void (*rewrite)(void *, struct http_request *),
 }
 
 void
-user_apply_rewrite(struct user *user, struct http_request *request)
+user_prepare(struct user *user, struct hop *hop, const char *place,
+	     struct http_request *request)
 {
 	if (user->rewrite != NULL)
 		user->rewrite(user->rewrite_arg, request);
-}
-
-/* Prepares the request in step to be sent. */
-static void
-user_send(struct user *user, const char *place, struct step *step)
-{
-	user_apply_rewrite(user, &step->request);
-	round_trip_begin(&user->trip, *place != '\0' ? place : user->flow->name,
-			 step);
+	round_trip_begin(&user->trip, hop,
+			 *place != '\0' ? place : user->flow->name, request);
 }
 
 /* What a script asks for: other than pure data, it may never be the same. */
@@ -175,7 +170,8 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 	case WAITS: /* the function that waits has filled step */
 		lua_pop(user->thread, 1);
 		if (step->kind == STEP_REQUEST)
-			user_send(user, user->builder.place, step);
+			user_prepare(user, &user->trip.hop, user->builder.place,
+				     &step->request);
 		user_count_requests(user, step);
 		break;
 	case BROKE:
@@ -291,7 +287,9 @@ user_begin_request(struct user *user, const struct http_request *request,
 	user_next_iteration(user);
 	user->flow = &flow_alone;
 	*step = (struct step){.kind = STEP_REQUEST, .request = *request};
-	round_trip_begin(&user->trip, alone.place, step);
+	step->request.redirects = REDIRECTS_UNSAID;
+	round_trip_begin(&user->trip, &user->trip.hop, alone.place,
+			 &step->request);
 }
 
 void
@@ -310,14 +308,16 @@ user_begin(struct user *user, int flow, struct step *step)
 	step->request = user->flow->data->request;
 	if (step->request.misbehaves != NULL)
 		user_misbehave(user, &step->request);
-	user_send(user, user->flow->data->place, step);
+	user_prepare(user, &user->trip.hop, user->flow->data->place,
+		     &step->request);
 }
 
 void
 user_resume(struct user *user, const struct http_reply *reply,
 	    struct step *step)
 {
-	if (reply != NULL && round_trip_goes_on(&user->trip, reply, step))
+	if (reply != NULL && round_trip_goes_on(&user->trip, &user->trip.hop,
+						&step->request, reply))
 		return;
 	if (user->flow->data == NULL) {
 		user_run(user, reply, step);

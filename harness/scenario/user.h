@@ -8,7 +8,9 @@
 /* Begins an iteration of that flow, by calling enter in the coroutine. */
 void user_begin_flow(struct user *, const struct flow *, lua_CFunction enter,
 		     struct step *);
-/* Has user_rewrite()'s function see a request that the flow asks for. */
-void user_apply_rewrite(struct user *, struct http_request *);
+/* Has user_rewrite()'s function see a request that the flow asks for, and
+ * prepares it to be sent. place: "" is the flow's name. */
+void user_prepare(struct user *, struct hop *, const char *place,
+		  struct http_request *);
 
 #endif

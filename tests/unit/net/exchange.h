@@ -67,7 +67,7 @@ teardown(void **state)
 	f.transport->close(f.client);
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
-	evconnlistener_free(f.server.listener);
+	raw_stop(&f.server);
 	event_base_free(f.base);
 	return 0;
 }

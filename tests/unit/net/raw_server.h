@@ -12,11 +12,17 @@
 #include <event2/listener.h>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-enum raw_end { RAW_KEEPS, RAW_CLOSES, RAW_RESETS };
+enum raw_end {
+	RAW_KEEPS,
+	RAW_CLOSES,
+	RAW_RESETS,
+	RAW_HALF_CLOSES /* with the answer, and reads on */
+};
 
 struct raw_server {
 	struct event_base *base;
@@ -24,21 +30,30 @@ struct raw_server {
 	int port;
 	/* What it does. */
 	const char *answer; /* "": never answers */
+	size_t answer_len;  /* 0: up to its NUL */
+	int drips;	    /* a byte at a time; one connection alone */
 	enum raw_end end;
-	size_t body; /* a request's, to be read before it is answered */
-	int drop;    /* so many requests are answered by closing */
+	size_t body;	 /* a request's, to be read before it is answered */
+	int drop;	 /* so many requests are answered by closing */
+	int drop_resets; /* or by a reset */
 	/* What it saw. */
 	int connections, open, most, requests;
 	int ended, broken; /* by the other side: closed, or reset */
 	size_t body_seen;
 	unsigned char first; /* byte that ever came */
 	char last[4096];     /* request */
+	/* Its own. */
+	struct event *drip;
+	struct bufferevent *drips_to;
+	size_t dripped;
 };
 
 static void
 raw_close(struct raw_server *server, struct bufferevent *event)
 {
 	server->open--;
+	if (server->drips_to == event)
+		server->drips_to = NULL;
 	bufferevent_free(event);
 }
 
@@ -86,19 +101,84 @@ raw_on_written(struct bufferevent *event, void *arg)
 		raw_close(server, event);
 }
 
+static size_t
+raw_length(const struct raw_server *server)
+{
+	return server->answer_len > 0 ? server->answer_len
+				      : strlen(server->answer);
+}
+
+static void
+raw_ignore(struct bufferevent *event, void *arg)
+{
+	struct evbuffer *input = bufferevent_get_input(event);
+
+	(void)arg;
+	evbuffer_drain(input, evbuffer_get_length(input));
+}
+
+/* At once, so that the client finds both in one look. */
+static void
+raw_half_close(struct raw_server *server, struct bufferevent *event)
+{
+	int fd = bufferevent_getfd(event);
+
+	send(fd, server->answer, raw_length(server), MSG_NOSIGNAL);
+	shutdown(fd, SHUT_WR);
+	bufferevent_setcb(event, raw_ignore, NULL, raw_on_event, server);
+}
+
+/* The event loop turns between two bytes: the client reads each by itself. */
+static void
+raw_drip(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval at_once = {0, 0};
+	struct raw_server *server = arg;
+
+	(void)fd;
+	(void)what;
+	if (server->drips_to == NULL)
+		return;
+	if (server->dripped == raw_length(server)) {
+		if (server->end == RAW_CLOSES)
+			raw_close(server, server->drips_to);
+		server->drips_to = NULL;
+		return;
+	}
+	send(bufferevent_getfd(server->drips_to),
+	     server->answer + server->dripped++, 1, MSG_NOSIGNAL);
+	evtimer_add(server->drip, &at_once);
+}
+
+static void
+raw_begin_drip(struct raw_server *server, struct bufferevent *event)
+{
+	if (server->drip == NULL)
+		server->drip = evtimer_new(server->base, raw_drip, server);
+	server->drips_to = event;
+	server->dripped = 0;
+	raw_drip(-1, 0, server);
+}
+
 static void
 raw_answer(struct raw_server *server, struct bufferevent *event)
 {
 	if (server->drop > 0) {
 		server->drop--;
-		raw_close(server, event);
+		if (server->drop_resets)
+			raw_reset(server, event);
+		else
+			raw_close(server, event);
+	} else if (server->end == RAW_HALF_CLOSES) {
+		raw_half_close(server, event);
+	} else if (server->drips) {
+		raw_begin_drip(server, event);
 	} else if (server->end == RAW_RESETS) {
 		raw_reset(server, event);
-	} else if (server->answer[0] != '\0') {
+	} else if (raw_length(server) > 0) {
 		bufferevent_setcb(event, raw_on_read, raw_on_written,
 				  raw_on_event, server);
-		bufferevent_write(event, server->answer,
-				  strlen(server->answer));
+		bufferevent_write(event, server->answer, raw_length(server));
 	} else if (server->end == RAW_CLOSES) {
 		raw_close(server, event);
 	}
@@ -138,6 +218,7 @@ raw_on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 	(void)listener;
 	(void)address;
 	(void)len;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
 	server->connections++;
 	if (++server->open > server->most)
 		server->most = server->open;
@@ -159,6 +240,14 @@ raw_listen(struct raw_server *server, struct event_base *base)
 	getsockname(evconnlistener_get_fd(server->listener),
 		    (struct sockaddr *)&address, &len);
 	server->port = ntohs(address.sin_port);
+}
+
+static inline void
+raw_stop(struct raw_server *server)
+{
+	evconnlistener_free(server->listener);
+	if (server->drip != NULL)
+		event_free(server->drip);
 }
 
 #endif

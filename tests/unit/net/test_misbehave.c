@@ -67,7 +67,7 @@ teardown(void **state)
 	under_test->slot_free(f.slot);
 	under_test->close(f.client);
 	let_pass(0.02);
-	evconnlistener_free(f.server.listener);
+	raw_stop(&f.server);
 	event_base_free(f.base);
 	return 0;
 }

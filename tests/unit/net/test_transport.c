@@ -61,6 +61,7 @@ static const struct {
     {"a chunk size that is none",
      HEAD "Transfer-Encoding: chunked\r\n\r\nxyz\r\nok\r\n", RAW_KEEPS,
      HTTP_GARBLED, 0, NULL},
+    {"a head cut short", HEAD "Server: x\r\n", RAW_CLOSES, HTTP_CUT, 0, ""},
     {"chunks cut short", HEAD "Transfer-Encoding: chunked\r\n\r\n9\r\nok",
      RAW_CLOSES, HTTP_CUT, 0, NULL},
     {"never answers", "", RAW_KEEPS, HTTP_TIMEOUT, 0, ""},
@@ -249,6 +250,46 @@ test_a_stale_connection_is_no_error(void **state)
 }
 
 static void
+test_a_reset_of_a_stale_one_is_none_either(void **state)
+{
+	struct http_request request = {
+	    .method = "POST", .url = "/", .body = "x", .body_len = 1};
+
+	(void)state;
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	f.server.drop_resets = 1;
+	ask(&request);
+	f.server.drop = 1;
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+	assert_string_equal(f.server.last + strlen(f.server.last) - 1, "x");
+	assert_int_equal(f.server.connections, 2);
+	f.server.drop = 2;
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_RESET);
+}
+
+/* The server says nothing of it, and reads on: waiting for it would be long. */
+static void
+test_a_server_that_half_closes(void **state)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	(void)state;
+	f.server.answer = HEAD "Content-Length: 2\r\n\r\nok";
+	f.server.end = RAW_HALF_CLOSES;
+	for (size_t shared = 0; shared <= 1; shared++) {
+		reopen(shared);
+		for (int i = 0; i < 8; i++) {
+			ask(&request);
+			assert_int_equal(f.reply.failure, HTTP_ANSWERED);
+			assert_int_equal(f.reply.status, 200);
+		}
+	}
+	assert_int_equal(f.server.requests, 16);
+}
+
+static void
 test_what_was_answered_in_part_is_an_error(void **state)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
@@ -382,6 +423,32 @@ test_endless_headers(void **state)
 	buf_free(&answer);
 }
 
+/* A handle of libcurl 7.88 that has been used frees a header twice for it. */
+static void
+test_a_first_header_that_begins_with_a_blank(void **state)
+{
+	static const char *const logins[] = {NULL, "me:pw"};
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	(void)state;
+	for (size_t i = 0; i < 30; i++) {
+		if (i % 15 == 0) {
+			f.settings.auth = f.transport == &transport_curl
+					      ? logins[i / 15]
+					      : NULL;
+			reopen(0);
+		}
+		f.server.answer =
+		    i % 3 == 2 ? HEAD
+			" folded: x\r\nContent-Length: 2\r\n\r\nok"
+			       : HEAD "Content-Length: 2\r\nX-A: b\r\n"
+				      "X-Last: aaaaaaaaaaaaaaaaaaaaa\r\n\r\nok";
+		ask(&request);
+		assert_int_equal(f.reply.failure,
+				 i % 3 == 2 ? HTTP_GARBLED : HTTP_ANSWERED);
+	}
+}
+
 static void
 test_limits_on_waiting(void **state)
 {
@@ -475,6 +542,9 @@ main(void)
 	    TEST(test_a_proxy_in_the_environment_is_ignored),
 	    TEST(test_cancelled),
 	    TEST(test_a_stale_connection_is_no_error),
+	    TEST(test_a_reset_of_a_stale_one_is_none_either),
+	    TEST(test_a_server_that_half_closes),
+	    TEST(test_a_first_header_that_begins_with_a_blank),
 	    TEST(test_what_was_answered_in_part_is_an_error),
 	    TEST(test_each_slot_has_a_connection),
 	    TEST(test_a_cap_is_shared),

@@ -78,8 +78,9 @@ drive_steps(struct user *user, struct step *step,
 		if (see != NULL)
 			see(step, arg);
 		for (size_t i = step->nbatch; i-- > 0;) {
-			drive_reply(&step->batch[i], &reply);
-			user_reply(user, i, &reply);
+			do
+				drive_reply(&step->batch[i], &reply);
+			while (user_reply(user, i, &reply));
 		}
 		if (step->kind == STEP_REQUEST)
 			drive_reply(&step->request, &reply);

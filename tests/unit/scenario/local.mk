@@ -1,11 +1,13 @@
 check_PROGRAMS += \
 	%D%/test_cases \
 	%D%/test_calls \
+	%D%/test_cookie_date \
 	%D%/test_dataset \
 	%D%/test_rewrite \
 	%D%/test_documents \
 	%D%/test_files \
 	%D%/test_jar \
+	%D%/test_location \
 	%D%/test_mix \
 	%D%/test_pool \
 	%D%/test_random \

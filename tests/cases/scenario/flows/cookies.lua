@@ -10,18 +10,18 @@ end)
 flow("data", { get = "/cart" })
 --> GET /login
 --> GET /cart
--->   Cookie: sid=1; theme = dark
+-->   Cookie: sid=1; theme=dark
 --> GET /cart
 -->   Cookie: mine=1
 --> GET http://localhost:99/other/port
--->   Cookie: sid=1; theme = dark
+-->   Cookie: sid=1; theme=dark
 --> GET http://other.host/
 --> POST /logout
--->   Cookie: sid=1; theme = dark
+-->   Cookie: sid=1; theme=dark
 --> GET /cart
--->   Cookie: theme = dark
+-->   Cookie: theme=dark
 --> end
 --> GET /cart
--->   Cookie: theme = dark
+-->   Cookie: theme=dark
 -->   discarded
 --> end

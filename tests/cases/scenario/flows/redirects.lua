@@ -10,6 +10,12 @@ flow("x", function()
   expect(r.status == 302, "no more hops than asked for")
   http.get("/to/302/http://other.host:1/x", { redirects = 1, auth = { bearer = "secret" } })
   http.get("/to/302/http://localhost/x", { redirects = 1, auth = { bearer = "secret" } })
+  http.post("/to/302//x", { redirects = 1, headers = { ["Content-Encoding"] = "x", ["Content-Language"] = "de", X = "kept" } })
+  http.get("/to/300//any/3xx", { redirects = 1 })
+  http.get("/to/302/http://LOCALHOST:80/a/./b/../c#e", { redirects = 1 })
+  http.get("/to/302/ftp://localhost/x", { redirects = 1 })
+  http.get("/to/302///localhost:port/x", { redirects = 1 })
+  http.get("/to/302/", { redirects = 1 })
 end)
 flow("data", { post = "/to/303//done", form = { a = 1 }, redirects = 1, expect = 200 })
 --> GET /to/302//body/seen
@@ -46,6 +52,26 @@ flow("data", { post = "/to/303//done", form = { a = 1 }, redirects = 1, expect =
 -->   Cookie: hop=302
 --> GET /x
 -->   Authorization: Bearer secret
+--> POST /to/302//x
+-->   Content-Encoding: x
+-->   Content-Language: de
+-->   X: kept
+-->   Cookie: hop=302
+--> GET /x
+-->   X: kept
+--> GET /to/300//any/3xx
+--> GET /any/3xx
+--> GET /to/302/http://LOCALHOST:80/a/./b/../c#e
+-->   Cookie: hop=302
+--> GET /a/c
+--> GET /to/302/ftp://localhost/x
+-->   Cookie: hop=302
+--> GET ftp://localhost:21/x
+--> GET /to/302///localhost:port/x
+-->   Cookie: hop=302
+--> GET http://localhost:port/x
+--> GET /to/302/
+-->   Cookie: hop=302
 --> end
 --> POST /to/303//done
 -->   Content-Type: application/x-www-form-urlencoded
