@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/escape.h"
+#include "base/thread.h"
 #include "cmd/cmd.h"
 #include "config.h"
 
@@ -49,7 +51,8 @@ run_command(const struct command *command, int argc, char **argv,
 	memory_share();
 	if (args_parse(&invocation, command, argc, argv, err) == 0)
 		status = command->run(&invocation, err);
-	args_free(&invocation);
+	if (threads_left_behind() == 0)
+		args_free(&invocation);
 	return status;
 }
 
@@ -101,8 +104,11 @@ main(int argc, char **argv)
 	output_reserve();
 	status = answer(argc, argv, &err);
 	output_check(&err);
-	if (err.status == STATUS_OK)
-		return (int)status;
-	print_error(&err);
-	return (int)err.status;
+	if (err.status != STATUS_OK) {
+		print_error(&err);
+		status = err.status;
+	}
+	if (threads_left_behind() > 0)
+		_exit((int)status);
+	return (int)status;
 }

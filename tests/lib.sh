@@ -71,10 +71,13 @@ show() { # NAME FILE
 }
 
 # Runs a command and keeps its exit status, standard output and standard error.
-# It is killed after run_limit seconds (status 124).
+# It is killed after run_limit seconds (status 124). The file $ATTEMPTS, if there
+# is one, gets a line with what it took: tests/bench/measure.c.
 run() { # COMMAND...
 	ran=$*
 	status=0
+	[ -z "${ATTEMPTS:-}" ] ||
+	    set -- "$builddir/tests/bench/measure" -a "$ATTEMPTS" "$@"
 	timeout -k 5 "${run_limit:-60}" "$@" >"$stdout" 2>"$stderr" || status=$?
 }
 

@@ -25,8 +25,16 @@ endif
 check_PROGRAMS =
 helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/malloced \
 	%D%/targets/relay %D%/targets/shop %D%/targets/starting \
-	%D%/targets/witness %D%/tools/check_schema
+	%D%/targets/witness %D%/tools/check_schema %D%/tools/mutate
 EXTRA_PROGRAMS = $(helpers)
+tests_targets_faulty_SOURCES = \
+	%D%/targets/faulty.c \
+	%D%/targets/faulty.h \
+	%D%/targets/faulty_http2.c \
+	%D%/targets/faulty_inspectors.c \
+	%D%/targets/faulty_mutated.c \
+	%D%/targets/faulty_pages.c \
+	%D%/targets/faulty_replies.c
 # Its malloc has to be glibc's.
 tests_targets_malloced_CFLAGS = -std=gnu11 -pthread $(WARNINGS)
 tests_targets_malloced_LDFLAGS = -pthread
@@ -56,6 +64,7 @@ waiting = \
 	%D%/e2e/abort.sh \
 	%D%/e2e/allocator.sh \
 	%D%/e2e/answers.sh \
+	%D%/e2e/attack.sh \
 	%D%/e2e/cgroup.sh \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/below.sh \
@@ -174,6 +183,7 @@ nightly = \
 	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
+	%D%/e2e/attack.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
@@ -215,6 +225,7 @@ EXTRA_DIST += \
 	$(tables) \
 	%D%/installed.sh \
 	%D%/lib.sh \
+	%D%/made_run.sh \
 	%D%/results.sh \
 	%D%/schema.h \
 	%D%/tools/fail_alloc.c \
@@ -265,7 +276,11 @@ soak:
 	$(MAKE) nightly NIGHTLY='%D%/e2e/soak.sh'
 gate-often:
 	$(MAKE) nightly NIGHTLY='%D%/e2e/gate_often.sh'
-.PHONY: nightly soak gate-often
+# All hostile peers, scripts, files and machines, as a table.
+attack:
+	$(MAKE) nightly NIGHTLY='%D%/e2e/attack.sh'
+	@sed -n '/^# class /,/^# all /s/^# //p' tests/e2e/attack.log
+.PHONY: nightly soak gate-often attack
 CLEANFILES += suite-*.log nightly.log nightly.times
 
 AM_DISTCHECK_CONFIGURE_FLAGS = --enable-werror

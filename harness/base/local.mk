@@ -17,6 +17,8 @@ libharness_a_SOURCES += \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/http_failures.def \
+	%D%/json_bounded.c \
+	%D%/json_bounded.h \
 	%D%/json_peek.c \
 	%D%/json_peek.h \
 	%D%/mem.c \

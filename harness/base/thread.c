@@ -2,8 +2,23 @@
 #include "base/thread.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
+
+static _Atomic size_t left_behind;
+
+void
+thread_leave_behind(size_t count)
+{
+	atomic_fetch_add(&left_behind, count);
+}
+
+size_t
+threads_left_behind(void)
+{
+	return atomic_load(&left_behind);
+}
 
 int
 thread_start(pthread_t *thread, void *(*run)(void *), void *arg,

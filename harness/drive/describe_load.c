@@ -204,6 +204,8 @@ describe_load(struct run_info *info, const struct load *load,
 	describe_latency(&done->uncorrected, load_uncorrected(load));
 	describe_versions(&done->versions, load);
 	done->stalled = (double)load_stalled(load);
+	if (load_held(load) > 0)
+		done->held_threads = (double)load_held(load);
 	describe_failures(&done->failures, load);
 	describe_flows(&done->flows, load, scenario);
 	describe_outcomes(done, load_outcomes(load));

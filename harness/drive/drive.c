@@ -3,6 +3,7 @@
 #include "drive/drive.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -302,6 +303,23 @@ drive_loop(struct drive *drive)
 	drive_end_load(drive);
 }
 
+/* A teardown would need the script that may hold the thread. */
+static void
+drive_note_held(struct drive *drive)
+{
+	char *text = xasprintf(
+	    "%zu of the load's threads did not end within seconds of the "
+	    "load%s",
+	    load_held(drive->load),
+	    scenario_has_hook(drive->scenario, HOOK_TEARDOWN)
+		? ", and teardown was left out"
+		: "");
+
+	record_event(drive->record, "held", "%s", text);
+	drive_note(drive, "%s: a peer or the script holds them", text);
+	free(text);
+}
+
 /*
  * Takes the last sample after the load has gone, while the target is still
  * there.
@@ -315,7 +333,9 @@ drive_settle(struct drive *drive, struct error *err)
 		replay_stop(drive->log_replay.replay, err);
 	sampler_stop(drive->sampler);
 	drive->sampler = NULL;
-	if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
+	if (load_held(drive->load) > 0)
+		drive_note_held(drive);
+	else if (drive_hook(drive, HOOK_TEARDOWN, &failed) != 0)
 		drive_note(drive, "teardown: %s", failed.text);
 }
 
@@ -375,12 +395,13 @@ drive_run(struct drive *drive, struct error *err)
 static void
 drive_free(struct drive *drive)
 {
+	int held;
+
 	drive_describe_answers(drive);
 	if (drive->sampler != NULL)
 		sampler_stop(drive->sampler);
 	drive_end_load(drive);
-	load_free(drive->load);
-	log_replay_close(&drive->log_replay);
+	held = load_free(drive->load) != 0;
 	monitor_stop(drive);
 	if (drive->base != NULL)
 		event_base_free(drive->base);
@@ -388,28 +409,34 @@ drive_free(struct drive *drive)
 	strings_free(&drive->environment);
 	record_free(drive->record);
 	run_info_free(&drive->info);
+	if (held) /* of the rest threads have the use that were left behind */
+		return;
+	log_replay_close(&drive->log_replay);
 	if (drive->scenario != NULL)
 		scenario_free(drive->scenario);
+	free(drive);
 }
 
 int
 drive(const struct drive_order *order, struct error *err)
 {
 	const struct drive_observer *observer = &order->observer;
-	struct drive drive = {
-	    .order = order, .settings = order->settings, .observer = observer};
+	struct drive *drive = xcalloc(1, sizeof(*drive));
 	int result = -1;
 
-	if (drive_load_scenario(&drive, err) == 0 &&
-	    drive_open_log(&drive, err) == 0 &&
-	    (drive.record = record_create(order->dir, err)) != NULL &&
-	    drive_prepare(&drive, err) == 0)
-		result = drive_run(&drive, err);
+	drive->order = order;
+	drive->settings = order->settings;
+	drive->observer = observer;
+	if (drive_load_scenario(drive, err) == 0 &&
+	    drive_open_log(drive, err) == 0 &&
+	    (drive->record = record_create(order->dir, err)) != NULL &&
+	    drive_prepare(drive, err) == 0)
+		result = drive_run(drive, err);
 	if (result == 0 && observer->recorded != NULL) {
-		record_free(drive.record);
-		drive.record = NULL;
-		observer->recorded(observer->arg, drive.resolved.target);
+		record_free(drive->record);
+		drive->record = NULL;
+		observer->recorded(observer->arg, drive->resolved.target);
 	}
-	drive_free(&drive);
+	drive_free(drive);
 	return result;
 }

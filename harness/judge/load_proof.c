@@ -186,6 +186,18 @@ read_redirects(struct conditions *conditions, const struct run_list *list)
 			 status, units_count(count, all), status);
 }
 
+/* A peer or the script held them for seconds, which no sound service does. */
+static void
+read_held(struct conditions *conditions, const struct run_done *done)
+{
+	if (done->held_threads > 0)
+		snprintf(conditions->undone, sizeof(conditions->undone),
+			 "%.0f of %.0f load threads did not end with the "
+			 "load: a peer or the script holds them, and what they "
+			 "had under way is not counted",
+			 done->held_threads, done->load.threads);
+}
+
 /* The lines of a log decide which flows begin. */
 void
 load_proof_read(struct conditions *conditions, const struct run *run,
@@ -202,4 +214,5 @@ load_proof_read(struct conditions *conditions, const struct run *run,
 	if (!run->info.replay.present)
 		read_unproved_flow(conditions, &done->flows);
 	read_redirects(conditions, &done->outcomes);
+	read_held(conditions, done);
 }

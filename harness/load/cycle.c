@@ -17,7 +17,7 @@ static void
 cycle_enter(struct load *load, enum cycle_state state)
 {
 	load->order.cycle = state;
-	threads_order(&load->threads, &load->shared, load->order);
+	phase_order(load);
 }
 
 static void
@@ -37,7 +37,8 @@ on_settled(evutil_socket_t fd, short what, void *arg)
 		cycle_next(load, 0);
 }
 
-/* The time to settle begins when every thread has stopped. */
+/* The time to settle begins when every thread has stopped. One that does not
+ * would make no request of the next burst either: the load ends. */
 static void
 cycle_settle(struct load *load)
 {
@@ -45,6 +46,8 @@ cycle_settle(struct load *load)
 	struct timeval after = {(time_t)settle,
 				(suseconds_t)(fmod(settle, 1) * 1e6)};
 
+	if (phase_is_held(load))
+		phase_end_early(load, PHASE_DRAIN);
 	if (!threads_obeyed(&load->threads, &load->shared) ||
 	    (load->settle != NULL &&
 	     event_pending(load->settle, EV_TIMEOUT, NULL)))

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/notify.h"
+#include "base/thread.h"
 #include "load/cycle.h"
 #include "load/empty.h"
 #include "load/load_state.h"
@@ -17,6 +18,7 @@
 #include "load/phase.h"
 
 #define TICK_S 0.05
+#define STILL_TICKS 200 /* twice what the watchdog gives a step */
 #define ROWS_S 1.0
 #define FEW_ROUTES 256
 #define MOST_ROUTE_ROWS 500
@@ -110,20 +112,35 @@ load_free_event(struct event *event)
 		event_free(event);
 }
 
+static int
+load_threads_are_done(const struct load *load)
+{
+	return load->order.phase == PHASE_DONE &&
+	       (threads_obeyed(&load->threads, &load->shared) ||
+		phase_is_held(load));
+}
+
 static void
 load_join(struct load *load)
 {
 	phase_enter(load, PHASE_DONE);
-	threads_join(&load->threads);
+	if (load->held > 0)
+		return;
+	while (!load_threads_are_done(load))
+		clock_pause(TICK_S);
+	load->held = threads_join(&load->threads, &load->shared);
+	thread_leave_behind(load->held);
 }
 
-void
+int
 load_free(struct load *load)
 {
 	if (load == NULL)
-		return;
+		return 0;
 	if (load->deadline != NULL)
 		load_join(load);
+	if (load->held > 0)
+		return -1;
 	sums_free(&load->sums);
 	threads_free(&load->threads);
 	load_free_event(load->on_notify);
@@ -133,6 +150,7 @@ load_free(struct load *load)
 	if (load->shared.notify >= 0)
 		close(load->shared.notify);
 	free(load);
+	return 0;
 }
 
 void
@@ -176,7 +194,17 @@ load_write_rows(struct load *load, double now)
 		load_write_self(load, now);
 }
 
-/* Every thread has acknowledged PHASE_DONE. */
+static void
+load_absorb(struct load *load)
+{
+	for (size_t i = 1; i < load->threads.count; i++)
+		if (!load->threads.items[i]->started)
+			scenario_absorb(load->shared.plan.scenario,
+					load->threads.items[i]->group.scenario);
+}
+
+/* Every thread has acknowledged PHASE_DONE, or is held. What one of those has
+ * counted was counted long ago. */
 static void
 load_finish(struct load *load)
 {
@@ -187,9 +215,7 @@ load_finish(struct load *load)
 	load_write_self(load, clock_now());
 	sums_finish(&load->sums, threads,
 		    scenario_flows(load->shared.plan.scenario));
-	for (size_t i = 1; i < threads->count; i++)
-		scenario_absorb(load->shared.plan.scenario,
-				threads->items[i]->group.scenario);
+	load_absorb(load);
 	event_del(load->tick);
 	event_del(load->on_notify);
 	event_base_loopbreak(load->shared.plan.base);
@@ -213,11 +239,24 @@ load_advance(struct load *load)
 	load_end_empty(load);
 	phase_advance(load);
 	cycle_advance(load);
-	if (load->order.phase == PHASE_DONE &&
-	    threads_obeyed(&load->threads, &load->shared))
+	if (load_threads_are_done(load))
 		load_finish(load);
 	else
 		load_write_rows(load, now);
+}
+
+/* A count of requests, or a burst, would not end while all threads are held. It
+ * counts ticks, not time: a program that was stopped for a minute has seen one.
+ */
+static void
+load_end_held(struct load *load)
+{
+	uint64_t beats = LOAD_SUM(load, beats);
+
+	load->still = beats == load->beats ? load->still + 1 : 0;
+	load->beats = beats;
+	if (load->still == STILL_TICKS)
+		load_stop(load);
 }
 
 static void
@@ -225,6 +264,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
+	load_end_held(arg);
 	load_advance(arg);
 }
 

@@ -54,7 +54,8 @@ struct load_strain {
 struct load;
 
 struct load *load_new(const struct load_plan *, struct error *);
-void load_free(struct load *);
+/* -1: it has load_held(). Nothing that its plan names may be freed, ever. */
+int load_free(struct load *);
 /* When all is done it breaks the plan's event loop. -1: no thread can be made.
  */
 int load_start(struct load *, struct error *);
@@ -78,6 +79,12 @@ void load_totals(const struct load *, struct load_totals *);
  */
 int load_check_requests(const struct load *, const char *scenario_path,
 			struct error *);
+/*
+ * Threads that were held by a peer or by a step of the script for so long that
+ * they were left behind: what is under way there counts for nothing. They go on
+ * when they can, with the plan and the scenario.
+ */
+size_t load_held(const struct load *);
 void load_strain(const struct load *, struct load_strain *);
 /* Of measured requests: from when they were due, and from their sending. */
 const struct histogram *load_latency(const struct load *);

@@ -11,6 +11,13 @@
 /* Whatever times out by itself has this long to be counted, then it is given
  * up. */
 #define GIVE_UP_S 0.1
+/*
+ * When all is done a load thread has this long to say so. One that does not is
+ * held by a peer or by a step of the script, and is left behind: less than the
+ * scenario's watchdog gives a step, so that the run ends with its verdict.
+ */
+#define LEAVE_S 3.0
+#define OBEY_S 0.5 /* and this long if it was held already */
 
 struct load {
 	struct load_shared shared;
@@ -18,7 +25,11 @@ struct load {
 	struct event *on_notify, *tick, *deadline, *settle;
 	struct order order; /* the phase and state under way */
 	double phase_start, measure_start, measure_end;
-	double give_up_at;	    /* of what is under way; INFINITY: never */
+	double give_up_at; /* of what is under way; INFINITY: never */
+	double ordered_at; /* the last order, of all threads */
+	size_t held;	   /* threads that were left behind */
+	uint64_t beats;	   /* of all threads' loops, at the last tick, */
+	unsigned still;	   /* and for how many ticks there was none */
 	double warmup_s, measure_s; /* NAN: a count decides */
 	/* Counts of the warm-up: what the measured part does not answer for. */
 	uint64_t warmup_iterations, warmup_dropped, warmup_behind;

@@ -73,6 +73,7 @@ on_probe(void *arg)
 		atomic_store_explicit(longest, lag_ns, memory_order_relaxed);
 	if (group->order.phase == PHASE_MEASURE)
 		histogram_add(&thread->loop_lag, lag);
+	counter_add(&group->stats.counters.beats, 1);
 	timer_set(&group->timers, &thread->probe, now + PROBE_S);
 }
 
@@ -155,4 +156,12 @@ load_thread_join(struct load_thread *thread)
 	if (thread->started)
 		pthread_join(thread->thread, NULL);
 	thread->started = 0;
+}
+
+size_t
+load_thread_leave(struct load_thread *thread)
+{
+	scenario_unwatch(thread->group.scenario);
+	pthread_detach(thread->thread);
+	return 1;
 }

@@ -30,5 +30,8 @@ void load_thread_free(struct load_thread *);
 int load_thread_start(struct load_thread *, struct error *);
 /* After PHASE_DONE was ordered. */
 void load_thread_join(struct load_thread *);
+/* It is held: nobody waits for it any more, its scenario's watchdog neither.
+ * Returns 1. */
+size_t load_thread_leave(struct load_thread *);
 
 #endif

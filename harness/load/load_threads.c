@@ -38,11 +38,26 @@ threads_start(struct load_threads *threads, struct error *err)
 	return 0;
 }
 
-void
-threads_join(struct load_threads *threads)
+static int
+thread_obeyed(const struct load_thread *thread, uint64_t word)
 {
+	return !thread->started ||
+	       atomic_load_explicit(&thread->acknowledged,
+				    memory_order_acquire) == word;
+}
+
+size_t
+threads_join(struct load_threads *threads, const struct load_shared *shared)
+{
+	uint64_t word = counter_read(&shared->order);
+	size_t held = 0;
+
 	for (size_t i = 0; i < threads->count; i++)
-		load_thread_join(threads->items[i]);
+		if (thread_obeyed(threads->items[i], word))
+			load_thread_join(threads->items[i]);
+		else
+			held += load_thread_leave(threads->items[i]);
+	return held;
 }
 
 void
@@ -64,9 +79,29 @@ threads_obeyed(const struct load_threads *threads,
 	uint64_t word = counter_read(&shared->order);
 
 	for (size_t i = 0; i < threads->count; i++)
-		if (threads->items[i]->started &&
-		    atomic_load_explicit(&threads->items[i]->acknowledged,
-					 memory_order_acquire) != word)
+		if (!thread_obeyed(threads->items[i], word))
+			return 0;
+	return 1;
+}
+
+static int
+thread_landed(const struct load_thread *thread)
+{
+	const struct thread_counters *counters = &thread->group.stats.counters;
+
+	return counter_read(&counters->sent) == counter_read(&counters->landed);
+}
+
+int
+threads_landed(const struct load_threads *threads,
+	       const struct load_shared *shared, int leave_others)
+{
+	uint64_t word = counter_read(&shared->order);
+
+	for (size_t i = 0; i < threads->count; i++)
+		if (thread_obeyed(threads->items[i], word)
+			? !thread_landed(threads->items[i])
+			: !leave_others)
 			return 0;
 	return 1;
 }

@@ -135,6 +135,26 @@ phase_note_times(struct load *load, double now)
 	phase_give_up_later(load, now);
 }
 
+/* A thread that has not taken the order before is held by what held it then,
+ * but the others need a moment. */
+void
+phase_order(struct load *load)
+{
+	double now = clock_now();
+
+	load->ordered_at = threads_obeyed(&load->threads, &load->shared)
+			       ? now
+			       : fmax(load->ordered_at, now - LEAVE_S + OBEY_S);
+	threads_order(&load->threads, &load->shared, load->order);
+}
+
+int
+phase_is_held(const struct load *load)
+{
+	return clock_now() >= load->ordered_at + LEAVE_S &&
+	       !threads_obeyed(&load->threads, &load->shared);
+}
+
 void
 phase_enter(struct load *load, enum phase phase)
 {
@@ -144,7 +164,7 @@ phase_enter(struct load *load, enum phase phase)
 	phase_note_times(load, clock_now());
 	record_event(load->shared.plan.record, "phase", "%s",
 		     phase_name(phase));
-	threads_order(&load->threads, &load->shared, load->order);
+	phase_order(load);
 	phase_set_deadline(load);
 }
 
@@ -162,8 +182,8 @@ phase_next(const struct load *load)
 static int
 phase_is_drained(const struct load *load, double now)
 {
-	return (threads_obeyed(&load->threads, &load->shared) &&
-		LOAD_SUM(load, sent) == LOAD_SUM(load, landed)) ||
+	return threads_landed(&load->threads, &load->shared,
+			      phase_is_held(load)) ||
 	       now >= load->give_up_at;
 }
 

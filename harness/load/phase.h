@@ -11,6 +11,10 @@ void phase_plan(struct load *);
 double phase_measured_time(const struct settings *);
 /* Enters the first phase. */
 void phase_start(struct load *);
+/* Gives all threads the load's order; and whether one of them has not taken it
+ * for so long that it is held. */
+void phase_order(struct load *);
+int phase_is_held(const struct load *);
 /* Does nothing if that phase is over already. */
 void phase_enter(struct load *, enum phase);
 /* Moves on while the phase under way is over. */

@@ -54,6 +54,12 @@ load_check_requests(const struct load *load, const char *scenario_path,
 	return -1;
 }
 
+size_t
+load_held(const struct load *load)
+{
+	return load->held;
+}
+
 void
 load_strain(const struct load *load, struct load_strain *strain)
 {

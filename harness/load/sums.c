@@ -171,7 +171,6 @@ sums_add_stats(struct sums *sums, const struct thread_stats *stats,
 	sums_add_failures(sums, &stats->counts);
 	sums_add_versions(sums, &stats->counts);
 	sums->stalled += stats->counts.stalled;
-	sums_add_details(sums, stats);
 	histogram_merge(&sums->sent_lag, &stats->sent_lag);
 }
 
@@ -182,6 +181,8 @@ sums_finish(struct sums *sums, const struct load_threads *threads,
 	sums->flows = xcalloc(nflows + 1, sizeof(*sums->flows));
 	for (size_t i = 0; i < threads->count; i++) {
 		sums_add_stats(sums, &threads->items[i]->group.stats, nflows);
+		if (!threads->items[i]->started)
+			sums_add_details(sums, &threads->items[i]->group.stats);
 		histogram_merge(&sums->loop_lag, &threads->items[i]->loop_lag);
 	}
 }

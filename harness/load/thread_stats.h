@@ -2,7 +2,7 @@
 /*
  * What the virtual users of one load thread have done: written by that thread
  * alone. The coordinator reads the counters and the requests by route at any
- * time, the rest once the thread has ended.
+ * time, the rest once the thread has ended or was left behind.
  */
 #ifndef LOAD_THREAD_STATS_H
 #define LOAD_THREAD_STATS_H
@@ -26,6 +26,7 @@ struct thread_counters {
 	counter log_ended;    /* 1: no line of the log is left to begin */
 	counter astray; /* iterations for a line that did not ask for it */
 	counter lag_ns; /* of the event loop, at most, since the last read */
+	counter beats;	/* of the event loop: it turns */
 };
 
 struct thread_stats {

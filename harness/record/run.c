@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json_bounded.h"
 #include "base/mem.h"
 #include "record/rows.h"
 
@@ -99,7 +100,8 @@ record_read_object(const char *dir, const char *name)
 	json_t *value = NULL;
 
 	if (file_read_regular(path, OBJECT_LIMIT, &text, &ignored) == 0)
-		value = json_loadb(buf_text(&text), text.len, 0, NULL);
+		value = json_bounded_load(buf_text(&text), text.len, 0,
+					  JSON_MOST, NULL);
 	buf_free(&text);
 	free(path);
 	if (json_is_object(value))

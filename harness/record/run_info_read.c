@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/json_bounded.h"
 #include "base/mem.h"
 #include "record/run_shape.h"
 
@@ -238,7 +239,7 @@ run_info_read(struct run_info *info, const char *file, const char *text,
 	      size_t length, struct error *err)
 {
 	json_error_t why;
-	json_t *object = json_loadb(text, length, 0, &why);
+	json_t *object = json_bounded_load(text, length, 0, JSON_MOST, &why);
 	int result;
 
 	if (object == NULL &&

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/escape.h"
+#include "base/json_bounded.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "net/fetch.h"
@@ -40,7 +41,7 @@ path_is_plain(const char *path)
 int
 cdp_parse_list(const char *text, size_t length, char *path, size_t size)
 {
-	json_t *list = json_loadb(text, length, 0, NULL);
+	json_t *list = json_bounded_load(text, length, 0, JSON_MOST, NULL);
 	json_t *first = json_array_get(list, 0);
 	const char *url =
 	    json_string_value(json_object_get(first, "webSocketDebuggerUrl"));
@@ -73,11 +74,13 @@ cdp_refusal(json_t *error, struct error *err)
 json_t *
 cdp_parse(const char *text, size_t length, struct error *err)
 {
-	json_t *message = json_loadb(text, length, 0, NULL);
+	json_t *message =
+	    json_bounded_load(text, length, 0, JSON_MOST_PROFILE, NULL);
 
 	if (message == NULL)
 		error_set(err, STATUS_UNAVAILABLE,
-			  "the inspector sent something that is not JSON");
+			  "the inspector sent something that is not JSON, "
+			  "or too much of it");
 	return message;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_bounded.h"
 #include "scenario/json_lua.h"
 
 enum { ARRAY_METATABLE = 2 /* where it is on the stack */ };
@@ -116,8 +117,8 @@ int
 json_decode(lua_State *L, const char *text, size_t length, const char *path)
 {
 	json_error_t error;
-	json_t *root =
-	    json_loadb(text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	json_t *root = json_bounded_load(
+	    text, length, JSON_DECODE_ANY | JSON_ALLOW_NUL, JSON_MOST, &error);
 	const json_t *value = path_find(root, path);
 	int is_json = root != NULL, status;
 

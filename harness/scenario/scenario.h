@@ -156,5 +156,7 @@ void user_begin_hook(struct user *, enum scenario_hook, struct step *);
  */
 void scenario_on_stuck(struct scenario *,
 		       void (*on_stuck)(const char *message));
+/* A step may take as long as it likes from now on, in whatever thread. */
+void scenario_unwatch(struct scenario *);
 
 #endif

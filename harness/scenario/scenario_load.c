@@ -329,6 +329,13 @@ scenario_on_stuck(struct scenario *scenario, void (*on_stuck)(const char *))
 	watchdog_on_stuck(&scenario->budget.watchdog, on_stuck);
 }
 
+void
+scenario_unwatch(struct scenario *scenario)
+{
+	watchdog_on_stuck(&scenario->budget.watchdog, NULL);
+	watchdog_stop(&scenario->budget.watchdog);
+}
+
 size_t
 scenario_secret(const struct scenario *scenario, const char *text,
 		size_t length, struct secret_found *found)

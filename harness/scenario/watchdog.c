@@ -161,6 +161,7 @@ watchdog_stop(struct watchdog *watchdog)
 	pthread_join(watchdog->thread, NULL);
 	pthread_cond_destroy(&watchdog->wake);
 	pthread_mutex_destroy(&watchdog->mutex);
+	watchdog->started = 0;
 }
 
 void

@@ -112,3 +112,21 @@ run "$FLATLINE" run fail.lua -n 20 --warmup 0s --no-plots \
 expect_status 3 "all answered with 500: status 3"
 expect_sentence '500 on 20 of 20 requests' \
     "all answered with 500: each is counted once"
+
+# A step of the script that holds its thread as the load ends.
+cat >held.lua <<'EOF'
+load { users = 1, rate = 20, duration = "1s", warmup = "0s", timeout = "300ms" }
+teardown(function() http.get("/teardown") end)
+flow("get", function(user)
+  http.get("/")
+  if user.iteration == 18 then
+    ("a"):rep(5000):find(("a*"):rep(40) .. "b")
+  end
+end)
+EOF
+run_limit=20 run "$FLATLINE" run held.lua -o held --no-plots \
+    --target "http://127.0.0.1:$port"
+expect_status 2 "a thread that the script holds: the run ends with a verdict"
+expect_error "1 of the load's threads did not end .*teardown was left out" \
+    "which says so"
+expect "and so does the record" grep -q '"held_threads": 1' held/run.json

@@ -3,9 +3,10 @@
 # slice of them. It ends with 71 and one line, or does all that it was to do;
 # it never dies by a signal, blames its input or gives less as if it were whole.
 . "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/made_run.sh"
 need cc "a shared object has to be made"
 leaky=$builddir/tests/targets/leaky
-most=$(lasting 4 15 1000000)
+most=${TORTURES:-$(lasting 4 15 1000000)}
 
 # Not sanitized: it stands in front of the sanitizer's own malloc.
 if nm "$FLATLINE" 2>/dev/null | grep -q __asan_init; then
@@ -15,22 +16,7 @@ fi
 cc -shared -fPIC -D_GNU_SOURCE -o fail.so "$srcdir/tests/tools/fail_alloc.c" ||
     exit 99
 
-mkdir before
-awk 'BEGIN {
-	srand(5); print "time_s,requests,errors,rss_bytes,anon_bytes"
-	for (n = 0; n <= 6000; n += 20)
-		printf "%.1f,%d,0,%d,%d\n", n / 100, n,
-		    9e7 + n * 4000 + 9000 * rand(), 8e7 + n * 4000
-}' >before/samples.csv
-awk 'BEGIN {
-	print "time_s,route,status_class,requests,errors"
-	for (n = 0; n <= 6000; n += 60) {
-		printf "%.1f,GET /a,2xx,%d,0\n", n / 100, n - int(n / 3)
-		printf "%.1f,POST /b,2xx,%d,0\n", n / 100, int(n / 3)
-	}
-}' >before/routes.csv
-printf 'time_s,event,detail\n0,phase,measure\n60,phase,drain\n' >before/events.csv
-echo '{"version": 1, "load": {"rate": 100}}' >before/run.json
+made_run before
 cp -r before after
 cat >log.txt <<'EOF'
 192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] "GET /a?token=abc HTTP/1.1" 200 1
@@ -111,7 +97,7 @@ tortured cover cover before --access-log log.txt.gz
 tortured check check get.lua --target "$target"
 # Of the thousands of a run most are of TLS, as it begins.
 same=
-most=$(lasting 4 15 1500)
+most=${TORTURES:-$(lasting 4 15 1500)}
 tortured run run get.lua -o out --no-plots --no-runtime --target "$target"
 tortured curl run get.lua -o out --no-plots --no-runtime --transport curl \
     --target "$target"

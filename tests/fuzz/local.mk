@@ -20,7 +20,7 @@ fuzzers = \
 	%D%/fuzz_text \
 	%D%/fuzz_wire
 check_PROGRAMS += $(fuzzers)
-EXTRA_DIST += %D%/fuzz.h %D%/traffic.h
+EXTRA_DIST += %D%/fuzz.h %D%/mutate.h %D%/traffic.h
 tests_fuzz_fuzz_ask_SOURCES = %D%/fuzz_ask.c %D%/driver.c
 tests_fuzz_fuzz_http1_SOURCES = %D%/fuzz_http1.c %D%/driver.c
 tests_fuzz_fuzz_curl_SOURCES = %D%/fuzz_curl.c %D%/driver.c

@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A server that answers in one wrong way: what a client must live with.
+ * A peer that answers in one wrong way: what a client must live with.
  *	faulty PORT MODE
+ *	faulty PORT MODE HOSTILE [GOOD]
+ * The second is a sound service at PORT, and the peer at the port HOSTILE: an
+ * inspector or a page, of which the first GOOD answers are sound.
+ *	faulty --list KIND
+ * names the modes of a kind: a row each in faulty_KIND.c.
  */
+#include "faulty.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
-#define OK "HTTP/1.1 200 OK\r\n"
-#define SMALL OK "Content-Length: 2\r\n\r\nok"
-#define CHUNKED OK "Transfer-Encoding: chunked\r\n\r\n"
+/* So that it is taken for a program in Go, whose profiles are asked for. */
+__attribute__((section(".go.buildinfo"), used)) static const char buildinfo[] =
+    "of no use";
 
-static int
+int
 say_bytes(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
@@ -33,21 +40,43 @@ say_bytes(int fd, const char *bytes, size_t len)
 	return 0;
 }
 
-static int
+int
 say(int fd, const char *text)
 {
 	return say_bytes(fd, text, strlen(text));
 }
 
-/* For as long as anybody takes it. */
-static void
-repeat(int fd, const char *text)
+int
+say_slowly(int fd, const char *bytes, size_t len, long pause_ms)
 {
-	while (say(fd, text) == 0)
+	for (size_t i = 0; i < len; i++) {
+		if (say_bytes(fd, bytes + i, 1) != 0)
+			return -1;
+		if (pause_ms > 0)
+			wait_ms(pause_ms);
+	}
+	return 0;
+}
+
+void
+repeat_bytes(int fd, const char *bytes, size_t len)
+{
+	static _Thread_local char block[1 << 16];
+	size_t whole = len * (sizeof(block) / len);
+
+	for (size_t i = 0; i < whole; i += len)
+		memcpy(block + i, bytes, len);
+	while (say_bytes(fd, block, whole) == 0)
 		;
 }
 
-static void
+void
+repeat(int fd, const char *text)
+{
+	repeat_bytes(fd, text, strlen(text));
+}
+
+void
 wait_ms(long ms)
 {
 	struct timespec time = {ms / 1000, ms % 1000 * 1000000};
@@ -55,8 +84,7 @@ wait_ms(long ms)
 	nanosleep(&time, NULL);
 }
 
-/* Until the other side closes. */
-static void
+void
 hear_out(int fd)
 {
 	char ignored[4096];
@@ -65,339 +93,73 @@ hear_out(int fd)
 		;
 }
 
-/* A request without a body; 0: the other side has closed. */
-static int
+static _Thread_local char heard[1 << 12];
+
+int
+heard_starts(const char *text)
+{
+	return strncmp(heard, text, strlen(text)) == 0;
+}
+
+int
 hear(int fd)
 {
-	char last[4] = "";
+	size_t len = 0;
 
-	while (memcmp(last, "\r\n\r\n", 4) != 0) {
-		memmove(last, last + 1, 3);
-		if (recv(fd, last + 3, 1, 0) != 1)
+	memset(heard, 0, sizeof(heard));
+	while (len < 4 || memcmp(heard + len - 4, "\r\n\r\n", 4) != 0)
+		if (len == sizeof(heard) - 1 ||
+		    recv(fd, heard + len++, 1, 0) != 1)
 			return 0;
-	}
 	return 1;
 }
 
-static void
-stuck(int fd)
-{
-	hear_out(fd);
-}
+/* For whoever asks for memory: as a heap profile of Go, or as metrics. */
+#define PAGE                                                                   \
+	"heap profile: 1: 2 [3: 4] @ heap/1048576\n"                           \
+	"# HeapAlloc = 4194304\n# HeapSys = 8388608\n"                         \
+	"process_resident_memory_bytes 12345678\n"
+
+static _Atomic int good;
 
 static void
-stuck_in_head(int fd)
-{
-	say(fd, OK "Content-Le");
-	hear_out(fd);
-}
-
-static void
-stuck_in_body(int fd)
-{
-	say(fd, OK "Content-Length: 9\r\n\r\nok");
-	hear_out(fd);
-}
-
-static void
-slow(int fd)
-{
-	for (const char *at = OK "Content-Length: 1000\r\n\r\n"; *at != '\0';
-	     at++) {
-		if (say_bytes(fd, at, 1) != 0)
-			return;
-		wait_ms(1);
-	}
-	while (say(fd, "x") == 0)
-		wait_ms(5);
-}
-
-/* All of it comes, a byte at a time. */
-static void
-dripping(int fd)
-{
-	do {
-		for (const char *at = CHUNKED "2\r\nok\r\n0\r\n\r\n";
-		     *at != '\0'; at++)
-			if (say_bytes(fd, at, 1) != 0)
-				return;
-	} while (hear(fd));
-}
-
-static void
-garbage(int fd)
-{
-	for (int i = 0; i < 4096; i++) {
-		char bytes[64];
-
-		for (size_t n = 0; n < sizeof(bytes); n++)
-			bytes[n] = (char)rand();
-		if (say_bytes(fd, bytes, sizeof(bytes)) != 0)
-			return;
-	}
-}
-
-/* A login that would use the machine's own Kerberos ticket. */
-static void
-negotiate(int fd)
-{
-	do {
-		say(fd, "HTTP/1.1 401 Unauthorized\r\n"
-			"WWW-Authenticate: Negotiate\r\n"
-			"Content-Length: 0\r\n\r\n");
-	} while (hear(fd));
-}
-
-static void
-half_closing(int fd)
-{
-	shutdown(fd, SHUT_WR);
-	hear_out(fd);
-}
-
-static void
-reset(int fd)
-{
-	struct linger now = {1, 0};
-
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
-}
-
-static void
-reset_in_body(int fd)
-{
-	say(fd, OK "Content-Length: 9\r\n\r\nok");
-	wait_ms(20);
-	reset(fd);
-}
-
-static void
-endless_headers(int fd)
-{
-	say(fd, OK);
-	repeat(fd, "X-More: of the same, for ever and ever\r\n");
-}
-
-static void
-endless_line(int fd)
-{
-	say(fd, OK "X: ");
-	repeat(fd, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
-}
-
-static void
-endless_continue(int fd)
-{
-	repeat(fd, "HTTP/1.1 100 Continue\r\n\r\n");
-}
-
-static void
-endless_body(int fd)
-{
-	static char block[1 << 16];
-
-	say(fd, OK "\r\n");
-	while (say_bytes(fd, block, sizeof(block)) == 0)
-		;
-}
-
-static void
-endless_trailers(int fd)
-{
-	say(fd, CHUNKED "0\r\n");
-	repeat(fd, "X-More: of the same, for ever and ever\r\n");
-}
-
-static void
-endless_chunks(int fd)
-{
-	static char chunks[6 << 16];
-
-	for (size_t i = 0; i + 6 <= sizeof(chunks); i += 6)
-		memcpy(chunks + i, "1\r\na\r\n", 6);
-	say(fd, CHUNKED);
-	while (say_bytes(fd, chunks, sizeof(chunks)) == 0)
-		;
-}
-
-/* HTTP/2 without TLS: settings, the head of a reply, then frames without end,
- * which carry nothing. */
-static void
-endless_frames(int fd)
-{
-	static const char settings[] = "\0\0\0\4\0\0\0\0\0",
-			  taken[] = "\0\0\0\4\1\0\0\0\0",
-			  head[] = "\0\0\1\1\4\0\0\0\1\x88",
-			  data[9] = "\0\0\0\0\0\0\0\0\1";
-	static char frames[9 << 12];
-
-	for (size_t i = 0; i < sizeof(frames); i += sizeof(data))
-		memcpy(frames + i, data, sizeof(data));
-	say_bytes(fd, settings, 9);
-	say_bytes(fd, taken, 9);
-	wait_ms(50); /* until the request has come */
-	say_bytes(fd, head, 10);
-	while (say_bytes(fd, frames, sizeof(frames)) == 0)
-		;
-}
-
-/* 96 MiB of zeros, packed once: the time that takes is not the client's. */
-static struct {
-	char bytes[1 << 18];
-	size_t len;
-} packed;
-
-static void
-bomb_make(void)
-{
-	static char zeros[1 << 20];
-	z_stream stream = {.next_out = (Bytef *)packed.bytes,
-			   .avail_out = sizeof(packed.bytes)};
-
-	deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-	for (int i = 0; i < 96; i++) {
-		stream.next_in = (Bytef *)zeros;
-		stream.avail_in = sizeof(zeros);
-		deflate(&stream, i < 95 ? Z_NO_FLUSH : Z_FINISH);
-	}
-	packed.len = stream.total_out;
-	deflateEnd(&stream);
-}
-
-static void
-bomb(int fd)
-{
-	char head[128];
-
-	snprintf(head, sizeof(head),
-		 OK "Content-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
-		 packed.len);
-	if (say(fd, head) == 0)
-		say_bytes(fd, packed.bytes, packed.len);
-	hear_out(fd);
-}
-
-static void
-cut_in_head(int fd)
-{
-	say(fd, OK "Content-Le");
-}
-
-static void
-cut_in_body(int fd)
-{
-	say(fd, OK "Content-Length: 9\r\n\r\nok");
-}
-
-static void
-cut_in_chunk(int fd)
-{
-	say(fd, CHUNKED "9\r\nok");
-}
-
-static void
-bad_length(int fd)
-{
-	say(fd, OK "Content-Length: 18446744073709551617\r\n\r\nok");
-	hear_out(fd);
-}
-
-static void
-two_lengths(int fd)
-{
-	say(fd, OK "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok");
-	hear_out(fd);
-}
-
-static void
-bad_chunk(int fd)
-{
-	say(fd, CHUNKED "zz\r\nok\r\n0\r\n\r\n");
-	hear_out(fd);
-}
-
-/* More than it had said; what follows belongs to no request. */
-static void
-longer(int fd)
+sound(int fd)
 {
 	do
-		say(fd, SMALL "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+		say(fd, SMALL);
 	while (hear(fd));
 }
 
-/* Each waits for the other: Nagle's algorithm for an acknowledgement, and that
- * for something to go with. */
 static void
-two_parts(int fd)
+page(int fd)
 {
-	int off = 0;
+	char head[128];
 
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &off, sizeof(off));
-	do {
-		say(fd, OK "Content-Length: 2\r\n\r\n");
-		say(fd, "ok");
-	} while (hear(fd));
+	snprintf(head, sizeof(head), OK "Content-Length: %zu\r\n\r\n",
+		 strlen(PAGE));
+	say(fd, head);
+	say(fd, PAGE);
 }
 
-/* Says that it keeps the connection, and closes it. */
-static void
-closing(int fd)
-{
-	say(fd, SMALL);
-}
-
-/* Closes when the second request comes. */
-static void
-closing_late(int fd)
-{
-	say(fd, SMALL);
-	hear(fd);
-}
-
-static const struct mode {
-	const char *name;
-	void (*answer)(int fd); /* a request has been heard */
-} modes[] = {
-    {"stuck", stuck},
-    {"stuck-in-head", stuck_in_head},
-    {"stuck-in-body", stuck_in_body},
-    {"slow", slow},
-    {"dripping", dripping},
-    {"garbage", garbage},
-    {"half-closing", half_closing},
-    {"reset", reset},
-    {"reset-in-body", reset_in_body},
-    {"endless-headers", endless_headers},
-    {"endless-line", endless_line},
-    {"endless-continue", endless_continue},
-    {"endless-body", endless_body},
-    {"endless-trailers", endless_trailers},
-    {"endless-chunks", endless_chunks},
-    {"endless-frames", endless_frames},
-    {"bomb", bomb},
-    {"cut-in-head", cut_in_head},
-    {"cut-in-body", cut_in_body},
-    {"cut-in-chunk", cut_in_chunk},
-    {"bad-length", bad_length},
-    {"two-lengths", two_lengths},
-    {"bad-chunk", bad_chunk},
-    {"longer", longer},
-    {"two-parts", two_parts},
-    {"negotiate", negotiate},
-    {"closing", closing},
-    {"closing-late", closing_late},
+/* A socket, and who answers there. */
+struct place {
+	int fd;
+	const struct mode *mode;
 };
-
-static const struct mode *mode;
 
 static void *
 serve(void *arg)
 {
-	int fd = (int)(long)arg;
+	struct place guest = *(struct place *)arg;
 
-	if (hear(fd))
-		mode->answer(fd);
-	close(fd);
+	free(arg);
+	if (hear(guest.fd)) {
+		if (guest.mode->answer != sound && good > 0 && good-- > 0)
+			page(guest.fd);
+		else
+			guest.mode->answer(guest.fd);
+	}
+	close(guest.fd);
 	return NULL;
 }
 
@@ -420,33 +182,101 @@ listen_at(int port)
 	exit(1);
 }
 
+static void
+welcome(const struct place *place, int fd)
+{
+	struct place *guest = malloc(sizeof(*guest));
+	pthread_t thread;
+	int on = 1;
+
+	if (guest == NULL)
+		exit(1);
+	*guest = (struct place){fd, place->mode};
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (pthread_create(&thread, NULL, serve, guest) == 0) {
+		pthread_detach(thread);
+		return;
+	}
+	free(guest);
+	close(fd);
+}
+
+static void *
+attend(void *arg)
+{
+	const struct place *place = arg;
+
+	for (;;) {
+		int fd = accept(place->fd, NULL, NULL);
+
+		if (fd >= 0)
+			welcome(place, fd);
+	}
+	return NULL;
+}
+
+static const struct {
+	const char *name;
+	const struct mode *modes;
+} kinds[] = {
+    {"replies", faulty_replies},       {"http2", faulty_http2},
+    {"inspectors", faulty_inspectors}, {"pages", faulty_pages},
+    {"mutated", faulty_mutated},
+};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static const struct mode *
+find(const char *name)
+{
+	for (size_t k = 0; k < KINDS; k++)
+		for (const struct mode *mode = kinds[k].modes;
+		     mode->name != NULL; mode++)
+			if (strcmp(mode->name, name) == 0)
+				return mode;
+	return NULL;
+}
+
+static int
+list(const char *kind)
+{
+	for (size_t k = 0; k < KINDS; k++)
+		for (const struct mode *mode = kinds[k].modes;
+		     mode->name != NULL && strcmp(kinds[k].name, kind) == 0;
+		     mode++)
+			puts(mode->name);
+	return 0;
+}
+
+static void
+attend_beside(struct place *place, const char *port)
+{
+	pthread_t thread;
+
+	place->fd = listen_at(atoi(port));
+	if (pthread_create(&thread, NULL, attend, place) != 0)
+		exit(1);
+}
+
 int
 main(int argc, char **argv)
 {
-	int fd, on = 1;
+	static const struct mode fine = {"sound", sound};
+	struct place hostile = {.mode = argc > 2 ? find(argv[2]) : NULL};
+	struct place front = hostile;
 
-	for (size_t i = 0; argc == 3 && i < sizeof(modes) / sizeof(modes[0]);
-	     i++)
-		if (strcmp(argv[2], modes[i].name) == 0)
-			mode = &modes[i];
-	if (mode == NULL) {
-		fprintf(stderr, "usage: faulty PORT MODE\n");
+	if (argc == 3 && strcmp(argv[1], "--list") == 0)
+		return list(argv[2]);
+	if (hostile.mode == NULL) {
+		fprintf(stderr, "usage: faulty PORT MODE [HOSTILE [GOOD]]\n"
+				"       faulty --list KIND\n");
 		return 64;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	bomb_make();
-	fd = listen_at(atoi(argv[1]));
-	for (;;) {
-		pthread_t thread;
-		int peer = accept(fd, NULL, NULL);
-
-		if (peer < 0)
-			continue;
-		setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-		if (pthread_create(&thread, NULL, serve, (void *)(long)peer) ==
-		    0)
-			pthread_detach(thread);
-		else
-			close(peer);
+	good = argc > 4 ? atoi(argv[4]) : 0;
+	if (argc > 3) {
+		front.mode = &fine;
+		attend_beside(&hostile, argv[3]);
 	}
+	front.fd = listen_at(atoi(argv[1]));
+	attend(&front);
 }

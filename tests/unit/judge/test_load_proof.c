@@ -175,6 +175,17 @@ test_nothing_but_redirects(void **state)
 	assert_string_equal(of.undone, "");
 }
 
+static void
+test_threads_that_were_left_behind(void **state)
+{
+	(void)state;
+	add_outcome("200", 200, 3000, 0);
+	run.info.done.load.threads = 2;
+	run.info.done.held_threads = 1;
+	read_proof();
+	assert_non_null(strstr(of.undone, "1 of 2 load threads did not end"));
+}
+
 /* A verdict in the middle of a run has other counts. */
 static void
 test_a_part_of_a_run_is_not_held_to_the_whole(void **state)
@@ -198,6 +209,7 @@ main(void)
 	    TEST(test_the_most_frequent_cause),
 	    TEST(test_a_certificate_says_what_to_do),
 	    TEST(test_nothing_but_redirects),
+	    TEST(test_threads_that_were_left_behind),
 	    TEST(test_a_part_of_a_run_is_not_held_to_the_whole),
 	};
 

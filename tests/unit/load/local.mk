@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	%D%/test_timer \
 	%D%/test_counts \
 	%D%/test_details \
+	%D%/test_held \
 	%D%/test_histogram \
 	%D%/test_load \
 	%D%/test_replay_map \
