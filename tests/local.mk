@@ -64,7 +64,6 @@ waiting = \
 	%D%/e2e/abort.sh \
 	%D%/e2e/allocator.sh \
 	%D%/e2e/answers.sh \
-	%D%/e2e/attack.sh \
 	%D%/e2e/cgroup.sh \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/below.sh \
@@ -172,8 +171,8 @@ plain = \
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
 
-# A table that takes a quarter of an hour, of which gate_often has a slice.
-tables = %D%/e2e/gates.sh
+# Tables that take a quarter of an hour each; gate_often has a slice of the first.
+tables = %D%/e2e/attack.sh %D%/e2e/gates.sh
 
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
@@ -183,7 +182,6 @@ nightly = \
 	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
-	%D%/e2e/attack.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
