@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/head.h"
 #include "base/http.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -123,17 +124,6 @@ offer_attribute(struct offer *offer, const struct span *part)
 		offer->secure = 1;
 }
 
-/* A control character would end up in the requests we send. */
-static int
-span_is_clean(const struct span *span)
-{
-	for (size_t i = 0; i < span->length; i++)
-		if ((unsigned char)span->text[i] < 0x20 ||
-		    span->text[i] == 0x7f)
-			return 0;
-	return 1;
-}
-
 /* -1: nothing that can be kept. */
 static int
 offer_read(struct offer *offer, const char *line, size_t length)
@@ -146,13 +136,13 @@ offer_read(struct offer *offer, const char *line, size_t length)
 	equals = memchr(offer->pair.text, '=', offer->pair.length);
 	if (equals == NULL || equals == offer->pair.text ||
 	    offer->pair.length > JAR_COOKIE_BYTES ||
-	    !span_is_clean(&offer->pair))
+	    !head_is_value(offer->pair.text, offer->pair.length))
 		return -1;
 	offer->name_len = (size_t)(equals - offer->pair.text);
 	while (span_next(&rest, &part))
 		offer_attribute(offer, &part);
 	if (offer->path.length > JAR_COOKIE_BYTES ||
-	    !span_is_clean(&offer->path))
+	    !head_is_value(offer->path.text, offer->path.length))
 		return -1;
 	return 0;
 }

@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	%D%/test_files \
 	%D%/test_jar \
 	%D%/test_mix \
+	%D%/test_numbers \
 	%D%/test_pool \
 	%D%/test_random \
 	%D%/test_replica \
