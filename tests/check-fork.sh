@@ -38,7 +38,10 @@ prctl
 pread
 pread64
 read
+readlinkat
+recvmsg
 send
+sendmsg
 setpgid
 setsid
 sigaddset
@@ -47,6 +50,7 @@ sigfillset
 signal
 signalfd
 sigprocmask
+socketpair
 stpcpy
 strcat
 strchr
@@ -61,7 +65,8 @@ waitpid
 write
 EOF
 objects="$sample/supervisor_process.o $sample/process_tree.o $sample/proc.o
-    $sample/proc_signal.o $base/clock.o"
+    $sample/proc_signal.o $sample/opener.o $sample/opener_wire.o
+    $base/clock.o"
 
 # shellcheck disable=SC2086 # several files
 nm -P $objects >"$work/symbols"

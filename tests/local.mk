@@ -47,6 +47,7 @@ checks = \
 	%D%/check-format.sh \
 	%D%/check-layers.sh \
 	%D%/check-lists.sh \
+	%D%/check-security.sh \
 	%D%/check-shell.sh \
 	%D%/check-size.sh \
 	%D%/check-tap.sh
@@ -74,6 +75,7 @@ waiting = \
 	%D%/e2e/compare.sh \
 	%D%/e2e/curl_line.sh \
 	%D%/e2e/disk_full.sh \
+	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \

@@ -27,4 +27,7 @@ enum { CHILD_MISSING = -1, CHILD_LATE = -2 };
  */
 int child_output(const struct child *, struct buf *);
 
+/* From now on another process runs them, with this function; before threads. */
+void child_delegate(int (*output)(const struct child *, struct buf *));
+
 #endif

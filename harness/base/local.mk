@@ -5,6 +5,8 @@ libharness_a_SOURCES += \
 	%D%/child.h \
 	%D%/clock.c \
 	%D%/clock.h \
+	%D%/confine.c \
+	%D%/confine.h \
 	%D%/date.c \
 	%D%/date.h \
 	%D%/error.c \
@@ -14,6 +16,8 @@ libharness_a_SOURCES += \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_read.c \
+	%D%/head.c \
+	%D%/head.h \
 	%D%/http.c \
 	%D%/http.h \
 	%D%/http_failures.def \
@@ -36,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/options.c \
 	%D%/options.def \
 	%D%/options.h \
+	%D%/privileges.c \
+	%D%/privileges.h \
 	%D%/program.c \
 	%D%/program.h \
 	%D%/random.h \

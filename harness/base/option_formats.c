@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/head.h"
 #include "base/text.h"
 
 enum { MOST_PID = 4194304 }; /* the kernel's PID_MAX_LIMIT */
@@ -123,12 +124,25 @@ format_address(const char *value, struct error *err)
 	return format_url(value, err);
 }
 
+/* A part of a request's head. */
+static int
+format_head(const char *value, struct error *err)
+{
+	if (format_text(value, err) != 0)
+		return -1;
+	if (head_is_value(value, strlen(value)))
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "the value holds a line break or another control "
+			 "character");
+}
+
 int
 format_header(const char *value, struct error *err)
 {
 	size_t name = text_token(value);
 
-	if (format_line(value, err) != 0)
+	if (format_head(value, err) != 0)
 		return -1;
 	if (name == 0 || value[name] != ':')
 		return error_set(err, STATUS_USAGE,
@@ -139,7 +153,7 @@ format_header(const char *value, struct error *err)
 int
 format_login(const char *value, struct error *err)
 {
-	if (format_line(value, err) != 0)
+	if (format_head(value, err) != 0)
 		return -1;
 	if (strchr(value, ':') == NULL)
 		return error_set(err, STATUS_USAGE,
@@ -150,7 +164,7 @@ format_login(const char *value, struct error *err)
 int
 format_token(const char *value, struct error *err)
 {
-	return format_line(value, err);
+	return format_head(value, err);
 }
 
 int

@@ -110,6 +110,32 @@ settings_origin(const struct settings *settings, enum option_id id)
 	return origin;
 }
 
+/* The line of the scenario that set it, 0 if it did not say; -1: it did not. */
+static int
+settings_line(const struct settings *settings, enum option_id id)
+{
+	return id != OPT_NONE && settings->set_by[id] == SOURCE_SCENARIO
+		   ? settings->set_at[id]
+		   : -1;
+}
+
+struct option_place
+settings_place(const struct settings *settings, const char *path,
+	       enum option_id id, enum option_id other)
+{
+	int one = settings_line(settings, id);
+	int two = settings_line(settings, other);
+	int line = one > two ? one : two;
+	struct option_place place = {""};
+
+	if (path != NULL && line > 0)
+		snprintf(place.text, sizeof(place.text), "%.256s:%d: ", path,
+			 line);
+	else if (path != NULL && line == 0)
+		snprintf(place.text, sizeof(place.text), "%.256s: ", path);
+	return place;
+}
+
 int
 settings_has_needed(const struct settings *settings, enum option_id id)
 {

@@ -42,6 +42,7 @@ struct settings {
 	int looks; /* at which a gate may end, no option of its own; 0: none */
 
 	unsigned char set_by[OPTIONS]; /* enum option_source */
+	int set_at[OPTIONS]; /* in which line of the scenario; 0: not known */
 };
 
 void settings_init(struct settings *); /* to the defaults */
@@ -58,6 +59,15 @@ void settings_default(struct settings *, const struct option_row *,
  */
 int settings_set(struct settings *, const struct option_row *,
 		 const char *value, enum option_source, struct error *);
+/*
+ * "shop.lua:3: " for a message about options of which the scenario, that path,
+ * has set at least one; "" if it has not, or path is NULL. OPT_NONE: no other.
+ */
+struct option_place {
+	char text[320];
+};
+struct option_place settings_place(const struct settings *, const char *path,
+				   enum option_id, enum option_id other);
 /* As if nobody had set it: any source may again. The value stays. */
 void settings_forget(struct settings *, const struct option_row *);
 /* With --replay the log decides when requests are sent: what load{} says of

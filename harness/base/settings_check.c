@@ -21,28 +21,22 @@ is_set(const struct check *check, enum option_id id)
 	return check->settings->set_by[id] != SOURCE_DEFAULT;
 }
 
-static int
-is_from_scenario(const struct check *check, enum option_id id)
-{
-	return id != OPT_NONE && check->settings->set_by[id] == SOURCE_SCENARIO;
-}
-
 /* It is the file's fault if either of the two options was set there. */
 static int __attribute__((format(printf, 4, 5)))
 refuse(const struct check *check, enum option_id one, enum option_id other,
        const char *fmt, ...)
 {
-	int file = check->path != NULL && (is_from_scenario(check, one) ||
-					   is_from_scenario(check, other));
+	struct option_place place =
+	    settings_place(check->settings, check->path, one, other);
 	char text[256];
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	return error_set(check->err, file ? STATUS_DATA : STATUS_USAGE,
-			 "%s%s%s", file ? check->path : "", file ? ": " : "",
-			 text);
+	return error_set(check->err,
+			 place.text[0] != '\0' ? STATUS_DATA : STATUS_USAGE,
+			 "%s%s", place.text, text);
 }
 
 static int

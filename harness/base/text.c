@@ -72,9 +72,16 @@ text_is_clean(const char *text, size_t length, unsigned char least)
 size_t
 text_token(const char *text)
 {
-	return strspn(text, "!#$%&'*+-.^_`|~0123456789"
-			    "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	static const unsigned char allowed[256] = {
+	    ['!'] = 1,	       ['#'] = 1,  ['$'] = 1,	      ['%'] = 1,
+	    ['&'] = 1,	       ['\''] = 1, ['*'] = 1,	      ['+'] = 1,
+	    ['-'] = 1,	       ['.'] = 1,  ['0' ... '9'] = 1, ['A' ... 'Z'] = 1,
+	    ['^' ... 'z'] = 1, ['|'] = 1,  ['~'] = 1};
+	const unsigned char *at = (const unsigned char *)text;
+
+	while (allowed[*at])
+		at++;
+	return (size_t)(at - (const unsigned char *)text);
 }
 
 size_t

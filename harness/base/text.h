@@ -15,8 +15,7 @@ int text_ends(const char *text, const char *suffix);
  * 0x7f pass: they are UTF-8, or not ours to judge.
  */
 int text_is_clean(const char *text, size_t length, unsigned char least);
-/* How many of its first bytes may stand in the name of a header: a token of RFC
- * 9110, 5.6.2. */
+/* How many of its first bytes are a token of RFC 9110, 5.6.2. */
 size_t text_token(const char *text);
 /*
  * Edits between two words (Levenshtein); of words over 63 bytes a large number.

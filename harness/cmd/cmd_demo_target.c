@@ -5,7 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
-#include "drive/file_limit.h"
+#include "drive/machine_limits.h"
 
 static enum status
 demo_target_run(struct invocation *invocation, struct error *err)

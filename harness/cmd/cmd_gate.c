@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "judge/compare.h"
+#include "cmd/drop_privileges.h"
 #include "cmd/gate_next.h"
 #include "cmd/gate_rounds.h"
 
@@ -326,7 +327,8 @@ gate_run(struct invocation *invocation, struct error *err)
 	enum status status = STATUS_OK;
 
 	gate.dir = output_directory(gate.settings, "gate");
-	if (gate_plan(&gate, err) == 0 &&
+	if (drop_privileges(invocation, gate.dir, err) == 0 &&
+	    gate_plan(&gate, err) == 0 &&
 	    gate_rounds_run(&gate.rounds, err) == 0)
 		status = gate_finish(&gate, err);
 	for (size_t i = 0; i < COUNT(gate.rounds.builds); i++)
@@ -356,11 +358,12 @@ const struct command command_gate = {
 	"  flatline gate publish.lua --baseline runs/main \\\n"
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
-    .also = OPTION_LIST_OF(
-	OPT_start_timeout, OPT_ready, OPT_warmup, OPT_max_duration,
-	OPT_requests, OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
-	OPT_pprof, OPT_allocator, OPT_sample_interval, OPT_operation,
-	OPT_output, OPT_json, OPT_no_plots, OPT_quiet, OPT_no_color),
+    .also = OPTION_LIST_OF(OPT_start_timeout, OPT_ready, OPT_warmup,
+			   OPT_max_duration, OPT_requests, OPT_burst,
+			   OPT_settle, OPT_runtime, OPT_no_runtime, OPT_pprof,
+			   OPT_allocator, OPT_sample_interval,
+			   OPT_drop_privileges, OPT_operation, OPT_output,
+			   OPT_json, OPT_no_plots, OPT_quiet, OPT_no_color),
     .except = OPTION_LIST_OF(OPT_stages, OPT_vary, OPT_most_p99, OPT_least_rate,
 			     OPT_most_fds, OPT_metric),
     .variants = gate_variants,

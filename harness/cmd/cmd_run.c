@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cmd/coverage_input.h"
+#include "cmd/drop_privileges.h"
 #include "cmd/event_lines.h"
 #include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
@@ -178,7 +179,9 @@ run_run(struct invocation *invocation, struct error *err)
 	char *dir = run_directory(invocation);
 	enum status status = STATUS_OK;
 
-	invocation->events = event_lines_open(&invocation->settings, err);
+	if (drop_privileges(invocation, dir, err) == 0)
+		invocation->events =
+		    event_lines_open(&invocation->settings, err);
 	if (err->status == STATUS_OK)
 		status = run_and_judge(invocation, dir, err);
 	event_lines_close(invocation->events);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
+#include "cmd/drop_privileges.h"
 #include "cmd/event_lines.h"
 #include "cmd/run_observer.h"
 
@@ -26,7 +27,9 @@ watch_command(struct invocation *invocation, struct error *err)
 	char *dir = output_directory(&invocation->settings, "watch");
 	enum status status = STATUS_OK;
 
-	invocation->events = event_lines_open(&invocation->settings, err);
+	if (drop_privileges(invocation, dir, err) == 0)
+		invocation->events =
+		    event_lines_open(&invocation->settings, err);
 	if (err->status == STATUS_OK)
 		status = watch_and_judge(invocation, dir, err);
 	event_lines_close(invocation->events);
@@ -57,10 +60,11 @@ const struct command command_watch = {
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
 	"      growth per request, as the service itself counts them\n",
     .groups = IN(OUTPUT),
-    .also = OPTION_LIST_OF(
-	OPT_target, OPT_pids, OPT_container, OPT_cgroup, OPT_duration,
-	OPT_growth, OPT_limit, OPT_survive, OPT_inconclusive, OPT_runtime,
-	OPT_gc_budget, OPT_sample_interval, OPT_metrics, OPT_scrape, OPT_per),
+    .also = OPTION_LIST_OF(OPT_target, OPT_pids, OPT_container, OPT_cgroup,
+			   OPT_duration, OPT_growth, OPT_limit, OPT_survive,
+			   OPT_inconclusive, OPT_runtime, OPT_gc_budget,
+			   OPT_sample_interval, OPT_drop_privileges,
+			   OPT_metrics, OPT_scrape, OPT_per),
     .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
     .variants = watch_variants,
     .min_args = 0,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd/demo.h"
-#include "drive/file_limit.h"
+#include "drive/machine_limits.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -30,6 +30,8 @@ libharness_a_SOURCES += \
 	%D%/demo.h \
 	%D%/demo_broker.c \
 	%D%/demo_service.c \
+	%D%/drop_privileges.c \
+	%D%/drop_privileges.h \
 	%D%/event_lines.c \
 	%D%/event_lines.h \
 	%D%/exchange.c \

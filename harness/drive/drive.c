@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "drive/describe.h"
-#include "drive/file_limit.h"
 #include "drive/internal.h"
+#include "drive/machine_limits.h"
 #include "drive/unasked.h"
 
 /*
@@ -31,17 +31,17 @@ drive_own_bursts(struct drive *drive, struct error *err)
 {
 	struct settings *settings = drive->settings;
 	enum option_id id = settings->vary ? OPT_vary : OPT_stages;
-	int from_scenario = settings->set_by[id] == SOURCE_SCENARIO;
+	struct option_place place =
+	    settings_place(settings, drive->order->scenario, id, OPT_NONE);
 
 	settings->requests = settings->hold = NAN;
 	if (settings->stages.count == 0 && !settings->vary)
 		return 0;
-	return error_set(err, from_scenario ? STATUS_DATA : STATUS_USAGE,
-			 "%s%s%s cannot be driven in bursts, as a gate or a "
+	return error_set(err,
+			 place.text[0] != '\0' ? STATUS_DATA : STATUS_USAGE,
+			 "%s%s cannot be driven in bursts, as a gate or a "
 			 "profile does: leave %s out",
-			 from_scenario ? drive->order->scenario : "",
-			 from_scenario ? ": " : "",
-			 settings_origin(settings, id).text,
+			 place.text, settings_origin(settings, id).text,
 			 settings->vary ? "it" : "them");
 }
 
@@ -112,7 +112,8 @@ drive_open_target(struct drive *drive, struct error *err)
 	};
 
 	if (drive_make_environment(drive, err) != 0 ||
-	    target_resolve(&drive->resolved, &order, err) != 0)
+	    target_resolve(&drive->resolved, &order, err) != 0 ||
+	    target_check_user(drive->resolved.target, err) != 0)
 		return -1;
 	if (drive->settings->allocator != NULL &&
 	    target_check_helper(drive->resolved.target, err) != 0)
@@ -120,7 +121,6 @@ drive_open_target(struct drive *drive, struct error *err)
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
-	file_limit_note(drive->settings, observer->note);
 	describe_target(&drive->info, &drive->resolved);
 	record_describe(drive->record, &drive->info);
 	if (observer->found != NULL &&
@@ -165,6 +165,8 @@ drive_make_load(struct drive *drive, struct error *err)
 	    transport_choose(&net, drive->settings->transport, &why, err);
 	if (plan.transport == NULL)
 		return -1;
+	machine_limits_note(drive->settings, plan.transport,
+			    drive->observer->note);
 	describe_transport(&drive->info, plan.transport);
 	drive->base = plan.base = precise_event_base();
 	if (drive->base == NULL)

@@ -8,11 +8,11 @@ libharness_a_SOURCES += \
 	%D%/drive.h \
 	%D%/drive_answers.c \
 	%D%/drive_log.c \
-	%D%/file_limit.c \
-	%D%/file_limit.h \
 	%D%/internal.h \
 	%D%/log_replay.c \
 	%D%/log_replay.h \
+	%D%/machine_limits.c \
+	%D%/machine_limits.h \
 	%D%/monitor.c \
 	%D%/note.c \
 	%D%/order.h \

@@ -202,7 +202,8 @@ watch_open(struct watch *watch, struct error *err)
 	if (settings->per != NULL && settings->metrics == NULL)
 		return error_set(err, STATUS_USAGE,
 				 "--per needs --metrics URL");
-	if (target_resolve_watched(&watch->resolved, settings, err) != 0)
+	if (target_resolve_watched(&watch->resolved, settings, err) != 0 ||
+	    target_check_user(watch->resolved.target, err) != 0)
 		return -1;
 	target_note_absent(&watch->resolved, watch->observer->note);
 	watch->record = record_create(watch->order->dir, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/head.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "traffic/traffic.h"
@@ -163,7 +164,7 @@ replay_map_read(const struct replay_map *map, const struct hit *hit,
 	if (target.len > TARGET_MAX)
 		return LINE_TOO_LONG;
 	/* No transport would send it: a request line ends at a blank. */
-	if (!text_is_clean(target.at, target.len, 0x21))
+	if (!head_is_target(target.at, target.len))
 		return LINE_NOT_PRINTABLE;
 	entry->flow = pattern_index(&map->routes, hit->method, target);
 	if (entry->flow < 0 && safe < 0)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
+#include "base/head.h"
 #include "net/curl_begin.h"
 
 enum { DETAIL = sizeof(((struct http_reply *)0)->detail) };
@@ -17,13 +17,6 @@ refuse(enum http_failure failure, char *detail, const char *what,
 {
 	snprintf(detail, DETAIL, what, value);
 	return failure;
-}
-
-/* No control characters; with 0x21 no blanks either, as in a method or URL. */
-static int
-is_clean(const char *text, unsigned char least)
-{
-	return text_is_clean(text, strlen(text), least);
 }
 
 static int
@@ -88,23 +81,58 @@ permit_is_home(const char *url, const struct address *target)
 				 strcmp(to.base, target->base) == 0);
 }
 
+/* Every part that the request brings. */
+static enum http_failure
+permit_head(const struct http_request *request, char *detail)
+{
+	if (!head_is_target(request->url, strlen(request->url)))
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "'%.60s' has a blank or control character",
+			      request->url);
+	if (!head_is_token(request->method, strlen(request->method)))
+		return refuse(HTTP_BAD_REQUEST, detail,
+			      "'%.20s' is not a method", request->method);
+	for (size_t i = 0; i < request->nheaders; i++)
+		if (!head_is_line(request->headers[i]))
+			return refuse(HTTP_BAD_REQUEST, detail,
+				      "the header '%.40s' has no name, or a "
+				      "control character",
+				      request->headers[i]);
+	return HTTP_ANSWERED;
+}
+
+static int
+is_value(const char *text)
+{
+	return text == NULL || head_is_value(text, strlen(text));
+}
+
+int
+permit_settings(const struct transport_settings *settings, struct error *err)
+{
+	const struct strings *always = settings->headers;
+
+	for (size_t i = 0; always != NULL && i < always->count; i++)
+		if (!head_is_line(always->items[i]))
+			return error_set(err, STATUS_USAGE,
+					 "a header that is sent every time has "
+					 "no name, or a control character: "
+					 "write 'Name: value'");
+	if (is_value(settings->auth) && is_value(settings->bearer))
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "the login has a line break or another control "
+			 "character");
+}
+
 enum http_failure
 permit_request(const struct http_request *request, const struct address *target,
 	       const struct strings *allow_hosts, char *detail)
 {
-	if (!is_clean(request->url, 0x21))
-		return refuse(HTTP_BAD_REQUEST, detail,
-			      "'%.60s' has a blank or control character",
-			      request->url);
-	if (request->method[0] == '\0' || !is_clean(request->method, 0x21))
-		return refuse(HTTP_BAD_REQUEST, detail,
-			      "'%.20s' is not a method", request->method);
-	for (size_t i = 0; i < request->nheaders; i++)
-		if (!is_clean(request->headers[i], 0x20))
-			return refuse(HTTP_BAD_REQUEST, detail,
-				      "the header '%.40s' has a control "
-				      "character",
-				      request->headers[i]);
+	enum http_failure failure = permit_head(request, detail);
+
+	if (failure != HTTP_ANSWERED)
+		return failure;
 	if (request->misbehaves != NULL && request->misbehaves->handshake &&
 	    strcmp(target->scheme, "https") != 0)
 		return refuse(HTTP_BAD_REQUEST, detail,

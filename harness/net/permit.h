@@ -6,10 +6,16 @@
 #include "net/net.h"
 
 /*
+ * What goes into every head, held against base/head.h when a transport opens.
+ * STATUS_USAGE.
+ */
+int permit_settings(const struct transport_settings *, struct error *);
+
+/*
  * HTTP_ANSWERED: it may be sent. It goes to the target's scheme, host and port,
- * or to an allowed host ("HOST" or "HOST:PORT"), and has no control character
- * in path, method or headers. Otherwise the failure, with a line about it in
- * detail (of http_reply.detail's size).
+ * or to an allowed host ("HOST" or "HOST:PORT"), and its method, path and
+ * headers are what base/head.h allows. Otherwise the failure, with a line about
+ * it in detail (of http_reply.detail's size).
  */
 enum http_failure permit_request(const struct http_request *,
 				 const struct address *,

@@ -23,8 +23,11 @@ on_deadline(struct deadline *deadline)
 static void *
 curl_open(const struct transport_settings *settings, struct error *err)
 {
-	struct curl_client *client = xcalloc(1, sizeof(*client));
+	struct curl_client *client;
 
+	if (permit_settings(settings, err) != 0)
+		return NULL;
+	client = xcalloc(1, sizeof(*client));
 	client->settings = *settings;
 	client->multi = client_multi(client);
 	client->timer = client_timer_event(client);

@@ -119,8 +119,11 @@ on_serving(evutil_socket_t fd, short what, void *arg)
 static void *
 h1_open(const struct transport_settings *settings, struct error *err)
 {
-	struct h1 *h1 = xcalloc(1, sizeof(*h1));
+	struct h1 *h1;
 
+	if (permit_settings(settings, err) != 0)
+		return NULL;
+	h1 = xcalloc(1, sizeof(*h1));
 	h1->settings = *settings;
 	h1->connections.base = settings->base;
 	h1->connections.events = &slot_events;

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/head.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -314,10 +315,15 @@ websocket_over(int fd, double timeout_s)
 struct websocket *
 websocket_open(int port, const char *path, double timeout_s, struct error *err)
 {
-	int fd = socket_connect(port, timeout_s, err);
 	struct websocket *ws;
+	int fd;
 
-	if (fd < 0)
+	/* The path is what a peer said. */
+	if (!head_is_target(path, strlen(path))) {
+		websocket_fail(err, "a path with a blank or control character");
+		return NULL;
+	}
+	if ((fd = socket_connect(port, timeout_s, err)) < 0)
 		return NULL;
 	ws = websocket_over(fd, timeout_s);
 	if (websocket_shake_hands(ws, port, path, err) == 0)

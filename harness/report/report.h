@@ -110,4 +110,11 @@ int github_summarize(const char *summary_path, const char *step_file,
  */
 int datadir_path(char *path, size_t size, const char *file, struct error *);
 
+/*
+ * gnuplot.c: child_output() for a process that may not start programs itself:
+ * gnuplot with a plot of ours, and nothing else (CHILD_MISSING, EPERM).
+ */
+struct child;
+int gnuplot_serve(const struct child *, struct buf *words);
+
 #endif

@@ -123,7 +123,7 @@ allocator_of_exe(int dir)
 	const char *name;
 	int fd;
 
-	if ((fd = openat(dir, "exe", O_RDONLY | O_CLOEXEC)) < 0)
+	if ((fd = proc_open_file(dir, "exe")) < 0)
 		return "";
 	name = allocator_of_program(fd);
 	close(fd);

@@ -149,8 +149,8 @@ static const char *
 process_refuses(const struct contact *contact, uint64_t state)
 {
 	const char *why = allocator_refuses(allocator_of(contact->pid));
-	int memory = openat(contact->dir, "mem", O_RDONLY | O_CLOEXEC);
-	int program = openat(contact->dir, "exe", O_RDONLY | O_CLOEXEC);
+	int memory = proc_open_file(contact->dir, "mem");
+	int program = proc_open_file(contact->dir, "exe");
 
 	if (why == NULL && state == ALLOCATOR_FOREIGN)
 		why = "has a malloc of its own, not glibc's";

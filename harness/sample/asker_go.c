@@ -18,6 +18,7 @@
 #include "sample/ask.h"
 #include "sample/elf.h"
 #include "sample/listen.h"
+#include "sample/proc.h"
 
 /* Profiles contain stacks, and are long. */
 enum { PROFILE = 64 << 20, NAMES = 64 << 20 };
@@ -150,7 +151,7 @@ go_file_has_profiles(int fd)
 static int
 go_has_profiles(const struct contact *contact)
 {
-	int fd = openat(contact->dir, "exe", O_RDONLY | O_CLOEXEC), found = 1;
+	int fd = proc_open_file(contact->dir, "exe"), found = 1;
 
 	if (fd >= 0) {
 		found = go_file_has_profiles(fd);

@@ -7,7 +7,6 @@
 #include "sample/asker_jvm.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,16 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/ask.h"
+#include "sample/jvm_attach.h"
 #include "sample/proc.h"
 
 enum { REPLY = 1 << 20 };
@@ -127,77 +124,25 @@ jvm_parse_limit(const char *text)
 	return digits > 0 && digits < 20 ? strtod(at, NULL) : NAN;
 }
 
-/* Its number inside its container is the last one of NSpid. */
-static int
-jvm_own_pid(const struct contact *contact)
-{
-	char text[PROC_TEXT], *line, *tab;
-
-	if (proc_read(contact->dir, "status", text, sizeof(text)) <= 0 ||
-	    (line = strstr(text, "\nNSpid:")) == NULL)
-		return (int)contact->pid;
-	line[1 + strcspn(line + 1, "\n")] = '\0';
-	tab = strrchr(line, '\t');
-	return tab != NULL ? atoi(tab) : (int)contact->pid;
-}
-
-/* Through its directory: by its number, another process might be meant. */
-static void
-jvm_path(const struct contact *contact, const char *name, char *path,
-	 size_t size)
-{
-	snprintf(path, size, "/proc/self/fd/%d/root/tmp/.%s%d", contact->dir,
-		 name, jvm_own_pid(contact));
-}
-
-/* Anybody may put a socket into /tmp: it has to belong to the process. */
-static int
-jvm_connect(const struct contact *contact)
-{
-	const struct timeval most = {(time_t)opening_s, 0};
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-	struct stat process, info;
-	int fd;
-
-	jvm_path(contact, "java_pid", to.sun_path, sizeof(to.sun_path));
-	if (fstat(contact->dir, &process) != 0 ||
-	    lstat(to.sun_path, &info) != 0 || !S_ISSOCK(info.st_mode) ||
-	    info.st_uid != process.st_uid)
-		return -1;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	/* connect() too waits for one that accepts nobody. */
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
-	if (fd >= 0 &&
-	    connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
 static int
 jvm_open(const struct contact *contact)
 {
 	double until = clock_now() + opening_s;
-	char path[108];
-	int fd, made;
+	int fd = -1, made;
 
 	/* With -Xrs there is no handler, and SIGQUIT would end it. */
 	if (!proc_catches(contact->dir, SIGQUIT))
 		return -1;
-	jvm_path(contact, "attach_pid", path, sizeof(path));
 	/* Somebody else who is attaching may have made it: it does for us. */
-	made = file_create(AT_FDCWD, path);
-	if (made < 0 && errno != EEXIST)
+	made = jvm_attach_file(contact->dir, 1) == 0;
+	if (!made && errno != EEXIST)
 		return -1;
-	fd = -1;
 	if (proc_signal(contact->dir, contact->pid, SIGQUIT) == 0)
-		while ((fd = jvm_connect(contact)) < 0 && clock_now() < until)
+		while ((fd = jvm_attach_connect(contact->dir)) < 0 &&
+		       clock_now() < until)
 			clock_pause(pause_s);
-	if (made >= 0) {
-		unlink(path);
-		close(made);
-	}
+	if (made)
+		jvm_attach_file(contact->dir, 0);
 	return fd;
 }
 
@@ -239,7 +184,7 @@ jvm_reach(struct contact *contact)
 
 	if (!contact_allows(contact, "jvm"))
 		return -1;
-	if ((fd = jvm_connect(contact)) < 0)
+	if ((fd = jvm_attach_connect(contact->dir)) < 0)
 		fd = jvm_open(contact);
 	if (fd >= 0)
 		close(fd);
@@ -250,7 +195,7 @@ int
 jvm_command(const struct contact *contact, const char *command,
 	    struct buf *reply)
 {
-	int fd = jvm_connect(contact), result = -1;
+	int fd = jvm_attach_connect(contact->dir), result = -1;
 
 	buf_clear(reply);
 	if (fd < 0)

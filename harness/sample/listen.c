@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "sample/proc.h"
 
@@ -154,25 +153,32 @@ listen_match(struct listeners *listeners, const struct listen_table *table,
 			    (struct listener){pid, table->rows[i]};
 }
 
+struct match {
+	struct listeners *listeners;
+	const struct listen_table *table;
+	pid_t pid;
+};
+
+static int
+match_file(void *arg, const char *link)
+{
+	const struct match *match = arg;
+
+	listen_match(match->listeners, match->table, match->pid, link);
+	return 0;
+}
+
 void
 listen_owned(struct listeners *listeners, const struct listen_table *table,
 	     pid_t pid)
 {
-	char path[32], link[64];
-	struct dirent *entry;
-	ssize_t length;
-	DIR *files;
+	struct match match = {listeners, table, pid};
+	int dir = table->count > 0 ? proc_open(pid) : -1;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
-	if (table->count == 0 || (files = file_folder(path)) == NULL)
+	if (dir < 0)
 		return;
-	while ((entry = readdir(files)) != NULL) {
-		length = readlinkat(dirfd(files), entry->d_name, link,
-				    sizeof(link) - 1);
-		link[length > 0 ? length : 0] = '\0';
-		listen_match(listeners, table, pid, link);
-	}
-	closedir(files);
+	proc_files(dir, match_file, &match);
+	close(dir);
 }
 
 void
@@ -182,14 +188,11 @@ listen_of(struct listeners *listeners, const pid_t *pids, size_t count)
 	char network[64], before[64] = "";
 
 	for (size_t i = 0; i < count; i++) {
-		ssize_t length;
 		int dir;
 
 		if ((dir = proc_open(pids[i])) < 0)
 			continue;
-		length =
-		    readlinkat(dir, "ns/net", network, sizeof(network) - 1);
-		network[length > 0 ? length : 0] = '\0';
+		proc_link(dir, "ns/net", network, sizeof(network));
 		if (i == 0 || strcmp(network, before) != 0)
 			listen_read(table, dir);
 		strcpy(before, network);

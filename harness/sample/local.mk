@@ -42,6 +42,8 @@ libharness_a_SOURCES += \
 	%D%/group_memory.h \
 	%D%/inspector.c \
 	%D%/inspector.h \
+	%D%/jvm_attach.c \
+	%D%/jvm_attach.h \
 	%D%/leads.c \
 	%D%/leads.h \
 	%D%/limits.c \
@@ -62,6 +64,16 @@ libharness_a_SOURCES += \
 	%D%/network_owner.c \
 	%D%/oom.c \
 	%D%/oom.h \
+	%D%/opener.c \
+	%D%/opener.h \
+	%D%/opener_commands.c \
+	%D%/opener_process.c \
+	%D%/opener_process.h \
+	%D%/opener_read.c \
+	%D%/opener_start.c \
+	%D%/opener_wire.c \
+	%D%/opener_wire.h \
+	%D%/opener_words.c \
 	%D%/own_connections.c \
 	%D%/own_connections.h \
 	%D%/page_watch.c \
@@ -69,6 +81,7 @@ libharness_a_SOURCES += \
 	%D%/proc.c \
 	%D%/proc.h \
 	%D%/proc_details.c \
+	%D%/proc_files.c \
 	%D%/proc_signal.c \
 	%D%/process_tree.c \
 	%D%/prometheus.c \
@@ -112,6 +125,7 @@ libharness_a_SOURCES += \
 	%D%/target_ports.c \
 	%D%/target_runs.c \
 	%D%/target_start.c \
+	%D%/target_user.c \
 	%D%/target_wait.c \
 	%D%/tcp_bytes.c \
 	%D%/tcp_bytes.h \

@@ -75,10 +75,7 @@ network_read(int dir, const char *name, struct buf *text)
 int
 network_name(int dir, char name[NETWORK_NAME])
 {
-	ssize_t length = readlinkat(dir, "ns/net", name, NETWORK_NAME - 1);
-
-	name[length > 0 ? length : 0] = '\0';
-	return length > 0 ? 0 : -1;
+	return proc_link(dir, "ns/net", name, NETWORK_NAME) > 0 ? 0 : -1;
 }
 
 int

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sample/opener.h"
+
 void
 proc_path(char path[PROC_PATH], const char *before, pid_t pid,
 	  const char *after)
@@ -61,6 +63,31 @@ file_text(int fd, char *text, size_t size)
 	return got < 0 ? -1 : (ssize_t)length;
 }
 
+static int
+is_forbidden(int dir)
+{
+	return dir >= 0 && (errno == EACCES || errno == EPERM) && opener_runs();
+}
+
+int
+proc_open_file(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 && is_forbidden(dir) ? opener_open(dir, name) : fd;
+}
+
+ssize_t
+proc_link(int dir, const char *name, char *text, size_t size)
+{
+	ssize_t length = readlinkat(dir, name, text, size - 1);
+
+	if (length < 0 && is_forbidden(dir))
+		length = opener_link(dir, name, text, size - 1);
+	text[length > 0 ? length : 0] = '\0';
+	return length;
+}
+
 ssize_t
 proc_read(int dir, const char *name, char *text, size_t size)
 {
@@ -68,7 +95,7 @@ proc_read(int dir, const char *name, char *text, size_t size)
 	int fd;
 
 	text[0] = '\0';
-	if ((fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
+	if ((fd = proc_open_file(dir, name)) < 0)
 		return -1;
 	length = file_text(fd, text, size);
 	close(fd);
@@ -79,7 +106,7 @@ ssize_t
 proc_read_kept(int *fd, int dir, const char *name, char *text, size_t size)
 {
 	text[0] = '\0';
-	if (*fd < 0 && (*fd = openat(dir, name, O_RDONLY | O_CLOEXEC)) < 0)
+	if (*fd < 0 && (*fd = proc_open_file(dir, name)) < 0)
 		return -1;
 	return file_text(*fd, text, size);
 }

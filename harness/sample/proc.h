@@ -32,6 +32,20 @@ void proc_path(char path[PROC_PATH], const char *before, pid_t,
 	       const char *after);
 /* The directory of a process, or -1 and errno. */
 int proc_open(pid_t);
+/*
+ * Opens a file in the directory of a process, by openat(2) or through
+ * opener.h. -1 and errno.
+ */
+int proc_open_file(int dir, const char *name);
+/* Where a link there leads to, with a NUL; its length, or -1 and errno and "".
+ */
+ssize_t proc_link(int dir, const char *name, char *text, size_t size);
+/*
+ * Calls visit with what each open file of the process is, as far as 63 bytes
+ * ("socket:[4711]"), until it returns non-zero. -1 and errno: they cannot be
+ * seen.
+ */
+int proc_files(int dir, int (*visit)(void *arg, const char *link), void *arg);
 /* Reads a file, cut off at size - 1, and adds a NUL. Its length, or -1 and
  * errno. */
 ssize_t proc_read(int dir, const char *name, char *text, size_t size);

@@ -49,11 +49,10 @@ void
 proc_executable(int dir, char *text, size_t size)
 {
 	char path[PATH_MAX];
-	ssize_t length = readlinkat(dir, "exe", path, sizeof(path) - 1);
 	const char *slash;
 	char *deleted;
 
-	path[length > 0 ? length : 0] = '\0';
+	proc_link(dir, "exe", path, sizeof(path));
 	slash = strrchr(path, '/');
 	snprintf(text, size, "%s", slash != NULL ? slash + 1 : path);
 	if ((deleted = strstr(text, " (deleted)")) != NULL)

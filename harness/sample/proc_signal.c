@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "sample/opener.h"
 #include "sample/proc.h"
 
 /* A directory of /proc serves as a pidfd: pidfd_send_signal(2). */
@@ -26,6 +27,8 @@ proc_signal(int dir, pid_t pid, int signal_number)
 
 	if (signal_by_directory(dir, signal_number) == 0)
 		return 0;
+	if (errno == EPERM && opener_runs())
+		return opener_signal(dir, signal_number);
 	if (errno == ESRCH)
 		return -1;
 	if (proc_stat(dir, &stat) == 0)

@@ -48,7 +48,7 @@ runtime_is_go(int dir)
 {
 	int fd, go;
 
-	if ((fd = openat(dir, "exe", O_RDONLY | O_CLOEXEC)) < 0)
+	if ((fd = proc_open_file(dir, "exe")) < 0)
 		return 0;
 	go = runtime_file_is_go(fd);
 	close(fd);
@@ -98,11 +98,9 @@ static int
 file_is_init(int dir)
 {
 	char path[PATH_MAX];
-	ssize_t length = readlinkat(dir, "exe", path, sizeof(path) - 1);
 
-	if (length <= 0)
+	if (proc_link(dir, "exe", path, sizeof(path)) <= 0)
 		return 1; /* not readable: it is root's */
-	path[length] = '\0';
 	return strstr(path, "sbin/init") != NULL ||
 	       strstr(path, "/systemd") != NULL;
 }

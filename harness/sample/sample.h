@@ -132,6 +132,9 @@ int target_is_apart(struct target *);
 /* Name, runtime, version and allocator are those of that process from now on:
  * it does the work of which the one that listens passes on the requests. */
 void target_set_worker(struct target *, pid_t);
+/* STATUS_USAGE: with --drop-privileges, a process of the target is of the user
+ * that flatline became. */
+int target_check_user(struct target *, struct error *);
 int target_is_started(const struct target *);	   /* by us */
 const char *target_name(const struct target *);	   /* "node" (comm) */
 const char *target_command(const struct target *); /* its command line */

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "sample/proc.h"
 
 static size_t
@@ -36,27 +35,33 @@ socket_match(struct owned_socket *sockets, size_t count, const char *link,
 	return found;
 }
 
+struct look {
+	struct owned_socket *sockets;
+	size_t count, unowned;
+	pid_t pid;
+};
+
+static int
+look_at_file(void *arg, const char *link)
+{
+	struct look *look = arg;
+
+	if (socket_match(look->sockets, look->count, link, look->pid))
+		look->unowned = count_unowned(look->sockets, look->count);
+	return look->unowned == 0;
+}
+
 size_t
 socket_owner_look(struct owned_socket *sockets, size_t count, pid_t pid)
 {
-	size_t unowned = count_unowned(sockets, count);
-	char path[PROC_PATH], link[64];
-	struct dirent *entry;
-	ssize_t length;
-	DIR *files;
+	struct look look = {sockets, count, count_unowned(sockets, count), pid};
+	int dir = look.unowned > 0 ? proc_open(pid) : -1;
 
-	proc_path(path, "/proc/", pid, "/fd");
-	if (unowned == 0 || (files = file_folder(path)) == NULL)
-		return unowned;
-	while (unowned > 0 && (entry = readdir(files)) != NULL) {
-		length = readlinkat(dirfd(files), entry->d_name, link,
-				    sizeof(link) - 1);
-		link[length > 0 ? length : 0] = '\0';
-		if (socket_match(sockets, count, link, pid))
-			unowned = count_unowned(sockets, count);
-	}
-	closedir(files);
-	return unowned;
+	if (dir < 0)
+		return look.unowned;
+	proc_files(dir, look_at_file, &look);
+	close(dir);
+	return look.unowned;
 }
 
 struct search {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sample/proc.h"
 #include "sample/source.h"
 
 /* No process has more; and longer than that no reading takes. */
@@ -37,7 +38,7 @@ static const struct metric metrics[] = {
 static int
 page_read_once(int dir, struct allocator_page *page)
 {
-	int fd = openat(dir, "mem", O_RDONLY | O_CLOEXEC);
+	int fd = proc_open_file(dir, "mem");
 	ssize_t got;
 
 	if (fd < 0)

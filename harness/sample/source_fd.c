@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Open files, and which of them are sockets. */
 #include <errno.h>
-#include <fcntl.h>
+#include <math.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "sample/proc.h"
 #include "sample/source.h"
 
 enum { FDS, SOCKETS };
@@ -17,43 +17,23 @@ static const struct metric metrics[] = {
 };
 
 static int
-fd_is_socket(int dir, const char *name)
+fd_count(void *arg, const char *link)
 {
-	char text[8];
+	double *values = arg;
 
-	return readlinkat(dir, name, text, sizeof(text)) >= 7 &&
-	       memcmp(text, "socket:", 7) == 0;
-}
-
-static int
-fd_count(DIR *files, double *values)
-{
-	struct dirent *entry;
-
-	values[FDS] = values[SOCKETS] = 0;
-	errno = 0;
-	while ((entry = readdir(files)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		values[FDS]++;
-		values[SOCKETS] += fd_is_socket(dirfd(files), entry->d_name);
-		errno = 0;
-	}
-	return errno;
+	values[FDS]++;
+	values[SOCKETS] += text_starts(link, "socket:");
+	return 0;
 }
 
 static int
 fd_read(int dir, double *values, const char **reason)
 {
-	int fd = openat(dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *files = fd >= 0 ? file_folder_of(fd) : NULL;
-	int failure = files == NULL ? errno : fd_count(files, values);
-
-	if (files != NULL)
-		closedir(files);
-	if (failure == 0)
+	values[FDS] = values[SOCKETS] = 0;
+	if (proc_files(dir, fd_count, values) == 0)
 		return 0;
-	*reason = strerrordesc_np(failure);
+	values[FDS] = values[SOCKETS] = NAN;
+	*reason = strerrordesc_np(errno);
 	return -1;
 }
 

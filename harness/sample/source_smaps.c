@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sample/proc.h"
 #include "sample/smaps.h"
 #include "sample/source.h"
 
@@ -71,7 +72,7 @@ smaps_stream(int fd, struct smaps *smaps)
 int
 smaps_read(int dir, struct smaps *smaps)
 {
-	int failure, fd = openat(dir, "smaps", O_RDONLY | O_CLOEXEC);
+	int failure, fd = proc_open_file(dir, "smaps");
 
 	failure = fd < 0 ? errno : smaps_stream(fd, smaps);
 	if (fd >= 0)

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sample/opener.h"
 #include "sample/proc.h"
 
 enum { PATIENCE_S = 8 /* with a supervisor, beyond its grace */ };
@@ -128,27 +129,41 @@ supervisor_launch(struct supervisor *supervisor, struct supervisor_task *task,
 }
 
 int
-supervisor_start(struct supervisor *supervisor,
-		 const struct supervisor_command *command, double grace_s,
-		 struct error *err)
+supervisor_begin(struct supervisor *supervisor,
+		 const struct supervisor_command *command, int log,
+		 double grace_s, struct error *err)
 {
 	struct supervisor_task task = {.argv = command->argv,
 				       .stop = command->stop,
+				       .log = log,
 				       .flatline = getpid(),
 				       .grace_s = grace_s};
 	int result;
 
 	*supervisor = (struct supervisor){.fd = -1, .grace_s = grace_s};
-	task.log = file_open_stream(command->log_path, O_APPEND);
-	if (task.log < 0)
-		return error_set(err, STATUS_IO, "cannot write %s: %s",
-				 command->log_path, strerror(errno));
 	task.environment = environment_make(command->environment);
 	result = supervisor_launch(supervisor, &task, err);
 	free(task.environment);
-	close(task.log);
 	if (result != 0)
 		supervisor_stop(supervisor);
+	return result;
+}
+
+int
+supervisor_start(struct supervisor *supervisor,
+		 const struct supervisor_command *command, double grace_s,
+		 struct error *err)
+{
+	int log = file_open_stream(command->log_path, O_APPEND), result;
+
+	*supervisor = (struct supervisor){.fd = -1, .grace_s = grace_s};
+	if (log < 0)
+		return error_set(err, STATUS_IO, "cannot write %s: %s",
+				 command->log_path, strerror(errno));
+	result = opener_runs()
+		     ? opener_supervise(supervisor, command, log, grace_s, err)
+		     : supervisor_begin(supervisor, command, log, grace_s, err);
+	close(log);
 	return result;
 }
 

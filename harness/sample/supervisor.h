@@ -47,6 +47,9 @@ struct supervisor_command {
  */
 int supervisor_start(struct supervisor *, const struct supervisor_command *,
 		     double grace_s, struct error *);
+/* The same with a log that is open; the caller closes it. */
+int supervisor_begin(struct supervisor *, const struct supervisor_command *,
+		     int log, double grace_s, struct error *);
 /* Reads what it has reported; never blocks. */
 void supervisor_poll(struct supervisor *);
 /* Has it end everything, and waits for that. */

@@ -64,6 +64,8 @@ int hold_lives(const struct hold *);
 struct target *target_new(void);
 /* What may help to read a process of that user. */
 const char *target_reader_hint(uid_t owner);
+/* STATUS_USAGE: it runs as the user that root's rights were dropped for. */
+int process_refuse_user(pid_t, struct error *);
 /* Living processes of the target: at most max. */
 size_t target_pids(struct target *, pid_t *pids, size_t max);
 void target_members(struct target *, struct members *);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sample/opener.h"
 #include "sample/target.h"
 
 static const double grace_s = 5;
@@ -71,6 +72,18 @@ target_adopt(struct target *target, pid_t pid)
 	target_describe(target, pid);
 }
 
+/* The container would be looked for, and stopped, by the engine's command. */
+static int
+target_refuse_engine(struct target *target, struct error *err)
+{
+	if (!opener_runs() || target->runs.stop[0] == NULL)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "a command that runs a container needs root's rights "
+			 "until its end: start the container before, and name "
+			 "it by --pid, or leave out --drop-privileges");
+}
+
 struct target *
 target_start(char *const argv[], const struct strings *environment,
 	     const char *log_path, struct error *err)
@@ -85,8 +98,9 @@ target_start(char *const argv[], const struct strings *environment,
 	container_command_parse(&target->runs, argv);
 	if (target->runs.name != NULL && target->runs.stop[0] != NULL)
 		command.stop = target->runs.stop;
-	if (supervisor_start(&target->supervisor, &command, grace_s, err) !=
-	    0) {
+	if (target_refuse_engine(target, err) != 0 ||
+	    supervisor_start(&target->supervisor, &command, grace_s, err) !=
+		0) {
 		target_free(target);
 		return NULL;
 	}
@@ -199,6 +213,7 @@ target_add(struct target *target, pid_t pid, struct error *err)
 		stat.name[0] = '\0';
 	snprintf(root.name, sizeof(root.name), "%s", stat.name);
 	if (process_check(&root.hold, root.name, err) == 0 &&
+	    process_refuse_user(pid, err) == 0 &&
 	    target_keep_root(target, &root, err) == 0)
 		return 0;
 	hold_close(&root.hold);

@@ -210,12 +210,14 @@ unix_peers_find(struct unix_peers *peers, const pid_t *pids, size_t count)
 static double
 io_field(pid_t pid, const char *name)
 {
-	char path[PROC_PATH], text[512];
+	char text[512];
 	const char *found;
+	int dir = proc_open(pid);
+	ssize_t length = proc_read(dir, "io", text, sizeof(text));
 
-	proc_path(path, "/proc/", pid, "/io");
-	if (proc_read(AT_FDCWD, path, text, sizeof(text)) <= 0 ||
-	    (found = strstr(text, name)) == NULL)
+	if (dir >= 0)
+		close(dir);
+	if (length <= 0 || (found = strstr(text, name)) == NULL)
 		return NAN;
 	return strtod(found + strlen(name), NULL);
 }

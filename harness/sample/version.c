@@ -126,7 +126,9 @@ version_find_node(int fd, char version[VERSION])
 static int
 version_open(int dir, const char *path)
 {
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = strcmp(path, "exe") == 0
+		     ? proc_open_file(dir, path)
+		     : openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat info;
 
 	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
@@ -192,11 +194,10 @@ static void
 version_of_java(int dir, char version[VERSION])
 {
 	char exe[PATH_MAX], path[PATH_MAX + 16], text[RELEASE];
-	ssize_t length = readlinkat(dir, "exe", exe, sizeof(exe) - 1);
+	ssize_t length = proc_link(dir, "exe", exe, sizeof(exe));
 	char *slash;
 	int fd;
 
-	exe[length > 0 ? length : 0] = '\0';
 	if ((slash = strrchr(exe, '/')) == NULL)
 		return;
 	*slash = '\0';

@@ -144,6 +144,19 @@ option_no_text(lua_State *L, const struct option_row *row)
 	return luaL_error(L, "%s: write a string, not %s", row->key, shown);
 }
 
+/* Where the scenario calls load{} or limits{}; 0: a module of it does. */
+static int
+option_line(lua_State *L)
+{
+	lua_Debug at;
+
+	if (!lua_getstack(L, 1, &at) || !lua_getinfo(L, "Sl", &at) ||
+	    at.source[0] != '@' ||
+	    strcmp(at.source + 1, scenario_of(L)->file) != 0)
+		return 0;
+	return at.currentline > 0 ? at.currentline : 0;
+}
+
 /* The value on top of the stack. */
 static void
 option_take(lua_State *L, const struct option_row *row)
@@ -161,6 +174,7 @@ option_take(lua_State *L, const struct option_row *row)
 	if (settings_set(scenario_of(L)->settings, row, text, SOURCE_SCENARIO,
 			 &err) != 0)
 		option_refused(L, row->key, text, err.text);
+	scenario_of(L)->settings->set_at[row - option_table] = option_line(L);
 }
 
 /* A script that calls Lua's load() is told that this is another function. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/head.h"
 #include "base/units.h"
 
 static const double longest_s = 86400;
@@ -48,18 +48,11 @@ argument_flag(lua_State *L, const char *caller, const char *name)
 	return lua_toboolean(L, -1);
 }
 
-/* The text has a character below a space; a tab is allowed in HTTP. */
-static void
-check_line(lua_State *L, const char *text, size_t length, const char *caller,
-	   const char *name)
+static int
+line_refuse(lua_State *L, const char *caller, const char *name)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if ((c < 0x20 && c != '\t') || c == 0x7f)
-			luaL_error(L, "%s: %s has a control character in it",
-				   caller, name);
-	}
+	return luaL_error(L, "%s: %s has a control character in it", caller,
+			  name);
 }
 
 static int
@@ -80,8 +73,8 @@ argument_string(lua_State *L, int index, const char *caller, const char *name,
 	    (type != LUA_TNUMBER || !is_finite(L, index)))
 		argument_wrong(L, index, caller, name, expected);
 	text = lua_tolstring(L, index, &length);
-	if (!text_is_clean(text, length, 0x20))
-		check_line(L, text, length, caller, name);
+	if (!head_is_value(text, length))
+		line_refuse(L, caller, name);
 	return text;
 }
 
@@ -126,8 +119,8 @@ argument_line(lua_State *L, int index, const char *caller, const char *name)
 	size_t length;
 	const char *text = argument_text(L, index, caller, name, &length);
 
-	if (!text_is_clean(text, length, 0x20))
-		check_line(L, text, length, caller, name);
+	if (!head_is_value(text, length))
+		line_refuse(L, caller, name);
 	return text;
 }
 
@@ -159,8 +152,8 @@ argument_member_line(lua_State *L, const char *caller, const char *name,
 	size_t length;
 	const char *text = argument_member_text(L, caller, name, key, &length);
 
-	if (!text_is_clean(text, length, 0x20))
-		check_line(L, text, length, caller, member_name(L, name, key));
+	if (!head_is_value(text, length))
+		line_refuse(L, caller, member_name(L, name, key));
 	return text;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/head.h"
 #include "base/http.h"
 #include "base/mem.h"
 #include "scenario/cookie_domain.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/head.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "scenario/arguments.h"
@@ -17,7 +18,7 @@ static void
 check_header_name(lua_State *L, struct request_builder *builder,
 		  const char *name)
 {
-	if (*name == '\0' || name[text_token(name)] != '\0')
+	if (!head_is_token(name, strlen(name)))
 		luaL_error(L, "%s: headers: '%s' is not a header name",
 			   builder->caller, name);
 }

@@ -100,7 +100,7 @@ measured expect_output 'load not held|load generator was the bottleneck' "with a
 # What the machine does not allow is told before the load begins.
 run sh -c "ulimit -n 200 && exec '$FLATLINE' run data.lua -u 300 -n 1 --warmup 0s \
     --no-plots -o few -- '$leaky'"
-expect_error '300 connections are more than this process may open: 200 files' \
+expect_error '300 connections, but this process may open 200 files: ulimit -n' \
     "more connections than files"
 
 # Ctrl-C with several threads.

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test_escape \
 	%D%/test_file \
 	%D%/test_file_read \
+	%D%/test_head \
 	%D%/test_json_bounded \
 	%D%/test_names \
 	%D%/test_operation \

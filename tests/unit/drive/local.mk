@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_drive \
+	%D%/test_machine_limits \
 	%D%/test_port_choice \
 	%D%/test_readiness \
 	%D%/test_unasked

@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	%D%/test_address \
 	%D%/test_bodies \
 	%D%/test_deadline \
+	%D%/test_head \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \
 	%D%/test_login \

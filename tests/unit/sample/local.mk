@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	%D%/test_listen \
 	%D%/test_network \
 	%D%/test_oom \
+	%D%/test_opener \
 	%D%/test_page_watch \
 	%D%/test_proc \
 	%D%/test_prometheus \

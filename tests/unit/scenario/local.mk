@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test_jar \
 	%D%/test_location \
 	%D%/test_mix \
+	%D%/test_numbers \
 	%D%/test_pool \
 	%D%/test_random \
 	%D%/test_replica \
