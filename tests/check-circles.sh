@@ -22,6 +22,10 @@ END {
 	}
 }' | sort >"$work/calls"
 expect "libharness.a was read" test -s "$work/calls"
+# The linker would take one of two, and never say so.
+nm -A -P "$builddir/libharness.a" | awk '
+$3 ~ /[TDBR]/ && seen[$2]++ { print $2 " is defined twice" }' >"$work/bad"
+expect_empty "$work/bad" "every name means one thing"
 
 # "includer included -" for each header that includes another one.
 (cd "$srcdir/harness" && grep -oE '^#include "[a-z0-9_]+/[a-z0-9_]+\.h"' -r . \

@@ -80,7 +80,7 @@ judge_parts(struct run *run, const struct settings *settings, int many,
 		enum status status;
 
 		if (run->rows != NULL)
-			rows_choose(run->rows, part);
+			rows_choose_part(run->rows, part);
 		status = judge_part(run, part, settings, many || parts > 1,
 				    parts > 1 ? &own : err);
 		if (own.status != STATUS_OK) {

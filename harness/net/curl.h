@@ -114,6 +114,8 @@ void handle_new(struct slot *);
 void handle_free(struct slot *);
 /* Before a request: another one in its place if it must not be used again. */
 void handle_renew(struct slot *);
+
+/* curl_retry.c: before and after a request on it. */
 /*
  * Called before a request is written from that port. Whether bytes are left on
  * its connection, which would be taken for the reply.

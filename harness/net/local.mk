@@ -9,6 +9,7 @@ libharness_a_SOURCES += \
 	%D%/curl_head.c \
 	%D%/curl_misbehave.c \
 	%D%/curl_options.c \
+	%D%/curl_retry.c \
 	%D%/curl_socket.c \
 	%D%/curl_transfer.c \
 	%D%/deadline.c \

@@ -318,7 +318,7 @@ date_of_words(const char *line)
 			return NAN;
 		at += length;
 	}
-	return date.month > 0 && date.hour >= 0
+	return date.year > 0 && date.month > 0 && date.hour >= 0
 		   ? line_civil(date.year, date.month, date.day, date.hour,
 				date.minute, date.second)
 		   : NAN;
@@ -346,6 +346,6 @@ log_line_date(const char *line)
 				   ? number / 1e3
 				   : NAN;
 	}
-	number = date_seconds(line, length);
-	return isnan(number) ? date_of_words(line) : number;
+	number = date_of_words(line);
+	return isnan(number) ? date_seconds(line, length) : number;
 }

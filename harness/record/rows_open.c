@@ -203,7 +203,7 @@ rows_parts(const struct rows *rows)
 }
 
 void
-rows_choose(struct rows *rows, size_t part)
+rows_choose_part(struct rows *rows, size_t part)
 {
 	rows->part = part;
 	rows->next = 0;

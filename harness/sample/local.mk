@@ -116,6 +116,7 @@ libharness_a_SOURCES += \
 	%D%/sources.def \
 	%D%/supervisor.c \
 	%D%/supervisor.h \
+	%D%/supervisor_start.c \
 	%D%/supervisor_process.c \
 	%D%/target.c \
 	%D%/target_container.c \

@@ -14,10 +14,8 @@
 
 #include "base/clock.h"
 #include "base/escape.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "sample/opener.h"
 #include "sample/proc.h"
 
 enum { PATIENCE_S = 8 /* with a supervisor, beyond its grace */ };
@@ -146,24 +144,6 @@ supervisor_begin(struct supervisor *supervisor,
 	free(task.environment);
 	if (result != 0)
 		supervisor_stop(supervisor);
-	return result;
-}
-
-int
-supervisor_start(struct supervisor *supervisor,
-		 const struct supervisor_command *command, double grace_s,
-		 struct error *err)
-{
-	int log = file_open_stream(command->log_path, O_APPEND), result;
-
-	*supervisor = (struct supervisor){.fd = -1, .grace_s = grace_s};
-	if (log < 0)
-		return error_set(err, STATUS_IO, "cannot write %s: %s",
-				 command->log_path, strerror(errno));
-	result = opener_runs()
-		     ? opener_supervise(supervisor, command, log, grace_s, err)
-		     : supervisor_begin(supervisor, command, log, grace_s, err);
-	close(log);
 	return result;
 }
 

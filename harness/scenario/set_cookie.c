@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/head.h"
 #include "scenario/cookie_date.h"
 
 static int
@@ -46,17 +47,6 @@ span_is(const struct span *span, const char *word)
 {
 	return span->length == strlen(word) &&
 	       strncasecmp(span->text, word, span->length) == 0;
-}
-
-/* A control character would end up in the requests we send. */
-static int
-span_is_clean(const struct span *span)
-{
-	for (size_t i = 0; i < span->length; i++)
-		if ((unsigned char)span->text[i] < 0x20 ||
-		    span->text[i] == 0x7f)
-			return 0;
-	return 1;
 }
 
 /* "-12"; NAN: it is not a number of seconds. */
@@ -139,9 +129,10 @@ set_cookie_read(struct set_cookie *cookie, const char *line, size_t length)
 		cookie->path.length = 0;
 	return cookie->name.length + cookie->value.length <= COOKIE_BYTES &&
 		       cookie->path.length <= COOKIE_BYTES &&
-		       span_is_clean(&cookie->name) &&
-		       span_is_clean(&cookie->value) &&
-		       span_is_clean(&cookie->path)
+		       head_is_value(cookie->name.text, cookie->name.length) &&
+		       head_is_value(cookie->value.text,
+				     cookie->value.length) &&
+		       head_is_value(cookie->path.text, cookie->path.length)
 		   ? 0
 		   : -1;
 }

@@ -21,7 +21,7 @@ struct import_plan {
 	struct census *census;
 	/* whose requests to take; NULL: the first one's, of a log anybody's */
 	const char *host;
-	const char *target; /* or this one's, if there are any; NULL */
+	const char *target;  /* or this one's, if there are any; NULL */
 	struct reach *reach; /* for files that the input names; NULL: none */
 	struct session *session; /* to keep each request in order; NULL */
 };

@@ -45,6 +45,7 @@ libharness_a_SOURCES += \
 	%D%/log_join.c \
 	%D%/log_join.h \
 	%D%/log_json.c \
+	%D%/log_meaning.c \
 	%D%/log_names.c \
 	%D%/log_names.def \
 	%D%/log_names.h \

@@ -165,17 +165,6 @@ log_format_free(struct log_format *format)
 	*format = (struct log_format){0};
 }
 
-struct log_meaning
-log_meaning_of(const struct log_format *format, const struct log_name *name)
-{
-	const struct log_given *given = &format->given;
-
-	for (size_t i = 0; i < given->count; i++)
-		if (strcmp(given->names[i].text, name->text) == 0)
-			return given->is[i];
-	return log_names_find(&format->names, name);
-}
-
 static int
 read_pattern(const struct log_format *format, struct slice line,
 	     struct log_record *record)

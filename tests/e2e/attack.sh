@@ -317,8 +317,7 @@ disks() {
 # At a moment that follows from the number, with a signal that does.
 one_kill() { # NUMBER
 	signals='KILL TERM INT HUP KILL ABRT USR1'
-	# shellcheck disable=SC2086 # words
-	set -- "$1" $(echo $signals | cut -d' ' -f$(($1 % 7 + 1)))
+	set -- "$1" "$(echo "$signals" | cut -d' ' -f$(($1 % 7 + 1)))"
 	"$FLATLINE" run get.lua -R 300 -d 2s --no-plots -o "killed.$1" \
 	    -- "$leaky" --leak 4096 >"out.$1" 2>&1 &
 	flatline=$!

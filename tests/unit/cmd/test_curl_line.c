@@ -87,7 +87,6 @@ static const struct {
     {{.cacert = "a:b", .cert = "a:b\\", .key = "k"},
      " --cacert a:b --cert 'a\\:b\\\\' --key k" TIME},
     {{.compressed = 1}, " --compressed" TIME},
-    {{.follow = 1}, " -L --max-redirs 10 --proto-redir '=http,https'" TIME},
     {{.auth = "me:pw"},
      " --anyauth -u \"$FLATLINE_AUTH\"" TIME "|FLATLINE_AUTH (USER:PASSWORD)"},
     {{.bearer = "t"},
