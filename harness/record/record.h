@@ -196,9 +196,9 @@ struct rows *rows_open(const char *path, struct error *);
  * taken one after the other, or without times: rows_open() refuses both.
  */
 struct rows *rows_open_all(const char *path, struct error *);
-size_t rows_parts(const struct rows *);		 /* 1, or how many these are */
-void rows_choose_part(struct rows *, size_t part);	 /* from its first row on */
-const char *rows_part_name(const struct rows *); /* "java (pid 812)"; "" */
+size_t rows_parts(const struct rows *); /* 1, or how many these are */
+void rows_choose_part(struct rows *, size_t part); /* from its first row on */
+const char *rows_part_name(const struct rows *);   /* "java (pid 812)"; "" */
 /* NAN is an error where readings have no times; else it has no effect. */
 int rows_set_interval(struct rows *, double interval_s, struct error *);
 /* The worth of the last digit that a column was printed with; 0: exact. */
