@@ -126,7 +126,7 @@ expect_error '^flatline: --format has no effect with --no-plots$' "that names bo
 echo 'load { stages = "5s:5" } flow("p", { get = "/" })' >stages.lua
 run "$FLATLINE" gate stages.lua -o g --before 'touch before' --after 'touch after'
 expect_status 65 "stages in a gate are the scenario's mistake"
-expect_error '^flatline: before: stages.lua: load.stages cannot be driven in bursts' \
+expect_error '^flatline: before: stages.lua:1: load.stages cannot be driven in bursts' \
     "which is said"
 expect "before anything is started" [ ! -e before ]
 run "$FLATLINE" watch --pid 1 --per x
