@@ -248,7 +248,7 @@ expect_status 64 "a mistyped format"
 expect_error "unknown import format 'acces-log', did you mean 'access-log'" \
     "is guessed"
 run "$FLATLINE" import xml access.log
-expect_error "'xml': use har, openapi, curl, routes or access-log" \
+expect_error "'xml'.*use har, postman, openapi, curl, routes or access-log" \
     "an unknown one is answered with all that are known"
 
 export FLATLINE_DURATION=1s FLATLINE_WARMUP=100ms
