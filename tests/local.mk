@@ -79,6 +79,7 @@ waiting = \
 	%D%/e2e/functions.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
+	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
 	%D%/e2e/metrics.sh \
 	%D%/e2e/work.sh \
@@ -154,6 +155,7 @@ plain = \
 	%D%/e2e/gate.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/page.sh \
@@ -185,6 +187,7 @@ nightly = \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
+	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/services.sh \
