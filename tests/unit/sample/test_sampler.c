@@ -305,12 +305,14 @@ test_target_ends(void **state)
 	struct reading latest;
 	struct run run = {0};
 	size_t last;
+	pid_t pid = target_id(scene->target).pid;
 
 	sample_every(scene, 0.01);
 	AWAIT(!isnan(latest_anon(scene)));
-	kill(target_id(scene->target).pid, SIGKILL);
+	kill(pid, SIGKILL);
 	AWAIT(
 	    (sampler_latest(scene->sampler, &latest), isnan(latest.rss_bytes)));
+	AWAIT(kill(pid, 0) != 0); /* a zombie still counts as a process */
 	sampler_stop(scene->sampler);
 	scene->sampler = NULL;
 	read_run(scene, &run);
