@@ -141,15 +141,17 @@ slow_in_pairs = \
 	%D%/e2e/vary.sh \
 	%D%/e2e/soak.sh
 slow = $(slow_measuring) $(slow_in_pairs) $(slow_waiting)
-# About services, verdicts and what a reader sees: of these a sanitized build would
-# learn nothing that the others do not show.
+# About services, verdicts and what a reader sees; and imports, whose readers the
+# test programs and fuzzers try: of these a sanitized build would learn nothing new.
 plain = \
+	%D%/e2e/access_logs.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/gate.sh \
@@ -164,6 +166,7 @@ plain = \
 	%D%/e2e/pubsub_missed.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
+	%D%/e2e/series.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/soak.sh \
