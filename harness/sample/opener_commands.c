@@ -75,7 +75,8 @@ opener_supervise(struct supervisor *supervisor,
 	struct opener_reply reply = {.reason = EPIPE};
 	int result;
 
-	memcpy(environment, added->items, added->count * sizeof(*environment));
+	for (size_t i = 0; i < added->count; i++)
+		environment[i] = added->items[i];
 	result = commands_ask(&request, lists, log, &reply, &supervisor->fd);
 	free(environment);
 	supervisor->pid = reply.pid;

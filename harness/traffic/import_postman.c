@@ -21,10 +21,11 @@ fill_segments(struct postman *postman, json_t *url, const char *raw,
 	size_t v;
 
 	while (*raw != '\0') {
-		size_t len = strcspn(raw + 2, "/?#:");
+		size_t len =
+		    text_starts(raw, "/:") ? strcspn(raw + 2, "/?#:") : 0;
 		const char *value = "1";
 
-		if (!text_starts(raw, "/:") || len == 0) {
+		if (len == 0) {
 			buf_add(out, raw++, 1);
 			continue;
 		}
