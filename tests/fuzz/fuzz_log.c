@@ -6,6 +6,8 @@
 #include "traffic/log.h"
 #include "traffic/log_reader.h"
 
+/* Each is read in every format. */
+const int fuzz_rounds = 1000;
 const char *const fuzz_seeds[] = {
     "10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] \"GET /a/7?b=c&token=d "
     "HTTP/1.1\""
