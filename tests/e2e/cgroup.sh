@@ -66,7 +66,7 @@ background sh inside.sh --port "$(free_port)"
 beneath=$group/beneath
 mkdir "$beneath" && echo "$background_pid" >"$beneath/cgroup.procs" || exit 99
 run "$FLATLINE" run get.lua --cgroup "$group" --target "http://127.0.0.1:$port" \
-    -d "$(lasting 500ms 2s)" -o whole --no-plots -v
+    -d "$(lasting 500ms 4s)" -o whole --no-plots -v
 measured expect_status 1 "--cgroup: a leak in one of its processes is a LEAK"
 expect_sentence "target leaky \(pid $leaks\) in control group $group" \
     "the one that listens is named"
