@@ -7,7 +7,7 @@ echo 'flow("get", { get = "/items/1" })' >get.lua
 vary() { # DIRECTORY OPTION... -- LEAK
 	dir=$1
 	shift
-	run "$FLATLINE" run get.lua -d "$(lasting 1s 12s)" --warmup 1s \
+	run "$FLATLINE" run get.lua -d "$(lasting 1s 20s)" --warmup 1s \
 	    --no-plots -o "$dir" "$@"
 }
 levels() { # RUN: the levels of its stretches
@@ -30,7 +30,7 @@ arrived() { # RUN
 		awk '{ sum += $1 } END { printf "%d\n", sum }'
 }
 measured expect "in all as much was sent as was planned ($(arrived time))" \
-    [ "$(($(arrived time) >= 5940 && $(arrived time) <= 6060))" -eq 1 ]
+    [ "$(($(arrived time) >= 9900 && $(arrived time) <= 10100))" -eq 1 ]
 
 vary requests -R 500 --vary-load -- "$leaky" --leak 512
 measured expect_status 1 "so many bytes a request leak"
@@ -71,7 +71,7 @@ expect_error '^flatline: gate does not take --vary-load' "and says so"
 (echo 'load { vary = true, rate = 500 }' && cat get.lua) >varied.lua
 run "$FLATLINE" gate varied.lua -o g --before 'touch before' --after 'touch after'
 expect_status 65 "in a gate's scenario it is the scenario's mistake"
-expect_error 'varied.lua: load.vary cannot be driven in bursts, .*: leave it out$' \
+expect_error 'varied.lua:1: load.vary cannot be driven in bursts, .*: leave it out$' \
     "which is said"
 run "$FLATLINE" check varied.lua
 expect_output '^  varied +875/s for [0-9.]+ s, 125/s for 15 s, 875/s for [0-9.]+ s$' \
