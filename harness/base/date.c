@@ -35,13 +35,15 @@ zone_seconds(const char *at)
 	return (sign == '-' ? -1 : 1) * (hours * 3600.0 + minutes * 60.0);
 }
 
-static int
-month_number(const char *name)
+int
+date_month(const char *text)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	const char *at = strstr(months, name);
 
-	return at != NULL && strlen(name) == 3 ? (int)(at - months) / 3 + 1 : 0;
+	for (int i = 0; i < 12; i++)
+		if (strncmp(text, months + 3 * i, 3) == 0)
+			return i + 1;
+	return 0;
 }
 
 /* Seconds since 1970; a number too large for that is in a smaller unit. */
@@ -76,7 +78,7 @@ scan_clf(const char *text, struct date *date)
 		   month, &date->year, &date->hour, &date->minute,
 		   &date->second, &date->used) != 6)
 		return 0;
-	date->month = month_number(month);
+	date->month = date_month(month);
 	return 1;
 }
 
@@ -106,7 +108,7 @@ scan_ctime(const char *text, struct date *date)
 	if (sscanf(text + date->used, " %4d%n", &year, &used) == 1)
 		date->used += used;
 	date->year = year != 0 ? year : SOME_YEAR;
-	date->month = month_number(month);
+	date->month = date_month(month);
 	return 1;
 }
 
@@ -120,7 +122,7 @@ scan_rfc1123(const char *text, struct date *date)
 		   &date->day, month, &date->year, &date->hour, &date->minute,
 		   &date->second, &date->used) != 6)
 		return 0;
-	date->month = month_number(month);
+	date->month = date_month(month);
 	return 1;
 }
 

@@ -15,6 +15,8 @@
 double date_seconds(const char *text, size_t len);
 /* "2026-10-10", "2026/10/10", "10/Oct/2026" without a time of day. */
 int date_is_day(const char *text, size_t len);
+/* The month whose three letters begin the text, from 1; 0: none. */
+int date_month(const char *text);
 /* "13:55:36.25" alone. */
 int date_is_clock(const char *text, size_t len);
 

@@ -147,17 +147,6 @@ line_cri(struct log_line *line)
 	return 0;
 }
 
-static int
-month_of(const char *word)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-
-	for (int i = 0; i < 12; i++)
-		if (strncmp(word, months + 3 * i, 3) == 0)
-			return i + 1;
-	return 0;
-}
-
 static double
 line_civil(int year, int month, int day, int hour, int minute, double second)
 {
@@ -177,7 +166,7 @@ static int
 line_syslog(struct log_line *line)
 {
 	const char *text = buf_text(&line->text);
-	int day, hour, minute, used = 0, month = month_of(text);
+	int day, hour, minute, used = 0, month = date_month(text);
 	double second, stamp_s;
 
 	if (month == 0 ||
@@ -288,8 +277,8 @@ date_take(struct date_words *date, const char *at, size_t length)
 	int hour, minute;
 	double second;
 
-	if (date->month == 0 && length == 3 && month_of(at) > 0)
-		date->month = month_of(at);
+	if (date->month == 0 && length == 3 && date_month(at) > 0)
+		date->month = date_month(at);
 	else if (sscanf(at, "%2d:%2d:%lf", &hour, &minute, &second) == 3) {
 		date->hour = hour;
 		date->minute = minute;
