@@ -214,10 +214,11 @@ free_port() {
 	while :; do
 		port=$(od -An -N2 -tu2 /dev/urandom)
 		port=$((20000 + port % 12000))
+		grep -qx "$port" "$work/.ports" 2>/dev/null && continue
 		grep -q ":$(printf %04X "$port") " /proc/net/tcp /proc/net/tcp6 \
 		    2>/dev/null || break
 	done
-	echo "$port"
+	echo "$port" | tee -a "$work/.ports"
 }
 
 # Copies tests/targets/NAME here, a service with npm packages. They are installed

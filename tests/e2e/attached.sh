@@ -40,6 +40,8 @@ for signal in KILL INT; do
 	show "SIG$signal" "$background_log"
 	# Longer than the timer that closes it: a session under way is not cut.
 	[ "$signal" = INT ] || sleep "$(lasting 0.1 8.5)"
+	# It has moved to a port of its own meanwhile.
+	await 2 "[ \"\$(listens $pid)\" -eq 2 ]"
 	expect "and stays so while it is used" [ "$(listens "$pid")" -eq 2 ]
 	kill "-$signal" "$flatline"
 	await 20 "[ \"\$(listens $pid)\" -eq 1 ]"
