@@ -6,7 +6,7 @@ relay=$builddir/tests/targets/relay
 leaky=$builddir/tests/targets/leaky
 
 cat >items.lua <<EOF
-load { users = 10, rate = 600, duration = "$(lasting 1s 2s)", warmup = "2s" }
+load { users = 10, rate = 600, duration = "$(lasting 1s 4s)", warmup = "2s" }
 flow("items", { get = "/items" })
 EOF
 starts() { # COMMAND...: in the background, and waits until it listens
@@ -14,7 +14,7 @@ starts() { # COMMAND...: in the background, and waits until it listens
 	await 10 "grep -q listening '$background_log'"
 }
 leaking=$(free_port)
-starts "$leaky" --port "$leaking" --leak 4096
+starts "$leaky" --port "$leaking" --leak 4096 --delay-ms 2
 leak=$background_pid
 healthy=$(free_port)
 starts "$leaky" --port "$healthy"
