@@ -7,7 +7,7 @@ asked=$srcdir/tests/targets/asked
 run_limit=120
 
 cat >get.lua <<'EOS'
-load { users = 4, duration = "2s", warmup = "1s" }
+load { rate = 2000, duration = "2s", warmup = "1s" }
 flow("get", function() http.get("/items/1") end)
 EOS
 listens() { # PID: on how many ports
@@ -15,6 +15,10 @@ listens() { # PID: on how many ports
 	    tr -dc '0-9\n' >inodes
 	awk 'NR == FNR { mine[$1]; next } $4 == "0A" && $10 in mine' \
 	    inodes "/proc/$1/net/tcp" | wc -l
+}
+# It moves to a port of its own, and has none for a moment.
+has_opened() { # SECONDS
+	await "$1" "[ \"\$(listens $pid)\" -eq 2 ]"
 }
 
 port=$(free_port)
@@ -32,17 +36,14 @@ expect_output 'opened on 127.0.0.1:[0-9]+ for this, closed again' \
     "what was opened is closed, and said"
 expect "so it is" [ "$(listens "$pid")" -eq 1 ]
 for signal in KILL INT; do
-	background "$FLATLINE" profile get.lua -n "$(lasting 60000 200000)" $to --runtime node \
+	background "$FLATLINE" profile get.lua -n "$(lasting 20000 36000)" $to --runtime node \
 	    -o "$signal"
 	flatline=$background_pid
-	await 150 "[ \"\$(listens $pid)\" -eq 2 ]"
-	expect "SIG$signal: an inspector is open" [ "$(listens "$pid")" -eq 2 ]
+	expect "SIG$signal: an inspector is open" has_opened 150
 	show "SIG$signal" "$background_log"
 	# Longer than the timer that closes it: a session under way is not cut.
 	[ "$signal" = INT ] || sleep "$(lasting 0.1 8.5)"
-	# It has moved to a port of its own meanwhile.
-	await 2 "[ \"\$(listens $pid)\" -eq 2 ]"
-	expect "and stays so while it is used" [ "$(listens "$pid")" -eq 2 ]
+	expect "and stays so while it is used" has_opened 2
 	kill "-$signal" "$flatline"
 	await 20 "[ \"\$(listens $pid)\" -eq 1 ]"
 	expect "SIG$signal: it closes" [ "$(listens "$pid")" -eq 1 ]
