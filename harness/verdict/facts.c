@@ -94,7 +94,8 @@ facts_surer(const struct growth_view *view, const struct growth_view *than)
 static void
 facts_limit(const struct facts *f, size_t block, struct pace_limit *limit)
 {
-	const size_t starts[] = {0, f->shape.first};
+	/* Of these the first block starts up. */
+	const size_t starts[] = {1, f->shape.first > 0 ? f->shape.first : 1};
 
 	pace_limit_init(limit);
 	for (size_t i = 0; i < COUNT(starts); i++) {
