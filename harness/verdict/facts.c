@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/student.h"
 #include "verdict/resolution.h"
+#include "verdict/rule.h"
 
 #define GRAIN 16384.0 /* two readings of the same memory may differ by this */
 /* What a service may allocate at once, such as for another connection. */
@@ -173,13 +174,18 @@ facts_stepped(struct facts *f, double grain)
 	return fmax(fmin(f->steps.sum, f->rise), 0) / f->dose;
 }
 
-/* After a collection there is no garbage left that growth could hide in. */
+/*
+ * After a collection there is no garbage left that growth could hide in. Where
+ * no runtime lets it lie, what goes down again and again hides nothing for
+ * longer than that takes: the envelope is below it.
+ */
 static void
 facts_see_level(struct facts *f, struct level *level, double from, double grain)
 {
 	level_measure(level, f->curve, from, grain, f->tail);
 	level->stepped = f->stepped;
-	if (metric_is(f->track->name, EVIDENCE_HEAP))
+	if (metric_is(f->track->name, EVIDENCE_HEAP) ||
+	    (level->is_sawtooth && !rule_is_lazy(f)))
 		level->hidden = 0;
 	if (level->known &&
 	    (f->level == NULL || level_bound(level) < level_bound(f->level)))
