@@ -55,8 +55,10 @@ facts_dose_at(const struct facts *f, double dose)
 }
 
 /*
- * Growth that follows time is a line only by time. All else stays as it is,
- * tolerance and floors too: it is what the same load would have done evenly.
+ * Growth that follows time, or of which nothing but a part by time is proven,
+ * is a line only by time: by requests it has sudden rises where the rate is
+ * low. All else stays as it is, tolerance and floors too: it is what the same
+ * load would have done evenly.
  */
 static void
 facts_choose_curve(struct facts *f)
@@ -65,7 +67,7 @@ facts_choose_curve(struct facts *f)
 	if (f->conditions->per_second)
 		return;
 	drivers_find(&f->drivers, f->track, f->tail);
-	if (f->drivers.follows != DRIVER_TIME)
+	if (!drivers_are_time(&f->drivers))
 		return;
 	f->even = f->track->by_time;
 	f->even.width *= f->drivers.rate;
