@@ -238,6 +238,14 @@ drivers_find(struct drivers *drivers, const struct track *track, double tail)
 	free(fit);
 }
 
+int
+drivers_are_time(const struct drivers *drivers)
+{
+	return drivers->follows == DRIVER_TIME ||
+	       (drivers->varied && drivers->follows == DRIVER_UNKNOWN &&
+		drivers->per_second.low > 0 && !(drivers->per_request.low > 0));
+}
+
 double
 drivers_rate(enum driver follows, double here, double there)
 {

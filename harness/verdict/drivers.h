@@ -44,6 +44,8 @@ int drivers_blocks(struct routes *, const struct track *, size_t least,
  * beyond each bound.
  */
 void drivers_find(struct drivers *, const struct track *, double tail);
+/* Whether growth follows time, or nothing but a part by time is proven. */
+int drivers_are_time(const struct drivers *);
 /* The dose by then, between readings; from a curve of doses by time. */
 double drivers_dose_at(const struct curve *, double time_s);
 /*

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/student.h"
 #include "verdict/resolution.h"
+#include "verdict/rule.h"
 
 #define GRAIN 16384.0 /* two readings of the same memory may differ by this */
 /* What a service may allocate at once, such as for another connection. */
@@ -54,8 +55,10 @@ facts_dose_at(const struct facts *f, double dose)
 }
 
 /*
- * Growth that follows time is a line only by time. All else stays as it is,
- * tolerance and floors too: it is what the same load would have done evenly.
+ * Growth that follows time, or of which nothing but a part by time is proven,
+ * is a line only by time: by requests it has sudden rises where the rate is
+ * low. All else stays as it is, tolerance and floors too: it is what the same
+ * load would have done evenly.
  */
 static void
 facts_choose_curve(struct facts *f)
@@ -64,7 +67,7 @@ facts_choose_curve(struct facts *f)
 	if (f->conditions->per_second)
 		return;
 	drivers_find(&f->drivers, f->track, f->tail);
-	if (f->drivers.follows != DRIVER_TIME)
+	if (!drivers_are_time(&f->drivers))
 		return;
 	f->even = f->track->by_time;
 	f->even.width *= f->drivers.rate;
@@ -94,7 +97,8 @@ facts_surer(const struct growth_view *view, const struct growth_view *than)
 static void
 facts_limit(const struct facts *f, size_t block, struct pace_limit *limit)
 {
-	const size_t starts[] = {0, f->shape.first};
+	/* Of these the first block starts up. */
+	const size_t starts[] = {1, f->shape.first > 0 ? f->shape.first : 1};
 
 	pace_limit_init(limit);
 	for (size_t i = 0; i < COUNT(starts); i++) {
@@ -172,13 +176,18 @@ facts_stepped(struct facts *f, double grain)
 	return fmax(fmin(f->steps.sum, f->rise), 0) / f->dose;
 }
 
-/* After a collection there is no garbage left that growth could hide in. */
+/*
+ * After a collection there is no garbage left that growth could hide in. Where
+ * no runtime lets it lie, what goes down again and again hides nothing for
+ * longer than that takes: the envelope is below it.
+ */
 static void
 facts_see_level(struct facts *f, struct level *level, double from, double grain)
 {
 	level_measure(level, f->curve, from, grain, f->tail);
 	level->stepped = f->stepped;
-	if (metric_is(f->track->name, EVIDENCE_HEAP))
+	if (metric_is(f->track->name, EVIDENCE_HEAP) ||
+	    (level->is_sawtooth && !rule_is_lazy(f)))
 		level->hidden = 0;
 	if (level->known &&
 	    (f->level == NULL || level_bound(level) < level_bound(f->level)))

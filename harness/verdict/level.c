@@ -58,13 +58,19 @@ level_range(const double *y, size_t n)
 	       stats_quantile(sorted, n, 0.05);
 }
 
+static size_t
+level_teeth_from(const struct curve *curve, size_t first, double range)
+{
+	return range > 0
+		   ? level_teeth(curve->y + first, curve->n - first, range)
+		   : 0;
+}
+
 size_t
 level_blocks(const struct curve *curve, size_t first, size_t least, size_t most)
 {
-	const double *y = curve->y + first;
-	size_t n = curve->n - first;
-	double range = level_range(y, n);
-	size_t teeth = range > 0 ? level_teeth(y, n, range) : 0;
+	double range = level_range(curve->y + first, curve->n - first);
+	size_t teeth = level_teeth_from(curve, first, range);
 	size_t blocks = teeth * 2 / 3;
 
 	if (teeth < TEETH || blocks > most)
@@ -146,6 +152,7 @@ level_measure(struct level *level, const struct curve *curve, double from,
 	level->high = fmax(level->high, level_whole(&envelope, &line));
 	level->grain = grain / (level->to - from);
 	level->hidden = fmin(range, RESERVE) / (level->to - from);
+	level->is_sawtooth = level_teeth_from(curve, first, range) >= TEETH;
 }
 
 double

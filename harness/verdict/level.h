@@ -18,6 +18,7 @@ struct level {
 	 * down by so much can hide as much.
 	 */
 	double hidden;
+	int is_sawtooth; /* it goes up and down again and again */
 	/*
 	 * Beside that: what rose in sudden steps over the whole measured part,
 	 * per dose.

@@ -114,18 +114,30 @@ pace_limit_narrow(struct pace_limit *limit, const struct trend *longer)
 	limit->z = -DOUBT_Z;
 }
 
+/* Whether the last third is slower than that share of the best third, beyond
+ * the noise in both. */
+static int
+pace_fades(const struct trend *trend, const struct stretch *s, double share)
+{
+	double best = fmax(trend->thirds[0], trend->thirds[1]);
+	double noise = stats_roughness(s->x, s->y, s->n);
+	double n = (double)s->n / 3, dose = (s->x[s->n - 1] - s->x[0]) / 3;
+	double se = noise * sqrt(12 / n) / dose;
+
+	return trend->thirds[2] + DOUBT_Z * hypot(1, share) * se < share * best;
+}
+
 static int
 pace_slowing(const struct trend *trend, const struct stretch *stretch,
 	     const struct pace_limit *limit)
 {
 	double slower = limit->slower;
-	double best = fmax(trend->thirds[0], trend->thirds[1]);
 	struct stretch life = pace_life(stretch);
 	int slowing =
 	    pace_excess(trend, slower, limit->z) < 0 ||
 	    (pace_excess(trend, slower, 0) < 0 &&
-	     trend->thirds[2] < slower * best) ||
-	    (pace_excess(trend, 1, 0) < 0 && trend->thirds[2] < FADED * best);
+	     pace_fades(trend, stretch, slower)) ||
+	    (pace_excess(trend, 1, 0) < 0 && pace_fades(trend, stretch, FADED));
 
 	return slowing && !pace_recovers(stretch) && !pace_recovers(&life);
 }

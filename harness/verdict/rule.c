@@ -88,6 +88,7 @@ rule_is_lazy(const struct facts *facts)
 }
 
 #define EVEN 0.65 /* of the estimate */
+#define MINUTE 60
 
 int
 rule_is_even(const struct facts *facts, const struct growth_view *view)
@@ -105,6 +106,10 @@ rule_floor(const struct facts *facts)
 	double rise = !bytes ? SMALL_COUNT : lazy ? SMALL_BYTES : REACH_BYTES;
 
 	if (facts->conditions->per_second)
-		return (struct floor){rise, 20, lazy ? 300 : 60};
-	return (struct floor){rise, 300, lazy ? 8000 : 500};
+		return (struct floor){rise, 20, lazy ? 300 : MINUTE};
+	if (lazy)
+		return (struct floor){rise, 300, 8000};
+	/* A start-up has ended by then, at a low rate after fewer requests. */
+	return (struct floor){rise, 300,
+			      fmin(500, MINUTE * facts->conditions->rate)};
 }

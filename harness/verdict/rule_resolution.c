@@ -20,14 +20,34 @@ const struct reason reason_not_settled = {
 /* A forecast of the noise: a little more than what it says. */
 #define MARGIN 1.2
 
-/* Needed: what brings the upper bound below the tolerance. */
+/* What brings the upper bound below the tolerance. */
+static double
+rule_resolution_times(const struct facts *facts)
+{
+	double times = level_times(facts->level, facts->tolerance);
+
+	return isfinite(times) ? MARGIN * fmax(times, 1) : 2;
+}
+
+/* What brings the lower bound of growth above zero, if there seems to be more
+ * than is tolerated: as long again at least. */
+static double
+rule_resolution_leak_times(const struct facts *facts)
+{
+	const struct level *level = facts->level;
+	double error = (level->high - level->low) / 2;
+
+	return level->slope > facts->tolerance
+		   ? fmax(MARGIN * pow(error / level->slope, 2.0 / 3), 2)
+		   : HUGE_VAL;
+}
+
 static int
 rule_resolution_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	const struct level *level = facts->level;
-	double times = level_times(level, facts->tolerance);
-	double needed =
-	    facts->dose * (isfinite(times) ? MARGIN * fmax(times, 1) : 2);
+	double needed = facts->dose * fmin(rule_resolution_times(facts),
+					   rule_resolution_leak_times(facts));
 	int falling =
 	    level->low < -facts->tolerance && level->high < facts->tolerance;
 	int rising = level->low > 0 && level->slope > facts->tolerance;

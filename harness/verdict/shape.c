@@ -80,6 +80,16 @@ shape_last(const struct curve *curve)
 	return sorted[n / 2];
 }
 
+/* The blocks that belong to the start-up: that of the first reading of all does
+ * in any case. */
+static size_t
+shape_started(const struct shape *shape, const double *rates, size_t n)
+{
+	size_t blocks = mser_truncation(rates, n);
+
+	return blocks == 0 && shape->first == 0 ? 1 : blocks;
+}
+
 void
 shape_make(struct shape *shape, const struct curve *curve, double from)
 {
@@ -97,9 +107,9 @@ shape_make(struct shape *shape, const struct curve *curve, double from)
 		return;
 	shape->known = 1;
 	n = shape_rates(shape, rates);
-	shape->settled = shape->first + mser_truncation(rates, n);
+	shape->settled = shape->first + shape_started(shape, rates, n);
 	shape_smooth(shape, rates, n);
-	shape->smooth_settled = shape->first + mser_truncation(rates, n);
+	shape->smooth_settled = shape->first + shape_started(shape, rates, n);
 	shape->last = shape_last(curve);
 }
 

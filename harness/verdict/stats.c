@@ -55,12 +55,12 @@ stats_median(const double *values, size_t n)
 	return stats_sorted_median(sorted, n);
 }
 
-/* Relative to the first value, so that the mean of a constant is exact. */
-static double
+double
 stats_mean(const double *values, size_t n)
 {
 	double sum = 0;
 
+	/* From the first value, so that the mean of a constant is exact. */
 	for (size_t i = 0; i < n; i++)
 		sum += (values[i] - values[0]) / (double)n;
 	return values[0] + sum;

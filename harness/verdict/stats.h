@@ -25,6 +25,7 @@ void stats_sort(double *values, size_t n);
 /* The value at quantile 0..1 of a sorted array (the rank below). */
 double stats_quantile(const double *sorted, size_t n, double quantile);
 double stats_median(const double *values, size_t n); /* n <= STATS_POINTS */
+double stats_mean(const double *values, size_t n);
 
 /* Of 2 to STATS_POINTS points; 0 if they all have the same x. */
 double stats_slope(const double *x, const double *y, size_t n);

@@ -11,7 +11,7 @@
 #include "base/student.h"
 #include "verdict/wander.h"
 
-/* With more points, they only look more autocorrelated. */
+/* About so many. With more, they only look more autocorrelated. */
 enum { LINE_POINTS = 13 };
 
 double
@@ -34,11 +34,20 @@ trend_p(const struct line *line)
 	return student_tail(line->slope / line->se, line->df);
 }
 
+/* So many points for each of LINE_POINTS. */
+static size_t
+trend_step(const struct stretch *stretch)
+{
+	size_t nearest = (stretch->n + LINE_POINTS / 2) / LINE_POINTS;
+
+	return nearest > 1 ? nearest : 1;
+}
+
 /* Takes every so many points, including the last one. */
 static size_t
 trend_thin(const struct stretch *stretch, double *x, double *y)
 {
-	size_t step = (stretch->n + LINE_POINTS - 1) / LINE_POINTS, out = 0;
+	size_t step = trend_step(stretch), out = 0;
 
 	for (size_t i = (stretch->n - 1) % step; i < stretch->n; i += step) {
 		x[out] = stretch->x[i];
@@ -47,16 +56,30 @@ trend_thin(const struct stretch *stretch, double *x, double *y)
 	return out;
 }
 
+/* The means of so many points each; those left over, at the start, are not
+ * used. */
+static size_t
+trend_means(const struct stretch *stretch, double *x, double *y)
+{
+	size_t step = trend_step(stretch), out = 0;
+
+	for (size_t i = stretch->n % step; i < stretch->n; i += step, out++) {
+		x[out] = stats_mean(stretch->x + i, step);
+		y[out] = stats_mean(stretch->y + i, step);
+	}
+	return out;
+}
+
 /* At two resolutions: neighbours may differ by what a collector does. */
 static double
-trend_wander(const struct stretch *stretch, const double *x, const double *y,
-	     size_t n)
+trend_wander(const struct stretch *stretch)
 {
+	double x[STATS_POINTS], y[STATS_POINTS];
+	size_t n = trend_means(stretch, x, y);
 	double t = wander_t(stretch->x, stretch->y, stretch->n);
-	double thin = wander_t(x, y, n);
 
 	return fmin(student_tail(t, (double)stretch->n - 2),
-		    student_tail(thin, (double)n - 2));
+		    student_tail(wander_t(x, y, n), (double)n - 2));
 }
 
 static double
@@ -101,7 +124,7 @@ trend_measure(struct trend *trend, const struct stretch *stretch)
 	trend->to = stretch->x[stretch->n - 1];
 	trend->line = stats_line(x, y, trend->n);
 	trend->theil_sen = stats_theil_sen(x, y, trend->n);
-	trend->wander_p = trend_wander(stretch, x, y, trend->n);
+	trend->wander_p = trend_wander(stretch);
 	for (size_t i = 0; i < 3; i++)
 		trend->thirds[i] = trend_third(stretch, i);
 	if (half >= 3) {

@@ -37,6 +37,7 @@ static const struct {
     {"planned_dose", offsetof(struct conditions, planned_dose)},
     {"errors", offsetof(struct conditions, errors)},
     {"max_error_rate", offsetof(struct conditions, max_error_rate)},
+    {"rate", offsetof(struct conditions, rate)},
     {"planned_rate", offsetof(struct conditions, planned_rate)},
     {"achieved_rate", offsetof(struct conditions, achieved_rate)},
     {"own_share", offsetof(struct conditions, own_share)},
