@@ -98,6 +98,14 @@ rule_is_even(const struct facts *facts, const struct growth_view *view)
 	return trend_low(line, facts->tail) >= EVEN * line->slope;
 }
 
+/* The requests of a start-up: at a low rate those of its time. */
+static double
+rule_settles(const struct conditions *conditions)
+{
+	return conditions->rate > 0 ? fmin(500, MINUTE * conditions->rate)
+				    : 500;
+}
+
 struct floor
 rule_floor(const struct facts *facts)
 {
@@ -109,7 +117,5 @@ rule_floor(const struct facts *facts)
 		return (struct floor){rise, 20, lazy ? 300 : MINUTE};
 	if (lazy)
 		return (struct floor){rise, 300, 8000};
-	/* A start-up has ended by then, at a low rate after fewer requests. */
-	return (struct floor){rise, 300,
-			      fmin(500, MINUTE * facts->conditions->rate)};
+	return (struct floor){rise, 300, rule_settles(facts->conditions)};
 }
