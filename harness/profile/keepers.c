@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of the keepers is named first. */
+#include <string.h>
+
+#include "profile/profile.h"
+
+/*
+ * The least share of all that was kept by which a package or the service's own
+ * file is named before the runtime and frameworks.
+ */
+static const double named = 0.1;
+
+/* Of what a keeper keeps more of, the least by which all grew with it. */
+static const double grown = 0.7;
+
+static int
+same_name(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+double
+keeper_bytes(const struct profile *profile, const struct keeper *keeper)
+{
+	double bytes = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++)
+		if (same_name(profile->keepers[i].name, keeper->name))
+			bytes += profile->keepers[i].bytes;
+	return bytes;
+}
+
+int
+keeper_grows(const struct profile *profile, const struct keeper *keeper)
+{
+	double least = grown * keeper_bytes(profile, keeper) / 2;
+	double first = profile->live[1] - profile->live[0];
+	double second = profile->live[2] - profile->live[1];
+
+	return first >= least && second >= least &&
+	       first + second > profile->tolerance;
+}
+
+static const struct keeper *
+largest_of(const struct profile *profile, enum js_rank rank)
+{
+	const struct keeper *largest = NULL;
+	double most = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++) {
+		const struct keeper *keeper = &profile->keepers[i];
+		double bytes = keeper_bytes(profile, keeper);
+
+		if (keeper->rank != rank || bytes <= most)
+			continue;
+		most = bytes;
+		largest = keeper;
+	}
+	return largest;
+}
+
+const struct keeper *
+profile_keeper(const struct profile *profile)
+{
+	const struct keeper *keeper = NULL;
+
+	for (int rank = JS_HOLDER; rank > JS_RUNTIME; rank--) {
+		keeper = largest_of(profile, (enum js_rank)rank);
+		if (keeper != NULL && keeper_bytes(profile, keeper) >=
+					  named * profile->kept_bytes)
+			return keeper;
+	}
+	return NULL;
+}
