@@ -42,21 +42,20 @@ allocator_of(const struct profile_session *session,
 		    js_name_rank(holders[i].name) == JS_HOLDER &&
 		    holders[i].bytes >= least)
 			return &holders[i];
-	return count > 0 ? holders : NULL;
+	return count > 0 && js_name_rank(holders[0].name) != JS_RUNTIME
+		   ? holders
+		   : NULL;
 }
 
 struct blamed
 profile_blamed(const struct profile_session *session)
 {
-	struct blamed blamed = {NULL, {.name = NULL}, 0};
 	const struct profile *profile = &session->profile;
-	const struct keeper *keeper = profile_keeper(profile);
+	struct blamed blamed = {.keeper = profile_keeper(profile)};
 	const struct holder *first;
 	struct holder *holders;
 	size_t count;
 
-	if (keeper != NULL && keeper_grows(profile, keeper))
-		blamed.keeper = keeper;
 	count = profile_packages(profile, &holders);
 	first = allocator_of(session, holders, count);
 	blamed.lives_on = count > 0 && lives_on(holders[0].retention);

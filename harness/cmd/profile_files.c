@@ -68,7 +68,7 @@ profile_json(const struct profile_session *session)
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o, "
-	    "s:o, s:o, s:[o,o,o]}",
+	    "s:o, s:o}",
 	    "by", session->profiler->help, "target",
 	    record_text(session->target), "requests", session->requests,
 	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
@@ -79,9 +79,7 @@ profile_json(const struct profile_session *session)
 	    "blamed", profile_blamed_json(session), "keepers",
 	    profile_kept_json(session), "packages",
 	    json_holders(session, profile_packages), "functions",
-	    json_holders(session, profile_functions), "live_bytes",
-	    json_figure(profile->live[0]), json_figure(profile->live[1]),
-	    json_figure(profile->live[2]));
+	    json_holders(session, profile_functions));
 }
 
 static int

@@ -109,6 +109,12 @@ print_nothing(const struct profile_session *session, int lives)
 	struct heap_growth growth = profile_heap_growth(&session->profile);
 	char each[UNITS_TEXT];
 
+	if (growth.grows) {
+		fputs("the heap grows, and no package or file is seen to keep "
+		      "or allocate what it grows by",
+		      stdout);
+		return;
+	}
 	fputs("nothing accumulates", stdout);
 	if (growth.bytes > growth.error && !growth.grows)
 		printf(" by more than %s/request (--max-growth)",

@@ -319,7 +319,7 @@ blame_container(struct blame *blame)
 
 /*
  * Of the functions of a package one that only calls another, once, carries that
- * one, as frameworks do.
+ * one, as frameworks do. A scope says no more than the functions in it.
  */
 static struct heap_place
 place_of(const struct blame *blame, uint32_t node)
@@ -327,6 +327,8 @@ place_of(const struct blame *blame, uint32_t node)
 	struct heap_place place = heap_place_of(blame->places, node);
 	const char *name = heap_name(blame->graph, node);
 
+	if (place.line == 0)
+		return (struct heap_place){NULL, 0, JS_RUNTIME};
 	if (place.rank == JS_HOLDER &&
 	    blame->graph->kind[node] == HEAP_CLOSURE &&
 	    (strcasestr(name, "once") != NULL ||

@@ -28,6 +28,7 @@ heap_graph_free(struct heap_graph *graph)
 	free(graph->locations);
 	free(graph->text);
 	buf_free(&graph->texts);
+	heap_census_free(&graph->census);
 	*graph = (struct heap_graph){.nodes = 0};
 }
 
@@ -53,6 +54,20 @@ heap_label(const struct heap_graph *graph, uint32_t edge)
 	return how == HEAP_ELEMENT || how == HEAP_HIDDEN_EDGE
 		   ? ""
 		   : heap_text(graph, graph->label[edge]);
+}
+
+int
+heap_kind_is_text(uint64_t kind)
+{
+	return kind == HEAP_STRING || kind == HEAP_CONCATENATED ||
+	       kind == HEAP_SLICED || kind == HEAP_NUMBER;
+}
+
+const char *
+heap_census_name(const struct heap_graph *graph, uint32_t node)
+{
+	return heap_kind_is_text(graph->kind[node]) ? HEAP_TEXTS
+						    : heap_name(graph, node);
 }
 
 int

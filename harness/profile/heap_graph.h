@@ -12,8 +12,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "profile/heap_census.h"
 
 enum { HEAP_NONE = UINT32_MAX };
+
+#define HEAP_TEXTS "(strings)" /* their name in a census */
 
 /* As V8 numbers them: the order of node_types and edge_types. */
 enum heap_kind {
@@ -59,8 +62,7 @@ struct heap_graph {
 	uint32_t *text; /* by name: where it begins in texts */
 	size_t text_count, text_room;
 	struct buf texts;
-	double live;	    /* bytes of all but code, which grows while it
-			     * warms up */
+	struct heap_census census; /* of all but code */
 	uint32_t newest[2]; /* the largest number of a native, of an object */
 };
 
@@ -69,14 +71,17 @@ void heap_graph_free(struct heap_graph *);
 const char *heap_name(const struct heap_graph *, uint32_t node);
 const char *heap_label(const struct heap_graph *, uint32_t edge);
 const char *heap_text(const struct heap_graph *, uint32_t index);
+/* By what name the census has it; all strings have one. */
+const char *heap_census_name(const struct heap_graph *, uint32_t node);
+int heap_kind_is_text(uint64_t kind);
 /* Whether an object was allocated after another snapshot. */
 int heap_is_new(const struct heap_graph *, uint32_t node,
 		const uint32_t newest[2]);
 
 struct heap_reader;
 /*
- * Reads a snapshot into the graph. With only_newest nothing but newest is read.
- * most: of memory that the graph and its analysis may take.
+ * Reads a snapshot into the graph. With only_newest only newest and census are
+ * read. most: of memory that the graph and its analysis may take.
  */
 struct heap_reader *heap_reader_open(struct heap_graph *, int only_newest,
 				     double most);

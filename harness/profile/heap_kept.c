@@ -16,8 +16,11 @@ static const double large = 0.1, small = 0.002;
 /* The least share of the larger half of the dose in the smaller. */
 static const double even = 0.6;
 
-/* How many objects of one kind must follow each other to be a list. */
-enum { LIST = 10, KINDS = 32 };
+/*
+ * How many objects of one kind must follow each other to be a list, of how many
+ * kinds; and objects looked at for that, in all.
+ */
+enum { LIST = 10, KINDS = 32, LOOKED_AT = 20000000 };
 
 /* A part of the heap that is one of a group. */
 struct unit {
@@ -35,6 +38,7 @@ struct search {
 	size_t depth;
 	struct unit *units;
 	size_t count, room;
+	size_t looked_at;
 	struct kept *kept;
 };
 
@@ -52,7 +56,8 @@ search_sum(struct search *search)
 	for (uint32_t i = tree->count; i-- > 1;) {
 		uint32_t node = tree->order[i], above = tree->dominator[node];
 
-		if (is_new(search, node)) {
+		if (is_new(search, node) &&
+		    search->graph->kind[node] != HEAP_CODE) {
 			search->bytes[node] += search->graph->size[node];
 			search->kept->bytes += search->graph->size[node];
 		}
@@ -123,12 +128,13 @@ tally_add(const struct search *search, struct tally *tally, uint32_t node)
  * many, the one that comes first. HEAP_NONE: it is no list.
  */
 static uint32_t
-list_kind(const struct search *search, uint32_t node)
+list_kind(struct search *search, uint32_t node)
 {
 	struct tally tally = {.kinds = 0};
 	size_t most = 0;
 
-	for (uint32_t at = node; at != HEAP_NONE && is_new(search, at);
+	for (uint32_t at = node; at != HEAP_NONE && is_new(search, at) &&
+				 search->looked_at++ < LOOKED_AT;
 	     at = largest_child(search, at))
 		tally_add(search, &tally, at);
 	for (size_t i = 1; i < tally.kinds; i++)
@@ -246,6 +252,22 @@ group_sample(struct kept_group *group, const struct unit *units, size_t count)
 		group->sample[group->sampled++] = units[i].node;
 }
 
+/* Whether there are more of that name in each half, not others instead. */
+static int
+adds_up(const struct search *search, const struct kept_group *group)
+{
+	const struct heap_graph *graph = search->graph;
+	const struct kept_since *since = search->since;
+	const char *name = heap_census_name(graph, group->sample[0]);
+	int function = graph->kind[group->sample[0]] == HEAP_CLOSURE;
+	double then = heap_census_of(&since->then, function, name);
+	double halfway = heap_census_of(&since->halfway, function, name);
+	double now = heap_census_of(&graph->census, function, name);
+
+	return halfway - then >= even * group->halves[0] &&
+	       now - halfway >= even * group->halves[1];
+}
+
 static int
 goes_with_dose(const struct kept_group *group)
 {
@@ -260,8 +282,6 @@ kept_insert(struct kept *kept, const struct kept_group *group)
 {
 	size_t at = kept->count;
 
-	if (!goes_with_dose(group))
-		return;
 	if (at == KEPT_GROUPS) {
 		if (kept->groups[--at].bytes >= group->bytes)
 			return;
@@ -311,7 +331,8 @@ search_groups(struct search *search)
 		if (group.is_list)
 			group.keeper =
 			    head_of(search, group.keeper, group.sample[0]);
-		kept_insert(search->kept, &group);
+		if (goes_with_dose(&group) && adds_up(search, &group))
+			kept_insert(search->kept, &group);
 	}
 }
 

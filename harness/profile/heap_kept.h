@@ -18,6 +18,7 @@ enum {
 /* The newest objects before the dose and halfway through it. */
 struct kept_since {
 	uint32_t before[2], half[2];
+	struct heap_census then, halfway; /* and how many of each name */
 };
 
 struct kept_group {

@@ -17,7 +17,8 @@ enum {
 	TEXT = 240,	  /* bytes of a name */
 	TEXTS = 96 << 20, /* bytes of all names */
 	LOCATIONS = 4 << 20,
-	FIELDS = 16, /* numbers of a node, an edge or a location */
+	NAMES = 16 << 20, /* that are counted */
+	FIELDS = 16,	  /* numbers of a node, an edge or a location */
 	DEPTH = 64
 };
 
@@ -56,6 +57,10 @@ struct heap_reader {
 	uint64_t values[FIELDS];
 	uint64_t taken[STRINGS]; /* rows */
 	uint64_t edges_of_nodes;
+	uint32_t *counts; /* by name: of objects, of functions */
+	size_t count_room;
+	uint32_t strings;
+	uint64_t texts_read;
 	unsigned char *wanted; /* names of which the text is kept */
 	uint64_t wanted_room;
 	const char *failed;
@@ -185,11 +190,29 @@ clamp(uint64_t value)
 	return value < HEAP_NONE ? (uint32_t)value : HEAP_NONE - 1;
 }
 
-static int
-kind_is_text(uint64_t kind)
+/* By the number of the name, until its text is read. */
+static void
+count_name(struct heap_reader *reader, uint64_t kind, uint64_t name)
 {
-	return kind == HEAP_STRING || kind == HEAP_CONCATENATED ||
-	       kind == HEAP_SLICED || kind == HEAP_NUMBER;
+	size_t room = reader->count_room > 0 ? reader->count_room : 4096;
+
+	if (kind == HEAP_CODE || name >= NAMES)
+		return;
+	name = 2 * name + (kind == HEAP_CLOSURE);
+	if (heap_kind_is_text(kind)) {
+		reader->strings++;
+		return;
+	}
+	while (room <= name)
+		room *= 2;
+	if (room > reader->count_room) {
+		reader->counts =
+		    xrealloc(reader->counts, room * sizeof(*reader->counts));
+		memset(reader->counts + reader->count_room, 0,
+		       (room - reader->count_room) * sizeof(*reader->counts));
+		reader->count_room = room;
+	}
+	reader->counts[name]++;
 }
 
 static void
@@ -202,8 +225,7 @@ take_node(struct heap_reader *reader)
 
 	if (id > graph->newest[id & 1])
 		graph->newest[id & 1] = id;
-	if (kind != HEAP_CODE)
-		graph->live += (double)clamp(value_of(reader, NODES, 3));
+	count_name(reader, kind, value_of(reader, NODES, 1));
 	if (reader->only_newest)
 		return;
 	if (at >= graph->nodes) {
@@ -220,7 +242,7 @@ take_node(struct heap_reader *reader)
 	if (reader->edges_of_nodes > graph->edges)
 		reader->failed = "it has more edges than it says";
 	graph->first[at + 1] = (uint32_t)reader->edges_of_nodes;
-	if (!kind_is_text(kind))
+	if (!heap_kind_is_text(kind))
 		want(reader, graph->name[at]);
 }
 
@@ -293,6 +315,17 @@ take_number(struct heap_reader *reader)
 	take_row(reader);
 }
 
+static void
+count_text(struct heap_reader *reader)
+{
+	uint64_t at = 2 * reader->texts_read++;
+
+	for (int i = 0; i < 2 && at + 1 < reader->count_room; i++)
+		if (reader->counts[at + (uint64_t)i] > 0)
+			heap_census_add(&reader->graph->census, i, reader->text,
+					reader->counts[at + (uint64_t)i]);
+}
+
 /* Names, and paths, by which modules are known; other strings are dropped. */
 static void
 take_text(struct heap_reader *reader)
@@ -334,8 +367,10 @@ text_end(struct heap_reader *reader)
 	reader->text[reader->length] = '\0';
 	if (reader->depth == 1 && reader->key_next)
 		take_key(reader);
-	else if (reader->depth == 2 && reader->section == STRINGS)
+	else if (reader->depth == 2 && reader->section == STRINGS) {
+		count_text(reader);
 		take_text(reader);
+	}
 }
 
 static void
@@ -528,7 +563,9 @@ heap_reader_close(struct heap_reader *reader, struct error *err)
 		reader->failed = "it ends early";
 	if (reader->failed != NULL || reader->err.status != STATUS_OK)
 		result = reader_fail(reader, err);
+	heap_census_add(&reader->graph->census, 0, HEAP_TEXTS, reader->strings);
 	buf_free(&reader->head);
+	free(reader->counts);
 	free(reader->wanted);
 	free(reader);
 	return result;

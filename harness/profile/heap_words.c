@@ -80,6 +80,8 @@ article(const char *name)
 									: "a";
 }
 
+static const char internal[] = "system / ";
+
 /* "functions", "arrays", "WebSocket objects" */
 static void
 things_add(const struct blame *blame, struct buf *out)
@@ -100,6 +102,8 @@ things_add(const struct blame *blame, struct buf *out)
 		buf_adds(out, "arrays");
 		break;
 	default:
+		if (strncmp(name, internal, strlen(internal)) == 0)
+			name += strlen(internal);
 		if (name[0] == '\0' || strcmp(name, "Object") == 0)
 			buf_adds(out, "objects");
 		else
@@ -120,6 +124,10 @@ heap_words_what(const struct blame *blame, struct buf *out)
 	const char *entry = heap_name(graph, blame->entry), *event, *target;
 	uint32_t emitter;
 
+	if (strstr(entry, "PromiseReaction") != NULL) {
+		buf_adds(out, "what waits for a Promise");
+		return;
+	}
 	if (is_timer(entry)) {
 		buf_adds(out, "timers");
 		return;
@@ -173,7 +181,8 @@ variable_add(const struct blame *blame, const struct blame_way *way,
 	if (label[0] != '\0')
 		buf_addf(out, "%.80s", label);
 	if (blame->graph->kind[last] == HEAP_OBJECT && name[0] != '\0' &&
-	    strncmp(name, "system / ", 9) != 0 && strcmp(name, "Object") != 0)
+	    strncmp(name, internal, strlen(internal)) != 0 &&
+	    strcmp(name, "Object") != 0)
 		buf_addf(out, "%s%.80s", label[0] != '\0' ? " of " : "", name);
 }
 

@@ -5,13 +5,10 @@
 #include "profile/profile.h"
 
 /*
- * The least share of all that was kept by which a package or the service's own
+ * The least share of what all keep by which a package or the service's own
  * file is named before the runtime and frameworks.
  */
 static const double named = 0.1;
-
-/* Of what a keeper keeps more of, the least by which all grew with it. */
-static const double grown = 0.7;
 
 static int
 same_name(const char *a, const char *b)
@@ -28,17 +25,6 @@ keeper_bytes(const struct profile *profile, const struct keeper *keeper)
 		if (same_name(profile->keepers[i].name, keeper->name))
 			bytes += profile->keepers[i].bytes;
 	return bytes;
-}
-
-int
-keeper_grows(const struct profile *profile, const struct keeper *keeper)
-{
-	double least = grown * keeper_bytes(profile, keeper) / 2;
-	double first = profile->live[1] - profile->live[0];
-	double second = profile->live[2] - profile->live[1];
-
-	return first >= least && second >= least &&
-	       first + second > profile->tolerance;
 }
 
 static const struct keeper *
@@ -63,11 +49,16 @@ const struct keeper *
 profile_keeper(const struct profile *profile)
 {
 	const struct keeper *keeper = NULL;
+	double all = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++)
+		all += profile->keepers[i].bytes;
 
 	for (int rank = JS_HOLDER; rank > JS_RUNTIME; rank--) {
 		keeper = largest_of(profile, (enum js_rank)rank);
-		if (keeper != NULL && keeper_bytes(profile, keeper) >=
-					  named * profile->kept_bytes)
+		if (keeper != NULL &&
+		    keeper_bytes(profile, keeper) > profile->tolerance &&
+		    keeper_bytes(profile, keeper) >= named * all)
 			return keeper;
 	}
 	return NULL;

@@ -6,6 +6,8 @@ libharness_a_SOURCES += \
 	%D%/functions_locate.c \
 	%D%/heap_blame.c \
 	%D%/heap_blame.h \
+	%D%/heap_census.c \
+	%D%/heap_census.h \
 	%D%/heap_graph.c \
 	%D%/heap_graph.h \
 	%D%/heap_holders.c \

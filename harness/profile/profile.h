@@ -64,7 +64,6 @@ struct profile {
 	struct keeper *keepers;
 	size_t keeper_count;
 	double kept_bytes;
-	double live[3];	       /* bytes before the dose, halfway, after it */
 	char *keepers_missing; /* why there are none; NULL */
 	struct buf raw;	       /* the profile from the runtime; may be empty */
 	const char *raw_name;  /* the name of its file */
@@ -101,10 +100,6 @@ double keeper_bytes(const struct profile *, const struct keeper *);
 /* Who keeps most; a package or a file of the service before any framework.
  * NULL: not known, or the runtime itself. */
 const struct keeper *profile_keeper(const struct profile *);
-
-/* Whether what is there grew by as much in each half of the dose, which it does
- * not where something else goes for it, and by more than is tolerated. */
-int keeper_grows(const struct profile *, const struct keeper *);
 
 /* What became of the memory that was allocated: survival.c. */
 enum retention {

@@ -203,6 +203,7 @@ v8_end(void *arg)
 	}
 	cdp_close(state->cdp);
 	node_close(state->contact);
+	v8_snapshots_free(&state->snapshots);
 	free(state);
 }
 

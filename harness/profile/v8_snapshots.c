@@ -11,16 +11,27 @@
 #include "profile/snapshot.h"
 
 /* The longest wait between two pieces, and for all of them. */
-static const double patience_s = 120, whole_s = 600;
+static const double patience_s = 300, whole_s = 600;
 
 /* The share of the memory that is free here that a heap may take. */
 static const double of_free = 0.5;
 
+static int
+on_rest(void *arg, const char *method, json_t *params)
+{
+	(void)arg;
+	(void)method;
+	(void)params;
+	return 0;
+}
+
+/* What may still come of a snapshot is not taken for anything else. */
 static void
-snapshots_give_up(struct v8_snapshots *snapshots, struct profile *profile,
-		  const struct error *err)
+snapshots_give_up(struct v8_snapshots *snapshots, struct cdp *cdp,
+		  struct profile *profile, const struct error *err)
 {
 	snapshots->begun = 0;
+	cdp_listen(cdp, on_rest, NULL);
 	free(profile->keepers_missing);
 	profile->keepers_missing = xstrdup(err->text);
 }
@@ -92,16 +103,25 @@ v8_snapshot(struct v8_snapshots *snapshots, struct cdp *cdp,
 /* Numbers of objects that were there then. */
 static void
 snapshots_mark(struct v8_snapshots *snapshots, struct cdp *cdp,
-	       struct profile *profile, uint32_t newest[2], double *live)
+	       struct profile *profile, uint32_t newest[2],
+	       struct heap_census *census)
 {
 	struct heap_graph graph = {.nodes = 0};
 	struct error err = {0};
 
 	if (v8_snapshot(snapshots, cdp, &graph, 1, &err) != 0)
-		snapshots_give_up(snapshots, profile, &err);
+		snapshots_give_up(snapshots, cdp, profile, &err);
 	memcpy(newest, graph.newest, sizeof(graph.newest));
-	*live = graph.live;
+	*census = graph.census;
+	graph.census = (struct heap_census){.counts = NULL};
 	heap_graph_free(&graph);
+}
+
+void
+v8_snapshots_free(struct v8_snapshots *snapshots)
+{
+	heap_census_free(&snapshots->since.then);
+	heap_census_free(&snapshots->since.halfway);
 }
 
 void
@@ -118,10 +138,10 @@ v8_snapshots_begin(struct v8_snapshots *snapshots, struct cdp *cdp,
 	else
 		snapshot_has_room(cdp, contact, &err);
 	if (err.status != STATUS_OK)
-		snapshots_give_up(snapshots, profile, &err);
+		snapshots_give_up(snapshots, cdp, profile, &err);
 	else
 		snapshots_mark(snapshots, cdp, profile, snapshots->since.before,
-			       &profile->live[0]);
+			       &snapshots->since.then);
 }
 
 void
@@ -130,7 +150,7 @@ v8_snapshots_half(struct v8_snapshots *snapshots, struct cdp *cdp,
 {
 	if (snapshots->begun)
 		snapshots_mark(snapshots, cdp, profile, snapshots->since.half,
-			       &profile->live[1]);
+			       &snapshots->since.halfway);
 }
 
 static int
@@ -175,8 +195,7 @@ v8_snapshots_end(struct v8_snapshots *snapshots, struct cdp *cdp,
 	    scripts_list(cdp, &scripts, &err) == 0)
 		heap_holders(profile, &graph, &scripts, &snapshots->since);
 	else
-		snapshots_give_up(snapshots, profile, &err);
-	profile->live[2] = graph.live;
+		snapshots_give_up(snapshots, cdp, profile, &err);
 	heap_graph_free(&graph);
 	heap_scripts_free(&scripts);
 }

@@ -22,5 +22,6 @@ void v8_snapshots_begin(struct v8_snapshots *, struct cdp *, struct contact *,
 			struct profile *);
 void v8_snapshots_half(struct v8_snapshots *, struct cdp *, struct profile *);
 void v8_snapshots_end(struct v8_snapshots *, struct cdp *, struct profile *);
+void v8_snapshots_free(struct v8_snapshots *);
 
 #endif

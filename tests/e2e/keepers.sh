@@ -39,7 +39,7 @@ nothing() { # NAME REQUESTS
 
 : >table
 leak p-timeout "$(lasting 30 300 1200)" p-timeout
-measured expect_output 'listeners on an AbortSignal \([0-9]+\) ← .*p-timeout/index.js:[0-9]+' \
+measured expect_output 'listeners on an (AbortSignal|EventTarget) \([0-9]+\) ← .*p-timeout/index.js:[0-9]+' \
     "and how it is reached"
 [ "$FORM" != short ] || exit 0
 leak express-form-data 300 express-form-data
@@ -50,7 +50,7 @@ if [ "$FORM" = nightly ]; then
 	leak cacheable-request 600 cacheable-request
 	leak winston 600 'winston|server.js'
 	leak node-schedule 600 node-schedule
-	leak jsdom 120 jsdom
+	leak jsdom 48 jsdom
 	leak ws 600 server.js
 	leak prom-client 1200 prom-client
 	leak dataloader 1200 'dataloader|server.js'

@@ -17,6 +17,7 @@ if (!isMainThread) {
     response.statusCode = request.url === '/answer' ? 200 : 404;
     response.end('{"answer":42}');
   });
+  behind.keepAliveTimeout = 600000;
   behind.listen(0, '127.0.0.1', () =>
     require('worker_threads').parentPort.postMessage(behind.address().port));
   return;

@@ -67,6 +67,15 @@ dose_goes_on(struct service *service, int i)
 		service->since.half[1] = service->made->id;
 }
 
+/* How many there were of what the dose is made of. */
+static void
+there_were(struct service *service, int is_function, const char *name,
+	   uint32_t then, uint32_t halfway)
+{
+	heap_census_add(&service->since.then, is_function, name, then);
+	heap_census_add(&service->since.halfway, is_function, name, halfway);
+}
+
 static void
 service_asked(struct service *service)
 {
@@ -87,6 +96,8 @@ service_asked(struct service *service)
 	heap_scripts_free(&scripts);
 	buf_free(&text);
 	made_free(service->made);
+	heap_census_free(&service->since.then);
+	heap_census_free(&service->since.halfway);
 }
 
 static void
@@ -136,6 +147,7 @@ test_map(void **state)
 		made_edge(service.made, cart, HEAP_PROPERTY, "text", text);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Cart", 0, DOSE / 2);
 	service_blames(&service, "server.js", "Cart objects in a Map",
 		       " ← clients, server.js");
 }
@@ -168,6 +180,7 @@ test_listeners(void **state)
 			  scope);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 1, "changed", 0, DOSE / 2);
 	service_blames(
 	    &service, "@shop/cart", "\"change\" listeners on an EventEmitter",
 	    " ← changed, @shop/cart/lib/cart.js:41 ← bus, server.js");
@@ -205,6 +218,7 @@ test_list(void **state)
 		before = timer;
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Timeout", 0, DOSE / 2);
 	service_blames(&service, "server.js", "timers",
 		       " ← poll, server.js:20");
 }
@@ -228,6 +242,27 @@ test_once(void **state)
 			made_edge(service.made, list, HEAP_ELEMENT, "", item);
 		dose_goes_on(&service, i);
 	}
+	service_blames_nobody(&service);
+}
+
+/* A full cache has new objects in place of as many that were there. */
+static void
+test_full_cache(void **state)
+{
+	struct service service;
+	int list;
+
+	(void)state;
+	service_open(&service);
+	list = service_has(&service, "cache", HEAP_OBJECT, "Array");
+	dose_begins(&service);
+	for (int i = 0; i < DOSE; i++) {
+		int item = made_node(service.made, HEAP_OBJECT, "Item", 50);
+
+		made_edge(service.made, list, HEAP_ELEMENT, "", item);
+		dose_goes_on(&service, i);
+	}
+	there_were(&service, 0, "Item", DOSE, DOSE);
 	service_blames_nobody(&service);
 }
 
@@ -280,9 +315,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_map),	 cmocka_unit_test(test_listeners),
-	    cmocka_unit_test(test_list), cmocka_unit_test(test_once),
-	    cmocka_unit_test(test_weak), cmocka_unit_test(test_exports),
+	    cmocka_unit_test(test_map),	       cmocka_unit_test(test_listeners),
+	    cmocka_unit_test(test_list),       cmocka_unit_test(test_once),
+	    cmocka_unit_test(test_full_cache), cmocka_unit_test(test_weak),
+	    cmocka_unit_test(test_exports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,6 +110,9 @@ test_only_newest(void **state)
 	assert_int_equal(graph.newest[1], 9);
 	assert_int_equal(graph.nodes, 0);
 	assert_null(graph.to);
+	assert_int_equal(heap_census_of(&graph.census, 0, "Cart \"é\\"), 1);
+	assert_int_equal(heap_census_of(&graph.census, 1, "Cart \"é\\"), 0);
+	assert_int_equal(heap_census_of(&graph.census, 0, HEAP_TEXTS), 2);
 	heap_graph_free(&graph);
 	buf_free(&text);
 }
