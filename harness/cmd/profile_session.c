@@ -45,6 +45,7 @@ profile_session_begin(struct profile_session *session,
 	snprintf(session->target, sizeof(session->target), "%.40s (pid %d)",
 		 target_name(target), (int)session->contact.pid);
 	session->before = requests;
+	session->profile.stop = interrupt_watch();
 	session->state = session->profiler->begin(
 	    &session->contact, &session->profile, &session->err);
 	return session->state != NULL ? 0 : -1;

@@ -64,9 +64,10 @@ struct profile {
 	struct keeper *keepers;
 	size_t keeper_count;
 	double kept_bytes;
-	char *keepers_missing; /* why there are none; NULL */
-	struct buf raw;	       /* the profile from the runtime; may be empty */
-	const char *raw_name;  /* the name of its file */
+	char *keepers_missing;	  /* why there are none; NULL */
+	const volatile int *stop; /* once it is true, no more snapshots; NULL */
+	struct buf raw;	      /* the profile from the runtime; may be empty */
+	const char *raw_name; /* the name of its file */
 };
 
 void profile_init(struct profile *);

@@ -50,6 +50,7 @@ room_here(void)
 struct stream {
 	struct cdp *cdp;
 	struct heap_reader *reader;
+	const volatile int *stop;
 	double ends; /* of clock_now() */
 	struct error err;
 };
@@ -62,7 +63,8 @@ on_piece(void *arg, const char *method, json_t *params)
 	json_t *chunk = json_object_get(params, "chunk");
 
 	cdp_allow(stream->cdp, patience_s);
-	if (clock_now() > stream->ends)
+	if (clock_now() > stream->ends ||
+	    (stream->stop != NULL && *stream->stop))
 		return -1;
 	if (strcmp(method, "HeapProfiler.addHeapSnapshotChunk") != 0 ||
 	    !json_is_string(chunk) || stream->err.status != STATUS_OK)
@@ -75,11 +77,13 @@ on_piece(void *arg, const char *method, json_t *params)
 /* The one place where a snapshot of somebody's heap is asked for to be read. */
 static int
 v8_snapshot(struct v8_snapshots *snapshots, struct cdp *cdp,
-	    struct heap_graph *graph, int only_newest, struct error *err)
+	    const struct profile *profile, struct heap_graph *graph,
+	    int only_newest, struct error *err)
 {
 	double begin = clock_now();
 	struct stream stream = {
 	    .cdp = cdp,
+	    .stop = profile->stop,
 	    .reader = heap_reader_open(graph, only_newest, room_here()),
 	    .ends = begin + whole_s,
 	};
@@ -109,7 +113,7 @@ snapshots_mark(struct v8_snapshots *snapshots, struct cdp *cdp,
 	struct heap_graph graph = {.nodes = 0};
 	struct error err = {0};
 
-	if (v8_snapshot(snapshots, cdp, &graph, 1, &err) != 0)
+	if (v8_snapshot(snapshots, cdp, profile, &graph, 1, &err) != 0)
 		snapshots_give_up(snapshots, cdp, profile, &err);
 	memcpy(newest, graph.newest, sizeof(graph.newest));
 	*census = graph.census;
@@ -191,7 +195,7 @@ v8_snapshots_end(struct v8_snapshots *snapshots, struct cdp *cdp,
 
 	if (!snapshots->begun)
 		return;
-	if (v8_snapshot(snapshots, cdp, &graph, 0, &err) == 0 &&
+	if (v8_snapshot(snapshots, cdp, profile, &graph, 0, &err) == 0 &&
 	    scripts_list(cdp, &scripts, &err) == 0)
 		heap_holders(profile, &graph, &scripts, &snapshots->since);
 	else

@@ -25,9 +25,10 @@ row() { # NAME BUILD RIGHT
 	    "$took" >>table
 	measured expect "$1, $2: $who is $is" [ "$is" = right ]
 }
-leak() { # NAME REQUESTS RIGHT
+leak() { # NAME REQUESTS RIGHT [SAYS]
 	blamed "$1" leaky "$2"
 	row "$1" leaky "$3"
+	measured expect_output "${4:-← }" "$1, leaky: and how it is reached"
 	[ "$FORM" = nightly ] || return 0
 	blamed "$1" fixed "$2"
 	row "$1" fixed nobody
@@ -38,12 +39,10 @@ nothing() { # NAME REQUESTS
 }
 
 : >table
-leak p-timeout "$(lasting 30 300 1200)" p-timeout
-measured expect_output 'listeners on an (AbortSignal|EventTarget) \([0-9]+\) ← .*p-timeout/index.js:[0-9]+' \
-    "and how it is reached"
+leak p-timeout "$(lasting 30 300 1200)" p-timeout \
+    'listeners on an (AbortSignal|EventTarget) \([0-9,]+\) ← .*p-timeout/index.js:[0-9]+'
 [ "$FORM" != short ] || exit 0
-leak express-form-data 300 express-form-data
-expect_output 'express-form-data/index.js:[0-9]+' "and where"
+leak express-form-data 300 express-form-data 'express-form-data/index.js:[0-9]+'
 if [ "$FORM" = nightly ]; then
 	leak http-proxy 300 http-proxy
 	leak socket.io 300 'socket.io(-adapter)?'

@@ -2,6 +2,7 @@
 # What holds the memory that the load leaves behind.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
+run_limit=150
 
 cat >get.lua <<'EOS'
 load { users = 4, duration = "60s", warmup = "60s" }
