@@ -74,13 +74,20 @@ profile_kept_table(const struct profile_session *session)
 }
 
 void
-profile_kept_missing(const struct profile_session *session)
+profile_kept_cost(const struct profile_session *session)
 {
-	if (session->profile.keepers_missing == NULL)
-		return;
-	fputs("  keepers   not known: ", stdout);
-	print_escaped(session->profile.keepers_missing);
-	putchar('\n');
+	const struct profile *profile = &session->profile;
+	char stopped[UNITS_TEXT];
+
+	if (profile->keepers_missing != NULL) {
+		fputs("  keepers   not known: ", stdout);
+		print_escaped(profile->keepers_missing);
+		putchar('\n');
+	} else if (profile->stopped_s > 0) {
+		printf("  keepers   from three snapshots of its heap, which "
+		       "stopped it for %s in all\n",
+		       units_duration(stopped, profile->stopped_s));
+	}
 }
 
 json_t *

@@ -62,11 +62,12 @@ struct blamed {
 };
 struct blamed profile_blamed(const struct profile_session *);
 json_t *profile_blamed_json(const struct profile_session *);
-/* profile_kept.c: about one, in a sentence; the table; why there is none. */
+/* profile_kept.c: about one, in a sentence; the table; its cost, or why there
+ * is none. */
 void profile_kept_sentence(const struct profile_session *,
 			   const struct keeper *);
 void profile_kept_table(const struct profile_session *);
-void profile_kept_missing(const struct profile_session *);
+void profile_kept_cost(const struct profile_session *);
 json_t *profile_kept_json(const struct profile_session *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);

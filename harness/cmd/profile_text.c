@@ -234,7 +234,7 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 		if ((retentions >> i & 1) && meanings[i] != NULL)
 			printf("  %-8s  %s\n",
 			       retention_name((enum retention)i), meanings[i]);
-	profile_kept_missing(session);
+	profile_kept_cost(session);
 	print_heap(session);
 	print_inspector(session);
 	print_files(session, dir);

@@ -65,6 +65,7 @@ struct profile {
 	size_t keeper_count;
 	double kept_bytes;
 	char *keepers_missing;	  /* why there are none; NULL */
+	double stopped_s;	  /* how long the target was stopped for them */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */
 	const char *raw_name; /* the name of its file */

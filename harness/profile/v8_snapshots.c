@@ -76,8 +76,7 @@ on_piece(void *arg, const char *method, json_t *params)
 
 /* The one place where a snapshot of somebody's heap is asked for to be read. */
 static int
-v8_snapshot(struct v8_snapshots *snapshots, struct cdp *cdp,
-	    const struct profile *profile, struct heap_graph *graph,
+v8_snapshot(struct cdp *cdp, struct profile *profile, struct heap_graph *graph,
 	    int only_newest, struct error *err)
 {
 	double begin = clock_now();
@@ -94,7 +93,7 @@ v8_snapshot(struct v8_snapshots *snapshots, struct cdp *cdp,
 	answer = cdp_call(cdp, "HeapProfiler.takeHeapSnapshot",
 			  json_pack("{s:b}", "reportProgress", 0), err);
 	cdp_listen(cdp, NULL, NULL);
-	snapshots->stopped_s += clock_now() - begin;
+	profile->stopped_s += clock_now() - begin;
 	if (stream.err.status != STATUS_OK)
 		*err = stream.err;
 	if (heap_reader_close(stream.reader, &stream.err) != 0 &&
@@ -113,7 +112,7 @@ snapshots_mark(struct v8_snapshots *snapshots, struct cdp *cdp,
 	struct heap_graph graph = {.nodes = 0};
 	struct error err = {0};
 
-	if (v8_snapshot(snapshots, cdp, profile, &graph, 1, &err) != 0)
+	if (v8_snapshot(cdp, profile, &graph, 1, &err) != 0)
 		snapshots_give_up(snapshots, cdp, profile, &err);
 	memcpy(newest, graph.newest, sizeof(graph.newest));
 	*census = graph.census;
@@ -195,7 +194,7 @@ v8_snapshots_end(struct v8_snapshots *snapshots, struct cdp *cdp,
 
 	if (!snapshots->begun)
 		return;
-	if (v8_snapshot(snapshots, cdp, profile, &graph, 0, &err) == 0 &&
+	if (v8_snapshot(cdp, profile, &graph, 0, &err) == 0 &&
 	    scripts_list(cdp, &scripts, &err) == 0)
 		heap_holders(profile, &graph, &scripts, &snapshots->since);
 	else

@@ -13,7 +13,6 @@
 struct v8_snapshots {
 	struct kept_since since;
 	int begun;
-	double stopped_s; /* how long the target was stopped for them */
 };
 
 /* Each takes one, in the same session. Why it cannot be is put into

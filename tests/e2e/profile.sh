@@ -38,6 +38,15 @@ EOS
 	for file in flame.svg profile.pb profile.heapprofile profile.json; do
 		expect "$file is left" test -s "prof/$file"
 	done
+	expect_output 'keepers +from three snapshots .* stopped it for [0-9.]+ m?s' \
+	    "and what that cost the service"
+	background node app.js
+	run "$FLATLINE" profile get.lua -n 60 -o attached --runtime node \
+	    --pid "$background_pid"
+	expect_status 0 "a process that flatline did not start"
+	expect_output 'keepers +not known: it would be stopped for seconds' \
+	    "is not stopped for snapshots"
+	kill "$background_pid"
 	expect "the flame graph names it" grep -q 'keep (index.js:2)' \
 	    prof/flame.svg
 	cat >burst.lua <<'EOS'
