@@ -113,6 +113,7 @@ e2e = $(measuring) $(waiting)
 slow_waiting = \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/keepers.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
@@ -157,6 +158,7 @@ plain = \
 	%D%/e2e/gate.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/keepers.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
@@ -190,6 +192,7 @@ nightly = \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
+	%D%/e2e/keepers.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
@@ -236,11 +239,15 @@ EXTRA_DIST += \
 	%D%/schema.h \
 	%D%/tools/fail_alloc.c \
 	%D%/series.h \
+	%D%/unit/profile/heap_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/addon.c \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/holders/package-lock.json \
+	%D%/targets/holders/package.json \
+	%D%/targets/holders/server.js \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \

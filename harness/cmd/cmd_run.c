@@ -31,7 +31,7 @@ run_directory(const struct invocation *invocation)
 
 /*
  * Growth of the heap after collection, as the verdict has it; NAN: none was
- * seen.
+ * seen, or the heap is FLAT.
  */
 static double
 run_growth(const char *run)
@@ -39,17 +39,19 @@ run_growth(const char *run)
 	json_t *verdict = record_read_object(run, "verdict.json");
 	json_t *metrics = json_object_get(verdict, "metrics"), *metric;
 	const char *name, *word;
-	double growth = NAN;
+	double growth = NAN, seen;
 	size_t i;
 
 	json_array_foreach(metrics, i, metric)
 	{
 		if (json_unpack(metric, "{s:s, s:s, s:{s:F}}", "name", &name,
 				"verdict", &word, "growth", "estimate",
-				&growth) == 0 &&
-		    metric_is(name, EVIDENCE_HEAP))
-			break;
-		growth = NAN;
+				&seen) != 0 ||
+		    !metric_is(name, EVIDENCE_HEAP))
+			continue;
+		if (strcmp(word, "FLAT") != 0)
+			growth = seen;
+		break;
 	}
 	json_decref(verdict);
 	return growth;

@@ -49,7 +49,9 @@ libharness_a_SOURCES += \
 	%D%/interrupt.c \
 	%D%/memory.c \
 	%D%/output.c \
+	%D%/profile_blamed.c \
 	%D%/profile_files.c \
+	%D%/profile_kept.c \
 	%D%/profile_session.c \
 	%D%/profile_session.h \
 	%D%/profile_text.c \

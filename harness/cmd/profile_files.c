@@ -67,7 +67,8 @@ profile_json(const struct profile_session *session)
 	struct reference whole = profile_session_reference(session);
 
 	return json_pack(
-	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o}",
+	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o, "
+	    "s:o, s:o}",
 	    "by", session->profiler->help, "target",
 	    record_text(session->target), "requests", session->requests,
 	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
@@ -75,7 +76,9 @@ profile_json(const struct profile_session *session)
 	    json_figure(growth.bytes / session->requests), "error",
 	    json_figure(growth.error / session->requests), "share_of",
 	    "bytes_per_request", json_figure(whole.bytes), "what", whole.of,
-	    "packages", json_holders(session, profile_packages), "functions",
+	    "blamed", profile_blamed_json(session), "keepers",
+	    profile_kept_json(session), "packages",
+	    json_holders(session, profile_packages), "functions",
 	    json_holders(session, profile_functions));
 }
 

@@ -45,6 +45,7 @@ profile_session_begin(struct profile_session *session,
 	snprintf(session->target, sizeof(session->target), "%.40s (pid %d)",
 		 target_name(target), (int)session->contact.pid);
 	session->before = requests;
+	session->profile.stop = interrupt_watch();
 	session->state = session->profiler->begin(
 	    &session->contact, &session->profile, &session->err);
 	return session->state != NULL ? 0 : -1;
@@ -75,10 +76,11 @@ profile_session_reference(const struct profile_session *session)
 	struct heap_growth growth = profile_heap_growth(&session->profile);
 	double total = profile_total(&session->profile);
 
-	if (session->run_growth > 0)
+	/* No share is more than all of it. */
+	if (session->run_growth * session->requests >= total)
 		return (struct reference){session->run_growth,
 					  "the growth that the run measured"};
-	if (growth.grows)
+	if (growth.grows && growth.bytes >= total)
 		return (struct reference){growth.bytes / session->requests,
 					  "the growth"};
 	return (struct reference){total / session->requests, "what is held"};

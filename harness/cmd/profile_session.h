@@ -53,6 +53,22 @@ struct reference profile_session_reference(const struct profile_session *);
 json_t *profile_json(const struct profile_session *);
 int profile_write(const struct profile_session *, const char *dir,
 		  struct error *);
+/* profile_blamed.c: who is named first, if memory piles up. */
+struct blamed {
+	const struct keeper *keeper; /* NULL: not known, or nobody */
+	struct holder allocator;     /* the keeper's part in it, or who is named
+				      * instead; its name is NULL: nobody */
+	int lives_on;		     /* what the largest one allocated does */
+};
+struct blamed profile_blamed(const struct profile_session *);
+json_t *profile_blamed_json(const struct profile_session *);
+/* profile_kept.c: about one, in a sentence; the table; its cost, or why there
+ * is none. */
+void profile_kept_sentence(const struct profile_session *,
+			   const struct keeper *);
+void profile_kept_table(const struct profile_session *);
+void profile_kept_cost(const struct profile_session *);
+json_t *profile_kept_json(const struct profile_session *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);
 

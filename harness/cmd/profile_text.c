@@ -16,8 +16,7 @@ static const double most = 0.5;
 
 static const char *const meanings[] = {
     [RETENTION_KEPT] = "allocated in each part of the load and not freed",
-    [RETENTION_UNCLEAR] =
-	"not freed, but the heap did not grow by as much: try a larger -n",
+    [RETENTION_UNCLEAR] = "not freed, but the heap did not grow by as much",
     [RETENTION_ONCE] = "allocated in one part of the load only",
     [RETENTION_REPLACED] =
 	"old objects are freed as new ones come, as in a full cache",
@@ -60,7 +59,7 @@ print_through(const struct profile_session *session,
 						   : "(anonymous)");
 	print_place(through->place, through->line);
 	if (share < most)
-		printf(", by allocation stacks: %.1f %% of it", 100 * share);
+		printf(", which called for %.1f %% of it", 100 * share);
 }
 
 static void
@@ -103,23 +102,6 @@ print_table(const struct profile_session *session, const char *title,
 	return retentions;
 }
 
-static int
-lives_on(enum retention retention)
-{
-	return retention == RETENTION_KEPT || retention == RETENTION_UNCLEAR;
-}
-
-/* A holder is blamed only if the heap was seen to grow, now or in the run. */
-static int
-piles_up(const struct profile_session *session, const struct holder *holder)
-{
-	struct heap_growth growth = profile_heap_growth(&session->profile);
-
-	if (!lives_on(holder->retention))
-		return holder->retention == RETENTION_UNKNOWN;
-	return isnan(growth.error) || growth.grows || session->run_growth > 0;
-}
-
 /* If the heap grew by less than the tolerance, more requests will not help. */
 static void
 print_nothing(const struct profile_session *session, int lives)
@@ -127,40 +109,57 @@ print_nothing(const struct profile_session *session, int lives)
 	struct heap_growth growth = profile_heap_growth(&session->profile);
 	char each[UNITS_TEXT];
 
+	if (growth.grows) {
+		fputs("the heap grows, and no package or file is seen to keep "
+		      "or allocate what it grows by",
+		      stdout);
+		return;
+	}
 	fputs("nothing accumulates", stdout);
 	if (growth.bytes > growth.error && !growth.grows)
-		printf(" by more than %s/request (--max-growth)\n",
+		printf(" by more than %s/request (--max-growth)",
 		       units_bytes(each, session->profile.tolerance /
 					     session->requests));
-	else
-		printf("%s\n", lives || session->run_growth > 0
-				   ? "; a larger -n shows more"
-				   : "");
+	else if (session->run_growth > 0 ||
+		 (lives && session->profiler->unseen == NULL))
+		fputs("; a larger -n shows more", stdout);
+	else if (session->profiler->unseen != NULL)
+		printf("; %s cannot be seen here, flatline run shows whether "
+		       "it grows",
+		       session->profiler->unseen);
 }
 
 /* "@grpc/grpc-js 11.2 KiB/request, 71 % of the growth, reached from ..." */
 static void
-print_sentence(const struct profile_session *session)
+print_allocator(const struct profile_session *session,
+		const struct holder *holder)
 {
 	struct reference whole = profile_session_reference(session);
-	struct holder *holders;
+	double each = holder->bytes / session->requests;
 	char bytes[UNITS_TEXT];
-	size_t count = profile_packages(&session->profile, &holders);
+
+	if (session->profiler->has_frameworks)
+		fputs("allocated by ", stdout);
+	print_escaped(holder->name);
+	printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
+	       100 * each / whole.bytes, whole.of);
+}
+
+static void
+print_sentence(const struct profile_session *session)
+{
+	struct blamed blamed = profile_blamed(session);
 
 	fputs("         ", stdout);
-	if (count > 0 && piles_up(session, &holders[0])) {
-		double each = holders[0].bytes / session->requests;
-
-		print_escaped(holders[0].name);
-		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
-		       100 * each / whole.bytes, whole.of);
-		print_through(session, &holders[0], 0);
-		putchar('\n');
-	} else {
-		print_nothing(session,
-			      count > 0 && lives_on(holders[0].retention));
-	}
-	free(holders);
+	if (blamed.keeper != NULL)
+		profile_kept_sentence(session, blamed.keeper);
+	else if (blamed.allocator.name != NULL)
+		print_allocator(session, &blamed.allocator);
+	else
+		print_nothing(session, blamed.lives_on);
+	if (blamed.allocator.name != NULL)
+		print_through(session, &blamed.allocator, 0);
+	putchar('\n');
 }
 
 static void
@@ -209,8 +208,13 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 	units_count(requests, session->requests);
 	if (!(total > 0)) {
 		printf("PROFILE  %s requests left nothing behind that %s could "
-		       "see; try more requests, e.g. -n 20k\n",
+		       "see; ",
 		       requests, session->profiler->help);
+		if (session->profiler->unseen != NULL)
+			printf("nor could it see %s\n",
+			       session->profiler->unseen);
+		else
+			puts("try more requests, e.g. -n 20k");
 		return;
 	}
 	printf("PROFILE  %s requests left %s behind, %s each, by %s\n",
@@ -220,13 +224,17 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 	print_sentence(session);
 	if (brief)
 		return;
-	retentions = print_table(session, "package", profile_packages);
-	retentions |= print_table(session, "function", profile_functions);
+	profile_kept_table(session);
+	retentions =
+	    print_table(session, "allocated by package", profile_packages);
+	retentions |=
+	    print_table(session, "allocated by function", profile_functions);
 	putchar('\n');
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if ((retentions >> i & 1) && meanings[i] != NULL)
 			printf("  %-8s  %s\n",
 			       retention_name((enum retention)i), meanings[i]);
+	profile_kept_cost(session);
 	print_heap(session);
 	print_inspector(session);
 	print_files(session, dir);

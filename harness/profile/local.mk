@@ -4,9 +4,29 @@ libharness_a_SOURCES += \
 	%D%/functions.c \
 	%D%/functions.h \
 	%D%/functions_locate.c \
+	%D%/heap_blame.c \
+	%D%/heap_blame.h \
+	%D%/heap_census.c \
+	%D%/heap_census.h \
+	%D%/heap_graph.c \
+	%D%/heap_graph.h \
+	%D%/heap_holders.c \
+	%D%/heap_holders.h \
+	%D%/heap_kept.c \
+	%D%/heap_kept.h \
+	%D%/heap_places.c \
+	%D%/heap_places.h \
+	%D%/heap_reader.c \
+	%D%/heap_tree.c \
+	%D%/heap_tree.h \
+	%D%/heap_words.c \
+	%D%/heap_words.h \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
+	%D%/js_place.c \
+	%D%/js_place.h \
+	%D%/keepers.c \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_histogram.c \
@@ -20,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/snapshot.c \
 	%D%/snapshot.h \
 	%D%/survival.c \
+	%D%/v8_snapshots.c \
+	%D%/v8_snapshots.h \
 	%D%/write_flame.c \
 	%D%/write_lcov.c \
 	%D%/write_pprof.c \

@@ -26,6 +26,13 @@ profile_free(struct profile *profile)
 		free(profile->frames[i].cohorts);
 	}
 	free(profile->frames);
+	for (size_t i = 0; i < profile->keeper_count; i++) {
+		free(profile->keepers[i].name);
+		free(profile->keepers[i].what);
+		free(profile->keepers[i].path);
+	}
+	free(profile->keepers);
+	free(profile->keepers_missing);
 	buf_free(&profile->raw);
 }
 

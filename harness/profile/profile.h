@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "profile/js_place.h"
 #include "sample/ask.h"
 
 enum {
@@ -40,6 +41,16 @@ struct frame {
 	struct cohorts *cohorts; /* owned; NULL: it never held anything */
 };
 
+/* Objects that a dose left behind, by what keeps them. */
+struct keeper {
+	char *name; /* owned, as the next two; a package or a file; NULL: the
+		     * runtime's own */
+	char *what; /* "\"unpipe\" listeners on a Writable" */
+	char *path; /* " ← index.js:41 ← ..." */
+	double count, bytes;
+	enum js_rank rank; /* of the name */
+};
+
 struct profile {
 	struct frame *frames;
 	size_t count, capacity;
@@ -47,7 +58,15 @@ struct profile {
 	/* The heap after a collection, before the dose and at each checkpoint;
 	 * NAN: not known. */
 	double heap[PROFILE_CHECKPOINTS + 1];
-	double tolerance;     /* growth of the heap up to this is none: bytes */
+	double tolerance; /* growth of the heap up to this is none: bytes */
+	/* From snapshots of the heap, the largest first; kept_bytes: of all
+	 * that the dose left behind. */
+	struct keeper *keepers;
+	size_t keeper_count;
+	double kept_bytes;
+	char *keepers_missing;	  /* why there are none; NULL */
+	double stopped_s;	  /* how long the target was stopped for them */
+	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */
 	const char *raw_name; /* the name of its file */
 };
@@ -77,6 +96,12 @@ size_t profile_blame(const struct profile *, size_t frame);
 int profile_checkpoint(struct profile *);
 void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
 void profile_age(struct profile *);
+
+/* Of all keepers of that name. */
+double keeper_bytes(const struct profile *, const struct keeper *);
+/* Who keeps most; a package or a file of the service before any framework.
+ * NULL: not known, or the runtime itself. */
+const struct keeper *profile_keeper(const struct profile *);
 
 /* What became of the memory that was allocated: survival.c. */
 enum retention {
@@ -128,6 +153,11 @@ size_t profile_functions(const struct profile *, struct holder **);
 struct profiler {
 	const char *runtime;
 	const char *help;
+	/* What it cannot see: "what is outside V8's heap". NULL: what is too
+	 * little to be sampled. */
+	const char *unseen;
+	/* What it names may be a framework, which allocates for others. */
+	int has_frameworks;
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */

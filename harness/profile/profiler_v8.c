@@ -11,8 +11,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "profile/js_place.h"
 #include "profile/profile.h"
+#include "profile/v8_snapshots.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
 
@@ -21,33 +22,13 @@ enum { INTERVAL = 4096, DEPTH = 512 };
 
 static const double patience_s = 60, parting_s = 2;
 
-/* The package after the last /node_modules/: "express", "@grpc/grpc-js". */
-static char *
-package_of(const char *url)
-{
-	static const char folder[] = "/node_modules/";
-	const char *at = NULL, *next = url;
-	size_t length;
-
-	while ((next = strstr(next, folder)) != NULL) {
-		next += strlen(folder);
-		at = next;
-	}
-	if (at == NULL)
-		return NULL;
-	length = strcspn(at, "/");
-	if (at[0] == '@' && at[length] == '/')
-		length += 1 + strcspn(at + length + 1, "/");
-	return length > 0 ? xstrndup(at, length) : NULL;
-}
-
 /* Files outside node_modules are the service's own, each its own package. */
 static void
 frame_belongs(struct frame *frame)
 {
 	const char *slash = strrchr(frame->place, '/');
 
-	frame->package = package_of(frame->place);
+	frame->package = js_package(frame->place);
 	if (frame->package != NULL || frame->place[0] != '/')
 		return;
 	frame->is_users = 1;
@@ -102,12 +83,10 @@ take_frame(struct profile *profile, size_t parent, json_t *node)
 	size_t before = profile->count;
 	json_t *call = json_object_get(node, "callFrame");
 	json_t *line = json_object_get(call, "lineNumber");
-	const char *url = member_text(call, "url");
+	const char *url = js_path(member_text(call, "url"));
 	double number = json_number_value(line);
 	size_t frame;
 
-	if (text_starts(url, "file://"))
-		url += strlen("file://");
 	frame = profile_child(
 	    profile, parent, member_text(call, "functionName"), url,
 	    number >= 0 && number < 1e9 ? (int)number + 1 : 0);
@@ -208,6 +187,7 @@ struct state {
 	struct contact *contact;
 	struct cdp *cdp;
 	struct v8_ages ages;
+	struct v8_snapshots snapshots;
 };
 
 static void
@@ -223,7 +203,26 @@ v8_end(void *arg)
 	}
 	cdp_close(state->cdp);
 	node_close(state->contact);
+	v8_snapshots_free(&state->snapshots);
 	free(state);
+}
+
+#define OUTSIDE "process.memoryUsage().external"
+
+/* Of what the heap points to outside of it: buffers, streams of zlib. */
+static double
+v8_external(struct cdp *cdp)
+{
+	struct error ignored = {0};
+	json_t *answer = cdp_call(
+	    cdp, "Runtime.evaluate",
+	    json_pack("{s:s, s:b}", "expression", OUTSIDE, "returnByValue", 1),
+	    &ignored);
+	double bytes = json_number_value(
+	    json_object_get(json_object_get(answer, "result"), "value"));
+
+	json_decref(answer);
+	return bytes;
 }
 
 static double
@@ -235,7 +234,7 @@ v8_heap(struct cdp *cdp)
 	double bytes = json_is_number(used) ? json_number_value(used) : NAN;
 
 	json_decref(usage);
-	return bytes;
+	return bytes + v8_external(cdp);
 }
 
 static int
@@ -252,8 +251,11 @@ v8_start(struct state *state, struct profile *profile, struct error *err)
 {
 	struct cdp *cdp = state->cdp;
 
-	if (node_arm_close(cdp, state->contact, err) != 0 ||
-	    v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
+	if (node_arm_close(cdp, state->contact, err) != 0)
+		return -1;
+	v8_snapshots_begin(&state->snapshots, cdp, state->contact, profile);
+	cdp_allow(cdp, patience_s);
+	if (v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.startSampling",
 		  json_pack("{s:i}", "samplingInterval", INTERVAL), err) != 0)
 		return -1;
@@ -279,6 +281,16 @@ v8_begin(struct contact *contact, struct profile *profile, struct error *err)
 	return NULL;
 }
 
+static void
+v8_look(struct state *state, struct profile *profile)
+{
+	profile->heap[profile->checkpoints] = v8_heap(state->cdp);
+	if (profile->checkpoints == PROFILE_CHECKPOINTS / 2)
+		v8_snapshots_half(&state->snapshots, state->cdp, profile);
+	if (profile->checkpoints == PROFILE_CHECKPOINTS)
+		v8_snapshots_end(&state->snapshots, state->cdp, profile);
+}
+
 static int
 v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
@@ -292,15 +304,17 @@ v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 				  NULL, err);
 	if (result != NULL)
 		parsed = v8_parse(profile, &state->ages, result, err);
-	if (parsed == 0)
-		profile->heap[profile->checkpoints] = v8_heap(state->cdp);
 	json_decref(result);
+	if (parsed == 0)
+		v8_look(state, profile);
 	return parsed;
 }
 
 const struct profiler profiler_v8 = {
     .runtime = "node",
     .help = "V8's sampling heap profiler",
+    .unseen = "memory outside V8's heap and its buffers",
+    .has_frameworks = 1,
     .begin = v8_begin,
     .checkpoint = v8_checkpoint,
     .end = v8_end,

@@ -105,6 +105,16 @@ snapshot_fits(const struct snapshot *snapshot, struct error *err)
 }
 
 int
+snapshot_has_room(struct cdp *cdp, struct contact *contact, struct error *err)
+{
+	struct snapshot snapshot = {.contact = contact, .cdp = cdp};
+
+	return snapshot_measure(&snapshot, err) == 0
+		   ? snapshot_fits(&snapshot, err)
+		   : -1;
+}
+
+int
 snapshot_open(struct snapshot *snapshot, struct contact *contact,
 	      struct error *err)
 {

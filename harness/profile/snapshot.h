@@ -38,6 +38,8 @@ struct snapshot_file {
 /* Measures the heap and checks for free memory. STATUS_UNAVAILABLE: there is
  * too little, or no inspector. To be closed, also after that. */
 int snapshot_open(struct snapshot *, struct contact *, struct error *);
+/* The same of a session that is open. */
+int snapshot_has_room(struct cdp *, struct contact *, struct error *);
 /*
  * Writes chunks to path as they arrive. A failure leaves no file:
  * STATUS_IO, STATUS_UNAVAILABLE, or STATUS_INTERRUPTED once *stop is true.

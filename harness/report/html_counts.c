@@ -254,17 +254,36 @@ html_holder(struct buf *out, json_t *holder)
 	html_json_words(out, holder, "place");
 }
 
+static void
+html_keeper(struct buf *out, json_t *keeper)
+{
+	json_t *bytes = json_object_get(keeper, "bytes_per_request");
+	char text[UNITS_TEXT];
+
+	html_json_text(out, keeper, "name");
+	html_cell(out, json_is_number(bytes)
+			   ? units_bytes(text, json_number_value(bytes))
+			   : "?");
+	html_json_share(out, keeper, "share");
+	html_json_words(out, keeper, "what");
+	html_json_words(out, keeper, "path");
+}
+
 /* profile.json: what holds the memory that the load left behind. */
 void
 html_profile(struct buf *out, const struct page *page)
 {
 	json_t *profile = page->files->profile;
 
+	html_list(out, json_object_get(profile, "keepers"), SHOWN_HOLDERS,
+		  "What keeps the objects that the load left behind.",
+		  "keeper|per request|share|<objects|<from", html_keeper);
 	html_list(out, json_object_get(profile, "packages"), SHOWN_HOLDERS,
-		  "By package. What is kept leaks; the rest is in use and "
+		  "By the package that allocated it. What is kept leaks; the "
+		  "rest is in use and "
 		  "released later.",
 		  "package|per request|share|outcome|<where", html_holder);
 	html_list(out, json_object_get(profile, "functions"), SHOWN_HOLDERS,
-		  "By function.", "function|per request|share|outcome|<where",
-		  html_holder);
+		  "By the function that allocated it.",
+		  "function|per request|share|outcome|<where", html_holder);
 }

@@ -23,7 +23,9 @@ measured expect_output '"packages": ?\[\{"name": ?"service.js"' "Node, leaky: in
 run "$FLATLINE" profile get.lua -n "$(lasting 200 2400)" -o leaky -- \
     node "$asked/service.js" leaky
 measured expect "Node, leaky: the service keeps it" first_is kept service.js
-measured expect_output '^ +service.js .*B/request, [0-9]+ % of the growth' "in a sentence"
+measured expect_output '^ +service.js .*B/request, [0-9]+ % of what was kept: ' "in a sentence"
+measured expect_output '^ +[0-9.]+ [KM]?i?B +[0-9.]+ % +[0-9,]+  service.js: .* ← .*service.js' \
+    "and how it is reached"
 run "$FLATLINE" profile get.lua -n 600 --max-growth 20KiB/request -o tolerated -- \
     node "$asked/service.js" leaky
 measured expect_output 'nothing accumulates by more than 20.0 KiB/request \(--max-growth\)' \
@@ -112,7 +114,8 @@ const table = JSON.parse(require("fs").readFileSync("leaky/profile.json"));
 const first = table.packages[0];
 if (first.name !== "service.js" || first.fate !== "kept" ||
     !(first.survival >= 0.9) || !(first.bytes_per_request > 700) ||
-    table.share_of.what !== "the growth") throw first;'
+    table.blamed.name !== "service.js" || !table.blamed.keeps ||
+    !(table.keepers[0].share > 0.5) || table.keepers[0].share > 1) throw first;'
 
 # Names are the target's.
 cat >'app"<&.js' <<'EOS'

@@ -2,6 +2,7 @@
 # What holds the memory that the load leaves behind.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
+run_limit=150
 
 cat >get.lua <<'EOS'
 load { users = 4, duration = "60s", warmup = "60s" }
@@ -37,6 +38,15 @@ EOS
 	for file in flame.svg profile.pb profile.heapprofile profile.json; do
 		expect "$file is left" test -s "prof/$file"
 	done
+	expect_output 'keepers +from three snapshots .* stopped it for [0-9.]+ m?s' \
+	    "and what that cost the service"
+	background node app.js
+	run "$FLATLINE" profile get.lua -n 60 -o attached --runtime node \
+	    --pid "$background_pid"
+	expect_status 0 "a process that flatline did not start"
+	expect_output 'keepers +not known: it would be stopped for seconds' \
+	    "is not stopped for snapshots"
+	kill "$background_pid"
 	expect "the flame graph names it" grep -q 'keep (index.js:2)' \
 	    prof/flame.svg
 	cat >burst.lua <<'EOS'
@@ -46,7 +56,7 @@ EOS
 	run "$FLATLINE" run burst.lua --profile -o whole --no-plots -- node app.js
 	measured expect_status 1 "run --profile: the verdict is LEAK"
 	measured expect_output '^PROFILE +600 requests' "and then it says who"
-	measured expect_output 'of the growth that the run measured' "with its share"
+	measured expect_output '^ +@shop/cart .* % of what was kept: Array objects in an Array' "with its share"
 	measured expect "in a folder of the run" test -s whole/profile/flame.svg
 else
 	skip "a profile of node" "no node here: ./bootstrap check --all has it"

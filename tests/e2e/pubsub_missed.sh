@@ -12,7 +12,7 @@ run env LEAKY=1 node fake-pubsub.js emulator "$FLATLINE" profile \
     "$srcdir/scenarios/pubsub.lua" -o who -- \
     node --max-old-space-size=512 server.js
 sed -n '1,2s/^/# /p' "$stdout"
-measured expect_output '^ +@grpc/grpc-js .*, [0-9]+ % of the growth' \
+measured expect_output '^ +@grpc/grpc-js .*, [0-9]+ % of what was kept: ' \
     "the profile names @grpc/grpc-js"
 measured expect_output '%  kept +@grpc/grpc-js' "that keeps it"
 cat >lru.js <<'EOS'

@@ -31,7 +31,9 @@ cat >run/coverage.json <<EOS
 EOS
 cat >run/profile.json <<EOS
 {"by": "V8", "packages": [{"name": $(quoted "$route"), "place": "x.js",
- "bytes_per_request": 100, "share": 0.5, "fate": "kept"}]}
+ "bytes_per_request": 100, "share": 0.5, "fate": "kept"}],
+ "keepers": [{"name": $(quoted "$route"), "what": $(quoted "$route"),
+ "path": "x.js", "bytes_per_request": 100, "share": 0.5, "count": 7}]}
 EOS
 cp run/samples.csv samples.before
 

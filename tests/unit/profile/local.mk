@@ -1,6 +1,9 @@
 check_PROGRAMS += \
 	%D%/test_function_routes \
 	%D%/test_functions \
+	%D%/test_heap_holders \
+	%D%/test_heap_reader \
+	%D%/test_heap_tree \
 	%D%/test_holders \
 	%D%/test_profilers \
 	%D%/test_snapshot \

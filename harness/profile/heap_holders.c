@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/heap_holders.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "profile/heap_blame.h"
+#include "profile/heap_words.h"
+
+static char *
+text_of(struct buf *buf)
+{
+	char *text = xstrdup(buf_text(buf));
+
+	buf_free(buf);
+	return text;
+}
+
+static struct keeper
+keeper_of(const struct blame *blame)
+{
+	struct buf what = {0}, path = {0};
+	struct keeper keeper = {
+	    .count = blame->group->count,
+	    .bytes = blame->group->bytes,
+	    .rank = blame->blamed.rank,
+	};
+
+	heap_words_what(blame, &what);
+	heap_words_path(blame, &path);
+	keeper.what = text_of(&what);
+	keeper.path = text_of(&path);
+	if (blame->blamed.url != NULL)
+		keeper.name = js_owner(blame->blamed.url);
+	return keeper;
+}
+
+void
+heap_holders(struct profile *profile, const struct heap_graph *graph,
+	     const struct heap_scripts *scripts, const struct kept_since *since)
+{
+	unsigned char *seen = xcalloc(graph->nodes, 1);
+	struct heap_places places;
+	struct heap_tree tree;
+	struct kept kept;
+
+	heap_tree_make(&tree, graph);
+	heap_places_make(&places, graph, scripts);
+	kept_find(&kept, graph, &tree, &places, since);
+	profile->keepers = xcalloc(kept.count + 1, sizeof(*profile->keepers));
+	profile->kept_bytes = kept.bytes;
+	for (size_t i = 0; i < kept.count; i++) {
+		struct blame blame;
+
+		blame_find(&blame, graph, &tree, &places, since,
+			   &kept.groups[i], seen);
+		profile->keepers[profile->keeper_count++] = keeper_of(&blame);
+	}
+	free(seen);
+	heap_places_free(&places);
+	heap_tree_free(&tree);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/js_place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static const char folder[] = "/node_modules/";
+
+/*
+ * What they keep, somebody else gave them. That somebody is the holder if there
+ * is one; a leak of their own has none, and is theirs.
+ */
+static const char *const carriers[] = {
+    "@fastify/middie",
+    "@hapi/hapi",
+    "@koa/router",
+    "@nestjs/common",
+    "@nestjs/core",
+    "@nestjs/platform-express",
+    "avvio",
+    "component-emitter",
+    "connect",
+    "core-js",
+    "ee-first",
+    "emittery",
+    "eventemitter2",
+    "eventemitter3",
+    "events",
+    "express",
+    "fastify",
+    "find-my-way",
+    "finalhandler",
+    "hono",
+    "inherits",
+    "koa",
+    "koa-compose",
+    "koa-router",
+    "light-my-request",
+    "middie",
+    "mitt",
+    "nanoevents",
+    "next",
+    "on-finished",
+    "once",
+    "polka",
+    "readable-stream",
+    "regenerator-runtime",
+    "restify",
+    "router",
+    "rxjs",
+    "safe-buffer",
+    "signal-exit",
+    "tslib",
+    "wrappy",
+    "zone.js",
+};
+
+const char *
+js_path(const char *url)
+{
+	return text_starts(url, "file://") ? url + strlen("file://") : url;
+}
+
+/* Behind the last /node_modules/; NULL: there is none. */
+static const char *
+in_package(const char *url)
+{
+	const char *at = NULL, *next = url;
+
+	while ((next = strstr(next, folder)) != NULL) {
+		next += strlen(folder);
+		at = next;
+	}
+	return at;
+}
+
+int
+js_is_package(const char *url)
+{
+	return in_package(url) != NULL;
+}
+
+char *
+js_package(const char *url)
+{
+	const char *at = in_package(url);
+	size_t length;
+
+	if (at == NULL)
+		return NULL;
+	length = strcspn(at, "/");
+	if (at[0] == '@' && at[length] == '/')
+		length += 1 + strcspn(at + length + 1, "/");
+	return length > 0 ? xstrndup(at, length) : NULL;
+}
+
+enum js_rank
+js_name_rank(const char *name)
+{
+	if (name[0] == '(')
+		return JS_RUNTIME;
+	for (size_t i = 0; i < COUNT(carriers); i++)
+		if (strcmp(name, carriers[i]) == 0)
+			return JS_CARRIER;
+	return JS_HOLDER;
+}
+
+enum js_rank
+js_rank(const char *url)
+{
+	enum js_rank rank = JS_HOLDER;
+	char *package;
+
+	if (js_path(url)[0] != '/')
+		return JS_RUNTIME;
+	package = js_package(url);
+	if (package != NULL)
+		rank = js_name_rank(package);
+	free(package);
+	return rank;
+}
+
+char *
+js_owner(const char *url)
+{
+	const char *path = js_path(url);
+	char *package = js_package(url);
+
+	if (package != NULL || path[0] != '/')
+		return package;
+	return xstrdup(strrchr(path, '/') + 1);
+}
+
+const char *
+js_short(const char *url)
+{
+	const char *at = in_package(url), *slash = strrchr(url, '/');
+
+	if (at != NULL)
+		return at;
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : url;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of the keepers is named first. */
+#include <string.h>
+
+#include "profile/profile.h"
+
+/*
+ * The least share of what all keep by which a package or the service's own
+ * file is named before the runtime and frameworks.
+ */
+static const double named = 0.1;
+
+static int
+same_name(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+double
+keeper_bytes(const struct profile *profile, const struct keeper *keeper)
+{
+	double bytes = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++)
+		if (same_name(profile->keepers[i].name, keeper->name))
+			bytes += profile->keepers[i].bytes;
+	return bytes;
+}
+
+static const struct keeper *
+largest_of(const struct profile *profile, enum js_rank rank)
+{
+	const struct keeper *largest = NULL;
+	double most = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++) {
+		const struct keeper *keeper = &profile->keepers[i];
+		double bytes = keeper_bytes(profile, keeper);
+
+		if (keeper->rank != rank || bytes <= most)
+			continue;
+		most = bytes;
+		largest = keeper;
+	}
+	return largest;
+}
+
+const struct keeper *
+profile_keeper(const struct profile *profile)
+{
+	const struct keeper *keeper = NULL;
+	double all = 0;
+
+	for (size_t i = 0; i < profile->keeper_count; i++)
+		all += profile->keepers[i].bytes;
+
+	for (int rank = JS_HOLDER; rank > JS_RUNTIME; rank--) {
+		keeper = largest_of(profile, (enum js_rank)rank);
+		if (keeper != NULL &&
+		    keeper_bytes(profile, keeper) > profile->tolerance &&
+		    keeper_bytes(profile, keeper) >= named * all)
+			return keeper;
+	}
+	return NULL;
+}

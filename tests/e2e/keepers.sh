@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+# Who keeps memory, by the paths to it: leaks that npm packages really had, each
+# beside its right use, and services that only use a framework. What they are is
+# told in tests/targets/holders/server.js.
+. "${srcdir:-.}/tests/lib.sh"
+npm_target holders
+run_limit=300
+cat >get.lua <<'END'
+load { users = 4, duration = "60s", warmup = "60s", timeout = "30s" }
+flow("get", { get = "/" })
+END
+
+blamed() { # NAME BUILD REQUESTS: who the first sentence names, into $who
+	begun=$(date +%s)
+	run "$FLATLINE" profile get.lua -n "$3" -o "$1-$2" -- node server.js "$1" "$2"
+	who=$(node -p "const { blamed } = require('./$1-$2/profile.json');
+	    blamed ? blamed.name : 'nobody'" 2>/dev/null) || who="no profile"
+	took=$(($(date +%s) - begun))
+	sed -n '2s/^ */# /p' "$stdout"
+}
+row() { # NAME BUILD RIGHT
+	if echo "$who" | grep -Eqx "$3"; then is=right; else is=wrong; fi
+	[ "$is$2" = wrongleaky ] && [ "$who" = nobody ] && is=missed
+	printf '%-20s %-6s %-20s %-6s %3d s\n' "$1" "$2" "$who" "$is" \
+	    "$took" >>table
+	measured expect "$1, $2: $who is $is" [ "$is" = right ]
+}
+leak() { # NAME REQUESTS RIGHT [SAYS]
+	blamed "$1" leaky "$2"
+	row "$1" leaky "$3"
+	measured expect_output "${4:-← }" "$1, leaky: and how it is reached"
+	[ "$FORM" = nightly ] || return 0
+	blamed "$1" fixed "$2"
+	row "$1" fixed nobody
+}
+nothing() { # NAME REQUESTS
+	blamed "$1" fixed "$2"
+	row "$1" fixed nobody
+}
+
+: >table
+leak p-timeout "$(lasting 30 300 1200)" p-timeout \
+    'listeners on an (AbortSignal|EventTarget) \([0-9,]+\) ← .*p-timeout/index.js:[0-9]+'
+[ "$FORM" != short ] || exit 0
+leak express-form-data 300 express-form-data 'express-form-data/index.js:[0-9]+'
+if [ "$FORM" = nightly ]; then
+	leak http-proxy 300 http-proxy
+	leak socket.io 300 'socket.io(-adapter)?'
+	leak cacheable-request 600 cacheable-request
+	leak winston 600 'winston|server.js'
+	leak node-schedule 600 node-schedule
+	leak jsdom 48 jsdom
+	leak ws 600 server.js
+	leak prom-client 1200 prom-client
+	leak dataloader 1200 'dataloader|server.js'
+	leak lodash.memoize 1200 'lodash.memoize|server.js'
+	leak rxjs 600 server.js
+	leak listener 1200 server.js
+	leak promises 600 server.js
+	leak agent 300 server.js
+	nothing express 1200
+	nothing fastify 1200
+fi
+sed 's/^/# /' table
