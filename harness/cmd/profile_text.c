@@ -9,7 +9,10 @@
 #include "base/units.h"
 #include "cmd/profile_session.h"
 
-enum { SHOWN = 8 };
+enum { SHOWN = 8, TYPES_SHOWN = 5 };
+
+/* Of a type there are more if there is one for so many requests. */
+static const double often = 0.1;
 
 /* A path that holds less than this share is described as one part of it. */
 static const double most = 0.5;
@@ -109,6 +112,112 @@ lives_on(enum retention retention)
 	return retention == RETENTION_KEPT || retention == RETENTION_UNCLEAR;
 }
 
+/* What there is one more of for so many requests. */
+static int
+is_often(const struct profile_session *session, double more)
+{
+	return more >= often * session->requests;
+}
+
+static void
+print_types(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	const char *before = "  objects   ";
+	char more[UNITS_TEXT];
+
+	for (size_t i = 0; i < profile->ntallies && i < TYPES_SHOWN &&
+			   is_often(session, profile->tallies[i].more);
+	     i++) {
+		printf("%s+%s ", before,
+		       units_count(more, profile->tallies[i].more));
+		print_escaped(profile->tallies[i].type);
+		before = ", ";
+	}
+	if (strcmp(before, ", ") == 0)
+		putchar('\n');
+}
+
+/* "shop.carts (dict, +600)" */
+static void
+print_container(const struct grown *grown)
+{
+	char more[UNITS_TEXT];
+
+	print_escaped(grown->name);
+	fputs(" (", stdout);
+	print_escaped(grown->kind);
+	printf(", +%s)", units_count(more, grown->items));
+}
+
+/* How many containers grew with the requests. */
+static size_t
+grown_count(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	size_t count = 0;
+
+	while (count < profile->ngrown && count < TYPES_SHOWN &&
+	       is_often(session, profile->grown[count].items))
+		count++;
+	return count;
+}
+
+static void
+print_grown(const struct profile_session *session)
+{
+	size_t count = grown_count(session);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? "  grew      " : ", ", stdout);
+		print_container(&session->profile.grown[i]);
+	}
+	if (count > 0)
+		putchar('\n');
+}
+
+/*
+ * A profiler that knows who allocated memory, not who holds it, says so: the
+ * function of that package which allocated most.
+ */
+static void
+print_allocated(const struct profile_session *session,
+		const struct holder *package)
+{
+	struct holder *functions;
+	size_t count = profile_functions(&session->profile, &functions);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct holder *function = &functions[i];
+
+		if (function->package == NULL ||
+		    strcmp(function->package, package->name) != 0)
+			continue;
+		fputs(", allocated by ", stdout);
+		print_escaped(function->name);
+		print_place(function->place, function->line);
+		break;
+	}
+	free(functions);
+}
+
+/* The service's own file needs not be said to be reached from itself. */
+static void
+print_how(const struct profile_session *session, const struct holder *package)
+{
+	const struct frame *through =
+	    &session->profile.frames[package->through];
+
+	print_allocated(session, package);
+	if (through->package == NULL ||
+	    strcmp(through->package, package->name) != 0)
+		print_through(session, package, 0);
+	if (grown_count(session) != 1)
+		return;
+	fputs(", held by ", stdout);
+	print_container(&session->profile.grown[0]);
+}
+
 /* A holder is blamed only if the heap was seen to grow, now or in the run. */
 static int
 piles_up(const struct profile_session *session, const struct holder *holder)
@@ -154,7 +263,10 @@ print_sentence(const struct profile_session *session)
 		print_escaped(holders[0].name);
 		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 		       100 * each / whole.bytes, whole.of);
-		print_through(session, &holders[0], 0);
+		if (session->profiler->helper.script != NULL)
+			print_how(session, &holders[0]);
+		else
+			print_through(session, &holders[0], 0);
 		putchar('\n');
 	} else {
 		print_nothing(session,
@@ -228,6 +340,8 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 			printf("  %-8s  %s\n",
 			       retention_name((enum retention)i), meanings[i]);
 	print_heap(session);
+	print_types(session);
+	print_grown(session);
 	print_inspector(session);
 	print_files(session, dir);
 }

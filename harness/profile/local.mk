@@ -4,6 +4,13 @@ libharness_a_SOURCES += \
 	%D%/functions.c \
 	%D%/functions.h \
 	%D%/functions_locate.c \
+	%D%/held.c \
+	%D%/held.h \
+	%D%/helped.c \
+	%D%/helped.h \
+	%D%/helper.c \
+	%D%/helper.h \
+	%D%/helper_talk.c \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
@@ -13,6 +20,10 @@ libharness_a_SOURCES += \
 	%D%/profiler_histogram.h \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
+	%D%/profiler_python.c \
+	%D%/profiler_python.h \
+	%D%/profiler_ruby.c \
+	%D%/profiler_ruby.h \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
 	%D%/profilers.c \
@@ -20,6 +31,7 @@ libharness_a_SOURCES += \
 	%D%/snapshot.c \
 	%D%/snapshot.h \
 	%D%/survival.c \
+	%D%/tally.c \
 	%D%/write_flame.c \
 	%D%/write_lcov.c \
 	%D%/write_pprof.c \

@@ -40,9 +40,25 @@ struct frame {
 	struct cohorts *cohorts; /* owned; NULL: it never held anything */
 };
 
+/* How many more objects of a type there are than before the dose. */
+struct tally {
+	char *type; /* owned */
+	double more;
+};
+
+/* A container of the service by the variable that leads to it. */
+struct grown {
+	char *name, *kind; /* owned: "shop.cart.carts", "dict" */
+	double items;	   /* how many more it has than before the dose */
+};
+
 struct profile {
 	struct frame *frames;
 	size_t count, capacity;
+	struct tally *tallies; /* none: the runtime does not tell */
+	size_t ntallies;
+	struct grown *grown; /* the same */
+	size_t ngrown;
 	size_t checkpoints;
 	/* The heap after a collection, before the dose and at each checkpoint;
 	 * NAN: not known. */
@@ -78,6 +94,16 @@ int profile_checkpoint(struct profile *);
 void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
 void profile_age(struct profile *);
 
+/* tally.c. profile_checkpoint() resets them to 0; largest first after sorting.
+ */
+void profile_tally(struct profile *, const char *type, double more);
+/* Containers of the same name, as in several processes, count as one. */
+void profile_grown(struct profile *, const char *name, const char *kind,
+		   double items);
+void profile_tallies_reset(struct profile *);
+void profile_tallies_sort(struct profile *);
+void profile_tallies_free(struct profile *);
+
 /* What became of the memory that was allocated: survival.c. */
 enum retention {
 	RETENTION_UNKNOWN,  /* too few checkpoints */
@@ -107,7 +133,8 @@ enum retention retention_by_heap(const struct heap_growth *, enum retention,
 
 /* A holder. In lists, those that keep memory come first, largest first. */
 struct holder {
-	const char *name; /* a package's, or a function's */
+	const char *name;    /* a package's, or a function's */
+	const char *package; /* to which a function belongs; NULL: none */
 	const char *place;
 	int line;
 	double bytes;
@@ -128,6 +155,15 @@ size_t profile_functions(const struct profile *, struct holder **);
 struct profiler {
 	const char *runtime;
 	const char *help;
+	/*
+	 * The helper that it needs in the command (helper.h); script NULL:
+	 * none. invite adds what has interpreters load it.
+	 */
+	struct {
+		const char *script; /* its file in helpers/ */
+		const char *loaded; /* the name that it gets in the folder */
+		void (*invite)(const char *folder, struct strings *environment);
+	} helper;
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */
@@ -139,6 +175,9 @@ struct profiler {
 #define PROFILER(name) extern const struct profiler profiler_##name;
 #include "profile/profilers.def"
 #undef PROFILER
+
+extern const struct profiler *const profiler_table[];
+extern const size_t profiler_count;
 
 /* NULL: that runtime cannot be profiled. */
 const struct profiler *profiler_find(const char *runtime);
