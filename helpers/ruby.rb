@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # frozen_string_literal: true
 
-# Loaded by RUBYOPT into each Ruby that `flatline profile -- COMMAND` starts, from
-# a private folder. A thread answers flatline at a socket there, named by the
-# number of the process, with what ObjectSpace says is held. It runs in somebody
+# Loaded by RUBYOPT into each Ruby that `flatline profile -- COMMAND` starts. A
+# thread answers flatline at a socket, named by the number of the process in a
+# private folder, with what ObjectSpace says is held. It runs in somebody
 # else's process: no signals, no output, no code from outside. Objects are asked
 # by methods of Ruby's own, whatever their classes redefine. After a fork the
 # child starts its own (Ruby 3.1 and later).
@@ -12,7 +12,7 @@ require "rbconfig"
 require "socket"
 
 module FlatlineHelper
-  FOLDER = __dir__
+  SOCKETS = "#{__dir__}/sockets"
   TYPES = 500
   TABLE = 4096
   CLASS = Kernel.instance_method(:class)
@@ -77,7 +77,7 @@ module FlatlineHelper
 
   class << self
     def start
-      path = "#{FOLDER}/#{Process.pid}"
+      path = "#{SOCKETS}/#{Process.pid}"
       File.unlink(path) if File.socket?(path)
       @server = UNIXServer.new(path)
       @peer = nil
@@ -114,7 +114,7 @@ module FlatlineHelper
 
     # The owner of the folder, who is flatline's user, and root.
     def allows
-      [0, File.stat(FOLDER).uid].include?(@peer.getpeereid[0])
+      [0, File.stat(SOCKETS).uid].include?(@peer.getpeereid[0])
     end
 
     # Each line asks for the same: what is held. Allocations count from the

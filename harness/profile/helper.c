@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -42,6 +43,19 @@ helpers_close(const char *folder)
 		folder_remove(AT_FDCWD, folder, 1);
 }
 
+/* Whatever the umask is, for a command that becomes another user. */
+static int
+helper_open_up(const char *folder, const char *name, struct error *err)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	int result = chmod(path, 0644);
+
+	if (result != 0)
+		error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+	free(path);
+	return result;
+}
+
 static int
 helper_copy(const struct profiler *profiler, const char *source,
 	    const char *folder, struct error *err)
@@ -59,6 +73,8 @@ helper_copy(const struct profiler *profiler, const char *source,
 	else
 		result =
 		    file_write_in(folder, profiler->helper.loaded, &text, err);
+	if (result == 0)
+		result = helper_open_up(folder, profiler->helper.loaded, err);
 	buf_free(&text);
 	free(path);
 	return result;
@@ -80,6 +96,20 @@ helpers_copy(const char *folder, const char *source,
 	return 0;
 }
 
+static int
+helpers_lay(const char *folder, const char *source, struct strings *environment,
+	    struct error *err)
+{
+	char *sockets = xasprintf("%s/" HELPER_SOCKETS, folder);
+	int made = mkdir(sockets, 0700) == 0 && chmod(folder, 0755) == 0;
+
+	free(sockets);
+	if (!made)
+		return error_set(err, STATUS_IO, "%s: %s", folder,
+				 strerror(errno));
+	return helpers_copy(folder, source, environment, err);
+}
+
 /* In /tmp itself: the name of a socket is short, and PYTHONPATH takes no colon
  * in a folder's name, RUBYOPT no blank. */
 int
@@ -92,7 +122,7 @@ helpers_open(char folder[HELPER_FOLDER], const char *source,
 		folder[0] = '\0';
 		return -1;
 	}
-	if (helpers_copy(folder, source, environment, err) == 0)
+	if (helpers_lay(folder, source, environment, err) == 0)
 		return 0;
 	helpers_close(folder);
 	folder[0] = '\0';

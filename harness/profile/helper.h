@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Helpers that interpreters load in a command that flatline starts: files of
- * helpers/, copied into a private folder which lists like PYTHONPATH name. Each
- * process of the command answers at a socket there that has its number.
+ * helpers/, copied into a folder which lists like PYTHONPATH name. Each process
+ * of the command answers at a socket that has its number.
  */
 #ifndef PROFILE_HELPER_H
 #define PROFILE_HELPER_H
@@ -16,10 +16,12 @@
 enum { HELPER_FOLDER = 64 };
 
 /*
- * Makes the folder, of mode 0700, with the helpers of all profilers, and adds
- * to the environment what has them loaded; what is set there already is kept.
- * source: where the files of helpers/ are. STATUS_IO: folder is "".
+ * Makes the folder with the helpers of all profilers, which a command that
+ * becomes another user can read too, and in it "sockets", of mode 0700; and
+ * adds to the environment what has helpers loaded; what is set there already is
+ * kept. source: where the files of helpers/ are. STATUS_IO: folder is "".
  */
+#define HELPER_SOCKETS "sockets"
 int helpers_open(char folder[HELPER_FOLDER], const char *source,
 		 struct strings *environment, struct error *);
 /* Removes the folder, if there is one. */

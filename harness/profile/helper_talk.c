@@ -39,7 +39,8 @@ helper_connect(const char *folder, pid_t pid)
 
 	if (fd < 0)
 		return -1;
-	snprintf(to.sun_path, sizeof(to.sun_path), "%s/%d", folder, (int)pid);
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s/" HELPER_SOCKETS "/%d",
+		 folder, (int)pid);
 	/* connect() too waits for one that accepts nobody. */
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
 	if (connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0 &&
@@ -52,10 +53,12 @@ helper_connect(const char *folder, pid_t pid)
 size_t
 helper_pids(const char *folder, pid_t *pids, size_t max)
 {
-	DIR *entries = file_folder(folder);
+	char *path = xasprintf("%s/" HELPER_SOCKETS, folder);
+	DIR *entries = file_folder(path);
 	struct dirent *entry;
 	size_t count = 0;
 
+	free(path);
 	while (entries != NULL && count < max &&
 	       (entry = readdir(entries)) != NULL) {
 		size_t digits = strspn(entry->d_name, "0123456789");

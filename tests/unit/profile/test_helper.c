@@ -24,12 +24,23 @@
 #endif
 
 static void
+expect_mode(const char *folder, const char *name, mode_t mode)
+{
+	char *path = xasprintf("%s%s", folder, name);
+	struct stat info;
+
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 07777, mode);
+	free(path);
+}
+
+static void
 test_folder(void **state)
 {
 	char folder[HELPER_FOLDER], *wanted, *path;
 	struct strings environment = {0};
 	struct error err = {0};
-	struct stat info;
+	mode_t before = umask(077);
 
 	(void)state;
 	setenv("PYTHONPATH", "/srv/a:/srv/b", 1);
@@ -37,10 +48,10 @@ test_folder(void **state)
 	assert_int_equal(helpers_open(folder, FLATLINE_SRCDIR "/helpers",
 				      &environment, &err),
 			 0);
-	assert_int_equal(stat(folder, &info), 0);
-	assert_int_equal(info.st_mode & 07777, 0700);
-	path = xasprintf("%s/sitecustomize.py", folder);
-	assert_int_equal(access(path, R_OK), 0);
+	expect_mode(folder, "", 0755);
+	expect_mode(folder, "/sockets", 0700);
+	expect_mode(folder, "/sitecustomize.py", 0644);
+	expect_mode(folder, "/flatline_helper.rb", 0644);
 	wanted = xasprintf("PYTHONPATH=%s:/srv/a:/srv/b", folder);
 	assert_true(strings_has(&environment, wanted));
 	free(wanted);
@@ -50,12 +61,12 @@ test_folder(void **state)
 	strings_free(&environment);
 
 	/* An interpreter leaves its own folder there. */
-	free(path);
 	path = xasprintf("%s/__pycache__", folder);
 	assert_int_equal(mkdir(path, 0700), 0);
 	helpers_close(folder);
 	assert_int_equal(access(folder, F_OK), -1);
 	free(path);
+	umask(before);
 }
 
 static void
@@ -91,7 +102,7 @@ test_nothing_to_copy(void **state)
 
 /* Somebody who says one thing to whoever connects. */
 struct speaker {
-	char folder[HELPER_FOLDER], path[96];
+	char folder[HELPER_FOLDER];
 	const char *says;
 	int fd, once;
 	pthread_t thread;
@@ -125,9 +136,11 @@ speaker_start(struct speaker *speaker, const char *says, int once, int number)
 	snprintf(speaker->folder, sizeof(speaker->folder),
 		 "/tmp/flatline-helper-XXXXXX");
 	assert_non_null(mkdtemp(speaker->folder));
-	snprintf(speaker->path, sizeof(speaker->path), "%s/%d", speaker->folder,
-		 number);
-	snprintf(to.sun_path, sizeof(to.sun_path), "%s", speaker->path);
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s/sockets",
+		 speaker->folder);
+	assert_int_equal(mkdir(to.sun_path, 0700), 0);
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s/sockets/%d",
+		 speaker->folder, number);
 	speaker->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(
 	    bind(speaker->fd, (const struct sockaddr *)&to, sizeof(to)), 0);
