@@ -27,8 +27,8 @@ int helpers_open(char folder[HELPER_FOLDER], const char *source,
 /* Removes the folder, if there is one. */
 void helpers_close(const char *folder);
 
-/* Adds NAME=value to the environment; if NAME is set already, both: a format of
- * our value and of the other. */
+/* helper_set.c: adds NAME=value to the environment; if NAME is set already,
+ * both: a format of our value and of the other. */
 void helper_set(struct strings *environment, const char *name,
 		const char *value, const char *both);
 

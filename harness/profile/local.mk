@@ -10,6 +10,7 @@ libharness_a_SOURCES += \
 	%D%/helped.h \
 	%D%/helper.c \
 	%D%/helper.h \
+	%D%/helper_set.c \
 	%D%/helper_talk.c \
 	%D%/holders.c \
 	%D%/javascript.c \
