@@ -36,7 +36,7 @@ expect "run.json tells what was set, before what was there" \
 expect "and of that nothing is left" test -n "$folder" -a ! -e "$folder"
 unset PYTHONPATH
 
-run "$FLATLINE" profile get.lua -n "$requests" -o fixed -- \
+run "$FLATLINE" profile get.lua -n "$(lasting 60 400)" -o fixed -- \
     python3 "$helped/app.py" fixed
 expect_status 0 "the fixed service is profiled"
 measured expect_output 'nothing accumulates|left nothing behind' "and nobody is blamed"

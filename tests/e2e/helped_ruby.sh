@@ -29,6 +29,6 @@ expect "run.json tells what was set" test -n "$folder"
 expect "and of that nothing is left" test ! -e "$folder"
 unset RUBYOPT
 
-run "$FLATLINE" profile get.lua -n "$requests" -o fixed -- ruby "$helped/app.rb" fixed
+run "$FLATLINE" profile get.lua -n "$(lasting 60 400)" -o fixed -- ruby "$helped/app.rb" fixed
 expect_status 0 "the fixed service is profiled"
 measured expect_output 'nothing accumulates|left nothing behind' "and nobody is blamed"
