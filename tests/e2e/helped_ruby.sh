@@ -13,9 +13,9 @@ EOS
 cat >own.rb <<'EOS'
 warn "required by the service's own RUBYOPT"
 EOS
-export RUBYOPT="-r$work/own.rb"
 # Ruby 3.1 tells of a fork.
 ruby -e 'exit Process.respond_to?(:_fork)' && export WORKERS=2
+export RUBYOPT="-r$work/own.rb"
 run "$FLATLINE" profile get.lua -n "$requests" -o leaky -- ruby "$helped/app.rb" leaky
 expect_status 0 "a Ruby service of two processes, one forked, is profiled"
 measured expect_output '^ +shopcart .*B/request, [0-9]+ % of the growth, allocated by .*\(shopcart\.rb:[0-9]+\)' \
