@@ -8,8 +8,9 @@ expect_status 0 "the installed program runs"
 expect "it has a manual page" test -s "$mandir/man1/flatline.1"
 expect "and one on scenarios" test -s "$mandir/man7/flatline-scenario.7"
 expect "and the schema of run.json" test -s "$docdir/run.schema.json"
-for kind in scenarios plots templates; do
-	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp' -o -name '*.html') |
+for kind in scenarios plots templates helpers; do
+	(cd "$srcdir/$kind" && find . -name '*.lua' -o -name '*.gp' -o -name '*.html' \
+	    -o -name '*.py' -o -name '*.rb') |
 	    while read -r file; do
 		cmp "$srcdir/$kind/$file" "$pkgdatadir/$kind/$file" 2>&1
 	    done >"$work/bad"

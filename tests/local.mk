@@ -77,6 +77,7 @@ waiting = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
+	%D%/e2e/helped_python.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/large_log.sh \
@@ -111,6 +112,7 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
+	%D%/e2e/helped_ruby.sh \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
@@ -248,6 +250,12 @@ EXTRA_DIST += \
 	%D%/targets/holders/package-lock.json \
 	%D%/targets/holders/package.json \
 	%D%/targets/holders/server.js \
+	%D%/targets/helped/app.py \
+	%D%/targets/helped/app.rb \
+	%D%/targets/helped/gems/shopcart-1.2.3/lib/shopcart.rb \
+	%D%/targets/helped/own/sitecustomize.py \
+	%D%/targets/helped/site-packages/shopcart/__init__.py \
+	%D%/targets/helped/site-packages/shopcart/cart.py \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \

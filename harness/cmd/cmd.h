@@ -150,6 +150,8 @@ int color_wanted(const struct settings *, FILE *);
  * Prints a line on standard error for a problem that does not fail the command.
  */
 void print_note(const char *fmt, const char *text);
+/* Escaped for a terminal, to standard output. */
+void print_escaped(const char *text);
 /* What should be known of how a run was read. */
 void print_read_notes(const struct run *);
 /* Prints a result on standard output, in one line. */

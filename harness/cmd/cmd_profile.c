@@ -123,11 +123,14 @@ profile_scenario(struct invocation *invocation, const char *dir,
 
 	profile_session_init(&session);
 	session.run_growth = run_growth;
-	if (profile_plan(&invocation->settings, err) == 0)
+	if (profile_plan(&invocation->settings, err) == 0 &&
+	    (invocation->command == NULL ||
+	     profile_session_invite(&session, err) == 0))
 		observed_drive(
 		    &finish.observer,
 		    (struct drive_order){.scenario = invocation->args[0],
 					 .command = invocation->command,
+					 .environment = &session.environment,
 					 .dir = dir},
 		    err);
 	profile_session_free(&session);

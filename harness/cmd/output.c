@@ -68,6 +68,16 @@ color_wanted(const struct settings *settings, FILE *out)
 }
 
 void
+print_escaped(const char *text)
+{
+	struct buf visible = {0};
+
+	escape_terminal(&visible, text);
+	fputs(buf_text(&visible), stdout);
+	buf_free(&visible);
+}
+
+void
 print_note(const char *fmt, const char *text)
 {
 	struct buf visible = {0};

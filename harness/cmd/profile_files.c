@@ -59,6 +59,42 @@ json_holders(const struct profile_session *session,
 	return array;
 }
 
+/* NULL: the runtime does not tell. */
+static json_t *
+json_types(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	json_t *array = profile->ntallies > 0 ? json_array() : NULL;
+
+	for (size_t i = 0; i < profile->ntallies && i < LISTED; i++)
+		if (profile->tallies[i].more > 0)
+			json_array_append_new(
+			    array,
+			    json_pack("{s:o, s:f}", "name",
+				      record_text(profile->tallies[i].type),
+				      "more", profile->tallies[i].more));
+	return array;
+}
+
+static json_t *
+json_grown(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	json_t *array = profile->ngrown > 0 ? json_array() : NULL;
+
+	for (size_t i = 0; i < profile->ngrown && i < LISTED; i++) {
+		const struct grown *grown = &profile->grown[i];
+
+		if (grown->items > 0)
+			json_array_append_new(
+			    array, json_pack("{s:o, s:o, s:f}", "name",
+					     record_text(grown->name), "kind",
+					     record_text(grown->kind), "items",
+					     grown->items));
+	}
+	return array;
+}
+
 json_t *
 profile_json(const struct profile_session *session)
 {
@@ -68,7 +104,7 @@ profile_json(const struct profile_session *session)
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o, "
-	    "s:o, s:o}",
+	    "s:o, s:o, s:o*, s:o*}",
 	    "by", session->profiler->help, "target",
 	    record_text(session->target), "requests", session->requests,
 	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
@@ -79,7 +115,8 @@ profile_json(const struct profile_session *session)
 	    "blamed", profile_blamed_json(session), "keepers",
 	    profile_kept_json(session), "packages",
 	    json_holders(session, profile_packages), "functions",
-	    json_holders(session, profile_functions));
+	    json_holders(session, profile_functions), "types",
+	    json_types(session), "grown", json_grown(session));
 }
 
 static int

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "cmd/cmd.h"
 #include "cmd/profile_session.h"
 
 enum { SHOWN = 5 };
@@ -17,16 +17,6 @@ share_of(const struct profile *profile, double bytes)
 {
 	return profile->kept_bytes > 0 ? fmin(bytes / profile->kept_bytes, 1)
 				       : 0;
-}
-
-static void
-print_escaped(const char *text)
-{
-	struct buf visible = {0};
-
-	escape_terminal(&visible, text);
-	fputs(buf_text(&visible), stdout);
-	buf_free(&visible);
 }
 
 void

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd/profile_session.h"
 
+#include <limits.h>
 #include <math.h>
+
+#include "report/report.h"
+#include "sample/opener.h"
 
 void
 profile_session_init(struct profile_session *session)
@@ -25,6 +29,22 @@ profile_session_free(struct profile_session *session)
 {
 	profile_session_end(session);
 	profile_free(&session->profile);
+	helpers_close(session->helpers);
+	strings_free(&session->environment);
+}
+
+/* The opener would start nothing with a helper as root. */
+int
+profile_session_invite(struct profile_session *session, struct error *err)
+{
+	char source[PATH_MAX];
+
+	if (opener_runs())
+		return 0;
+	if (datadir_path(source, sizeof(source), "harness/preload", err) != 0)
+		return -1;
+	return helpers_open(session->helpers, source, &session->environment,
+			    err);
 }
 
 static int
@@ -38,10 +58,12 @@ profile_session_begin(struct profile_session *session,
 	if (session->profiler == NULL)
 		return error_set(&session->err, STATUS_UNAVAILABLE,
 				 "%s (%s): no profiler for this runtime; node, "
-				 "go and jvm have one",
+				 "go, jvm, python and ruby have one",
 				 target_name(target), runtime);
 	session->contact = target_contact(target, settings->runtime);
 	session->contact.pprof = settings->pprof;
+	if (session->helpers[0] != '\0')
+		session->contact.helpers = session->helpers;
 	snprintf(session->target, sizeof(session->target), "%.40s (pid %d)",
 		 target_name(target), (int)session->contact.pid);
 	session->before = requests;

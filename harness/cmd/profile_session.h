@@ -7,6 +7,7 @@
 #define CMD_PROFILE_SESSION_H
 
 #include "cmd/cmd.h"
+#include "profile/helper.h"
 #include "profile/profile.h"
 
 enum { PROFILE_SESSION_CYCLES = 2 * PROFILE_CHECKPOINTS };
@@ -15,7 +16,10 @@ struct profile_session {
 	const struct profiler *profiler;
 	struct contact contact;
 	char target[64]; /* "node (pid 123)" */
-	void *state;	 /* the profiler's, from begin to end */
+	/* What interpreters load their helpers from; "": nothing. */
+	char helpers[HELPER_FOLDER];
+	struct strings environment; /* of the command, which names it */
+	void *state;		    /* the profiler's, from begin to end */
 	unsigned settled;
 	uint64_t before;
 	struct profile profile;
@@ -36,6 +40,8 @@ void profile_session_free(struct profile_session *);
  */
 int profile_session_step(struct profile_session *, const struct settings *,
 			 struct target *, uint64_t requests);
+/* Has the interpreters of a command that is to be started load helpers. */
+int profile_session_invite(struct profile_session *, struct error *);
 /* Stops asking and closes what was opened for it. */
 void profile_session_end(struct profile_session *);
 
@@ -69,6 +75,10 @@ void profile_kept_sentence(const struct profile_session *,
 void profile_kept_table(const struct profile_session *);
 void profile_kept_cost(const struct profile_session *);
 json_t *profile_kept_json(const struct profile_session *);
+/* profile_objects.c: which container holds it, if one alone grew; the lines on
+ * objects. */
+void profile_objects_holder(const struct profile_session *);
+void profile_objects_print(const struct profile_session *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "cmd/cmd.h"
 #include "cmd/profile_session.h"
 
 enum { SHOWN = 8 };
@@ -22,16 +22,6 @@ static const char *const meanings[] = {
 	"old objects are freed as new ones come, as in a full cache",
     [RETENTION_RELEASED] = "freed within its part of the load",
 };
-
-static void
-print_escaped(const char *text)
-{
-	struct buf visible = {0};
-
-	escape_terminal(&visible, text);
-	fputs(buf_text(&visible), stdout);
-	buf_free(&visible);
-}
 
 static void
 print_place(const char *place, int line)
@@ -102,6 +92,47 @@ print_table(const struct profile_session *session, const char *title,
 	return retentions;
 }
 
+/*
+ * A profiler that knows who allocated memory, not who holds it, says so: the
+ * function of that package which allocated most.
+ */
+static void
+print_allocated(const struct profile_session *session,
+		const struct holder *package)
+{
+	struct holder *functions;
+	size_t count = profile_functions(&session->profile, &functions);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct holder *function = &functions[i];
+
+		if (function->package == NULL ||
+		    strcmp(function->package, package->name) != 0)
+			continue;
+		fputs(", allocated by ", stdout);
+		print_escaped(function->name);
+		print_place(function->place, function->line);
+		break;
+	}
+	free(functions);
+}
+
+/* The service's own file needs not be said to be reached from itself. */
+static void
+print_how(const struct profile_session *session, const struct holder *package)
+{
+	const struct frame *through =
+	    &session->profile.frames[package->through];
+
+	if (session->profiler->helper.script != NULL)
+		print_allocated(session, package);
+	if (session->profiler->helper.script == NULL ||
+	    through->package == NULL ||
+	    strcmp(through->package, package->name) != 0)
+		print_through(session, package, 0);
+	profile_objects_holder(session);
+}
+
 /* If the heap grew by less than the tolerance, more requests will not help. */
 static void
 print_nothing(const struct profile_session *session, int lives)
@@ -158,7 +189,7 @@ print_sentence(const struct profile_session *session)
 	else
 		print_nothing(session, blamed.lives_on);
 	if (blamed.allocator.name != NULL)
-		print_through(session, &blamed.allocator, 0);
+		print_how(session, &blamed.allocator);
 	putchar('\n');
 }
 
@@ -236,6 +267,7 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 			       retention_name((enum retention)i), meanings[i]);
 	profile_kept_cost(session);
 	print_heap(session);
+	profile_objects_print(session);
 	print_inspector(session);
 	print_files(session, dir);
 }

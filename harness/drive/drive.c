@@ -80,10 +80,19 @@ drive_plan(struct drive *drive, struct error *err)
 	return result;
 }
 
+static void
+strings_copy(struct strings *to, const struct strings *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		strings_add(to, from->items[i]);
+}
+
 /* What reaches into the command by its environment. */
 static int
 drive_make_environment(struct drive *drive, struct error *err)
 {
+	if (drive->order->environment != NULL)
+		strings_copy(&drive->environment, drive->order->environment);
 	if (!drive->settings->no_runtime)
 		target_invite_node(&drive->environment);
 	if (drive->settings->allocator == NULL)
@@ -122,6 +131,9 @@ drive_open_target(struct drive *drive, struct error *err)
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
 	describe_target(&drive->info, &drive->resolved);
+	if (drive->order->environment != NULL)
+		strings_copy(&drive->info.target.environment,
+			     drive->order->environment);
 	record_describe(drive->record, &drive->info);
 	if (observer->found != NULL &&
 	    observer->found(observer->arg, drive->resolved.target, &drive->info,

@@ -67,8 +67,11 @@ struct drive_order {
 	struct settings *settings;
 	const char *scenario; /* its path; NULL: only a log is replayed */
 	char **command;	      /* to start, NULL-terminated; or NULL */
-	const char *dir;      /* where the run is recorded */
-	int port; /* on which the command was told to listen; 0: none */
+	/* NAME=VALUE for the command, besides what the settings ask for; told
+	 * in run.json. NULL: nothing. */
+	const struct strings *environment;
+	const char *dir; /* where the run is recorded */
+	int port;	 /* on which the command was told to listen; 0: none */
 	const struct turns
 	    *turns; /* waits its turn for each burst; NULL: never */
 	const volatile int *interrupted;

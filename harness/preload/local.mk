@@ -8,3 +8,10 @@ flatline_allocator_so_CFLAGS = -std=gnu11 -pthread -fPIC \
 	-fvisibility=hidden $(WARNINGS)
 flatline_allocator_so_LDFLAGS = -pthread -shared -Wl,-z,now
 flatline_allocator_so_LDADD =
+
+# What `flatline profile -- COMMAND` copies into a folder of its own, from which
+# interpreters load it. In the source tree it has the same path as installed.
+helpersdir = $(pkgdatadir)/%D%
+dist_helpers_DATA = \
+	%D%/python.py \
+	%D%/ruby.rb

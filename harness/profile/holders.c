@@ -34,6 +34,7 @@ holder_function(const struct frame *frame)
 	return (struct holder){
 	    .name =
 		frame->function[0] != '\0' ? frame->function : "(anonymous)",
+	    .package = frame->package,
 	    .place = frame->place,
 	    .line = frame->line,
 	};

@@ -21,6 +21,14 @@ libharness_a_SOURCES += \
 	%D%/heap_tree.h \
 	%D%/heap_words.c \
 	%D%/heap_words.h \
+	%D%/held.c \
+	%D%/held.h \
+	%D%/helped.c \
+	%D%/helped.h \
+	%D%/helper.c \
+	%D%/helper.h \
+	%D%/helper_set.c \
+	%D%/helper_talk.c \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
@@ -33,6 +41,10 @@ libharness_a_SOURCES += \
 	%D%/profiler_histogram.h \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
+	%D%/profiler_python.c \
+	%D%/profiler_python.h \
+	%D%/profiler_ruby.c \
+	%D%/profiler_ruby.h \
 	%D%/profiler_v8.c \
 	%D%/profiler_v8.h \
 	%D%/profilers.c \
@@ -42,6 +54,7 @@ libharness_a_SOURCES += \
 	%D%/survival.c \
 	%D%/v8_snapshots.c \
 	%D%/v8_snapshots.h \
+	%D%/tally.c \
 	%D%/write_flame.c \
 	%D%/write_lcov.c \
 	%D%/write_pprof.c \

@@ -33,6 +33,7 @@ profile_free(struct profile *profile)
 	}
 	free(profile->keepers);
 	free(profile->keepers_missing);
+	profile_tallies_free(profile);
 	buf_free(&profile->raw);
 }
 
@@ -85,6 +86,7 @@ profile_checkpoint(struct profile *profile)
 		return -1;
 	for (size_t i = 0; i < profile->count; i++)
 		profile->frames[i].bytes = 0;
+	profile_tallies_reset(profile);
 	profile->checkpoints++;
 	return 0;
 }

@@ -51,9 +51,25 @@ struct keeper {
 	enum js_rank rank; /* of the name */
 };
 
+/* How many more objects of a type there are than before the dose. */
+struct tally {
+	char *type; /* owned */
+	double more;
+};
+
+/* A container of the service by the variable that leads to it. */
+struct grown {
+	char *name, *kind; /* owned: "shop.cart.carts", "dict" */
+	double items;	   /* how many more it has than before the dose */
+};
+
 struct profile {
 	struct frame *frames;
 	size_t count, capacity;
+	struct tally *tallies; /* none: the runtime does not tell */
+	size_t ntallies;
+	struct grown *grown; /* the same */
+	size_t ngrown;
 	size_t checkpoints;
 	/* The heap after a collection, before the dose and at each checkpoint;
 	 * NAN: not known. */
@@ -103,6 +119,16 @@ double keeper_bytes(const struct profile *, const struct keeper *);
  * NULL: not known, or the runtime itself. */
 const struct keeper *profile_keeper(const struct profile *);
 
+/* tally.c. profile_checkpoint() resets them to 0; largest first after sorting.
+ */
+void profile_tally(struct profile *, const char *type, double more);
+/* Containers of the same name, as in several processes, count as one. */
+void profile_grown(struct profile *, const char *name, const char *kind,
+		   double items);
+void profile_tallies_reset(struct profile *);
+void profile_tallies_sort(struct profile *);
+void profile_tallies_free(struct profile *);
+
 /* What became of the memory that was allocated: survival.c. */
 enum retention {
 	RETENTION_UNKNOWN,  /* too few checkpoints */
@@ -132,7 +158,8 @@ enum retention retention_by_heap(const struct heap_growth *, enum retention,
 
 /* A holder. In lists, those that keep memory come first, largest first. */
 struct holder {
-	const char *name; /* a package's, or a function's */
+	const char *name;    /* a package's, or a function's */
+	const char *package; /* to which a function belongs; NULL: none */
 	const char *place;
 	int line;
 	double bytes;
@@ -158,6 +185,15 @@ struct profiler {
 	const char *unseen;
 	/* What it names may be a framework, which allocates for others. */
 	int has_frameworks;
+	/*
+	 * The helper that it needs in the command (helper.h); script NULL:
+	 * none. invite adds what has interpreters load it.
+	 */
+	struct {
+		const char *script; /* its file in preload/ */
+		const char *loaded; /* the name that it gets in the folder */
+		void (*invite)(const char *folder, struct strings *environment);
+	} helper;
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */
@@ -169,6 +205,9 @@ struct profiler {
 #define PROFILER(name) extern const struct profiler profiler_##name;
 #include "profile/profilers.def"
 #undef PROFILER
+
+extern const struct profiler *const profiler_table[];
+extern const size_t profiler_count;
 
 /* NULL: that runtime cannot be profiled. */
 const struct profiler *profiler_find(const char *runtime);

@@ -34,6 +34,9 @@ struct contact {
 	int started; /* flatline started the process */
 	const char *named_runtime; /* by the user: --runtime; NULL */
 	const char *pprof; /* the URL of Go's profiles; NULL: to be found */
+	/* The folder of the helpers that are loaded into what flatline starts;
+	 * NULL: none are. */
+	const char *helpers;
 	int asker_known;
 	const struct asker *asker; /* NULL: none for its runtime */
 	int port;		   /* where it answers; 0: not known yet */

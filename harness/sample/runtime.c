@@ -16,7 +16,7 @@ static const struct {
 	const char *prefix, *runtime;
 } executables[] = {
     {"nodejs", "node"},	  {"node", "node"},   {"java", "jvm"},
-    {"python", "python"}, {"pypy", "python"},
+    {"python", "python"}, {"pypy", "python"}, {"ruby", "ruby"},
 };
 
 static const char *const names[] = {

@@ -72,6 +72,7 @@ rule_is_native(const struct facts *facts)
 	enum runtime runtime = facts->conditions->runtime;
 
 	return runtime == RUNTIME_NATIVE || runtime == RUNTIME_PYTHON ||
+	       runtime == RUNTIME_RUBY ||
 	       (runtime == RUNTIME_GO &&
 		metric_is(facts->track->name, EVIDENCE_OUTSIDE));
 }

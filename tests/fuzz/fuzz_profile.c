@@ -2,8 +2,11 @@
 /* Profiles as runtimes give them, and what is written of them. */
 #include "fuzz.h"
 
+#include "profile/held.h"
 #include "profile/profiler_histogram.h"
 #include "profile/profiler_pprof.h"
+#include "profile/profiler_python.h"
+#include "profile/profiler_ruby.h"
 #include "profile/profiler_v8.h"
 
 const char *const fuzz_seeds[] = {
@@ -20,6 +23,9 @@ const char *const fuzz_seeds[] = {
     "   1:          4324         1600  [B (java.base@17.0.15)\n"
     "   2:           200          900  com.shop.Cart\n"
     "Total          4524         2500\n",
+    "R\t/usr/lib/python3.11\nH\t5000\nF\t7\tkeep\t/v/site-packages/google/"
+    "cloud/pubsub_v1/x.py\nF\t1\tmain\t/srv/gems/a-b-1.2.3/app.rb\n"
+    "S\t100\t-\t0;1\nS\t20\t1\t0\nT\t3\tstr\nE\n",
     NULL};
 
 static void
@@ -56,9 +62,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		v8_parse(&profile, &ages, json, &err);
 	pprof_parse(&profile, text, 1, &err);
 	histogram_parse(&profile, text, 1, &err);
+	held_parse(&profile, text, -1, python_belongs, &err);
+	held_parse(&profile, text, 1, ruby_belongs, &err);
+	profile_tallies_sort(&profile);
 	if (profile.checkpoints > 0)
 		profile_age(&profile);
-	if (histogram_total(text) < 0)
+	if (histogram_total(text) < 0 || held_heap(text) < 0)
 		abort();
 	write_all(&profile);
 	profile_free(&profile);

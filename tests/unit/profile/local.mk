@@ -4,6 +4,8 @@ check_PROGRAMS += \
 	%D%/test_heap_holders \
 	%D%/test_heap_reader \
 	%D%/test_heap_tree \
+	%D%/test_held \
+	%D%/test_helper \
 	%D%/test_holders \
 	%D%/test_profilers \
 	%D%/test_snapshot \

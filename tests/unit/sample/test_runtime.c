@@ -105,7 +105,7 @@ test_known(void **state)
 {
 	(void)state;
 	assert_true(runtime_is_known("node") && runtime_is_known("native"));
-	assert_false(runtime_is_known("ruby") || runtime_is_known(""));
+	assert_false(runtime_is_known("perl") || runtime_is_known(""));
 	assert_true(runtime_is_known(runtime_of(getpid())));
 	for (size_t i = 0; i < asker_count; i++)
 		assert_true(runtime_is_known(asker_table[i]->runtime));

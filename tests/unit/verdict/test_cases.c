@@ -54,6 +54,7 @@ static const char *const runtimes[] = {
     [RUNTIME_UNKNOWN] = "unknown", [RUNTIME_NATIVE] = "native",
     [RUNTIME_NODE] = "node",	   [RUNTIME_JVM] = "jvm",
     [RUNTIME_GO] = "go",	   [RUNTIME_PYTHON] = "python",
+    [RUNTIME_RUBY] = "ruby",
 };
 static const char *const deaths[] = {
     [DEATH_NONE] = "none",

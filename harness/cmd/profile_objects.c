@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* What helpers tell beside bytes: types of objects, containers that grew. */
+#include "base/units.h"
+#include "cmd/cmd.h"
+#include "cmd/profile_session.h"
+
+enum { SHOWN = 5 };
+
+/* Of a type there are more if there is one for so many requests. */
+static const double often = 0.1;
+
+/* What there is one more of for so many requests. */
+static int
+is_often(const struct profile_session *session, double more)
+{
+	return more >= often * session->requests;
+}
+
+static void
+print_types(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	const char *before = "  objects   ";
+	char more[UNITS_TEXT];
+
+	for (size_t i = 0; i < profile->ntallies && i < SHOWN &&
+			   is_often(session, profile->tallies[i].more);
+	     i++) {
+		printf("%s+%s ", before,
+		       units_count(more, profile->tallies[i].more));
+		print_escaped(profile->tallies[i].type);
+		before = ", ";
+	}
+	if (strcmp(before, ", ") == 0)
+		putchar('\n');
+}
+
+/* "shop.carts (dict, +600)" */
+static void
+print_container(const struct grown *grown)
+{
+	char more[UNITS_TEXT];
+
+	print_escaped(grown->name);
+	fputs(" (", stdout);
+	print_escaped(grown->kind);
+	printf(", +%s)", units_count(more, grown->items));
+}
+
+/* How many containers grew with the requests. */
+static size_t
+grown_count(const struct profile_session *session)
+{
+	const struct profile *profile = &session->profile;
+	size_t count = 0;
+
+	while (count < profile->ngrown && count < SHOWN &&
+	       is_often(session, profile->grown[count].items))
+		count++;
+	return count;
+}
+
+static void
+print_grown(const struct profile_session *session)
+{
+	size_t count = grown_count(session);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(i == 0 ? "  grew      " : ", ", stdout);
+		print_container(&session->profile.grown[i]);
+	}
+	if (count > 0)
+		putchar('\n');
+}
+
+void
+profile_objects_holder(const struct profile_session *session)
+{
+	if (grown_count(session) != 1)
+		return;
+	fputs(", held by ", stdout);
+	print_container(&session->profile.grown[0]);
+}
+
+void
+profile_objects_print(const struct profile_session *session)
+{
+	print_types(session);
+	print_grown(session);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Helpers that interpreters load in a command that flatline starts: files of
+ * preload/, copied into a folder which lists like PYTHONPATH name. Each process
+ * of the command answers at a socket that has its number.
+ */
+#ifndef PROFILE_HELPER_H
+#define PROFILE_HELPER_H
+
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+
+enum { HELPER_FOLDER = 64 };
+
+/*
+ * Makes the folder with the helpers of all profilers, which a command that
+ * becomes another user can read too, and in it "sockets", of mode 0700; and
+ * adds to the environment what has helpers loaded; what is set there already is
+ * kept. source: where the files of preload/ are. STATUS_IO: folder is "".
+ */
+#define HELPER_SOCKETS "sockets"
+int helpers_open(char folder[HELPER_FOLDER], const char *source,
+		 struct strings *environment, struct error *);
+/* Removes the folder, if there is one. */
+void helpers_close(const char *folder);
+
+/* helper_set.c: adds NAME=value to the environment; if NAME is set already,
+ * both: a format of our value and of the other. */
+void helper_set(struct strings *environment, const char *name,
+		const char *value, const char *both);
+
+/*
+ * helper_talk.c: a connection to the helper of that process, which has to be
+ * the one that listens. -1: there is none.
+ */
+int helper_connect(const char *folder, pid_t);
+/* The numbers of processes that have a socket in the folder; at most max. */
+size_t helper_pids(const char *folder, pid_t *pids, size_t max);
+/* Asks what is held. -1: it does not want to be asked. */
+int helper_ask(int fd);
+/* Its answer, before `until` of clock_now() and within bounds. -1: none. */
+int helper_answer(int fd, struct buf *, double until);
+
+#endif
