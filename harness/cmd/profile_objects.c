@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What helpers tell beside bytes: types of objects, containers that grew. */
+#include <string.h>
+
 #include "base/units.h"
 #include "cmd/cmd.h"
 #include "cmd/profile_session.h"
