@@ -128,7 +128,10 @@ void handle_note_login(struct slot *);
  * sent once more, as h1 does.
  */
 int handle_was_stale(const struct slot *, CURLcode);
-void handle_again(struct slot *, double timeout_s);
+void handle_again(struct slot *);
+
+/* curl_launch.c: sets up the request on the slot's handle, and begins it. */
+void transfer_launch(struct slot *);
 
 /* curl_transfer.c */
 /* Directs the replies of all the slot's transfers to it. */
