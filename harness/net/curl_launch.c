@@ -90,3 +90,17 @@ transfer_launch(struct slot *slot)
 			     slot->sent +
 				 slot->client->settings.first_byte_timeout_s);
 }
+
+/* From the start: a login may have had replies on this handle already. */
+void
+transfer_again(struct slot *slot)
+{
+	slot->retried = 1;
+	slot->spoilt = 0;
+	slot->message[0] = '\0';
+	head_clear(slot);
+	curl_multi_remove_handle(slot->client->multi, slot->easy);
+	curl_slist_free_all(slot->headers);
+	slot->used = 1;
+	transfer_launch(slot);
+}

@@ -86,17 +86,3 @@ handle_was_stale(const struct slot *slot, CURLcode code)
 	curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &opened);
 	return opened == 0;
 }
-
-/* From the start: a login may have had replies on this handle already. */
-void
-handle_again(struct slot *slot)
-{
-	slot->retried = 1;
-	slot->spoilt = 0;
-	slot->message[0] = '\0';
-	head_clear(slot);
-	curl_multi_remove_handle(slot->client->multi, slot->easy);
-	curl_slist_free_all(slot->headers);
-	slot->used = 1;
-	transfer_launch(slot);
-}

@@ -127,10 +127,6 @@ slot_read_reply(struct slot *slot)
 void
 transfer_complete(struct slot *slot, CURLcode code)
 {
-	if (handle_was_stale(slot, code)) {
-		handle_again(slot);
-		return;
-	}
 	slot_count_reply(slot, code);
 	slot_release(slot);
 	handle_note_login(slot);
