@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "base/thread.h"
 #include "cmd/cmd.h"
 #include "config.h"
@@ -100,6 +101,7 @@ main(int argc, char **argv)
 	struct error err = {0};
 	enum status status;
 
+	mem_begin();
 	signal(SIGPIPE, SIG_IGN);
 	output_reserve();
 	status = answer(argc, argv, &err);

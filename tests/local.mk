@@ -118,6 +118,7 @@ slow_waiting = \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/redirects.sh \
+	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
@@ -178,14 +179,15 @@ plain = \
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
 
-# Tables that take a quarter of an hour each; gate_often has a slice of the first.
-tables = %D%/e2e/attack.sh %D%/e2e/gates.sh
+# A table that takes a quarter of an hour; gate_often has a slice of it.
+tables = %D%/e2e/gates.sh
 
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
 nightly = \
 	%D%/e2e/soak.sh \
 	%D%/e2e/gate_often.sh \
+	%D%/e2e/attack.sh \
 	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
