@@ -342,7 +342,8 @@ attack_directories() {
 # Another script, for its tries.
 nested() { # NAME
 	FORM=usual sh "$srcdir/tests/e2e/$1.sh" >"nested.$1" 2>&1 ||
-	    sed -n '/^not ok/s/^/failed: /p' "nested.$1" >>"$wrong"
+	    awk '/^(not )?ok/ { tells = /^not/ } tells' "nested.$1" |
+	    sed 's/^not ok/failed: &/' >>"$wrong"
 	grep -q '^1\.\.' "nested.$1" || echo "failed: no end of $1" >>"$wrong"
 }
 
