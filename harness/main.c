@@ -103,6 +103,7 @@ main(int argc, char **argv)
 
 	mem_begin();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* what does not fit is told as of a disk */
 	output_reserve();
 	status = answer(argc, argv, &err);
 	output_check(&err);
