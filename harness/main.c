@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "base/mem.h"
 #include "base/thread.h"
 #include "cmd/cmd.h"
 #include "config.h"
@@ -100,7 +101,9 @@ main(int argc, char **argv)
 	struct error err = {0};
 	enum status status;
 
+	mem_begin();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* what does not fit is told as of a disk */
 	output_reserve();
 	status = answer(argc, argv, &err);
 	output_check(&err);

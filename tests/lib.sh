@@ -36,6 +36,8 @@ tests=0
 failures=0
 status=none
 started=
+asides=0
+aside_pids=
 
 ok() { # WHAT
 	tests=$((tests + 1))
@@ -96,6 +98,63 @@ join() {
 	wait "$beside_pid" || status=$?
 	mv "$work/.beside.out" "$stdout"
 	mv "$work/.beside.err" "$stderr"
+}
+
+# Steps in parallel with the next ones, $width at a time, each in a directory of
+# its own, $work for it. gather waits for all of them and tells in order what
+# they found; one that stands still is a failure.
+aside() { # COMMAND...
+	asides=$((asides + 1))
+	aside_steps "$@" &
+	aside_pids="$aside_pids $!"
+	[ $((asides % ${width:-6})) -ne 0 ] || gather
+}
+
+# In a shell of its own.
+aside_steps() { # COMMAND...
+	trap aside_ends EXIT
+	trap 'exit 143' HUP INT TERM
+	tests=0 failures=0 started=
+	work=$work/aside.$asides
+	stdout=$work/.stdout
+	stderr=$work/.stderr
+	mkdir "$work" && cd "$work" || exit 99
+	echo "$@" >.steps
+	exec >.said
+	"$@"
+	: >"$work/.ended"
+	exit
+}
+
+aside_ends() {
+	for pid in $started; do
+		kill "$pid" 2>/dev/null
+	done
+}
+
+gather() {
+	told=$asides
+	for pid in $aside_pids; do
+		told=$((told - 1))
+	done
+	for pid in $aside_pids; do
+		await "${aside_limit:-150}" "gone $pid" || kill -KILL "$pid"
+		wait "$pid" 2>/dev/null
+		told=$((told + 1))
+		tell "$work/aside.$told"
+	done
+	aside_pids=
+}
+
+tell() { # DIRECTORY
+	while IFS= read -r line; do
+		case $line in
+		"ok "*) ok "${line#* - }" ;;
+		"not ok "*) not_ok "${line#* - }" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$1/.said"
+	[ -e "$1/.ended" ] || not_ok "ends in time: $(cat "$1/.steps")"
 }
 
 # How long something lasts, or how often it happens, in each form.
@@ -255,6 +314,7 @@ check_runs() {
 finish() {
 	result=$?
 	trap - EXIT
+	started="$started $aside_pids"
 	for pid in $started; do
 		kill "$pid" 2>/dev/null
 	done

@@ -121,6 +121,7 @@ slow_waiting = \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/redirects.sh \
+	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
@@ -182,14 +183,15 @@ plain = \
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
 
-# Tables that take a quarter of an hour each; gate_often has a slice of the first.
-tables = %D%/e2e/attack.sh %D%/e2e/gates.sh
+# A table that takes a quarter of an hour; gate_often has a slice of it.
+tables = %D%/e2e/gates.sh
 
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
 nightly = \
 	%D%/e2e/soak.sh \
 	%D%/e2e/gate_often.sh \
+	%D%/e2e/attack.sh \
 	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
@@ -285,7 +287,7 @@ EXTRA_DIST += \
 
 # Everything whole, and a table at the end. soak and gate-often: one of it.
 NIGHTLY = $(nightly)
-nightly: flatline $(helpers)
+nightly: flatline $(helpers) %D%/unit/net/test_replies
 	rm -f nightly.times
 	export TEST_TIMES='$(abs_builddir)/nightly.times' TEST_LIMIT=7200; \
 	{ $(MAKE) check-TESTS TESTS='$(NIGHTLY)' FORM=nightly \
@@ -297,7 +299,8 @@ soak:
 	$(MAKE) nightly NIGHTLY='%D%/e2e/soak.sh'
 gate-often:
 	$(MAKE) nightly NIGHTLY='%D%/e2e/gate_often.sh'
-# All hostile peers, scripts, files and machines, as a table.
+# All hostile peers, scripts, files and machines, as a table. ATTACK="http2 kills":
+# those classes alone.
 attack:
 	$(MAKE) nightly NIGHTLY='%D%/e2e/attack.sh'
 	@sed -n '/^# class /,/^# all /s/^# //p' tests/e2e/attack.log

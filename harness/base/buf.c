@@ -8,14 +8,18 @@
 
 #include "base/mem.h"
 
+enum { LARGE = 1 << 20 };
+
+/* What is large grows by a quarter: the rest may stay empty. */
 static void
 buf_reserve(struct buf *buf, size_t extra)
 {
 	size_t need = buf->len + extra + 1;
+	size_t more = buf->cap < LARGE ? buf->cap : buf->cap / 4;
 
 	if (need <= buf->cap)
 		return;
-	buf->cap = need > 2 * buf->cap ? need : 2 * buf->cap;
+	buf->cap = need > buf->cap + more ? need : buf->cap + more;
 	buf->data = xrealloc(buf->data, buf->cap);
 }
 

@@ -24,6 +24,7 @@ child_spawn(const struct child *child, int output, pid_t *pid)
 	sigemptyset(&none);
 	sigemptyset(&usual);
 	sigaddset(&usual, SIGPIPE);
+	sigaddset(&usual, SIGXFSZ);
 	posix_spawnattr_init(&how);
 	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGMASK |
 					   POSIX_SPAWN_SETSIGDEF |

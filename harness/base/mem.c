@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,16 @@
 #include <unistd.h>
 
 #include "base/error.h"
+
+enum { LARGE = 1 << 20 };
+
+void
+mem_begin(void)
+{
+#ifdef M_MMAP_THRESHOLD /* glibc */
+	mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
+}
 
 /*
  * What goes through stdio could need memory. No core either: it would hold what

@@ -10,6 +10,12 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/*
+ * Called first. Large blocks are the kernel's, however many there were before:
+ * they grow without a copy, and what is freed is given back.
+ */
+void mem_begin(void);
+
 /* For a library that had no memory: one line, and STATUS_MEMORY. */
 _Noreturn void mem_exhausted(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "load/empty.h"
 
-enum { EMPTY_ITERATIONS = 1000 };
+enum { EMPTY_ITERATIONS = 1000, BROKEN_ITERATIONS = 40 };
 
 /* A thread that has not begun an iteration has nothing to say. */
 static int
@@ -21,7 +21,10 @@ empty_threads(const struct load_threads *threads)
 int
 empty_is_certain(const struct load *load)
 {
-	return LOAD_SUM(load, sent) == 0 &&
-	       LOAD_SUM(load, empty) >= EMPTY_ITERATIONS &&
+	uint64_t empty = LOAD_SUM(load, empty);
+	uint64_t enough = LOAD_SUM(load, broken) == empty ? BROKEN_ITERATIONS
+							  : EMPTY_ITERATIONS;
+
+	return LOAD_SUM(load, sent) == 0 && empty >= enough &&
 	       empty_threads(&load->threads);
 }

@@ -18,6 +18,7 @@ struct thread_counters {
 	counter iterations, late, dropped;
 	counter behind;	   /* of the dropped: a vu was free, we were late */
 	counter empty;	   /* iterations that ended without a request */
+	counter broken;	   /* of the empty: by an error of the script */
 	counter all_empty; /* 1: of every vu at work, enough of them */
 	counter measured_requests, measured_errors;
 	counter sent, landed; /* requests; landed: answered, failed, dropped */

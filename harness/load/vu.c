@@ -15,7 +15,7 @@
 
 /* So many iterations without a request say what a user does: empty.h. It is
  * looked for once in so many. */
-enum { EMPTY_OF_A_USER = 100, EMPTY_CHECK = 64 };
+enum { EMPTY_OF_A_USER = 100, BROKEN_OF_A_USER = 10, EMPTY_CHECK = 8 };
 
 static void vu_do(struct vu *);
 
@@ -285,13 +285,14 @@ vu_count_end(struct vu *vu)
 		flow_count_why(vu->flow, unmet);
 }
 
+/* Whether each vu at work has ended so many iterations without a request. */
 static int
-vu_group_is_empty(const struct vu_group *group)
+vu_group_is_empty(const struct vu_group *group, unsigned least)
 {
 	for (size_t i = 0; i < group->count; i++) {
 		const struct vu *vu = group->vus[i];
 
-		if ((vu->busy || vu->beginning) && vu->nempty < EMPTY_OF_A_USER)
+		if ((vu->busy || vu->beginning) && vu->nempty < least)
 			return 0;
 	}
 	return 1;
@@ -301,13 +302,20 @@ static void
 vu_note_empty(struct vu *vu)
 {
 	struct thread_counters *counters = vu_counters(vu);
+	uint64_t empty;
 
 	vu->nempty++;
 	counter_add(&counters->empty, 1);
-	if (counter_read(&counters->empty) % EMPTY_CHECK == 0)
-		atomic_store_explicit(&counters->all_empty,
-				      (uint64_t)vu_group_is_empty(vu->group),
-				      memory_order_relaxed);
+	counter_add(&counters->broken, vu->step.failed != 0);
+	empty = counter_read(&counters->empty);
+	if (empty % EMPTY_CHECK == 0)
+		atomic_store_explicit(
+		    &counters->all_empty,
+		    (uint64_t)vu_group_is_empty(
+			vu->group, counter_read(&counters->broken) == empty
+				       ? BROKEN_OF_A_USER
+				       : EMPTY_OF_A_USER),
+		    memory_order_relaxed);
 }
 
 /* A think time of 0 waits for the event loop, too: a flow may do nothing but

@@ -123,12 +123,13 @@ void handle_renew(struct slot *);
 int handle_is_spoilt(struct slot *, int port);
 /* After a request. */
 void handle_note_login(struct slot *);
-/*
- * Whether its connection, used before, ended before the request was seen: it is
- * sent once more, as h1 does.
- */
+/* Whether its connection, used before, ended before the request was seen. */
 int handle_was_stale(const struct slot *, CURLcode);
-void handle_again(struct slot *, double timeout_s);
+
+/* curl_launch.c: sets up the request on the slot's handle, and begins it. */
+void transfer_launch(struct slot *);
+/* Sends it once more, on a fresh connection, as h1 does. */
+void transfer_again(struct slot *);
 
 /* curl_transfer.c */
 /* Directs the replies of all the slot's transfers to it. */

@@ -13,7 +13,9 @@
  * From 7.83 on, a reply whose first header line begins with a blank had libcurl
  * add it to a header of the handle's last reply, which was freed: 8.1.1 does
  * not (https://github.com/curl/curl/issues/11101). A handle that has had no
- * reply is safe.
+ * reply is safe, and so are the further requests of a login: only as a transfer
+ * begins are the last one's headers freed. So Digest, whose nonce is in the
+ * handle, is begun anew with each request.
  */
 int
 handle_is_for_one_reply(void)
@@ -81,18 +83,10 @@ handle_free(struct slot *slot)
 	curl_share_cleanup(slot->share);
 }
 
-/* Digest needs what the last reply said, Basic only that it is Basic. */
-static int
-handle_knows_login(const struct slot *slot)
-{
-	return slot->client->settings.auth != NULL &&
-	       (slot->logins & CURLAUTH_DIGEST) != 0;
-}
-
 void
 handle_renew(struct slot *slot)
 {
-	if (!slot->used || !slot->client->one_reply || handle_knows_login(slot))
+	if (!slot->used || !slot->client->one_reply)
 		return;
 	curl_easy_cleanup(slot->easy);
 	handle_make(slot);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/clock.h"
 #include "net/curl.h"
 
 void
@@ -19,15 +18,6 @@ handle_note_login(struct slot *slot)
 	curl_easy_getinfo(slot->easy, CURLINFO_HTTPAUTH_AVAIL, &offered);
 	if (offered != 0)
 		slot->logins = offered;
-}
-
-/* How much of its time is left; never 0, which would be no limit. */
-static long
-left_ms(const struct slot *slot, double timeout_s)
-{
-	double left = (slot->sent + timeout_s - clock_now()) * 1000;
-
-	return left > 1 ? (long)left : 1;
 }
 
 static int
@@ -58,20 +48,27 @@ socket_drain(int fd)
 	return reads > 0;
 }
 
-/* Of a connection with TLS or HTTP/2 libcurl makes sense of whatever comes. */
+/*
+ * Of a connection with TLS or HTTP/2 libcurl makes sense of whatever comes.
+ * What has come before the first request of a new one is the reply to it. After
+ * a head this is the next request of a login.
+ */
 int
 handle_is_spoilt(struct slot *slot, int port)
 {
 	const struct transport_settings *settings = &slot->client->settings;
 	long opened = 1;
 
-	if (settings->http2 || strcmp(settings->address.scheme, "http") != 0 ||
-	    slot->retried)
+	if (settings->http2 || strcmp(settings->address.scheme, "http") != 0)
 		return 0;
 	curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &opened);
-	if (opened > 0 || !socket_has_port(slot->fd, port))
+	if ((slot->head_len == 0 && (opened > 0 || slot->retried)) ||
+	    !socket_has_port(slot->fd, port))
 		return 0;
 	slot->spoilt = socket_drain(slot->fd);
+	if (slot->spoilt && slot->retried)
+		slot->garbled = "more bytes than the reply that asks for a "
+				"login";
 	return slot->spoilt;
 }
 
@@ -88,18 +85,4 @@ handle_was_stale(const struct slot *slot, CURLcode code)
 		return 0;
 	curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &opened);
 	return opened == 0;
-}
-
-void
-handle_again(struct slot *slot, double timeout_s)
-{
-	CURLM *multi = slot->client->multi;
-
-	slot->retried = 1;
-	slot->message[0] = '\0';
-	curl_multi_remove_handle(multi, slot->easy);
-	curl_easy_setopt(slot->easy, CURLOPT_FRESH_CONNECT, 1L);
-	curl_easy_setopt(slot->easy, CURLOPT_TIMEOUT_MS,
-			 left_ms(slot, timeout_s));
-	curl_multi_add_handle(multi, slot->easy);
 }

@@ -27,7 +27,10 @@ client_collect(struct curl_client *client)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
 				  (char **)&slot);
-		transfer_complete(slot, message->data.result);
+		if (handle_was_stale(slot, message->data.result))
+			transfer_again(slot);
+		else
+			transfer_complete(slot, message->data.result);
 	}
 }
 

@@ -109,13 +109,6 @@ slot_set_failure(struct slot *slot, CURLcode code)
 		 why != NULL ? why : curl_easy_strerror(code));
 }
 
-static double
-slot_timeout(const struct slot *slot)
-{
-	return slot->request->timeout_s > 0 ? slot->request->timeout_s
-					    : slot->client->settings.timeout_s;
-}
-
 static void
 slot_read_reply(struct slot *slot)
 {
@@ -134,10 +127,6 @@ slot_read_reply(struct slot *slot)
 void
 transfer_complete(struct slot *slot, CURLcode code)
 {
-	if (handle_was_stale(slot, code)) {
-		handle_again(slot, slot_timeout(slot));
-		return;
-	}
 	slot_count_reply(slot, code);
 	slot_release(slot);
 	handle_note_login(slot);

@@ -7,6 +7,7 @@ libharness_a_SOURCES += \
 	%D%/curl_begin.h \
 	%D%/curl_handle.c \
 	%D%/curl_head.c \
+	%D%/curl_launch.c \
 	%D%/curl_misbehave.c \
 	%D%/curl_options.c \
 	%D%/curl_retry.c \

@@ -33,12 +33,27 @@ reply_keep(struct reply *reply, size_t at, const char *text, size_t length)
 	return at + length + 1;
 }
 
+enum { LARGE = 1 << 20 };
+
+/* What was too large is not whole. A large one does not wait for those before
+ * it to be collected: a peer that always sends as much would take three times
+ * it. */
+static size_t
+reply_make_room(lua_State *L, const struct http_reply *from, int kept)
+{
+	if (!kept || from->failure == HTTP_TOO_LARGE)
+		return 0;
+	if (from->body_len >= LARGE)
+		lua_gc(L, LUA_GCCOLLECT, 0);
+	return from->body_len;
+}
+
 void
 reply_push(lua_State *L, const struct http_reply *from,
 	   const struct http_request *request)
 {
 	int kept = request->want_body;
-	size_t body = kept ? from->body_len : 0;
+	size_t body = reply_make_room(L, from, kept);
 	size_t headers = kept ? strlen(from->headers) : 0;
 	size_t detail = strlen(from->detail);
 	struct reply *reply = lua_newuserdatauv(

@@ -66,3 +66,11 @@ mkdir -p blocked/compare.md
 run "$FLATLINE" compare leak flat -o blocked --no-plots
 expect_status 74 "a comparison that cannot be written: status 74"
 expect_error 'cannot write blocked/compare.md: ' "and it is named"
+
+# A limit on files is as a full disk, and no signal.
+echo 'flow("get", function() http.get("/") end)' >get.lua
+run sh -c 'ulimit -f 1; exec "$@"' - "$FLATLINE" run get.lua -R 100 -d 500ms \
+    -o limited --no-plots -- "$builddir/tests/targets/leaky"
+expect_status 74 "files that may not grow: status 74"
+expect_error 'cannot write .*File too large' "and which it was"
+rm -r limited # it lacks what did not fit

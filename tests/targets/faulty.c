@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A peer that answers in one wrong way: what a client must live with.
- *	faulty PORT MODE
- *	faulty PORT MODE HOSTILE [GOOD]
- * The second is a sound service at PORT, and the peer at the port HOSTILE: an
- * inspector or a page, of which the first GOOD answers are sound.
+ *	faulty MODE
+ *	faulty MODE GOOD
+ * The second is a sound service, and the peer at a second port: an inspector or
+ * a page, of which the first GOOD answers are sound. It prints "listening", and
+ * the ports. Nobody needs it for longer than LIFE_S.
  *	faulty --list KIND
  * names the modes of a kind: a row each in faulty_KIND.c.
  */
@@ -21,6 +22,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { LIFE_S = 600 };
 
 /* So that it is taken for a program in Go, whose profiles are asked for. */
 __attribute__((section(".go.buildinfo"), used)) static const char buildinfo[] =
@@ -163,23 +166,26 @@ serve(void *arg)
 	return NULL;
 }
 
+/* At a free port, which is printed. */
 static int
-listen_at(int port)
+listen_anywhere(void)
 {
 	struct sockaddr_in address = {
 	    .sin_family = AF_INET,
-	    .sin_port = htons((unsigned short)port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	int fd = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (fd >= 0 &&
-	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
-	    listen(fd, 128) == 0)
-		return fd;
-	perror("listening");
-	exit(1);
+	if (fd < 0 ||
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) != 0 ||
+	    listen(fd, 128) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &len) != 0) {
+		perror("listening");
+		exit(1);
+	}
+	printf(" %d", ntohs(address.sin_port));
+	return fd;
 }
 
 static void
@@ -248,11 +254,11 @@ list(const char *kind)
 }
 
 static void
-attend_beside(struct place *place, const char *port)
+attend_beside(struct place *place)
 {
 	pthread_t thread;
 
-	place->fd = listen_at(atoi(port));
+	place->fd = listen_anywhere();
 	if (pthread_create(&thread, NULL, attend, place) != 0)
 		exit(1);
 }
@@ -261,22 +267,26 @@ int
 main(int argc, char **argv)
 {
 	static const struct mode fine = {"sound", sound};
-	struct place hostile = {.mode = argc > 2 ? find(argv[2]) : NULL};
+	struct place hostile = {.mode = argc > 1 ? find(argv[1]) : NULL};
 	struct place front = hostile;
 
 	if (argc == 3 && strcmp(argv[1], "--list") == 0)
 		return list(argv[2]);
 	if (hostile.mode == NULL) {
-		fprintf(stderr, "usage: faulty PORT MODE [HOSTILE [GOOD]]\n"
+		fprintf(stderr, "usage: faulty MODE [GOOD]\n"
 				"       faulty --list KIND\n");
 		return 64;
 	}
 	signal(SIGPIPE, SIG_IGN);
-	good = argc > 4 ? atoi(argv[4]) : 0;
-	if (argc > 3) {
+	alarm(LIFE_S);
+	good = argc > 2 ? atoi(argv[2]) : 0;
+	if (argc > 2)
 		front.mode = &fine;
-		attend_beside(&hostile, argv[3]);
-	}
-	front.fd = listen_at(atoi(argv[1]));
+	printf("listening");
+	front.fd = listen_anywhere();
+	if (argc > 2)
+		attend_beside(&hostile);
+	puts("");
+	fflush(stdout);
 	attend(&front);
 }

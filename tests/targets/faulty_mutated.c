@@ -100,34 +100,20 @@ deliver(int fd, uint64_t *state, const char *bytes, size_t len)
 	return 0;
 }
 
-static int
-is_folded(const char *bytes, size_t len)
-{
-	for (size_t i = 1; i < len; i++)
-		if ((bytes[i] == ' ' || bytes[i] == '\t') &&
-		    (bytes[i - 1] == '\n' || bytes[i - 1] == '\r'))
-			return 1;
-	return 0;
-}
-
 static size_t
-make(uint64_t *state, char bytes[LARGEST], int folds)
+make(uint64_t *state, char bytes[LARGEST])
 {
-	size_t len;
+	const char *seed = seeds[draw(state, SEEDS)];
+	size_t len = strlen(seed);
 
-	do {
-		const char *seed = seeds[draw(state, SEEDS)];
-
-		len = strlen(seed);
-		memcpy(bytes, seed, len);
-		for (uint64_t n = draw(state, 4); n > 0; n--)
-			len = mutate(state, bytes, len, LARGEST);
-	} while (!folds && is_folded(bytes, len));
+	memcpy(bytes, seed, len);
+	for (uint64_t n = draw(state, 4); n > 0; n--)
+		len = mutate(state, bytes, len, LARGEST);
 	return len;
 }
 
 static void
-answer(int fd, int folds)
+mutated(int fd)
 {
 	static _Atomic uint64_t serial = 1;
 
@@ -138,27 +124,13 @@ answer(int fd, int folds)
 
 		for (int i = 0; i < 4; i++)
 			draw(&state, 0);
-		len = make(&state, bytes, folds);
+		len = make(&state, bytes);
 		if (deliver(fd, &state, bytes, len) != 0)
 			return;
 	} while (hear(fd));
 }
 
-static void
-mutated(int fd)
-{
-	answer(fd, 1);
-}
-
-/* libcurl 7.88 frees twice where the first line of a head is folded. */
-static void
-mutated_unfolded(int fd)
-{
-	answer(fd, 0);
-}
-
 const struct mode faulty_mutated[] = {
     {"mutated", mutated},
-    {"mutated-unfolded", mutated_unfolded},
     {NULL, NULL},
 };

@@ -153,42 +153,58 @@ endless_chunks(int fd)
 		;
 }
 
-/* 96 MiB of zeros, packed once: the time that takes is not the client's. */
+/* Zeros, packed once: the time that takes is not the client's. */
+enum { BOMB = 96, LARGE = 60 }; /* MiB; LARGE: as much as is kept */
+
 static struct {
 	char bytes[1 << 18];
 	size_t len;
 } packed;
+static int packed_mib;
 
 static void
-bomb_make(void)
+pack(void)
 {
 	static char zeros[1 << 20];
 	z_stream stream = {.next_out = (Bytef *)packed.bytes,
 			   .avail_out = sizeof(packed.bytes)};
 
 	deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-	for (int i = 0; i < 96; i++) {
+	for (int i = 1; i <= packed_mib; i++) {
 		stream.next_in = (Bytef *)zeros;
 		stream.avail_in = sizeof(zeros);
-		deflate(&stream, i < 95 ? Z_NO_FLUSH : Z_FINISH);
+		deflate(&stream, i < packed_mib ? Z_NO_FLUSH : Z_FINISH);
 	}
 	packed.len = stream.total_out;
 	deflateEnd(&stream);
 }
 
 static void
-bomb(int fd)
+unpacks_to(int fd, int mib)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char head[128];
 
-	pthread_once(&once, bomb_make);
+	packed_mib = mib; /* all guests of a server ask for the same */
+	pthread_once(&once, pack);
 	snprintf(head, sizeof(head),
 		 OK "Content-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
 		 packed.len);
 	if (say(fd, head) == 0)
 		say_bytes(fd, packed.bytes, packed.len);
 	hear_out(fd);
+}
+
+static void
+bomb(int fd)
+{
+	unpacks_to(fd, BOMB);
+}
+
+static void
+unpacks_large(int fd)
+{
+	unpacks_to(fd, LARGE);
 }
 
 static void
@@ -285,6 +301,7 @@ const struct mode faulty_replies[] = {
     {"endless-trailers", endless_trailers},
     {"endless-chunks", endless_chunks},
     {"bomb", bomb},
+    {"unpacks-large", unpacks_large},
     {"cut-in-head", cut_in_head},
     {"cut-in-body", cut_in_body},
     {"cut-in-chunk", cut_in_chunk},

@@ -59,6 +59,22 @@ buffer_grows_past_every_size(void **state)
 }
 
 static void
+large_buffer_is_mostly_full(void **state)
+{
+	static char some[100000];
+	struct buf buf = {0};
+
+	(void)state;
+	while (buf.len < 20 << 20)
+		buf_add(&buf, some, sizeof(some));
+	for (int i = 0; i < 200; i++) {
+		buf_add(&buf, some, sizeof(some));
+		assert_true(buf.cap <= buf.len + buf.len / 4 + 1);
+	}
+	buf_free(&buf);
+}
+
+static void
 list_owns_its_strings(void **state)
 {
 	struct strings list = {0};
@@ -85,6 +101,7 @@ main(void)
 	    cmocka_unit_test(empty_buffer_is_empty_text),
 	    cmocka_unit_test(buffer_takes_bytes_text_and_formats),
 	    cmocka_unit_test(buffer_grows_past_every_size),
+	    cmocka_unit_test(large_buffer_is_mostly_full),
 	    cmocka_unit_test(list_owns_its_strings),
 	};
 

@@ -269,6 +269,30 @@ test_a_load_without_requests_ends(void **state)
 	assert_non_null(strstr(f.err.text, "s.lua:3: x"));
 }
 
+/* It may take long to fail: nobody waits for a thousand of them. */
+static void
+test_a_script_that_always_fails_ends_soon(void **state)
+{
+	(void)state;
+	run_load("load { users = 4, requests = 20, threads = 2 }\n"
+		 "flow(\"bad\", function() think(\"5ms\") error(\"x\") end)\n");
+	assert_in_range(f.totals.iterations, 40, 500);
+	assert_int_equal(load_check_requests(f.load, "s.lua", &f.err), -1);
+	assert_non_null(strstr(f.err.text, "s.lua:2: x"));
+}
+
+/* One user's first request comes long after others have failed. */
+static void
+test_a_late_request_is_waited_for(void **state)
+{
+	(void)state;
+	run_load("load { users = 4, requests = 2, warmup = 0 }\n"
+		 "flow(\"late\", function(user) if user.id == 1 then "
+		 "think(\"400ms\") http.get(\"/a\") else think(\"1ms\") "
+		 "error(\"x\") end end)\n");
+	assert_int_equal(f.asked, 2);
+}
+
 /* Each user makes 89 iterations before its first request. */
 static void
 test_a_rare_request_is_waited_for(void **state)
@@ -529,6 +553,8 @@ main(void)
 	    TEST(test_latency_from_the_scheduled_time),
 	    TEST(test_a_flow_without_requests_does_not_block),
 	    TEST(test_a_load_without_requests_ends),
+	    TEST(test_a_script_that_always_fails_ends_soon),
+	    TEST(test_a_late_request_is_waited_for),
 	    TEST(test_a_rare_request_is_waited_for),
 	    TEST(test_a_slow_user_is_waited_for),
 	    TEST(test_a_refusing_target_is_not_hammered),

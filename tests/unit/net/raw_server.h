@@ -29,9 +29,10 @@ struct raw_server {
 	struct evconnlistener *listener;
 	int port;
 	/* What it does. */
-	const char *answer; /* "": never answers */
-	size_t answer_len;  /* 0: up to its NUL */
-	int drips;	    /* a byte at a time; one connection alone */
+	const char *answer;    /* "": never answers */
+	const char *challenge; /* instead, to whom shows no login; NULL */
+	size_t answer_len;     /* 0: up to its NUL */
+	int drips;	       /* a byte at a time; one connection alone */
 	enum raw_end end;
 	size_t body;	 /* a request's, to be read before it is answered */
 	int drop;	 /* so many requests are answered by closing */
@@ -101,11 +102,20 @@ raw_on_written(struct bufferevent *event, void *arg)
 		raw_close(server, event);
 }
 
+static const char *
+raw_text(const struct raw_server *server)
+{
+	return server->challenge != NULL &&
+		       strstr(server->last, "\r\nAuthorization: ") == NULL
+		   ? server->challenge
+		   : server->answer;
+}
+
 static size_t
 raw_length(const struct raw_server *server)
 {
 	return server->answer_len > 0 ? server->answer_len
-				      : strlen(server->answer);
+				      : strlen(raw_text(server));
 }
 
 static void
@@ -123,7 +133,7 @@ raw_half_close(struct raw_server *server, struct bufferevent *event)
 {
 	int fd = bufferevent_getfd(event);
 
-	send(fd, server->answer, raw_length(server), MSG_NOSIGNAL);
+	send(fd, raw_text(server), raw_length(server), MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
 	bufferevent_setcb(event, raw_ignore, NULL, raw_on_event, server);
 }
@@ -146,7 +156,7 @@ raw_drip(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	send(bufferevent_getfd(server->drips_to),
-	     server->answer + server->dripped++, 1, MSG_NOSIGNAL);
+	     raw_text(server) + server->dripped++, 1, MSG_NOSIGNAL);
 	evtimer_add(server->drip, &at_once);
 }
 
@@ -178,7 +188,7 @@ raw_answer(struct raw_server *server, struct bufferevent *event)
 	} else if (raw_length(server) > 0) {
 		bufferevent_setcb(event, raw_on_read, raw_on_written,
 				  raw_on_event, server);
-		bufferevent_write(event, server->answer, raw_length(server));
+		bufferevent_write(event, raw_text(server), raw_length(server));
 	} else if (server->end == RAW_CLOSES) {
 		raw_close(server, event);
 	}

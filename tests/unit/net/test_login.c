@@ -2,6 +2,8 @@
 /* Credentials go only to the target, whatever other hosts are allowed. */
 #include "exchange.h"
 
+#include "base/buf.h"
+
 #define EMPTY "Content-Length: 0\r\n\r\n"
 #define CHALLENGE                                                              \
 	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic "                \
@@ -132,6 +134,86 @@ test_a_header_goes_where_it_is_sent(void **state)
 	assert_null(strstr(other.last, "t0ken"));
 }
 
+#define DIGEST                                                                 \
+	"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest "               \
+	"realm=\"x\", nonce=\"1\", qop=\"auth\"\r\n"
+#define OK HEAD "Content-Length: 2\r\n\r\nok"
+#define FOLDED HEAD " Some: one\r\nContent-Length: 2\r\n\r\nok"
+
+static void
+log_in_by_digest(const char *challenge)
+{
+	f.settings.auth = "me:pw";
+	reopen(0);
+	f.server.challenge = challenge;
+	f.server.answer = OK;
+	get("/");
+	assert_int_equal(f.reply.status, 200);
+	assert_non_null(strstr(f.server.last, "\r\nAuthorization: Digest "));
+}
+
+static void
+get_garbled(void)
+{
+	struct http_request request = {.method = "GET", .url = "/"};
+
+	ask(&request);
+	assert_int_equal(f.reply.failure, HTTP_GARBLED);
+}
+
+/* Where libcurl 7.83 to 8.1.0 would free a header twice. */
+static void
+test_a_login_meets_a_fold(void **state)
+{
+	(void)state;
+	log_in_by_digest(DIGEST EMPTY);
+	for (int i = 0; i < 3; i++) {
+		f.server.answer = FOLDED;
+		get_garbled();
+		f.server.answer = OK;
+		get("/");
+		assert_int_equal(f.reply.status, 200);
+	}
+}
+
+static void
+test_a_fold_asks_for_a_login(void **state)
+{
+	(void)state;
+	log_in_by_digest(DIGEST EMPTY);
+	f.server.challenge = f.server.answer =
+	    "HTTP/1.1 401 Unauthorized\r\n Some: one\r\n" EMPTY;
+	get_garbled();
+	get_garbled();
+}
+
+/* libcurl reads so many bytes at a time. */
+enum { AT_ONCE = 16384 };
+
+/* What follows the challenge waits in the socket as the login is sent. */
+static void
+test_what_follows_a_challenge_is_no_reply(void **state)
+{
+	static const char rest[] = "\r\n" EMPTY;
+	struct http_request request = {.method = "GET", .url = "/"};
+	struct buf challenge = {0};
+
+	(void)state;
+	log_in_by_digest(DIGEST EMPTY);
+	buf_adds(&challenge, DIGEST "X: ");
+	while (challenge.len + sizeof(rest) - 1 < AT_ONCE)
+		buf_adds(&challenge, "x");
+	buf_adds(&challenge, rest);
+	buf_adds(&challenge, "HTTP/1.1 500 No\r\n" EMPTY);
+	f.server.challenge = buf_text(&challenge);
+	for (int i = 0; i < 3; i++) {
+		ask(&request);
+		assert_true(f.reply.failure == HTTP_GARBLED ||
+			    f.reply.status == 200);
+	}
+	buf_free(&challenge);
+}
+
 /* So only one of the two has to be tested. */
 static void
 test_h1_leaves_it_to_curl(void **state)
@@ -160,6 +242,9 @@ main(void)
 	    TEST(test_headers_always_sent),
 	    TEST(test_a_name_more_is_another_host),
 	    TEST(test_a_header_goes_where_it_is_sent),
+	    TEST(test_a_login_meets_a_fold),
+	    TEST(test_a_fold_asks_for_a_login),
+	    TEST(test_what_follows_a_challenge_is_no_reply),
 	    TEST(test_h1_leaves_it_to_curl),
 	};
 

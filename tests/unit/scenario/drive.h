@@ -60,6 +60,10 @@ drive_reply(const struct http_request *request, struct http_reply *reply)
 		    .failure = HTTP_REFUSED, .body = "", .headers = ""};
 		strcpy(reply->detail, "port 1");
 	}
+	if (strcmp(path, "/too-large") == 0)
+		*reply = (struct http_reply){.failure = HTTP_TOO_LARGE,
+					     .body = "as much as came",
+					     .headers = ""};
 	reply->body_len = strlen(reply->body);
 	if (strcmp(path, "/large") == 0) {
 		reply->body = large;

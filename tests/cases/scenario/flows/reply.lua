@@ -9,10 +9,13 @@ flow("x", function()
   r = http.get("/refused")
   expect(r.status == 0 and r.body == "", "no reply")
   expect(r.error == "connection refused: port 1", "its reason")
+  r = http.get("/too-large")
+  expect(r.body == "" and r.error == "reply too large", "a body that was too large")
   expect(http.get("/status/404").status == 404, "not found is a reply")
 end)
 --> GET /body/hello
 --> GET /refused
+--> GET /too-large
 --> GET /status/404
 --> end
 --> passed a reply
@@ -22,4 +25,5 @@ end)
 --> passed why
 --> passed no reply
 --> passed its reason
+--> passed a body that was too large
 --> passed not found is a reply
