@@ -50,6 +50,7 @@ libharness_a_SOURCES += \
 	%D%/memory.c \
 	%D%/output.c \
 	%D%/profile_files.c \
+	%D%/profile_resources.c \
 	%D%/profile_session.c \
 	%D%/profile_session.h \
 	%D%/profile_text.c \

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "profile/pause.h"
+
 void
 profile_session_init(struct profile_session *session)
 {
@@ -35,15 +37,18 @@ profile_session_begin(struct profile_session *session,
 	const char *runtime = target_runtime(target);
 
 	session->profiler = profiler_find(runtime);
-	if (session->profiler == NULL)
-		return error_set(&session->err, STATUS_UNAVAILABLE,
-				 "%s (%s): no profiler for this runtime; node, "
-				 "go and jvm have one",
-				 target_name(target), runtime);
+	if (session->profiler == NULL) {
+		error_set(&session->err, STATUS_UNAVAILABLE,
+			  "%s (%s): no profiler for this runtime; node, "
+			  "go and jvm have one",
+			  target_name(target), runtime);
+		return 0;
+	}
 	session->contact = target_contact(target, settings->runtime);
 	session->contact.pprof = settings->pprof;
 	snprintf(session->target, sizeof(session->target), "%.40s (pid %d)",
 		 target_name(target), (int)session->contact.pid);
+	session->may_stop = pause_is_allowed(target, settings);
 	session->before = requests;
 	session->state = session->profiler->begin(
 	    &session->contact, &session->profile, &session->err);
@@ -56,7 +61,10 @@ profile_session_step(struct profile_session *session,
 		     uint64_t requests)
 {
 	session->settled++;
-	if (session->settled < PROFILE_CHECKPOINTS)
+	/* Without a profiler the load goes on, for what is seen from outside.
+	 */
+	if (session->settled < PROFILE_CHECKPOINTS ||
+	    session->err.status != STATUS_OK)
 		return 0;
 	if (session->state == NULL)
 		return profile_session_begin(session, settings, target,

@@ -15,6 +15,7 @@ struct profile_session {
 	const struct profiler *profiler;
 	struct contact contact;
 	char target[64]; /* "node (pid 123)" */
+	int may_stop;	 /* for more than samples: pause.h */
 	void *state;	 /* the profiler's, from begin to end */
 	unsigned settled;
 	uint64_t before;
@@ -51,8 +52,12 @@ struct reference profile_session_reference(const struct profile_session *);
 
 /* profile_files.c: writes the files of the directory; and the same as JSON. */
 json_t *profile_json(const struct profile_session *);
-int profile_write(const struct profile_session *, const char *dir,
-		  struct error *);
+int profile_write(const json_t *, const struct profile_session *,
+		  const char *dir, struct error *);
+/* profile_resources.c: of the recorded run, whatever its runtime: added to the
+ * object, and printed; each may be NULL. */
+void profile_resources(const char *dir, const struct settings *, json_t *,
+		       FILE *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);
 

@@ -151,6 +151,9 @@ print_sentence(const struct profile_session *session)
 	if (count > 0 && piles_up(session, &holders[0])) {
 		double each = holders[0].bytes / session->requests;
 
+		/* Samples do not tell what keeps it. */
+		if (session->profiler->stacks && !session->may_stop)
+			fputs("allocated by ", stdout);
 		print_escaped(holders[0].name);
 		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 		       100 * each / whole.bytes, whole.of);

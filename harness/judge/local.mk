@@ -7,6 +7,8 @@ libharness_a_SOURCES += \
 	%D%/compare.h \
 	%D%/compared.c \
 	%D%/decision.c \
+	%D%/descriptor_growth.c \
+	%D%/descriptor_growth.h \
 	%D%/exercise.c \
 	%D%/exercise.h \
 	%D%/exit_status.c \

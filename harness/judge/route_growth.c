@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the routes that growth comes with, by regression on their requests. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -295,14 +296,76 @@ route_growth_show(struct judged *judged, struct route_counts *all)
 	free(fit.routes);
 }
 
+/* Requests of routes are what growth can come with. */
+static int
+route_growth_applies(const struct judged *judged)
+{
+	return judged->verdict->decisive < judged->verdict->nmetrics &&
+	       !judged->conditions.per_second &&
+	       judged->conditions.restarts == 0;
+}
+
+static void
+words_of_growing(const struct judged *judged, char *words, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < judged->nroutes; i++)
+		if (judged->routes[i].grows && used < size)
+			used += (size_t)snprintf(words + used, size - used,
+						 "%s%s", used > 0 ? ", " : "",
+						 judged->routes[i].name);
+}
+
+static void
+words_of_routes(const struct judged *judged, char *words, size_t size)
+{
+	if (judged->route_needed > 0 && judged->route_likely < judged->nroutes)
+		snprintf(words, size, "most likely %s",
+			 judged->routes[judged->route_likely].name);
+	else if (judged->routes_alike)
+		snprintf(words, size, "%s",
+			 judged->nroutes == 1 ? judged->routes[0].name
+					      : "every route");
+	else if (!(judged->route_needed > 0))
+		words_of_growing(judged, words, size);
+}
+
+void
+route_growth_words(const struct judged *judged, size_t metric, char *words,
+		   size_t size)
+{
+	struct verdict *verdict = xmalloc(sizeof(*verdict));
+	struct judged *by = xmalloc(sizeof(*by));
+	struct route_counts *all = xcalloc(1, sizeof(*all));
+
+	*verdict = *judged->verdict;
+	verdict->decisive = metric;
+	*by = *judged;
+	by->verdict = verdict;
+	by->nroutes = 0;
+	words[0] = '\0';
+	if (!route_growth_applies(by)) {
+		/* nothing is known of routes */
+	} else if (route_counts_count(all, by->run->path) == 0) {
+		route_growth_show(by, all);
+		if (by->nroutes > 0)
+			words_of_routes(by, words, size);
+	} else if (all->count == 1) {
+		snprintf(words, size, "%s", all->items[0].name);
+	}
+	free(all);
+	free(by);
+	free(verdict);
+}
+
 int
 route_growth_find(struct judged *judged, struct verdict *verdict)
 {
 	struct route_counts *all;
 	int blamed = 0;
 
-	if (verdict->decisive >= verdict->nmetrics ||
-	    judged->conditions.per_second || judged->conditions.restarts > 0)
+	if (!route_growth_applies(judged))
 		return 0;
 	all = xcalloc(1, sizeof(*all));
 	if (route_counts_count(all, judged->run->path) == 0) {

@@ -7,6 +7,8 @@ libharness_a_SOURCES += \
 	%D%/holders.c \
 	%D%/javascript.c \
 	%D%/javascript.h \
+	%D%/pause.c \
+	%D%/pause.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_histogram.c \

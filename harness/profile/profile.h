@@ -128,6 +128,7 @@ size_t profile_functions(const struct profile *, struct holder **);
 struct profiler {
 	const char *runtime;
 	const char *help;
+	int stacks; /* it knows who allocated, not what holds it */
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */

@@ -301,6 +301,7 @@ v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 const struct profiler profiler_v8 = {
     .runtime = "node",
     .help = "V8's sampling heap profiler",
+    .stacks = 1,
     .begin = v8_begin,
     .checkpoint = v8_checkpoint,
     .end = v8_end,

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "profile/pause.h"
 #include "sample/ask.h"
 #include "sample/memory_headroom.h"
 
@@ -21,6 +22,7 @@ struct snapshot {
 	struct contact *contact; /* borrowed */
 	struct cdp *cdp;
 	double heap_bytes;
+	struct pause_cost cost; /* expected */
 	struct headroom headroom;
 	double file_bytes, stopped_s, rss_before, rss_after;
 };

@@ -68,3 +68,25 @@ if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
 else
 	skip "a full disk" "a small tmpfs can only be mounted by root"
 fi
+
+# What flatline did not start is not stopped without consent.
+background node "$asked/service.js"
+pid=$background_pid
+await 30 "grep -q . '$background_log'" || exit 99
+foreign="--pid $pid --runtime node --heap-snapshot --no-plots"
+# shellcheck disable=SC2086 # several options
+{
+run "$FLATLINE" run get.lua -n 100 -o refused $foreign
+expect_status 64 "a service that runs: refused"
+expect_error 'flatline did not start.*--allow-pause TIME' "and what allows it"
+expect "before anything is driven" [ ! -e refused/samples.csv ]
+run "$FLATLINE" run get.lua -n 100 -o longer $foreign --allow-pause 1ms
+expect_error 'would stand still for about .*--allow-pause allows 1 ms' \
+    "one that would take longer: refused"
+expect "and no file" [ ! -e longer/heap.heapsnapshot ]
+run "$FLATLINE" run get.lua -n 100 -o allowed $foreign --allow-pause 10m
+expect_error 'paused until .* \(--allow-pause 10m 00s\), and takes about .* of memory and .* of disk' \
+    "allowed: what it costs is said first"
+expect "a file for its owner alone" \
+    [ "$(stat -c %a allowed/heap.heapsnapshot)" = 600 ]
+}
