@@ -10,8 +10,8 @@
 #include "profile/snapshot.h"
 
 int
-heap_snapshot_check(const struct target *target,
-		    const struct settings *settings, struct error *err)
+heap_snapshot_check(struct target *target, const struct settings *settings,
+		    struct error *err)
 {
 	if (strcmp(target_runtime(target), "node") == 0)
 		return pause_check(target, settings, "--heap-snapshot", err);

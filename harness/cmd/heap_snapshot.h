@@ -7,7 +7,7 @@
 
 /* Whether the target can be asked for one. STATUS_UNAVAILABLE: it cannot;
  * STATUS_USAGE: it may not be stopped. */
-int heap_snapshot_check(const struct target *, const struct settings *,
+int heap_snapshot_check(struct target *, const struct settings *,
 			struct error *);
 /*
  * Writes one into the directory and prints what it cost. A failure is one line

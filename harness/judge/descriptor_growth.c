@@ -192,6 +192,6 @@ descriptor_growth_find(struct judged *judged)
 	if (!leaks && !is_clear(judged, into->more))
 		into->count = 0;
 	else if (into->count > 0 && files < verdict->nmetrics)
-		route_growth_words(judged, files, into->routes,
-				   sizeof(into->routes));
+		into->sure = route_growth_words(judged, files, into->routes,
+						sizeof(into->routes));
 }

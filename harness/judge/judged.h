@@ -64,6 +64,7 @@ struct judged_descriptors {
 	double more;  /* all that grew, summed */
 	double from_s, to_s;
 	char routes[400]; /* that they come with: "POST /publish"; or "" */
+	int sure;	  /* and not only most likely */
 };
 
 /* A run and its verdict, both borrowed. */

@@ -317,46 +317,69 @@ words_of_growing(const struct judged *judged, char *words, size_t size)
 						 judged->routes[i].name);
 }
 
-static void
+/* 1: surely; 0: most likely, or nothing is known. */
+static int
 words_of_routes(const struct judged *judged, char *words, size_t size)
 {
-	if (judged->route_needed > 0 && judged->route_likely < judged->nroutes)
-		snprintf(words, size, "most likely %s",
-			 judged->routes[judged->route_likely].name);
-	else if (judged->routes_alike)
+	if (judged->nroutes == 0)
+		return 0;
+	if (judged->route_needed > 0) {
+		if (judged->route_likely < judged->nroutes)
+			snprintf(words, size, "%s",
+				 judged->routes[judged->route_likely].name);
+		return 0;
+	}
+	if (judged->routes_alike)
 		snprintf(words, size, "%s",
 			 judged->nroutes == 1 ? judged->routes[0].name
 					      : "every route");
-	else if (!(judged->route_needed > 0))
+	else
 		words_of_growing(judged, words, size);
+	return 1;
 }
 
-void
-route_growth_words(const struct judged *judged, size_t metric, char *words,
-		   size_t size)
+/* The run as if that metric had decided it. */
+static int
+words_of_metric(const struct judged *judged, size_t metric,
+		struct route_counts *all, char *words, size_t size)
 {
 	struct verdict *verdict = xmalloc(sizeof(*verdict));
 	struct judged *by = xmalloc(sizeof(*by));
-	struct route_counts *all = xcalloc(1, sizeof(*all));
+	int sure;
 
 	*verdict = *judged->verdict;
 	verdict->decisive = metric;
 	*by = *judged;
 	by->verdict = verdict;
 	by->nroutes = 0;
-	words[0] = '\0';
-	if (!route_growth_applies(by)) {
-		/* nothing is known of routes */
-	} else if (route_counts_count(all, by->run->path) == 0) {
-		route_growth_show(by, all);
-		if (by->nroutes > 0)
-			words_of_routes(by, words, size);
-	} else if (all->count == 1) {
-		snprintf(words, size, "%s", all->items[0].name);
-	}
-	free(all);
+	route_growth_show(by, all);
+	sure = words_of_routes(by, words, size);
 	free(by);
 	free(verdict);
+	return sure;
+}
+
+int
+route_growth_words(const struct judged *judged, size_t metric, char *words,
+		   size_t size)
+{
+	struct route_counts *all = xcalloc(1, sizeof(*all));
+	int sure = 0;
+
+	words[0] = '\0';
+	if (!route_growth_applies(judged)) {
+		/* nothing is known of routes */
+	} else if (route_counts_count(all, judged->run->path) == 0) {
+		sure = words_of_metric(judged, metric, all, words, size);
+		/* What comes with the memory most likely comes with it too. */
+		if (words[0] == '\0' && !judged->routes_alike)
+			words_of_growing(judged, words, size);
+	} else if (all->count == 1) {
+		snprintf(words, size, "%s", all->items[0].name);
+		sure = 1;
+	}
+	free(all);
+	return sure;
 }
 
 int

@@ -12,9 +12,9 @@ int route_growth_find(struct judged *, struct verdict *);
 
 /*
  * Which routes the growth of that metric comes with, in words: "POST /publish",
- * "every route", "most likely GET /a"; "" if the record cannot tell.
+ * "every route"; "" if the record cannot tell. 0: that is likely, not sure.
  */
-void route_growth_words(const struct judged *, size_t metric, char *words,
-			size_t size);
+int route_growth_words(const struct judged *, size_t metric, char *words,
+		       size_t size);
 
 #endif

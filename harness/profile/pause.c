@@ -13,7 +13,7 @@ pause_is_allowed(const struct target *target, const struct settings *settings)
 }
 
 int
-pause_check(const struct target *target, const struct settings *settings,
+pause_check(struct target *target, const struct settings *settings,
 	    const char *what, struct error *err)
 {
 	if (pause_is_allowed(target, settings))

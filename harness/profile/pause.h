@@ -21,8 +21,8 @@ struct pause_cost {
  */
 int pause_is_allowed(const struct target *, const struct settings *);
 /* STATUS_USAGE: it may not be stopped for that ("--heap-snapshot"). */
-int pause_check(const struct target *, const struct settings *,
-		const char *what, struct error *);
+int pause_check(struct target *, const struct settings *, const char *what,
+		struct error *);
 /*
  * STATUS_UNAVAILABLE: it would take longer than --allow-pause, or the disk of
  * that folder has too little room. Memory is for the caller, who knows what

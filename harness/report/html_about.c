@@ -247,7 +247,7 @@ html_note_evidence(struct buf *out, const struct judged *run)
 
 	phrase_descriptors(&descriptors, run);
 	if (descriptors.len > 0)
-		buf_addf(&words, "Open files: %s.", buf_text(&descriptors));
+		buf_addf(&words, "Files: %s.", buf_text(&descriptors));
 	html_note(out, buf_text(&words));
 	for (size_t i = 0; i < run->warnings.count; i++) {
 		buf_clear(&words);

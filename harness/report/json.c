@@ -270,11 +270,11 @@ json_descriptors(const struct judged *run)
 				      json_figure(of->items[i].before), "after",
 				      json_figure(of->items[i].after)));
 	phrase_descriptors(&words, run);
-	value =
-	    json_pack("{s:o, s:o, s:o, s:o, s:o}", "sentence",
-		      record_text(buf_text(&words)), "from_s",
-		      json_figure(of->from_s), "to_s", json_figure(of->to_s),
-		      "routes", record_text(of->routes), "groups", groups);
+	value = json_pack(
+	    "{s:o, s:o, s:o, s:o, s:b, s:o}", "sentence",
+	    record_text(buf_text(&words)), "from_s", json_figure(of->from_s),
+	    "to_s", json_figure(of->to_s), "routes", record_text(of->routes),
+	    "sure", of->sure, "groups", groups);
 	buf_free(&words);
 	return value;
 }

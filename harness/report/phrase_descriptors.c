@@ -108,5 +108,6 @@ phrase_descriptors(struct buf *out, const struct judged *run)
 		shown++;
 	}
 	if (shown > 0 && of->routes[0] != '\0')
-		buf_addf(out, "; with %s", of->routes);
+		buf_addf(out, "; %swith %s", of->sure ? "" : "most likely ",
+			 of->routes);
 }

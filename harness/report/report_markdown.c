@@ -124,7 +124,7 @@ markdown_evidence(struct buf *out, const struct judged *run)
 	struct buf words = {0};
 
 	phrase_descriptors(&words, run);
-	markdown_note(out, "open files", buf_text(&words));
+	markdown_note(out, "files", buf_text(&words));
 	for (size_t i = 0; i < run->warnings.count; i++) {
 		buf_clear(&words);
 		phrase_warning(&words, &run->warnings.items[i]);

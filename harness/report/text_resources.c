@@ -12,7 +12,7 @@ text_resources(FILE *out, const struct judged *run)
 	struct buf words = {0};
 
 	phrase_descriptors(&words, run);
-	screen_note(out, "open files", buf_text(&words));
+	screen_note(out, "files", buf_text(&words));
 	for (size_t i = 0; i < run->warnings.count && i < SHOWN_WARNINGS; i++) {
 		buf_clear(&words);
 		phrase_warning(&words, &run->warnings.items[i]);

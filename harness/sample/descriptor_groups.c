@@ -141,7 +141,7 @@ descriptor_fold(char out[DESCRIPTOR_TEXT], const char *name)
 	out[used] = '\0';
 }
 
-/* "/tmp/a" is one of "/tmp/*". */
+/* The common group of what is in the folder of that path. */
 static void
 folder_of(char common[DESCRIPTOR_TEXT], const char *path)
 {

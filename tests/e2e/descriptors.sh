@@ -19,13 +19,13 @@ leaks="--leak-socket $broker --only-keep"
 run "$FLATLINE" run get.lua -o run --no-plots -- "$leaky" $leaks
 told="more sockets to 127\.0\.0\.1:$broker, ESTABLISHED; with .*GET /keep"
 measured expect_status 1 "a connection for each request: LEAK"
-measured expect_sentence "open files [0-9,]+ $told" \
+measured expect_sentence "files [0-9,]+ $told" \
     "where they lead to is told, and the route"
 expect "they are on record" \
     grep -q "tcp,127.0.0.1:$broker,ESTABLISHED," run/descriptors.csv
 measured expect "summary.md tells it too" \
-    grep -q 'open files:.*more sockets to' run/summary.md
-measured expect "and the page" grep -q 'Open files: .* more sockets' run/report.html
+    grep -q 'files:.*more sockets to' run/summary.md
+measured expect "and the page" grep -q 'Files: .* more sockets' run/report.html
 measured expect "and the result" grep -q '"kind": *"tcp"' run/verdict.json
 run "$FLATLINE" judge run
 measured expect_sentence "$told" "judged again: the same"
@@ -42,7 +42,7 @@ expect "in summary.md too" grep -q 'its log:.*Too many open files' \
 
 # A healthy one has nothing to tell.
 run "$FLATLINE" run get.lua -o flat --no-plots -- "$leaky"
-expect_no_output '^  open files' "without a leak: nothing"
+expect_no_output '^  files' "without a leak: nothing"
 
 # A profile tells it of any target, whether its runtime has a profiler or not.
 # shellcheck disable=SC2086 # several options

@@ -574,6 +574,7 @@ descriptors_are_told(void **state)
 		.count = 5,
 		.more = 5864,
 		.routes = "POST /publish",
+		.sure = 1,
 	    }};
 	struct buf words = {0};
 
@@ -585,6 +586,11 @@ descriptors_are_told(void **state)
 	    "CLOSE_WAIT (the other end has closed, the service has not); 400 "
 	    "more files /tmp/upload-*; 150 more eventfd descriptors; with POST "
 	    "/publish");
+	buf_clear(&words);
+	run.descriptors.sure = 0;
+	phrase_descriptors(&words, &run);
+	assert_true(text_ends(buf_text(&words),
+			      "; most likely with POST /publish"));
 	buf_clear(&words);
 	run.descriptors.count = 0;
 	phrase_descriptors(&words, &run);
