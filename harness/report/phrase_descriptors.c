@@ -61,14 +61,18 @@ is_told(const struct judged_descriptors *of, size_t i)
 	return 0;
 }
 
-/* CLOSE_WAIT is the one state that says whose fault it is. */
+/* CLOSE_WAIT is the one state that says whose fault it is, which is explained
+ * once. */
 static void
 descriptors_add_state(struct buf *out, const struct descriptor_growth *item)
 {
+	static const char explained[] =
+	    " (the other end has closed, the service has not)";
+
 	buf_adds(out, item->state);
-	if (strcmp(item->state, "CLOSE_WAIT") == 0)
-		buf_adds(out, " (the other end has closed, the service has "
-			      "not)");
+	if (strcmp(item->state, "CLOSE_WAIT") == 0 &&
+	    strstr(buf_text(out), explained) == NULL)
+		buf_adds(out, explained);
 }
 
 /* "5,012 more sockets to 127.0.0.1:8085, ESTABLISHED; 300 CLOSE_WAIT" */

@@ -14,7 +14,7 @@
 
 /* A pause is twice the one before, up to the most, and longer if looking took
  * more than this share of the time. */
-static const double least_s = 1, most_s = 30, look_share = 0.002;
+static const double least_s = 1, most_s = 30, look_share = 0.01;
 
 /* A descriptor that is a socket. */
 struct held {
