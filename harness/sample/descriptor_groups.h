@@ -41,8 +41,8 @@ void descriptor_groups_unix(struct descriptor_groups *,
 /* Those that are in no table: never connected, or reset by the other end. */
 void descriptor_groups_loose(struct descriptor_groups *, double count);
 
-/* A path or name with "*" for the parts that change: numbers and hashes, also of
- * temporary files as far as those have a digit. */
+/* A path or name with "*" for the parts that change: numbers and hashes, also
+ * of temporary files as far as those have a digit. */
 void descriptor_fold(char out[DESCRIPTOR_TEXT], const char *name);
 
 #endif
