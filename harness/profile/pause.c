@@ -69,7 +69,7 @@ pause_describe(struct buf *out, const struct pause_cost *cost,
 	if (!isnan(settings->allow_pause))
 		buf_addf(out, " (--allow-pause %s)",
 			 units_duration(text, settings->allow_pause));
-	buf_addf(out, ", and takes about %s of memory and %s of disk",
+	buf_addf(out, ", and takes up to %s of memory and about %s of disk",
 		 units_bytes(memory, cost->memory),
 		 units_bytes(disk, cost->disk));
 }

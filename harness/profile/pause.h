@@ -30,8 +30,8 @@ int pause_check(struct target *, const struct settings *, const char *what,
  */
 int pause_check_cost(const struct pause_cost *, const struct settings *,
 		     const char *folder, struct error *);
-/* "for about 6 s (--allow-pause 10 s), and takes about 470 MiB of memory and 94
- * MiB of disk" */
+/* "for about 6 s (--allow-pause 10 s), and takes up to 940 MiB of memory and
+ * about 118 MiB of disk" */
 void pause_describe(struct buf *, const struct pause_cost *,
 		    const struct settings *);
 
