@@ -74,6 +74,7 @@ waiting = \
 	%D%/e2e/cli.sh \
 	%D%/e2e/compare.sh \
 	%D%/e2e/curl_line.sh \
+	%D%/e2e/descriptors.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \

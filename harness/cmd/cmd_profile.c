@@ -59,18 +59,45 @@ on_settled(void *arg, struct target *target, uint64_t requests)
 }
 
 static void
-profile_tell(const struct finish *finish)
+profile_tell(const struct finish *finish, json_t *result)
 {
 	const struct settings *settings = &finish->invocation->settings;
-	json_t *result;
 
 	if (settings->json) {
-		result = profile_json(finish->session);
 		print_json(result);
-		json_decref(result);
-	} else {
-		profile_print(finish->session, finish->dir, settings->quiet);
+		return;
 	}
+	profile_print(finish->session, finish->dir, settings->quiet);
+	if (!settings->quiet)
+		profile_resources(finish->dir, settings, NULL, stdout);
+}
+
+/* What can be seen from outside is told all the same. */
+static void
+profile_tell_failed(const struct finish *finish)
+{
+	const struct profile_session *session = finish->session;
+	const struct settings *settings = &finish->invocation->settings;
+
+	error_set(finish->err, session->err.status, "%s", session->err.text);
+	if (!settings->json && !settings->quiet)
+		profile_resources(finish->dir, settings, NULL, stdout);
+}
+
+static void
+profile_keep(struct finish *finish, struct target *target)
+{
+	const struct settings *settings = &finish->invocation->settings;
+	json_t *result = profile_json(finish->session);
+
+	profile_resources(finish->dir, settings, result, NULL);
+	if (profile_write(result, finish->session, finish->dir, finish->err) ==
+	    0) {
+		profile_tell(finish, result);
+		if (settings->heap_snapshot)
+			heap_snapshot_take(target, settings, finish->dir);
+	}
+	json_decref(result);
 }
 
 static void
@@ -78,23 +105,14 @@ on_recorded(void *arg, struct target *target)
 {
 	struct finish *finish = arg;
 	const struct profile_session *session = finish->session;
-	const struct settings *settings = &finish->invocation->settings;
 
-	if (session->err.status != STATUS_OK) {
-		error_set(finish->err, session->err.status, "%s",
-			  session->err.text);
-		return;
-	}
-	if (session->profile.checkpoints == 0) {
+	if (session->err.status != STATUS_OK)
+		profile_tell_failed(finish);
+	else if (session->profile.checkpoints == 0)
 		error_set(finish->err, STATUS_UNAVAILABLE,
 			  "nothing was profiled: the load ended too early");
-		return;
-	}
-	if (profile_write(session, finish->dir, finish->err) != 0)
-		return;
-	profile_tell(finish);
-	if (settings->heap_snapshot)
-		heap_snapshot_take(target, settings, finish->dir);
+	else
+		profile_keep(finish, target);
 }
 
 static void
@@ -164,7 +182,8 @@ const struct command command_profile = {
 	"  flatline profile publish.lua -n 2000 --pid 4711 --runtime node\n",
     .groups = IN(TARGET) | IN(LOAD) | IN(SCENARIO) | IN(HTTP),
     .also = OPTION_LIST_OF(OPT_requests, OPT_growth, OPT_runtime, OPT_pprof,
-			   OPT_heap_snapshot, OPT_output, OPT_json, OPT_quiet),
+			   OPT_heap_snapshot, OPT_allow_pause, OPT_output,
+			   OPT_json, OPT_quiet),
     .except = OPTION_LIST_OF(OPT_stages, OPT_vary),
     .variants = profile_variants,
     .loads_scenario = 1,

@@ -6,34 +6,39 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "profile/pause.h"
 #include "profile/snapshot.h"
 
 int
-heap_snapshot_check(const struct target *target, struct error *err)
+heap_snapshot_check(struct target *target, const struct settings *settings,
+		    struct error *err)
 {
 	if (strcmp(target_runtime(target), "node") == 0)
-		return 0;
+		return pause_check(target, settings, "--heap-snapshot", err);
 	return error_set(err, STATUS_UNAVAILABLE,
 			 "--heap-snapshot works with Node only, and %s is %s",
 			 target_name(target), target_runtime(target));
 }
 
-/* Small objects cost most: 47 MiB of them took 20 times as much. */
 static void
-snapshot_warn(const struct snapshot *snapshot, const struct target *target)
+snapshot_warn(const struct snapshot *snapshot, const struct target *target,
+	      const struct settings *settings)
 {
 	char heap[UNITS_TEXT], room[UNITS_TEXT];
-	char *text = xasprintf(
-	    "the load is over; taking a snapshot of a heap of %s: %.40s (pid "
-	    "%d) is paused until it is done, which takes seconds, and may need "
-	    "up to 20 times as much memory; %s are free (%s)",
-	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
-	    (int)snapshot->contact->pid,
-	    units_bytes(room, snapshot->headroom.bytes), snapshot->headroom.of);
+	struct buf cost = {0};
+	char *text;
 
+	pause_describe(&cost, &snapshot->cost, settings);
+	text = xasprintf(
+	    "the load is over; taking a snapshot of a heap of %s: %.40s (pid "
+	    "%d) is paused until it is done, %s; %s are free (%s)",
+	    units_bytes(heap, snapshot->heap_bytes), target_name(target),
+	    (int)snapshot->contact->pid, buf_text(&cost),
+	    units_bytes(room, snapshot->headroom.bytes), snapshot->headroom.of);
 	fflush(stdout);
 	print_note("%s", text);
 	free(text);
+	buf_free(&cost);
 }
 
 static void
@@ -72,8 +77,10 @@ heap_snapshot_take(struct target *target, const struct settings *settings,
 	struct error err = {0};
 	int result = snapshot_open(&snapshot, &contact, &err);
 
+	if (result == 0)
+		result = pause_check_cost(&snapshot.cost, settings, dir, &err);
 	if (result == 0) {
-		snapshot_warn(&snapshot, target);
+		snapshot_warn(&snapshot, target, settings);
 		result =
 		    snapshot_write(&snapshot, path, interrupt_watch(), &err);
 	}

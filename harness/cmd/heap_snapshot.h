@@ -5,8 +5,10 @@
 
 #include "cmd/cmd.h"
 
-/* Whether the target can be asked for one. STATUS_UNAVAILABLE: it cannot. */
-int heap_snapshot_check(const struct target *, struct error *);
+/* Whether the target can be asked for one. STATUS_UNAVAILABLE: it cannot;
+ * STATUS_USAGE: it may not be stopped. */
+int heap_snapshot_check(struct target *, const struct settings *,
+			struct error *);
 /*
  * Writes one into the directory and prints what it cost. A failure is one line
  * on standard error and does not change the verdict.

@@ -53,6 +53,7 @@ libharness_a_SOURCES += \
 	%D%/profile_files.c \
 	%D%/profile_kept.c \
 	%D%/profile_objects.c \
+	%D%/profile_resources.c \
 	%D%/profile_session.c \
 	%D%/profile_session.h \
 	%D%/profile_text.c \

@@ -120,10 +120,8 @@ profile_json(const struct profile_session *session)
 }
 
 static int
-keep_json(const struct profile_session *session, const char *dir,
-	  struct error *err)
+keep_json(const json_t *object, const char *dir, struct error *err)
 {
-	json_t *object = profile_json(session);
 	char *text = json_dumps(object, JSON_INDENT(2));
 	struct buf file = {0};
 	int result;
@@ -132,13 +130,12 @@ keep_json(const struct profile_session *session, const char *dir,
 	result = file_write_in(dir, "profile.json", &file, err);
 	buf_free(&file);
 	free(text);
-	json_decref(object);
 	return result;
 }
 
 int
-profile_write(const struct profile_session *session, const char *dir,
-	      struct error *err)
+profile_write(const json_t *object, const struct profile_session *session,
+	      const char *dir, struct error *err)
 {
 	const struct profile *profile = &session->profile;
 	struct buf proto = {0}, flame = {0};
@@ -153,7 +150,7 @@ profile_write(const struct profile_session *session, const char *dir,
 		result =
 		    file_write_in(dir, profile->raw_name, &profile->raw, err);
 	if (result == 0)
-		result = keep_json(session, dir, err);
+		result = keep_json(object, dir, err);
 	buf_free(&proto);
 	buf_free(&flame);
 	return result;

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "profile/pause.h"
 #include "report/report.h"
 #include "sample/opener.h"
 
@@ -47,6 +48,23 @@ profile_session_invite(struct profile_session *session, struct error *err)
 			    err);
 }
 
+/* Before anything is stopped. */
+static void
+on_pause(void *arg, const struct pause_cost *cost)
+{
+	const struct profile_session *session = arg;
+	struct buf words = {0};
+	char *text;
+
+	pause_describe(&words, cost, session->settings);
+	text = xasprintf("%s stands still at each of three looks at its heap, "
+			 "%s",
+			 session->target, buf_text(&words));
+	print_note("%s", text);
+	free(text);
+	buf_free(&words);
+}
+
 static int
 profile_session_begin(struct profile_session *session,
 		      const struct settings *settings, struct target *target,
@@ -55,17 +73,26 @@ profile_session_begin(struct profile_session *session,
 	const char *runtime = target_runtime(target);
 
 	session->profiler = profiler_find(runtime);
-	if (session->profiler == NULL)
-		return error_set(&session->err, STATUS_UNAVAILABLE,
-				 "%s (%s): no profiler for this runtime; node, "
-				 "go, jvm, python and ruby have one",
-				 target_name(target), runtime);
+	if (session->profiler == NULL) {
+		error_set(&session->err, STATUS_UNAVAILABLE,
+			  "%s (%s): no profiler for this runtime; node, "
+			  "go, jvm, python and ruby have one",
+			  target_name(target), runtime);
+		return 0;
+	}
 	session->contact = target_contact(target, settings->runtime);
 	session->contact.pprof = settings->pprof;
 	if (session->helpers[0] != '\0')
 		session->contact.helpers = session->helpers;
 	snprintf(session->target, sizeof(session->target), "%.40s (pid %d)",
 		 target_name(target), (int)session->contact.pid);
+	session->settings = settings;
+	session->profile.pause = (struct pause){
+	    .most_s =
+		target_is_started(target) ? INFINITY : settings->allow_pause,
+	    .tell = on_pause,
+	    .arg = session,
+	};
 	session->before = requests;
 	session->profile.stop = interrupt_watch();
 	session->state = session->profiler->begin(
@@ -79,7 +106,10 @@ profile_session_step(struct profile_session *session,
 		     uint64_t requests)
 {
 	session->settled++;
-	if (session->settled < PROFILE_CHECKPOINTS)
+	/* Without a profiler the load goes on, for what is seen from outside.
+	 */
+	if (session->settled < PROFILE_CHECKPOINTS ||
+	    session->err.status != STATUS_OK)
 		return 0;
 	if (session->state == NULL)
 		return profile_session_begin(session, settings, target,

@@ -14,6 +14,7 @@ enum { PROFILE_SESSION_CYCLES = 2 * PROFILE_CHECKPOINTS };
 
 struct profile_session {
 	const struct profiler *profiler;
+	const struct settings *settings; /* borrowed; once it has begun */
 	struct contact contact;
 	char target[64]; /* "node (pid 123)" */
 	/* What interpreters load their helpers from; "": nothing. */
@@ -57,8 +58,12 @@ struct reference profile_session_reference(const struct profile_session *);
 
 /* profile_files.c: writes the files of the directory; and the same as JSON. */
 json_t *profile_json(const struct profile_session *);
-int profile_write(const struct profile_session *, const char *dir,
-		  struct error *);
+int profile_write(const json_t *, const struct profile_session *,
+		  const char *dir, struct error *);
+/* profile_resources.c: of the recorded run, whatever its runtime: added to the
+ * object, and printed; each may be NULL. */
+void profile_resources(const char *dir, const struct settings *, json_t *,
+		       FILE *);
 /* profile_blamed.c: who is named first, if memory piles up. */
 struct blamed {
 	const struct keeper *keeper; /* NULL: not known, or nobody */

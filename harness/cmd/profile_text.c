@@ -169,7 +169,8 @@ print_allocator(const struct profile_session *session,
 	double each = holder->bytes / session->requests;
 	char bytes[UNITS_TEXT];
 
-	if (session->profiler->has_frameworks)
+	if (session->profiler->has_frameworks ||
+	    (session->profiler->stacks && isnan(session->profile.pause.most_s)))
 		fputs("allocated by ", stdout);
 	print_escaped(holder->name);
 	printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),

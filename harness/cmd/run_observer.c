@@ -115,7 +115,8 @@ on_found(void *arg, struct target *target, const struct run_info *info,
 	const struct settings *settings =
 	    ((const struct run_observer *)arg)->settings;
 
-	if (settings->heap_snapshot && heap_snapshot_check(target, err) != 0)
+	if (settings->heap_snapshot &&
+	    heap_snapshot_check(target, settings, err) != 0)
 		return -1;
 	if (settings->survive.seconds > 0 &&
 	    !run_forecast_has_limit(settings, info))

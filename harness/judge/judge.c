@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "judge/answer_proof.h"
+#include "judge/descriptor_growth.h"
 #include "judge/exercise.h"
 #include "judge/interruption.h"
 #include "judge/judge.h"
@@ -372,5 +373,9 @@ judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
 		timeline.flat_once = judge_is_flat_once(run, settings);
 	result = judge_timeline(judged, verdict, run, settings, &timeline, err);
 	run_timeline_free(&timeline);
-	return result;
+	if (result != 0)
+		return result;
+	descriptor_growth_find(judged);
+	log_warnings_read(&judged->warnings, run->path);
+	return 0;
 }

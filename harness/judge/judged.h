@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/settings.h"
+#include "record/log_warnings.h"
 #include "record/record.h"
 #include "verdict/causes.h"
 #include "verdict/forecast.h"
@@ -47,6 +48,25 @@ struct unexercised {
 };
 enum { JUDGED_UNEXERCISED = 5 };
 
+/* A group of open descriptors: how many before the load, or at first, and when
+ * there were the most. Foreign text. */
+struct descriptor_growth {
+	char kind[16];	/* "tcp", "file": descriptor_groups.h of sample */
+	char what[200]; /* "10.0.0.5:5432", "/tmp/upload-*"; "" */
+	char state[16]; /* "CLOSE_WAIT", of TCP; "" */
+	double before, after;
+};
+
+enum { JUDGED_DESCRIPTORS = 16 };
+struct judged_descriptors {
+	struct descriptor_growth items[JUDGED_DESCRIPTORS]; /* most first */
+	size_t count; /* 0: there are not clearly more */
+	double more;  /* all that grew, summed */
+	double from_s, to_s;
+	char routes[400]; /* that they come with: "POST /publish"; or "" */
+	int sure;	  /* and not only most likely */
+};
+
 /* A run and its verdict, both borrowed. */
 struct judged {
 	const struct run *run;
@@ -71,6 +91,8 @@ struct judged {
 	struct causes causes;
 	struct unexercised unexercised[JUDGED_UNEXERCISED];
 	size_t nunexercised;
+	struct judged_descriptors descriptors;
+	struct log_warnings warnings; /* of the service itself */
 	/* In seconds; requests a second; most files open at once. */
 	struct run_limit p99, rate, fds;
 	struct run_limit coverage; /* a share of requests, or of routes */

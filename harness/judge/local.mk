@@ -7,6 +7,8 @@ libharness_a_SOURCES += \
 	%D%/compare.h \
 	%D%/compared.c \
 	%D%/decision.c \
+	%D%/descriptor_growth.c \
+	%D%/descriptor_growth.h \
 	%D%/exercise.c \
 	%D%/exercise.h \
 	%D%/exit_status.c \
@@ -30,6 +32,7 @@ libharness_a_SOURCES += \
 	%D%/route_counts.h \
 	%D%/route_growth.c \
 	%D%/route_growth.h \
+	%D%/route_words.c \
 	%D%/run_forecast.c \
 	%D%/run_forecast.h \
 	%D%/run_limits.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finds the routes that growth comes with, by regression on their requests. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -282,7 +283,7 @@ route_growth_ask(struct judged *judged, struct verdict *verdict,
 	return 0;
 }
 
-static void
+void
 route_growth_show(struct judged *judged, struct route_counts *all)
 {
 	const struct verdict *verdict = judged->verdict;
@@ -295,14 +296,22 @@ route_growth_show(struct judged *judged, struct route_counts *all)
 	free(fit.routes);
 }
 
+/* Requests of routes are what growth can come with. */
+int
+route_growth_applies(const struct judged *judged)
+{
+	return judged->verdict->decisive < judged->verdict->nmetrics &&
+	       !judged->conditions.per_second &&
+	       judged->conditions.restarts == 0;
+}
+
 int
 route_growth_find(struct judged *judged, struct verdict *verdict)
 {
 	struct route_counts *all;
 	int blamed = 0;
 
-	if (verdict->decisive >= verdict->nmetrics ||
-	    judged->conditions.per_second || judged->conditions.restarts > 0)
+	if (!route_growth_applies(judged))
 		return 0;
 	all = xcalloc(1, sizeof(*all));
 	if (route_counts_count(all, judged->run->path) == 0) {

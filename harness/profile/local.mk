@@ -35,6 +35,8 @@ libharness_a_SOURCES += \
 	%D%/js_place.c \
 	%D%/js_place.h \
 	%D%/keepers.c \
+	%D%/pause.c \
+	%D%/pause.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_histogram.c \

@@ -10,7 +10,7 @@
 void
 profile_init(struct profile *profile)
 {
-	*profile = (struct profile){.raw_name = NULL};
+	*profile = (struct profile){.pause = {.most_s = NAN}};
 	for (size_t i = 0; i < COUNT(profile->heap); i++)
 		profile->heap[i] = NAN;
 	profile_add(profile, 0, "(root)", NULL, 0);

@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "profile/pause.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "profile/js_place.h"
@@ -80,6 +81,7 @@ struct profile {
 	struct keeper *keepers;
 	size_t keeper_count;
 	double kept_bytes;
+	struct pause pause;
 	char *keepers_missing;	  /* why there are none; NULL */
 	double stopped_s;	  /* how long the target was stopped for them */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
@@ -194,6 +196,7 @@ struct profiler {
 		const char *loaded; /* the name that it gets in the folder */
 		void (*invite)(const char *folder, struct strings *environment);
 	} helper;
+	int stacks; /* it knows who allocated, not what holds it */
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */

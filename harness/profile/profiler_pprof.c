@@ -205,6 +205,7 @@ pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 const struct profiler profiler_pprof = {
     .runtime = "go",
     .help = "Go's heap profile, before and after",
+    .stacks = 1,
     .begin = pprof_begin,
     .checkpoint = pprof_checkpoint,
     .end = pprof_end,

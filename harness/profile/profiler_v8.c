@@ -315,6 +315,7 @@ const struct profiler profiler_v8 = {
     .help = "V8's sampling heap profiler",
     .unseen = "memory outside V8's heap and its buffers",
     .has_frameworks = 1,
+    .stacks = 1,
     .begin = v8_begin,
     .checkpoint = v8_checkpoint,
     .end = v8_end,

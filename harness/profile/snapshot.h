@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "profile/pause.h"
 #include "sample/ask.h"
 #include "sample/memory_headroom.h"
 
@@ -21,6 +22,7 @@ struct snapshot {
 	struct contact *contact; /* borrowed */
 	struct cdp *cdp;
 	double heap_bytes;
+	struct pause_cost cost; /* expected */
 	struct headroom headroom;
 	double file_bytes, stopped_s, rss_before, rss_after;
 };
@@ -38,8 +40,10 @@ struct snapshot_file {
 /* Measures the heap and checks for free memory. STATUS_UNAVAILABLE: there is
  * too little, or no inspector. To be closed, also after that. */
 int snapshot_open(struct snapshot *, struct contact *, struct error *);
-/* The same of a session that is open. */
-int snapshot_has_room(struct cdp *, struct contact *, struct error *);
+/* The same of a session that is open, also if the pause would be longer than
+ * it may be; then tells what it costs. */
+int snapshot_is_due(struct cdp *, struct contact *, const struct pause *,
+		    struct error *);
 /*
  * Writes chunks to path as they arrive. A failure leaves no file:
  * STATUS_IO, STATUS_UNAVAILABLE, or STATUS_INTERRUPTED once *stop is true.

@@ -2,6 +2,7 @@
 #include "profile/v8_snapshots.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -134,12 +135,12 @@ v8_snapshots_begin(struct v8_snapshots *snapshots, struct cdp *cdp,
 	struct error err = {0};
 
 	*snapshots = (struct v8_snapshots){.begun = 1};
-	if (!contact->started)
+	if (isnan(profile->pause.most_s))
 		error_set(&err, STATUS_UNAVAILABLE,
 			  "it would be stopped for seconds, and flatline did "
-			  "not start it");
+			  "not start it: --allow-pause TIME allows that");
 	else
-		snapshot_has_room(cdp, contact, &err);
+		snapshot_is_due(cdp, contact, &profile->pause, &err);
 	if (err.status != STATUS_OK)
 		snapshots_give_up(snapshots, cdp, profile, &err);
 	else

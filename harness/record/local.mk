@@ -12,6 +12,9 @@ libharness_a_SOURCES += \
 	%D%/lines.c \
 	%D%/log_line.c \
 	%D%/log_line.h \
+	%D%/log_warnings.c \
+	%D%/log_warnings.def \
+	%D%/log_warnings.h \
 	%D%/metric_series.c \
 	%D%/metric_series.h \
 	%D%/metrics.c \

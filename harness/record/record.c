@@ -21,7 +21,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 
-enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, SELF, NFILES };
+enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, DESCRIPTORS, SELF, NFILES };
 
 static const struct {
 	const char *name, *header;
@@ -33,6 +33,7 @@ static const struct {
 		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
 		   "heap_after_gc_bytes,allocator_in_use_bytes,"
 		   "outside_malloc_bytes\n"},
+    [DESCRIPTORS] = {"descriptors.csv", "time_s,kind,what,state,count\n"},
     [SELF] = {"self.csv", "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
 			  "busiest,lag_ms,late,dropped\n"},
 };
@@ -268,6 +269,21 @@ record_process(struct record *record, pid_t pid, uint64_t start,
 	escape_csv(&record->row, name);
 	record_add_values(record, values, PROCESS_VALUES);
 	record_end_row(record, PROCESSES);
+}
+
+void
+record_descriptors(struct record *record, double time_s, const char *kind,
+		   const char *what, const char *state, double count)
+{
+	const char *const texts[] = {kind, what, state};
+
+	record_begin_row_at(record, time_s);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		buf_adds(&record->row, ",");
+		escape_csv(&record->row, texts[i]);
+	}
+	record_add_values(record, &count, 1);
+	record_end_row(record, DESCRIPTORS);
 }
 
 void

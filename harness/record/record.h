@@ -10,6 +10,8 @@
  *   events.csv     time_s,event,detail
  *   processes.csv  time_s,pid,start,name,rss_bytes,anon_bytes,
  *                  heap_after_gc_bytes  if the target has several processes
+ *   descriptors.csv  time_s,kind,what,state,count  a row where the number of
+ *                  open descriptors of a group has changed since the last look
  *   self.csv       time_s,requests,errors,rss_bytes,...  flatline itself
  *   latency.csv    route,percentile,latency_ms,uncorrected_ms
  *   details.csv    route,detail,requests  only with --cover
@@ -104,6 +106,10 @@ enum {
 };
 void record_process(struct record *, pid_t pid, uint64_t start,
 		    const char *name, const double values[PROCESS_VALUES]);
+/* A row of descriptors.csv; rows of one look have the same time. what: a path
+ * or an address, foreign text. */
+void record_descriptors(struct record *, double time_s, const char *kind,
+			const char *what, const char *state, double count);
 /*
  * An event of the run: "phase" (detail: warm-up, measure, drain, done),
  * "target", "exit", "out of memory", "restart", "process", "gap", "absent" (a

@@ -30,6 +30,7 @@ static const struct {
     {"routes.csv", S_IFREG, ROWS_LIMIT},
     {"events.csv", S_IFREG, TEXT_LIMIT},
     {"latency.csv", S_IFREG, TEXT_LIMIT},
+    {"descriptors.csv", S_IFREG, ROWS_LIMIT},
     {"details.csv", S_IFREG, ROWS_LIMIT},
     {"coverage.json", S_IFREG, OBJECT_LIMIT},
     {"profile.json", S_IFREG, OBJECT_LIMIT},

@@ -239,6 +239,26 @@ html_note_exercise(struct buf *out, const struct judged *run)
 	buf_free(&words);
 }
 
+/* What leaked among the descriptors, and what the service itself said. */
+static void
+html_note_evidence(struct buf *out, const struct judged *run)
+{
+	struct buf descriptors = {0}, words = {0};
+
+	phrase_descriptors(&descriptors, run);
+	if (descriptors.len > 0)
+		buf_addf(&words, "Files: %s.", buf_text(&descriptors));
+	html_note(out, buf_text(&words));
+	for (size_t i = 0; i < run->warnings.count; i++) {
+		buf_clear(&words);
+		buf_adds(&words, "In its log, ");
+		phrase_warning(&words, &run->warnings.items[i]);
+		html_note(out, buf_text(&words));
+	}
+	buf_free(&descriptors);
+	buf_free(&words);
+}
+
 void
 html_notes(struct buf *out, const struct page *page)
 {
@@ -246,6 +266,7 @@ html_notes(struct buf *out, const struct page *page)
 
 	html_note_drivers(out, run);
 	html_note_routes(out, run);
+	html_note_evidence(out, run);
 	html_note_load(out, run);
 	html_note_transport(out, run);
 	html_note_stalled(out, run);

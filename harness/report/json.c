@@ -250,6 +250,56 @@ json_where(const struct judged *run)
 	return value;
 }
 
+/* null where there are not clearly more of any. */
+static json_t *
+json_descriptors(const struct judged *run)
+{
+	const struct judged_descriptors *of = &run->descriptors;
+	json_t *groups, *value;
+	struct buf words = {0};
+
+	if (of->count == 0)
+		return json_null();
+	groups = json_array();
+	for (size_t i = 0; i < of->count; i++)
+		json_array_append_new(
+		    groups, json_pack("{s:o, s:o, s:o, s:o, s:o}", "kind",
+				      record_text(of->items[i].kind), "what",
+				      record_text(of->items[i].what), "state",
+				      record_text(of->items[i].state), "before",
+				      json_figure(of->items[i].before), "after",
+				      json_figure(of->items[i].after)));
+	phrase_descriptors(&words, run);
+	value = json_pack(
+	    "{s:o, s:o, s:o, s:o, s:b, s:o}", "sentence",
+	    record_text(buf_text(&words)), "from_s", json_figure(of->from_s),
+	    "to_s", json_figure(of->to_s), "routes", record_text(of->routes),
+	    "sure", of->sure, "groups", groups);
+	buf_free(&words);
+	return value;
+}
+
+/* What the service itself has logged. */
+static json_t *
+json_warnings(const struct judged *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < run->warnings.count; i++) {
+		const struct log_warning *warning = &run->warnings.items[i];
+
+		json_array_append_new(
+		    list,
+		    json_pack(
+			"{s:o, s:o, s:s, s:o}", "line",
+			json_figure(warning->line > 0 ? warning->line : NAN),
+			"count", json_figure(warning->count), "meaning",
+			log_warning_meaning(warning), "text",
+			record_text(warning->text)));
+	}
+	return list;
+}
+
 /* Number of replies by HTTP version. */
 static json_t *
 json_versions(const struct run_versions *told)
@@ -331,7 +381,8 @@ json_verdict(const struct judged *run)
 
 	return json_pack(
 	    "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*, s:o, "
-	    "s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	    "s:o}",
 	    "verdict", verdict_word(verdict->kind), "reason",
 	    reason_text(verdict->reason), "sentence",
 	    json_verdict_sentence(run), "requests",
@@ -348,7 +399,8 @@ json_verdict(const struct judged *run)
 	    record_text(verdict->not_excluded), "not_exercised",
 	    json_exercise(run), "new_visitors", json_figure(of->new_visitors),
 	    "growth_per_visitor", json_figure(phrase_per_visitor(run)), "where",
-	    json_where(run), "transport", json_transport(run), "run",
+	    json_where(run), "descriptors", json_descriptors(run), "warnings",
+	    json_warnings(run), "transport", json_transport(run), "run",
 	    record_text(run->run->path != NULL ? run->run->path : ""));
 }
 

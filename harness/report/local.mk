@@ -33,7 +33,9 @@ libharness_a_SOURCES += \
 	%D%/phrase_below.c \
 	%D%/phrase_compared.c \
 	%D%/phrase_causes.c \
+	%D%/phrase_descriptors.c \
 	%D%/phrase_drivers.c \
+	%D%/phrase_warnings.c \
 	%D%/phrase_exercise.c \
 	%D%/phrase_routes.c \
 	%D%/phrase_sentence.c \
@@ -66,6 +68,7 @@ libharness_a_SOURCES += \
 	%D%/template.c \
 	%D%/template.h \
 	%D%/text_compared.c \
+	%D%/text_resources.c \
 	%D%/text_verdict.c \
 	%D%/trace.c \
 	%D%/txt.c

@@ -41,6 +41,12 @@ void phrase_short(struct buf *, const struct judged *,
  * 9.8 KiB/request". Nothing if unknown.
  */
 void phrase_where(struct buf *, const struct judged *);
+/* What there are more of among the open descriptors: "5,012 more sockets to
+ * 127.0.0.1:8085, ESTABLISHED; with POST /publish". Nothing if there are not
+ * clearly more. */
+void phrase_descriptors(struct buf *, const struct judged *);
+/* A warning that the service itself has logged: "line 12 (40 times): ...". */
+void phrase_warning(struct buf *, const struct log_warning *);
 /* Which routes a LEAK comes with, or that they are all alike. Nothing if the
  * run cannot tell. */
 void phrase_routes(struct buf *, const struct judged *);

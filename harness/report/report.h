@@ -28,6 +28,9 @@ void text_verdict(FILE *, const struct judged *, int verbose, int color);
  * only those that failed the run although its growth did not.
  */
 void text_limits(FILE *, const struct judged *, int broken_only);
+/* What there is more of among open files, and what the service itself has
+ * logged; nothing if there is neither. */
+void text_resources(FILE *, const struct judged *);
 /*
  * The command that follows a run that is FAILED or INCONCLUSIVE; or nothing.
  * own: flatline has just driven it, so that its command is the user's.

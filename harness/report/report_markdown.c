@@ -118,6 +118,21 @@ markdown_drivers(struct buf *out, const struct judged *run)
 	buf_free(&words);
 }
 
+static void
+markdown_evidence(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_descriptors(&words, run);
+	markdown_note(out, "files", buf_text(&words));
+	for (size_t i = 0; i < run->warnings.count; i++) {
+		buf_clear(&words);
+		phrase_warning(&words, &run->warnings.items[i]);
+		markdown_note(out, "its log", buf_text(&words));
+	}
+	buf_free(&words);
+}
+
 static int
 markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	      const struct run_files *files, struct error *err)
@@ -141,6 +156,7 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 		      run_or_empty(run->run->info.replay.left_out));
 	markdown_drivers(out, run);
 	markdown_by_route(out, run);
+	markdown_evidence(out, run);
 	markdown_routes(out, files);
 	if (run->forecast.known)
 		markdown_note(out, "forecast", run->forecast.sentence);

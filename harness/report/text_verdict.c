@@ -313,6 +313,7 @@ text_notes(FILE *out, const struct judged *run, int verbose)
 	text_note_drivers(out, run);
 	text_note_routes(out, run);
 	text_note_where(out, run);
+	text_resources(out, run);
 	text_note_visitors(out, run);
 	text_note_load(out, run);
 	text_note_replies(out, run);

@@ -32,6 +32,10 @@ libharness_a_SOURCES += \
 	%D%/container_find.c \
 	%D%/control_group.c \
 	%D%/control_group.h \
+	%D%/descriptor_groups.c \
+	%D%/descriptor_groups.h \
+	%D%/descriptors.c \
+	%D%/descriptors.h \
 	%D%/elf.c \
 	%D%/elf.h \
 	%D%/exit_cause.c \
@@ -100,6 +104,8 @@ libharness_a_SOURCES += \
 	%D%/sock_diag.h \
 	%D%/socket_owner.c \
 	%D%/socket_owner.h \
+	%D%/socket_row.c \
+	%D%/socket_row.h \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/source_allocator.c \

@@ -41,7 +41,7 @@ int proc_open_file(int dir, const char *name);
  */
 ssize_t proc_link(int dir, const char *name, char *text, size_t size);
 /*
- * Calls visit with what each open file of the process is, as far as 63 bytes
+ * Calls visit with what each open file of the process is, as far as 255 bytes
  * ("socket:[4711]"), until it returns non-zero. -1 and errno: they cannot be
  * seen.
  */

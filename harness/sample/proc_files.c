@@ -10,7 +10,7 @@
 #include "sample/opener.h"
 #include "sample/proc.h"
 
-enum { LINK = 64 };
+enum { LINK = 256 };
 
 /* The opener's list: each with its NUL. */
 static int

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "sample/asking.h"
+#include "sample/descriptors.h"
 #include "sample/readings.h"
 #include "sample/target.h"
 
@@ -54,6 +55,8 @@ struct sampler {
 	size_t width;	     /* of a row, without scraped columns */
 	int restarts, collections;
 	int absent_told;
+	int ending; /* the last sample is being taken */
+	struct descriptors descriptors;
 	double start_s;	      /* of clock_now() */
 	int somebody_answers; /* when asked last */
 	struct asking asking;
@@ -361,9 +364,11 @@ sampler_tick(struct sampler *sampler, unsigned least)
 	double cpu = due & CADENCE_SLOW ? clock_thread_cpu() : 0;
 
 	sampler_take(sampler, due);
-	if (due & CADENCE_SLOW)
-		sampler_plan_next(sampler, due, start,
-				  clock_thread_cpu() - cpu);
+	if (!(due & CADENCE_SLOW))
+		return;
+	sampler_plan_next(sampler, due, start, clock_thread_cpu() - cpu);
+	descriptors_look(&sampler->descriptors, &sampler->tree,
+			 sampler->plan.record, sampler->ending);
 }
 
 /* An answer is here: it gets a row at once. */
@@ -448,6 +453,7 @@ static void
 sampler_end(struct sampler *sampler)
 {
 	sampler->asking.stop = 1;
+	sampler->ending = 1;
 	sampler->plan.gc_budget = 0;
 	if (aside_is_over(&sampler->scraping, INFINITY))
 		aside_end(&sampler->scraping);

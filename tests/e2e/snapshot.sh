@@ -57,14 +57,48 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 cut killed node KILL 'closed the connection'
 cut interrupted flatline INT 'interrupted'
 mkdir small
-if mount -t tmpfs -o size=2m tmpfs small 2>/dev/null; then
-	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
-	    node --max-old-space-size=2000 big.js
+if mount -t tmpfs -o size=160m tmpfs small 2>/dev/null; then
+	background "$FLATLINE" run get.lua -o small/run --no-plots \
+	    --heap-snapshot -- node --max-old-space-size=2000 big.js
+	flatline=$background_pid
+	await 60 "[ -n \"\$(find small -name '.heap.heapsnapshot.*')\" ]"
+	dd if=/dev/zero of=small/fill bs=1M 2>/dev/null
+	await 120 "gone $flatline"
+	cp "$background_log" "$stderr"
+	ran=full status=0
 	expect_error 'cannot write small/run/heap.heapsnapshot: No space left' \
-	    "a full disk"
+	    "a disk that fills up"
 	expect "a full disk: no file" \
 	    [ -z "$(find small/run -name '*heapsnapshot*')" ]
+	rm -r small/run small/fill
+	dd if=/dev/zero of=small/fill bs=1M count=120 2>/dev/null
+	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
+	    node --max-old-space-size=2000 big.js
+	expect_error 'no heap snapshot: it takes about .* of disk, and small/run has only' \
+	    "a disk with too little room: not begun"
 	umount small
 else
 	skip "a full disk" "a small tmpfs can only be mounted by root"
 fi
+
+# What flatline did not start is not stopped without consent.
+background node "$asked/service.js"
+pid=$background_pid
+await 30 "grep -q . '$background_log'" || exit 99
+foreign="--pid $pid --runtime node --heap-snapshot --no-plots"
+# shellcheck disable=SC2086 # several options
+{
+run "$FLATLINE" run get.lua -n 100 -o refused $foreign
+expect_status 64 "a service that runs: refused"
+expect_error 'flatline did not start.*--allow-pause TIME' "and what allows it"
+expect "before anything is driven" [ ! -e refused/samples.csv ]
+run "$FLATLINE" run get.lua -n 100 -o longer $foreign --allow-pause 1ms
+expect_error 'would stand still for about .*--allow-pause allows 1 ms' \
+    "one that would take longer: refused"
+expect "and no file" [ ! -e longer/heap.heapsnapshot ]
+run "$FLATLINE" run get.lua -n 100 -o allowed $foreign --allow-pause 10m
+expect_error 'paused until .* \(--allow-pause 10m 00s\), and takes up to .* of memory and about .* of disk' \
+    "allowed: what it costs is said first"
+expect "a file for its owner alone" \
+    [ "$(stat -c %a allowed/heap.heapsnapshot)" = 600 ]
+}

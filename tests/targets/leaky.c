@@ -26,8 +26,8 @@
 enum { CONNECTIONS = 4096, REQUEST = 16384, ENTRY = 1024 };
 
 static struct {
-	long port, leak, leak_fd, leak_shm, every, cache, delay_ms, status,
-	    die_after;
+	long port, leak, leak_fd, leak_socket, leak_shm, every, cache, delay_ms,
+	    status, die_after;
 	long oom_after, listen_never, fork, recycle, garbage, reset, any;
 	long only_keep, leak_abort, leak_timed, leak_connection, leak_error;
 	long sessions, session_ms;
@@ -40,13 +40,14 @@ static const struct {
 	int is_flag;
 } options[] = {
     {"--port", &set.port, 0},
-    {"--leak", &set.leak, 0},		  /* bytes kept, */
-    {"--leak-shm", &set.leak_shm, 0},	  /* bytes of a file in memory */
-    {"--leak-fd", &set.leak_fd, 1},	  /* a file kept open, if any is left */
-    {"--every", &set.every, 0},		  /* at each Nth request */
-    {"--only-keep", &set.only_keep, 1},	  /* of those to /keep alone */
-    {"--leak-abort", &set.leak_abort, 0}, /* bytes, if the client gave up */
-    {"--leak-timed", &set.leak_timed, 0}, /* bytes a second, or none */
+    {"--leak", &set.leak, 0},	      /* bytes kept, */
+    {"--leak-shm", &set.leak_shm, 0}, /* bytes of a file in memory */
+    {"--leak-fd", &set.leak_fd, 1},   /* a file kept open, if any is left */
+    {"--leak-socket", &set.leak_socket, 0}, /* a connection to that port */
+    {"--every", &set.every, 0},		    /* at each Nth request */
+    {"--only-keep", &set.only_keep, 1},	    /* of those to /keep alone */
+    {"--leak-abort", &set.leak_abort, 0},   /* bytes, if the client gave up */
+    {"--leak-timed", &set.leak_timed, 0},   /* bytes a second, or none */
     {"--leak-connection", &set.leak_connection, 0}, /* bytes, for each */
     {"--leak-error", &set.leak_error, 0},	    /* bytes, for each */
     {"--sessions", &set.sessions, 0},	  /* bytes for each new visitor, */
@@ -148,6 +149,21 @@ lose_shared(size_t size)
 	(void)!write(file, bytes, size < sizeof(bytes) ? size : sizeof(bytes));
 }
 
+/* A client for each request, which is never closed. */
+static void
+lose_connection(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				      .sin_port =
+					  htons((in_port_t)set.leak_socket)};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (fd < 0 ||
+	    connect(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
+		perror("leaky: connect");
+}
+
 static void
 leak(void)
 {
@@ -157,6 +173,8 @@ leak(void)
 		lose((size_t)set.leak);
 	if (set.leak_fd)
 		(void)!dup(polled[0].fd);
+	if (set.leak_socket > 0)
+		lose_connection();
 	if (set.leak_shm > 0)
 		lose_shared((size_t)set.leak_shm);
 }

@@ -1,6 +1,7 @@
 check_PROGRAMS += \
 	%D%/test_answer_proof \
 	%D%/test_decision \
+	%D%/test_descriptor_growth \
 	%D%/test_exercise \
 	%D%/test_interruption \
 	%D%/test_judged \

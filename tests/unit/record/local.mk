@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_intake \
+	%D%/test_log_warnings \
 	%D%/test_metrics \
 	%D%/test_record \
 	%D%/test_routes \

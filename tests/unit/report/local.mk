@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	%D%/test_next_compared \
 	%D%/test_next_step \
 	%D%/test_phrase \
+	%D%/test_phrase_resources \
 	%D%/test_plot \
 	%D%/test_run_files \
 	%D%/test_run_view \

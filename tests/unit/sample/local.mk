@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/test_container \
 	%D%/test_container_command \
 	%D%/test_control_group \
+	%D%/test_descriptors \
 	%D%/test_exit_cause \
 	%D%/test_forwarding \
 	%D%/test_supervisor \
