@@ -3,7 +3,9 @@
 
 #include <limits.h>
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "profile/pause.h"
 #include "report/report.h"
 #include "sample/opener.h"

@@ -16,7 +16,7 @@ struct known {
 };
 
 /* A reply while it is read; its texts point into a copy. */
-struct reading {
+struct told {
 	struct profile *profile;
 	double sign;
 	held_belongs *belongs;
@@ -38,42 +38,40 @@ number_of(const char *text)
 }
 
 static int
-take_frame(struct reading *reading, char **fields)
+take_frame(struct told *told, char **fields)
 {
 	double line = number_of(fields[1]);
 
-	if (line < 0 || line > 1e9 || reading->count == PROFILE_FRAMES)
+	if (line < 0 || line > 1e9 || told->count == PROFILE_FRAMES)
 		return -1;
-	if (reading->count == reading->capacity) {
-		reading->capacity =
-		    reading->capacity > 0 ? 2 * reading->capacity : 256;
-		reading->frames =
-		    xrealloc(reading->frames,
-			     reading->capacity * sizeof(*reading->frames));
+	if (told->count == told->capacity) {
+		told->capacity = told->capacity > 0 ? 2 * told->capacity : 256;
+		told->frames = xrealloc(told->frames,
+					told->capacity * sizeof(*told->frames));
 	}
-	reading->frames[reading->count++] =
+	told->frames[told->count++] =
 	    (struct known){fields[2], fields[3], (int)line};
 	return 0;
 }
 
 /* The child of `parent` that is frame `id` of the reply. */
 static size_t
-stack_child(struct reading *reading, size_t parent, size_t id)
+stack_child(struct told *told, size_t parent, size_t id)
 {
-	struct profile *profile = reading->profile;
-	const struct known *known = &reading->frames[id];
+	struct profile *profile = told->profile;
+	const struct known *known = &told->frames[id];
 	size_t before = profile->count;
 	size_t at = profile_child(profile, parent, known->function,
 				  known->place, known->line);
 
 	if (at >= before && at > 0)
-		reading->belongs(&profile->frames[at], reading->library);
+		told->belongs(&profile->frames[at], told->library);
 	return at;
 }
 
 /* The frame of "3;1;7", the innermost; -1: these are no such frames. */
 static int
-stack_find(struct reading *reading, char *ids, size_t *frame)
+stack_find(struct told *told, char *ids, size_t *frame)
 {
 	char *id;
 	int depth = 0;
@@ -82,23 +80,23 @@ stack_find(struct reading *reading, char *ids, size_t *frame)
 	while ((id = strsep(&ids, ";")) != NULL && depth++ < DEPTH) {
 		double number = number_of(id);
 
-		if (number < 0 || number >= (double)reading->count)
+		if (number < 0 || number >= (double)told->count)
 			return -1;
-		*frame = stack_child(reading, *frame, (size_t)number);
+		*frame = stack_child(told, *frame, (size_t)number);
 	}
 	return depth > 0 && id == NULL ? 0 : -1;
 }
 
 static int
-take_stack(struct reading *reading, char **fields)
+take_stack(struct told *told, char **fields)
 {
-	struct profile *profile = reading->profile;
+	struct profile *profile = told->profile;
 	double bytes = number_of(fields[1]), part = number_of(fields[2]);
 	size_t frame;
 
-	if (bytes < 0 || stack_find(reading, fields[3], &frame) != 0)
+	if (bytes < 0 || stack_find(told, fields[3], &frame) != 0)
 		return -1;
-	profile->frames[frame].bytes += reading->sign * bytes;
+	profile->frames[frame].bytes += told->sign * bytes;
 	if (strcmp(fields[2], "-") == 0)
 		return 0;
 	if (part < 0 || part >= (double)profile->checkpoints)
@@ -108,48 +106,48 @@ take_stack(struct reading *reading, char **fields)
 }
 
 static int
-take_type(struct reading *reading, char **fields)
+take_type(struct told *told, char **fields)
 {
 	double count = number_of(fields[1]);
 
 	if (count < 0)
 		return -1;
-	profile_tally(reading->profile, fields[2], reading->sign * count);
+	profile_tally(told->profile, fields[2], told->sign * count);
 	return 0;
 }
 
 /* What was there before the dose has not grown. */
 static int
-take_container(struct reading *reading, char **fields)
+take_container(struct told *told, char **fields)
 {
 	double items = number_of(fields[1]);
 
 	if (items < 0)
 		return -1;
-	if (reading->sign > 0)
-		profile_grown(reading->profile, fields[3], fields[2], items);
+	if (told->sign > 0)
+		profile_grown(told->profile, fields[3], fields[2], items);
 	return 0;
 }
 
 static int
-take_line(struct reading *reading, char **fields, size_t count)
+take_line(struct told *told, char **fields, size_t count)
 {
 	char kind = fields[0][0];
 
 	if (kind == 'R' && count == 2)
-		reading->library = fields[1];
-	else if (reading->library == NULL || reading->ended)
+		told->library = fields[1];
+	else if (told->library == NULL || told->ended)
 		return -1;
 	else if (kind == 'F' && count == 4)
-		return take_frame(reading, fields);
+		return take_frame(told, fields);
 	else if (kind == 'S' && count == 4)
-		return take_stack(reading, fields);
+		return take_stack(told, fields);
 	else if (kind == 'T' && count == 3)
-		return take_type(reading, fields);
+		return take_type(told, fields);
 	else if (kind == 'G' && count == 4)
-		return take_container(reading, fields);
+		return take_container(told, fields);
 	else if (kind == 'E')
-		reading->ended = 1;
+		told->ended = 1;
 	else if (kind != 'H' || count != 2 || number_of(fields[1]) < 0)
 		return -1;
 	return 0;
@@ -157,37 +155,37 @@ take_line(struct reading *reading, char **fields, size_t count)
 
 /* One line, cut into its fields. */
 static int
-take_fields(struct reading *reading, char *line)
+take_fields(struct told *told, char *line)
 {
 	char *fields[FIELDS], *rest = line;
 	size_t count = 0;
 
 	while (count < FIELDS && (fields[count] = strsep(&rest, "\t")) != NULL)
 		count++;
-	return rest == NULL ? take_line(reading, fields, count) : -1;
+	return rest == NULL ? take_line(told, fields, count) : -1;
 }
 
 static int
-held_read(struct reading *reading, char *text)
+held_read(struct told *told, char *text)
 {
 	char *line;
 
-	while (!reading->ended && (line = strsep(&text, "\n")) != NULL)
-		if (take_fields(reading, line) != 0)
+	while (!told->ended && (line = strsep(&text, "\n")) != NULL)
+		if (take_fields(told, line) != 0)
 			return -1;
-	return reading->ended ? 0 : -1;
+	return told->ended ? 0 : -1;
 }
 
 int
 held_parse(struct profile *profile, const char *text, double sign,
 	   held_belongs *belongs, struct error *err)
 {
-	struct reading reading = {
+	struct told told = {
 	    .profile = profile, .sign = sign, .belongs = belongs};
 	char *copy = xstrdup(text);
-	int result = held_read(&reading, copy);
+	int result = held_read(&told, copy);
 
-	free(reading.frames);
+	free(told.frames);
 	free(copy);
 	if (result == 0)
 		return 0;

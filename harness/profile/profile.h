@@ -10,10 +10,10 @@
 
 #include <stddef.h>
 
-#include "profile/pause.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "profile/js_place.h"
+#include "profile/pause.h"
 #include "sample/ask.h"
 
 enum {
