@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "net/curl_begin.h"
 
 /* Copies a part of a URL, without the brackets of IPv6. */
@@ -120,18 +122,33 @@ is_ours(const struct sockaddr *address, const struct ifaddrs *interfaces)
 	return 0;
 }
 
+struct addrinfo *
+address_look_up(const struct address *address, struct error *err)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
+	char port[8];
+	int code;
+
+	snprintf(port, sizeof(port), "%d", address->port);
+	code = getaddrinfo(address->host, port, &hints, &found);
+	if (code == EAI_MEMORY || (code == EAI_SYSTEM && errno == ENOMEM))
+		mem_exhausted();
+	if (code == 0)
+		return found;
+	error_set(err, STATUS_UNAVAILABLE, "cannot resolve the host %s: %s",
+		  address->host, gai_strerror(code));
+	return NULL;
+}
+
 int
 address_is_local(const struct address *address, struct error *err)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
+	struct addrinfo *found = address_look_up(address, err);
 	struct ifaddrs *interfaces = NULL;
-	int local = 0, code;
+	int local = 0;
 
-	code = getaddrinfo(address->host, NULL, &hints, &found);
-	if (code != 0)
-		return error_set(err, STATUS_UNAVAILABLE,
-				 "cannot resolve the host %s: %s",
-				 address->host, gai_strerror(code));
+	if (found == NULL)
+		return -1;
 	if (getifaddrs(&interfaces) != 0)
 		interfaces = NULL;
 	for (struct addrinfo *a = found; a != NULL && !local; a = a->ai_next)

@@ -26,6 +26,9 @@ struct address {
 
 /* STATUS_USAGE: what is wrong with the URL. A path in it is refused. */
 int address_parse(struct address *, const char *url, struct error *);
+struct addrinfo;
+/* Of its host and port, for freeaddrinfo(). NULL, STATUS_UNAVAILABLE: none. */
+struct addrinfo *address_look_up(const struct address *, struct error *);
 /*
  * 1: loopback, or an address of this machine's interfaces; 0: another host.
  * -1, STATUS_UNAVAILABLE: the name cannot be resolved.

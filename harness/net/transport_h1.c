@@ -16,18 +16,11 @@
 static int
 h1_resolve(struct h1 *h1, struct error *err)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
-	const struct address *address = &h1->settings.address;
+	struct addrinfo *found = address_look_up(&h1->settings.address, err);
 	struct connections *all = &h1->connections;
-	char port[8];
-	int code;
 
-	snprintf(port, sizeof(port), "%d", address->port);
-	code = getaddrinfo(address->host, port, &hints, &found);
-	if (code != 0)
-		return error_set(err, STATUS_UNAVAILABLE,
-				 "cannot resolve the host %s: %s",
-				 address->host, gai_strerror(code));
+	if (found == NULL)
+		return -1;
 	for (struct addrinfo *a = found;
 	     a != NULL && all->naddresses < H1_ADDRESSES; a = a->ai_next) {
 		struct h1_address *to = &all->addresses[all->naddresses++];
