@@ -145,20 +145,22 @@ list_kind(struct search *search, uint32_t node)
 		   : HEAP_NONE;
 }
 
-/* The objects of a list, as if its keeper kept each. */
+/* The objects of a list, as if its keeper kept each, with what comes before the
+ * next. */
 static void
 search_list(struct search *search, uint32_t keeper, uint32_t first,
 	    uint32_t kind)
 {
-	for (uint32_t at = first; at != HEAP_NONE && is_new(search, at);) {
-		uint32_t next = largest_child(search, at);
+	uint32_t before = HEAP_NONE;
 
-		if (heap_kind_compare(search->places, at, kind) == 0)
-			search_unit(search, keeper, at);
-		/* What follows is not its own. */
-		if (next != HEAP_NONE && is_new(search, next))
-			search->bytes[at] -= search->bytes[next];
-		at = next;
+	for (uint32_t at = first; at != HEAP_NONE && is_new(search, at);
+	     at = largest_child(search, at)) {
+		if (heap_kind_compare(search->places, at, kind) != 0)
+			continue;
+		if (before != HEAP_NONE)
+			search->bytes[before] -= search->bytes[at];
+		search_unit(search, keeper, at);
+		before = at;
 	}
 }
 

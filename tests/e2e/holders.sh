@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 need node "no node here: ./bootstrap check --all installs it"
 asked=$srcdir/tests/targets/asked
-run_limit=120
+run_limit=200
 
 cat >get.lua <<'EOS'
 load { users = 4, duration = "2s", warmup = "1s" }

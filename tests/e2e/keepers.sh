@@ -49,7 +49,7 @@ if [ "$FORM" = nightly ]; then
 	leak cacheable-request 600 cacheable-request
 	leak winston 600 'winston|server.js'
 	leak node-schedule 600 node-schedule
-	leak jsdom 48 jsdom
+	leak jsdom 24 jsdom
 	leak ws 600 server.js
 	leak prom-client 1200 prom-client
 	leak dataloader 1200 'dataloader|server.js'
