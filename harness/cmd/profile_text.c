@@ -176,6 +176,14 @@ print_grown(const struct profile_session *session)
 		putchar('\n');
 }
 
+static int
+holders_share_package(const struct holder *a, const struct holder *b)
+{
+	if (a->package == NULL || b->package == NULL)
+		return a->package == b->package;
+	return strcmp(a->package, b->package) == 0;
+}
+
 /*
  * A profiler that knows who allocated memory, not who holds it, says so: the
  * function of that package which allocated most.
@@ -185,20 +193,26 @@ print_allocated(const struct profile_session *session,
 		const struct holder *package)
 {
 	struct holder *functions;
-	size_t count = profile_functions(&session->profile, &functions);
+	size_t count = profile_functions(&session->profile, &functions), i = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct holder *function = &functions[i];
-
-		if (function->package == NULL ||
-		    strcmp(function->package, package->name) != 0)
-			continue;
+	while (i < count && !holders_share_package(&functions[i], package))
+		i++;
+	if (i < count) {
 		fputs(", allocated by ", stdout);
-		print_escaped(function->name);
-		print_place(function->place, function->line);
-		break;
+		print_escaped(functions[i].name);
+		print_place(functions[i].place, functions[i].line);
 	}
 	free(functions);
+}
+
+/* The runtime allocates for others: the only container that grew is told in its
+ * place. */
+static int
+container_holds(const struct profile_session *session,
+		const struct holder *package)
+{
+	return session->profiler->helper.script != NULL &&
+	       package->package == NULL && grown_count(session) == 1;
 }
 
 /* The service's own file needs not be said to be reached from itself. */
@@ -212,7 +226,7 @@ print_how(const struct profile_session *session, const struct holder *package)
 	if (through->package == NULL ||
 	    strcmp(through->package, package->name) != 0)
 		print_through(session, package, 0);
-	if (grown_count(session) != 1)
+	if (grown_count(session) != 1 || container_holds(session, package))
 		return;
 	fputs(", held by ", stdout);
 	print_container(&session->profile.grown[0]);
@@ -260,7 +274,12 @@ print_sentence(const struct profile_session *session)
 	if (count > 0 && piles_up(session, &holders[0])) {
 		double each = holders[0].bytes / session->requests;
 
-		print_escaped(holders[0].name);
+		if (container_holds(session, &holders[0])) {
+			print_container(&session->profile.grown[0]);
+			fputs(" holds", stdout);
+		} else {
+			print_escaped(holders[0].name);
+		}
 		printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 		       100 * each / whole.bytes, whole.of);
 		if (session->profiler->helper.script != NULL)
