@@ -78,6 +78,7 @@ waiting = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
+	%D%/e2e/helped_holder.sh \
 	%D%/e2e/helped_python.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
@@ -254,6 +255,7 @@ EXTRA_DIST += \
 	%D%/targets/holders/package.json \
 	%D%/targets/holders/server.js \
 	%D%/targets/helped/app.py \
+	%D%/targets/helped/keeps.py \
 	%D%/targets/helped/app.rb \
 	%D%/targets/helped/gems/shopcart-1.2.3/lib/shopcart.rb \
 	%D%/targets/helped/own/sitecustomize.py \

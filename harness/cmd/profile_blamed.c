@@ -42,7 +42,8 @@ allocator_of(const struct profile_session *session,
 		    js_name_rank(holders[i].name) == JS_HOLDER &&
 		    holders[i].bytes >= least)
 			return &holders[i];
-	return count > 0 && js_name_rank(holders[0].name) != JS_RUNTIME
+	return count > 0 && (js_name_rank(holders[0].name) != JS_RUNTIME ||
+			     profile_objects_sole(session))
 		   ? holders
 		   : NULL;
 }

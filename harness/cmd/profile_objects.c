@@ -75,12 +75,15 @@ print_grown(const struct profile_session *session)
 		putchar('\n');
 }
 
-void
-profile_objects_holder(const struct profile_session *session)
+int
+profile_objects_sole(const struct profile_session *session)
 {
-	if (grown_count(session) != 1)
-		return;
-	fputs(", held by ", stdout);
+	return grown_count(session) == 1;
+}
+
+void
+profile_objects_print_sole(const struct profile_session *session)
+{
 	print_container(&session->profile.grown[0]);
 }
 

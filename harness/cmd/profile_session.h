@@ -80,9 +80,10 @@ void profile_kept_sentence(const struct profile_session *,
 void profile_kept_table(const struct profile_session *);
 void profile_kept_cost(const struct profile_session *);
 json_t *profile_kept_json(const struct profile_session *);
-/* profile_objects.c: which container holds it, if one alone grew; the lines on
+/* profile_objects.c: whether one container alone grew, and which; the lines on
  * objects. */
-void profile_objects_holder(const struct profile_session *);
+int profile_objects_sole(const struct profile_session *);
+void profile_objects_print_sole(const struct profile_session *);
 void profile_objects_print(const struct profile_session *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);

@@ -92,6 +92,14 @@ print_table(const struct profile_session *session, const char *title,
 	return retentions;
 }
 
+static int
+holders_share_package(const struct holder *a, const struct holder *b)
+{
+	if (a->package == NULL || b->package == NULL)
+		return a->package == b->package;
+	return strcmp(a->package, b->package) == 0;
+}
+
 /*
  * A profiler that knows who allocated memory, not who holds it, says so: the
  * function of that package which allocated most.
@@ -101,20 +109,26 @@ print_allocated(const struct profile_session *session,
 		const struct holder *package)
 {
 	struct holder *functions;
-	size_t count = profile_functions(&session->profile, &functions);
+	size_t count = profile_functions(&session->profile, &functions), i = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct holder *function = &functions[i];
-
-		if (function->package == NULL ||
-		    strcmp(function->package, package->name) != 0)
-			continue;
+	while (i < count && !holders_share_package(&functions[i], package))
+		i++;
+	if (i < count) {
 		fputs(", allocated by ", stdout);
-		print_escaped(function->name);
-		print_place(function->place, function->line);
-		break;
+		print_escaped(functions[i].name);
+		print_place(functions[i].place, functions[i].line);
 	}
 	free(functions);
+}
+
+/* The runtime allocates for others: the only container that grew is told in its
+ * place. */
+static int
+container_holds(const struct profile_session *session,
+		const struct holder *package)
+{
+	return session->profiler->helper.script != NULL &&
+	       package->package == NULL && profile_objects_sole(session);
 }
 
 /* The service's own file needs not be said to be reached from itself. */
@@ -130,7 +144,10 @@ print_how(const struct profile_session *session, const struct holder *package)
 	    through->package == NULL ||
 	    strcmp(through->package, package->name) != 0)
 		print_through(session, package, 0);
-	profile_objects_holder(session);
+	if (!profile_objects_sole(session) || container_holds(session, package))
+		return;
+	fputs(", held by ", stdout);
+	profile_objects_print_sole(session);
 }
 
 /* If the heap grew by less than the tolerance, more requests will not help. */
@@ -172,7 +189,12 @@ print_allocator(const struct profile_session *session,
 	if (session->profiler->has_frameworks ||
 	    (session->profiler->stacks && isnan(session->profile.pause.most_s)))
 		fputs("allocated by ", stdout);
-	print_escaped(holder->name);
+	if (container_holds(session, holder)) {
+		profile_objects_print_sole(session);
+		fputs(" holds", stdout);
+	} else {
+		print_escaped(holder->name);
+	}
 	printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
 	       100 * each / whole.bytes, whole.of);
 }

@@ -24,6 +24,7 @@ holder_package(const struct frame *frame)
 {
 	return (struct holder){
 	    .name = frame->package != NULL ? frame->package : own,
+	    .package = frame->package,
 	    .place = "",
 	};
 }

@@ -161,7 +161,7 @@ enum retention retention_by_heap(const struct heap_growth *, enum retention,
 /* A holder. In lists, those that keep memory come first, largest first. */
 struct holder {
 	const char *name;    /* a package's, or a function's */
-	const char *package; /* to which a function belongs; NULL: none */
+	const char *package; /* it, or to which it belongs; NULL: none */
 	const char *place;
 	int line;
 	double bytes;
