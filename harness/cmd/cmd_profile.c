@@ -128,6 +128,7 @@ profile_scenario(struct invocation *invocation, const char *dir,
 		    &finish.observer,
 		    (struct drive_order){.scenario = invocation->args[0],
 					 .command = invocation->command,
+					 .profiles = 1,
 					 .dir = dir},
 		    err);
 	profile_session_free(&session);

@@ -11,6 +11,7 @@
 #include "drive/internal.h"
 #include "drive/machine_limits.h"
 #include "drive/unasked.h"
+#include "sample/runtime.h"
 
 /*
  * How many costly samples a run needs at least, whether its first quarter or
@@ -80,12 +81,35 @@ drive_plan(struct drive *drive, struct error *err)
 	return result;
 }
 
+/* A runtime that manages its memory has a profiler of its own. */
+static int
+drive_load_profiler(struct drive *drive, struct error *err)
+{
+	char **command = drive->order->command;
+
+	if (command == NULL || runtime_is_managed(command[0]))
+		return 0;
+	return target_load_helper(HELPER_HEAP, &drive->environment, err);
+}
+
+/* What a verdict's run never has. */
+static void
+drive_describe_profiler(struct drive *drive)
+{
+	const struct strings *set = &drive->environment;
+
+	for (size_t i = 0; drive->order->profiles && i < set->count; i++)
+		strings_add(&drive->info.target.environment, set->items[i]);
+}
+
 /* What reaches into the command by its environment. */
 static int
 drive_make_environment(struct drive *drive, struct error *err)
 {
 	if (!drive->settings->no_runtime)
 		target_invite_node(&drive->environment);
+	if (drive->order->profiles && drive_load_profiler(drive, err) != 0)
+		return -1;
 	if (drive->settings->allocator == NULL)
 		return 0;
 	if (drive->order->command == NULL)
@@ -93,7 +117,7 @@ drive_make_environment(struct drive *drive, struct error *err)
 				 "--allocator loads a helper into the command "
 				 "that flatline starts, so it needs "
 				 "-- COMMAND");
-	return target_load_helper(&drive->environment, err);
+	return target_load_helper(HELPER_ALLOCATOR, &drive->environment, err);
 }
 
 static int
@@ -122,6 +146,7 @@ drive_open_target(struct drive *drive, struct error *err)
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
 	describe_target(&drive->info, &drive->resolved);
+	drive_describe_profiler(drive);
 	record_describe(drive->record, &drive->info);
 	if (observer->found != NULL &&
 	    observer->found(observer->arg, drive->resolved.target, &drive->info,

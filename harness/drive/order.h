@@ -67,8 +67,9 @@ struct drive_order {
 	struct settings *settings;
 	const char *scenario; /* its path; NULL: only a log is replayed */
 	char **command;	      /* to start, NULL-terminated; or NULL */
-	const char *dir;      /* where the run is recorded */
-	int port; /* on which the command was told to listen; 0: none */
+	int profiles;	 /* the command is to be profiled, if it is native */
+	const char *dir; /* where the run is recorded */
+	int port;	 /* on which the command was told to listen; 0: none */
 	const struct turns
 	    *turns; /* waits its turn for each burst; NULL: never */
 	const volatile int *interrupted;

@@ -2,7 +2,9 @@ check_PROGRAMS += \
 	%D%/test_function_routes \
 	%D%/test_functions \
 	%D%/test_holders \
+	%D%/test_native_package \
 	%D%/test_profilers \
 	%D%/test_snapshot \
 	%D%/test_survival \
+	%D%/test_symbols \
 	%D%/test_writers

@@ -282,7 +282,8 @@ test_found_by_runtime(void **state)
 	assert_ptr_equal(profiler_find("node"), &profiler_v8);
 	assert_ptr_equal(profiler_find("go"), &profiler_pprof);
 	assert_ptr_equal(profiler_find("jvm"), &profiler_histogram);
-	assert_null(profiler_find("native"));
+	assert_ptr_equal(profiler_find("native"), &profiler_native);
+	assert_null(profiler_find("unknown"));
 }
 
 int
