@@ -142,6 +142,9 @@ drive_open_target(struct drive *drive, struct error *err)
 	if (drive->settings->allocator != NULL &&
 	    target_check_helper(drive->resolved.target, err) != 0)
 		return -1;
+	if (drive->order->profiles &&
+	    target_check_profiler(drive->resolved.target, err) != 0)
+		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */

@@ -26,22 +26,9 @@ struct state {
 static int
 state_read(struct state *state, struct error *err)
 {
-	const struct contact *contact = state->contact;
-	const char *why = "was not started by flatline, so that nothing could "
-			  "be loaded into it: give -- COMMAND";
-
 	free(state->table);
-	state->table = NULL;
-	if (contact->started) {
-		state->table = heap_table_read(contact->dir);
-		why = heap_table_refuses(state->table, contact);
-	}
-	if (why == NULL)
-		return 0;
-	return error_set(err, STATUS_UNAVAILABLE,
-			 "process %d is native and %s; what it holds is seen "
-			 "from outside only (flatline run)",
-			 (int)contact->pid, why);
+	state->table = heap_table_take(state->contact, err);
+	return state->table != NULL ? 0 : -1;
 }
 
 /* Of everything that is in use. */

@@ -10,6 +10,7 @@
 #include "sample/allocator.h"
 #include "sample/helper.h"
 #include "sample/proc.h"
+#include "sample/target.h"
 
 /* No block is larger. */
 #define MOST_BYTES (1ULL << 47)
@@ -122,9 +123,8 @@ program_refuses(const struct contact *contact)
 	return NULL;
 }
 
-const char *
-heap_table_refuses(const struct heap_table *table,
-		   const struct contact *contact)
+static const char *
+table_refuses(const struct heap_table *table, const struct contact *contact)
 {
 	const char *why = program_refuses(contact);
 
@@ -137,4 +137,39 @@ heap_table_refuses(const struct heap_table *table,
 	if (why == NULL && table->header.state != HEAP_SAMPLES)
 		return "has a malloc of its own, which is not seen from here";
 	return why;
+}
+
+struct heap_table *
+heap_table_take(const struct contact *contact, struct error *err)
+{
+	const char *why = "was not started by flatline, so that nothing could "
+			  "be loaded into it: give -- COMMAND";
+	struct heap_table *table = NULL;
+
+	if (contact->started) {
+		table = heap_table_read(contact->dir);
+		why = table_refuses(table, contact);
+	}
+	if (why == NULL)
+		return table;
+	free(table);
+	error_set(err, STATUS_UNAVAILABLE,
+		  "process %d is native and %s; what it holds is seen from "
+		  "outside only (flatline run)",
+		  (int)contact->pid, why);
+	return NULL;
+}
+
+int
+target_check_profiler(struct target *target, struct error *err)
+{
+	struct contact contact = target_contact(target, NULL);
+	struct heap_table *table = NULL;
+	int native = strcmp(target_runtime(target), "native") == 0;
+
+	if (native)
+		table = heap_table_take(&contact, err);
+	target_contact_close(&contact);
+	free(table);
+	return native && table == NULL ? -1 : 0;
 }

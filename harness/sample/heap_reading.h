@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/error.h"
 #include "sample/ask.h"
 #include "sample/heap_table.h"
 
@@ -23,9 +24,8 @@ size_t heap_table_live(const struct heap_table *, struct heap_live **);
 /* The frames of a stack, innermost first; 0: they are not known. */
 size_t heap_table_stack(const struct heap_table *, uint32_t stack,
 			const uint64_t **frames);
-/* Why the table, which may be NULL, tells nothing about the process; NULL: it
- * does. */
-const char *heap_table_refuses(const struct heap_table *,
-			       const struct contact *);
+/* The same, if the table tells anything about the process. NULL and an error
+ * (STATUS_UNAVAILABLE): it does not, and why. */
+struct heap_table *heap_table_take(const struct contact *, struct error *);
 
 #endif

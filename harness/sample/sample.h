@@ -40,6 +40,8 @@ int target_load_helper(enum helper, struct strings *environment,
 		       struct error *);
 /* STATUS_USAGE: that of --allocator cannot work in that target, and why. */
 int target_check_helper(struct target *, struct error *);
+/* STATUS_UNAVAILABLE: it is native and cannot be profiled, and why. */
+int target_check_profiler(struct target *, struct error *);
 /*
  * Starts a command in its own process group under a supervisor that ends it
  * when flatline ends, however that happens. It gets flatline's environment with

@@ -183,7 +183,7 @@ test_names(void **state)
 		expect_name("_ZN6ledger6record17h0123456789abcdefE",
 			    "ledger::record");
 		expect_name(
-		    "_ZN58_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$"
+		    "_ZN63_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$"
 		    "core..clone..Clone$GT$5clone17h0123456789abcdefE",
 		    "<alloc::vec::Vec<T> as core::clone::Clone>::clone");
 	}
