@@ -16,9 +16,6 @@
 
 #include "preload/heap.h"
 
-#define EXPORTED __attribute__((visibility("default")))
-#define CALLER __builtin_return_address(0)
-
 enum { RESERVE = 16384, ALIGNMENT = 16 };
 
 static struct {
@@ -92,31 +89,28 @@ taken(void *block, size_t size, const void *caller)
 	return block;
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 malloc(size_t size)
 {
 	if (!is_ready())
 		return reserve_take(size);
-	return taken(real.malloc(size), size, CALLER);
+	return taken(real.malloc(size), size, HEAP_CALLER);
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 calloc(size_t count, size_t size)
 {
 	if (!is_ready())
 		return reserve_take(count * size);
-	return taken(real.calloc(count, size), count * size, CALLER);
+	return taken(real.calloc(count, size), count * size, HEAP_CALLER);
 }
 
-EXPORTED void
+HEAP_EXPORTED void
 free(void *block)
 {
-	struct heap_block ignored;
-
 	if (block == NULL || is_reserved(block) || !is_ready())
 		return;
-	if (heap_may_know(block))
-		heap_remove(block, &ignored);
+	heap_forget(block);
 	real.free(block);
 }
 
@@ -133,7 +127,7 @@ resize(void *block, size_t size)
 	return resized;
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 realloc(void *block, size_t size)
 {
 	void *copy;
@@ -141,7 +135,7 @@ realloc(void *block, size_t size)
 	if (!is_ready())
 		return reserve_take(size);
 	if (!is_reserved(block))
-		return taken(resize(block, size), size, CALLER);
+		return taken(resize(block, size), size, HEAP_CALLER);
 	copy = real.malloc(size);
 	if (copy != NULL)
 		memcpy(copy, block,
@@ -151,23 +145,23 @@ realloc(void *block, size_t size)
 	return copy;
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 memalign(size_t alignment, size_t size)
 {
 	if (!is_ready() || real.memalign == NULL)
 		return NULL;
-	return taken(real.memalign(alignment, size), size, CALLER);
+	return taken(real.memalign(alignment, size), size, HEAP_CALLER);
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 aligned_alloc(size_t alignment, size_t size)
 {
 	if (!is_ready() || real.aligned_alloc == NULL)
 		return NULL;
-	return taken(real.aligned_alloc(alignment, size), size, CALLER);
+	return taken(real.aligned_alloc(alignment, size), size, HEAP_CALLER);
 }
 
-EXPORTED int
+HEAP_EXPORTED int
 posix_memalign(void **block, size_t alignment, size_t size)
 {
 	int result;
@@ -176,30 +170,30 @@ posix_memalign(void **block, size_t alignment, size_t size)
 		return ENOMEM;
 	result = real.posix_memalign(block, alignment, size);
 	if (result == 0)
-		taken(*block, size, CALLER);
+		taken(*block, size, HEAP_CALLER);
 	return result;
 }
 
-EXPORTED void *
+HEAP_EXPORTED void *
 valloc(size_t size)
 {
 	if (!is_ready() || real.valloc == NULL)
 		return NULL;
-	return taken(real.valloc(size), size, CALLER);
+	return taken(real.valloc(size), size, HEAP_CALLER);
 }
 
 /* C23: those of glibc would free past this one. Not every header has them. */
 void free_sized(void *block, size_t size);
 void free_aligned_sized(void *block, size_t alignment, size_t size);
 
-EXPORTED void
+HEAP_EXPORTED void
 free_sized(void *block, size_t size)
 {
 	(void)size;
 	free(block);
 }
 
-EXPORTED void
+HEAP_EXPORTED void
 free_aligned_sized(void *block, size_t alignment, size_t size)
 {
 	(void)alignment;

@@ -18,10 +18,15 @@
 /* A mean gap, in the unit of heap_thread.left. */
 #define HEAP_GAP_BITS 40
 
+#define HEAP_EXPORTED __attribute__((visibility("default")))
+#define HEAP_CALLER __builtin_return_address(0)
+
 struct heap_thread {
 	int64_t left; /* of the gap */
 	uint64_t random;
-	int busy; /* in a sample: what that allocates does not count */
+	/* What is allocated in the call of this frame does not count; 0: none.
+	 */
+	uintptr_t busy;
 };
 
 extern __thread struct heap_thread heap_thread;
@@ -43,11 +48,23 @@ heap_cost(size_t size)
 			 heap_table->header.rate);
 }
 
+#define HEAP_FRAME ((uintptr_t)__builtin_frame_address(0))
+
+/* An exception may have left the call: then we are above its frame. */
+static inline int
+heap_is_busy(void)
+{
+	if (heap_thread.busy != 0 && heap_thread.busy < HEAP_FRAME)
+		heap_thread.busy = 0;
+	return heap_thread.busy != 0;
+}
+
 /* Counts a block; is it the one that the gap ends in? */
 static inline int
 heap_is_due(size_t size)
 {
-	return heap_is_on() && (heap_thread.left -= heap_cost(size)) < 0;
+	return heap_is_on() && !heap_is_busy() &&
+	       (heap_thread.left -= heap_cost(size)) < 0;
 }
 
 /* Addresses are multiples of 16; their other bits are mixed (Fibonacci). */
@@ -72,6 +89,15 @@ void heap_sample(const void *block, size_t size, const void *caller);
 void heap_put(const void *block, const struct heap_block *);
 /* 0: it was not in the table. */
 int heap_remove(const void *block, struct heap_block *);
+
+static inline void
+heap_forget(const void *block)
+{
+	struct heap_block ignored;
+
+	if (heap_may_know(block))
+		heap_remove(block, &ignored);
+}
 
 void heap_stack_begin(void);
 /* Which stack of the table this is, called from there; 0: it is full. */

@@ -127,9 +127,7 @@ heap_sample(const void *block, size_t size, const void *caller)
 	struct heap_thread *thread = &heap_thread;
 	int error = errno;
 
-	if (thread->busy)
-		return;
-	thread->busy = 1;
+	thread->busy = HEAP_FRAME;
 	if (thread_is_due(thread)) {
 		take(block, size, caller);
 		thread->left = gap_draw(thread);

@@ -14,6 +14,7 @@ pkglibexec_PROGRAMS += flatline-heap.so
 flatline_heap_so_SOURCES = \
 	%D%/heap.c \
 	%D%/heap.h \
+	%D%/heap_new.c \
 	%D%/heap_sample.c \
 	%D%/heap_stack.c \
 	harness/sample/heap_table.h

@@ -116,6 +116,15 @@ state_take(struct state *state, const struct heap_live *live, size_t checkpoint)
 	(*cohorts)->bytes[checkpoint][part] += live->bytes;
 }
 
+/* After all that load. */
+static int
+state_is_idle(const struct state *state, size_t at)
+{
+	return at + 1 == PROFILE_CHECKPOINTS &&
+	       state->serials[at + 1] == state->serials[0] &&
+	       heap_table_was_forked(state->contact);
+}
+
 static int
 native_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
@@ -134,6 +143,13 @@ native_checkpoint(void *arg, struct profile *profile, struct error *err)
 	profile->heap[at + 1] = heap_total(live, count);
 	state->serials[at + 1] = state->table->header.serial;
 	free(live);
+	if (state_is_idle(state, at))
+		return error_set(err, STATUS_UNAVAILABLE,
+				 "process %d is native and leaves the work to "
+				 "processes that it has forked, which the "
+				 "profiler does not follow: have it serve from "
+				 "its first process",
+				 (int)state->contact->pid);
 	modules_free(&state->modules);
 	modules_read(&state->modules, state->contact->dir);
 	return 0;

@@ -48,6 +48,38 @@ heap_table_read(int dir)
 	return NULL;
 }
 
+/* There is a table, and the kernel has cleared it. */
+static int
+is_cleared(pid_t pid)
+{
+	struct heap_header header;
+	int dir = proc_open(pid), fd, cleared = 0;
+
+	if (dir < 0)
+		return 0;
+	fd = proc_open_file(dir, "mem");
+	if (fd >= 0) {
+		cleared = read_whole(fd, (char *)&header, sizeof(header),
+				     (off_t)HEAP_TABLE) == 0 &&
+			  header.magic != HEAP_MAGIC;
+		close(fd);
+	}
+	close(dir);
+	return cleared;
+}
+
+int
+heap_table_was_forked(const struct contact *contact)
+{
+	pid_t pids[PROC_TREE] = {contact->pid};
+	size_t count = proc_descendants(pids, 1, PROC_TREE);
+
+	for (size_t i = 1; i < count; i++)
+		if (is_cleared(pids[i]))
+			return 1;
+	return 0;
+}
+
 /* It was sampled with a probability of 1 - exp(-size / rate). */
 static double
 block_bytes(const struct heap_block *block)

@@ -19,6 +19,9 @@ struct heap_live {
 /* The table of the process of that directory, to be freed. NULL: it has none.
  */
 struct heap_table *heap_table_read(int dir);
+/* Whether the process has forked children, which the profiler does not follow.
+ */
+int heap_table_was_forked(const struct contact *);
 /* Those of its blocks that make sense; the caller frees the list. */
 size_t heap_table_live(const struct heap_table *, struct heap_live **);
 /* The frames of a stack, innermost first; 0: they are not known. */
