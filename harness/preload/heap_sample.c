@@ -7,9 +7,10 @@
 #include "base/random.h"
 #include "preload/heap.h"
 
-/* The share of one processor's time that samples take: the rate goes up above
- * the first, and down below the second; looked at after so many samples. */
-enum { DEAREST = 33, CHEAPEST = 100, LOOK = 256 };
+/* The share of the processor time of the process, and of all time, that samples
+ * may take together: the rate goes up above it, and down below a third of it.
+ * One in so many is timed, and so many have to be there for a look. */
+enum { OF_OWN = 33, OF_ALL = 1000, CHEAP = 3, TIMED = 8, LOOK = 256 };
 /* For each part of the table that is full the rate goes up eightfold. */
 enum { PART = 1 << 15, PART_RATES = 3 };
 enum { BEING_FILLED = 1 };
@@ -41,6 +42,8 @@ heap_open(void)
 		madvise(got, sizeof(*heap_table), MADV_DONTDUMP);
 		heap_table = got;
 		heap_table->header.window_ns = now_ns(CLOCK_MONOTONIC);
+		heap_table->header.window_own_ns =
+		    now_ns(CLOCK_PROCESS_CPUTIME_ID);
 	} else if (got != MAP_FAILED) {
 		munmap(got, sizeof(*heap_table));
 	}
@@ -90,18 +93,21 @@ static void
 rate_choose(struct heap_header *header)
 {
 	uint64_t now = now_ns(CLOCK_MONOTONIC);
+	uint64_t own = now_ns(CLOCK_PROCESS_CPUTIME_ID);
 	uint64_t spent = header->spent_ns - header->window_spent_ns;
-	uint64_t elapsed = now - header->window_ns, rate = header->rate;
-	uint64_t least = header->live / PART * PART_RATES;
+	uint64_t most = (own - header->window_own_ns) / OF_OWN +
+			(now - header->window_ns) / OF_ALL;
+	uint64_t least = header->live / PART * PART_RATES, rate = header->rate;
 
-	if (spent * DEAREST > elapsed)
+	if (spent > most)
 		rate++;
-	else if (spent * CHEAPEST < elapsed && rate > 0)
+	else if (spent < most / CHEAP && rate > 0)
 		rate--;
 	if (rate < least)
 		rate = least;
 	header->rate = rate < HEAP_RATES ? rate : HEAP_RATES - 1;
 	header->window_ns = now;
+	header->window_own_ns = own;
 	header->window_spent_ns = header->spent_ns;
 }
 
@@ -110,13 +116,17 @@ take(const void *block, size_t size, const void *caller)
 {
 	struct heap_header *header = &heap_table->header;
 	struct heap_block what = {.size = size, .rate = (uint32_t)header->rate};
-	uint64_t begun = now_ns(CLOCK_THREAD_CPUTIME_ID), spent;
+	uint64_t begun = 0, spent;
 
-	what.stack = heap_stack_find(caller);
 	what.serial = __atomic_add_fetch(&header->serial, 1, __ATOMIC_RELAXED);
+	if (what.serial % TIMED == 0)
+		begun = now_ns(CLOCK_THREAD_CPUTIME_ID);
+	what.stack = heap_stack_find(caller);
 	heap_put(block, &what);
-	spent = now_ns(CLOCK_THREAD_CPUTIME_ID) - begun;
-	__atomic_fetch_add(&header->spent_ns, spent, __ATOMIC_RELAXED);
+	if (what.serial % TIMED == 0) {
+		spent = TIMED * (now_ns(CLOCK_THREAD_CPUTIME_ID) - begun);
+		__atomic_fetch_add(&header->spent_ns, spent, __ATOMIC_RELAXED);
+	}
 	if (what.serial % LOOK == 0)
 		rate_choose(header);
 }

@@ -30,12 +30,14 @@ enum heap_state {
 
 struct heap_header {
 	uint64_t magic, state;
-	uint64_t serial;		     /* of the newest sample */
-	uint64_t rate;			     /* for the next one */
-	uint64_t live;			     /* samples in the table */
-	uint64_t lost;			     /* for which there was no room */
-	uint64_t spent_ns;		     /* on samples so far */
-	uint64_t window_ns, window_spent_ns; /* when rate was last chosen */
+	uint64_t serial;   /* of the newest sample */
+	uint64_t rate;	   /* for the next one */
+	uint64_t live;	   /* samples in the table */
+	uint64_t lost;	   /* for which there was no room */
+	uint64_t spent_ns; /* on samples so far */
+	/* When the rate was last chosen: of the clock, of the process's
+	 * processor time, and of spent_ns. */
+	uint64_t window_ns, window_own_ns, window_spent_ns;
 };
 
 /* A block that is in use, if its key is an address. */

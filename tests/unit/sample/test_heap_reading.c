@@ -164,6 +164,7 @@ test_rate_follows_cost(void **state)
 	(void)state;
 	table_begin(4);
 	header = &heap_table->header;
+	header->window_own_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
 	header->window_ns = now - 1000000000;
 	header->spent_ns = 100000000;
 	rate_choose(header);
