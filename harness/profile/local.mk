@@ -27,6 +27,7 @@ libharness_a_SOURCES += \
 	%D%/snapshot.c \
 	%D%/snapshot.h \
 	%D%/survival.c \
+	%D%/symbol_line.c \
 	%D%/symbol_names.c \
 	%D%/symbol_rust.c \
 	%D%/symbols.c \

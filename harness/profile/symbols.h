@@ -33,7 +33,7 @@ int symbols_print(const char *path, const uint64_t *offsets, size_t count,
 struct Elf;
 void symbols_print_dwarf(struct Elf *, const uint64_t *addresses,
 			 const uint64_t *offsets, size_t count, FILE *out);
-/* A line of the answer. */
+/* symbol_line.c: a line of the answer. */
 void symbols_print_line(FILE *out, char kind, uint64_t offset, int line,
 			const char *function, const char *file);
 

@@ -122,7 +122,7 @@ for at in 40 64 1000 9000 12000; do
 	cp libcart.so damaged.so
 	dd if=/dev/urandom of=damaged.so bs=1 seek=$at count=400 conv=notrunc \
 	    2>/dev/null
-	timeout -k 1 20 "$FLATLINE" symbols damaged.so 1139 1200 2000 >symbols 2>&1
+	timeout -k 1 20 "$FLATLINE" symbols damaged.so 1139 1200 2000 >said 2>&1
 	[ $? -ne 124 ] || echo "$at" >>hung
 done
 expect "a damaged library holds nobody up" test ! -e hung
