@@ -38,7 +38,7 @@ profile_session_begin(struct profile_session *session,
 	if (session->profiler == NULL)
 		return error_set(&session->err, STATUS_UNAVAILABLE,
 				 "%s (%s): no profiler for this runtime; node, "
-				 "go and jvm have one",
+				 "go, jvm and native have one",
 				 target_name(target), runtime);
 	session->contact = target_contact(target, settings->runtime);
 	session->contact.pprof = settings->pprof;

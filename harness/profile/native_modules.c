@@ -11,14 +11,13 @@
 #include "base/text.h"
 #include "sample/proc.h"
 
-enum { MAPS = 8 << 20, MODULES_MAX = 20000 };
+enum { MAPS = 8 << 20, MODULES_MAX = 20000, LINE = PATH_MAX + 256 };
 
 static const char deleted[] = " (deleted)";
 
 /* A line of a maps file: address range, rights, offset, device, inode, path. */
 static int
-parse_line(const char *line, size_t length, struct module *module,
-	   unsigned long *inode)
+parse_line(const char *line, struct module *module, unsigned long *inode)
 {
 	unsigned long long begin, end, offset;
 	char rights[5];
@@ -26,13 +25,10 @@ parse_line(const char *line, size_t length, struct module *module,
 
 	if (sscanf(line, "%llx-%llx %4s %llx %*x:%*x %lu%n", &begin, &end,
 		   rights, &offset, inode, &path) != 5 ||
-	    (size_t)path > length || strchr(rights, 'x') == NULL ||
-	    begin >= end)
+	    strchr(rights, 'x') == NULL || begin >= end)
 		return -1;
-	while ((size_t)path < length && line[path] == ' ')
-		path++;
-	*module = (struct module){begin, end, offset,
-				  xstrndup(line + path, length - (size_t)path)};
+	path += (int)strspn(line + path, " ");
+	*module = (struct module){begin, end, offset, xstrdup(line + path)};
 	return 0;
 }
 
@@ -73,9 +69,11 @@ modules_parse(struct modules *modules, const char *maps)
 	     maps += *maps == '\n') {
 		size_t length = strcspn(maps, "\n");
 		struct module module;
+		char line[LINE];
 		unsigned long inode;
 
-		if (parse_line(maps, length, &module, &inode) == 0) {
+		snprintf(line, sizeof(line), "%.*s", (int)length, maps);
+		if (parse_line(line, &module, &inode) == 0) {
 			if (!is_still_there(module.path, inode))
 				module.path[0] = '\0';
 			modules_add(modules, &module);
