@@ -20,24 +20,21 @@ static const char *const spaces[] = {"std",   "__gnu_cxx", "__cxxabiv1", "core",
 				     "alloc", "__rustc",   "__rust"};
 
 /* Those that hand out what malloc gave them: the one who asked is above. */
-static const char *const passers[] = {
-    "malloc",		"calloc",	    "realloc",
-    "reallocarray",	"strdup",	    "strndup",
-    "xmalloc",		"xcalloc",	    "xrealloc",
-    "xstrdup",		"xstrndup",	    "xasprintf",
-    "zmalloc",		"zcalloc",	    "zrealloc",
-    "zstrdup",		"g_malloc",	    "g_malloc0",
-    "g_realloc",	"g_malloc_n",	    "g_malloc0_n",
-    "g_realloc_n",	"g_try_malloc",	    "g_slice_alloc",
-    "g_strdup",		"g_strndup",	    "g_memdup",
-    "g_memdup2",	"g_slice_alloc0",   "CRYPTO_malloc",
-    "CRYPTO_zalloc",	"CRYPTO_realloc",   "CRYPTO_strdup",
-    "av_malloc",	"av_mallocz",	    "sqlite3_malloc",
-    "sqlite3_malloc64", "xmlStrdup",	    "xmlStrndup",
-    "event_mm_malloc_", "event_mm_calloc_", "event_mm_realloc_",
-    "event_mm_strdup_", "json_malloc",	    "jsonp_malloc",
-    "jsonp_strdup",	"jsonp_strndup",    "operator new",
-    "operator new[]",	"__rust_alloc",	    "__rdl_alloc"};
+static const char passers[] =
+    "\n"
+    "malloc\ncalloc\nrealloc\nreallocarray\nstrdup\nstrndup\n"
+    "xmalloc\nxcalloc\nxrealloc\nxstrdup\nxstrndup\nxasprintf\n"
+    "zmalloc\nzcalloc\nzrealloc\nzstrdup\ng_malloc\ng_malloc0\n"
+    "g_realloc\ng_malloc_n\ng_malloc0_n\ng_realloc_n\n"
+    "g_try_malloc\ng_slice_alloc\ng_strdup\ng_strndup\n"
+    "g_memdup\ng_memdup2\ng_slice_alloc0\nCRYPTO_malloc\n"
+    "CRYPTO_zalloc\nCRYPTO_realloc\nCRYPTO_strdup\nav_malloc\n"
+    "av_mallocz\nsqlite3_malloc\nsqlite3_malloc64\nxmlStrdup\n"
+    "xmlStrndup\nevent_mm_malloc_\nevent_mm_calloc_\n"
+    "event_mm_realloc_\nevent_mm_strdup_\njson_malloc\n"
+    "jsonp_malloc\njsonp_strdup\njsonp_strndup\noperator new\n"
+    "operator new[]\nPerl_safesysmalloc\nPerl_safesyscalloc\n"
+    "Perl_safesysrealloc\n__rust_alloc\n__rdl_alloc\n";
 
 /* The folder below these is one of somebody else's sources. */
 static const struct {
@@ -87,6 +84,7 @@ static int
 is_language_source(const char *source)
 {
 	return text_starts(source, "/rustc/") ||
+	       text_starts(source, "/rust/deps/") ||
 	       strstr(source, "/rustlib/src/rust/library/") != NULL ||
 	       text_starts(source, "/usr/include/c++/") ||
 	       strstr(source, "/include/c++/") != NULL;
@@ -117,8 +115,10 @@ package_of_source(const char *source)
 		at += strlen(foreign[i].below);
 		if (foreign[i].skip < 0)
 			return xstrdup("boost");
-		if (foreign[i].skip > 0)
-			at += strcspn(at, "/") + 1;
+		if (foreign[i].skip > 0) {
+			at += strcspn(at, "/");
+			at += strspn(at, "/");
+		}
 		length = strcspn(at, "/");
 		if (length > 0 && at[length] == '/')
 			return xstrndup(at, name_without_version(at, length));
@@ -191,9 +191,14 @@ package_in_program(const struct native_code *code, int *is_users)
 static int
 is_passer(const char *function)
 {
-	size_t length = strcspn(function, "(@");
+	size_t length = strcspn(function, "(@\n");
+	const char *found = passers;
 
-	return list_has(passers, COUNT(passers), function, length);
+	while (length > 0 && (found = strstr(found, "\n")) != NULL)
+		if (strncmp(++found, function, length) == 0 &&
+		    found[length] == '\n')
+			return 1;
+	return 0;
 }
 
 char *
