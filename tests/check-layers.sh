@@ -12,7 +12,7 @@ scenario base
 traffic base record
 load base net record scenario traffic
 sample base net record
-preload sample
+preload base sample
 profile base net record sample
 verdict base record
 drive base net record scenario traffic load sample

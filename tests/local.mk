@@ -85,6 +85,7 @@ waiting = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
 	%D%/e2e/metrics.sh \
+	%D%/e2e/native.sh \
 	%D%/e2e/work.sh \
 	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
@@ -271,6 +272,7 @@ EXTRA_DIST += \
 	%D%/targets/leaks/service.php \
 	%D%/targets/leaks/service.py \
 	%D%/targets/leaks/service.rb \
+	%D%/targets/native \
 	%D%/targets/npm-pairs/get.lua \
 	%D%/targets/npm-pairs/package-lock.json \
 	%D%/targets/npm-pairs/package.json \

@@ -149,6 +149,7 @@ profile_scenario(struct invocation *invocation, const char *dir,
 		    (struct drive_order){.scenario = invocation->args[0],
 					 .command = invocation->command,
 					 .environment = &session.environment,
+					 .profiles = 1,
 					 .dir = dir},
 		    err);
 	profile_session_free(&session);

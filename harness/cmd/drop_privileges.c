@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/child.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/gate_rounds.h"
+#include "profile/symbols.h"
 #include "sample/opener.h"
 
 static int
@@ -56,6 +58,18 @@ may_start(const void *arg, char *const argv[])
 	       words_are_build(argv, settings->after);
 }
 
+/* In a child of the opener: gnuplot, and flatline itself for names. */
+static int
+serve(const struct child *child, struct buf *text)
+{
+	struct child own = *child;
+
+	if (!symbols_are_asked(child->argv))
+		return gnuplot_serve(child, text);
+	own.env = symbols_environment;
+	return child_output(&own, text);
+}
+
 static int
 starts_something(const struct invocation *invocation)
 {
@@ -100,7 +114,7 @@ drop_privileges(const struct invocation *invocation, const char *dir,
 {
 	const struct settings *settings = &invocation->settings;
 	struct opener_plan plan = {
-	    .run = gnuplot_serve, .arg = invocation, .pids = &settings->pids};
+	    .run = serve, .arg = invocation, .pids = &settings->pids};
 	const char *lacks;
 
 	if (!settings->drop_privileges)

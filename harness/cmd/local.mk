@@ -15,6 +15,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_profile.c \
 	%D%/cmd_report.c \
 	%D%/cmd_run.c \
+	%D%/cmd_symbols.c \
 	%D%/cmd_watch.c \
 	%D%/command_options.c \
 	%D%/commands.c \

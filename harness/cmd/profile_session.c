@@ -78,7 +78,7 @@ profile_session_begin(struct profile_session *session,
 	if (session->profiler == NULL) {
 		error_set(&session->err, STATUS_UNAVAILABLE,
 			  "%s (%s): no profiler for this runtime; node, "
-			  "go, jvm, python and ruby have one",
+			  "go, jvm, python, ruby and native have one",
 			  target_name(target), runtime);
 		return 0;
 	}

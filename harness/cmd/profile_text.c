@@ -35,6 +35,15 @@ print_place(const char *place, int line)
 	printf(":%d)", line);
 }
 
+/* A function need not say that it is reached from itself. */
+static int
+holder_is(const struct holder *holder, const struct frame *frame)
+{
+	return strcmp(holder->name, frame->function) == 0 &&
+	       strcmp(holder->place, frame->place) == 0 &&
+	       holder->line == frame->line;
+}
+
 static void
 print_through(const struct profile_session *session,
 	      const struct holder *holder, double least)
@@ -42,7 +51,7 @@ print_through(const struct profile_session *session,
 	const struct frame *through = &session->profile.frames[holder->through];
 	double share = holder->through_bytes / holder->bytes;
 
-	if (holder->through == 0 || share < least)
+	if (holder->through == 0 || share < least || holder_is(holder, through))
 		return;
 	fputs(", reached from ", stdout);
 	print_escaped(through->function[0] != '\0' ? through->function

@@ -11,6 +11,7 @@
 #include "drive/internal.h"
 #include "drive/machine_limits.h"
 #include "drive/unasked.h"
+#include "sample/runtime.h"
 
 /*
  * How many costly samples a run needs at least, whether its first quarter or
@@ -87,6 +88,26 @@ strings_copy(struct strings *to, const struct strings *from)
 		strings_add(to, from->items[i]);
 }
 
+/* A runtime that manages its memory has a profiler of its own. */
+static int
+drive_load_profiler(struct drive *drive, struct error *err)
+{
+	char **command = drive->order->command;
+
+	if (command == NULL || runtime_is_managed(command[0]))
+		return 0;
+	return target_load_helper(HELPER_HEAP, &drive->environment, err);
+}
+
+/* What a verdict's run never has. */
+static void
+drive_describe_profiler(struct drive *drive)
+{
+	if (drive->order->profiles)
+		strings_copy(&drive->info.target.environment,
+			     &drive->environment);
+}
+
 /* What reaches into the command by its environment. */
 static int
 drive_make_environment(struct drive *drive, struct error *err)
@@ -95,6 +116,8 @@ drive_make_environment(struct drive *drive, struct error *err)
 		strings_copy(&drive->environment, drive->order->environment);
 	if (!drive->settings->no_runtime)
 		target_invite_node(&drive->environment);
+	if (drive->order->profiles && drive_load_profiler(drive, err) != 0)
+		return -1;
 	if (drive->settings->allocator == NULL)
 		return 0;
 	if (drive->order->command == NULL)
@@ -102,7 +125,7 @@ drive_make_environment(struct drive *drive, struct error *err)
 				 "--allocator loads a helper into the command "
 				 "that flatline starts, so it needs "
 				 "-- COMMAND");
-	return target_load_helper(&drive->environment, err);
+	return target_load_helper(HELPER_ALLOCATOR, &drive->environment, err);
 }
 
 static int
@@ -127,13 +150,14 @@ drive_open_target(struct drive *drive, struct error *err)
 	if (drive->settings->allocator != NULL &&
 	    target_check_helper(drive->resolved.target, err) != 0)
 		return -1;
+	if (drive->order->profiles &&
+	    target_check_profiler(drive->resolved.target, err) != 0)
+		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
 	file_limit_raise(); /* only after the target got its own limit */
 	describe_target(&drive->info, &drive->resolved);
-	if (drive->order->environment != NULL)
-		strings_copy(&drive->info.target.environment,
-			     drive->order->environment);
+	drive_describe_profiler(drive);
 	record_describe(drive->record, &drive->info);
 	if (observer->found != NULL &&
 	    observer->found(observer->arg, drive->resolved.target, &drive->info,

@@ -70,6 +70,7 @@ struct drive_order {
 	/* NAME=VALUE for the command, besides what the settings ask for; told
 	 * in run.json. NULL: nothing. */
 	const struct strings *environment;
+	int profiles;	 /* the command is to be profiled, if it is native */
 	const char *dir; /* where the run is recorded */
 	int port;	 /* on which the command was told to listen; 0: none */
 	const struct turns

@@ -37,10 +37,17 @@ libharness_a_SOURCES += \
 	%D%/keepers.c \
 	%D%/pause.c \
 	%D%/pause.h \
+	%D%/native_frames.c \
+	%D%/native_frames.h \
+	%D%/native_modules.c \
+	%D%/native_modules.h \
+	%D%/native_package.c \
+	%D%/native_package.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_histogram.c \
 	%D%/profiler_histogram.h \
+	%D%/profiler_native.c \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
 	%D%/profiler_python.c \
@@ -57,6 +64,13 @@ libharness_a_SOURCES += \
 	%D%/v8_snapshots.c \
 	%D%/v8_snapshots.h \
 	%D%/tally.c \
+	%D%/symbol_line.c \
+	%D%/symbol_names.c \
+	%D%/symbol_rust.c \
+	%D%/symbols.c \
+	%D%/symbols.h \
+	%D%/symbols_ask.c \
+	%D%/symbols_dwarf.c \
 	%D%/write_flame.c \
 	%D%/write_lcov.c \
 	%D%/write_pprof.c \

@@ -44,6 +44,11 @@ libharness_a_SOURCES += \
 	%D%/forwarding.h \
 	%D%/group_memory.c \
 	%D%/group_memory.h \
+	%D%/heap_reading.c \
+	%D%/heap_reading.h \
+	%D%/heap_table.h \
+	%D%/helper.c \
+	%D%/helper.h \
 	%D%/inspector.c \
 	%D%/inspector.h \
 	%D%/jvm_attach.c \

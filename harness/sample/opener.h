@@ -13,9 +13,9 @@
  * - of any process: what it has mapped and open, and its program;
  * - of the target's own (started by flatline, or named by --pid): its
  *   environment, a signal, the JVM's attach socket;
- * - of what flatline started: its memory, which the helper of --allocator has a
- *   page in;
- * - to run gnuplot, without root's rights.
+ * - of what flatline started: its memory, which the helpers of --allocator and
+ *   of a profile have pages in;
+ * - to run gnuplot, and flatline symbols, without root's rights.
  *
  * opener.c is flatline's side of it; opener_process.c is what runs in the
  * process itself. They talk over a socket.

@@ -24,7 +24,8 @@ environment_is_ours(char *const *environment)
 	int good = 1;
 
 	target_invite_node(&ours);
-	target_load_helper(&ours, &ignored);
+	target_load_helper(HELPER_ALLOCATOR, &ours, &ignored);
+	target_load_helper(HELPER_HEAP, &ours, &ignored);
 	for (; *environment != NULL && good; environment++)
 		good = strings_has(&ours, *environment);
 	strings_free(&ours);

@@ -64,19 +64,34 @@ name_has_prefix(const char *name, const char *prefix)
 		   strlen(name) - strlen(prefix);
 }
 
+static const char *
+runtime_of_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT(executables); i++)
+		if (name_has_prefix(name, executables[i].prefix))
+			return executables[i].runtime;
+	return NULL;
+}
+
+int
+runtime_is_managed(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+
+	return runtime_of_name(slash != NULL ? slash + 1 : program) != NULL;
+}
+
 const char *
 runtime_of(pid_t pid)
 {
-	const char *runtime = NULL;
+	const char *runtime;
 	char name[128];
 	int dir;
 
 	if ((dir = proc_open(pid)) < 0)
 		return "native";
 	proc_executable(dir, name, sizeof(name));
-	for (size_t i = 0; i < COUNT(executables) && runtime == NULL; i++)
-		if (name_has_prefix(name, executables[i].prefix))
-			runtime = executables[i].runtime;
+	runtime = runtime_of_name(name);
 	if (runtime == NULL)
 		runtime = runtime_is_go(dir) ? "go" : "native";
 	close(dir);

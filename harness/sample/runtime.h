@@ -8,6 +8,8 @@
 /* Its name in base/runtimes.def; "native" for all that is none of the others.
  */
 const char *runtime_of(pid_t);
+/* Whether a program of that name is one that manages memory: node, java. */
+int runtime_is_managed(const char *program);
 /* Whether that is a name in base/runtimes.def. */
 int runtime_is_known(const char *name);
 /* Does it only start other processes: a shell, npm, env? */

@@ -30,13 +30,18 @@ struct target;
  * mentions one already.
  */
 void target_invite_node(struct strings *environment);
+/* The helper of --allocator, and the one that samples malloc for a profile. */
+enum helper { HELPER_ALLOCATOR, HELPER_HEAP };
 /*
- * Adds what loads the helper of --allocator into every process that is started
- * with that environment.
+ * Adds what loads the helper into every process that is started with that
+ * environment.
  */
-int target_load_helper(struct strings *environment, struct error *);
-/* STATUS_USAGE: the helper cannot work in that target, and why. */
+int target_load_helper(enum helper, struct strings *environment,
+		       struct error *);
+/* STATUS_USAGE: that of --allocator cannot work in that target, and why. */
 int target_check_helper(struct target *, struct error *);
+/* STATUS_UNAVAILABLE: it is native and cannot be profiled, and why. */
+int target_check_profiler(struct target *, struct error *);
 /*
  * Starts a command in its own process group under a supervisor that ends it
  * when flatline ends, however that happens. It gets flatline's environment with

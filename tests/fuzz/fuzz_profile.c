@@ -3,11 +3,14 @@
 #include "fuzz.h"
 
 #include "profile/held.h"
+#include "profile/native_modules.h"
+#include "profile/native_package.h"
 #include "profile/profiler_histogram.h"
 #include "profile/profiler_pprof.h"
 #include "profile/profiler_python.h"
 #include "profile/profiler_ruby.h"
 #include "profile/profiler_v8.h"
+#include "profile/symbols.h"
 
 const char *const fuzz_seeds[] = {
     "{\"profile\":{\"head\":{\"callFrame\":{\"functionName\":\"(root)\","
@@ -26,6 +29,11 @@ const char *const fuzz_seeds[] = {
     "R\t/usr/lib/python3.11\nH\t5000\nF\t7\tkeep\t/v/site-packages/google/"
     "cloud/pubsub_v1/x.py\nF\t1\tmain\t/srv/gems/a-b-1.2.3/app.rb\n"
     "S\t100\t-\t0;1\nS\t20\t1\t0\nT\t3\tstr\nE\n",
+    "s\t1a2b\t0\tcart_add\t\n"
+    "d\t1a2b\t17\tsessions::Store::open\t/usr/include/c++/12/map\n"
+    "d\t1a2b\t30\thandle\t/root/.cargo/registry/src/x/serde-1.0.2/a.rs\n",
+    "7f0000000000-7f0000001000 r-xp 00001000 fe:01 4711   /usr/lib/libx.so\n"
+    "7f0000002000-7f0000003000 r-xp 00000000 00:00 0      [vdso]\n",
     NULL};
 
 static void
@@ -48,6 +56,31 @@ write_all(const struct profile *profile)
 	buf_free(&flame);
 }
 
+/* What flatline symbols may have said of a stranger's file. */
+static void
+read_native(const char *text)
+{
+	struct modules modules;
+	struct symbols symbols;
+	int is_users;
+
+	modules_parse(&modules, text);
+	modules_find(&modules, UINT64_C(0x7f0000000800));
+	modules_free(&modules);
+	symbols_parse(&symbols, text);
+	for (size_t i = 0; i < symbols.count; i++) {
+		const struct symbol_place *place = &symbols.places[i], *found;
+		const struct native_code code = {"/srv/app", "/srv/app",
+						 place->function, place->file};
+
+		free(native_package(&code, &is_users));
+		if (symbols_find(&symbols, place->offset, &found) == 0)
+			abort();
+	}
+	symbols_free(&symbols);
+	free(symbol_name(text));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -57,6 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct v8_ages ages;
 	struct error err = {0};
 
+	read_native(text);
 	profile_init(&profile);
 	for (int checkpoint = 0; checkpoint < 4; checkpoint++)
 		v8_parse(&profile, &ages, json, &err);

@@ -7,7 +7,9 @@ check_PROGRAMS += \
 	%D%/test_held \
 	%D%/test_helper \
 	%D%/test_holders \
+	%D%/test_native_package \
 	%D%/test_profilers \
 	%D%/test_snapshot \
 	%D%/test_survival \
+	%D%/test_symbols \
 	%D%/test_writers

@@ -284,7 +284,8 @@ test_found_by_runtime(void **state)
 	assert_ptr_equal(profiler_find("jvm"), &profiler_histogram);
 	assert_ptr_equal(profiler_find("python"), &profiler_python);
 	assert_ptr_equal(profiler_find("ruby"), &profiler_ruby);
-	assert_null(profiler_find("native"));
+	assert_ptr_equal(profiler_find("native"), &profiler_native);
+	assert_null(profiler_find("unknown"));
 }
 
 int

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	%D%/test_exit_cause \
 	%D%/test_forwarding \
 	%D%/test_supervisor \
+	%D%/test_heap_reading \
 	%D%/test_leads \
 	%D%/test_limits \
 	%D%/test_listen \

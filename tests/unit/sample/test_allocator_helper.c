@@ -98,7 +98,8 @@ start(const char *const argv[])
 	struct error err = {0};
 	pid_t pid;
 
-	assert_int_equal(target_load_helper(&environment, &err), 0);
+	assert_int_equal(
+	    target_load_helper(HELPER_ALLOCATOR, &environment, &err), 0);
 	pid = fork();
 	if (pid == 0) {
 		setpgid(0, 0);
@@ -232,7 +233,8 @@ test_environment(void **state)
 	(void)state;
 	setenv("LD_PRELOAD", "/lib/first.so", 1);
 	setenv("ASAN_OPTIONS", "detect_leaks=1", 1);
-	assert_int_equal(target_load_helper(&environment, &err), 0);
+	assert_int_equal(
+	    target_load_helper(HELPER_ALLOCATOR, &environment, &err), 0);
 	unsetenv("LD_PRELOAD");
 	unsetenv("ASAN_OPTIONS");
 	assert_int_equal(environment.count, 2);
@@ -241,6 +243,24 @@ test_environment(void **state)
 	assert_true(text_ends(environment.items[0], "/flatline-allocator.so"));
 	assert_string_equal(environment.items[1], "ASAN_OPTIONS=detect_leaks=1:"
 						  "verify_asan_link_order=0");
+	strings_free(&environment);
+}
+
+/* What stands in for malloc has to come before any other that does. */
+static void
+test_environment_of_profiler(void **state)
+{
+	struct strings environment = {0};
+	struct error err = {0};
+
+	(void)state;
+	setenv("LD_PRELOAD", "/lib/first.so", 1);
+	assert_int_equal(target_load_helper(HELPER_HEAP, &environment, &err),
+			 0);
+	unsetenv("LD_PRELOAD");
+	assert_true(text_starts(environment.items[0], "LD_PRELOAD=/"));
+	assert_true(
+	    text_ends(environment.items[0], "/flatline-heap.so:/lib/first.so"));
 	strings_free(&environment);
 }
 
@@ -260,9 +280,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_page),	cmocka_unit_test(test_nonsense),
-	    cmocka_unit_test(test_thread),	cmocka_unit_test(test_fork),
-	    cmocka_unit_test(test_environment), cmocka_unit_test(test_none),
+	    cmocka_unit_test(test_page),
+	    cmocka_unit_test(test_nonsense),
+	    cmocka_unit_test(test_thread),
+	    cmocka_unit_test(test_fork),
+	    cmocka_unit_test(test_environment),
+	    cmocka_unit_test(test_environment_of_profiler),
+	    cmocka_unit_test(test_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
