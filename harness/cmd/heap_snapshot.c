@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/units.h"
 #include "profile/pause.h"
@@ -67,6 +68,26 @@ snapshot_tell_inspector(const struct contact *contact)
 				       : "and closes by itself in seconds");
 }
 
+/* An inspector that was opened for the run may be closing just now. */
+static int
+snapshot_reach(struct snapshot *snapshot, struct contact *contact,
+	       struct target *target, const struct settings *settings,
+	       struct error *err)
+{
+	const double closing_s = 1;
+	struct error first = {0};
+
+	if (snapshot_open(snapshot, contact, &first) == 0)
+		return 0;
+	if (snapshot->cdp != NULL || target_is_started(target))
+		return error_set(err, first.status, "%s", first.text);
+	snapshot_close(snapshot);
+	target_contact_close(contact);
+	clock_pause(closing_s);
+	*contact = target_contact(target, settings->runtime);
+	return snapshot_open(snapshot, contact, err);
+}
+
 void
 heap_snapshot_take(struct target *target, const struct settings *settings,
 		   const char *dir)
@@ -75,7 +96,8 @@ heap_snapshot_take(struct target *target, const struct settings *settings,
 	char *path = xasprintf("%s/heap.heapsnapshot", dir);
 	struct snapshot snapshot;
 	struct error err = {0};
-	int result = snapshot_open(&snapshot, &contact, &err);
+	int result =
+	    snapshot_reach(&snapshot, &contact, target, settings, &err);
 
 	if (result == 0)
 		result = pause_check_cost(&snapshot.cost, settings, dir, &err);
