@@ -7,7 +7,7 @@
 #define CMD_PROFILE_SESSION_H
 
 #include "cmd/cmd.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 #include "profile/profile.h"
 
 enum { PROFILE_SESSION_CYCLES = 2 * PROFILE_CHECKPOINTS };

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 #include "sample/proc.h"
 
 enum { PROCESSES = 64, COMMAND = 4096 };

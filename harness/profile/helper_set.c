@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 void
 helper_set(struct strings *environment, const char *name, const char *value,

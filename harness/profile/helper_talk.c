@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "profile/held.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 enum { ANSWER = 64 << 20, CONNECTING_S = 3 };
 

@@ -25,8 +25,8 @@ libharness_a_SOURCES += \
 	%D%/held.h \
 	%D%/helped.c \
 	%D%/helped.h \
-	%D%/helper.c \
-	%D%/helper.h \
+	%D%/helpers.c \
+	%D%/helpers.h \
 	%D%/helper_set.c \
 	%D%/helper_talk.c \
 	%D%/holders.c \

@@ -188,7 +188,7 @@ struct profiler {
 	/* What it names may be a framework, which allocates for others. */
 	int has_frameworks;
 	/*
-	 * The helper that it needs in the command (helper.h); script NULL:
+	 * The helper that it needs in the command (helpers.h); script NULL:
 	 * none. invite adds what has interpreters load it.
 	 */
 	struct {

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "profile/helped.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 /* Packages of these names hold others, each a package of its own. */
 static const char *const spaces[] = {

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "profile/helped.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 enum { REVISION = 7 /* digits of an abbreviated one, at least */ };
 

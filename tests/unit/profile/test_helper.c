@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 /* The build sets it. */
 #ifndef FLATLINE_SRCDIR

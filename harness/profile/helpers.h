@@ -4,8 +4,8 @@
  * preload/, copied into a folder which lists like PYTHONPATH name. Each process
  * of the command answers at a socket that has its number.
  */
-#ifndef PROFILE_HELPER_H
-#define PROFILE_HELPER_H
+#ifndef PROFILE_HELPERS_H
+#define PROFILE_HELPERS_H
 
 #include <sys/types.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "profile/helper.h"
+#include "profile/helpers.h"
 
 #include <dirent.h>
 #include <errno.h>
