@@ -5,8 +5,9 @@
 #include "profile/profile.h"
 
 /*
- * The least share of what all keep by which a package or the service's own
- * file is named before the runtime and frameworks.
+ * The least share of all that was left behind by which a package or the
+ * service's own file is named, before frameworks. Less than that is a guess:
+ * who allocated it tells more.
  */
 static const double named = 0.1;
 
@@ -49,10 +50,7 @@ const struct keeper *
 profile_keeper(const struct profile *profile)
 {
 	const struct keeper *keeper = NULL;
-	double all = 0;
-
-	for (size_t i = 0; i < profile->keeper_count; i++)
-		all += profile->keepers[i].bytes;
+	double all = profile->kept_bytes;
 
 	for (int rank = JS_HOLDER; rank > JS_RUNTIME; rank--) {
 		keeper = largest_of(profile, (enum js_rank)rank);

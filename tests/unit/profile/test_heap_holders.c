@@ -311,14 +311,33 @@ test_exports(void **state)
 	service_blames_nobody(&service);
 }
 
+/* Objects of which nothing is told hold the rest. */
+static void
+test_a_small_part_names_nobody(void **state)
+{
+	char name[] = "shop";
+	struct keeper keeper = {.name = name, .bytes = 9, .rank = JS_HOLDER};
+	struct profile profile = {
+	    .keepers = &keeper, .keeper_count = 1, .kept_bytes = 100};
+
+	(void)state;
+	assert_null(profile_keeper(&profile));
+	keeper.bytes = 11;
+	assert_ptr_equal(profile_keeper(&profile), &keeper);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_map),	       cmocka_unit_test(test_listeners),
-	    cmocka_unit_test(test_list),       cmocka_unit_test(test_once),
-	    cmocka_unit_test(test_full_cache), cmocka_unit_test(test_weak),
+	    cmocka_unit_test(test_map),
+	    cmocka_unit_test(test_listeners),
+	    cmocka_unit_test(test_list),
+	    cmocka_unit_test(test_once),
+	    cmocka_unit_test(test_full_cache),
+	    cmocka_unit_test(test_weak),
 	    cmocka_unit_test(test_exports),
+	    cmocka_unit_test(test_a_small_part_names_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
