@@ -80,6 +80,13 @@ tree_says(const struct heap_tree *tree, uint32_t above, uint32_t node)
 	return node == above;
 }
 
+static uint32_t
+draw(uint64_t *random, uint32_t below)
+{
+	*random += RANDOM_STEP;
+	return (uint32_t)(random_mix(*random) % below);
+}
+
 /* Against the definition: a dominator is what cannot be done without. */
 static void
 test_as_defined(void **state)
@@ -95,11 +102,8 @@ test_as_defined(void **state)
 		struct heap_tree tree;
 
 		for (int i = 0; i < EDGES; i++)
-			pairs[i] = (struct pair){
-			    (uint32_t)(random_mix(random += RANDOM_STEP) %
-				       NODES),
-			    (uint32_t)(random_mix(random += RANDOM_STEP) %
-				       NODES)};
+			pairs[i] = (struct pair){draw(&random, NODES),
+						 draw(&random, NODES)};
 		graph = graph_of(NODES, pairs, EDGES);
 		heap_tree_make(&tree, &graph);
 		reach_without(&graph, HEAP_NONE, all);
