@@ -11,6 +11,10 @@
 #include "cmd/cmd.h"
 #include "profile/symbols.h"
 
+#ifndef __has_feature
+#define __has_feature(what) 0
+#endif
+
 /* A bad file may ask for any amount. A sanitizer needs more by itself. */
 static const rlim_t memory_most = (rlim_t)8 << 30, cpu_most_s = 60;
 
@@ -27,7 +31,7 @@ limit_all(void)
 {
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, cpu_most_s);
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
 	limit(RLIMIT_DATA, memory_most);
 #endif
 }

@@ -79,8 +79,8 @@ refused() { # STATUS MESSAGE ARGUMENT...
 	expect "$what: and nothing is started" [ ! -e started ]
 	rm -f started
 }
-refused 64 "--runtime: unknown value 'ruby': write node, jvm, go, python or native" \
-    run p.lua --runtime ruby
+refused 64 "--runtime: unknown value 'cobol': write node, jvm, go, python, ruby or native" \
+    run p.lua --runtime cobol
 refused 64 "--header: not a header line: write 'Name: value'" \
     check p.lua -H NoColon
 refused 64 "--header: the value holds a line break or another control character" \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A service that keeps something for each connection, error, abort or visitor,
-# beside its healthy twin: what run says that growth follows.
+# A service that keeps something for each connection, error, abort or visitor, or
+# by the clock, beside its healthy twin: what run says that growth follows.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 
@@ -14,6 +14,15 @@ END
 two connections 'get = "/a", headers = { Connection = "close" }'
 two errors 'get = "/bad", expect = 400'
 two aborts 'get = "/big", abort_after = "64KiB"'
+cat >visitors.lua <<END
+load { rate = 100, duration = "$(lasting 1s 8s 30s)", warmup = "500ms", visitors = "new" }
+flow("short", { get = "/a", weight = 2 })
+flow("long", function() for _ = 1, 6 do http.get("/a") end end)
+END
+cat >time.lua <<END
+load { rate = 200, duration = "$(lasting 1s 8s 30s)", warmup = "500ms" }
+flow("plain", { get = "/a" })
+END
 
 meanwhile "$FLATLINE" run connections.lua -o healthy --no-plots -- "$leaky"
 run "$FLATLINE" run connections.lua -o opened --no-plots -- \
@@ -38,17 +47,21 @@ measured expect "the healthy twin is no LEAK" [ $status -ne 1 ]
 
 # Real services, at the default duration: never another cause than the true one.
 named() { # CAUSE: no other is named, and its healthy twin is no LEAK
-	sed -n 's/.*"driver":"\([a-z]*\)".*/\1/p' named.json >driver
+	sed -n 's/.*"driver": *"\([a-z]*\)".*/\1/p' named.json >driver
 	[ ! -s driver ] || grep -qx "$1" driver
 }
 service() { # NAME COMMAND...
 	of=$1
 	shift
-	for cause in connections errors aborts; do
-		run "$FLATLINE" run $cause.lua -o "$of-$cause" --no-plots -- \
+	for cause in connections errors aborts visitors time; do
+		vary=
+		[ $cause != time ] || vary=--vary-load
+		# shellcheck disable=SC2086 # nothing, or an option
+		run "$FLATLINE" run $cause.lua -o "$of-$cause" --no-plots $vary -- \
 		    "$@" $cause
 		"$FLATLINE" judge --json "$of-$cause" >named.json
 		expect "$of keeps for $cause: no other cause is named" named $cause
+		[ ! -s driver ] || echo "# $of $cause: $(cat driver)"
 		meanwhile "$FLATLINE" run $cause.lua -o "$of-none-$cause" \
 		    --no-plots -- "$@" none
 		join

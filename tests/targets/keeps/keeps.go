@@ -1,4 +1,4 @@
-// Keeps 4 KiB for each of one thing: keeps connections|visitors|aborts|errors
+// Keeps 4 KiB for each of one thing: keeps connections|visitors|aborts|errors|time
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"time"
 )
 
 var (
@@ -53,5 +54,10 @@ func main() {
 			}
 		},
 	}
+	go func() {
+		for range time.Tick(10 * time.Millisecond) {
+			keep("time")
+		}
+	}()
 	server.ListenAndServe()
 }

@@ -1,4 +1,4 @@
-// Keeps 4 KiB for each of one thing: node keeps.js connections|visitors|aborts|errors
+// Keeps 4 KiB for each of one thing: node keeps.js connections|visitors|aborts|errors|time
 const http = require('http');
 const kept = [];
 const big = Buffer.alloc(4 << 20, 120);
@@ -22,4 +22,5 @@ const server = http.createServer((req, res) => {
   return res.end('ok\n');
 });
 server.on('connection', () => keep('connections'));
+setInterval(() => keep('time'), 10);
 server.listen(process.env.PORT || 0, '127.0.0.1');
