@@ -14,6 +14,11 @@
 #ifndef __has_feature
 #define __has_feature(what) 0
 #endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
 
 /* A bad file may ask for any amount. A sanitizer needs more by itself. */
 static const rlim_t memory_most = (rlim_t)8 << 30, cpu_most_s = 60;
@@ -31,9 +36,8 @@ limit_all(void)
 {
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, cpu_most_s);
-#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
-	limit(RLIMIT_DATA, memory_most);
-#endif
+	if (!SANITIZED)
+		limit(RLIMIT_DATA, memory_most);
 }
 
 static enum status
