@@ -251,8 +251,7 @@ void
 symbols_print_dwarf(Elf *elf, const uint64_t *addresses,
 		    const uint64_t *offsets, size_t count, FILE *out)
 {
-	struct unit unit = {.dwarf = dwarf_begin_elf(elf, DWARF_C_READ, NULL),
-			    .addresses = addresses,
+	struct unit unit = {.addresses = addresses,
 			    .offsets = offsets,
 			    .count = count,
 			    .out = out};
@@ -260,7 +259,9 @@ symbols_print_dwarf(Elf *elf, const uint64_t *addresses,
 	Dwarf_Die split;
 	uint8_t type;
 
-	if (unit.dwarf == NULL || count == 0)
+	if (count > 0)
+		unit.dwarf = dwarf_begin_elf(elf, DWARF_C_READ, NULL);
+	if (unit.dwarf == NULL)
 		return;
 	unit.chains = xcalloc(count, sizeof(*unit.chains));
 	while (dwarf_get_units(unit.dwarf, next, &next, NULL, &type, &unit.die,
