@@ -20,7 +20,7 @@ story() {
 }
 # A leak slows the service down, and a machine that is busy anything: in cycles
 # both builds do as many requests, and what they hold is read while they rest.
-bursts="--cycles $(lasting 3 14 20) --settle 50ms --warmup $(lasting 500ms 3s 10s)"
+bursts="--cycles $(lasting 3 28 28) --settle 50ms --warmup $(lasting 500ms 10s 10s)"
 short="$bursts --burst $(lasting 10 100 200)"
 rate=$(lasting "$short" "$bursts --burst 150" \
     '--rate 150 -u 100 --warmup 15s -d 60s')
