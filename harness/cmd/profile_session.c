@@ -90,8 +90,7 @@ profile_session_begin(struct profile_session *session,
 		 target_name(target), (int)session->contact.pid);
 	session->settings = settings;
 	session->profile.pause = (struct pause){
-	    .most_s =
-		target_is_started(target) ? INFINITY : settings->allow_pause,
+	    .most_s = pause_most(target, settings),
 	    .tell = on_pause,
 	    .arg = session,
 	};

@@ -47,8 +47,8 @@ int profile_session_invite(struct profile_session *, struct error *);
 void profile_session_end(struct profile_session *);
 
 /*
- * The growth per request that shares refer to: the run's measurement; else the
- * heap's growth during the dose if it exceeds its noise; else all that is held.
+ * What shares refer to, per request: the run's growth; else the heap's during
+ * the dose if it exceeds its noise; but all that is held if that is more.
  */
 struct reference {
 	double bytes;

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "preload/place.h"
 #include "sample/allocator_page.h"
 
 enum { STACK = 256 << 10, PROBE = 4096, SLACK = 1024 };
@@ -148,24 +149,11 @@ open_page(void)
 	return -1;
 }
 
-/* Sanitizers have an allocator, and an address space, of their own. */
-static int
-is_no_place_for_us(void)
-{
-	static const char *const marks[] = {"__asan_init", "__tsan_init",
-					    "__msan_init", "__hwasan_init"};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (dlsym(RTLD_DEFAULT, marks[i]) != NULL)
-			return 1;
-	return dlsym(RTLD_DEFAULT, "gnu_get_libc_version") == NULL ||
-	       __register_atfork == NULL;
-}
-
 __attribute__((constructor)) static void
 begin(void)
 {
-	if (is_no_place_for_us() || open_page() != 0)
+	if (is_no_place_for_us() || __register_atfork == NULL ||
+	    open_page() != 0)
 		return;
 	*(void **)&ask = dlsym(RTLD_DEFAULT, "mallinfo2");
 	if (ask == NULL)

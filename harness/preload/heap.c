@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "preload/heap.h"
+#include "preload/place.h"
 
 enum { RESERVE = 16384, ALIGNMENT = 16 };
 
@@ -199,19 +200,6 @@ free_aligned_sized(void *block, size_t alignment, size_t size)
 	(void)alignment;
 	(void)size;
 	free(block);
-}
-
-/* Sanitizers have an allocator, and an address space, of their own. */
-static int
-is_no_place_for_us(void)
-{
-	static const char *const marks[] = {"__asan_init", "__tsan_init",
-					    "__msan_init", "__hwasan_init"};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (dlsym(RTLD_DEFAULT, marks[i]) != NULL)
-			return 1;
-	return dlsym(RTLD_DEFAULT, "gnu_get_libc_version") == NULL;
 }
 
 /* The program may have a malloc that comes before any library's. */

@@ -3,6 +3,7 @@
 pkglibexec_PROGRAMS = flatline-allocator.so
 flatline_allocator_so_SOURCES = \
 	%D%/allocator.c \
+	%D%/place.h \
 	harness/sample/allocator_page.h
 flatline_allocator_so_CFLAGS = -std=gnu11 -pthread -fPIC \
 	-fvisibility=hidden $(WARNINGS)
@@ -17,6 +18,7 @@ flatline_heap_so_SOURCES = \
 	%D%/heap_new.c \
 	%D%/heap_sample.c \
 	%D%/heap_stack.c \
+	%D%/place.h \
 	harness/sample/heap_table.h
 flatline_heap_so_CFLAGS = -std=gnu11 -pthread -fPIC -fno-builtin \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \

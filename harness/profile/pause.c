@@ -6,17 +6,17 @@
 
 #include "base/units.h"
 
-int
-pause_is_allowed(const struct target *target, const struct settings *settings)
+double
+pause_most(const struct target *target, const struct settings *settings)
 {
-	return target_is_started(target) || !isnan(settings->allow_pause);
+	return target_is_started(target) ? INFINITY : settings->allow_pause;
 }
 
 int
 pause_check(struct target *target, const struct settings *settings,
 	    const char *what, struct error *err)
 {
-	if (pause_is_allowed(target, settings))
+	if (!isnan(pause_most(target, settings)))
 		return 0;
 	return error_set(err, STATUS_USAGE,
 			 "%s stops %s (pid %d), which flatline did not start, "

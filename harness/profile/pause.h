@@ -25,9 +25,9 @@ struct pause {
 	void *arg;
 };
 
-/* Whether it may be stopped: flatline started it, or --allow-pause was given.
- */
-int pause_is_allowed(const struct target *, const struct settings *);
+/* For how long at once: INFINITY if flatline started it, else --allow-pause;
+ * NAN: it may not be stopped. */
+double pause_most(const struct target *, const struct settings *);
 /* STATUS_USAGE: it may not be stopped for that ("--heap-snapshot"). */
 int pause_check(struct target *, const struct settings *, const char *what,
 		struct error *);

@@ -240,15 +240,21 @@ html_coverage(struct buf *out, const struct page *page)
 }
 
 static void
-html_holder(struct buf *out, json_t *holder)
+html_each(struct buf *out, json_t *holder)
 {
 	json_t *bytes = json_object_get(holder, "bytes_per_request");
 	char text[UNITS_TEXT];
 
-	html_json_text(out, holder, "name");
 	html_cell(out, json_is_number(bytes)
 			   ? units_bytes(text, json_number_value(bytes))
 			   : "?");
+}
+
+static void
+html_holder(struct buf *out, json_t *holder)
+{
+	html_json_text(out, holder, "name");
+	html_each(out, holder);
 	html_json_share(out, holder, "share");
 	html_json_text(out, holder, "fate");
 	html_json_words(out, holder, "place");
@@ -257,13 +263,8 @@ html_holder(struct buf *out, json_t *holder)
 static void
 html_keeper(struct buf *out, json_t *keeper)
 {
-	json_t *bytes = json_object_get(keeper, "bytes_per_request");
-	char text[UNITS_TEXT];
-
 	html_json_text(out, keeper, "name");
-	html_cell(out, json_is_number(bytes)
-			   ? units_bytes(text, json_number_value(bytes))
-			   : "?");
+	html_each(out, keeper);
 	html_json_share(out, keeper, "share");
 	html_json_words(out, keeper, "what");
 	html_json_words(out, keeper, "path");
