@@ -78,14 +78,11 @@ waiting = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
-	%D%/e2e/helped_holder.sh \
-	%D%/e2e/helped_python.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
 	%D%/e2e/metrics.sh \
-	%D%/e2e/native.sh \
 	%D%/e2e/work.sh \
 	%D%/e2e/nginx.sh \
 	%D%/e2e/other_user.sh \
@@ -115,6 +112,9 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
+	%D%/e2e/native.sh \
+	%D%/e2e/helped_python.sh \
+	%D%/e2e/helped_holder.sh \
 	%D%/e2e/helped_ruby.sh \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
