@@ -72,6 +72,7 @@ waiting = \
 	%D%/e2e/follows.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/completions.sh \
 	%D%/e2e/compare.sh \
 	%D%/e2e/curl_line.sh \
 	%D%/e2e/descriptors.sh \

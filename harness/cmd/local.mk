@@ -20,6 +20,12 @@ libharness_a_SOURCES += \
 	%D%/command_options.c \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/completion_bash.c \
+	%D%/completion_fish.c \
+	%D%/completion_zsh.c \
+	%D%/completions.c \
+	%D%/completions.def \
+	%D%/completions.h \
 	%D%/coverage_input.c \
 	%D%/coverage_input.h \
 	%D%/curl_connection.c \
@@ -49,6 +55,7 @@ libharness_a_SOURCES += \
 	%D%/help.c \
 	%D%/interrupt.c \
 	%D%/memory.c \
+	%D%/option_completed.c \
 	%D%/output.c \
 	%D%/profile_blamed.c \
 	%D%/profile_files.c \
@@ -71,4 +78,20 @@ libharness_a_SOURCES += \
 	%D%/summary.h \
 	%D%/summary_load.c \
 	%D%/summary_work.c \
+	%D%/version.c \
 	%D%/waiting.c
+
+# Made by the program itself; RUN is what runs it if this machine cannot.
+RUN =
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = completions/bash/flatline
+zshcompletiondir = $(datadir)/zsh/site-functions
+nodist_zshcompletion_DATA = completions/zsh/_flatline
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_fishcompletion_DATA = completions/fish/flatline.fish
+completions = $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+$(completions): flatline
+	@$(MKDIR_P) $(@D)
+	$(RUN) ./flatline completions $$(basename $(@D)) >$@.new && mv $@.new $@
+CLEANFILES += $(completions)
