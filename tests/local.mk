@@ -79,6 +79,7 @@ waiting = \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
+	%D%/e2e/init.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/large_log.sh \

@@ -10,6 +10,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_demo_target.c \
 	%D%/cmd_gate.c \
 	%D%/cmd_import.c \
+	%D%/cmd_init.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
@@ -53,6 +54,8 @@ libharness_a_SOURCES += \
 	%D%/heap_snapshot.c \
 	%D%/heap_snapshot.h \
 	%D%/help.c \
+	%D%/init_scenario.c \
+	%D%/init_scenario.h \
 	%D%/interrupt.c \
 	%D%/memory.c \
 	%D%/option_completed.c \
@@ -66,6 +69,9 @@ libharness_a_SOURCES += \
 	%D%/profile_session.h \
 	%D%/profile_text.c \
 	%D%/progress.c \
+	%D%/project.c \
+	%D%/project.h \
+	%D%/project_files.c \
 	%D%/replay_text.c \
 	%D%/replay_text.h \
 	%D%/run_observer.c \
