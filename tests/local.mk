@@ -128,6 +128,7 @@ slow_waiting = \
 	%D%/e2e/redirects.sh \
 	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/watch.sh \
@@ -170,6 +171,7 @@ plain = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
@@ -204,6 +206,7 @@ nightly = \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
