@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	%D%/debian/control \
 	%D%/debian/copyright \
 	%D%/debian/rules \
+	%D%/install.sh \
 	%D%/npm.sh \
 	%D%/npm/flatline.js \
 	%D%/sbom.sh \

@@ -63,6 +63,7 @@ waiting = \
 	%D%/e2e/cover.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \
+	%D%/e2e/action.sh \
 	%D%/e2e/allocator.sh \
 	%D%/e2e/answers.sh \
 	%D%/e2e/cgroup.sh \
