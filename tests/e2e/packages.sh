@@ -6,7 +6,7 @@ need patchelf "patchelf is not installed"
 run_limit=600
 
 made() { # TARGET: by make, in the build's folder, so that nothing is built twice
-	run make -C "$builddir" --no-print-directory "$1"
+	run env -u MAKEFLAGS make -C "$builddir" --no-print-directory "$1"
 }
 SOURCE_DATE_EPOCH=1750000000
 export SOURCE_DATE_EPOCH
