@@ -242,6 +242,15 @@ is_address(const char *host)
 	       inet_pton(AF_INET6, host, bytes) == 1;
 }
 
+/* Without the dot that may end a name: certificates have none. */
+static char *
+host_name(const char *host)
+{
+	size_t len = strlen(host);
+
+	return xstrndup(host, len > 1 && host[len - 1] == '.' ? len - 1 : len);
+}
+
 struct tls_context *
 tls_context_new(const struct tls_settings *settings, struct error *err)
 {
@@ -249,7 +258,7 @@ tls_context_new(const struct tls_settings *settings, struct error *err)
 
 	context->ssl = SSL_CTX_new(TLS_client_method());
 	context->socket = socket_method();
-	context->host = xstrdup(settings->host);
+	context->host = host_name(settings->host);
 	context->is_address = is_address(settings->host);
 	context->shows_certificate = settings->cert != NULL;
 	if (context->ssl != NULL) {

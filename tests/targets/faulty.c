@@ -125,7 +125,7 @@ hear(int fd)
 	"process_resident_memory_bytes 12345678\n"
 
 static _Atomic int good;
-static int by_tls;
+static int by_tls, at_once;
 
 static void
 sound(int fd)
@@ -160,7 +160,7 @@ serve(void *arg)
 	free(arg);
 	if (by_tls)
 		guest.fd = unwrap_tls(guest.fd);
-	if (guest.mode->at_once || hear(guest.fd)) {
+	if (at_once || hear(guest.fd)) {
 		if (guest.mode->answer != sound && good > 0 && good-- > 0)
 			page(guest.fd);
 		else
@@ -251,6 +251,7 @@ choose(const char *name)
 {
 	static const char prefix[] = "tls:";
 
+	at_once = strncmp(name, "tls-", 4) == 0;
 	by_tls = strncmp(name, prefix, strlen(prefix)) == 0;
 	return find(by_tls ? name + strlen(prefix) : name);
 }

@@ -11,12 +11,9 @@
 /* Bytes of a fixed text, without its NUL. */
 #define BYTES(text) text, sizeof(text) - 1
 
-enum { AT_ONCE = 1 };
-
 struct mode {
 	const char *name;
-	void (*answer)(int fd); /* a request has been heard, */
-	int at_once;		/* or nothing has */
+	void (*answer)(int fd); /* a request has been heard, unless "tls-X" */
 };
 
 /* NULL-ended. */

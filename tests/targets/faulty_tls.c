@@ -202,19 +202,19 @@ renegotiates(int fd)
 }
 
 const struct mode faulty_tls[] = {
-    {"tls-stuck", stuck, AT_ONCE},
-    {"tls-garbage", garbage, AT_ONCE},
-    {"tls-long-message", long_message, AT_ONCE},
-    {"tls-slow", slow, AT_ONCE},
-    {"tls-plain", plain, AT_ONCE},
-    {"tls-closes", closes, AT_ONCE},
-    {"tls-alert", alert, AT_ONCE},
-    {"tls-bad-record", bad_record, AT_ONCE},
-    {"tls-broken-off", broken_off, AT_ONCE},
-    {"tls-key-updates", key_updates, AT_ONCE},
-    {"tls-tickets", tickets, AT_ONCE},
-    {"tls-key-update", key_update, AT_ONCE},
-    {"tls-renegotiates", renegotiates, AT_ONCE},
+    {"tls-stuck", stuck},
+    {"tls-garbage", garbage},
+    {"tls-long-message", long_message},
+    {"tls-slow", slow},
+    {"tls-plain", plain},
+    {"tls-closes", closes},
+    {"tls-alert", alert},
+    {"tls-bad-record", bad_record},
+    {"tls-broken-off", broken_off},
+    {"tls-key-updates", key_updates},
+    {"tls-tickets", tickets},
+    {"tls-key-update", key_update},
+    {"tls-renegotiates", renegotiates},
     {NULL},
 };
 
