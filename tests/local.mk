@@ -34,7 +34,8 @@ tests_targets_faulty_SOURCES = \
 	%D%/targets/faulty_inspectors.c \
 	%D%/targets/faulty_mutated.c \
 	%D%/targets/faulty_pages.c \
-	%D%/targets/faulty_replies.c
+	%D%/targets/faulty_replies.c \
+	%D%/targets/faulty_tls.c
 # Its malloc has to be glibc's.
 tests_targets_malloced_CFLAGS = -std=gnu11 -pthread $(WARNINGS)
 tests_targets_malloced_LDFLAGS = -pthread
@@ -251,6 +252,7 @@ EXTRA_DIST += \
 	%D%/results.sh \
 	%D%/schema.h \
 	%D%/tools/fail_alloc.c \
+	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
 	%D%/tap.sh \
