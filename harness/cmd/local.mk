@@ -48,6 +48,10 @@ libharness_a_SOURCES += \
 	%D%/heap_snapshot.h \
 	%D%/help.c \
 	%D%/interrupt.c \
+	%D%/fleet_text.c \
+	%D%/fleet_text.h \
+	%D%/judge_prometheus.c \
+	%D%/judge_prometheus.h \
 	%D%/memory.c \
 	%D%/output.c \
 	%D%/profile_blamed.c \

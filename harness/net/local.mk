@@ -40,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/permit.h \
 	%D%/probe.c \
 	%D%/probe.h \
+	%D%/stream.c \
+	%D%/stream.h \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \
