@@ -4,26 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
 #include "cmd/cmd.h"
-
-enum { DAY = 32 };
-
-static const char *
-text_day(char text[DAY], double time_s)
-{
-	time_t seconds = (time_t)time_s;
-	struct tm day;
-
-	if (gmtime_r(&seconds, &day) == NULL ||
-	    strftime(text, DAY, "%Y-%m-%d %H:%M UTC", &day) == 0)
-		snprintf(text, DAY, "?");
-	return text;
-}
+#include "report/fleet.h"
 
 static json_t *
 json_number(double number)
@@ -107,54 +93,6 @@ fleet_text_keep(void *arg, struct fleet_row *row, const struct judged *judged)
 		keep_line(row, judged, settings);
 }
 
-/* "deriv 4.10 MiB/h, above 0 in 27 of 28 windows; predict_linear: limit in 6h"
- */
-static void
-words_promql(struct buf *words, const struct fleet_row *row)
-{
-	const struct fleet_promql *promql = &row->promql;
-	char text[UNITS_TEXT];
-	double hourly = promql->deriv * 3600;
-
-	buf_adds(words, "PromQL: deriv ");
-	if (isnan(hourly))
-		buf_adds(words, "has nothing to say at the end");
-	else if (row->measure == MEASURE_BYTES)
-		buf_addf(words, "%s/h", units_bytes(text, hourly));
-	else
-		buf_addf(words, "%s/h", units_number(text, hourly));
-	buf_addf(words, ", above 0 in %zu of %zu windows of 6h", promql->alarms,
-		 promql->windows);
-	if (!isnan(promql->predicted_s))
-		buf_addf(words, "; predict_linear: the limit in %s",
-			 units_duration(text, promql->predicted_s));
-}
-
-static void
-words_release(struct buf *words, const struct fleet_row *row)
-{
-	const struct fleet_release *release, *before;
-	char day[DAY], text[UNITS_TEXT];
-
-	if (row->lives > 1)
-		buf_addf(words, "%zu lives", row->lives);
-	if (row->nreleases < 2)
-		return;
-	if (row->since == row->nreleases) {
-		buf_addf(words, "%sso in all %zu releases",
-			 words->len > 0 ? "; " : "", row->nreleases);
-		return;
-	}
-	release = &row->releases[row->since];
-	before = release - 1;
-	buf_addf(words, "%ssince release %.80s, %s: before it %s",
-		 words->len > 0 ? "; " : "", release->name,
-		 text_day(day, release->from_s), verdict_title(before->kind));
-	if (before->kind == VERDICT_LEAK && row->measure == MEASURE_BYTES)
-		buf_addf(words, ", %s/%s", units_bytes(text, before->growth),
-			 row->per_second ? "h" : "request");
-}
-
 static void
 print_line(const struct buf *words)
 {
@@ -182,10 +120,11 @@ fleet_text_print(const struct fleet_row *row, const struct settings *settings)
 	printf("%s: %s", buf_text(&words), row->text);
 	if (!settings->quiet) {
 		buf_clear(&words);
-		words_release(&words, row);
+		phrase_releases(&words, row);
 		print_line(&words);
 		buf_clear(&words);
-		words_promql(&words, row);
+		buf_adds(&words, "PromQL: ");
+		phrase_promql(&words, row);
 		print_line(&words);
 	}
 	buf_free(&words);
@@ -194,24 +133,15 @@ fleet_text_print(const struct fleet_row *row, const struct settings *settings)
 void
 fleet_text_sum(const struct fleet_row *rows, size_t count)
 {
-	static const enum verdict_kind kinds[] = {
-	    VERDICT_LEAK, VERDICT_FAILED, VERDICT_INCONCLUSIVE, VERDICT_FLAT};
-	size_t of[4] = {0}, rising = 0;
+	char all[UNITS_TEXT], alarms[UNITS_TEXT];
 	struct buf words = {0};
-	char text[UNITS_TEXT];
+	size_t rising = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		of[rows[i].kind]++;
+	for (size_t i = 0; i < count; i++)
 		rising += rows[i].promql.deriv > 0;
-	}
-	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (of[kinds[i]] > 0)
-			buf_addf(&words, "%s%s %s", words.len > 0 ? ", " : "",
-				 units_count(text, (double)of[kinds[i]]),
-				 verdict_title(kinds[i]));
-	printf("%s series: %s;", units_count(text, (double)count),
-	       buf_text(&words));
-	printf(" deriv(x[6h]) > 0 would alarm on %s now\n",
-	       units_count(text, (double)rising));
+	phrase_fleet(&words, rows, count);
+	printf("%s series: %s; deriv(x[6h]) > 0 would alarm on %s now\n",
+	       units_count(all, (double)count), buf_text(&words),
+	       units_count(alarms, (double)rising));
 	buf_free(&words);
 }

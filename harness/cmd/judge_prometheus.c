@@ -16,6 +16,7 @@
 #include "cmd/cmd.h"
 #include "cmd/fleet_text.h"
 #include "query/prom.h"
+#include "report/fleet.h"
 
 enum { MOST_SERIES = 200000, LIMIT_READINGS = 24 };
 
@@ -270,6 +271,22 @@ print_rows(const struct fleet *fleet, const struct settings *settings)
 	return worst;
 }
 
+static void
+write_page(const struct fleet *fleet, const struct settings *settings,
+	   const struct prom_range *range, struct error *err)
+{
+	struct fleet_page page = {
+	    .source = settings->prometheus,
+	    .query = settings->query,
+	    .start_s = range->start_s,
+	    .end_s = range->end_s,
+	    .step_s = range->step_s,
+	};
+
+	page.rows = fleet_rows(fleet, &page.count);
+	fleet_page_write(settings->output, &page, err);
+}
+
 static enum status
 show(const struct fleet *fleet, const struct settings *settings,
      const struct prom_range *range, const struct prom *prom, struct error *err)
@@ -287,6 +304,8 @@ show(const struct fleet *fleet, const struct settings *settings,
 			  "name that ends in _bytes",
 			  settings->prometheus);
 	status = print_rows(fleet, settings);
+	if (settings->output != NULL && err->status == STATUS_OK)
+		write_page(fleet, settings, range, err);
 	return counts->failed > 0 ? status_worse(status, STATUS_DATA) : status;
 }
 

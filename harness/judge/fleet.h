@@ -95,7 +95,7 @@ struct fleet_counts {
 	size_t empty;	   /* left out: too few readings */
 	size_t uncounted;  /* rows that no counter of --per has the labels of */
 	size_t failed;	   /* rows that could not be judged */
-	char failure[240]; /* why the first of them could not */
+	char failure[512]; /* why the first of them could not */
 	double spacing_s;  /* the least between two readings; NAN */
 	size_t thinned;	   /* one reading of so many was kept; 1: all */
 };

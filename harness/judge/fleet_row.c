@@ -210,8 +210,8 @@ static void
 row_fail(const struct fleet_row_order *of, const struct error *why)
 {
 	if (of->counts->failed++ == 0)
-		snprintf(of->counts->failure, sizeof(of->counts->failure), "%s",
-			 why->text);
+		memcpy(of->counts->failure, why->text,
+		       sizeof(of->counts->failure));
 }
 
 int
