@@ -68,6 +68,19 @@ keep_json(struct fleet_row *row, const struct judged *judged)
 	json_decref(object);
 }
 
+/* When which limit is reached. */
+static void
+keep_forecast(FILE *out, const struct judged *judged)
+{
+	struct buf clean = {0};
+
+	if (judged->forecast.known) {
+		escape_terminal(&clean, judged->forecast.sentence);
+		fprintf(out, "    %s\n", buf_text(&clean));
+	}
+	buf_free(&clean);
+}
+
 static void
 keep_line(struct fleet_row *row, const struct judged *judged,
 	  const struct settings *settings)
@@ -78,6 +91,8 @@ keep_line(struct fleet_row *row, const struct judged *judged,
 	if (out == NULL)
 		mem_exhausted();
 	text_verdict(out, judged, -1, color_wanted(settings, stdout));
+	if (!settings->quiet)
+		keep_forecast(out, judged);
 	if (fclose(out) != 0)
 		mem_exhausted();
 }

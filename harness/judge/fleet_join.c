@@ -134,11 +134,11 @@ counter_is_ambiguous(const struct labels *labels, const struct labels *one,
 {
 	struct buf series = {0}, first = {0}, second = {0};
 
-	labels_write(&series, labels, NULL);
-	labels_write(&first, one, NULL);
-	labels_write(&second, other, NULL);
+	fleet_name(&series, labels);
+	labels_write(&first, one, "__name__");
+	labels_write(&second, other, "__name__");
 	error_set(err, STATUS_DATA,
-		  "--per is ambiguous: {%.120s} has the labels of {%.90s} and "
+		  "--per is ambiguous: %.120s has the labels of {%.90s} and "
 		  "of {%.90s}: sum them up, as in 'sum by (pod) (...)'",
 		  buf_text(&series), buf_text(&first), buf_text(&second));
 	buf_free(&series);
@@ -153,10 +153,10 @@ counter_is_foreign(const struct labels *labels, const struct labels *counter,
 {
 	struct buf series = {0}, names = {0};
 
-	labels_write(&series, labels, NULL);
-	labels_write(&names, counter, NULL);
+	fleet_name(&series, labels);
+	labels_write(&names, counter, "__name__");
 	error_set(err, STATUS_DATA,
-		  "--per is ambiguous: {%.120s} shares no label with {%.90s}: "
+		  "--per is ambiguous: %.120s shares no label with {%.90s}: "
 		  "keep one, as in 'sum by (pod) (...)'",
 		  buf_text(&series), buf_text(&names));
 	buf_free(&series);

@@ -220,9 +220,10 @@ fleet_row_judge(struct fleet_row *row, const struct fleet_row_order *of,
 {
 	const struct fleet_life *newest = lives_newest(lives);
 	char column[METRIC_COLUMN];
+	size_t uncounted = 0;
 	struct fleet_unit unit = {.column = column,
 				  .counters = of->counters,
-				  .uncounted = &of->counts->uncounted};
+				  .uncounted = &uncounted};
 	struct error own = {0};
 	const struct judged *judged;
 	int unnamed;
@@ -241,6 +242,7 @@ fleet_row_judge(struct fleet_row *row, const struct fleet_row_order *of,
 	row_draw(row, of->order, lives);
 	row_compare_promql(row, of, newest);
 	judged = row_judge_releases(row, of, lives, &unit, &own);
+	of->counts->uncounted += uncounted > 0;
 	if (judged != NULL) {
 		of->judged(of->arg, row, judged);
 		return 1;

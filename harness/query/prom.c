@@ -68,6 +68,8 @@ prom_judge_status(const struct prom *prom, const struct asked *asked,
 {
 	const char *refusal = prom_reply_refusal(asked->reply);
 
+	if (prom_reply_unwanted(asked->reply))
+		return error_set(err, asked->err.status, "%s", asked->err.text);
 	if (refusal[0] != '\0')
 		return error_set(err, STATUS_DATA, "%.120s refuses: %.230s",
 				 prom->base, refusal);

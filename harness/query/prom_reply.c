@@ -74,7 +74,7 @@ struct prom_reply {
 	struct labels labels;
 	int begun;     /* the sink knows the series */
 	double time_s; /* of the reading under way; NAN: not yet */
-	int success;
+	int success, unwanted;
 	char refusal[240];
 	struct strings warnings;
 };
@@ -167,6 +167,7 @@ reply_end_series(struct prom_reply *reply)
 	if (reply->begun)
 		result = reply->sink->end(reply->sink->arg, &reply->err);
 	reply->begun = 0;
+	reply->unwanted |= result != 0;
 	labels_free(&reply->labels);
 	return result == 0;
 }
@@ -406,6 +407,12 @@ prom_reply_end(struct prom_reply *reply, struct error *err)
 	return reply->success
 		   ? 0
 		   : error_set(err, STATUS_DATA, "no reply of Prometheus' API");
+}
+
+int
+prom_reply_unwanted(const struct prom_reply *reply)
+{
+	return reply->unwanted;
 }
 
 const char *

@@ -30,6 +30,8 @@ int prom_reply_feed(struct prom_reply *, const char *bytes, size_t length,
 		    struct error *);
 /* After the last byte: whether it was whole, and said "success". */
 int prom_reply_end(struct prom_reply *, struct error *);
+/* Whether it was the sink that wanted no more. */
+int prom_reply_unwanted(const struct prom_reply *);
 /* What the server said in "error"; "": nothing. */
 const char *prom_reply_refusal(const struct prom_reply *);
 /* Warnings beside the result, and that it is partial. */

@@ -29,6 +29,17 @@ labels_free(struct labels *labels)
 	strings_free(&labels->values);
 }
 
+/* So that sums of similar texts differ (MurmurHash3's last step). */
+static uint64_t
+labels_mix(uint64_t hash)
+{
+	hash ^= hash >> 33;
+	hash *= UINT64_C(0xff51afd7ed558ccd);
+	hash ^= hash >> 33;
+	hash *= UINT64_C(0xc4ceb9fe1a85ec53);
+	return hash ^ hash >> 33;
+}
+
 uint64_t
 labels_hash(const struct labels *labels)
 {
@@ -40,7 +51,7 @@ labels_hash(const struct labels *labels)
 		uint64_t one =
 		    text_hash(TEXT_HASH_START, name, strlen(name) + 1);
 
-		sum += text_hash(one, value, strlen(value));
+		sum += labels_mix(text_hash(one, value, strlen(value)));
 	}
 	return sum;
 }

@@ -36,7 +36,7 @@ ask "$query" --since 10d --step 1m -q
 expect_status 1 "14,400 readings a series come in two parts"
 expect "a line each" test "$(grep -c ': FLAT ' "$stdout")" -eq 18
 ask "$query" --since 30d -q
-expect_error 'a reading every 5m, not every minute' "a longer step is told"
+expect_error 'a reading every 5m 00s, not every minute' "a longer step is told"
 
 ask 'kube_pod_labels' --since 1d
 expect_status 65 "no series"

@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 static int pods;
-static int asked; /* requests with a fault, so far */
 
 static int
 listen_anywhere(void)
@@ -125,7 +124,9 @@ fault_cut(FILE *out, const char *request)
 static void
 fault_once(FILE *out, const char *request)
 {
-	if (asked == 1)
+	static int before;
+
+	if (before++ == 0)
 		head(out, "503 Service Unavailable", "text/plain");
 	else
 		whole(out, request);
@@ -218,7 +219,6 @@ answer(FILE *out, const char *request)
 {
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (has_fault(request, faults[i].name)) {
-			asked++;
 			faults[i].answer(out, request);
 			return;
 		}

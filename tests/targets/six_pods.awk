@@ -36,7 +36,7 @@ function limits(h) {
 	limit(h < 96 ? "cart-5f6d7b8c9-k8k8k" : "cart-84c6d5b7f-z9z9z", 512)
 	limit("cache-59bd5f7c4-s6s6s", 512)
 }
-# The flat one serves 40 requests a second, the leak 10.
+# The flat one serves 40 requests a second, the leak 5.
 function requests(pod, rate, h) {
 	printf "http_requests_total{namespace=\"shop\",pod=\"%s\",code=\"200\"} %d %d\n", pod, rate * 3600 * h, t
 	printf "http_requests_total{namespace=\"shop\",pod=\"%s\",code=\"500\"} %d %d\n", pod, rate * 36 * h, t
@@ -60,7 +60,7 @@ BEGIN {
 		limits((t - start) / 3600)
 	print "# TYPE http_requests counter"
 	for (t = start; t <= end; t += step) {
-		requests("leak-7d4b9c5f6d-x2x9z", 10, (t - start) / 3600)
+		requests("leak-7d4b9c5f6d-x2x9z", 5, (t - start) / 3600)
 		requests("flat-6c5d4b7f8-b4b4b", 40, (t - start) / 3600)
 	}
 	print "# EOF"

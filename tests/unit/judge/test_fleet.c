@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,25 @@ test_a_place_outlives_containers_and_pods(void **state)
 	expect_place("pod=api-5f6d7b8c9-k8k8k", "pod=web-5f6d7b8c9-k8k8k", 0);
 	expect_place("job=api instance=a:1", "job=api instance=b:1", 0);
 	expect_place("pod=db-0 instance=a:1", "pod=db-0 instance=b:1", 1);
+}
+
+static void
+test_each_set_of_labels_has_its_own_hash(void **state)
+{
+	uint64_t seen[100];
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		char text[64];
+		struct labels labels;
+
+		snprintf(text, sizeof(text), "id=/pods/%d pod=api-%d", i, i);
+		labels = labels_of(text);
+		seen[i] = labels_hash(&labels);
+		labels_free(&labels);
+		for (int k = 0; k < i; k++)
+			assert_true(seen[k] != seen[i]);
+	}
 }
 
 static void
@@ -332,6 +352,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_place_outlives_containers_and_pods),
+	    cmocka_unit_test(test_each_set_of_labels_has_its_own_hash),
 	    cmocka_unit_test(test_releases),
 	    cmocka_unit_test(test_the_worst_comes_first),
 	    cmocka_unit_test(test_lives_of_a_place_are_one_row),
