@@ -24,6 +24,7 @@ reading_value(const struct fleet_readings *of, size_t i)
 	return of->pairs[2 * i + 1];
 }
 
+/* fleet_readings.c */
 void readings_add(struct fleet_readings *, double time_s, double value);
 /* Keeps the lower of every two. */
 void readings_halve(struct fleet_readings *);

@@ -18,6 +18,7 @@ libharness_a_SOURCES += \
 	%D%/fleet_lives.c \
 	%D%/fleet_names.c \
 	%D%/fleet_promql.c \
+	%D%/fleet_readings.c \
 	%D%/fleet_row.c \
 	%D%/fleet_row.h \
 	%D%/fleet_series.h \
