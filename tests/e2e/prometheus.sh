@@ -21,12 +21,9 @@ ask() { # OPTION...
 	run "$FLATLINE" judge --prometheus "$url" --step 5m --query \
 	    'container_memory_working_set_bytes{namespace="shop"}' "$@"
 }
-row() { # NAME
-	grep -A 2 "^shop/$1" "$stdout"
-}
 expect_row() { # NAME PATTERN WHAT
-	row "$1" | tr '\n' ' ' >row
-	judge "$3" grep -Eq -e "$2" row
+	grep -A 3 "^shop/$1" "$stdout" | tr '\n' ' ' >row.txt
+	judge "$3" grep -Eq -e "$2" row.txt
 }
 
 ask
