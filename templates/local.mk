@@ -1,3 +1,3 @@
 templatesdir = $(pkgdatadir)/templates
-dist_templates_DATA = %D%/report.html
+dist_templates_DATA = %D%/fleet.html %D%/report.html
 EXTRA_DIST += action.yml %D%/flatline.yml

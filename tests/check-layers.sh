@@ -8,6 +8,7 @@ cat >"$work/uses" <<END
 base
 net base
 record base
+query base net record
 scenario base
 traffic base record
 load base net record scenario traffic
@@ -18,7 +19,7 @@ verdict base record
 drive base net record scenario traffic load sample
 judge base record traffic verdict
 report base record traffic verdict judge
-cmd base net record scenario traffic load sample profile verdict drive judge report
+cmd base net record query scenario traffic load sample profile verdict drive judge report
 END
 
 for stage in */; do

@@ -23,7 +23,7 @@ endif
 
 # Programs in check_PROGRAMS are tests, those in helpers serve tests.
 check_PROGRAMS =
-helpers = %D%/targets/faulty %D%/targets/leaky %D%/targets/malloced \
+helpers = %D%/targets/faulty %D%/targets/history %D%/targets/leaky %D%/targets/malloced \
 	%D%/targets/relay %D%/targets/shop %D%/targets/starting \
 	%D%/targets/witness %D%/tools/check_schema %D%/tools/mutate
 EXTRA_PROGRAMS = $(helpers)
@@ -104,6 +104,7 @@ waiting = \
 	%D%/e2e/several.sh \
 	%D%/e2e/salt.sh \
 	%D%/e2e/visitors.sh \
+	%D%/e2e/history.sh \
 	%D%/e2e/where.sh
 
 # Scripts that need a processor to themselves: one at a time.
@@ -137,7 +138,8 @@ slow_waiting = \
 	%D%/e2e/inspector.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
-	%D%/e2e/page.sh
+	%D%/e2e/page.sh \
+	%D%/e2e/prometheus.sh
 slow_measuring = \
 	%D%/e2e/forward.sh \
 	%D%/e2e/ask_node.sh \
@@ -175,6 +177,7 @@ plain = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
 	%D%/e2e/page.sh \
+	%D%/e2e/prometheus.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
@@ -198,6 +201,8 @@ tables = %D%/e2e/gates.sh
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
 nightly = \
+	%D%/e2e/history.sh \
+	%D%/e2e/prometheus.sh \
 	%D%/e2e/soak.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/attack.sh \
@@ -224,6 +229,7 @@ include tests/unit/judge/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk
 include tests/unit/profile/local.mk
+include tests/unit/query/local.mk
 include tests/unit/record/local.mk
 include tests/unit/report/local.mk
 include tests/unit/sample/local.mk
@@ -296,6 +302,7 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/redirects.js \
+	%D%/targets/six_pods.awk \
 	%D%/targets/wires.js
 
 # Everything whole, and a table at the end. soak and gate-often: one of it.

@@ -257,7 +257,8 @@ args_check(const struct invocation *invocation, const struct command *command,
 {
 	int least = command->min_args;
 
-	if (invocation->settings.replay != NULL && command->replay_will_do)
+	if ((invocation->settings.replay != NULL && command->replay_will_do) ||
+	    invocation->settings.prometheus != NULL)
 		least = 0;
 	if (invocation->nargs < least)
 		return error_set(err, STATUS_USAGE,

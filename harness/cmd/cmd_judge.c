@@ -2,6 +2,7 @@
 /* flatline judge: judges recorded runs, or any CSV, again. */
 #include "base/escape.h"
 #include "cmd/cmd.h"
+#include "cmd/judge_prometheus.h"
 
 /* "memory.log: java (pid 812): " */
 static void
@@ -111,9 +112,15 @@ judge_one(const char *path, const struct settings *settings, int many,
 	return status;
 }
 
+/* What only a query has. */
+static const enum option_id judge_http[] = {
+    OPT_auth,	 OPT_bearer, OPT_headers,    OPT_timeout,     OPT_compressed,
+    OPT_cacert,	 OPT_cert,   OPT_key,	     OPT_insecure,    OPT_proxy,
+    OPT_resolve, OPT_output, OPT_connect_to, OPT_unix_socket, OPT_NONE};
+
 /* One bad input does not stop the others from being judged. */
 static enum status
-judge_run_command(struct invocation *invocation, struct error *err)
+judge_files(struct invocation *invocation, struct error *err)
 {
 	int many = invocation->nargs > 1;
 	enum status worst = STATUS_OK;
@@ -133,7 +140,29 @@ judge_run_command(struct invocation *invocation, struct error *err)
 	return worst;
 }
 
+static enum status
+judge_run_command(struct invocation *invocation, struct error *err)
+{
+	const struct settings *settings = &invocation->settings;
+
+	if (settings->prometheus == NULL) {
+		command_without_effect(settings, 0, judge_http,
+				       "without --prometheus", err);
+		return err->status == STATUS_OK ? judge_files(invocation, err)
+						: err->status;
+	}
+	if (invocation->nargs > 0)
+		error_set(err, STATUS_USAGE,
+			  "'%.60s' has no effect with --prometheus",
+			  invocation->args[0]);
+	return err->status == STATUS_OK ? judge_prometheus(settings, err)
+					: err->status;
+}
+
 static const struct option_variant judge_variants[] = {
+    {OPT_per, NULL, "PromQL of a counter: growth per count, not per hour"},
+    {OPT_timeout, "5m", "give up on a reply of Prometheus after this long"},
+    {OPT_output, NULL, "with --prometheus: write fleet.html into this folder"},
     {OPT_runtime, NULL, "the runtime, where the record does not say"},
     {OPT_sample_interval, NULL, "between readings that have no times"},
     {OPT_NONE, NULL, NULL},
@@ -149,10 +178,17 @@ const struct command command_judge = {
 		"  flatline judge pidstat.log gc.log range.json\n"
 		"      of pidstat -r, java -Xlog:gc, Prometheus; see the "
 		"manual\n"
-		"  flatline judge --json - < memory.csv\n",
-    .groups = IN(VERDICT),
-    .also = OPTION_LIST_OF(OPT_runtime, OPT_sample_interval, OPT_json,
-			   OPT_quiet, OPT_verbose, OPT_no_color),
+		"  flatline judge --json - < memory.csv\n"
+		"  flatline judge --prometheus http://prom:9090 --since 7d \\\n"
+		"      --query "
+		"'container_memory_working_set_bytes{namespace=\"shop\"}'\n"
+		"      a verdict for each pod, worst first\n",
+    .groups = IN(VERDICT) | IN(HISTORY),
+    .also = OPTION_LIST_OF(
+	OPT_runtime, OPT_sample_interval, OPT_json, OPT_quiet, OPT_verbose,
+	OPT_no_color, OPT_per, OPT_auth, OPT_bearer, OPT_headers, OPT_timeout,
+	OPT_compressed, OPT_cacert, OPT_cert, OPT_key, OPT_insecure, OPT_proxy,
+	OPT_resolve, OPT_connect_to, OPT_unix_socket, OPT_output),
     .except = OPTION_LIST_OF(OPT_force),
     .variants = judge_variants,
     .min_args = 1,

@@ -57,6 +57,10 @@ libharness_a_SOURCES += \
 	%D%/init_scenario.c \
 	%D%/init_scenario.h \
 	%D%/interrupt.c \
+	%D%/fleet_text.c \
+	%D%/fleet_text.h \
+	%D%/judge_prometheus.c \
+	%D%/judge_prometheus.h \
 	%D%/memory.c \
 	%D%/option_completed.c \
 	%D%/output.c \

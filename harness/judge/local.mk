@@ -12,6 +12,17 @@ libharness_a_SOURCES += \
 	%D%/exercise.c \
 	%D%/exercise.h \
 	%D%/exit_status.c \
+	%D%/fleet.c \
+	%D%/fleet.h \
+	%D%/fleet_join.c \
+	%D%/fleet_lives.c \
+	%D%/fleet_names.c \
+	%D%/fleet_promql.c \
+	%D%/fleet_readings.c \
+	%D%/fleet_row.c \
+	%D%/fleet_row.h \
+	%D%/fleet_series.h \
+	%D%/fleet_unit.c \
 	%D%/history.c \
 	%D%/interruption.c \
 	%D%/interruption.h \

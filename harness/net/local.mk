@@ -17,6 +17,8 @@ libharness_a_SOURCES += \
 	%D%/curl_transfer.c \
 	%D%/deadline.c \
 	%D%/deadline.h \
+	%D%/download.c \
+	%D%/download.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/guard.c \

@@ -9,6 +9,8 @@ libharness_a_SOURCES += \
 	%D%/intake_check.c \
 	%D%/intake_names.c \
 	%D%/intake_time.c \
+	%D%/labels.c \
+	%D%/labels.h \
 	%D%/lines.c \
 	%D%/log_line.c \
 	%D%/log_line.h \

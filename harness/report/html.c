@@ -2,7 +2,9 @@
 #include "report/html.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/escape.h"
 #include "base/units.h"
@@ -11,6 +13,18 @@ void
 html_text(struct buf *out, const char *foreign)
 {
 	escape_xml(out, foreign);
+}
+
+void
+html_nonce(char nonce[33])
+{
+	unsigned char bytes[16] = {0};
+
+	nonce[0] = '\0';
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return; /* then no script runs */
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
 }
 
 void

@@ -18,6 +18,8 @@ struct page {
 
 /* Escapes foreign text for HTML text or an attribute's value. */
 void html_text(struct buf *, const char *foreign);
+/* Only scripts with this number may run, and no text of a run can know it. */
+void html_nonce(char nonce[33]);
 /*
  * Begins a table: caption and column heads, separated by "|"; a column is
  * left-aligned if its head begins with "<". End it with html_end().

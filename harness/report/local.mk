@@ -8,6 +8,8 @@ libharness_a_SOURCES += \
 	%D%/datadir.c \
 	%D%/datafile.c \
 	%D%/downsample.c \
+	%D%/fleet.h \
+	%D%/fleet_page.c \
 	%D%/github.c \
 	%D%/gnuplot.c \
 	%D%/history.c \
@@ -37,6 +39,7 @@ libharness_a_SOURCES += \
 	%D%/phrase_drivers.c \
 	%D%/phrase_warnings.c \
 	%D%/phrase_exercise.c \
+	%D%/phrase_fleet.c \
 	%D%/phrase_routes.c \
 	%D%/phrase_sentence.c \
 	%D%/phrase_source.c \

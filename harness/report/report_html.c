@@ -2,7 +2,6 @@
 /* report.html: a self-contained page made from templates/report.html. */
 #include <limits.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -75,7 +74,7 @@ html_footer(struct buf *out, const struct page *page)
 }
 
 static void
-html_nonce(struct buf *out, const struct page *page)
+html_number(struct buf *out, const struct page *page)
 {
 	buf_adds(out, page->nonce);
 }
@@ -96,7 +95,7 @@ static const struct {
     {"failures", html_failures},  {"pictures", html_pictures},
     {"events", html_events},	  {"ran", html_ran},
     {"scenario", html_scenario},  {"open", html_open},
-    {"footer", html_footer},	  {"nonce", html_nonce},
+    {"footer", html_footer},	  {"nonce", html_number},
 };
 
 static int
@@ -111,18 +110,6 @@ html_part(struct buf *out, const char *name, void *arg)
 	return -1;
 }
 
-/* Only scripts with this number may run, and no text of a run can know it. */
-static void
-html_make_nonce(struct page *page)
-{
-	unsigned char bytes[16] = {0};
-
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-		return; /* then no script runs */
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		snprintf(page->nonce + 2 * i, 3, "%02x", bytes[i]);
-}
-
 static int
 html_fill(struct buf *out, const char *dir, const struct judged *run,
 	  const struct run_files *files, struct error *err)
@@ -133,7 +120,7 @@ html_fill(struct buf *out, const char *dir, const struct judged *run,
 	char path[PATH_MAX];
 	int result;
 
-	html_make_nonce(&page);
+	html_nonce(page.nonce);
 	page.has_view = run_view_init(&page.view, run, &ignored) == 0;
 	result = datadir_path(path, sizeof(path), "templates/report.html", err);
 	if (result == 0)

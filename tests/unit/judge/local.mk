@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	%D%/test_decision \
 	%D%/test_descriptor_growth \
 	%D%/test_exercise \
+	%D%/test_fleet \
 	%D%/test_interruption \
 	%D%/test_judged \
 	%D%/test_load_crowd \
