@@ -120,6 +120,7 @@ slow_waiting = \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
@@ -142,6 +143,7 @@ slow_measuring = \
 slow_in_pairs = \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/ask_go.sh \
@@ -157,6 +159,7 @@ plain = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
@@ -172,6 +175,7 @@ plain = \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
 	%D%/e2e/series.sh \
@@ -203,6 +207,7 @@ nightly = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
 	$(fuzzing)
