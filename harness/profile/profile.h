@@ -85,8 +85,8 @@ struct profile {
 	 * needed: how many allocated bytes make a sample; 0: it is none. */
 	int sparing;
 	struct pause pause;
-	char *keepers_missing;	  /* why there are none; NULL */
-	double stopped_s;	  /* how long the target was stopped for them */
+	char *keepers_missing; /* why there are none; NULL */
+	double stopped_s;      /* how long the target was stopped for them */
 	double asked_s; /* and how long it was asked: it may have stood still */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */

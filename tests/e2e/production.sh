@@ -42,8 +42,9 @@ serves() { # WHAT
 	expect_status 0 "$1"
 }
 
-node_profiled() { # PORT
-	serve "$1" node "$asked/service.js" leaky
+# Two that are signalled at once could not both open the usual port.
+node_profiled() { # PORT INSPECTOR
+	serve "$1" node --inspect-port="$2" "$asked/service.js" leaky
 	somebodys_load
 	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 50% \
 	    -d "$(lasting 2s 6s 1m)" -o leaky
@@ -51,10 +52,11 @@ node_profiled() { # PORT
 	expect_output '^PROFILE +[0-9.]+ (s|min) of its own load left' "of its own load"
 	measured expect_output '^ +allocated by service\.js .*/hour, ' \
 	    "Node: its file is named, by the hour"
-	measured expect_output 'kept +keep \(service\.js:15\)' "Node: and the function"
+	measured expect_output 'kept +\(anonymous\) \(service\.js:23\)' \
+	    "Node: and the function"
 	expect_output 'overhead +[0-9.]+ % of .* \(--overhead 50 % of [^)]*\): [0-9.]+ m?s in which it was asked' \
 	    "what it cost is told"
-	expect_error 'SIGUSR1 opens the inspector of node .* on 127.0.0.1:9229, then a free port of 127.0.0.1 for ' \
+	expect_error 'SIGUSR1 opens the inspector of node .* on 127.0.0.1:'"$2, then a free port of 127.0.0.1 for " \
 	    "before the inspector is opened, the port and for how long are told"
 	expect_output 'opened on 127.0.0.1:[0-9]+ for this, closed again' "and afterwards that it is closed"
 	expect "which it is" [ "$(ports "$pid")" -eq 1 ]
@@ -62,7 +64,7 @@ node_profiled() { # PORT
 	    profile.speedscope.json profile.heapprofile; do
 		expect "$file is left" test -s "leaky/$file"
 	done
-	expect "stacks are collapsed" grep -Eq '(^|;)keep \(.*service\.js:15\) [0-9]+$' \
+	expect "stacks are collapsed" grep -Eq '(^|;)\(anonymous\) \(.*service\.js:23\) [0-9]+$' \
 	    leaky/profile.collapsed
 	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 0.001% \
 	    -d 30s -o dear
@@ -82,7 +84,7 @@ node_profiled() { # PORT
 }
 
 node_differs() { # PORT
-	serve "$1" node "$asked/service.js" fixed
+	serve "$1" node --inspect-port=0 "$asked/service.js" fixed
 	somebodys_load
 	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 50% \
 	    -d "$(lasting 2s 4s 30s)" -o fixed
@@ -148,15 +150,17 @@ killed_jvm() { # PORT
 
 # The helpers of a profile that was killed: the next one removes them.
 helpers_left() {
-	background "$FLATLINE" profile "$top/get.lua" -n 100000 -o left -- \
+	background "$FLATLINE" profile "$top/get.lua" -n 100000 -o left \
+	    --start-timeout 120s -- \
 	    python3 "$srcdir/tests/targets/helped/app.py" leaky
 	flatline=$background_pid
-	await 60 "grep -qs PYTHONPATH left/run.json"
+	await 120 "grep -qs PYTHONPATH left/run.json"
 	folder=$(sed -n 's/.*"PYTHONPATH=\([^:"]*\).*/\1/p' left/run.json)
 	kill -KILL "$flatline"
 	expect "Python: a folder of helpers is left by kill -9" \
 	    test -n "$folder" -a -d "$folder"
-	background "$FLATLINE" profile "$top/get.lua" -n 100000 -o next -- \
+	background "$FLATLINE" profile "$top/get.lua" -n 100000 -o next \
+	    --start-timeout 120s -- \
 	    python3 "$srcdir/tests/targets/helped/app.py" leaky
 	await 60 "test ! -e '$folder'"
 	expect "and the next profile removes it" test ! -e "$folder"
@@ -164,14 +168,16 @@ helpers_left() {
 	await 60 "gone $background_pid"
 }
 
-ports_for=$(for n in 1 2 3 4 5 6 7 8 9; do free_port; done)
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	free_port
+done >ports
 port_of() { # NUMBER
-	echo "$ports_for" | sed -n "$1p"
+	sed -n "$1p" ports
 }
-aside node_profiled "$(port_of 1)"
+aside node_profiled "$(port_of 1)" "$(port_of 10)"
 aside node_differs "$(port_of 2)"
 aside stranger "$(port_of 3)"
-aside killed node "$(port_of 4)" node "$asked/service.js" leaky
+aside killed node "$(port_of 4)" node --inspect-port=0 "$asked/service.js" leaky
 if command -v go >/dev/null; then
 	aside killed_go "$(port_of 5)"
 else
