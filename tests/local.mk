@@ -125,6 +125,7 @@ slow_waiting = \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
@@ -149,6 +150,7 @@ slow_measuring = \
 slow_in_pairs = \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/ask_go.sh \
@@ -164,6 +166,7 @@ plain = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
@@ -181,6 +184,7 @@ plain = \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
 	%D%/e2e/series.sh \
@@ -215,6 +219,7 @@ nightly = \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
 	$(fuzzing)

@@ -65,6 +65,16 @@ libharness_a_SOURCES += \
 	%D%/option_completed.c \
 	%D%/output.c \
 	%D%/profile_blamed.c \
+	%D%/profile_diff.c \
+	%D%/profile_diff.h \
+	%D%/profile_on_leak.c \
+	%D%/profile_on_leak.h \
+	%D%/profile_production.c \
+	%D%/profile_production.h \
+	%D%/profile_side.c \
+	%D%/profile_side.h \
+	%D%/profile_slices.c \
+	%D%/profile_slices.h \
 	%D%/profile_files.c \
 	%D%/profile_kept.c \
 	%D%/profile_objects.c \

@@ -25,6 +25,7 @@ libharness_a_SOURCES += \
 	%D%/held.h \
 	%D%/helped.c \
 	%D%/helped.h \
+	%D%/helper_folder.c \
 	%D%/helpers.c \
 	%D%/helpers.h \
 	%D%/helper_set.c \
@@ -58,6 +59,10 @@ libharness_a_SOURCES += \
 	%D%/profiler_v8.h \
 	%D%/profilers.c \
 	%D%/profilers.def \
+	%D%/gunzip.c \
+	%D%/package_guess.c \
+	%D%/read_pprof.c \
+	%D%/read_pprof.h \
 	%D%/snapshot.c \
 	%D%/snapshot.h \
 	%D%/survival.c \
@@ -71,7 +76,12 @@ libharness_a_SOURCES += \
 	%D%/symbols.h \
 	%D%/symbols_ask.c \
 	%D%/symbols_dwarf.c \
-	%D%/write_flame.c \
 	%D%/write_lcov.c \
-	%D%/write_pprof.c \
-	%D%/write_sources.c
+	%D%/write_sources.c \
+	%D%/writer_collapsed.c \
+	%D%/writer_flame.c \
+	%D%/writer_pprof.c \
+	%D%/writer_speedscope.c \
+	%D%/writers.c \
+	%D%/writers.def \
+	%D%/writers.h

@@ -81,9 +81,13 @@ struct profile {
 	struct keeper *keepers;
 	size_t keeper_count;
 	double kept_bytes;
+	/* Of a service in production, which is asked for no more than is
+	 * needed: how many allocated bytes make a sample; 0: it is none. */
+	int sparing;
 	struct pause pause;
-	char *keepers_missing;	  /* why there are none; NULL */
-	double stopped_s;	  /* how long the target was stopped for them */
+	char *keepers_missing; /* why there are none; NULL */
+	double stopped_s;      /* how long the target was stopped for them */
+	double asked_s; /* and how long it was asked: it may have stood still */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */
 	const char *raw_name; /* the name of its file */
@@ -214,10 +218,5 @@ extern const size_t profiler_count;
 
 /* NULL: that runtime cannot be profiled. */
 const struct profiler *profiler_find(const char *runtime);
-
-/* profile.proto of pprof, not compressed: for `go tool pprof`. */
-void profile_write_pprof(const struct profile *, struct buf *);
-/* A flame graph, as a self-contained SVG. */
-void profile_write_flame(const struct profile *, double requests, struct buf *);
 
 #endif

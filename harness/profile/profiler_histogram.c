@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/asker_jvm.h"
@@ -14,8 +15,8 @@
 enum { NAME = 512 };
 
 /* "[Ljava.lang.Object;" belongs to java.lang, "[B" to no package. */
-static void
-frame_belongs(struct frame *frame)
+void
+histogram_belongs(struct frame *frame)
 {
 	const char *name = frame->function;
 	const char *dot = strrchr(name, '.');
@@ -45,7 +46,7 @@ histogram_parse(struct profile *profile, const char *text, double sign,
 		    bytes >= 0 && bytes < 1e15) {
 			frame = profile_child(profile, 0, name, "", 0);
 			if (frame >= before && frame > 0)
-				frame_belongs(&profile->frames[frame]);
+				histogram_belongs(&profile->frames[frame]);
 			profile->frames[frame].bytes += sign * bytes;
 			rows++;
 		}
@@ -76,11 +77,24 @@ struct state {
 	struct buf before;
 };
 
+/* The JVM stands still meanwhile. */
 static int
-histogram_take(struct contact *contact, struct buf *text, struct error *err)
+histogram_ask(const struct contact *contact, struct buf *text,
+	      struct profile *profile)
+{
+	double since = clock_now();
+	int result = jvm_command(contact, "GC.class_histogram", text);
+
+	profile->asked_s += clock_now() - since;
+	return result;
+}
+
+static int
+histogram_take(struct contact *contact, struct buf *text,
+	       struct profile *profile, struct error *err)
 {
 	if (jvm_reach(contact) == 0 &&
-	    jvm_command(contact, "GC.class_histogram", text) == 0)
+	    histogram_ask(contact, text, profile) == 0)
 		return 0;
 	return error_set(
 	    err, STATUS_UNAVAILABLE, "process %d: %s", (int)contact->pid,
@@ -104,7 +118,7 @@ histogram_begin(struct contact *contact, struct profile *profile,
 	struct state *state = xcalloc(1, sizeof(*state));
 
 	state->contact = contact;
-	if (histogram_take(contact, &state->before, err) == 0) {
+	if (histogram_take(contact, &state->before, profile, err) == 0) {
 		profile->heap[0] = histogram_total(buf_text(&state->before));
 		return state;
 	}
@@ -117,7 +131,7 @@ histogram_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
 	struct buf now = {0};
-	int result = histogram_take(state->contact, &now, err);
+	int result = histogram_take(state->contact, &now, profile, err);
 
 	if (result == 0)
 		result = profile_checkpoint(profile);

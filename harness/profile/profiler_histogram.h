@@ -11,5 +11,7 @@ int histogram_parse(struct profile *, const char *text, double sign,
 		    struct error *);
 /* The bytes of all classes; NAN: not given. */
 double histogram_total(const char *text);
+/* Gives a frame its package, by the name of its class. */
+void histogram_belongs(struct frame *);
 
 #endif

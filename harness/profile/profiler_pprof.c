@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sample/asker_go.h"
@@ -30,8 +31,8 @@ frame_is_standard(const struct frame *frame, const char *package)
 }
 
 /* "github.com/x/y.(*T).f" belongs to github.com/x/y. */
-static void
-frame_belongs(struct frame *frame)
+void
+pprof_belongs(struct frame *frame)
 {
 	const char *name = frame->function, *slash = strrchr(name, '/');
 	const char *dot = strchr(slash != NULL ? slash : name, '.');
@@ -84,7 +85,7 @@ stack_add(struct profile *profile, const struct stack *stack)
 			continue;
 		at = profile_child(profile, at, function, place, line);
 		if (at >= before)
-			frame_belongs(&profile->frames[at]);
+			pprof_belongs(&profile->frames[at]);
 	}
 	return at;
 }
@@ -154,6 +155,18 @@ pprof_end(void *arg)
 	free(state);
 }
 
+/* Go stands still for parts of that. */
+static int
+pprof_take(const struct state *state, struct buf *text, struct profile *profile,
+	   struct error *err)
+{
+	double since = clock_now();
+	int result = go_profile(state->base, text, err);
+
+	profile->asked_s += clock_now() - since;
+	return result;
+}
+
 /* Why there is no address to ask. */
 static int
 pprof_refuse(const struct contact *contact, struct error *err)
@@ -174,7 +187,7 @@ pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 	state->base = go_base(contact);
 	if (state->base == NULL)
 		pprof_refuse(contact, err);
-	else if (go_profile(state->base, &state->before, err) == 0) {
+	else if (pprof_take(state, &state->before, profile, err) == 0) {
 		profile->heap[0] = go_parse_heap(buf_text(&state->before));
 		return state;
 	}
@@ -189,7 +202,7 @@ pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 	struct buf now = {0};
 	int result = -1;
 
-	if (go_profile(state->base, &now, err) == 0 &&
+	if (pprof_take(state, &now, profile, err) == 0 &&
 	    profile_checkpoint(profile) == 0 &&
 	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
 		result = pprof_parse(profile, buf_text(&now), 1, err);

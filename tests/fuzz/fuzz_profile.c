@@ -10,7 +10,9 @@
 #include "profile/profiler_python.h"
 #include "profile/profiler_ruby.h"
 #include "profile/profiler_v8.h"
+#include "profile/read_pprof.h"
 #include "profile/symbols.h"
+#include "profile/writers.h"
 
 const char *const fuzz_seeds[] = {
     "{\"profile\":{\"head\":{\"callFrame\":{\"functionName\":\"(root)\","
@@ -36,24 +38,55 @@ const char *const fuzz_seeds[] = {
     "7f0000002000-7f0000003000 r-xp 00000000 00:00 0      [vdso]\n",
     NULL};
 
+/* How many bytes, which far from each other. */
+enum { DAMAGE = 64, STRIDE = 7919 };
+
+/* What is text has lines of visible letters. */
 static void
-write_all(const struct profile *profile)
+write_one(const struct profile *profile, const struct profile_writer *writer,
+	  const struct profile_dose *dose)
 {
-	struct buf proto = {0}, flame = {0};
+	struct buf out = {0};
+
+	writer->write(profile, dose, &out);
+	for (size_t i = 0; i < out.len && writer != &writer_pprof; i++)
+		if ((unsigned char)out.data[i] < 0x20 && out.data[i] != '\n')
+			abort();
+	buf_free(&out);
+}
+
+/* What was written can be read, and damage to it does no harm. */
+static void
+read_back(struct buf *proto, const uint8_t *damage, size_t length)
+{
+	struct profile profile;
+	struct error err = {0};
+
+	profile_init(&profile);
+	if (profile_read_pprof(&profile, proto, 1, &err) != 0)
+		abort();
+	for (size_t i = 0; i < length && i < DAMAGE; i++)
+		proto->data[i * STRIDE % proto->len] ^= (char)damage[i];
+	profile_read_pprof(&profile, proto, 1, &err);
+	profile_free(&profile);
+}
+
+static void
+write_all(const struct profile *profile, const uint8_t *bytes, size_t len)
+{
+	const struct profile_dose dose = {10, "request"};
+	struct buf proto = {0};
 	struct holder *list;
 
-	profile_write_pprof(profile, &proto);
-	profile_write_flame(profile, 10, &flame);
-	for (size_t i = 0; i < flame.len; i++)
-		if ((unsigned char)flame.data[i] < 0x20 &&
-		    flame.data[i] != '\n')
-			abort();
+	for (size_t i = 0; i < writer_count; i++)
+		write_one(profile, writer_table[i], &dose);
+	writer_pprof.write(profile, &dose, &proto);
+	read_back(&proto, bytes, len);
 	profile_packages(profile, &list);
 	free(list);
 	profile_functions(profile, &list);
 	free(list);
 	buf_free(&proto);
-	buf_free(&flame);
 }
 
 /* What flatline symbols may have said of a stranger's file. */
@@ -88,12 +121,16 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	json_t *json = json_loadb(text, len, 0, NULL);
 	struct profile profile;
 	struct v8_ages ages;
+	struct buf file = {0};
 	struct error err = {0};
 
 	read_native(text);
 	profile_init(&profile);
 	for (int checkpoint = 0; checkpoint < 4; checkpoint++)
 		v8_parse(&profile, &ages, json, &err);
+	buf_add(&file, (const char *)bytes, len);
+	profile_read_pprof(&profile, &file, 1, &err);
+	buf_free(&file);
 	pprof_parse(&profile, text, 1, &err);
 	histogram_parse(&profile, text, 1, &err);
 	held_parse(&profile, text, -1, python_belongs, &err);
@@ -103,7 +140,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		profile_age(&profile);
 	if (histogram_total(text) < 0 || held_heap(text) < 0)
 		abort();
-	write_all(&profile);
+	write_all(&profile, bytes, len);
 	profile_free(&profile);
 	json_decref(json);
 	free(text);

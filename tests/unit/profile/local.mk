@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test_holders \
 	%D%/test_native_package \
 	%D%/test_profilers \
+	%D%/test_read_pprof \
 	%D%/test_snapshot \
 	%D%/test_survival \
 	%D%/test_symbols \
