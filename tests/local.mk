@@ -119,6 +119,8 @@ slow_waiting = \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
@@ -165,6 +167,8 @@ plain = \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
@@ -200,6 +204,8 @@ nightly = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/pubsub.sh \
@@ -236,6 +242,7 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
+	%D%/blamed.sh \
 	%D%/draw.h \
 	$(fuzzing) \
 	$(tables) \
@@ -247,11 +254,13 @@ EXTRA_DIST += \
 	%D%/tools/fail_alloc.c \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/addon.c \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/go \
 	%D%/targets/holders/package-lock.json \
 	%D%/targets/holders/package.json \
 	%D%/targets/holders/server.js \
@@ -262,6 +271,7 @@ EXTRA_DIST += \
 	%D%/targets/helped/own/sitecustomize.py \
 	%D%/targets/helped/site-packages/shopcart/__init__.py \
 	%D%/targets/helped/site-packages/shopcart/cart.py \
+	%D%/targets/jvm \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \

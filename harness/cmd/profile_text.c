@@ -195,7 +195,9 @@ print_allocator(const struct profile_session *session,
 	double each = holder->bytes / session->requests;
 	char bytes[UNITS_TEXT];
 
-	if (session->profiler->has_frameworks ||
+	if (session->profile.by_class)
+		fputs("objects of ", stdout);
+	else if (session->profiler->has_frameworks ||
 	    (session->profiler->stacks && isnan(session->profile.pause.most_s)))
 		fputs("allocated by ", stdout);
 	if (container_holds(session, holder)) {
