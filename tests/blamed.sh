@@ -10,7 +10,7 @@ blamed() { # NAME BUILD REQUESTS COMMAND...: who is named, into $who
 	who=$(sed -n '/"blamed"/,/}/s/.*"name": "\(.*\)",*$/\1/p' \
 	    "$name/profile.json" 2>/dev/null) || who="no profile"
 	: "${who:=nobody}"
-	sed -n '2s/^ */# /p' "$stdout"
+	sed -n '2s/^ */# /p' "${stdout:?}"
 }
 row() { # NAME BUILD RIGHT
 	if echo "$who" | grep -Eqx "$3"; then is=right; else is=wrong; fi

@@ -10,8 +10,8 @@
 
 enum { LINE = 1024 };
 
-/* The standard library: no dot before the first slash, and a file in Go's src.
- */
+/* The standard library: no dot before the first slash, and a file in Go's src;
+ * some of its functions are written in package runtime. */
 static int
 frame_is_standard(const struct frame *frame, const char *package)
 {
@@ -20,6 +20,9 @@ frame_is_standard(const struct frame *frame, const char *package)
 
 	if (package[strcspn(package, "/.")] == '.')
 		return 0;
+	if (text_starts(package, "internal/") ||
+	    strstr(frame->place, "/src/runtime/") != NULL)
+		return 1;
 	folder = xasprintf("/src/%s/", package);
 	found = strstr(frame->place, folder) != NULL ||
 		text_starts(frame->place, folder + strlen("/src/"));

@@ -46,7 +46,7 @@ func listen() net.Listener {
 
 func main() {
 	answers := http.NewServeMux()
-	answers.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+	answers.HandleFunc("/rates", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, strings.Repeat("rate ", 2000))
 	})
 	// The first port is the one that takes the load.
@@ -54,7 +54,7 @@ func main() {
 	http.HandleFunc("/items/", serve)
 	if os.Args[1] == "body" {
 		rest := listen()
-		other = "http://" + rest.Addr().String() + "/"
+		other = "http://" + rest.Addr().String() + "/rates"
 		go func() { panic(http.Serve(rest, answers)) }()
 	}
 	panic(http.Serve(listener, nil))
