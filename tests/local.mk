@@ -124,6 +124,8 @@ slow_waiting = \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/production.sh \
 	%D%/e2e/npm_pairs.sh \
@@ -175,6 +177,8 @@ plain = \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
@@ -215,6 +219,8 @@ nightly = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
@@ -254,6 +260,7 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
+	%D%/blamed.sh \
 	%D%/draw.h \
 	$(fuzzing) \
 	$(tables) \
@@ -266,11 +273,13 @@ EXTRA_DIST += \
 	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/addon.c \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/go \
 	%D%/targets/holders/package-lock.json \
 	%D%/targets/holders/package.json \
 	%D%/targets/holders/server.js \
@@ -281,6 +290,7 @@ EXTRA_DIST += \
 	%D%/targets/helped/own/sitecustomize.py \
 	%D%/targets/helped/site-packages/shopcart/__init__.py \
 	%D%/targets/helped/site-packages/shopcart/cart.py \
+	%D%/targets/jvm \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \

@@ -74,8 +74,10 @@ profile_kept_cost(const struct profile_session *session)
 		print_escaped(profile->keepers_missing);
 		putchar('\n');
 	} else if (profile->stopped_s > 0) {
-		printf("  keepers   from three snapshots of its heap, which "
-		       "stopped it for %s in all\n",
+		printf("  keepers   from %s of its heap, which stopped it for "
+		       "%s in all\n",
+		       session->profiler->looks > 1 ? "three snapshots"
+						    : "one search",
 		       units_duration(stopped, profile->stopped_s));
 	}
 }

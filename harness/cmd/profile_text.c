@@ -203,8 +203,11 @@ print_allocator(const struct profile_session *session,
 	double each = holder->bytes / session->dose;
 	char bytes[UNITS_TEXT];
 
-	if (session->profiler->has_frameworks ||
-	    (session->profiler->stacks && isnan(session->profile.pause.most_s)))
+	if (session->profile.by_class)
+		fputs("objects of ", stdout);
+	else if (session->profiler->has_frameworks ||
+		 (session->profiler->stacks &&
+		  isnan(session->profile.pause.most_s)))
 		fputs("allocated by ", stdout);
 	if (container_holds(session, holder)) {
 		profile_objects_print_sole(session);
@@ -287,9 +290,10 @@ write_dose(const struct profile_session *session, char *text, size_t size)
 void
 profile_print(const struct profile_session *session, const char *dir, int brief)
 {
-	double total = profile_total(&session->profile);
+	double seen = profile_total(&session->profile);
+	double total = fmax(seen, session->profile.kept_bytes);
 	char dose[2 * UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
-	unsigned retentions;
+	unsigned retentions = 0;
 
 	write_dose(session, dose, sizeof(dose));
 	if (!(total > 0)) {
@@ -313,10 +317,12 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 	if (brief)
 		return;
 	profile_kept_table(session);
-	retentions =
-	    print_table(session, "allocated by package", profile_packages);
-	retentions |=
-	    print_table(session, "allocated by function", profile_functions);
+	if (seen > 0) {
+		retentions = print_table(session, "allocated by package",
+					 profile_packages);
+		retentions |= print_table(session, "allocated by function",
+					  profile_functions);
+	}
 	putchar('\n');
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if ((retentions >> i & 1) && meanings[i] != NULL)

@@ -57,11 +57,11 @@ helpers_copy(const char *folder, const char *source,
 	for (size_t i = 0; i < profiler_count; i++) {
 		const struct profiler *profiler = profiler_table[i];
 
-		if (profiler->helper.script == NULL)
-			continue;
-		if (helper_copy(profiler, source, folder, err) != 0)
+		if (profiler->helper.script != NULL &&
+		    helper_copy(profiler, source, folder, err) != 0)
 			return -1;
-		profiler->helper.invite(folder, environment);
+		if (profiler->helper.invite != NULL)
+			profiler->helper.invite(folder, environment);
 	}
 	return 0;
 }

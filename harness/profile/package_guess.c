@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "profile/profiler_histogram.h"
-#include "profile/profiler_pprof.h"
+#include "profile/go_stacks.h"
+#include "profile/jvm_histogram.h"
 #include "profile/profiler_python.h"
 #include "profile/profiler_ruby.h"
 #include "profile/profiler_v8.h"
@@ -62,5 +62,5 @@ package_guess(struct frame *frame)
 	else if (place[0] == '\0' || text_ends(place, ".java"))
 		histogram_belongs(frame);
 	else
-		pprof_belongs(frame);
+		go_belongs(frame);
 }

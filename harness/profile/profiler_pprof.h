@@ -12,7 +12,5 @@
  */
 int pprof_parse(struct profile *, const char *text, double sign,
 		struct error *);
-/* Gives a frame its package, by its name. */
-void pprof_belongs(struct frame *);
 
 #endif

@@ -351,6 +351,7 @@ const struct profiler profiler_v8 = {
     .unseen = "memory outside V8's heap and its buffers",
     .has_frameworks = 1,
     .stacks = 1,
+    .looks = 3,
     .begin = v8_begin,
     .checkpoint = v8_checkpoint,
     .end = v8_end,

@@ -2,10 +2,12 @@
 /* Profiles as runtimes give them, and what is written of them. */
 #include "fuzz.h"
 
+#include "profile/goroutines.h"
 #include "profile/held.h"
+#include "profile/jvm_samples.h"
 #include "profile/native_modules.h"
 #include "profile/native_package.h"
-#include "profile/profiler_histogram.h"
+#include "profile/jvm_histogram.h"
 #include "profile/profiler_pprof.h"
 #include "profile/profiler_python.h"
 #include "profile/profiler_ruby.h"
@@ -28,6 +30,13 @@ const char *const fuzz_seeds[] = {
     "   1:          4324         1600  [B (java.base@17.0.15)\n"
     "   2:           200          900  com.shop.Cart\n"
     "Total          4524         2500\n",
+    "goroutine profile: total 12\n12 @ 0x1\n"
+    "#\t0x1\tgithub.com/x/y.(*T).f+0x1\t/a.go:1\n"
+    "#\t0x2\tmain.main+0x1\t/b.go:2\n\n",
+    "goroutine 5 [select, 2 minutes]:\nnet/http.f(0x1)\n\t/usr/go/src/net/"
+    "http/a.go:1 +0x1\ncreated by main.main in goroutine 1\n\t/b.go:2 "
+    "+0x2\n[originating from goroutine 1]:\nmain.main(...)\n\t/b.go:2 "
+    "+0x2\n",
     "R\t/usr/lib/python3.11\nH\t5000\nF\t7\tkeep\t/v/site-packages/google/"
     "cloud/pubsub_v1/x.py\nF\t1\tmain\t/srv/gems/a-b-1.2.3/app.rb\n"
     "S\t100\t-\t0;1\nS\t20\t1\t0\nT\t3\tstr\nE\n",
@@ -114,6 +123,33 @@ read_native(const char *text)
 	free(symbol_name(text));
 }
 
+static void
+read_goroutines(const char *text)
+{
+	struct goroutines goroutines;
+	struct profile profile;
+
+	goroutines_init(&goroutines);
+	profile_init(&profile);
+	for (size_t look = 0; look < GOROUTINE_LOOKS; look++)
+		for (size_t i = 0; i < look * 10; i++)
+			goroutines_take(&goroutines, text, look);
+	goroutines_take_proven(&goroutines, text);
+	goroutines_keepers(&goroutines, &profile, 2048);
+	profile_free(&profile);
+	goroutines_free(&goroutines);
+}
+
+static void
+read_recording(const uint8_t *bytes, size_t len)
+{
+	struct jvm_samples samples;
+	struct error err = {0};
+
+	jvm_samples_read(&samples, bytes, len, &err);
+	jvm_samples_free(&samples);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -125,6 +161,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct error err = {0};
 
 	read_native(text);
+	read_goroutines(text);
+	read_recording(bytes, len);
 	profile_init(&profile);
 	for (int checkpoint = 0; checkpoint < 4; checkpoint++)
 		v8_parse(&profile, &ages, json, &err);

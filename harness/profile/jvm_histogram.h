@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The JVM's class histogram, as GC.class_histogram prints it. */
-#ifndef PROFILE_PROFILER_HISTOGRAM_H
-#define PROFILE_PROFILER_HISTOGRAM_H
+#ifndef PROFILE_JVM_HISTOGRAM_H
+#define PROFILE_JVM_HISTOGRAM_H
 
 #include "profile/profile.h"
 
@@ -13,5 +13,7 @@ int histogram_parse(struct profile *, const char *text, double sign,
 double histogram_total(const char *text);
 /* Gives a frame its package, by the name of its class. */
 void histogram_belongs(struct frame *);
+/* The instances of a class, "com.shop.Cart$Line". */
+double histogram_count(const char *text, const char *class);
 
 #endif
