@@ -114,6 +114,12 @@ recorded_rss(const struct recorded *run)
 	return run->values[0];
 }
 
+int
+recorded_is_jvm(const struct recorded *run)
+{
+	return strstr(run->runtime, "JDK") != NULL;
+}
+
 static enum measure
 corpus_measure(const char *name)
 {
@@ -156,13 +162,15 @@ corpus_count(const struct recorded *run, const struct verdict *verdict,
 {
 	int below = run->leaks && run->injected < tolerance;
 	int leak = verdict->kind == VERDICT_LEAK;
+	int answer = recorded_no_answer(run, tolerance) == NULL;
 
 	c->runs++;
+	c->answers += answer;
 	c->leaks += leak;
 	c->flats += verdict->kind == VERDICT_FLAT;
 	if (verdict->kind == VERDICT_INCONCLUSIVE) {
 		c->undecided++;
-		c->stepped += verdict->reason == &reason_steps;
+		c->open += answer;
 		c->unexplained += verdict->reason != &reason_policy;
 		return "undecided";
 	}
@@ -177,6 +185,17 @@ corpus_count(const struct recorded *run, const struct verdict *verdict,
 	return leak ? "FALSE LEAK" : "FALSE FLAT";
 }
 
+static void
+corpus_name(const struct recorded *run, double tolerance, const char *word,
+	    const char *sentence, FILE *out)
+{
+	const char *no = recorded_no_answer(run, tolerance);
+
+	fprintf(out, "    %-10s %-40s %s%s%s%s\n", word, run->file, sentence,
+		no != NULL ? "  (" : "", no != NULL ? no : "",
+		no != NULL ? ")" : "");
+}
+
 void
 corpus_judge(const struct corpus *corpus, double tolerance, int jvm,
 	     struct confusion *confusion, FILE *names)
@@ -187,14 +206,20 @@ corpus_judge(const struct corpus *corpus, double tolerance, int jvm,
 		struct verdict verdict;
 		const char *word;
 
-		if ((strstr(run->runtime, "JDK") != NULL) != jvm)
+		if (recorded_is_jvm(run) != jvm)
 			continue;
 		corpus_judge_run(run, tolerance, jvm, &verdict);
 		word = corpus_count(run, &verdict, tolerance, confusion);
 		if (word != NULL && names != NULL)
-			fprintf(names, "    %-10s %-40s %s\n", word, run->file,
-				verdict.sentence);
+			corpus_name(run, tolerance, word, verdict.sentence,
+				    names);
 	}
+}
+
+static double
+corpus_percent(size_t part, size_t all)
+{
+	return all > 0 ? 100 * (double)part / (double)all : NAN;
 }
 
 void
@@ -211,12 +236,16 @@ corpus_print(const struct corpus *corpus, FILE *out)
 			fprintf(out,
 				"%3.0f B/request, %s: %zu runs, %zu LEAK, "
 				"%zu FLAT, %zu undecided; false LEAK %zu, "
-				"false FLAT %zu; conclusive %.1f %%\n",
+				"false FLAT %zu; conclusive %.1f %%",
 				tolerances[i], jvm ? "JVM" : "not JVM", c.runs,
 				c.leaks, c.flats, c.undecided, c.false_leaks,
 				c.false_flats,
-				100.0 * (double)(c.runs - c.undecided) /
-				    (double)c.runs);
+				corpus_percent(c.runs - c.undecided, c.runs));
+			fprintf(out,
+				"; %zu have an answer in their data, of those "
+				"%.1f %%\n",
+				c.answers,
+				corpus_percent(c.answers - c.open, c.answers));
 			corpus_judge(corpus, tolerances[i], jvm, &c, out);
 		}
 }
