@@ -105,7 +105,7 @@ test_each_cell_can_be_run(void **state)
 		struct source source;
 
 		source_begin(&source, row->name, cell_requests(row));
-		recording_begin(r, row);
+		recording_begin(r, family, row);
 		family->record(row, &source, r);
 		CLOSE(r->dose[r->n - 1], cell_requests(row),
 		      0.01 * cell_requests(row));
