@@ -216,10 +216,25 @@ corpus_judge(const struct corpus *corpus, double tolerance, int jvm,
 	}
 }
 
-static double
-corpus_percent(size_t part, size_t all)
+static void
+corpus_print_line(const struct confusion *c, double tolerance, int jvm,
+		  FILE *out)
 {
-	return all > 0 ? 100 * (double)part / (double)all : NAN;
+	size_t decided = c->runs - c->undecided;
+
+	fprintf(out,
+		"%3.0f B/request, %s: %zu runs, %zu LEAK, %zu FLAT, "
+		"%zu undecided; false LEAK %zu, false FLAT %zu; conclusive "
+		"%.1f %%",
+		tolerance, jvm ? "JVM" : "not JVM", c->runs, c->leaks, c->flats,
+		c->undecided, c->false_leaks, c->false_flats,
+		100.0 * (double)decided / (double)c->runs);
+	fprintf(out, "; %zu have an answer", c->answers);
+	if (c->answers > 0)
+		fprintf(out, ", of those %.1f %%",
+			100.0 * (double)(c->answers - c->open) /
+			    (double)c->answers);
+	fprintf(out, "\n");
 }
 
 void
@@ -228,24 +243,12 @@ corpus_print(const struct corpus *corpus, FILE *out)
 	static const double tolerances[] = {16, 64, 256};
 	struct confusion c;
 
-	fprintf(out, "Recorded runs (a leak below the tolerance may be "
-		     "either)\n");
+	fprintf(out, "Recorded runs (a leak below the tolerance may be either; "
+		     "why there is no answer in the data, in brackets)\n");
 	for (size_t i = 0; i < COUNT(tolerances); i++)
 		for (int jvm = 0; jvm < 2; jvm++) {
 			corpus_judge(corpus, tolerances[i], jvm, &c, NULL);
-			fprintf(out,
-				"%3.0f B/request, %s: %zu runs, %zu LEAK, "
-				"%zu FLAT, %zu undecided; false LEAK %zu, "
-				"false FLAT %zu; conclusive %.1f %%",
-				tolerances[i], jvm ? "JVM" : "not JVM", c.runs,
-				c.leaks, c.flats, c.undecided, c.false_leaks,
-				c.false_flats,
-				corpus_percent(c.runs - c.undecided, c.runs));
-			fprintf(out,
-				"; %zu have an answer in their data, of those "
-				"%.1f %%\n",
-				c.answers,
-				corpus_percent(c.answers - c.open, c.answers));
+			corpus_print_line(&c, tolerances[i], jvm, out);
 			corpus_judge(corpus, tolerances[i], jvm, &c, out);
 		}
 }
