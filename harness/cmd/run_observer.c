@@ -2,6 +2,7 @@
 #include "cmd/run_observer.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/heap_snapshot.h"
@@ -46,25 +47,35 @@ planned_requests(const struct run_load *load)
 				  : load->rate * load->duration_s;
 }
 
+/* Before the target is known, the least that it may be. */
+static double
+least_reach(const struct settings *settings)
+{
+	const char *runtime = settings->runtime;
+
+	return runtime == NULL || strcmp(runtime, "native") == 0 ? REACH_NATIVE
+								 : REACH_BYTES;
+}
+
 /* What so few requests cannot tell, and how many would. */
 static void
 note_reach(const struct settings *settings, const struct run_load *load)
 {
 	double tolerance = settings->growth.amount;
-	double requests = planned_requests(load);
+	double requests = planned_requests(load), least = least_reach(settings);
 	char reach[UNITS_TEXT], wanted[UNITS_TEXT], count[UNITS_TEXT];
 	char needed[UNITS_TEXT], text[256];
 
 	if (settings->growth.per != PER_REQUEST || !(tolerance > 0) ||
-	    !(requests > 0) || !(REACH_BYTES > tolerance * requests))
+	    !(requests > 0) || !(least > tolerance * requests))
 		return;
 	snprintf(text, sizeof(text),
 		 "about %s requests are too few to tell a leak of less than "
 		 "%s/request; %s/request takes about %s",
 		 units_count(count, requests),
-		 units_bytes(reach, REACH_BYTES / requests),
+		 units_bytes(reach, least / requests),
 		 units_bytes(wanted, tolerance),
-		 units_count(needed, ceil(REACH_BYTES / tolerance)));
+		 units_count(needed, ceil(least / tolerance)));
 	print_note("%s", text);
 }
 

@@ -10,11 +10,17 @@
 #include <math.h>
 
 /*
- * Of memory that is no heap that a runtime enlarges as it likes: two of the
- * chunks by which malloc extends its own (M_TOP_PAD), or one of CPython's
- * arenas.
+ * Of memory that is no heap that a runtime enlarges as it likes: one of
+ * CPython's arenas, or as much code and tables as any runtime adds under load.
  */
 #define REACH_BYTES 262144.0
+
+/*
+ * With no runtime at all: what malloc keeps above what is in use before it
+ * gives it back (M_TRIM_THRESHOLD), and extends by (M_TOP_PAD). Memory of a
+ * service that keeps nothing moves by so much.
+ */
+#define REACH_NATIVE 131072.0
 
 /* Where no growth is tolerated, the run cannot choose what it passes by. */
 #define RESOLUTION_RISE 1048576.0

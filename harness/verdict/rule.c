@@ -107,12 +107,22 @@ rule_settles(const struct conditions *conditions)
 				    : 500;
 }
 
+static double
+rule_least_rise(const struct facts *facts)
+{
+	if (facts->track->measure != MEASURE_BYTES)
+		return SMALL_COUNT;
+	if (rule_is_lazy(facts))
+		return SMALL_BYTES;
+	return facts->conditions->runtime == RUNTIME_NATIVE ? REACH_NATIVE
+							    : REACH_BYTES;
+}
+
 struct floor
 rule_floor(const struct facts *facts)
 {
-	int bytes = facts->track->measure == MEASURE_BYTES;
+	double rise = rule_least_rise(facts);
 	int lazy = rule_is_lazy(facts);
-	double rise = !bytes ? SMALL_COUNT : lazy ? SMALL_BYTES : REACH_BYTES;
 
 	if (facts->conditions->per_second)
 		return (struct floor){rise, 20, lazy ? 300 : MINUTE};

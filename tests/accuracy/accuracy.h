@@ -34,12 +34,33 @@ int corpus_read(struct corpus *, const char *dir);
 void corpus_free(struct corpus *);
 /* The value of the first series of a run, rss_bytes. */
 const double *recorded_rss(const struct recorded *);
+int recorded_is_jvm(const struct recorded *);
+/*
+ * NULL: the recording has an answer in its data; else why not. As for a
+ * simulated service (cells.h), this follows from what is true and from the
+ * readings, never from a verdict: there is no answer where a service of the
+ * other truth would have shown the same. A leak keeps at least twice the
+ * tolerance, and what is healthy is told from it by half of the run.
+ *
+ * A leak has no answer if it keeps less than that.
+ *
+ * What is healthy has none if in the second half of its requests memory rises
+ * by the tolerance or more for each (medians of the first and the last tenth of
+ * that half): so does a leak that began in the middle. Nor has it one if memory
+ * rose in a step, and a leak that grows in steps as high (arenas, tables) would
+ * not have taken another by the end: if all readings after a hundredth of the
+ * run are above all before it, by more than a leak keeps in what was left of
+ * the run. The first tenth is start-up.
+ *
+ * A JVM seen from outside has none: its heap grows by policy.
+ */
+const char *recorded_no_answer(const struct recorded *, double tolerance);
 
 /* What became of runs, for one tolerance. */
 struct confusion {
 	size_t runs, leaks, flats, undecided, false_leaks, false_flats;
-	size_t either;	/* a leak below the tolerance, decided: of the above */
-	size_t stepped; /* undecided: level, but for steps that may recur */
+	size_t either; /* a leak below the tolerance, decided: of the above */
+	size_t answers, open; /* have an answer; of those, undecided */
 	size_t unexplained; /* a JVM undecided for another reason than policy */
 };
 

@@ -58,11 +58,13 @@
 #define KIB 1024.0
 
 /* A longer run keeps as many, further apart (flatline itself: 2,048). */
-enum { CELL_READINGS = 1200, CELL_SERIES = 2 };
+enum { CELL_READINGS = 1200, CELL_READINGS_MOST = 16384, CELL_SERIES = 2 };
 
 /* Seconds; flatline samples ten times a second. */
+#define CELL_EVERY 0.1
 #define CELL_INTERVAL(seconds)                                                 \
-	((seconds) > 0.1 * CELL_READINGS ? (seconds) / CELL_READINGS : 0.1)
+	((seconds) > CELL_EVERY * CELL_READINGS ? (seconds) / CELL_READINGS    \
+						: CELL_EVERY)
 
 struct cell_row {
 	const char *name;
@@ -91,9 +93,9 @@ struct recording {
 	enum crowd crowd;
 	double interval; /* seconds */
 	const char *names[CELL_SERIES];
-	double time_s[CELL_READINGS], dose[CELL_READINGS];
-	double values[CELL_SERIES][CELL_READINGS];
-	double truth[CELL_READINGS];
+	double time_s[CELL_READINGS_MOST], dose[CELL_READINGS_MOST];
+	double values[CELL_SERIES][CELL_READINGS_MOST];
+	double truth[CELL_READINGS_MOST];
 };
 
 /* The size of a row is that of the family's own struct, which begins with a
@@ -106,11 +108,12 @@ struct cell_family {
 	 * truth, without noise in the readings of bytes, which the first
 	 * `noisy` series get afterwards. */
 	void (*record)(const void *row, struct source *, struct recording *);
+	size_t readings; /* kept at most; 0: CELL_READINGS */
 };
 
 #define CELL_FAMILY(id, text)                                                  \
-	const struct cell_family cells_##id = {text, rows, sizeof(*rows),      \
-					       COUNT(rows), id##_record};
+	const struct cell_family cells_##id = {                                \
+	    text, rows, sizeof(*rows), COUNT(rows), id##_record, 0};
 
 #define CELLS(id) extern const struct cell_family cells_##id;
 #include "cells.def"
@@ -138,7 +141,8 @@ struct cell_count {
 };
 
 /* simulate.c */
-void recording_begin(struct recording *, const struct cell_row *);
+void recording_begin(struct recording *, const struct cell_family *,
+		     const struct cell_row *);
 /* Requests since the reading before. */
 double recording_requests(const struct recording *, size_t reading);
 void cell_run(struct cell_count *, const struct cell_family *,

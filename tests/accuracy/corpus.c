@@ -114,6 +114,12 @@ recorded_rss(const struct recorded *run)
 	return run->values[0];
 }
 
+int
+recorded_is_jvm(const struct recorded *run)
+{
+	return strstr(run->runtime, "JDK") != NULL;
+}
+
 static enum measure
 corpus_measure(const char *name)
 {
@@ -156,13 +162,15 @@ corpus_count(const struct recorded *run, const struct verdict *verdict,
 {
 	int below = run->leaks && run->injected < tolerance;
 	int leak = verdict->kind == VERDICT_LEAK;
+	int answer = recorded_no_answer(run, tolerance) == NULL;
 
 	c->runs++;
+	c->answers += answer;
 	c->leaks += leak;
 	c->flats += verdict->kind == VERDICT_FLAT;
 	if (verdict->kind == VERDICT_INCONCLUSIVE) {
 		c->undecided++;
-		c->stepped += verdict->reason == &reason_steps;
+		c->open += answer;
 		c->unexplained += verdict->reason != &reason_policy;
 		return "undecided";
 	}
@@ -177,6 +185,17 @@ corpus_count(const struct recorded *run, const struct verdict *verdict,
 	return leak ? "FALSE LEAK" : "FALSE FLAT";
 }
 
+static void
+corpus_name(const struct recorded *run, double tolerance, const char *word,
+	    const char *sentence, FILE *out)
+{
+	const char *no = recorded_no_answer(run, tolerance);
+
+	fprintf(out, "    %-10s %-40s %s%s%s%s\n", word, run->file, sentence,
+		no != NULL ? "  (" : "", no != NULL ? no : "",
+		no != NULL ? ")" : "");
+}
+
 void
 corpus_judge(const struct corpus *corpus, double tolerance, int jvm,
 	     struct confusion *confusion, FILE *names)
@@ -187,14 +206,35 @@ corpus_judge(const struct corpus *corpus, double tolerance, int jvm,
 		struct verdict verdict;
 		const char *word;
 
-		if ((strstr(run->runtime, "JDK") != NULL) != jvm)
+		if (recorded_is_jvm(run) != jvm)
 			continue;
 		corpus_judge_run(run, tolerance, jvm, &verdict);
 		word = corpus_count(run, &verdict, tolerance, confusion);
 		if (word != NULL && names != NULL)
-			fprintf(names, "    %-10s %-40s %s\n", word, run->file,
-				verdict.sentence);
+			corpus_name(run, tolerance, word, verdict.sentence,
+				    names);
 	}
+}
+
+static void
+corpus_print_line(const struct confusion *c, double tolerance, int jvm,
+		  FILE *out)
+{
+	size_t decided = c->runs - c->undecided;
+
+	fprintf(out,
+		"%3.0f B/request, %s: %zu runs, %zu LEAK, %zu FLAT, "
+		"%zu undecided; false LEAK %zu, false FLAT %zu; conclusive "
+		"%.1f %%",
+		tolerance, jvm ? "JVM" : "not JVM", c->runs, c->leaks, c->flats,
+		c->undecided, c->false_leaks, c->false_flats,
+		100.0 * (double)decided / (double)c->runs);
+	fprintf(out, "; %zu have an answer", c->answers);
+	if (c->answers > 0)
+		fprintf(out, ", of those %.1f %%",
+			100.0 * (double)(c->answers - c->open) /
+			    (double)c->answers);
+	fprintf(out, "\n");
 }
 
 void
@@ -203,20 +243,12 @@ corpus_print(const struct corpus *corpus, FILE *out)
 	static const double tolerances[] = {16, 64, 256};
 	struct confusion c;
 
-	fprintf(out, "Recorded runs (a leak below the tolerance may be "
-		     "either)\n");
+	fprintf(out, "Recorded runs (a leak below the tolerance may be either; "
+		     "why there is no answer in the data, in brackets)\n");
 	for (size_t i = 0; i < COUNT(tolerances); i++)
 		for (int jvm = 0; jvm < 2; jvm++) {
 			corpus_judge(corpus, tolerances[i], jvm, &c, NULL);
-			fprintf(out,
-				"%3.0f B/request, %s: %zu runs, %zu LEAK, "
-				"%zu FLAT, %zu undecided; false LEAK %zu, "
-				"false FLAT %zu; conclusive %.1f %%\n",
-				tolerances[i], jvm ? "JVM" : "not JVM", c.runs,
-				c.leaks, c.flats, c.undecided, c.false_leaks,
-				c.false_flats,
-				100.0 * (double)(c.runs - c.undecided) /
-				    (double)c.runs);
+			corpus_print_line(&c, tolerances[i], jvm, out);
 			corpus_judge(corpus, tolerances[i], jvm, &c, out);
 		}
 }

@@ -21,6 +21,7 @@ accuracy_cells = \
 %C%_accuracy_SOURCES = \
 	%D%/accuracy.c \
 	%D%/accuracy.h \
+	%D%/answer.c \
 	%D%/cells_table.c \
 	%D%/corpus.c \
 	%D%/grid.c \

@@ -26,8 +26,10 @@ needed_record(const void *of, struct source *source, struct recording *r)
 		    BASE + row->keeps * CELL_TOLERANCE * r->dose[i];
 }
 
-static const struct cell_family needed_family = {.name = "needed",
-						 .record = needed_record};
+/* Every reading: fewer, with the same noise in each, are another problem than
+ * the one that the least number is of. */
+static const struct cell_family needed_family = {
+    .name = "needed", .record = needed_record, .readings = CELL_READINGS_MOST};
 
 static const struct cell_row needed_rows[] = {
     CELL("healthy", RUNTIME_NATIVE, 5, 0, 0),

@@ -10,9 +10,11 @@
 #define PAGE 4096.0
 
 void
-recording_begin(struct recording *recording, const struct cell_row *row)
+recording_begin(struct recording *recording, const struct cell_family *family,
+		const struct cell_row *row)
 {
-	double interval = CELL_INTERVAL(row->seconds);
+	size_t most = family->readings > 0 ? family->readings : CELL_READINGS;
+	double interval = fmax(CELL_EVERY, row->seconds / (double)most);
 
 	recording->n = (size_t)floor(row->seconds / interval + 0.5);
 	recording->interval = row->seconds / (double)recording->n;
@@ -165,7 +167,7 @@ cell_run(struct cell_count *count, const struct cell_family *family,
 	memset(count, 0, sizeof(*count));
 	source_begin(&source, row->name, cell_requests(row));
 	for (size_t i = 0; i < series; i++) {
-		recording_begin(recording, row);
+		recording_begin(recording, family, row);
 		family->record(row, &source, recording);
 		recording_blur(recording, &source);
 		recording_judge(recording, row->runtime, verdict);

@@ -8,6 +8,8 @@ run "$builddir/tests/accuracy/accuracy" "$series" "$srcdir/tests/corpus"
 expect_status 0 "accuracy ends well"
 expect "no recorded run is judged wrongly, at three tolerances" \
     [ "$(grep -c 'false LEAK 0, false FLAT 0' "$stdout")" -eq 6 ]
+expect "of those with an answer nine in ten and more are decided" \
+    grep -q '^ 64 B/request, not JVM: .* have an answer, of those \(9[2-9]\|100\)' "$stdout"
 expect "each way of judging has its table of $series series a cell" \
     [ "$(grep -c "^Simulation.* $series series a cell" "$stdout")" -eq 3 ]
 expect "each simulated service has its line" \

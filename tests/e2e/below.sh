@@ -45,6 +45,14 @@ run "$FLATLINE" run none.lua -o none --no-plots -- "$leaky"
 expect "the run says at its start what it can tell from none" grep -Fq \
     'no growth is tolerated: this run can tell 64 B/request from none, 1 MiB over 100 requests' \
     "$stderr"
+sed '/limits/d' none.lua >few.lua
+run "$FLATLINE" run few.lua -o few --no-plots -- "$leaky"
+expect "or what so few requests cannot, of what malloc keeps" grep -Fq \
+    '100 requests are too few to tell a leak of less than 1.28 KiB/request; 64 B/request takes about 2,048' \
+    "$stderr"
+run "$FLATLINE" run few.lua -o few-python --no-plots --runtime python -- "$leaky"
+expect "or one of CPython's arenas" grep -Fq \
+    'takes about 4,096' "$stderr"
 run "$FLATLINE" check none.lua -- "$leaky"
 expect_output 'tolerance none  \(scenario\)' "check shows it"
 

@@ -21,6 +21,7 @@ check_PROGRAMS += \
 %C%_test_accuracy_SOURCES = \
 	%D%/test_accuracy.c \
 	tests/accuracy/accuracy.h \
+	tests/accuracy/answer.c \
 	tests/accuracy/corpus.c \
 	tests/accuracy/grid.c \
 	tests/accuracy/source.c \

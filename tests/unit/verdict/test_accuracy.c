@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "../../accuracy/accuracy.h"
@@ -51,19 +52,112 @@ test_no_recorded_run_is_judged_wrongly(void **state)
 		}
 }
 
-/*
- * Of those that have an answer: nothing tells a single step of 20 MiB in 60,000
- * requests from an arena of which the next is due.
- */
 static void
-test_nine_of_ten_are_decided(void **state)
+test_recordings_with_an_answer_are_decided(void **state)
 {
 	struct confusion c;
 
 	(void)state;
 	corpus_judge(&corpus, 64, 0, &c, NULL);
-	assert_true(10 * (c.undecided - c.stepped) <= c.runs);
-	assert_true(c.stepped <= 4);
+	assert_true(c.answers >= 40);
+	assert_true(100 * (c.answers - c.open) >= 92 * c.answers);
+}
+
+enum { ROWS = 200 };
+
+/* A recording of 20,000 requests: memory after that share of them. */
+static const char *
+answer_of(double (*bytes)(double share), int leaks, double injected)
+{
+	struct recorded *run = xcalloc(1, sizeof(*run));
+	const char *no;
+
+	run->leaks = leaks;
+	run->injected = injected;
+	run->nrows = ROWS;
+	for (size_t i = 0; i < ROWS; i++) {
+		run->dose[i] = 100 * (double)(i + 1);
+		run->values[0][i] = bytes((double)(i + 1) / ROWS);
+	}
+	no = recorded_no_answer(run, 64);
+	free(run);
+	return no;
+}
+
+#define MIB 1048576.0
+
+static double
+level(double share)
+{
+	(void)share;
+	return 40 * MIB;
+}
+
+static double
+saws(double share)
+{
+	return 40 * MIB + fmod(20 * share, 1) * 8 * MIB;
+}
+
+static double
+starts_up(double share)
+{
+	return share < 0.08 ? 20 * MIB : 40 * MIB;
+}
+
+static double
+fills_for_a_third(double share)
+{
+	return 20 * MIB + 30 * MIB * fmin(3 * share, 1);
+}
+
+static double
+fills(double share)
+{
+	return 20 * MIB + 2 * MIB * share;
+}
+
+/* A leak of 128 bytes takes such a step every 16,000 requests... */
+static double
+steps_late(double share)
+{
+	return share < 0.3 ? 38 * MIB : 40 * MIB;
+}
+
+/* ... and such a one every 8,000. */
+static double
+steps_early(double share)
+{
+	return share < 0.3 ? 39 * MIB : 40 * MIB;
+}
+
+static void
+test_a_leak_of_twice_the_tolerance_has_an_answer(void **state)
+{
+	(void)state;
+	assert_null(answer_of(fills, 1, 128));
+	assert_null(answer_of(fills, 1, NAN)); /* a goroutine, not bytes */
+	assert_non_null(answer_of(fills, 1, 127));
+}
+
+static void
+test_what_settles_by_half_time_has_an_answer(void **state)
+{
+	(void)state;
+	assert_null(answer_of(level, 0, 0));
+	assert_null(answer_of(saws, 0, 0));
+	assert_null(answer_of(starts_up, 0, 0));
+	assert_null(answer_of(fills_for_a_third, 0, 0));
+	assert_string_equal(answer_of(fills, 0, 0), "rises until its end");
+}
+
+static void
+test_after_a_step_the_next_has_to_be_due(void **state)
+{
+	(void)state;
+	assert_null(answer_of(steps_early, 0, 0));
+	assert_string_equal(answer_of(steps_late, 0, 0),
+			    "rose in a step, of which the next is not due");
 }
 
 static void
@@ -155,7 +249,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_no_recorded_run_is_judged_wrongly),
-	    cmocka_unit_test(test_nine_of_ten_are_decided),
+	    cmocka_unit_test(test_recordings_with_an_answer_are_decided),
+	    cmocka_unit_test(test_a_leak_of_twice_the_tolerance_has_an_answer),
+	    cmocka_unit_test(test_what_settles_by_half_time_has_an_answer),
+	    cmocka_unit_test(test_after_a_step_the_next_has_to_be_due),
 	    cmocka_unit_test(test_a_jvm_is_undecided_for_its_policy),
 	    cmocka_unit_test(test_shorter_runs_are_not_judged_flat),
 	    cmocka_unit_test(test_simulated_runs_are_within_the_rates),

@@ -105,7 +105,7 @@ test_each_cell_can_be_run(void **state)
 		struct source source;
 
 		source_begin(&source, row->name, cell_requests(row));
-		recording_begin(r, row);
+		recording_begin(r, family, row);
 		family->record(row, &source, r);
 		CLOSE(r->dose[r->n - 1], cell_requests(row),
 		      0.01 * cell_requests(row));
@@ -148,8 +148,12 @@ even_record(const void *of, struct source *source, struct recording *r)
 static void
 test_few_requests_prove_an_even_leak(void **state)
 {
-	const struct cell_family even = {.name = "even", .record = even_record};
+	const struct cell_family even = {.name = "even",
+					 .record = even_record,
+					 .readings = CELL_READINGS_MOST};
 	struct cell_row rows[] = {
+	    CELL("very slow leak", RUNTIME_NATIVE, 5, 0, 2),
+	    CELL("very slow and heavy leak", RUNTIME_NATIVE, 5, 0, 10),
 	    CELL("slow leak", RUNTIME_NATIVE, 50, 0, 2),
 	    CELL("slow and heavy leak", RUNTIME_NATIVE, 50, 0, 10),
 	    CELL("slow and healthy", RUNTIME_NATIVE, 50, 0, 0),
