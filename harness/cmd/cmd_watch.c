@@ -6,6 +6,7 @@
 #include "cmd/drop_privileges.h"
 #include "cmd/event_lines.h"
 #include "cmd/run_observer.h"
+#include "cmd/watch_page.h"
 
 static enum status
 watch_and_judge(struct invocation *invocation, const char *dir,
@@ -15,8 +16,14 @@ watch_and_judge(struct invocation *invocation, const char *dir,
 					.events = invocation->events};
 	const struct finish_order order = {
 	    .dir = dir, .own = 1, .events = invocation->events};
-	int watched = observed_watch(&observer, dir, err) == 0;
+	const char *listen = invocation->settings.listen;
+	int watched;
 
+	if (listen != NULL &&
+	    (observer.page = watch_page_open(listen, err)) == NULL)
+		return err->status;
+	watched = observed_watch(&observer, dir, err) == 0;
+	watch_page_close(observer.page);
 	return watched ? finish_run(&order, &invocation->settings, err)
 		       : STATUS_OK;
 }
@@ -58,13 +65,15 @@ const struct command command_watch = {
 	"      until Ctrl-C; growth per hour\n"
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
-	"      growth per request, as the service itself counts them\n",
+	"      growth per request, as the service itself counts them\n"
+	"  flatline watch --pid 4711 --listen 127.0.0.1:9464\n"
+	"      a page for Prometheus: growth, verdict, time to the limit\n",
     .groups = IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_target, OPT_pids, OPT_container, OPT_cgroup,
 			   OPT_duration, OPT_growth, OPT_limit, OPT_survive,
 			   OPT_inconclusive, OPT_runtime, OPT_gc_budget,
 			   OPT_sample_interval, OPT_drop_privileges,
-			   OPT_metrics, OPT_scrape, OPT_per),
+			   OPT_metrics, OPT_scrape, OPT_per, OPT_listen),
     .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
     .variants = watch_variants,
     .min_args = 0,

@@ -75,4 +75,7 @@ libharness_a_SOURCES += \
 	%D%/summary.h \
 	%D%/summary_load.c \
 	%D%/summary_work.c \
-	%D%/waiting.c
+	%D%/waiting.c \
+	%D%/watch_page.c \
+	%D%/watch_page.h \
+	%D%/watch_page_text.c
