@@ -9,6 +9,7 @@ dist_scenarios_DATA = \
 	%D%/feed.lua \
 	%D%/five-steps.lua \
 	%D%/flatline.d.lua \
+	%D%/form-login.lua \
 	%D%/http2.lua \
 	%D%/items.lua \
 	%D%/login.lua \
@@ -31,4 +32,6 @@ dist_scenariosdata_DATA = \
 	%D%/data/photo.txt \
 	%D%/data/searches.txt
 scenarioslibdir = $(scenariosdir)/lib
-dist_scenarioslib_DATA = %D%/lib/rest.lua
+dist_scenarioslib_DATA = \
+	%D%/lib/login.lua \
+	%D%/lib/rest.lua

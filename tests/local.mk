@@ -34,7 +34,8 @@ tests_targets_faulty_SOURCES = \
 	%D%/targets/faulty_inspectors.c \
 	%D%/targets/faulty_mutated.c \
 	%D%/targets/faulty_pages.c \
-	%D%/targets/faulty_replies.c
+	%D%/targets/faulty_replies.c \
+	%D%/targets/faulty_tls.c
 # Its malloc has to be glibc's.
 tests_targets_malloced_CFLAGS = -std=gnu11 -pthread $(WARNINGS)
 tests_targets_malloced_LDFLAGS = -pthread
@@ -63,6 +64,7 @@ waiting = \
 	%D%/e2e/cover.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \
+	%D%/e2e/action.sh \
 	%D%/e2e/allocator.sh \
 	%D%/e2e/answers.sh \
 	%D%/e2e/cgroup.sh \
@@ -72,12 +74,14 @@ waiting = \
 	%D%/e2e/follows.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/completions.sh \
 	%D%/e2e/compare.sh \
 	%D%/e2e/curl_line.sh \
 	%D%/e2e/descriptors.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
+	%D%/e2e/init.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/large_log.sh \
@@ -120,13 +124,17 @@ slow_waiting = \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/redirects.sh \
 	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/watch.sh \
@@ -145,6 +153,7 @@ slow_measuring = \
 slow_in_pairs = \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/ask_go.sh \
@@ -160,6 +169,7 @@ plain = \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/container.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
@@ -168,14 +178,18 @@ plain = \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/prometheus.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_missed.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
 	%D%/e2e/series.sh \
@@ -206,9 +220,13 @@ nightly = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/keepers.sh \
+	%D%/e2e/keepers_go.sh \
+	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/pubsub.sh \
+	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
 	$(fuzzing)
@@ -243,6 +261,7 @@ EXTRA_DIST += \
 	$(slow) \
 	%D%/cases \
 	%D%/again.sh \
+	%D%/blamed.sh \
 	%D%/draw.h \
 	$(fuzzing) \
 	$(tables) \
@@ -252,13 +271,16 @@ EXTRA_DIST += \
 	%D%/results.sh \
 	%D%/schema.h \
 	%D%/tools/fail_alloc.c \
+	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
 	%D%/targets/asked/addon.c \
 	%D%/targets/asked/service.go \
 	%D%/targets/asked/service.js \
+	%D%/targets/go \
 	%D%/targets/holders/package-lock.json \
 	%D%/targets/holders/package.json \
 	%D%/targets/holders/server.js \
@@ -269,6 +291,7 @@ EXTRA_DIST += \
 	%D%/targets/helped/own/sitecustomize.py \
 	%D%/targets/helped/site-packages/shopcart/__init__.py \
 	%D%/targets/helped/site-packages/shopcart/cart.py \
+	%D%/targets/jvm \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \

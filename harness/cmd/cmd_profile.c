@@ -2,7 +2,11 @@
 /* flatline profile: what holds the memory that the load leaves behind. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "cmd/drop_privileges.h"
+#include "cmd/profile_diff.h"
+#include "cmd/profile_production.h"
 #include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
 #include "cmd/heap_snapshot.h"
@@ -156,40 +160,103 @@ profile_scenario(struct invocation *invocation, const char *dir,
 	return STATUS_OK;
 }
 
+static int
+profile_check(const struct invocation *invocation, struct error *err)
+{
+	static const enum option_id of_production[] = {
+	    OPT_duration, OPT_overhead, OPT_metrics, OPT_per, OPT_NONE};
+
+	return command_without_effect(
+	    &invocation->settings, 0, of_production,
+	    "with a scenario: requests are counted, not time (-n)", err);
+}
+
+static enum status
+profile_driven(struct invocation *invocation, struct error *err)
+{
+	char *dir = output_directory(&invocation->settings, "profile");
+	enum status status = STATUS_OK;
+
+	if (profile_check(invocation, err) == 0 &&
+	    drop_privileges(invocation, dir, err) == 0)
+		status = profile_scenario(invocation, dir, NAN, err);
+	free(dir);
+	return status;
+}
+
+static int
+is_diff(const struct invocation *invocation)
+{
+	return invocation->nargs > 0 &&
+	       strcmp(invocation->args[0], "diff") == 0;
+}
+
+static int
+profile_compare(const struct invocation *invocation, struct error *err)
+{
+	const unsigned all = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(SCENARIO) |
+			     IN(HTTP) | IN(SAMPLING);
+
+	if (invocation->nargs != 3)
+		return error_set(err, STATUS_USAGE,
+				 "usage: flatline profile diff OLD NEW   (see "
+				 "flatline profile --help)");
+	if (command_sends_nothing(invocation, all, "with diff", err) != 0)
+		return -1;
+	return profile_diff(invocation->args[1], invocation->args[2],
+			    &invocation->settings, err);
+}
+
 static enum status
 profile_run(struct invocation *invocation, struct error *err)
 {
-	char *dir = output_directory(&invocation->settings, "profile");
-	enum status status = profile_scenario(invocation, dir, NAN, err);
-
-	free(dir);
-	return status;
+	if (is_diff(invocation)) {
+		profile_compare(invocation, err);
+		return STATUS_OK;
+	}
+	if (invocation->nargs > 1) {
+		error_set(err, STATUS_USAGE,
+			  "'%.60s' is one argument too many: flatline profile "
+			  "%s",
+			  invocation->args[1], command_profile.arguments);
+		return STATUS_USAGE;
+	}
+	if (invocation->nargs == 0)
+		return profile_production(invocation, err);
+	return profile_driven(invocation, err);
 }
 
 static const struct option_variant profile_variants[] = {
     {OPT_requests, NULL,
      "requests to profile, after as many to warm up; default: 600"},
+    {OPT_duration, NULL, "without a scenario: for how long; default: 5 min"},
     {OPT_quiet, NULL, "print the first sentence only"},
     {OPT_NONE, NULL, NULL},
 };
 
 const struct command command_profile = {
     .name = "profile",
-    .arguments = "SCENARIO [-- COMMAND...]",
+    .arguments = "[SCENARIO [-- COMMAND...] | diff OLD NEW]",
     .summary = "find what holds the memory: packages, functions, routes",
     .examples =
 	"  flatline profile publish.lua -- node server.js\n"
 	"      600 requests to warm up, 600 that are profiled\n"
-	"  flatline profile publish.lua -n 2000 --pid 4711 --runtime node\n",
+	"  flatline profile publish.lua -n 2000 --pid 4711 --runtime node\n"
+	"  flatline profile --pid 4711 --runtime node -d 5m\n"
+	"      in production: no load but its own, in time slices\n"
+	"  flatline profile diff runs/old runs/new\n"
+	"      what appeared; of pprof files too, such as Go's "
+	"heap.pb.gz\n",
     .groups = IN(TARGET) | IN(LOAD) | IN(SCENARIO) | IN(HTTP),
-    .also = OPTION_LIST_OF(OPT_requests, OPT_growth, OPT_runtime, OPT_pprof,
-			   OPT_heap_snapshot, OPT_allow_pause, OPT_output,
-			   OPT_json, OPT_quiet),
+    .also = OPTION_LIST_OF(
+	OPT_requests, OPT_duration, OPT_overhead, OPT_metrics, OPT_per,
+	OPT_drop_privileges, OPT_growth, OPT_runtime, OPT_pprof,
+	OPT_heap_snapshot, OPT_allow_pause, OPT_output, OPT_json, OPT_quiet),
     .except = OPTION_LIST_OF(OPT_stages, OPT_vary),
     .variants = profile_variants,
     .loads_scenario = 1,
-    .min_args = 1,
-    .max_args = 1,
+    .min_args = 0,
+    .max_args = 3,
     .takes_command = 1,
     .run = profile_run,
 };

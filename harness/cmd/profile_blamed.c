@@ -27,6 +27,14 @@ piles_up(const struct profile_session *session, const struct holder *holder)
 	return isnan(growth.error) || growth.grows || session->run_growth > 0;
 }
 
+static enum js_rank
+rank_of(const struct profile_session *session, const struct holder *holder)
+{
+	return session->profiler->rank != NULL
+		   ? session->profiler->rank(holder->name)
+		   : js_name_rank(holder->name);
+}
+
 /*
  * A framework allocates what others keep: it is named only if nobody else does
  * more than a little of it.
@@ -39,10 +47,10 @@ allocator_of(const struct profile_session *session,
 
 	for (size_t i = 0; i < count && session->profiler->has_frameworks; i++)
 		if (lives_on(holders[i].retention) &&
-		    js_name_rank(holders[i].name) == JS_HOLDER &&
+		    rank_of(session, &holders[i]) == JS_HOLDER &&
 		    holders[i].bytes >= least)
 			return &holders[i];
-	return count > 0 && (js_name_rank(holders[0].name) != JS_RUNTIME ||
+	return count > 0 && (rank_of(session, &holders[0]) != JS_RUNTIME ||
 			     profile_objects_sole(session))
 		   ? holders
 		   : NULL;

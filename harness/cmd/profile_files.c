@@ -6,8 +6,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cmd/profile_session.h"
+#include "profile/writers.h"
 
-enum { LISTED = 50 };
+enum { LISTED = 200 };
 
 static json_t *
 json_figure(double value)
@@ -22,11 +23,11 @@ json_through(const struct profile_session *session, const struct holder *holder)
 
 	if (holder->through == 0)
 		return json_null();
-	return json_pack(
-	    "{s:o, s:o, s:i, s:o}", "name", record_text(frame->function),
-	    "place", record_text(frame->place), "line", frame->line,
-	    "bytes_per_request",
-	    json_figure(holder->through_bytes / session->requests));
+	return json_pack("{s:o, s:o, s:i, s:o}", "name",
+			 record_text(frame->function), "place",
+			 record_text(frame->place), "line", frame->line,
+			 profile_each_key(session),
+			 json_figure(holder->through_bytes / session->dose));
 }
 
 static json_t *
@@ -40,7 +41,7 @@ json_holders(const struct profile_session *session,
 
 	for (size_t i = 0; i < count && i < LISTED; i++) {
 		const struct holder *holder = &holders[i];
-		double each = holder->bytes / session->requests;
+		double each = holder->bytes / session->dose;
 
 		json_array_append_new(
 		    array,
@@ -48,7 +49,7 @@ json_holders(const struct profile_session *session,
 			"{s:o, s:o, s:i, s:o, s:o, s:s, s:o, s:o}", "name",
 			record_text(holder->name), "place",
 			record_text(holder->place), "line", holder->line,
-			"bytes_per_request", json_figure(each), "share",
+			profile_each_key(session), json_figure(each), "share",
 			json_figure(each / whole), "fate",
 			retention_name(holder->retention), "survival",
 			json_figure(cohorts_survival(
@@ -101,18 +102,19 @@ profile_json(const struct profile_session *session)
 	const struct profile *profile = &session->profile;
 	struct heap_growth growth = profile_heap_growth(profile);
 	struct reference whole = profile_session_reference(session);
+	const char *each = profile_is_hourly(session) ? "hours" : "requests";
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o, "
 	    "s:o, s:o, s:o*, s:o*}",
 	    "by", session->profiler->help, "target",
-	    record_text(session->target), "requests", session->requests,
-	    "looks", (int)profile->checkpoints, "bytes", profile_total(profile),
-	    "heap_growth", "bytes_per_request",
-	    json_figure(growth.bytes / session->requests), "error",
-	    json_figure(growth.error / session->requests), "share_of",
-	    "bytes_per_request", json_figure(whole.bytes), "what", whole.of,
-	    "blamed", profile_blamed_json(session), "keepers",
+	    record_text(session->target), each, session->dose, "looks",
+	    (int)profile->checkpoints, "bytes", profile_total(profile),
+	    "heap_growth", profile_each_key(session),
+	    json_figure(growth.bytes / session->dose), "error",
+	    json_figure(growth.error / session->dose), "share_of",
+	    profile_each_key(session), json_figure(whole.bytes), "what",
+	    whole.of, "blamed", profile_blamed_json(session), "keepers",
 	    profile_kept_json(session), "packages",
 	    json_holders(session, profile_packages), "functions",
 	    json_holders(session, profile_functions), "types",
@@ -133,25 +135,34 @@ keep_json(const json_t *object, const char *dir, struct error *err)
 	return result;
 }
 
+static int
+write_one(const struct profile_session *session,
+	  const struct profile_writer *writer, const char *dir,
+	  struct error *err)
+{
+	const struct profile_dose dose = {session->dose, session->each};
+	struct buf out = {0};
+	int result;
+
+	writer->write(&session->profile, &dose, &out);
+	result = file_write_in(dir, writer->file, &out, err);
+	buf_free(&out);
+	return result;
+}
+
 int
 profile_write(const json_t *object, const struct profile_session *session,
 	      const char *dir, struct error *err)
 {
 	const struct profile *profile = &session->profile;
-	struct buf proto = {0}, flame = {0};
-	int result;
+	int result = file_make_folders(dir, err);
 
-	profile_write_pprof(profile, &proto);
-	profile_write_flame(profile, session->requests, &flame);
-	result = file_write_in(dir, "profile.pb", &proto, err);
-	if (result == 0)
-		result = file_write_in(dir, "flame.svg", &flame, err);
+	for (size_t i = 0; i < writer_count && result == 0; i++)
+		result = write_one(session, writer_table[i], dir, err);
 	if (result == 0 && profile->raw_name != NULL)
 		result =
 		    file_write_in(dir, profile->raw_name, &profile->raw, err);
 	if (result == 0)
 		result = keep_json(object, dir, err);
-	buf_free(&proto);
-	buf_free(&flame);
 	return result;
 }

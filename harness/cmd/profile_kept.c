@@ -28,8 +28,8 @@ profile_kept_sentence(const struct profile_session *session,
 	double bytes = keeper_bytes(profile, keeper);
 
 	print_escaped(keeper->name);
-	printf(" %s/request, %.0f %% of what was kept: ",
-	       units_bytes(each, bytes / session->requests),
+	printf(" %s/%s, %.0f %% of what was kept: ",
+	       units_bytes(each, bytes / session->dose), session->each,
 	       100 * share_of(profile, bytes));
 	print_escaped(keeper->what);
 	printf(" (%s)", units_count(count, keeper->count));
@@ -43,15 +43,15 @@ profile_kept_table(const struct profile_session *session)
 	char each[UNITS_TEXT], count[UNITS_TEXT];
 
 	if (profile->keeper_count > 0)
-		printf("\n  %11s  %7s  %8s  kept by\n", "per request", "share",
-		       "count");
+		printf("\n  per %7s  %7s  %8s  kept by\n", session->each,
+		       "share", "count");
 	for (size_t i = 0; i < profile->keeper_count && i < SHOWN; i++) {
 		const struct keeper *keeper = &profile->keepers[i];
 
 		if (keeper->bytes < least_shown * profile->kept_bytes)
 			continue;
 		printf("  %11s  %5.1f %%  %8s  ",
-		       units_bytes(each, keeper->bytes / session->requests),
+		       units_bytes(each, keeper->bytes / session->dose),
 		       100 * share_of(profile, keeper->bytes),
 		       units_count(count, keeper->count));
 		print_escaped(keeper->name != NULL ? keeper->name
@@ -74,8 +74,10 @@ profile_kept_cost(const struct profile_session *session)
 		print_escaped(profile->keepers_missing);
 		putchar('\n');
 	} else if (profile->stopped_s > 0) {
-		printf("  keepers   from three snapshots of its heap, which "
-		       "stopped it for %s in all\n",
+		printf("  keepers   from %s of its heap, which stopped it for "
+		       "%s in all\n",
+		       session->profiler->looks > 1 ? "three snapshots"
+						    : "one search",
 		       units_duration(stopped, profile->stopped_s));
 	}
 }
@@ -96,8 +98,8 @@ profile_kept_json(const struct profile_session *session)
 						   : json_null(),
 			      "what", record_text(keeper->what), "path",
 			      record_text(keeper->path), "count", keeper->count,
-			      "bytes_per_request",
-			      keeper->bytes / session->requests, "share",
+			      profile_each_key(session),
+			      keeper->bytes / session->dose, "share",
 			      share_of(profile, keeper->bytes)));
 	}
 	return array;

@@ -11,11 +11,15 @@ enum { SHOWN = 5 };
 /* Of a type there are more if there is one for so many requests. */
 static const double often = 0.1;
 
+/* Nobody knows the requests of a service under its own load. */
+static const double many = 20;
+
 /* What there is one more of for so many requests. */
 static int
 is_often(const struct profile_session *session, double more)
 {
-	return more >= often * session->requests;
+	return more >=
+	       (profile_is_hourly(session) ? many : often * session->dose);
 }
 
 static void

@@ -18,13 +18,17 @@ struct profile_session {
 	struct contact contact;
 	char target[64]; /* "node (pid 123)" */
 	/* What interpreters load their helpers from; "": nothing. */
-	char helpers[HELPER_FOLDER];
+	struct helpers helpers;
 	struct strings environment; /* of the command, which names it */
 	void *state;		    /* the profiler's, from begin to end */
 	unsigned settled;
 	uint64_t before;
 	struct profile profile;
-	double requests; /* requests in the profiled bursts */
+	/* What shares are told for: "request", of the profiled bursts, or
+	 * "hour", of a service under its own load; and how many it were. */
+	const char *each;
+	char lasts[32]; /* how long the profile does: "for 5 min"; "" */
+	double dose;
 	/*
 	 * Growth after collection per request, as a run before measured it;
 	 * NAN: no such run.
@@ -41,14 +45,28 @@ void profile_session_free(struct profile_session *);
  */
 int profile_session_step(struct profile_session *, const struct settings *,
 			 struct target *, uint64_t requests);
+/*
+ * The two halves of a step, for a service under its own load. Begins; told by
+ * the session's error, too, where it cannot be asked.
+ */
+int profile_session_begin(struct profile_session *, const struct settings *,
+			  struct target *);
+/* Asks what is held; dose: what has come since it began. */
+int profile_session_look(struct profile_session *, double dose);
 /* Has the interpreters of a command that is to be started load helpers. */
 int profile_session_invite(struct profile_session *, struct error *);
 /* Stops asking and closes what was opened for it. */
 void profile_session_end(struct profile_session *);
 
+/* Whether it is of a service under its own load: growth is told by the hour. */
+int profile_is_hourly(const struct profile_session *);
+/* A figure of "bytes_per_request" or "bytes_per_hour", as a key of JSON. */
+const char *profile_each_key(const struct profile_session *);
+
 /*
- * What shares refer to, per request: the run's growth; else the heap's during
- * the dose if it exceeds its noise; but all that is held if that is more.
+ * What shares refer to, for each request or hour: the run's growth; else the
+ * heap's during the dose if it exceeds its noise; but all that is held if that
+ * is more.
  */
 struct reference {
 	double bytes;

@@ -8,6 +8,7 @@
 #include "base/units.h"
 #include "cmd/cmd.h"
 #include "cmd/profile_session.h"
+#include "profile/writers.h"
 
 enum { SHOWN = 8 };
 
@@ -65,7 +66,7 @@ static void
 print_holder(const struct profile_session *session, const struct holder *holder,
 	     double whole)
 {
-	double each = holder->bytes / session->requests;
+	double each = holder->bytes / session->dose;
 	char bytes[UNITS_TEXT];
 
 	printf("  %11s  %5.1f %%  %-8s  ", units_bytes(bytes, each),
@@ -89,7 +90,7 @@ print_table(const struct profile_session *session, const char *title,
 	size_t count = list(&session->profile, &holders);
 	unsigned retentions = 0;
 
-	printf("\n  %11s  %7s  %-8s  %s\n", "per request", "share", "it is",
+	printf("\n  per %7s  %7s  %-8s  %s\n", session->each, "share", "it is",
 	       title);
 	for (size_t i = 0; i < count && i < SHOWN; i++) {
 		if (holders[i].bytes < 0.001 * total)
@@ -159,6 +160,12 @@ print_how(const struct profile_session *session, const struct holder *package)
 	profile_objects_print_sole(session);
 }
 
+static const char *
+larger(const struct profile_session *session)
+{
+	return profile_is_hourly(session) ? "longer -d" : "larger -n";
+}
+
 /* If the heap grew by less than the tolerance, more requests will not help. */
 static void
 print_nothing(const struct profile_session *session, int lives)
@@ -174,12 +181,13 @@ print_nothing(const struct profile_session *session, int lives)
 	}
 	fputs("nothing accumulates", stdout);
 	if (growth.bytes > growth.error && !growth.grows)
-		printf(" by more than %s/request (--max-growth)",
-		       units_bytes(each, session->profile.tolerance /
-					     session->requests));
+		printf(" by more than %s/%s (--max-growth)",
+		       units_bytes(each,
+				   session->profile.tolerance / session->dose),
+		       session->each);
 	else if (session->run_growth > 0 ||
 		 (lives && session->profiler->unseen == NULL))
-		fputs("; a larger -n shows more", stdout);
+		printf("; a %s shows more", larger(session));
 	else if (session->profiler->unseen != NULL)
 		printf("; %s cannot be seen here, flatline run shows whether "
 		       "it grows",
@@ -192,11 +200,14 @@ print_allocator(const struct profile_session *session,
 		const struct holder *holder)
 {
 	struct reference whole = profile_session_reference(session);
-	double each = holder->bytes / session->requests;
+	double each = holder->bytes / session->dose;
 	char bytes[UNITS_TEXT];
 
-	if (session->profiler->has_frameworks ||
-	    (session->profiler->stacks && isnan(session->profile.pause.most_s)))
+	if (session->profile.by_class)
+		fputs("objects of ", stdout);
+	else if (session->profiler->has_frameworks ||
+		 (session->profiler->stacks &&
+		  isnan(session->profile.pause.most_s)))
 		fputs("allocated by ", stdout);
 	if (container_holds(session, holder)) {
 		profile_objects_print_sole(session);
@@ -204,7 +215,7 @@ print_allocator(const struct profile_session *session,
 	} else {
 		print_escaped(holder->name);
 	}
-	printf(" %s/request, %.0f %% of %s", units_bytes(bytes, each),
+	printf(" %s/%s, %.0f %% of %s", units_bytes(bytes, each), session->each,
 	       100 * each / whole.bytes, whole.of);
 }
 
@@ -233,9 +244,9 @@ print_heap(const struct profile_session *session)
 
 	if (isnan(growth.bytes) || isnan(growth.error))
 		return;
-	printf("  heap      after collections: grew by %s ± %s per request\n",
-	       units_bytes(each, growth.bytes / session->requests),
-	       units_bytes(error, growth.error / session->requests));
+	printf("  heap      after collections: grew by %s ± %s per %s\n",
+	       units_bytes(each, growth.bytes / session->dose),
+	       units_bytes(error, growth.error / session->dose), session->each);
 }
 
 static void
@@ -254,44 +265,64 @@ print_inspector(const struct profile_session *session)
 static void
 print_files(const struct profile_session *session, const char *dir)
 {
-	printf("  table     %s/profile.json\n  picture   %s/flame.svg\n"
-	       "  pprof     %s/profile.pb\n",
-	       dir, dir, dir);
+	printf("  table     %s/profile.json\n", dir);
+	for (size_t i = 0; i < writer_count; i++)
+		printf("  %-8s  %s/%s\n", writer_table[i]->label, dir,
+		       writer_table[i]->file);
 	if (session->profile.raw_name != NULL)
 		printf("  devtools  %s/%s\n", dir, session->profile.raw_name);
+}
+
+/* "600 requests", "5 min of its own load" */
+static void
+write_dose(const struct profile_session *session, char *text, size_t size)
+{
+	char amount[UNITS_TEXT];
+
+	if (profile_is_hourly(session))
+		snprintf(text, size, "%s of its own load",
+			 units_duration(amount, 3600 * session->dose));
+	else
+		snprintf(text, size, "%s requests",
+			 units_count(amount, session->dose));
 }
 
 void
 profile_print(const struct profile_session *session, const char *dir, int brief)
 {
-	double total = profile_total(&session->profile);
-	char requests[UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
-	unsigned retentions;
+	double seen = profile_total(&session->profile);
+	double total = fmax(seen, session->profile.kept_bytes);
+	char dose[2 * UNITS_TEXT], all[UNITS_TEXT], each[UNITS_TEXT];
+	unsigned retentions = 0;
 
-	units_count(requests, session->requests);
+	write_dose(session, dose, sizeof(dose));
 	if (!(total > 0)) {
-		printf("PROFILE  %s requests left nothing behind that %s could "
-		       "see; ",
-		       requests, session->profiler->help);
+		printf("PROFILE  %s left nothing behind that %s could see; ",
+		       dose, session->profiler->help);
 		if (session->profiler->unseen != NULL)
 			printf("nor could it see %s\n",
 			       session->profiler->unseen);
 		else
-			puts("try more requests, e.g. -n 20k");
+			puts(profile_is_hourly(session)
+				 ? "try a longer time, e.g. -d 30m"
+				 : "try more requests, e.g. -n 20k");
 		return;
 	}
-	printf("PROFILE  %s requests left %s behind, %s each, by %s\n",
-	       requests, units_bytes(all, total),
-	       units_bytes(each, total / session->requests),
+	printf("PROFILE  %s left %s behind, %s %s, by %s\n", dose,
+	       units_bytes(all, total),
+	       units_bytes(each, total / session->dose),
+	       profile_is_hourly(session) ? "per hour" : "each",
 	       session->profiler->help);
 	print_sentence(session);
 	if (brief)
 		return;
 	profile_kept_table(session);
-	retentions =
-	    print_table(session, "allocated by package", profile_packages);
-	retentions |=
-	    print_table(session, "allocated by function", profile_functions);
+	if (seen > 0) {
+		retentions = print_table(session, "allocated by package",
+					 profile_packages);
+		retentions |= print_table(session, "allocated by function",
+					  profile_functions);
+	}
 	putchar('\n');
 	for (size_t i = 0; i < COUNT(meanings); i++)
 		if ((retentions >> i & 1) && meanings[i] != NULL)

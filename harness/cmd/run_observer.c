@@ -241,6 +241,14 @@ on_settled(void *arg, struct target *target, uint64_t requests)
 	return observer->settled(observer->arg, target, requests);
 }
 
+static int
+on_looked(void *arg, struct target *target, uint64_t counted)
+{
+	struct run_observer *observer = arg;
+
+	return observer->looked(observer->arg, target, counted);
+}
+
 static void
 on_recorded(void *arg, struct target *target)
 {
@@ -265,6 +273,7 @@ run_observer(struct run_observer *observer)
 	    .progress = on_progress,
 	    .ended = on_ended,
 	    .settled = observer->settled != NULL ? on_settled : NULL,
+	    .looked = observer->looked != NULL ? on_looked : NULL,
 	    .recorded = on_recorded,
 	};
 }

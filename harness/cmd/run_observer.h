@@ -23,6 +23,7 @@ struct run_observer {
 	int measuring;
 	/* As in drive_observer, called with this arg; may be NULL. */
 	int (*settled)(void *arg, struct target *, uint64_t requests);
+	int (*looked)(void *arg, struct target *, uint64_t counted);
 	void (*ended)(void *arg);
 	void (*recorded)(void *arg, struct target *);
 	void *arg;

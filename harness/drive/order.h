@@ -50,6 +50,11 @@ struct drive_observer {
 	void (*row)(void *arg, double time_s, const double *values);
 	/* Ten times a second. 1: enough has been measured. */
 	int (*progress)(void *arg, const struct drive_progress *);
+	/*
+	 * watch() only, ten times a second: the target, and how far --per has
+	 * counted. 1: enough has been seen.
+	 */
+	int (*looked)(void *arg, struct target *, uint64_t counted);
 	/* The load has ended. */
 	void (*ended)(void *arg);
 	/*

@@ -151,6 +151,16 @@ watch_tell_progress(const struct watch *watch, double elapsed_s,
 	observer->progress(observer->arg, &progress);
 }
 
+static int
+watch_look(struct watch *watch)
+{
+	const struct drive_observer *observer = watch->observer;
+
+	return observer->looked != NULL &&
+	       observer->looked(observer->arg, watch->resolved.target,
+				watch->dose.shares[0].requests);
+}
+
 static void
 watch_loop(struct watch *watch)
 {
@@ -164,7 +174,8 @@ watch_loop(struct watch *watch)
 		clock_pause(tick_s);
 		elapsed = record_time(watch->record);
 		watch_tell_progress(watch, elapsed, length);
-	} while (elapsed < length && !*watch->order->interrupted &&
+	} while (!watch_look(watch) && elapsed < length &&
+		 !*watch->order->interrupted &&
 		 record_check(watch->record, &ignored) == 0 &&
 		 !record_target_end(watch->record, watch->resolved.target));
 }

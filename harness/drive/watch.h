@@ -13,7 +13,7 @@ struct watch_order {
 	struct settings *settings;
 	const char *dir; /* where the run is recorded */
 	const volatile int *interrupted;
-	/* note, planned, found, settled and recorded are not called. */
+	/* planned, found, settled and recorded are not called. */
 	struct drive_observer observer;
 };
 

@@ -2,6 +2,8 @@ libharness_a_SOURCES += \
 	%D%/address.c \
 	%D%/bodies.c \
 	%D%/bodies.h \
+	%D%/connection.c \
+	%D%/connection.h \
 	%D%/curl.h \
 	%D%/curl_begin.c \
 	%D%/curl_begin.h \
@@ -15,13 +17,13 @@ libharness_a_SOURCES += \
 	%D%/curl_transfer.c \
 	%D%/deadline.c \
 	%D%/deadline.h \
+	%D%/download.c \
+	%D%/download.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/guard.c \
 	%D%/guard.h \
 	%D%/h1.h \
-	%D%/h1_connection.c \
-	%D%/h1_connection.h \
 	%D%/h1_misbehave.c \
 	%D%/h1_queue.c \
 	%D%/h1_read.c \
@@ -36,12 +38,18 @@ libharness_a_SOURCES += \
 	%D%/mark.h \
 	%D%/net.c \
 	%D%/net.h \
+	%D%/pem.c \
+	%D%/pem.h \
 	%D%/permit.c \
 	%D%/permit.h \
 	%D%/probe.c \
 	%D%/probe.h \
-	%D%/stream.c \
 	%D%/stream.h \
+	%D%/tls.c \
+	%D%/tls.h \
+	%D%/tls_context.c \
+	%D%/tls_own.h \
+	%D%/tls_problem.c \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \

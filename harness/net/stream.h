@@ -1,35 +1,77 @@
 /* SPDX-License-Identifier: MIT */
-/* A reply that is taken as it comes, never held: for queries, not for load. */
+/*
+ * Bytes to and from a socket that does not block, by TLS or without. Whoever
+ * speaks a protocol reads and writes alike on both.
+ */
 #ifndef NET_STREAM_H
 #define NET_STREAM_H
 
-#include "base/error.h"
-#include "base/settings.h"
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 
-struct stream_order {
-	const char *url;
-	const char *form; /* posted, percent-encoded; NULL: GET */
-	/* Headers, login, TLS files, proxy, timeout of the whole reply. */
-	const struct settings *settings;
-	const volatile int *interrupted; /* stops it; may be NULL */
-};
+#include "net/tls.h"
 
-/* Takes the next bytes, of a reply with any status. -1: no more of it. */
-typedef int stream_fn(void *arg, const char *bytes, size_t length);
-
-struct stream_end {
-	long status;		/* 0: there was no reply */
-	int again;		/* it may work if it is tried again */
-	int stopped;		/* by stream_fn */
-	double retry_after_s;	/* as the reply says; 0: it does not */
-	char content_type[100]; /* "" */
+struct stream {
+	int fd;
+	struct tls *tls; /* NULL: without; otherwise its handshake is done */
 };
 
 /*
- * No redirect is followed, and no proxy used but -x. STATUS_UNAVAILABLE: no
- * whole reply in time; whatever its status is otherwise, that is no error.
+ * As recv(2). 0: the other side sends no more (see stream_is_cut()). -1 and
+ * errno: EAGAIN, wait until the socket is readable; EINTR, read once more, now
+ * or after others had a turn; EPROTO, stream_problem() says what is wrong.
  */
-int stream_reply(const struct stream_order *, stream_fn *, void *arg,
-		 struct stream_end *, struct error *);
+static inline ssize_t
+stream_read(const struct stream *stream, char *bytes, size_t len)
+{
+	if (stream->tls == NULL)
+		return recv(stream->fd, bytes, len, 0);
+	return tls_read(stream->tls, bytes, len);
+}
+
+/*
+ * As send(2), with its flags. -1 and errno: EAGAIN, wait until the socket is
+ * writable, then write the same bytes again, and more if there are any.
+ */
+static inline ssize_t
+stream_write(const struct stream *stream, const char *bytes, size_t len,
+	     int flags)
+{
+	if (stream->tls == NULL)
+		return send(stream->fd, bytes, len, MSG_NOSIGNAL | flags);
+	return tls_write(stream->tls, bytes, len);
+}
+
+/* Whether stream_read() waits for the socket to be writable instead. */
+static inline int
+stream_reads_by_writing(const struct stream *stream)
+{
+	return stream->tls != NULL && tls_reads_by_writing(stream->tls);
+}
+
+/*
+ * Whether the other side has sent more than was read, or its end: what the
+ * socket was asked for already, and will not announce again.
+ */
+static inline int
+stream_has_more(const struct stream *stream)
+{
+	return stream->tls != NULL && tls_has_more(stream->tls);
+}
+
+/* Its end came without a word, as if somebody had cut the connection. */
+static inline int
+stream_is_cut(const struct stream *stream)
+{
+	return stream->tls != NULL && tls_is_cut(stream->tls);
+}
+
+/* What was wrong with the TLS of the other side, or with ours for it; NULL. */
+static inline const char *
+stream_problem(const struct stream *stream)
+{
+	return stream->tls != NULL ? tls_problem(stream->tls) : NULL;
+}
 
 #endif

@@ -1,47 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/helpers.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "profile/profile.h"
 
 enum { SCRIPT = 1 << 20 };
-
-/* An interpreter may leave a folder of compiled files in it. */
-static void
-folder_remove(int at, const char *name, int depth)
-{
-	int fd = openat(at, name, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *folder = fd >= 0 ? file_folder_of(fd) : NULL;
-	struct dirent *entry;
-
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (unlinkat(fd, entry->d_name, 0) != 0 && depth > 0)
-			folder_remove(fd, entry->d_name, depth - 1);
-	}
-	if (folder != NULL)
-		closedir(folder);
-	unlinkat(at, name, AT_REMOVEDIR);
-}
-
-void
-helpers_close(const char *folder)
-{
-	if (folder[0] != '\0')
-		folder_remove(AT_FDCWD, folder, 1);
-}
 
 /* Whatever the umask is, for a command that becomes another user. */
 static int
@@ -87,11 +57,11 @@ helpers_copy(const char *folder, const char *source,
 	for (size_t i = 0; i < profiler_count; i++) {
 		const struct profiler *profiler = profiler_table[i];
 
-		if (profiler->helper.script == NULL)
-			continue;
-		if (helper_copy(profiler, source, folder, err) != 0)
+		if (profiler->helper.script != NULL &&
+		    helper_copy(profiler, source, folder, err) != 0)
 			return -1;
-		profiler->helper.invite(folder, environment);
+		if (profiler->helper.invite != NULL)
+			profiler->helper.invite(folder, environment);
 	}
 	return 0;
 }
@@ -101,7 +71,8 @@ helpers_lay(const char *folder, const char *source, struct strings *environment,
 	    struct error *err)
 {
 	char *sockets = xasprintf("%s/" HELPER_SOCKETS, folder);
-	int made = mkdir(sockets, 0700) == 0 && chmod(folder, 0755) == 0;
+	int made =
+	    mkdir(sockets, 0700) == 0 && chmod(folder, HELPER_FOLDER_MODE) == 0;
 
 	free(sockets);
 	if (!made)
@@ -113,18 +84,20 @@ helpers_lay(const char *folder, const char *source, struct strings *environment,
 /* In /tmp itself: the name of a socket is short, and PYTHONPATH takes no colon
  * in a folder's name, RUBYOPT no blank. */
 int
-helpers_open(char folder[HELPER_FOLDER], const char *source,
+helpers_open(struct helpers *helpers, const char *source,
 	     struct strings *environment, struct error *err)
 {
-	snprintf(folder, HELPER_FOLDER, "/tmp/flatline-helpers-XXXXXX");
-	if (mkdtemp(folder) == NULL) {
-		error_set(err, STATUS_IO, "%s: %s", folder, strerror(errno));
-		folder[0] = '\0';
+	helper_folders_sweep();
+	if (helper_folder_make(helpers->folder, &helpers->lock, err) != 0)
 		return -1;
-	}
-	if (helpers_lay(folder, source, environment, err) == 0)
+	if (helpers_lay(helpers->folder, source, environment, err) == 0)
 		return 0;
-	helpers_close(folder);
-	folder[0] = '\0';
+	helpers_close(helpers);
 	return -1;
+}
+
+void
+helpers_close(struct helpers *helpers)
+{
+	helper_folder_remove(helpers->folder, &helpers->lock);
 }

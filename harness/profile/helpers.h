@@ -13,19 +13,32 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-enum { HELPER_FOLDER = 64 };
+enum { HELPER_FOLDER = 64, HELPER_FOLDER_MODE = 0755 };
+
+struct helpers {
+	char folder[HELPER_FOLDER]; /* "": there is none */
+	int lock;		    /* held as long as it is in use; -1 */
+};
+#define HELPERS_NONE ((struct helpers){.lock = -1})
 
 /*
  * Makes the folder with the helpers of all profilers, which a command that
  * becomes another user can read too, and in it "sockets", of mode 0700; and
  * adds to the environment what has helpers loaded; what is set there already is
- * kept. source: where the files of preload/ are. STATUS_IO: folder is "".
+ * kept. Removes what runs that were killed have left. source: where the files
+ * of preload/ are. STATUS_IO: there is no folder.
  */
 #define HELPER_SOCKETS "sockets"
-int helpers_open(char folder[HELPER_FOLDER], const char *source,
+int helpers_open(struct helpers *, const char *source,
 		 struct strings *environment, struct error *);
 /* Removes the folder, if there is one. */
-void helpers_close(const char *folder);
+void helpers_close(struct helpers *);
+
+/* helper_folder.c: an empty one, locked; STATUS_IO. */
+int helper_folder_make(char folder[HELPER_FOLDER], int *lock, struct error *);
+void helper_folder_remove(char folder[HELPER_FOLDER], int *lock);
+/* Removes those of this user whose run is over. */
+void helper_folders_sweep(void);
 
 /* helper_set.c: adds NAME=value to the environment; if NAME is set already,
  * both: a format of our value and of the other. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Which of the keepers is named first. */
+/* The list of keepers, and which of them is named first. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "profile/profile.h"
 
 /*
@@ -15,6 +18,52 @@ static int
 same_name(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static void
+keeper_free(struct keeper *keeper)
+{
+	free(keeper->name);
+	free(keeper->what);
+	free(keeper->path);
+}
+
+void
+profile_add_keeper(struct profile *profile, struct keeper keeper)
+{
+	for (size_t i = 0; i < profile->keeper_count; i++) {
+		struct keeper *other = &profile->keepers[i];
+
+		if (!same_name(other->name, keeper.name) ||
+		    !same_name(other->what, keeper.what) ||
+		    !same_name(other->path, keeper.path))
+			continue;
+		other->bytes += keeper.bytes;
+		other->count = fmax(other->count, keeper.count);
+		keeper_free(&keeper);
+		return;
+	}
+	profile->keepers =
+	    xrealloc(profile->keepers,
+		     (profile->keeper_count + 1) * sizeof(*profile->keepers));
+	profile->keepers[profile->keeper_count++] = keeper;
+}
+
+/* Largest first. */
+static int
+keeper_compare(const void *a, const void *b)
+{
+	const struct keeper *x = a, *y = b;
+
+	return (x->bytes < y->bytes) - (x->bytes > y->bytes);
+}
+
+void
+profile_sort_keepers(struct profile *profile)
+{
+	if (profile->keeper_count > 0)
+		qsort(profile->keepers, profile->keeper_count,
+		      sizeof(*profile->keepers), keeper_compare);
 }
 
 double

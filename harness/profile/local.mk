@@ -4,6 +4,10 @@ libharness_a_SOURCES += \
 	%D%/functions.c \
 	%D%/functions.h \
 	%D%/functions_locate.c \
+	%D%/go_stacks.c \
+	%D%/go_stacks.h \
+	%D%/goroutines.c \
+	%D%/goroutines.h \
 	%D%/heap_blame.c \
 	%D%/heap_blame.h \
 	%D%/heap_census.c \
@@ -25,6 +29,7 @@ libharness_a_SOURCES += \
 	%D%/held.h \
 	%D%/helped.c \
 	%D%/helped.h \
+	%D%/helper_folder.c \
 	%D%/helpers.c \
 	%D%/helpers.h \
 	%D%/helper_set.c \
@@ -34,6 +39,23 @@ libharness_a_SOURCES += \
 	%D%/javascript.h \
 	%D%/js_place.c \
 	%D%/js_place.h \
+	%D%/jfr.c \
+	%D%/jfr.h \
+	%D%/jfr_bytes.c \
+	%D%/jfr_layout.c \
+	%D%/jvm_histogram.c \
+	%D%/jvm_histogram.h \
+	%D%/jvm_hold.c \
+	%D%/jvm_holders.h \
+	%D%/jvm_keepers.c \
+	%D%/jvm_piles.c \
+	%D%/jvm_piles.h \
+	%D%/jvm_place.c \
+	%D%/jvm_place.h \
+	%D%/jvm_recording.c \
+	%D%/jvm_recording.h \
+	%D%/jvm_samples.c \
+	%D%/jvm_samples.h \
 	%D%/keepers.c \
 	%D%/pause.c \
 	%D%/pause.h \
@@ -45,8 +67,7 @@ libharness_a_SOURCES += \
 	%D%/native_package.h \
 	%D%/profile.c \
 	%D%/profile.h \
-	%D%/profiler_histogram.c \
-	%D%/profiler_histogram.h \
+	%D%/profiler_jvm.c \
 	%D%/profiler_native.c \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
@@ -58,6 +79,10 @@ libharness_a_SOURCES += \
 	%D%/profiler_v8.h \
 	%D%/profilers.c \
 	%D%/profilers.def \
+	%D%/gunzip.c \
+	%D%/package_guess.c \
+	%D%/read_pprof.c \
+	%D%/read_pprof.h \
 	%D%/snapshot.c \
 	%D%/snapshot.h \
 	%D%/survival.c \
@@ -71,7 +96,12 @@ libharness_a_SOURCES += \
 	%D%/symbols.h \
 	%D%/symbols_ask.c \
 	%D%/symbols_dwarf.c \
-	%D%/write_flame.c \
 	%D%/write_lcov.c \
-	%D%/write_pprof.c \
-	%D%/write_sources.c
+	%D%/write_sources.c \
+	%D%/writer_collapsed.c \
+	%D%/writer_flame.c \
+	%D%/writer_pprof.c \
+	%D%/writer_speedscope.c \
+	%D%/writers.c \
+	%D%/writers.def \
+	%D%/writers.h

@@ -81,9 +81,14 @@ struct profile {
 	struct keeper *keepers;
 	size_t keeper_count;
 	double kept_bytes;
+	/* Of a service in production, which is asked for no more than is
+	 * needed: how many allocated bytes make a sample; 0: it is none. */
+	int sparing;
+	int by_class; /* frames are classes of objects, not calls */
 	struct pause pause;
-	char *keepers_missing;	  /* why there are none; NULL */
-	double stopped_s;	  /* how long the target was stopped for them */
+	char *keepers_missing; /* why there are none; NULL */
+	double stopped_s;      /* how long the target was stopped for them */
+	double asked_s; /* and how long it was asked: it may have stood still */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */
 	const char *raw_name; /* the name of its file */
@@ -115,6 +120,10 @@ int profile_checkpoint(struct profile *);
 void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
 void profile_age(struct profile *);
 
+/* keepers.c. What its strings point to is taken over. Groups of which the same
+ * is said, such as a function and what only it and another keep, are one. */
+void profile_add_keeper(struct profile *, struct keeper);
+void profile_sort_keepers(struct profile *); /* the largest first */
 /* Of all keepers of that name. */
 double keeper_bytes(const struct profile *, const struct keeper *);
 /* Who keeps most; a package or a file of the service before any framework.
@@ -187,9 +196,12 @@ struct profiler {
 	const char *unseen;
 	/* What it names may be a framework, which allocates for others. */
 	int has_frameworks;
+	/* Of a package, by its name; NULL: js_name_rank(). */
+	enum js_rank (*rank)(const char *name);
 	/*
 	 * The helper that it needs in the command (helpers.h); script NULL:
-	 * none. invite adds what has interpreters load it.
+	 * none. invite, if any, adds what has interpreters load it, or other
+	 * settings.
 	 */
 	struct {
 		const char *script; /* its file in preload/ */
@@ -197,6 +209,7 @@ struct profiler {
 		void (*invite)(const char *folder, struct strings *environment);
 	} helper;
 	int stacks; /* it knows who allocated, not what holds it */
+	int looks;  /* at all of the heap, for which the target stands still */
 	/* Memory allocated before does not count. NULL and an error. */
 	void *(*begin)(struct contact *, struct profile *, struct error *);
 	/* Adds a checkpoint: what was allocated since and is still held. */
@@ -214,10 +227,5 @@ extern const size_t profiler_count;
 
 /* NULL: that runtime cannot be profiled. */
 const struct profiler *profiler_find(const char *runtime);
-
-/* profile.proto of pprof, not compressed: for `go tool pprof`. */
-void profile_write_pprof(const struct profile *, struct buf *);
-/* A flame graph, as a self-contained SVG. */
-void profile_write_flame(const struct profile *, double requests, struct buf *);
 
 #endif

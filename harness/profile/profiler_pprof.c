@@ -6,88 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "profile/go_stacks.h"
+#include "profile/goroutines.h"
+#include "profile/helpers.h"
 #include "sample/asker_go.h"
 
-enum { DEPTH = 128, LINE = 1024 };
-
-/* The standard library: no dot before the first slash, and a file in Go's src.
- */
-static int
-frame_is_standard(const struct frame *frame, const char *package)
-{
-	char *folder;
-	int found;
-
-	if (package[strcspn(package, "/.")] == '.')
-		return 0;
-	folder = xasprintf("/src/%s/", package);
-	found = strstr(frame->place, folder) != NULL ||
-		text_starts(frame->place, folder + strlen("/src/"));
-	free(folder);
-	return found;
-}
-
-/* "github.com/x/y.(*T).f" belongs to github.com/x/y. */
-static void
-frame_belongs(struct frame *frame)
-{
-	const char *name = frame->function, *slash = strrchr(name, '/');
-	const char *dot = strchr(slash != NULL ? slash : name, '.');
-
-	if (dot == NULL)
-		return;
-	frame->is_users = text_starts(name, "main.");
-	frame->package = xstrndup(name, (size_t)(dot - name));
-	if (frame->is_users || !frame_is_standard(frame, frame->package))
-		return;
-	free(frame->package);
-	frame->package = NULL;
-}
-
-/* "#\t0x6e1f3c\tmain.main.func1+0x11c\t/src/service.go:33" */
-static int
-parse_frame(const char *line, char *function, char *place, int *number)
-{
-	char *offset, *colon;
-
-	if (sscanf(line, "#\t0x%*x\t%1023s\t%1023[^\n]", function, place) != 2)
-		return -1;
-	offset = strrchr(function, '+');
-	if (offset != NULL)
-		*offset = '\0';
-	colon = strrchr(place, ':');
-	*number = colon != NULL ? atoi(colon + 1) : 0;
-	if (colon != NULL)
-		*colon = '\0';
-	return 0;
-}
-
-/* The lines of a stack, innermost first. */
-struct stack {
-	const char *lines[DEPTH];
-	size_t depth;
-};
-
-static size_t
-stack_add(struct profile *profile, const struct stack *stack)
-{
-	char function[LINE], place[LINE];
-	size_t at = 0;
-	int line;
-
-	for (size_t i = stack->depth; i-- > 0;) {
-		size_t before = profile->count;
-
-		if (parse_frame(stack->lines[i], function, place, &line) != 0)
-			continue;
-		at = profile_child(profile, at, function, place, line);
-		if (at >= before)
-			frame_belongs(&profile->frames[at]);
-	}
-	return at;
-}
+/* Printing the stacks of all goroutines takes less than that. */
+static const double stacks_s = 1;
 
 /* Estimates the total from a sample of one in `rate` bytes. */
 static double
@@ -100,48 +27,41 @@ unsample(double count, double bytes, double rate)
 	return bytes / (1 - exp(-mean / rate));
 }
 
-static const char *
-next_line(const char *line)
-{
-	line += strcspn(line, "\n");
-	return *line == '\n' ? line + 1 : line;
-}
-
 int
 pprof_parse(struct profile *profile, const char *text, double sign,
 	    struct error *err)
 {
 	double rate = 0, count, bytes;
 	const char *line = text;
+	struct go_stack *stack;
 
 	if (sscanf(text, "heap profile: %*f: %*f [%*f: %*f] @ heap/%lf",
 		   &rate) != 1)
 		return error_set(err, STATUS_UNAVAILABLE,
 				 "the service gave no Go heap profile");
-	for (line = next_line(line); *line != '\0';) {
-		struct stack stack = {.depth = 0};
+	stack = xcalloc(1, sizeof(*stack));
+	for (line = go_next_line(line); *line != '\0';) {
 		/* sscanf would skip an empty line and read on. */
 		int is_record =
 		    *line >= '0' && *line <= '9' &&
 		    sscanf(line, "%lf: %lf [%*f: %*f] @", &count, &bytes) == 2;
-		size_t frame;
 
-		line = next_line(line);
+		line = go_next_line(line);
 		if (!is_record)
 			continue;
-		for (; *line == '#' && stack.depth < DEPTH;
-		     line = next_line(line))
-			stack.lines[stack.depth++] = line;
-		frame = stack_add(profile, &stack);
-		profile->frames[frame].bytes +=
+		line = go_stack_lines(stack, line);
+		profile->frames[go_stack_add(profile, stack, NULL)].bytes +=
 		    sign * unsample(count, bytes, rate / 2);
+		go_stack_clear(stack);
 	}
+	free(stack);
 	return 0;
 }
 
 struct state {
 	char *base;
 	struct buf before;
+	struct goroutines goroutines;
 };
 
 static void
@@ -149,9 +69,22 @@ pprof_end(void *arg)
 {
 	struct state *state = arg;
 
+	goroutines_free(&state->goroutines);
 	buf_free(&state->before);
 	free(state->base);
 	free(state);
+}
+
+/* Go stands still for parts of that. */
+static int
+pprof_take(const struct state *state, struct buf *text, struct profile *profile,
+	   struct error *err)
+{
+	double since = clock_now();
+	int result = go_profile(state->base, text, err);
+
+	profile->asked_s += clock_now() - since;
+	return result;
 }
 
 /* Why there is no address to ask. */
@@ -166,16 +99,82 @@ pprof_refuse(const struct contact *contact, struct error *err)
 			     : asker_go.refusal);
 }
 
+/* Who created each is printed only with all stacks, for which Go stops the
+ * world. */
+static void
+goroutines_look(struct state *state, const struct profile *profile, size_t look)
+{
+	int may_stop = profile->pause.most_s > stacks_s;
+	struct buf text = {0};
+
+	if (go_page(state->base,
+		    may_stop ? "goroutine?debug=2" : "goroutine?debug=1",
+		    &text) == 0)
+		goroutines_take(&state->goroutines, buf_text(&text), look);
+	if (look + 1 == GOROUTINE_LOOKS &&
+	    go_page(state->base, "goroutineleak?debug=1", &text) == 0)
+		goroutines_take_proven(&state->goroutines, buf_text(&text));
+	buf_free(&text);
+}
+
+/* What the runtime allocates for each, and its stack. */
+static double
+goroutines_bytes(const struct state *state, const struct profile *profile,
+		 const char *now)
+{
+	double bytes = goroutines_parse_stacks(now) -
+		       goroutines_parse_stacks(buf_text(&state->before));
+
+	for (size_t i = 0; i < profile->count; i++)
+		if (strcmp(profile->frames[i].function, "runtime.malg") == 0)
+			bytes += fmax(profile->frames[i].bytes, 0);
+	return fmax(bytes, 0);
+}
+
+static void
+goroutines_tell(struct state *state, struct profile *profile, const char *now)
+{
+	double more = goroutines_more(&state->goroutines);
+	struct heap_growth growth = profile_heap_growth(profile);
+	double bytes = goroutines_bytes(state, profile, now);
+
+	if (!(more > 0) || !(bytes > 0))
+		return;
+	profile->kept_bytes = bytes + fmax(growth.bytes, 0);
+	goroutines_keepers(&state->goroutines, profile, bytes / more);
+}
+
+static void
+goroutines_tell_when_due(struct state *state, struct profile *profile,
+			 const char *now)
+{
+	if (profile->checkpoints == PROFILE_CHECKPOINTS / 2)
+		goroutines_look(state, profile, 1);
+	if (profile->checkpoints == PROFILE_CHECKPOINTS) {
+		goroutines_look(state, profile, 2);
+		goroutines_tell(state, profile, now);
+	}
+}
+
+static void
+pprof_invite(const char *folder, struct strings *environment)
+{
+	(void)folder;
+	helper_set(environment, "GODEBUG", "tracebackancestors=4", "%s,%s");
+}
+
 static void *
 pprof_begin(struct contact *contact, struct profile *profile, struct error *err)
 {
 	struct state *state = xcalloc(1, sizeof(*state));
 
+	goroutines_init(&state->goroutines);
 	state->base = go_base(contact);
 	if (state->base == NULL)
 		pprof_refuse(contact, err);
-	else if (go_profile(state->base, &state->before, err) == 0) {
+	else if (pprof_take(state, &state->before, profile, err) == 0) {
 		profile->heap[0] = go_parse_heap(buf_text(&state->before));
+		goroutines_look(state, profile, 0);
 		return state;
 	}
 	pprof_end(state);
@@ -189,7 +188,7 @@ pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 	struct buf now = {0};
 	int result = -1;
 
-	if (go_profile(state->base, &now, err) == 0 &&
+	if (pprof_take(state, &now, profile, err) == 0 &&
 	    profile_checkpoint(profile) == 0 &&
 	    pprof_parse(profile, buf_text(&state->before), -1, err) == 0)
 		result = pprof_parse(profile, buf_text(&now), 1, err);
@@ -197,6 +196,7 @@ pprof_checkpoint(void *arg, struct profile *profile, struct error *err)
 		profile->heap[profile->checkpoints] =
 		    go_parse_heap(buf_text(&now));
 		profile_age(profile);
+		goroutines_tell_when_due(state, profile, buf_text(&now));
 	}
 	buf_free(&now);
 	return result;
@@ -206,6 +206,7 @@ const struct profiler profiler_pprof = {
     .runtime = "go",
     .help = "Go's heap profile, before and after",
     .stacks = 1,
+    .helper = {.invite = pprof_invite},
     .begin = pprof_begin,
     .checkpoint = pprof_checkpoint,
     .end = pprof_end,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "profile/js_place.h"
 #include "profile/profile.h"
@@ -17,14 +18,14 @@
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
 
-/* INTERVAL bytes per sample: small, since the dose is short. */
+/* INTERVAL bytes per sample: few, since the dose is short. */
 enum { INTERVAL = 4096, DEPTH = 512 };
 
 static const double patience_s = 60, parting_s = 2;
 
 /* Files outside node_modules are the service's own, each its own package. */
-static void
-frame_belongs(struct frame *frame)
+void
+v8_belongs(struct frame *frame)
 {
 	const char *slash = strrchr(frame->place, '/');
 
@@ -91,7 +92,7 @@ take_frame(struct profile *profile, size_t parent, json_t *node)
 	    profile, parent, member_text(call, "functionName"), url,
 	    number >= 0 && number < 1e9 ? (int)number + 1 : 0);
 	if (frame > 0 && frame >= before)
-		frame_belongs(&profile->frames[frame]);
+		v8_belongs(&profile->frames[frame]);
 	return frame;
 }
 
@@ -186,6 +187,7 @@ v8_parse(struct profile *profile, struct v8_ages *ages, json_t *result,
 struct state {
 	struct contact *contact;
 	struct cdp *cdp;
+	int sparing;
 	struct v8_ages ages;
 	struct v8_snapshots snapshots;
 };
@@ -196,7 +198,8 @@ v8_end(void *arg)
 	struct state *state = arg;
 	struct error ignored = {0};
 
-	if (state->cdp != NULL) {
+	/* It ends with its session, too, and without one more collection. */
+	if (state->cdp != NULL && !state->sparing) {
 		cdp_allow(state->cdp, parting_s);
 		json_decref(cdp_call(state->cdp, "HeapProfiler.stopSampling",
 				     NULL, &ignored));
@@ -246,20 +249,48 @@ v8_do(struct cdp *cdp, const char *method, json_t *params, struct error *err)
 	return done != NULL ? 0 : -1;
 }
 
+/* Taking a profile collects once; a second time finds what the first has made
+ * free. */
+static int
+v8_collect(struct state *state, const struct profile *profile,
+	   struct error *err)
+{
+	return profile->sparing > 0
+		   ? 0
+		   : v8_do(state->cdp, "HeapProfiler.collectGarbage", NULL,
+			   err);
+}
+
+/* The first profile is empty, but for the collection that it begins with. */
+static int
+v8_first(struct state *state, const struct profile *profile, struct error *err)
+{
+	return profile->sparing > 0
+		   ? v8_do(state->cdp, "HeapProfiler.getSamplingProfile", NULL,
+			   err)
+		   : 0;
+}
+
 static int
 v8_start(struct state *state, struct profile *profile, struct error *err)
 {
 	struct cdp *cdp = state->cdp;
+	double since;
 
 	if (node_arm_close(cdp, state->contact, err) != 0)
 		return -1;
 	v8_snapshots_begin(&state->snapshots, cdp, state->contact, profile);
 	cdp_allow(cdp, patience_s);
-	if (v8_do(cdp, "HeapProfiler.collectGarbage", NULL, err) != 0 ||
+	since = clock_now();
+	if (v8_collect(state, profile, err) != 0 ||
 	    v8_do(cdp, "HeapProfiler.startSampling",
-		  json_pack("{s:i}", "samplingInterval", INTERVAL), err) != 0)
+		  json_pack("{s:i}", "samplingInterval",
+			    profile->sparing > 0 ? profile->sparing : INTERVAL),
+		  err) != 0 ||
+	    v8_first(state, profile, err) != 0)
 		return -1;
 	profile->heap[0] = v8_heap(cdp);
+	profile->asked_s += clock_now() - since;
 	return 0;
 }
 
@@ -270,6 +301,7 @@ v8_begin(struct contact *contact, struct profile *profile, struct error *err)
 	const char *reason = "it has no inspector";
 
 	state->contact = contact;
+	state->sparing = profile->sparing > 0;
 	if (node_reach(contact, &reason) != 0)
 		error_set(err, STATUS_UNAVAILABLE, "process %d: %s",
 			  (int)contact->pid, reason);
@@ -284,7 +316,6 @@ v8_begin(struct contact *contact, struct profile *profile, struct error *err)
 static void
 v8_look(struct state *state, struct profile *profile)
 {
-	profile->heap[profile->checkpoints] = v8_heap(state->cdp);
 	if (profile->checkpoints == PROFILE_CHECKPOINTS / 2)
 		v8_snapshots_half(&state->snapshots, state->cdp, profile);
 	if (profile->checkpoints == PROFILE_CHECKPOINTS)
@@ -295,19 +326,23 @@ static int
 v8_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
 	struct state *state = arg;
+	double since = clock_now();
 	json_t *result = NULL;
 	int parsed = -1;
 
 	cdp_allow(state->cdp, patience_s);
-	if (v8_do(state->cdp, "HeapProfiler.collectGarbage", NULL, err) == 0)
+	if (v8_collect(state, profile, err) == 0)
 		result = cdp_call(state->cdp, "HeapProfiler.getSamplingProfile",
 				  NULL, err);
+	profile->asked_s += clock_now() - since;
 	if (result != NULL)
 		parsed = v8_parse(profile, &state->ages, result, err);
 	json_decref(result);
-	if (parsed == 0)
-		v8_look(state, profile);
-	return parsed;
+	if (parsed != 0)
+		return -1;
+	profile->heap[profile->checkpoints] = v8_heap(state->cdp);
+	v8_look(state, profile);
+	return 0;
 }
 
 const struct profiler profiler_v8 = {
@@ -316,6 +351,7 @@ const struct profiler profiler_v8 = {
     .unseen = "memory outside V8's heap and its buffers",
     .has_frameworks = 1,
     .stacks = 1,
+    .looks = 3,
     .begin = v8_begin,
     .checkpoint = v8_checkpoint,
     .end = v8_end,

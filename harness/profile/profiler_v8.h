@@ -18,5 +18,7 @@ struct v8_ages {
 /* Adds a checkpoint. STATUS_UNAVAILABLE: the result has no profile. */
 int v8_parse(struct profile *, struct v8_ages *, json_t *result,
 	     struct error *);
+/* Gives a frame its package, by its place. */
+void v8_belongs(struct frame *);
 
 #endif

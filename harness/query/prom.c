@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "net/stream.h"
+#include "net/download.h"
 
 enum { TRIES = 4, WARNINGS = 8 };
 
@@ -64,7 +64,7 @@ prom_keep_warnings(struct prom *prom, const struct prom_reply *reply)
 /* What is wrong, by the status where the body does not say it. */
 static int
 prom_judge_status(const struct prom *prom, const struct asked *asked,
-		  const struct stream_end *end, struct error *err)
+		  const struct download_end *end, struct error *err)
 {
 	const char *refusal = prom_reply_refusal(asked->reply);
 
@@ -90,15 +90,15 @@ prom_judge_status(const struct prom *prom, const struct asked *asked,
 
 static int
 prom_once(struct prom *prom, const char *path, const char *form,
-	  const struct prom_sink *sink, struct stream_end *end,
+	  const struct prom_sink *sink, struct download_end *end,
 	  struct error *err)
 {
 	struct asked asked = {.reply = prom_reply_new(sink)};
 	char *url = prom->get ? xasprintf("%s%s?%s", prom->base, path, form)
 			      : xasprintf("%s%s", prom->base, path);
-	struct stream_order order = {url, prom->get ? NULL : form,
-				     prom->settings, prom->interrupted};
-	int result = stream_reply(&order, asked_take, &asked, end, err);
+	struct download_order order = {url, prom->get ? NULL : form,
+				       prom->settings, prom->interrupted};
+	int result = download_reply(&order, asked_take, &asked, end, err);
 
 	if (result == 0 && asked.err.status == STATUS_OK)
 		prom_reply_end(asked.reply, &asked.err);
@@ -129,7 +129,7 @@ prom_pause(const struct prom *prom, size_t tried, double retry_after_s)
 
 /* What a proxy that only lets GET through answers. */
 static int
-prom_wants_get(struct prom *prom, const struct stream_end *end)
+prom_wants_get(struct prom *prom, const struct download_end *end)
 {
 	if (prom->get || (end->status != 405 && end->status != 501))
 		return 0;
@@ -142,7 +142,7 @@ prom_ask(struct prom *prom, const char *path, const char *form,
 	 const struct prom_sink *sink, struct error *err)
 {
 	for (size_t tried = 0;; tried++) {
-		struct stream_end end;
+		struct download_end end;
 		struct error own = {0};
 
 		if (prom_once(prom, path, form, sink, &end, &own) == 0)

@@ -37,6 +37,10 @@ struct contact {
 	/* The folder of the helpers that are loaded into what flatline starts;
 	 * NULL: none are. */
 	const char *helpers;
+	/* Called before an inspector is opened: the port on which it begins; 0:
+	 * any. NULL: nobody is told. */
+	void (*opening)(void *arg, int port);
+	void *opening_arg;
 	int asker_known;
 	const struct asker *asker; /* NULL: none for its runtime */
 	int port;		   /* where it answers; 0: not known yet */

@@ -65,8 +65,8 @@ go_parse_goroutines(const char *text)
 	return text_starts(text, head) ? number_after(text, head) : NAN;
 }
 
-static int
-go_fetch(const char *base, const char *what, struct buf *text)
+int
+go_page(const char *base, const char *what, struct buf *text)
 {
 	char *url = xasprintf("%s/%s", base, what);
 	struct error ignored = {0};
@@ -103,13 +103,13 @@ go_read(const struct contact *contact, const char *base, double *values)
 	struct buf text = {0};
 	double size = NAN;
 
-	if (go_fetch(base, "heap?gc=1&debug=1", &text) == 0) {
+	if (go_page(base, "heap?gc=1&debug=1", &text) == 0) {
 		values[ASK_HEAP] = go_parse_heap(buf_text(&text));
 		size = go_parse_heap_size(buf_text(&text));
 	}
 	if (!isnan(values[ASK_HEAP])) {
 		go_split(contact, size, values);
-		if (go_fetch(base, "goroutine?debug=1", &text) == 0)
+		if (go_page(base, "goroutine?debug=1", &text) == 0)
 			values[ASK_GOROUTINES] =
 			    go_parse_goroutines(buf_text(&text));
 	}

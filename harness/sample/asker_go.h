@@ -19,6 +19,8 @@ double go_parse_goroutines(const char *text);
 /* The URL where the process serves its profiles, searched for if need be; NULL:
  * nowhere, or it may not be asked. The caller frees it. */
 char *go_base(struct contact *);
+/* A page of them: "goroutine?debug=1". -1: there is none. */
+int go_page(const char *base, const char *what, struct buf *text);
 /* Its heap profile as text, after a collection. */
 int go_profile(const char *base, struct buf *, struct error *);
 

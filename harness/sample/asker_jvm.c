@@ -150,17 +150,19 @@ jvm_open(const struct contact *contact)
 static int
 jvm_send(int fd, const char *command)
 {
-	char text[80];
+	char text[400];
 	int length = snprintf(text, sizeof(text), "1%cjcmd%c%s%c%c%c", 0, 0,
 			      command, 0, 0, 0);
 
+	if (length >= (int)sizeof(text))
+		return -1;
 	return send(fd, text, (size_t)length, MSG_NOSIGNAL) == length ? 0 : -1;
 }
 
 static int
-jvm_receive(int fd, struct buf *reply)
+jvm_receive(int fd, double seconds, struct buf *reply)
 {
-	double until = clock_now() + patience_s, left;
+	double until = clock_now() + seconds, left;
 	char bytes[4096];
 	ssize_t got;
 
@@ -192,8 +194,8 @@ jvm_reach(struct contact *contact)
 }
 
 int
-jvm_command(const struct contact *contact, const char *command,
-	    struct buf *reply)
+jvm_command_for(const struct contact *contact, const char *command,
+		double seconds, struct buf *reply)
 {
 	int fd = jvm_attach_connect(contact->dir), result = -1;
 
@@ -201,9 +203,16 @@ jvm_command(const struct contact *contact, const char *command,
 	if (fd < 0)
 		return -1;
 	if (jvm_send(fd, command) == 0)
-		result = jvm_receive(fd, reply);
+		result = jvm_receive(fd, seconds, reply);
 	close(fd);
 	return result == 0 && text_starts(buf_text(reply), "0\n") ? 0 : -1;
+}
+
+int
+jvm_command(const struct contact *contact, const char *command,
+	    struct buf *reply)
+{
+	return jvm_command_for(contact, command, patience_s, reply);
 }
 
 /* ZGC tells no addresses: it keeps its heap in shared memory of this name. */

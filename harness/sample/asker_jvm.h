@@ -26,5 +26,8 @@ double jvm_parse_limit(const char *text);
 int jvm_reach(struct contact *);
 /* The output of a jcmd command, after a line "0"; -1: refused. */
 int jvm_command(const struct contact *, const char *command, struct buf *);
+/* The same of one that may take that long. */
+int jvm_command_for(const struct contact *, const char *command, double seconds,
+		    struct buf *);
 
 #endif

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "sample/cdp.h"
 #include "sample/listen.h"
+#include "sample/node_program.h"
 #include "sample/proc.h"
 #include "sample/source.h"
 
@@ -232,9 +233,16 @@ node_open(struct contact *contact, const char **reason)
 	*reason = "it opened no inspector after SIGUSR1";
 	if (contact->opened)
 		return -1;
+	*reason = "its executable is not Node's, so SIGUSR1, which would open "
+		  "an inspector, is not sent to it";
+	if (!node_program_is(contact->dir))
+		return -1;
 	*reason = "it does not catch SIGUSR1, which opens the inspector";
 	if (!proc_catches(contact->dir, SIGUSR1))
 		return -1;
+	if (contact->opening != NULL)
+		contact->opening(contact->opening_arg,
+				 node_program_port(contact->dir));
 	*reason = "SIGUSR1, which opens the inspector, cannot be sent to it";
 	if (proc_signal(contact->dir, contact->pid, SIGUSR1) != 0)
 		return -1;

@@ -71,6 +71,8 @@ libharness_a_SOURCES += \
 	%D%/network.c \
 	%D%/network.h \
 	%D%/network_owner.c \
+	%D%/node_program.c \
+	%D%/node_program.h \
 	%D%/oom.c \
 	%D%/oom.h \
 	%D%/opener.c \

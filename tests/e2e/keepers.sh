@@ -3,6 +3,7 @@
 # beside its right use, and services that only use a framework. What they are is
 # told in tests/targets/holders/server.js.
 . "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/blamed.sh"
 npm_target holders
 run_limit=300
 cat >get.lua <<'END'
@@ -10,31 +11,16 @@ load { users = 4, duration = "60s", warmup = "60s", timeout = "30s" }
 flow("get", { get = "/" })
 END
 
-blamed() { # NAME BUILD REQUESTS: who the first sentence names, into $who
-	begun=$(date +%s)
-	run "$FLATLINE" profile get.lua -n "$3" -o "$1-$2" -- node server.js "$1" "$2"
-	who=$(node -p "const { blamed } = require('./$1-$2/profile.json');
-	    blamed ? blamed.name : 'nobody'" 2>/dev/null) || who="no profile"
-	took=$(($(date +%s) - begun))
-	sed -n '2s/^ */# /p' "$stdout"
-}
-row() { # NAME BUILD RIGHT
-	if echo "$who" | grep -Eqx "$3"; then is=right; else is=wrong; fi
-	[ "$is$2" = wrongleaky ] && [ "$who" = nobody ] && is=missed
-	printf '%-20s %-6s %-20s %-6s %3d s\n' "$1" "$2" "$who" "$is" \
-	    "$took" >>table
-	measured expect "$1, $2: $who is $is" [ "$is" = right ]
-}
 leak() { # NAME REQUESTS RIGHT [SAYS]
-	blamed "$1" leaky "$2"
+	blamed "$1" leaky "$2" node server.js "$1" leaky
 	row "$1" leaky "$3"
 	measured expect_output "${4:-← }" "$1, leaky: and how it is reached"
 	[ "$FORM" = nightly ] || return 0
-	blamed "$1" fixed "$2"
+	blamed "$1" fixed "$2" node server.js "$1" fixed
 	row "$1" fixed nobody
 }
 nothing() { # NAME REQUESTS
-	blamed "$1" fixed "$2"
+	blamed "$1" fixed "$2" node server.js "$1" fixed
 	row "$1" fixed nobody
 }
 

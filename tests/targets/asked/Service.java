@@ -30,7 +30,8 @@ class Service {
             }
         };
         var number = new AtomicLong();
-        var address = new InetSocketAddress("127.0.0.1", 0);
+        var port = System.getenv().getOrDefault("PORT", "0");
+        var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
         var server = HttpServer.create(address, 0);
         server.setExecutor(Executors.newFixedThreadPool(4));
         server.createContext("/", exchange -> {

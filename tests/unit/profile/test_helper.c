@@ -37,7 +37,9 @@ expect_mode(const char *folder, const char *name, mode_t mode)
 static void
 test_folder(void **state)
 {
-	char folder[HELPER_FOLDER], *wanted, *path;
+	struct helpers helpers;
+	const char *folder = helpers.folder;
+	char *wanted, *path;
 	struct strings environment = {0};
 	struct error err = {0};
 	mode_t before = umask(077);
@@ -45,7 +47,7 @@ test_folder(void **state)
 	(void)state;
 	setenv("PYTHONPATH", "/srv/a:/srv/b", 1);
 	setenv("RUBYOPT", "w -rset", 1);
-	assert_int_equal(helpers_open(folder,
+	assert_int_equal(helpers_open(&helpers,
 				      FLATLINE_SRCDIR "/harness/preload",
 				      &environment, &err),
 			 0);
@@ -64,8 +66,10 @@ test_folder(void **state)
 	/* An interpreter leaves its own folder there. */
 	path = xasprintf("%s/__pycache__", folder);
 	assert_int_equal(mkdir(path, 0700), 0);
-	helpers_close(folder);
-	assert_int_equal(access(folder, F_OK), -1);
+	path[strlen(folder)] = '\0';
+	helpers_close(&helpers);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_string_equal(folder, "");
 	free(path);
 	umask(before);
 }
@@ -88,17 +92,42 @@ test_unset(void **state)
 static void
 test_nothing_to_copy(void **state)
 {
-	char folder[HELPER_FOLDER];
+	struct helpers helpers;
 	struct strings environment = {0};
 	struct error err = {0};
 
 	(void)state;
 	assert_int_equal(
-	    helpers_open(folder, "/nonexistent", &environment, &err), -1);
+	    helpers_open(&helpers, "/nonexistent", &environment, &err), -1);
 	assert_int_equal(err.status, STATUS_IO);
-	assert_string_equal(folder, "");
-	helpers_close(folder);
+	assert_string_equal(helpers.folder, "");
+	helpers_close(&helpers);
 	strings_free(&environment);
+}
+
+/* A run that was killed has released its lock and left its folder. */
+static void
+test_left_behind(void **state)
+{
+	char left[HELPER_FOLDER], used[HELPER_FOLDER], made[HELPER_FOLDER];
+	struct error err = {0};
+	int lock, held, making;
+
+	(void)state;
+	assert_int_equal(helper_folder_make(left, &lock, &err), 0);
+	assert_int_equal(helper_folder_make(used, &held, &err), 0);
+	assert_int_equal(helper_folder_make(made, &making, &err), 0);
+	assert_int_equal(chmod(left, HELPER_FOLDER_MODE), 0);
+	assert_int_equal(chmod(used, HELPER_FOLDER_MODE), 0);
+	close(lock);
+	close(making);
+	lock = making = -1;
+	helper_folders_sweep();
+	assert_int_equal(access(left, F_OK), -1);
+	assert_int_equal(access(used, F_OK), 0);
+	assert_int_equal(access(made, F_OK), 0); /* somebody is making it */
+	helper_folder_remove(used, &held);
+	helper_folder_remove(made, &making);
 }
 
 /* Somebody who says one thing to whoever connects. */
@@ -155,8 +184,7 @@ speaker_end(struct speaker *speaker)
 {
 	pthread_join(speaker->thread, NULL);
 	close(speaker->fd);
-	helpers_close(speaker->folder);
-	assert_int_equal(access(speaker->folder, F_OK), -1);
+	helper_folder_remove(speaker->folder, &(int){-1});
 }
 
 /* What it says, before that many seconds. */
@@ -234,6 +262,7 @@ main(void)
 	    cmocka_unit_test(test_folder),
 	    cmocka_unit_test(test_unset),
 	    cmocka_unit_test(test_nothing_to_copy),
+	    cmocka_unit_test(test_left_behind),
 	    cmocka_unit_test(test_answer),
 	    cmocka_unit_test(test_silence_ends),
 	    cmocka_unit_test(test_flood_is_bounded),

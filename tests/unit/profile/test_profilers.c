@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "profile/profiler_histogram.h"
+#include "profile/jvm_histogram.h"
 #include "profile/profiler_pprof.h"
 #include "profile/profiler_v8.h"
 
@@ -281,7 +281,7 @@ test_found_by_runtime(void **state)
 	(void)state;
 	assert_ptr_equal(profiler_find("node"), &profiler_v8);
 	assert_ptr_equal(profiler_find("go"), &profiler_pprof);
-	assert_ptr_equal(profiler_find("jvm"), &profiler_histogram);
+	assert_ptr_equal(profiler_find("jvm"), &profiler_jvm);
 	assert_ptr_equal(profiler_find("python"), &profiler_python);
 	assert_ptr_equal(profiler_find("ruby"), &profiler_ruby);
 	assert_ptr_equal(profiler_find("native"), &profiler_native);

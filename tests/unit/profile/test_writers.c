@@ -7,9 +7,12 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/mem.h"
-#include "profile/profile.h"
+#include "profile/writers.h"
+
+static const struct profile_dose dose = {10, "request"};
 
 static void
 set_up(struct profile *profile)
@@ -79,7 +82,7 @@ test_pprof(void **state)
 
 	(void)state;
 	set_up(&profile);
-	profile_write_pprof(&profile, &out);
+	writer_pprof.write(&profile, &dose, &out);
 	wire.at = (const unsigned char *)out.data;
 	wire.end = wire.at + out.len;
 	while ((field = wire_field(&wire, &value, &number)) != 0) {
@@ -112,8 +115,8 @@ test_flame(void **state)
 
 	(void)state;
 	set_up(&profile);
-	profile_write_flame(&profile, 10, &out);
-	assert_non_null(strstr(buf_text(&out), "100 B a request"));
+	writer_flame.write(&profile, &dose, &out);
+	assert_non_null(strstr(buf_text(&out), "100 B per request"));
 	assert_non_null(strstr(buf_text(&out), "&#60;app&#62;.js:300"));
 	assert_non_null(strstr(buf_text(&out), "&#34;&#38;&#39;?[31m"));
 	assert_null(strstr(buf_text(&out), "<app>"));
@@ -131,9 +134,52 @@ test_flame_of_nothing(void **state)
 
 	(void)state;
 	profile_init(&profile);
-	profile_write_flame(&profile, 10, &out);
+	writer_flame.write(&profile, &dose, &out);
 	assert_non_null(strstr(buf_text(&out), "</svg>"));
 	assert_null(strstr(buf_text(&out), "nan"));
+	buf_free(&out);
+	profile_free(&profile);
+}
+
+static void
+test_collapsed(void **state)
+{
+	struct profile profile;
+	struct buf out = {0};
+
+	(void)state;
+	set_up(&profile);
+	free(profile.frames[1].function);
+	profile.frames[1].function = xstrdup("a;b");
+	profile.frames[1].bytes = 7;
+	writer_collapsed.write(&profile, &dose, &out);
+	assert_string_equal(buf_text(&out),
+			    "a:b (/srv/<app>.js:300) 7\n"
+			    "a:b (/srv/<app>.js:300);\"&'?[31m 1000\n");
+	buf_free(&out);
+	profile_free(&profile);
+}
+
+static void
+test_speedscope(void **state)
+{
+	struct profile profile;
+	struct buf out = {0};
+	json_t *object, *samples;
+
+	(void)state;
+	set_up(&profile);
+	writer_speedscope.write(&profile, &dose, &out);
+	object = json_loads(buf_text(&out), 0, NULL);
+	assert_non_null(object);
+	samples = json_array_get(json_object_get(object, "profiles"), 0);
+	assert_int_equal(json_integer_value(json_array_get(
+			     json_object_get(samples, "weights"), 0)),
+			 1000);
+	samples = json_array_get(json_object_get(samples, "samples"), 0);
+	assert_int_equal(json_array_size(samples), 2);
+	assert_int_equal(json_integer_value(json_array_get(samples, 1)), 1);
+	json_decref(object);
 	buf_free(&out);
 	profile_free(&profile);
 }
@@ -145,6 +191,8 @@ main(void)
 	    cmocka_unit_test(test_pprof),
 	    cmocka_unit_test(test_flame),
 	    cmocka_unit_test(test_flame_of_nothing),
+	    cmocka_unit_test(test_collapsed),
+	    cmocka_unit_test(test_speedscope),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The JVM's class histogram, as GC.class_histogram prints it. */
-#ifndef PROFILE_PROFILER_HISTOGRAM_H
-#define PROFILE_PROFILER_HISTOGRAM_H
+#ifndef PROFILE_JVM_HISTOGRAM_H
+#define PROFILE_JVM_HISTOGRAM_H
 
 #include "profile/profile.h"
 
@@ -11,5 +11,9 @@ int histogram_parse(struct profile *, const char *text, double sign,
 		    struct error *);
 /* The bytes of all classes; NAN: not given. */
 double histogram_total(const char *text);
+/* Gives a frame its package, by the name of its class. */
+void histogram_belongs(struct frame *);
+/* The instances of a class, "com.shop.Cart$Line". */
+double histogram_count(const char *text, const char *class);
 
 #endif

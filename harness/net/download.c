@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/stream.h"
+#include "net/download.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,53 +11,53 @@
 
 enum { HEADERS = 1 << 18 };
 
-struct stream {
-	const struct stream_order *order;
-	stream_fn *take;
+struct download {
+	const struct download_order *order;
+	download_fn *take;
 	void *arg;
-	struct stream_end *end;
+	struct download_end *end;
 	size_t headers;
 };
 
 static size_t
-stream_on_bytes(char *bytes, size_t one, size_t length, void *arg)
+download_on_bytes(char *bytes, size_t one, size_t length, void *arg)
 {
-	struct stream *stream = arg;
+	struct download *download = arg;
 
 	(void)one;
-	if (stream->take(stream->arg, bytes, length) == 0)
+	if (download->take(download->arg, bytes, length) == 0)
 		return length;
-	stream->end->stopped = 1;
+	download->end->stopped = 1;
 	return length + 1; /* which ends the transfer */
 }
 
 static size_t
-stream_on_header(char *bytes, size_t one, size_t length, void *arg)
+download_on_header(char *bytes, size_t one, size_t length, void *arg)
 {
-	struct stream *stream = arg;
+	struct download *download = arg;
 
 	(void)bytes;
 	(void)one;
-	stream->headers += length;
-	return stream->headers < HEADERS ? length : 0;
+	download->headers += length;
+	return download->headers < HEADERS ? length : 0;
 }
 
 static int
-stream_on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
-		   curl_off_t d)
+download_on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
+		     curl_off_t d)
 {
-	const struct stream *stream = arg;
+	const struct download *download = arg;
 
 	(void)a;
 	(void)b;
 	(void)c;
 	(void)d;
-	return stream->order->interrupted != NULL &&
-	       *stream->order->interrupted;
+	return download->order->interrupted != NULL &&
+	       *download->order->interrupted;
 }
 
 static struct curl_slist *
-stream_headers(const struct stream_order *order)
+download_headers(const struct download_order *order)
 {
 	struct curl_slist *list = curl_list(&order->settings->headers);
 
@@ -66,11 +66,11 @@ stream_headers(const struct stream_order *order)
 }
 
 static void
-stream_set_up(CURL *easy, struct stream *stream)
+download_set_up(CURL *easy, struct download *download)
 {
 	struct transport_settings settings = {0};
 
-	transport_settings_take(&settings, stream->order->settings);
+	transport_settings_take(&settings, download->order->settings);
 	transfer_set_up(easy, &settings);
 	transfer_set_login(easy, &settings, 1, CURLAUTH_BASIC);
 	/* libcurl reads frames of HTTP/2 past any timeout: guard.h. */
@@ -78,22 +78,23 @@ stream_set_up(CURL *easy, struct stream *stream)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 			 (long)(settings.timeout_s * 1000));
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 10000L);
-	curl_easy_setopt(easy, CURLOPT_URL, stream->order->url);
-	if (stream->order->form != NULL)
-		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, stream->order->form);
+	curl_easy_setopt(easy, CURLOPT_URL, download->order->url);
+	if (download->order->form != NULL)
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+				 download->order->form);
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 1L << 18);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, stream_on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, stream);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, stream_on_bytes);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, stream);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, download_on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, download);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, download_on_bytes);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, download);
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, stream_on_progress);
-	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, stream);
+	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, download_on_progress);
+	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, download);
 }
 
 /* What a broken connection or a busy server may do better next time. */
 static int
-stream_may_work(CURLcode code, long status)
+download_may_work(CURLcode code, long status)
 {
 	switch (code) {
 	case CURLE_OK:
@@ -111,7 +112,7 @@ stream_may_work(CURLcode code, long status)
 }
 
 static void
-stream_look(CURL *easy, struct stream_end *end)
+download_look(CURL *easy, struct download_end *end)
 {
 	char *type = NULL;
 	curl_off_t after = 0;
@@ -125,41 +126,41 @@ stream_look(CURL *easy, struct stream_end *end)
 }
 
 static int
-stream_ended(const struct stream *stream, CURLcode code, const char *message,
-	     struct error *err)
+download_ended(const struct download *download, CURLcode code,
+	       const char *message, struct error *err)
 {
-	if (code == CURLE_OK || stream->end->stopped)
+	if (code == CURLE_OK || download->end->stopped)
 		return 0;
 	if (code == CURLE_ABORTED_BY_CALLBACK)
 		return error_set(err, STATUS_INTERRUPTED, "interrupted");
 	return error_set(
-	    err, STATUS_UNAVAILABLE, "%.120s: %.200s", stream->order->url,
+	    err, STATUS_UNAVAILABLE, "%.120s: %.200s", download->order->url,
 	    message[0] != '\0' ? message : curl_easy_strerror(code));
 }
 
 int
-stream_reply(const struct stream_order *order, stream_fn *take, void *arg,
-	     struct stream_end *end, struct error *err)
+download_reply(const struct download_order *order, download_fn *take, void *arg,
+	       struct download_end *end, struct error *err)
 {
-	struct stream stream = {order, take, arg, end, 0};
+	struct download download = {order, take, arg, end, 0};
 	char message[CURL_ERROR_SIZE] = "";
 	struct curl_slist *headers;
 	CURLcode code;
 	CURL *easy;
 
-	*end = (struct stream_end){0};
+	*end = (struct download_end){0};
 	curl_begin();
 	easy = curl_easy_init();
 	if (easy == NULL)
 		return error_set(err, STATUS_UNAVAILABLE, "libcurl failed");
-	stream_set_up(easy, &stream);
+	download_set_up(easy, &download);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, message);
-	headers = stream_headers(order);
+	headers = download_headers(order);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	code = curl_easy_perform(easy);
-	stream_look(easy, end);
-	end->again = !end->stopped && stream_may_work(code, end->status);
+	download_look(easy, end);
+	end->again = !end->stopped && download_may_work(code, end->status);
 	curl_easy_cleanup(easy);
 	curl_slist_free_all(headers);
-	return stream_ended(&stream, code, message, err);
+	return download_ended(&download, code, message, err);
 }

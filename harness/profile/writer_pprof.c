@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "profile/profile.h"
+#include "profile/writers.h"
 
 enum { VARINT = 0, BYTES = 2 };
 enum { PROFILE_SAMPLE_TYPE = 1, PROFILE_SAMPLE = 2, PROFILE_LOCATION = 4 };
@@ -105,11 +105,13 @@ put_strings(struct buf *out, const struct profile *profile)
 	}
 }
 
-void
-profile_write_pprof(const struct profile *profile, struct buf *out)
+static void
+pprof_write(const struct profile *profile, const struct profile_dose *dose,
+	    struct buf *out)
 {
 	struct buf message = {0}, line = {0};
 
+	(void)dose;
 	put_field(&message, 1, 1);
 	put_field(&message, 2, 2);
 	put_message(out, PROFILE_SAMPLE_TYPE, &message);
@@ -124,3 +126,10 @@ profile_write_pprof(const struct profile *profile, struct buf *out)
 	buf_free(&message);
 	buf_free(&line);
 }
+
+/* Not compressed: `go tool pprof` takes both. */
+const struct profile_writer writer_pprof = {
+    .file = "profile.pb",
+    .label = "pprof",
+    .write = pprof_write,
+};

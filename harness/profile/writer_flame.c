@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "base/mem.h"
 #include "base/units.h"
-#include "profile/profile.h"
+#include "profile/writers.h"
 
 enum { WIDTH = 1200, ROW = 18, HEAD = 40, DEEPEST = 120, LETTER = 7 };
 
@@ -17,7 +17,7 @@ enum { WIDTH = 1200, ROW = 18, HEAD = 40, DEEPEST = 120, LETTER = 7 };
 
 struct flame {
 	const struct profile *profile;
-	double requests;
+	const struct profile_dose *dose;
 	double *below; /* bytes of each frame and all under it */
 	double *next;  /* where its next child begins, in pixels */
 	int *depth;
@@ -81,9 +81,9 @@ flame_frame(struct flame *flame, size_t i, double x, double width,
 	struct buf name = {0};
 
 	flame_name(frame, &name);
-	buf_addf(out, "<g><title>%s a request, %.1f %%: ",
-		 units_bytes(bytes, flame->below[i] / flame->requests),
-		 100 * flame->below[i] / flame->below[0]);
+	buf_addf(out, "<g><title>%s per %s, %.1f %%: ",
+		 units_bytes(bytes, flame->below[i] / flame->dose->amount),
+		 flame->dose->each, 100 * flame->below[i] / flame->below[0]);
 	escape_xml(out, buf_text(&name));
 	buf_addf(
 	    out,
@@ -115,11 +115,11 @@ flame_draw(struct flame *flame, struct buf *out)
 	}
 }
 
-void
-profile_write_flame(const struct profile *profile, double requests,
-		    struct buf *out)
+static void
+flame_write(const struct profile *profile, const struct profile_dose *dose,
+	    struct buf *out)
 {
-	struct flame flame = {.profile = profile, .requests = requests};
+	struct flame flame = {.profile = profile, .dose = dose};
 	struct buf body = {0};
 	char bytes[UNITS_TEXT];
 
@@ -134,10 +134,10 @@ profile_write_flame(const struct profile *profile, double requests,
 		 "height=\"%d\" font-family=\"monospace\" font-size=\"11\">\n"
 		 "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n"
 		 "<text x=\"4\" y=\"20\" font-size=\"14\">held after the load, "
-		 "by who allocated it: %s a request (red: the service's own "
+		 "by who allocated it: %s per %s (red: the service's own "
 		 "code, orange: packages, blue: the runtime)</text>\n",
 		 WIDTH, HEAD + (flame.deepest + 1) * ROW + 4,
-		 units_bytes(bytes, flame.below[0] / requests));
+		 units_bytes(bytes, flame.below[0] / dose->amount), dose->each);
 	buf_adds(out, buf_text(&body));
 	buf_adds(out, "</svg>\n");
 	buf_free(&body);
@@ -145,3 +145,9 @@ profile_write_flame(const struct profile *profile, double requests,
 	free(flame.next);
 	free(flame.depth);
 }
+
+const struct profile_writer writer_flame = {
+    .file = "flame.svg",
+    .label = "picture",
+    .write = flame_write,
+};

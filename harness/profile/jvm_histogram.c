@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/jvm_histogram.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { NAME = 512 };
+
+/* "[Ljava.lang.Object;" belongs to java.lang, "[B" to no package. */
+void
+histogram_belongs(struct frame *frame)
+{
+	const char *name = frame->function;
+	const char *dot = strrchr(name, '.');
+
+	if (dot == NULL)
+		return;
+	name += strspn(name, "[");
+	name += name > frame->function && *name == 'L';
+	frame->package = xstrndup(name, (size_t)(dot - name));
+	frame->is_users = !text_starts(name, "java.") &&
+			  !text_starts(name, "jdk.") &&
+			  !text_starts(name, "sun.");
+}
+
+int
+histogram_parse(struct profile *profile, const char *text, double sign,
+		struct error *err)
+{
+	char name[NAME];
+	double bytes;
+	int rows = 0;
+
+	for (const char *line = text; *line != '\0';) {
+		size_t before = profile->count, frame;
+
+		if (sscanf(line, " %*d: %*f %lf %511s", &bytes, name) == 2 &&
+		    bytes >= 0 && bytes < 1e15) {
+			frame = profile_child(profile, 0, name, "", 0);
+			if (frame >= before && frame > 0)
+				histogram_belongs(&profile->frames[frame]);
+			profile->frames[frame].bytes += sign * bytes;
+			rows++;
+		}
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	if (rows > 0)
+		return 0;
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "the JVM gave no class histogram");
+}
+
+/* The row "Total       9999        1500". */
+double
+histogram_total(const char *text)
+{
+	const char *row = strstr(text, "\nTotal ");
+	double bytes;
+
+	return row != NULL && sscanf(row, " Total %*f %lf", &bytes) == 1 &&
+		       bytes >= 0
+		   ? bytes
+		   : NAN;
+}
+
+double
+histogram_count(const char *text, const char *class)
+{
+	char name[NAME];
+	double count;
+
+	for (const char *line = text; *line != '\0';) {
+		if (sscanf(line, " %*d: %lf %*f %511s", &count, name) == 2 &&
+		    strcmp(name, class) == 0)
+			return count;
+		line += strcspn(line, "\n");
+		line += *line == '\n';
+	}
+	return 0;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "profile/jvm_recording.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "profile/jfr.h"
+#include "sample/asker_jvm.h"
+
+/* A search through a large heap takes a while. */
+static const double patience_s = 120;
+
+#define NAME "name=flatline"
+#define DUMP "dump.jfr"
+
+/* The folder belongs to the user of the JVM, who writes into it. */
+static int
+folder_hand_over(int folder, int process)
+{
+	struct stat info;
+
+	if (folder < 0 || fstat(process, &info) != 0)
+		return -1;
+	return info.st_uid == geteuid()
+		   ? 0
+		   : fchown(folder, info.st_uid, info.st_gid);
+}
+
+static int
+folder_make(struct jvm_recording *recording, struct error *err)
+{
+	char *path = recording->path;
+
+	snprintf(path, sizeof(recording->path),
+		 "/proc/self/fd/%d/root/tmp/flatline-jvm-XXXXXX",
+		 recording->contact->dir);
+	if (mkdtemp(path) == NULL) {
+		path[0] = '\0';
+		return error_set(err, STATUS_UNAVAILABLE,
+				 "no folder can be made in its /tmp: %s",
+				 strerror(errno));
+	}
+	snprintf(recording->inside, sizeof(recording->inside), "/tmp%s",
+		 strrchr(path, '/'));
+	recording->folder = open(path, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder_hand_over(recording->folder, recording->contact->dir) == 0)
+		return 0;
+	return error_set(err, STATUS_UNAVAILABLE, "%s: %s", recording->inside,
+			 strerror(errno));
+}
+
+/* The first line of its answer tells why not. */
+static int
+recording_refused(const char *reply, struct error *err)
+{
+	const char *line = reply + strcspn(reply, "\n");
+
+	line += strspn(line, "\n");
+	return error_set(err, STATUS_UNAVAILABLE,
+			 "JDK Flight Recorder cannot be used: %.*s",
+			 (int)strcspn(line, "\n"),
+			 line[0] != '\0' ? line : "it does not answer");
+}
+
+int
+jvm_recording_begin(struct jvm_recording *recording,
+		    const struct contact *contact, struct error *err)
+{
+	struct buf reply = {0};
+	int result;
+
+	*recording = (struct jvm_recording){.contact = contact, .folder = -1};
+	if (folder_make(recording, err) != 0)
+		return -1;
+	/* One that was left by a flatline that was killed. */
+	jvm_command(contact, "JFR.stop " NAME, &reply);
+	result = jvm_command_for(
+	    contact, "JFR.start " NAME " settings=profile maxsize=32m",
+	    patience_s, &reply);
+	recording->recording =
+	    result == 0 &&
+	    strstr(buf_text(&reply), "Started recording") != NULL;
+	if (!recording->recording)
+		recording_refused(buf_text(&reply), err);
+	buf_free(&reply);
+	return recording->recording ? 0 : -1;
+}
+
+static int
+dump_read(struct jvm_recording *recording, struct buf *dump, struct error *err)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/" DUMP,
+		 recording->folder);
+	return file_read_regular(path, JFR_BYTES, dump, err);
+}
+
+int
+jvm_recording_dump(struct jvm_recording *recording, int with_paths,
+		   struct buf *dump, struct error *err)
+{
+	struct buf command = {0}, reply = {0};
+	struct error unread = {0};
+	int result;
+
+	buf_addf(&command,
+		 "JFR.dump " NAME " path-to-gc-roots=%s filename=%s/" DUMP,
+		 with_paths ? "true" : "false", recording->inside);
+	result = jvm_command_for(recording->contact, buf_text(&command),
+				 patience_s, &reply);
+	buf_clear(dump);
+	if (result != 0 || dump_read(recording, dump, &unread) != 0)
+		result = recording_refused(buf_text(&reply), err);
+	unlinkat(recording->folder, DUMP, 0);
+	buf_free(&command);
+	buf_free(&reply);
+	return result;
+}
+
+void
+jvm_recording_end(struct jvm_recording *recording)
+{
+	struct buf reply = {0};
+
+	if (recording->recording)
+		jvm_command(recording->contact, "JFR.stop " NAME, &reply);
+	buf_free(&reply);
+	if (recording->folder >= 0)
+		close(recording->folder);
+	if (recording->path[0] != '\0')
+		rmdir(recording->path);
+	*recording = (struct jvm_recording){.folder = -1};
+}

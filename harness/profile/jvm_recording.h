@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * JDK Flight Recorder in a JVM that is profiled: begun, dumped and ended by its
+ * attach socket. Dumps are written by the JVM, into a folder in its own /tmp
+ * that only its user can read, and are removed once they are read.
+ */
+#ifndef PROFILE_JVM_RECORDING_H
+#define PROFILE_JVM_RECORDING_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "sample/ask.h"
+
+struct jvm_recording {
+	const struct contact *contact;
+	int folder;	  /* -1: none was made */
+	char path[128];	  /* of the folder, from here */
+	char inside[128]; /* as the JVM sees it */
+	int recording;
+};
+
+/* STATUS_UNAVAILABLE. To be ended, also after that. */
+int jvm_recording_begin(struct jvm_recording *, const struct contact *,
+			struct error *);
+/* What was recorded so far; with_paths also looks for what keeps each sample,
+ * for which the JVM stands still. */
+int jvm_recording_dump(struct jvm_recording *, int with_paths, struct buf *,
+		       struct error *);
+void jvm_recording_end(struct jvm_recording *);
+
+#endif
