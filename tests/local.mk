@@ -142,6 +142,7 @@ slow_waiting = \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/page.sh \
+	%D%/e2e/listen.sh \
 	%D%/e2e/prometheus.sh
 slow_measuring = \
 	%D%/e2e/forward.sh \

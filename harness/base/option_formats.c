@@ -241,6 +241,25 @@ part_is_port(const char *text, size_t length)
 }
 
 int
+format_listen(const char *value, struct error *err)
+{
+	const char *colon = strrchr(value, ':');
+	char *end = NULL;
+	unsigned long port =
+	    colon != NULL ? strtoul(colon + 1, &end, 10) : 65536;
+
+	if (format_word(value, err) != 0)
+		return -1;
+	if (colon == NULL || colon == value || end == colon + 1 ||
+	    *end != '\0' || port > 65535 || colon[1] == '-' ||
+	    (memchr(value, ':', (size_t)(colon - value)) != NULL &&
+	     (value[0] != '[' || colon[-1] != ']')))
+		return format_refuse(
+		    value, "an address and a port, as in 127.0.0.1:9464", err);
+	return 0;
+}
+
+int
 format_host(const char *value, struct error *err)
 {
 	size_t host = part_length(value);

@@ -7,6 +7,7 @@
 #include "cmd/event_lines.h"
 #include "cmd/profile_on_leak.h"
 #include "cmd/run_observer.h"
+#include "cmd/watch_page.h"
 
 static enum status
 watch_and_judge(struct invocation *invocation, const char *dir,
@@ -17,15 +18,22 @@ watch_and_judge(struct invocation *invocation, const char *dir,
 					.events = invocation->events};
 	const struct finish_order order = {
 	    .dir = dir, .own = 1, .events = invocation->events};
+	const char *listen = invocation->settings.listen;
 	enum status status = STATUS_OK;
+	int watched;
 
+	if (listen != NULL &&
+	    (observer.page = watch_page_open(listen, err)) == NULL)
+		return err->status;
 	if (invocation->settings.profile) {
 		on_leak.observer = &observer;
 		observer.looked = profile_on_leak_look;
 		observer.ended = profile_on_leak_end;
 		observer.arg = &on_leak;
 	}
-	if (observed_watch(&observer, dir, err) == 0) {
+	watched = observed_watch(&observer, dir, err) == 0;
+	watch_page_close(observer.page);
+	if (watched) {
 		status = finish_run(&order, &invocation->settings, err);
 		profile_on_leak_finish(&on_leak, dir, err);
 	}
@@ -73,15 +81,17 @@ const struct command command_watch = {
 	"  flatline watch --target http://shop:8080 -d 1h \\\n"
 	"      --metrics http://shop:8080/metrics --per http_requests_total\n"
 	"      growth per request, as the service itself counts them\n"
+	"  flatline watch --pid 4711 --listen 127.0.0.1:9464\n"
+	"      a page for Prometheus: growth, verdict, time to the limit\n"
 	"  flatline watch --pid 4711 --profile --runtime node\n"
 	"      and once it is a LEAK, who holds it\n",
     .groups = IN(OUTPUT),
-    .also = OPTION_LIST_OF(OPT_target, OPT_pids, OPT_container, OPT_cgroup,
-			   OPT_duration, OPT_growth, OPT_limit, OPT_survive,
-			   OPT_inconclusive, OPT_runtime, OPT_gc_budget,
-			   OPT_sample_interval, OPT_drop_privileges,
-			   OPT_profile, OPT_overhead, OPT_allow_pause,
-			   OPT_pprof, OPT_metrics, OPT_scrape, OPT_per),
+    .also = OPTION_LIST_OF(
+	OPT_target, OPT_pids, OPT_container, OPT_cgroup, OPT_duration,
+	OPT_growth, OPT_limit, OPT_survive, OPT_inconclusive, OPT_runtime,
+	OPT_gc_budget, OPT_sample_interval, OPT_drop_privileges, OPT_profile,
+	OPT_overhead, OPT_allow_pause, OPT_pprof, OPT_metrics, OPT_scrape,
+	OPT_per, OPT_listen),
     .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
     .variants = watch_variants,
     .min_args = 0,

@@ -99,7 +99,10 @@ libharness_a_SOURCES += \
 	%D%/summary_load.c \
 	%D%/summary_work.c \
 	%D%/version.c \
-	%D%/waiting.c
+	%D%/waiting.c \
+	%D%/watch_page.c \
+	%D%/watch_page.h \
+	%D%/watch_page_text.c
 
 # Made by the program itself; RUN is what runs it if this machine cannot.
 RUN =

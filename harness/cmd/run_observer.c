@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/heap_snapshot.h"
+#include "cmd/watch_page.h"
 #include "base/units.h"
 #include "judge/compare.h"
 #include "judge/run_forecast.h"
@@ -225,6 +226,8 @@ on_progress(void *arg, const struct drive_progress *progress)
 
 	if (observer->live != NULL)
 		live_state(observer->live, &state);
+	if (observer->page != NULL)
+		watch_page_show(observer->page, &state, progress->time_s);
 	progress_show(observer->progress, progress->totals, progress->reading,
 		      &state);
 	return enough;

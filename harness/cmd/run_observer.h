@@ -11,11 +11,13 @@
 #include "judge/stopping_rule.h"
 
 struct event_lines;
+struct watch_page;
 
 struct run_observer {
 	struct settings *settings;  /* borrowed */
 	struct event_lines *events; /* borrowed; NULL: not asked for */
 	struct progress *progress;  /* on the terminal */
+	struct watch_page *page;    /* borrowed; NULL: not asked for */
 	struct live *live;	    /* NULL: judged only at its end */
 	struct stopping_rule rule;
 	int measuring;

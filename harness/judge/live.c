@@ -2,6 +2,7 @@
 #include "judge/live.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,32 @@ live_needed(const struct metric_verdict *metric,
 	return fmax(metric->needed_dose - done, 0) / conditions->rate;
 }
 
+/* For who asks for it by the hour, whatever the dose is. */
+static void
+live_forecast(struct live_state *state, const struct judged *judged)
+{
+	const struct forecast_time *here = &judged->forecast.here;
+	double hour = judged->conditions.rate * 3600;
+
+	state->hourly = (struct bounds){state->growth.estimate * hour,
+					state->growth.low * hour,
+					state->growth.high * hour};
+	if (judged->forecast.known)
+		state->limit_s =
+		    (struct bounds){here->estimate, here->low, here->high};
+}
+
+static void
+live_state_clear(struct live_state *state)
+{
+	const struct bounds unknown = {NAN, NAN, NAN};
+
+	*state = (struct live_state){.needed_s = NAN,
+				     .growth = unknown,
+				     .hourly = unknown,
+				     .limit_s = unknown};
+}
+
 static void
 live_judge(struct live *live, struct live_state *state)
 {
@@ -55,7 +82,6 @@ live_judge(struct live *live, struct live_state *state)
 	struct verdict verdict;
 	struct judged judged;
 
-	*state = (struct live_state){.needed_s = NAN};
 	if (judge_rows(&judged, &verdict, &live->run, live->settings,
 		       live->seen, &ignored) != 0)
 		return;
@@ -67,6 +93,9 @@ live_judge(struct live *live, struct live_state *state)
 
 		state->measure = metric->measure;
 		state->growth = metric->growth;
+		snprintf(state->metric, sizeof(state->metric), "%s",
+			 metric->name);
+		live_forecast(state, &judged);
 		if (verdict.kind == VERDICT_INCONCLUSIVE)
 			state->needed_s =
 			    live_needed(metric, &judged.conditions);
@@ -78,9 +107,10 @@ static void
 live_update(struct live *live)
 {
 	unsigned asked = live->asked;
-	struct live_state state = {.needed_s = NAN};
+	struct live_state state;
 	int begun = isfinite(live->timeline.measured_from_s);
 
+	live_state_clear(&state);
 	run_reader_copy(live->seen, live->reader);
 	live->seen_timeline = live->timeline;
 	live->seen->timeline = &live->seen_timeline;

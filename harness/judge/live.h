@@ -15,9 +15,12 @@ struct live_state {
 	int known; /* 0: nothing could be judged yet */
 	enum verdict_kind kind;
 	enum measure measure;
-	struct bounds growth; /* of the deciding metric */
-	double needed_s;      /* how much longer at this rate; NAN */
-	unsigned looks;	      /* looks judged, in answer to live_ask() */
+	struct bounds growth;  /* of the deciding metric */
+	double needed_s;       /* how much longer at this rate; NAN */
+	char metric[48];       /* its column; "": none decides */
+	struct bounds hourly;  /* the same growth for each hour; NAN */
+	struct bounds limit_s; /* until memory runs out; INFINITY: never; NAN */
+	unsigned looks;	       /* looks judged, in answer to live_ask() */
 };
 
 struct live;

@@ -221,17 +221,3 @@ prom_query_range(struct prom *prom, const char *query,
 	}
 	return 0;
 }
-
-int
-prom_query(struct prom *prom, const char *query, double time_s,
-	   const struct prom_sink *sink, struct error *err)
-{
-	struct buf form = {0};
-	int result;
-
-	form_add(&form, "query", query);
-	form_add_number(&form, "time", time_s);
-	result = prom_ask(prom, "/api/v1/query", buf_text(&form), sink, err);
-	buf_free(&form);
-	return result;
-}

@@ -41,8 +41,5 @@ int prom_query_range(struct prom *, const char *query,
 		     struct error *);
 /* How many replies that takes. */
 size_t prom_parts(const struct prom_range *);
-/* One reading of each series. */
-int prom_query(struct prom *, const char *query, double time_s,
-	       const struct prom_sink *, struct error *);
 
 #endif

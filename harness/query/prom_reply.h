@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Takes a reply of Prometheus' HTTP API (query, query_range) in pieces and
+ * Takes a reply of Prometheus' HTTP API to query_range in pieces and
  * hands on its series as they come. None of it is held but what is under way:
  * the labels of one series and one reading. All of it is a stranger's.
  */

@@ -43,6 +43,12 @@ expect_error 'POD left out' "cAdvisor's second telling is left out"
 expect_error 'without a container left out' "and its third"
 expect "the worst first" sh -c "head -n 1 '$stdout' | grep -q ': LEAK'"
 
+ask -q -o page
+expect "a page of pictures" sh -c "grep -c '<svg' page/fleet.html | grep -qx 6"
+expect "three of them LEAK" sh -c "grep -c '<li class=\"leak\"' page/fleet.html | grep -qx 3"
+expect "since which release" grep -q 'since release v2 84c6d5b7f' page/fleet.html
+expect "names are escaped" grep -q 'namespace=&[a-z0-9#]*;shop&' page/fleet.html
+
 ask --json
 forecast() { # NAME LEAST MOST: seconds to the limit
 	grep "\"series\":\"shop/$1" "$stdout" |
