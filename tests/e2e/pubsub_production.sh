@@ -39,7 +39,7 @@ pid=$(cat service.pid)
 load "$(lasting 1s 5s 20s)" warm.wrk
 load "$(lasting 1s 6s 60s)" before.wrk
 background "$FLATLINE" profile --pid "$pid" --runtime node \
-    -d "$(lasting 2s 10s 5m)" --overhead "$(lasting 90% 10% 1%)" -o prof
+    -d "$(lasting 2s 10s 5m)" --overhead "$(lasting 100% 100% 3%)" -o prof
 profile=$background_pid
 log=$background_log
 load "$(lasting 3s 12s 305s)" during.wrk
