@@ -225,6 +225,7 @@ nightly = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/services.sh \

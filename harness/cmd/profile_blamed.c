@@ -23,7 +23,8 @@ piles_up(const struct profile_session *session, const struct holder *holder)
 	struct heap_growth growth = profile_heap_growth(&session->profile);
 
 	if (!lives_on(holder->retention))
-		return holder->retention == RETENTION_UNKNOWN;
+		return holder->retention == RETENTION_UNKNOWN &&
+		       session->profile.sparing == 0;
 	return isnan(growth.error) || growth.grows || session->run_growth > 0;
 }
 

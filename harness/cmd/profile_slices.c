@@ -61,6 +61,8 @@ slices_room(const struct profile_slices *slices)
 {
 	double left = slices_budget(slices) - slices_cost(slices);
 
+	if (slices->settings->overhead >= 1)
+		return INFINITY; /* all of the time: there is no budget */
 	return floor(left / fmax(slices->longest, 1e-6));
 }
 
@@ -89,14 +91,14 @@ slices_refuse(struct profile_slices *slices)
 	char took[UNITS_TEXT], budget[UNITS_TEXT];
 	struct error *err = &slices->session->err;
 
-	error_set(err, STATUS_UNAVAILABLE,
-		  "to ask %s what it holds takes %s, and --overhead %.3g%% of "
-		  "the time allows %s in all: profile for longer (-d), or "
-		  "allow more",
-		  slices->session->target,
-		  units_duration(took, slices->longest),
-		  100 * slices->settings->overhead,
-		  units_duration(budget, slices_budget(slices)));
+	error_set(
+	    err, STATUS_UNAVAILABLE,
+	    "to ask %s what it holds takes %s, it takes %d times to tell "
+	    "what stays, and --overhead %.3g%% of the time allows %s in "
+	    "all: profile for longer (-d), or allow more",
+	    slices->session->target, units_duration(took, slices->longest),
+	    PROFILE_LEAST_CHECKPOINTS + 1, 100 * slices->settings->overhead,
+	    units_duration(budget, slices_budget(slices)));
 	slices->too_dear = 1;
 	slices_stop(slices, "a look costs too much");
 	return -1;
@@ -108,7 +110,7 @@ slices_plan(struct profile_slices *slices)
 {
 	double room = slices_room(slices);
 
-	if (!(room >= 1))
+	if (!(room >= PROFILE_LEAST_CHECKPOINTS))
 		return slices_refuse(slices);
 	slices->looks =
 	    room < PROFILE_CHECKPOINTS ? (unsigned)room : PROFILE_CHECKPOINTS;
@@ -204,6 +206,15 @@ profile_slices_step(struct profile_slices *slices, uint64_t counted)
 	return slices->state == SLICES_DONE;
 }
 
+static double
+slices_wall(const struct profile_slices *slices)
+{
+	double until =
+	    slices->state == SLICES_RUN ? clock_now() : slices->ended;
+
+	return fmax(until - slices->begun, 1e-6);
+}
+
 void
 profile_slices_end(struct profile_slices *slices, uint64_t counted)
 {
@@ -217,16 +228,9 @@ profile_slices_end(struct profile_slices *slices, uint64_t counted)
 	    slices_look(slices, counted) != 0)
 		slices_lose(slices);
 	else
-		slices_stop(slices, "it was ended");
-}
-
-static double
-slices_wall(const struct profile_slices *slices)
-{
-	double until =
-	    slices->state == SLICES_RUN ? clock_now() : slices->ended;
-
-	return fmax(until - slices->begun, 1e-6);
+		slices_stop(slices, slices_wall(slices) < slices->length_s
+					? "it was ended"
+					: NULL);
 }
 
 void

@@ -171,8 +171,15 @@ static void
 print_nothing(const struct profile_session *session, int lives)
 {
 	struct heap_growth growth = profile_heap_growth(&session->profile);
+	size_t looks = session->profile.checkpoints;
 	char each[UNITS_TEXT];
 
+	if (looks < PROFILE_LEAST_CHECKPOINTS) {
+		printf("%zu look%s cannot tell what stays from what is in use: "
+		       "it takes %d",
+		       looks, looks == 1 ? "" : "s", PROFILE_LEAST_CHECKPOINTS);
+		return;
+	}
 	if (growth.grows) {
 		fputs("the heap grows, and no package or file is seen to keep "
 		      "or allocate what it grows by",

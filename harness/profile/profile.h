@@ -17,8 +17,9 @@
 #include "sample/ask.h"
 
 enum {
-	PROFILE_FRAMES = 200000, /* further ones are dropped */
-	PROFILE_CHECKPOINTS = 6	 /* one after each part of the dose */
+	PROFILE_FRAMES = 200000,      /* further ones are dropped */
+	PROFILE_CHECKPOINTS = 6,      /* one after each part of the dose */
+	PROFILE_LEAST_CHECKPOINTS = 4 /* fewer prove nothing */
 };
 
 /*

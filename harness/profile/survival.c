@@ -62,15 +62,12 @@ cohorts_largest(const struct cohorts *cohorts, size_t checkpoints)
 	return all > 0 ? largest / all : 0;
 }
 
-/* Fewer checkpoints prove nothing. */
-enum { LEAST_CHECKPOINTS = 4 };
-
 enum retention
 cohorts_retention(const struct cohorts *cohorts, size_t checkpoints)
 {
 	double survival = cohorts_survival(cohorts, checkpoints);
 
-	if (checkpoints < LEAST_CHECKPOINTS)
+	if (checkpoints < PROFILE_LEAST_CHECKPOINTS)
 		return RETENTION_UNKNOWN;
 	if (isnan(survival) || survival < released)
 		return RETENTION_RELEASED;

@@ -5,7 +5,8 @@
 . "${srcdir:-.}/tests/lib.sh"
 need node "no node here: ./bootstrap check --all installs it"
 asked=$srcdir/tests/targets/asked
-width=8
+width=12
+run_limit=240
 top=$work
 
 cat >get.lua <<'EOS'
@@ -46,7 +47,7 @@ serves() { # WHAT
 node_profiled() { # PORT INSPECTOR
 	serve "$1" node --inspect-port="$2" "$asked/service.js" leaky
 	somebodys_load
-	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 50% \
+	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 100% \
 	    -d "$(lasting 2s 6s 1m)" -o leaky
 	expect_status 0 "Node: a profile without a scenario"
 	expect_output '^PROFILE +[0-9.]+ (s|min) of its own load left' "of its own load"
@@ -54,7 +55,7 @@ node_profiled() { # PORT INSPECTOR
 	    "Node: its file is named, by the hour"
 	measured expect_output 'kept +\(anonymous\) \(service\.js:23\)' \
 	    "Node: and the function"
-	expect_output 'overhead +[0-9.]+ % of .* \(--overhead 50 % of [^)]*\): [0-9.]+ m?s in which it was asked' \
+	expect_output 'overhead +[0-9.]+ % of .* \(--overhead 100 % of [^)]*\): [0-9.]+ m?s in which it was asked' \
 	    "what it cost is told"
 	expect_error 'SIGUSR1 opens the inspector of node .* on 127.0.0.1:'"$2, then a free port of 127.0.0.1 for " \
 	    "before the inspector is opened, the port and for how long are told"
@@ -69,10 +70,10 @@ node_profiled() { # PORT INSPECTOR
 	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 0.001% \
 	    -d 30s -o dear
 	expect_status 69 "a budget that one look exceeds: 69"
-	expect_error 'to ask node .* takes [0-9.]+ m?s, and --overhead 0.001% of the time allows' \
+	expect_error 'to ask node .* takes [0-9.]+ m?s, .* --overhead 0.001% of the time allows' \
 	    "and what it takes is told"
 	background "$FLATLINE" profile --pid "$pid" --runtime node \
-	    --overhead 50% -d 60s -o cut
+	    --overhead 100% -d 60s -o cut
 	ended=$background_pid
 	log=$background_log
 	await 30 "[ \"\$(ports $pid)\" -eq 2 ]"
@@ -86,10 +87,10 @@ node_profiled() { # PORT INSPECTOR
 node_differs() { # PORT
 	serve "$1" node --inspect-port=0 "$asked/service.js" fixed
 	somebodys_load
-	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 50% \
+	run "$FLATLINE" profile --pid "$pid" --runtime node --overhead 100% \
 	    -d "$(lasting 2s 4s 30s)" -o fixed
 	expect_status 0 "Node, fixed: a profile"
-	expect_no_output 'allocated by service\.js [0-9]' "which blames nobody"
+	measured expect_no_output 'allocated by service\.js [0-9]' "which blames nobody"
 }
 
 stranger() { # PORT
@@ -123,7 +124,7 @@ killed() { # RUNTIME PORT COMMAND...
 	serve "$@"
 	before=$(ports "$pid")
 	background "$FLATLINE" profile --pid "$pid" --runtime "$runtime" \
-	    --overhead 90% -d 60s -o killed
+	    --overhead 100% -d 60s -o killed
 	flatline=$background_pid
 	log=$background_log
 	await 60 "grep -Eq '^profiling |what is seen from outside' '$log'"
@@ -135,6 +136,46 @@ killed() { # RUNTIME PORT COMMAND...
 	serves "$runtime: after kill -9 of flatline the service serves"
 	await 30 "[ \"\$(ports $pid)\" -eq $before ]"
 	expect "$runtime: and nothing stays open" [ "$(ports "$pid")" -eq "$before" ]
+}
+
+# What asks and reads is nobody; another user's service is still profiled.
+unprivileged() { # PORT
+	if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null; then
+		skip "--drop-privileges" "only root has rights to drop"
+		return
+	fi
+	unset SUDO_UID SUDO_GID
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
+	export ASAN_OPTIONS
+	chmod 755 "$top" .
+	mkdir -m 777 out
+	cp "$FLATLINE" flatline
+	serve "$1" setpriv --reuid=1234 --regid=1234 --clear-groups \
+	    node --inspect-port=0 "$asked/service.js" leaky
+	run ./flatline profile --drop-privileges --pid "$pid" --runtime node \
+	    --overhead 100% -d 2s -o out/prof
+	expect_status 0 "--drop-privileges: another user's Node is profiled"
+	expect "by nobody" [ "$(stat -c %u out/prof/profile.json)" = 65534 ]
+	serves "and serves on"
+	command -v python3 >/dev/null || return
+	run ./flatline profile "$top/get.lua" --drop-privileges -n 12 -o out/python \
+	    -- python3 "$srcdir/tests/targets/helped/app.py" leaky
+	expect_status 69 "a command that would need a helper: 69"
+	expect_error 'with --drop-privileges no helper is put into the command' "and why"
+}
+
+# A watch whose verdict becomes LEAK.
+watched() { # PORT
+	serve "$1" node --inspect-port=0 "$asked/service.js" leaky
+	somebodys_load
+	run "$FLATLINE" watch --pid "$pid" --runtime node --gc-budget 10% \
+	    --profile -d "$(lasting 1s 6s 3m)" --overhead 100% \
+	    --max-growth 1MiB/h --no-plots -o watched
+	expect "watch --profile ends as documented" ended_as_documented
+	[ "$FORM" = nightly ] || return
+	expect_status 1 "the verdict is LEAK"
+	expect_output '^ +allocated by service\.js .*/hour' "and then it says who"
+	expect "with its files" test -s watched/profile/profile.pb
 }
 
 killed_go() { # PORT
@@ -168,7 +209,7 @@ helpers_left() {
 	await 60 "gone $background_pid"
 }
 
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	free_port
 done >ports
 port_of() { # NUMBER
@@ -177,6 +218,8 @@ port_of() { # NUMBER
 aside node_profiled "$(port_of 1)" "$(port_of 10)"
 aside node_differs "$(port_of 2)"
 aside stranger "$(port_of 3)"
+aside unprivileged "$(port_of 11)"
+aside watched "$(port_of 12)"
 aside killed node "$(port_of 4)" node --inspect-port=0 "$asked/service.js" leaky
 if command -v go >/dev/null; then
 	aside killed_go "$(port_of 5)"
