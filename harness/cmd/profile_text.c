@@ -141,18 +141,27 @@ container_holds(const struct profile_session *session,
 	       package->package == NULL && profile_objects_sole(session);
 }
 
-/* The service's own file needs not be said to be reached from itself. */
-static void
-print_how(const struct profile_session *session, const struct holder *package)
+/* The service's own file, or package, needs not be said to be reached from
+ * itself. */
+static int
+tells_itself(const struct profile_session *session,
+	     const struct holder *package)
 {
 	const struct frame *through =
 	    &session->profile.frames[package->through];
 
+	return (session->profiler->helper.script != NULL ||
+		session->profiler->rank != NULL) &&
+	       through->package != NULL &&
+	       strcmp(through->package, package->name) == 0;
+}
+
+static void
+print_how(const struct profile_session *session, const struct holder *package)
+{
 	if (session->profiler->helper.script != NULL)
 		print_allocated(session, package);
-	if (session->profiler->helper.script == NULL ||
-	    through->package == NULL ||
-	    strcmp(through->package, package->name) != 0)
+	if (!tells_itself(session, package))
 		print_through(session, package, 0);
 	if (!profile_objects_sole(session) || container_holds(session, package))
 		return;

@@ -69,6 +69,15 @@ histogram_total(const char *text)
 		   : NAN;
 }
 
+/* What the JVM adds to the name of a lambda's class is written in two ways. */
+static int
+same_class(const char *a, const char *b)
+{
+	size_t length = strcspn(a, "+/");
+
+	return strcspn(b, "+/") == length && strncmp(a, b, length) == 0;
+}
+
 double
 histogram_count(const char *text, const char *class)
 {
@@ -77,7 +86,7 @@ histogram_count(const char *text, const char *class)
 
 	for (const char *line = text; *line != '\0';) {
 		if (sscanf(line, " %*d: %lf %*f %511s", &count, name) == 2 &&
-		    strcmp(name, class) == 0)
+		    same_class(name, class))
 			return count;
 		line += strcspn(line, "\n");
 		line += *line == '\n';

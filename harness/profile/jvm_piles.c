@@ -110,14 +110,28 @@ sample_entry(const struct jvm_sample *sample, size_t pile)
 	return 0;
 }
 
-/* Where it was allocated: the innermost call that is no constructor. */
+/* Whether one of those that pile up makes a part of itself. */
 static int
-sample_line(const struct jvm_sample *sample)
+frame_makes(const struct jvm_sample *sample, const struct jvm_frame *frame,
+	    size_t entry)
+{
+	if (frame->method[0] != '<')
+		return 0;
+	for (size_t i = 0; i <= entry; i++)
+		if (strcmp(sample->links[i].class, frame->class) == 0)
+			return 1;
+	return 0;
+}
+
+/* Where it was allocated: the innermost call that is not the JDK's or a
+ * framework's. */
+static int
+sample_line(const struct jvm_sample *sample, size_t entry)
 {
 	int first = jvm_sample_frame(sample, JS_HOLDER);
 
 	for (int i = first; i >= 0 && (size_t)i < sample->frame_count; i++)
-		if (sample->frames[i].method[0] != '<' &&
+		if (!frame_makes(sample, &sample->frames[i], entry) &&
 		    jvm_class_rank(sample->frames[i].class) == JS_HOLDER)
 			return i;
 	return first;
@@ -145,7 +159,7 @@ jvm_piles_look(const struct jvm_piles *piles, const struct jvm_sample *sample)
 	if (found.owner == sample->link_count)
 		found.owner = sample_owner(sample, found.pile, JS_CARRIER);
 	found.entry = sample_entry(sample, found.pile);
-	found.frame = sample_line(sample);
+	found.frame = sample_line(sample, found.entry);
 	if (found.owner < sample->link_count)
 		found_blame(&found, sample->links[found.owner].class);
 	found_blame(&found, sample->links[found.entry].class);

@@ -27,6 +27,14 @@ unsample(double count, double bytes, double rate)
 	return bytes / (1 - exp(-mean / rate));
 }
 
+/* What GODEBUG has the runtime keep, for who created a goroutine. */
+static int
+stack_is_ours(const struct go_stack *stack)
+{
+	return stack->depth > 0 &&
+	       strcmp(stack->calls[0].function, "runtime.saveAncestors") == 0;
+}
+
 int
 pprof_parse(struct profile *profile, const char *text, double sign,
 	    struct error *err)
@@ -50,6 +58,8 @@ pprof_parse(struct profile *profile, const char *text, double sign,
 		if (!is_record)
 			continue;
 		line = go_stack_lines(stack, line);
+		if (stack_is_ours(stack))
+			bytes = 0;
 		profile->frames[go_stack_add(profile, stack, NULL)].bytes +=
 		    sign * unsample(count, bytes, rate / 2);
 		go_stack_clear(stack);

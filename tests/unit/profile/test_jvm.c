@@ -209,6 +209,46 @@ test_listeners(void **state)
 	buf_free(&recording);
 }
 
+/* A client that registers itself with the JDK, in its constructor. */
+static void
+test_hooks(void **state)
+{
+	static const struct made_call calls[] = {
+	    {"java/lang/Thread", "init", 400},
+	    {"org/client/Client", "<init>", 6},
+	    {"shop/Shop", "serve", 42},
+	};
+	struct made_recording made = {.counts = {0}};
+	struct buf recording = {0};
+	struct profile profile;
+
+	(void)state;
+	for (uint64_t i = 0; i < SAMPLES; i++) {
+		const struct made_link links[] = {
+		    {"java/lang/Thread", NULL, "", 0, 1000 + i},
+		    {"[Ljava/lang/Object;", NULL, "table", 0, 1},
+		    {"java/util/IdentityHashMap", NULL, "hooks", 1, 2},
+		    {"java/lang/Class",
+		     "Class Name: java.lang.ApplicationShutdownHooks", "", 0,
+		     3},
+		};
+
+		made_sample(&made, 9000, 1000 + i * 100,
+			    made_stack(&made, calls, 3),
+			    made_object(&made, links, COUNT(links)));
+	}
+	made_finish(&made, &recording);
+	keepers_of(&profile, &recording, "");
+	assert_int_equal(profile.keeper_count, 1);
+	assert_string_equal(profile.keepers[0].name, "org.client");
+	assert_string_equal(profile.keepers[0].what,
+			    "Thread objects in an IdentityHashMap");
+	assert_string_equal(profile.keepers[0].path,
+			    " ← allocated at Client.java:6");
+	profile_free(&profile);
+	buf_free(&recording);
+}
+
 /* What the JDK has is kept on behalf of who allocated it. */
 static void
 test_threads(void **state)
@@ -353,11 +393,14 @@ test_histogram(void **state)
 	    "-------------------------------------------------------\n"
 	    "   1:          4324         160  [B (java.base@17.0.15)\n"
 	    "   2:            27         900  com.shop.Cart\n"
-	    "Total          4351        1060\n";
+	    "   3:            12         192  com.shop.Cart$$Lambda$14/0x08\n"
+	    "Total          4363        1252\n";
 
 	(void)state;
 	assert_true(histogram_count(text, "com.shop.Cart") == 27);
 	assert_true(histogram_count(text, "[B") == 4324);
+	assert_true(histogram_count(text, "com.shop.Cart$$Lambda$14+0x08/7") ==
+		    12);
 	assert_true(histogram_count(text, "com.shop") == 0);
 }
 
@@ -370,6 +413,7 @@ main(void)
 	    cmocka_unit_test(test_static_field),
 	    cmocka_unit_test(test_once),
 	    cmocka_unit_test(test_listeners),
+	    cmocka_unit_test(test_hooks),
 	    cmocka_unit_test(test_threads),
 	    cmocka_unit_test(test_frames),
 	    cmocka_unit_test(test_damaged),
