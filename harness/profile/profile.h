@@ -115,6 +115,11 @@ int profile_checkpoint(struct profile *);
 void profile_alive(struct profile *, size_t frame, size_t part, double bytes);
 void profile_age(struct profile *);
 
+/*
+ * Whether that share of all is enough for a package or the service's own file
+ * to be named before frameworks. Less would be a guess.
+ */
+int profile_is_enough(double bytes, double all);
 /* Of all keepers of that name. */
 double keeper_bytes(const struct profile *, const struct keeper *);
 /* Who keeps most; a package or a file of the service before any framework.
