@@ -177,6 +177,16 @@ way_close(struct blame *blame, struct way *way)
 	free(way->hops);
 }
 
+/* All functions of the language have it: it leads to whoever has any of them in
+ * a variable. */
+static int
+is_native_context(const struct blame *blame, uint32_t node)
+{
+	return blame->graph->kind[node] == HEAP_HIDDEN &&
+	       strcmp(heap_name(blame->graph, node),
+		      "system / NativeContext") == 0;
+}
+
 static void
 way_further(struct blame *blame, struct way *way, size_t at)
 {
@@ -194,6 +204,7 @@ way_further(struct blame *blame, struct way *way, size_t at)
 		if (blame->seen[above] || above == 0 ||
 		    blame->graph->kind[above] == HEAP_SYNTHETIC ||
 		    blame->graph->kind[above] == HEAP_CODE ||
+		    is_native_context(blame, above) ||
 		    is_of_group(blame, above))
 			continue;
 		blame->seen[above] = 1;

@@ -58,6 +58,7 @@ leak promises 600 server.js
 leak race 600 server.js
 leak hooks 600 server.js
 leak timers 600 server.js
+leak modules 600 server.js
 leak signals 600 server.js
 
 mkdir kept
@@ -83,7 +84,6 @@ leak express-session 600 express-session
 leak graphql-subscriptions 600 graphql-subscriptions
 leak http-proxy-middleware 600 http-proxy-middleware
 leak i18next-http-backend 300 i18next-http-backend
-leak import-fresh 600 import-fresh
 leak lru-cache 1200 'lru-cache|server.js'
 leak mongoose 300 mongoose
 leak node-cache 1200 'node-cache|server.js'

@@ -89,6 +89,17 @@ serve({
         setTimeout(() => answer(response), 1));
   },
 
+  // A module is loaded anew for each request: each stays a child of this one.
+  modules() {
+    const path = require.resolve('./package.json');
+    return (request, response) => {
+      delete require.cache[path];
+      const { name } = require(path);
+      if (!leaky) module.children.pop();
+      response.end(name);
+    };
+  },
+
   // A timer for each visitor, under Express.
   timers() {
     const express = require('express');

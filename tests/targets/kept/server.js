@@ -309,15 +309,6 @@ serve({
       response.end((leaky ? await make() : shared).t('hello'));
   },
 
-  // import-fresh 2.0.0: each module that it loads stays a child of its own.
-  'import-fresh'() {
-    const fresh = require('import-fresh');
-    return (request, response) => {
-      response.end(JSON.stringify(leaky ? fresh('./package.json')
-        : require('./package.json')));
-    };
-  },
-
   // A cache without a bound, under Koa.
   'lru-cache'() {
     const LRU = require('lru-cache');

@@ -283,6 +283,34 @@ test_weak(void **state)
 		made_edge(service.made, list, HEAP_WEAK, "1", item);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Item", 0, DOSE / 2);
+	service_blames_nobody(&service);
+}
+
+/* Each function of the language itself has that context: whoever has one of
+ * them in a variable does not hold all that the runtime has. */
+static void
+test_native_context(void **state)
+{
+	struct service service;
+	int slice, context, list;
+
+	(void)state;
+	service_open(&service);
+	slice = service_has(&service, "slice", HEAP_CLOSURE, "slice");
+	context = made_node(service.made, HEAP_HIDDEN, "system / NativeContext",
+			    2000);
+	list = made_node(service.made, HEAP_OBJECT, "TimersList", 60);
+	made_edge(service.made, slice, HEAP_INTERNAL, "context", context);
+	made_edge(service.made, context, HEAP_INTERNAL, "timers", list);
+	dose_begins(&service);
+	for (int i = 0; i < DOSE; i++) {
+		int item = made_node(service.made, HEAP_OBJECT, "Timeout", 50);
+
+		made_edge(service.made, list, HEAP_ELEMENT, "", item);
+		dose_goes_on(&service, i);
+	}
+	there_were(&service, 0, "Timeout", 0, DOSE / 2);
 	service_blames_nobody(&service);
 }
 
@@ -308,6 +336,7 @@ test_exports(void **state)
 		made_edge(service.made, list, HEAP_ELEMENT, "", item);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Item", 0, DOSE / 2);
 	service_blames_nobody(&service);
 }
 
@@ -337,6 +366,7 @@ main(void)
 	    cmocka_unit_test(test_full_cache),
 	    cmocka_unit_test(test_weak),
 	    cmocka_unit_test(test_exports),
+	    cmocka_unit_test(test_native_context),
 	    cmocka_unit_test(test_a_small_part_names_nobody),
 	};
 
