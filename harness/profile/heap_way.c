@@ -250,6 +250,7 @@ blame_way_find(struct blame *blame, uint32_t node, const char *besides,
 			       heap_place_of_exports(blame->places, blame->tree,
 						     way.nodes[i], &place);
 
+		heap_place_of_module(blame->places, way.nodes[i], &place);
 		if (nearest != NULL && nearest->url == NULL)
 			*nearest = place;
 		if (place.url != NULL && besides != NULL &&
