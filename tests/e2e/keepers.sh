@@ -5,6 +5,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 npm_target holders
 run_limit=600
+aside_limit=900
 cat >get.lua <<'END'
 load { users = 4, duration = "60s", warmup = "60s", timeout = "30s" }
 flow("get", { get = "/" })

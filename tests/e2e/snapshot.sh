@@ -26,12 +26,12 @@ expect "under one name" [ "$(find snap -name '*heapsnapshot*' | wc -l)" = 1 ]
 
 cat >big.js <<'EOS'
 const kept = [];
-for (let i = 0; i < 250000; i++) kept.push({ i, text: "x" + i });
+for (let i = 0; i < (process.argv[2] || 250000); i++) kept.push({ i, text: "x" + i });
 require("http").createServer((request, response) =>
   response.end(`${kept.length}`)).listen(0, "127.0.0.1");
 EOS
 run "$FLATLINE" run get.lua -o tight --no-plots --heap-snapshot -- \
-    node --max-old-space-size=45 big.js
+    node --max-old-space-size=100 big.js 600000
 expect_error 'no heap snapshot: its heap is .* only .* are left \(heap limit\)' \
     "no room, no snapshot"
 expect "and no file" [ ! -e tight/heap.heapsnapshot ]

@@ -130,7 +130,7 @@ serve({
     const { JSDOM } = require('jsdom');
     return (request, response) => {
       const { window } = new JSDOM('<p>hello');
-      window.setInterval(() => window.document.title, 60000);
+      window.setInterval(() => window.document.title, 3600000);
       if (!leaky) window.close();
       answer(response);
     };
