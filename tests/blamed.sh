@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Whom a profile blames: runs it and adds a row to the file table. For scripts
+# Whom a profile blames: runs it and adds a row to $work/table. For scripts
 # that have read tests/lib.sh and written get.lua.
 
 blamed() { # NAME BUILD REQUESTS COMMAND...: who is named, into $who
@@ -15,7 +15,7 @@ blamed() { # NAME BUILD REQUESTS COMMAND...: who is named, into $who
 row() { # NAME BUILD RIGHT
 	if echo "$who" | grep -Eqx "$3"; then is=right; else is=wrong; fi
 	[ "$is$2" = wrongleaky ] && [ "$who" = nobody ] && is=missed
-	printf '%-20s %-6s %-20s %-6s %3d s\n' "$1" "$2" "$who" "$is" \
-	    "$took" >>table
+	printf '# %-21s %-6s %-21s %-6s %3d s\n' "$1" "$2" "$who" "$is" \
+	    "$took" | tee -a "$work/table"
 	measured expect "$1, $2: $who is $is" [ "$is" = right ]
 }

@@ -219,6 +219,7 @@ nightly = \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
+	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
 	%D%/e2e/keepers_jvm.sh \
@@ -284,6 +285,7 @@ EXTRA_DIST += \
 	%D%/targets/go \
 	%D%/targets/holders/package-lock.json \
 	%D%/targets/holders/package.json \
+	%D%/targets/holders/serve.js \
 	%D%/targets/holders/server.js \
 	%D%/targets/helped/app.py \
 	%D%/targets/helped/keeps.py \
@@ -296,6 +298,9 @@ EXTRA_DIST += \
 	%D%/targets/keeps/keeps.go \
 	%D%/targets/keeps/keeps.js \
 	%D%/targets/keeps/keeps.py \
+	%D%/targets/kept/package-lock.json \
+	%D%/targets/kept/package.json \
+	%D%/targets/kept/server.js \
 	%D%/targets/leaks/Service.java \
 	%D%/targets/leaks/get.lua \
 	%D%/targets/leaks/service.go \

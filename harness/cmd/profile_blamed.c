@@ -6,10 +6,6 @@
 
 #include "cmd/profile_session.h"
 
-/* The least share of what was allocated by which a package is named before the
- * runtime and frameworks. */
-static const double named = 0.1;
-
 static int
 lives_on(enum retention retention)
 {
@@ -44,12 +40,12 @@ static const struct holder *
 allocator_of(const struct profile_session *session,
 	     const struct holder *holders, size_t count)
 {
-	double least = named * profile_total(&session->profile);
+	double all = profile_total(&session->profile);
 
 	for (size_t i = 0; i < count && session->profiler->has_frameworks; i++)
 		if (lives_on(holders[i].retention) &&
 		    rank_of(session, &holders[i]) == JS_HOLDER &&
-		    holders[i].bytes >= least)
+		    profile_is_enough(holders[i].bytes, all))
 			return &holders[i];
 	return count > 0 && (rank_of(session, &holders[0]) != JS_RUNTIME ||
 			     profile_objects_sole(session))

@@ -122,6 +122,21 @@ exports(const struct heap_graph *graph, uint32_t module, uint32_t node)
 		strcmp(heap_label(graph, edge), "_exports") == 0);
 }
 
+void
+heap_place_of_module(const struct heap_places *places, uint32_t node,
+		     struct heap_place *place)
+{
+	const struct heap_graph *graph = places->graph;
+	const char *path;
+
+	if (graph->kind[node] != HEAP_OBJECT ||
+	    strcmp(heap_name(graph, node), "Module") != 0)
+		return;
+	path = path_property(graph, node, "filename");
+	if (path[0] == '/')
+		*place = (struct heap_place){path, 0, js_rank(path)};
+}
+
 int
 heap_place_of_exports(const struct heap_places *places,
 		      const struct heap_tree *tree, uint32_t node,
@@ -134,16 +149,14 @@ heap_place_of_exports(const struct heap_places *places,
 		last = tree->first[node] + EXPORTERS;
 	for (uint32_t i = tree->first[node]; i < last; i++) {
 		uint32_t module = tree->holder[i];
-		const char *name = heap_name(graph, module), *path;
+		const char *name = heap_name(graph, module);
 
 		if ((strcmp(name, "Module") != 0 &&
 		     strcmp(name, "BuiltinModule") != 0) ||
 		    !exports(graph, module, node))
 			continue;
-		path = path_property(graph, module, "filename");
 		*place = (struct heap_place){NULL, 0, JS_RUNTIME};
-		if (path[0] == '/')
-			*place = (struct heap_place){path, 0, js_rank(path)};
+		heap_place_of_module(places, module, place);
 		return 1;
 	}
 	return 0;

@@ -35,6 +35,10 @@ void heap_places_make(struct heap_places *, const struct heap_graph *,
 void heap_places_free(struct heap_places *);
 /* Of a function, of the constructor of an object, or of the file of a scope. */
 struct heap_place heap_place_of(const struct heap_places *, uint32_t node);
+/* What a module has besides its exports, such as those that it required, is of
+ * its own file. Of anything else the place stays. */
+void heap_place_of_module(const struct heap_places *, uint32_t node,
+			  struct heap_place *);
 /*
  * For what a module exports, the place of the module, however many others
  * require it. 1: it is exported.

@@ -7,12 +7,13 @@
 #include "base/mem.h"
 #include "profile/profile.h"
 
-/*
- * The least share of all that was left behind by which a package or the
- * service's own file is named, before frameworks. Less than that is a guess:
- * who allocated it tells more.
- */
 static const double named = 0.1;
+
+int
+profile_is_enough(double bytes, double all)
+{
+	return bytes >= named * all;
+}
 
 static int
 same_name(const char *a, const char *b)
@@ -105,7 +106,7 @@ profile_keeper(const struct profile *profile)
 		keeper = largest_of(profile, (enum js_rank)rank);
 		if (keeper != NULL &&
 		    keeper_bytes(profile, keeper) > profile->tolerance &&
-		    keeper_bytes(profile, keeper) >= named * all)
+		    profile_is_enough(keeper_bytes(profile, keeper), all))
 			return keeper;
 	}
 	return NULL;

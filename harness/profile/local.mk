@@ -16,13 +16,19 @@ libharness_a_SOURCES += \
 	%D%/heap_graph.h \
 	%D%/heap_holders.c \
 	%D%/heap_holders.h \
+	%D%/heap_json.c \
+	%D%/heap_json.h \
 	%D%/heap_kept.c \
 	%D%/heap_kept.h \
 	%D%/heap_places.c \
 	%D%/heap_places.h \
 	%D%/heap_reader.c \
+	%D%/heap_rows.c \
+	%D%/heap_rows.h \
 	%D%/heap_tree.c \
 	%D%/heap_tree.h \
+	%D%/heap_way.c \
+	%D%/heap_way.h \
 	%D%/heap_words.c \
 	%D%/heap_words.h \
 	%D%/held.c \

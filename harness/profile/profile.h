@@ -125,6 +125,11 @@ void profile_age(struct profile *);
  * is said, such as a function and what only it and another keep, are one. */
 void profile_add_keeper(struct profile *, struct keeper);
 void profile_sort_keepers(struct profile *); /* the largest first */
+/*
+ * Whether that share of all is enough for a package or the service's own file
+ * to be named before frameworks. Less would be a guess.
+ */
+int profile_is_enough(double bytes, double all);
 /* Of all keepers of that name. */
 double keeper_bytes(const struct profile *, const struct keeper *);
 /* Who keeps most; a package or a file of the service before any framework.

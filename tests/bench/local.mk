@@ -1,12 +1,16 @@
 # Benchmarks, by hand: minutes each, on a machine that does nothing else.
 EXTRA_DIST += \
 	%D%/abba_ask.sh \
+	%D%/abba_profile.sh \
 	%D%/abba_sampling.sh \
 	%D%/abba_steps.sh
-.PHONY: bench-ask bench-sampling
+.PHONY: bench-ask bench-profile bench-sampling
 bench-ask: flatline$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_ask.sh
+bench-profile: all
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	$(SHELL) $(srcdir)/tests/bench/abba_profile.sh
 bench-sampling: flatline$(EXEEXT) tests/targets/leaky$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_sampling.sh

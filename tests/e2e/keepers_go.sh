@@ -23,11 +23,9 @@ leak() { # NAME REQUESTS RIGHT SAYS
 	row "$1" fixed nobody
 }
 
-: >table
 leak wait "$(lasting 60 300 600)" example.org/pool \
     'goroutines that wait at pool.Run.func1 \(pool.go:15\) \([0-9,]+\) ← created by pool.Run \(pool.go:14\)'
 expect_no_output '^ +runtime.malg' "and it is not the runtime that is named"
 [ "$FORM" = nightly ] || exit 0
 leak body 300 example.org/rates 'persistConn.*rates.Fetch \(rates.go:[0-9]+\)'
 leak map 20000 example.org/pool 'example.org/pool '
-sed 's/^/# /' table

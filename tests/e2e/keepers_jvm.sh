@@ -25,7 +25,6 @@ leak() { # NAME RIGHT SAYS
 	row "$1" fixed nobody
 }
 
-: >table
 leak static org.stash \
     'org.stash .*: Stash.Line objects in a HashMap \([0-9,]+\) ← static field Stash.SEEN, allocated at Stash.java:[0-9]+'
 measured expect_output 'keepers +from one search of its heap, which stopped it' "and what it cost"
@@ -56,4 +55,3 @@ background java -Dsun.net.httpserver.nodelay=true -cp classes shop.Shop static l
 run "$FLATLINE" profile get.lua -n 600 -o attached --runtime jvm --pid "$background_pid"
 expect_status 0 "a JVM that flatline did not start"
 expect_output 'keepers +not known: ' "is not stopped unasked"
-sed 's/^/# /' table

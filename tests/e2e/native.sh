@@ -49,7 +49,7 @@ look() { # NAME
 blamed() { # NAME PACKAGE FUNCTION-AND-LINE
 	look "$1"
 	expect_status 0 "$1: a profile"
-	measured expect_output "^ +$2 [0-9.]+ (B|KiB)/request, (9[0-9]|1[0-2][0-9]) % of " \
+	measured expect_output "^ +$2 [0-9.]+ (B|KiB)/request, (9[0-9]|100) % of " \
 	    "$1: $2 comes first"
 	measured expect_output "kept +$3" "$1: and the line"
 	look "$1-fixed"

@@ -6,7 +6,7 @@ asked=$srcdir/tests/targets/asked
 run_limit=120
 
 cat >get.lua <<'EOS'
-load { users = 4, duration = "2s", warmup = "1s" }
+load { users = 4, duration = "500ms", warmup = "200ms" }
 flow("get", function() http.get("/items/1") end)
 EOS
 
@@ -26,12 +26,12 @@ expect "under one name" [ "$(find snap -name '*heapsnapshot*' | wc -l)" = 1 ]
 
 cat >big.js <<'EOS'
 const kept = [];
-for (let i = 0; i < 600000; i++) kept.push({ i, text: "x" + i });
+for (let i = 0; i < (process.argv[2] || 250000); i++) kept.push({ i, text: "x" + i });
 require("http").createServer((request, response) =>
   response.end(`${kept.length}`)).listen(0, "127.0.0.1");
 EOS
 run "$FLATLINE" run get.lua -o tight --no-plots --heap-snapshot -- \
-    node --max-old-space-size=100 big.js
+    node --max-old-space-size=100 big.js 600000
 expect_error 'no heap snapshot: its heap is .* only .* are left \(heap limit\)' \
     "no room, no snapshot"
 expect "and no file" [ ! -e tight/heap.heapsnapshot ]
@@ -57,7 +57,7 @@ cut() { # NAME WHOM SIGNAL SAYS: ended in the middle of a snapshot
 cut killed node KILL 'closed the connection'
 cut interrupted flatline INT 'interrupted'
 mkdir small
-if mount -t tmpfs -o size=160m tmpfs small 2>/dev/null; then
+if mount -t tmpfs -o size=64m tmpfs small 2>/dev/null; then
 	background "$FLATLINE" run get.lua -o small/run --no-plots \
 	    --heap-snapshot -- node --max-old-space-size=2000 big.js
 	flatline=$background_pid
@@ -71,7 +71,7 @@ if mount -t tmpfs -o size=160m tmpfs small 2>/dev/null; then
 	expect "a full disk: no file" \
 	    [ -z "$(find small/run -name '*heapsnapshot*')" ]
 	rm -r small/run small/fill
-	dd if=/dev/zero of=small/fill bs=1M count=120 2>/dev/null
+	dd if=/dev/zero of=small/fill bs=1M count=48 2>/dev/null
 	run "$FLATLINE" run get.lua -o small/run --no-plots --heap-snapshot -- \
 	    node --max-old-space-size=2000 big.js
 	expect_error 'no heap snapshot: it takes about .* of disk, and small/run has only' \

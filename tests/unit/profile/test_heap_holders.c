@@ -283,6 +283,63 @@ test_weak(void **state)
 		made_edge(service.made, list, HEAP_WEAK, "1", item);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Item", 0, DOSE / 2);
+	service_blames_nobody(&service);
+}
+
+/* What a file requires again and again are children of its module. */
+static void
+test_children(void **state)
+{
+	struct service service;
+	int module, children, path;
+
+	(void)state;
+	service_open(&service);
+	module = made_node(service.made, HEAP_OBJECT, "Module", 90);
+	made_place(service.made, module, NODE, 200);
+	path = made_node(service.made, HEAP_STRING, "/app/server.js", 40);
+	children = made_node(service.made, HEAP_OBJECT, "Array", 60);
+	made_edge(service.made, 0, HEAP_ELEMENT, "", module);
+	made_edge(service.made, module, HEAP_PROPERTY, "filename", path);
+	made_edge(service.made, module, HEAP_PROPERTY, "children", children);
+	dose_begins(&service);
+	for (int i = 0; i < DOSE; i++) {
+		int child = made_node(service.made, HEAP_OBJECT, "Module", 50);
+
+		made_place(service.made, child, NODE, 200);
+		made_edge(service.made, children, HEAP_ELEMENT, "", child);
+		dose_goes_on(&service, i);
+	}
+	there_were(&service, 0, "Module", 1, 1 + DOSE / 2);
+	service_blames(&service, "server.js", "Module objects in an Array",
+		       " ← children of Module, server.js");
+}
+
+/* Each function of the language itself has that context: whoever has one of
+ * them in a variable does not hold all that the runtime has. */
+static void
+test_native_context(void **state)
+{
+	struct service service;
+	int slice, context, list;
+
+	(void)state;
+	service_open(&service);
+	slice = service_has(&service, "slice", HEAP_CLOSURE, "slice");
+	context = made_node(service.made, HEAP_HIDDEN, "system / NativeContext",
+			    2000);
+	list = made_node(service.made, HEAP_OBJECT, "TimersList", 60);
+	made_edge(service.made, slice, HEAP_INTERNAL, "context", context);
+	made_edge(service.made, context, HEAP_INTERNAL, "timers", list);
+	dose_begins(&service);
+	for (int i = 0; i < DOSE; i++) {
+		int item = made_node(service.made, HEAP_OBJECT, "Timeout", 50);
+
+		made_edge(service.made, list, HEAP_ELEMENT, "", item);
+		dose_goes_on(&service, i);
+	}
+	there_were(&service, 0, "Timeout", 0, DOSE / 2);
 	service_blames_nobody(&service);
 }
 
@@ -308,6 +365,7 @@ test_exports(void **state)
 		made_edge(service.made, list, HEAP_ELEMENT, "", item);
 		dose_goes_on(&service, i);
 	}
+	there_were(&service, 0, "Item", 0, DOSE / 2);
 	service_blames_nobody(&service);
 }
 
@@ -337,6 +395,8 @@ main(void)
 	    cmocka_unit_test(test_full_cache),
 	    cmocka_unit_test(test_weak),
 	    cmocka_unit_test(test_exports),
+	    cmocka_unit_test(test_children),
+	    cmocka_unit_test(test_native_context),
 	    cmocka_unit_test(test_a_small_part_names_nobody),
 	};
 
