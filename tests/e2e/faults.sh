@@ -100,7 +100,8 @@ aside answers closing
 aside answers closing-late
 aside fails tls:endless-headers "reply too large" "endless headers" -k \
     --timeout 10s
-aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k
+aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k \
+    --timeout 1s
 aside fails tls:garbage "not HTTP" "no status line" -k --timeout 10s
 aside fails tls:cut-in-body "reply cut short" "2 bytes of it came" -k \
     --timeout 10s
