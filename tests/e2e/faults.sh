@@ -83,7 +83,7 @@ aside fails stuck "timed out" "no answer in 0.3 s"
 aside fails stuck-in-head "timed out" "the reply did not end"
 aside fails stuck-in-body "timed out" "2 bytes of its body came"
 aside fails slow "timed out" "the reply did not end"
-aside fails garbage "not HTTP" "no status line"
+aside fails garbage "not HTTP" "no status line" --timeout 10s
 aside fails half-closing "connection reset" "closed before an answer" \
     --timeout 10s
 aside fails reset "connection reset" "before an answer" --timeout 10s
@@ -100,7 +100,8 @@ aside answers closing
 aside answers closing-late
 aside fails tls:endless-headers "reply too large" "endless headers" -k \
     --timeout 10s
-aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k
+aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k \
+    --timeout 1s
 aside fails tls:garbage "not HTTP" "no status line" -k --timeout 10s
 aside fails tls:cut-in-body "reply cut short" "2 bytes of it came" -k \
     --timeout 10s
