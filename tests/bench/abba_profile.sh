@@ -17,7 +17,7 @@ native=$srcdir/tests/targets/native
 scenario() { # REQUESTS: the half that is profiled has a name
 	cat >get.lua <<END
 load { users = $users, timeout = "60s" }
-flow("get", function()
+flow("get", function(user)
 	local half = user.iteration > $1 / $users * 1.1 and "dose" or "before"
 	http.get("/items/1", { name = half })
 end)
