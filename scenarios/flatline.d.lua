@@ -23,6 +23,7 @@
 ---@field connect_timeout? string|number the same for connecting
 ---@field first_byte_timeout? string|number the same for the first byte of a reply
 ---@field http2? boolean HTTP/2, without TLS from the first byte on
+---@field streams? integer requests at once on a shared connection of HTTP/2 (100)
 ---@field compressed? boolean ask for compressed replies
 ---@field keepalive? boolean false: a connection for each request
 ---@field requests_per_connection? integer close a connection after this many

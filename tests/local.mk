@@ -123,6 +123,7 @@ slow_waiting = \
 	%D%/e2e/helped_ruby.sh \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
 	%D%/e2e/keepers_jvm.sh \
@@ -220,6 +221,7 @@ nightly = \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
 	%D%/e2e/keepers_jvm.sh \
@@ -318,6 +320,9 @@ EXTRA_DIST += \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \
 	%D%/targets/page.js \
+	%D%/targets/peers/Peer.java \
+	%D%/targets/peers/peer.go \
+	%D%/targets/peers/peer.js \
 	%D%/targets/session.js \
 	%D%/targets/pubsub/fake-pubsub.js \
 	%D%/targets/pubsub/package-lock.json \

@@ -108,6 +108,7 @@ describe_pace(struct run_load *load, const struct settings *settings)
 	if (settings->replay != NULL)
 		load->speed = settings->speed;
 	load->connections = settings->connections;
+	load->streams = settings->streams;
 }
 
 static void

@@ -32,6 +32,7 @@ static const struct fact plan[] = {
     NUMBER(load.rate, "rate"),
     NUMBER(load.users, "users"),
     NUMBER(load.connections, "connections"),
+    NUMBER(load.streams, "streams"),
     TEXT(load.visitors, "visitors"),
     NUMBER(load.burst, "burst"),
     TEXT(load.log, "log"),

@@ -158,3 +158,20 @@ address_is_local(const struct address *address, struct error *err)
 		freeifaddrs(interfaces);
 	return local;
 }
+
+const char *
+address_path(const char *url, struct buf *composed)
+{
+	const char *path;
+
+	if (url[0] == '/')
+		return url;
+	path = strstr(url, "://") + 3;
+	path += strcspn(path, "/?#");
+	if (*path == '/')
+		return path;
+	buf_clear(composed);
+	buf_add(composed, "/", 1);
+	buf_adds(composed, path);
+	return composed->data;
+}

@@ -76,6 +76,24 @@ connections_resolve(struct connections *all, const struct address *address,
 	return 0;
 }
 
+int
+connections_use_tls(struct connections *all,
+		    const struct transport_settings *settings,
+		    const char *const *protocols, struct error *err)
+{
+	const struct tls_settings tls = {.host = settings->address.host,
+					 .cacert = settings->cacert,
+					 .cert = settings->cert,
+					 .key = settings->key,
+					 .insecure = settings->insecure,
+					 .protocols = protocols};
+
+	if (strcmp(settings->address.scheme, "https") != 0)
+		return 0;
+	all->tls = tls_context_new(&tls, err);
+	return all->tls != NULL ? 0 : -1;
+}
+
 static void
 connection_drop_tls(struct connection *connection)
 {
@@ -402,4 +420,5 @@ connections_free(struct connections *all)
 		next = all->spare->next;
 		free(all->spare);
 	}
+	tls_context_free(all->tls);
 }

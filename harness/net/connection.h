@@ -63,7 +63,7 @@ struct connection {
 struct connections {
 	struct event_base *base;
 	const struct connection_events *events;
-	struct tls_context *tls; /* borrowed; NULL: without TLS */
+	struct tls_context *tls; /* NULL: without TLS */
 	struct connection_address addresses[CONNECTION_ADDRESSES];
 	size_t naddresses, preferred; /* the last one that answered */
 	size_t open;		      /* being opened, in use or idle */
@@ -78,6 +78,12 @@ void connections_free(struct connections *);
 /* Looks up where it may be reached. -1, STATUS_UNAVAILABLE: nowhere. */
 int connections_resolve(struct connections *, const struct address *,
 			struct error *);
+/*
+ * Where the target speaks TLS; protocols: as of tls_settings. -1, STATUS_DATA:
+ * a file of the settings is of no use.
+ */
+int connections_use_tls(struct connections *, const struct transport_settings *,
+			const char *const *protocols, struct error *);
 /*
  * Begins to connect to the first address that may answer. The memory of TLS is
  * borrowed for as long as the connection lasts. NULL and errno: no address can

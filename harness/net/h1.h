@@ -41,7 +41,6 @@ struct h1 {
 	struct http1_preset preset;
 	struct deadlines deadlines;
 	struct connections connections;
-	struct tls_context *tls;  /* NULL: without */
 	struct tls_memory memory; /* of connections that are shared */
 	struct queue waiting;	  /* for a connection */
 	struct event serving;	  /* gives free ones to those that wait */

@@ -5,24 +5,11 @@
  */
 #include "net/h1.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-
-enum {
-	SLICES = 4,	    /* a second: a rate is kept in so many portions */
-	SLOW_BUFFER = 4096, /* bytes that the kernel may read ahead */
-	LONGEST_S = 1 << 30
-};
-
-/* Keeps a rate: a slice of bytes, then a rest. */
-struct pace {
-	struct event next; /* slice */
-	size_t slice, left;
-	struct timeval rest;
-};
+#include "net/pace.h"
 
 struct misconduct {
 	struct event abort;
@@ -31,35 +18,6 @@ struct misconduct {
 	int begun;   /* writing, on a connection */
 };
 
-static struct timeval
-after(double seconds)
-{
-	seconds = fmin(seconds, LONGEST_S);
-	return (struct timeval){
-	    (time_t)seconds, (suseconds_t)((seconds - floor(seconds)) * 1e6)};
-}
-
-static void
-pace_begin(struct pace *pace, double rate)
-{
-	double slice = fmin(rate / SLICES, 1 << 30);
-
-	event_del(&pace->next);
-	if (rate <= 0)
-		return;
-	pace->slice = slice < 1 ? 1 : (size_t)slice;
-	pace->left = pace->slice;
-	pace->rest = after((double)pace->slice / rate);
-}
-
-static void
-pace_take(struct pace *pace, size_t n)
-{
-	pace->left -= n < pace->left ? n : pace->left;
-	if (pace->left == 0 && !event_pending(&pace->next, EV_TIMEOUT, NULL))
-		event_add(&pace->next, &pace->rest);
-}
-
 static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
 {
@@ -67,7 +25,7 @@ on_next_read(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	slot->misconduct->reading.left = slot->misconduct->reading.slice;
+	pace_renew(&slot->misconduct->reading);
 	if (slot->connection != NULL)
 		connection_call_readable(slot->connection);
 }
@@ -79,7 +37,7 @@ on_next_write(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	slot->misconduct->writing.left = slot->misconduct->writing.slice;
+	pace_renew(&slot->misconduct->writing);
 	if (slot->connection != NULL && slot->connection->established)
 		connection_call_writable(slot->connection);
 }
@@ -94,8 +52,8 @@ misconduct_of(struct slot *slot, event_callback_fn on_abort)
 		return own;
 	own = slot->misconduct = xcalloc(1, sizeof(*own));
 	event_assign(&own->abort, base, -1, 0, on_abort, slot);
-	event_assign(&own->reading.next, base, -1, 0, on_next_read, slot);
-	event_assign(&own->writing.next, base, -1, 0, on_next_write, slot);
+	pace_init(&own->reading, base, on_next_read, slot);
+	pace_init(&own->writing, base, on_next_write, slot);
 	return own;
 }
 
@@ -119,8 +77,8 @@ misbehave_end(struct slot *slot)
 	if (own == NULL)
 		return;
 	event_del(&own->abort);
-	event_del(&own->reading.next);
-	event_del(&own->writing.next);
+	pace_end(&own->reading);
+	pace_end(&own->writing);
 }
 
 void
@@ -142,7 +100,7 @@ misbehave_manner(const struct slot *slot)
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
 	return (struct connection_manner){
-	    .receive_buffer = reads_slowly(how) ? SLOW_BUFFER : 0,
+	    .receive_buffer = reads_slowly(how) ? PACE_SLOW_BUFFER : 0,
 	    .leaves = how->handshake};
 }
 
@@ -177,7 +135,7 @@ static void
 start_clock(struct slot *slot)
 {
 	double seconds = slot->request->misbehaves->abort_after_s;
-	struct timeval due = after(seconds);
+	struct timeval due = pace_after(seconds);
 
 	if (slot->misconduct->begun)
 		return;

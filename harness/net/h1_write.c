@@ -14,24 +14,6 @@ write_is_last(const struct slot *slot)
 	return most > 0 && slot->connection->replies + 1 >= most;
 }
 
-/* What follows the authority of an absolute URL, which is the target's. */
-static const char *
-write_path(struct slot *slot, const char *url)
-{
-	const char *path;
-
-	if (url[0] == '/')
-		return url;
-	path = strstr(url, "://") + 3;
-	path += strcspn(path, "/?#");
-	if (*path == '/')
-		return path;
-	buf_clear(&slot->path);
-	buf_add(&slot->path, "/", 1);
-	buf_adds(&slot->path, path);
-	return slot->path.data;
-}
-
 /* -1 and errno: not all of it could be written now. */
 static int
 write_bytes(struct slot *slot, const char *bytes, size_t len, int flags)
@@ -99,8 +81,9 @@ write_more(struct slot *slot)
 void
 write_begin(struct slot *slot)
 {
-	slot->long_body = http1_compose(&slot->h1->preset, slot->request,
-					write_path(slot, slot->request->url),
-					write_is_last(slot), &slot->out);
+	slot->long_body =
+	    http1_compose(&slot->h1->preset, slot->request,
+			  address_path(slot->request->url, &slot->path),
+			  write_is_last(slot), &slot->out);
 	write_more(slot);
 }

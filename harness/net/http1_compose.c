@@ -20,18 +20,20 @@ line_has_value(const char *line)
 }
 
 static void
-add_line(struct buf *out, const char *line)
+add_line(void *to, const char *line)
 {
+	struct buf *out = to;
+
 	if (!line_has_value(line))
 		return;
 	buf_adds(out, line);
 	buf_add(out, "\r\n", 2);
 }
 
-/* The request's own headers override those always sent, and these ours. */
-static void
-add_preset(const struct http1_preset *preset,
-	   const struct http_request *request, struct buf *out)
+void
+http1_preset_lines(const struct http1_preset *preset,
+		   const struct http_request *request,
+		   void (*take)(void *to, const char *line), void *to)
 {
 	const char *const ours[] = {preset->host, "User-Agent: flatline",
 				    "Accept: */*"};
@@ -39,10 +41,10 @@ add_preset(const struct http1_preset *preset,
 
 	for (size_t i = 0; i < COUNT(ours); i++)
 		if (!permit_has_header(request, preset->always, names[i]))
-			add_line(out, ours[i]);
+			take(to, ours[i]);
 	for (size_t i = 0; preset->always != NULL && i < preset->always->count;
 	     i++)
-		add_line(out, preset->always->items[i]);
+		take(to, preset->always->items[i]);
 }
 
 void
@@ -60,7 +62,7 @@ http1_preset(struct http1_preset *preset, const struct address *address,
 		len -= strlen(":80");
 	snprintf(preset->host, sizeof(preset->host), "Host: %.*s", (int)len,
 		 authority);
-	add_preset(preset, &none, &preset->lines);
+	http1_preset_lines(preset, &none, add_line, &preset->lines);
 }
 
 void
@@ -69,8 +71,8 @@ http1_preset_free(struct http1_preset *preset)
 	buf_free(&preset->lines);
 }
 
-static int
-overrules(const struct http_request *request)
+int
+http1_overrules(const struct http_request *request)
 {
 	return request->nheaders > 0 &&
 	       (permit_has_header(request, NULL, "Host") ||
@@ -114,8 +116,8 @@ http1_compose(const struct http1_preset *preset,
 	buf_add(out, " ", 1);
 	buf_add(out, path, (size_t)(strchrnul(path, '#') - path));
 	buf_add(out, " HTTP/1.1\r\n", 11);
-	if (overrules(request))
-		add_preset(preset, request, out);
+	if (http1_overrules(request))
+		http1_preset_lines(preset, request, add_line, out);
 	else
 		buf_add(out, preset->lines.data, preset->lines.len);
 	for (size_t i = 0; i < request->nheaders; i++)

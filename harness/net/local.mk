@@ -30,14 +30,27 @@ libharness_a_SOURCES += \
 	%D%/h1_reply.c \
 	%D%/h1_slot.c \
 	%D%/h1_write.c \
+	%D%/h2.h \
+	%D%/h2_body.c \
+	%D%/h2_fields.c \
+	%D%/h2_flood.c \
+	%D%/h2_misbehave.c \
+	%D%/h2_pool.c \
+	%D%/h2_reply.c \
+	%D%/h2_session.c \
+	%D%/h2_slot.c \
+	%D%/h2_stream.c \
 	%D%/http1_compose.c \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
+	%D%/links.h \
 	%D%/mark.c \
 	%D%/mark.h \
 	%D%/net.c \
 	%D%/net.h \
+	%D%/pace.c \
+	%D%/pace.h \
 	%D%/pem.c \
 	%D%/pem.h \
 	%D%/permit.c \
@@ -52,6 +65,7 @@ libharness_a_SOURCES += \
 	%D%/tls_problem.c \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
+	%D%/transport_h2.c \
 	%D%/transports.def \
 	%D%/websocket.c \
 	%D%/websocket.h

@@ -58,6 +58,7 @@ transport_settings_take(struct transport_settings *to,
 	to->headers = &from->headers;
 	to->allow_hosts = &from->allow_hosts;
 	to->connections = (size_t)or_none(from->connections);
+	to->streams = (size_t)or_none(from->streams);
 	to->requests_per_connection = requests_per_connection(from);
 	to->timeout_s = from->timeout;
 	to->connect_timeout_s = or_none(from->connect_timeout);
@@ -87,8 +88,8 @@ transport_named(const struct transport_settings *settings, const char *name,
 		transport++;
 	if (*transport == NULL) {
 		error_set(err, STATUS_USAGE,
-			  "unknown transport '%.40s'%s%s: use h1 or curl", name,
-			  near != NULL ? ", did you mean " : "",
+			  "unknown transport '%.40s'%s%s: use h1, h2 or curl",
+			  name, near != NULL ? ", did you mean " : "",
 			  near != NULL ? near : "");
 		return NULL;
 	}

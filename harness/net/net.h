@@ -35,6 +35,12 @@ struct addrinfo *address_look_up(const struct address *, struct error *);
  */
 int address_is_local(const struct address *, struct error *);
 
+/*
+ * What follows the authority of an absolute URL, or the path as it is. It may
+ * be composed in the buffer.
+ */
+const char *address_path(const char *url, struct buf *);
+
 struct transport_settings {
 	struct event_base *base;
 	struct address address;
@@ -45,6 +51,7 @@ struct transport_settings {
 	 * 0: each slot has one of its own.
 	 */
 	size_t connections;
+	size_t streams; /* at once on a shared connection of HTTP/2; 0: 100 */
 	size_t requests_per_connection; /* then it is closed; 0: never */
 	_Atomic uint64_t *opened; /* counts connections; NULL: nobody asks */
 	double timeout_s; /* until the reply is complete, waiting included */

@@ -15,23 +15,6 @@
 /* In the order of preference, for ALPN. */
 static const char *const h1_protocols[] = {"http/1.1", NULL};
 
-static int
-h1_use_tls(struct h1 *h1, struct error *err)
-{
-	const struct transport_settings *settings = &h1->settings;
-	const struct tls_settings tls = {.host = settings->address.host,
-					 .cacert = settings->cacert,
-					 .cert = settings->cert,
-					 .key = settings->key,
-					 .insecure = settings->insecure,
-					 .protocols = h1_protocols};
-
-	if (strcmp(settings->address.scheme, "https") != 0)
-		return 0;
-	h1->tls = h1->connections.tls = tls_context_new(&tls, err);
-	return h1->tls != NULL ? 0 : -1;
-}
-
 static void
 h1_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	void *arg)
@@ -90,7 +73,6 @@ h1_close(void *state)
 
 	connections_free(&h1->connections);
 	tls_forget(&h1->memory);
-	tls_context_free(h1->tls);
 	event_del(&h1->serving);
 	deadlines_free(&h1->deadlines);
 	http1_preset_free(&h1->preset);
@@ -135,7 +117,8 @@ h1_open(const struct transport_settings *settings, struct error *err)
 		error_set(err, STATUS_BUG, "a timer could not be created");
 	else if (connections_resolve(&h1->connections, &settings->address,
 				     err) == 0 &&
-		 h1_use_tls(h1, err) == 0)
+		 connections_use_tls(&h1->connections, settings, h1_protocols,
+				     err) == 0)
 		return h1;
 	h1_close(h1);
 	return NULL;
@@ -161,8 +144,8 @@ h1_refuses(const struct transport_settings *settings)
 	    {settings->bearer != NULL, "--bearer"},
 	    {any(settings->connect_to), "--connect-to"},
 	    {any(settings->resolve), "--resolve"},
-	    {settings->http2, "--http2"},
 	    {settings->compressed, "--compressed"},
+	    {settings->http2, "--http2"},
 	};
 
 	for (size_t i = 0; i < COUNT(unsupported); i++)

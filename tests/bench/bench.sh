@@ -46,8 +46,12 @@ fi
 # Ports that nobody has now, below those that the kernel hands out.
 port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
 tls_port=$((port + 1))
+h2_port=$((port + 2))
+h2_tls_port=$((port + 3))
 url=http://127.0.0.1:$port
 tls=https://127.0.0.1:$tls_port
+h2=http://127.0.0.1:$h2_port
+h2_tls=https://127.0.0.1:$h2_tls_port
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
     -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=bench \
@@ -71,6 +75,8 @@ http {
 	server {
 		listen 127.0.0.1:$port;
 		listen 127.0.0.1:$tls_port ssl;
+		listen 127.0.0.1:$h2_port http2;
+		listen 127.0.0.1:$h2_tls_port ssl http2;
 		ssl_certificate $work/cert.pem;
 		ssl_certificate_key $work/key.pem;
 		location / { return 200 '{"id":1,"name":"an item"}'; }
@@ -110,10 +116,14 @@ command_of() { # COMMAND SECONDS
 	# shellcheck disable=SC2034 # in rows
 	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
 	    --json -o $work/run"
-	# shellcheck disable=SC2034 # in rows
 	run="$FLATLINE run --target $url $options"
 	# shellcheck disable=SC2034 # in rows
 	run_tls="$FLATLINE run --target $tls --cacert $work/cert.pem $options"
+	# shellcheck disable=SC2034 # in rows
+	run_h2="$FLATLINE run --target $h2 --http2 $options"
+	# shellcheck disable=SC2034 # in rows
+	run_h2_tls="$FLATLINE run --target $h2_tls --http2 \
+	    --cacert $work/cert.pem $options"
 	rm -rf "$work/run"
 	eval "echo \"$1\""
 }

@@ -180,6 +180,8 @@ attack_http2() {
 	"$faulty" --list http2 | some "$(lasting 9 8 1)" >modes
 	while read -r mode; do
 		aside one_reply "$mode" --http2
+		[ "$FORM" != nightly ] ||
+		    aside one_reply "$mode" --http2 --transport curl
 	done <modes
 	row
 	width=

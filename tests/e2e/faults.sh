@@ -49,7 +49,7 @@ fails() { # MODE KIND DETAIL OPTION...
 }
 
 answers() { # MODE OPTION...
-	drive "$@" --timeout 10s
+	drive "$@" --timeout 60s
 	survives
 	judge "$mode: no request fails" grep -q '"failures": \[\]' run/run.json
 }
@@ -72,7 +72,8 @@ aside fails endless-trailers "reply too large" "endless trailers" --timeout 10s
 aside fails endless-chunks "timed out" "the reply did not end"
 aside says "$all_failed" "curl too gives up in time" \
     endless-chunks --transport curl
-aside says "$all_failed" "libcurl is not held for ever" endless-frames --http2
+aside says "$all_failed" "libcurl is not held for ever" endless-frames --http2 \
+    --transport curl
 # The time or the memory is up: who knows what is first.
 aside says "$all_failed" "no request is answered" endless-body
 script=$work/discard.lua
@@ -83,7 +84,7 @@ aside fails stuck "timed out" "no answer in 0.3 s"
 aside fails stuck-in-head "timed out" "the reply did not end"
 aside fails stuck-in-body "timed out" "2 bytes of its body came"
 aside fails slow "timed out" "the reply did not end"
-aside fails garbage "not HTTP" "no status line" --timeout 10s
+aside fails garbage "not HTTP" "no status line"
 aside fails half-closing "connection reset" "closed before an answer" \
     --timeout 10s
 aside fails reset "connection reset" "before an answer" --timeout 10s
@@ -100,8 +101,7 @@ aside answers closing
 aside answers closing-late
 aside fails tls:endless-headers "reply too large" "endless headers" -k \
     --timeout 10s
-aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k \
-    --timeout 1s
+aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k
 aside fails tls:garbage "not HTTP" "no status line" -k --timeout 10s
 aside fails tls:cut-in-body "reply cut short" "2 bytes of it came" -k \
     --timeout 10s
@@ -126,6 +126,28 @@ aside fails tls-tickets "timed out" "no answer" -k
 aside answers tls-key-update -k
 aside says '401 on 8 of 8 requests' "the 401 is told" \
     negotiate --auth me:secret
+
+# The same by HTTP/2: floods end the connection at once, and say so.
+aside fails endless-frames "other failure" "a flood of empty DATA frames" \
+    --timeout 10s --http2
+aside fails h2-pings "other failure" "[Ff]lood" \
+    --timeout 10s --http2
+aside fails h2-settings "other failure" "[Ff]lood" --timeout 10s \
+    --http2
+aside fails h2-empty-continuations "not HTTP" "CONTINUATION" --timeout 10s \
+    --http2
+aside fails h2-header-bomb "reply too large" "endless headers" --timeout 10s \
+    --http2
+aside fails h2-resets "connection reset" "RST_STREAM before an answer: CANCEL" \
+    --timeout 10s --http2
+aside fails h2-goaway-within "connection reset" "INTERNAL_ERROR" \
+    --timeout 10s --http2
+aside fails h2-no-window "timed out" "no answer in 0.3 s" --http2
+aside fails h2-not "not HTTP" "SETTINGS" --timeout 10s --http2
+aside answers h2-sound --http2 -c 2
+aside answers h2-goaway-often --http2 -c 2
+aside answers h2-some-refusals --http2 -c 2
+gather
 
 # Those that were answered are not counted twice.
 background "$builddir/tests/targets/leaky"

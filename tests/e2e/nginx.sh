@@ -97,10 +97,15 @@ measured expect "a verdict" grep -qE '^(FLAT|INCONCLUSIVE)' "$stdout"
 expect "without a failure" grep -q '"failures": \[\]' http2/run.json
 expect "all of it was HTTP/2" [ "$(seen 1)" = HTTP/2.0 ]
 grep '^  transport' "$stdout" >said
-expect "which the summary says" grep -qx '  transport curl, HTTP/2 over TLS' said
-expect "and each report" [ "$(grep -l 'curl, HTTP/2 over TLS' http2/verdict.json \
+expect "which the summary says" grep -qx '  transport h2, HTTP/2 over TLS' said
+expect "and each report" [ "$(grep -l 'h2, HTTP/2 over TLS' http2/verdict.json \
     http2/report.html http2/summary.md | wc -l)" = 3 ]
+run "$FLATLINE" check "$srcdir/scenarios/http2.lua" --target "https://localhost:$old" \
+    --cacert cert.pem
+expect_status 69 "HTTP/2 that a target does not agree to"
+expect_output 'does not agree to HTTP/2 \(ALPN\): leave out --http2' "is named"
 run "$FLATLINE" run "$srcdir/scenarios/http2.lua" --target "https://localhost:$old" \
-    --cacert cert.pem --pid "$background_pid" --warmup 0s -n 100 --no-plots -o old
+    --cacert cert.pem --pid "$background_pid" --warmup 0s -n 100 --no-plots -o old \
+    --transport curl
 expect_output '^  transport curl, HTTP/1.1 over TLS: HTTP/2 was requested but not' \
-    "and so is HTTP/2 that was asked for in vain"
+    "curl takes HTTP/1.1 instead, and the summary says so"

@@ -25,7 +25,12 @@ expect_status 64 "what h1 cannot do is a usage error"
 expect_error 'transport h1 cannot do this: --proxy' "and named"
 run "$FLATLINE" check get.lua --transport cur
 expect_status 64 "so is a transport that there is not"
-expect_error "write h1 or curl" "with those that there are"
+expect_error "write h1, h2 or curl" "with those that there are"
+run "$FLATLINE" check get.lua --http2 --compressed
+expect_output 'transport curl  \(--compressed\)' "and what h2 cannot do"
+run "$FLATLINE" check get.lua --transport h2 -- "$leaky"
+expect_status 64 "h2 is for HTTP/2"
+expect_error 'transport h2 cannot do this: HTTP/2 was not asked for' "and says so"
 run env FLATLINE_TRANSPORT=curl "$FLATLINE" check get.lua
 expect_output 'transport curl' "the environment chooses as well"
 
@@ -40,7 +45,8 @@ for word in http2 compressed 'auth "me:pw"' 'bearer "t0ken"'; do
 	value=${word#"$name"}
 	sed "1i load { $name = ${value:-true} }" get.lua >said.lua
 	run "$FLATLINE" check said.lua
-	expect_output "transport curl  \(--$name\)" "load{}: $name"
+	[ "$name" = http2 ] && other=h2 || other=curl
+	expect_output "transport $other  \(--$name\)" "load{}: $name"
 	[ -n "$value" ] && continue
 	run "$FLATLINE" check said.lua "--no-$name"
 	expect_output 'transport h1' "--no-$name overrules it"

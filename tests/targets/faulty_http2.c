@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* HTTP/2 without TLS, as of prior knowledge: frames that never end, or lie. */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "faulty.h"
 
@@ -165,27 +166,6 @@ full_continuations(int fd)
 	continuations(fd, BYTES("\x40\x01x\x01y\x40\x01x\x01y\x40\x01x\x01y"));
 }
 
-/* One entry of 4 KiB in the table, named over and over: each byte is one. */
-static void
-header_bomb(int fd)
-{
-	static char head[1 << 14];
-	struct frames out = {.len = 0};
-	size_t len = 0;
-
-	head[len++] = (char)0x88;
-	memcpy(head + len, "\x40\x01x\x7f\xa1\x1e", 6); /* 127 + 3873 bytes */
-	len += 6;
-	memset(head + len, 'a', 4000);
-	len += 4000;
-	memset(head + len, (char)0xbe, 12000);
-	len += 12000;
-	begin(fd);
-	add(&out, HEADERS, END_HEADERS, 1, head, len);
-	say_bytes(fd, out.bytes, out.len);
-	hear_out(fd);
-}
-
 static void
 resets(int fd)
 {
@@ -266,6 +246,161 @@ not_http2(int fd)
 	while (hear(fd));
 }
 
+/* All of it; 0: the other side has closed. */
+static int
+hear_bytes(int fd, unsigned char *bytes, size_t len)
+{
+	return recv(fd, bytes, len, MSG_WAITALL) == (ssize_t)len;
+}
+
+/* The stream of the next whole request; 0: the other side has closed. */
+static int
+hear_request(int fd)
+{
+	static _Thread_local unsigned char payload[1 << 14];
+	unsigned char head[HEAD];
+
+	while (hear_bytes(fd, head, HEAD)) {
+		size_t len = (size_t)(head[0] << 16 | head[1] << 8 | head[2]);
+
+		if (len > sizeof(payload) || !hear_bytes(fd, payload, len))
+			return 0;
+		if ((head[3] == HEADERS || head[3] == DATA) &&
+		    (head[4] & END_STREAM) != 0)
+			return head[7] << 8 | head[8];
+	}
+	return 0;
+}
+
+static void
+add_answer(struct frames *out, int stream)
+{
+	add(out, HEADERS, END_HEADERS, stream, BYTES(STATUS_200));
+	add(out, DATA, END_STREAM, stream, BYTES("ok"));
+}
+
+enum then { ANSWERS, GOES_ON, ENDS, CLOSES };
+
+/* Serves requests one after the other, with what a fault adds to that. */
+static void
+serve_with(int fd, enum then (*fault)(struct frames *, int stream, int count))
+{
+	struct frames out = {.len = 0};
+	unsigned char rest[6]; /* of the preface */
+	int stream = hear_bytes(fd, rest, sizeof(rest)), count = 0;
+	enum then then = ANSWERS;
+
+	add(&out, SETTINGS, 0, 0, "", 0);
+	add(&out, SETTINGS, ACK, 0, "", 0);
+	while (then < ENDS && stream > 0 && (stream = hear_request(fd)) > 0) {
+		then = fault(&out, stream, ++count);
+		if (then == ANSWERS)
+			add_answer(&out, stream);
+		say_bytes(fd, out.bytes, out.len);
+		out.len = 0;
+	}
+	if (then != CLOSES)
+		hear_out(fd);
+}
+
+/* The fault turned off. */
+static enum then
+no_fault(struct frames *out, int stream, int count)
+{
+	(void)out;
+	(void)stream;
+	(void)count;
+	return ANSWERS;
+}
+
+static void
+add_goaway(struct frames *out, int last, int code)
+{
+	const char payload[] = {0, 0, (char)(last >> 8), (char)last, 0,
+				0, 0, (char)code};
+
+	add(out, GOAWAY, 0, 0, payload, sizeof(payload));
+}
+
+static enum then
+goaway_within(struct frames *out, int stream, int count)
+{
+	(void)count;
+	add(out, HEADERS, END_HEADERS, stream, BYTES(STATUS_200));
+	add(out, DATA, 0, stream, BYTES("o"));
+	add_goaway(out, stream, 2);
+	return CLOSES;
+}
+
+/* One entry of 4 KiB in the table, named over and over: each byte is one. */
+static enum then
+bomb(struct frames *out, int stream, int count)
+{
+	static _Thread_local char head[1 << 14];
+	size_t len = 0;
+
+	(void)count;
+	head[len++] = (char)0x88;
+	memcpy(head + len, "\x40\x01x\x7f\xa1\x1e", 6); /* 127 + 3873 bytes */
+	len += 6;
+	memset(head + len, 'a', 4000);
+	len += 4000;
+	memset(head + len, (char)0xbe, 12000);
+	len += 12000;
+	add(out, HEADERS, END_HEADERS, stream, head, len);
+	return GOES_ON;
+}
+
+/* As nginx does, after so many requests. */
+static enum then
+goaway_often(struct frames *out, int stream, int count)
+{
+	if (count < 3)
+		return ANSWERS;
+	add_answer(out, stream);
+	add_goaway(out, stream, 0);
+	return ENDS;
+}
+
+static enum then
+refuse_some(struct frames *out, int stream, int count)
+{
+	if (count > 2)
+		return ANSWERS;
+	add(out, RST, 0, stream, BYTES("\0\0\0\x7"));
+	return GOES_ON;
+}
+
+static void
+sound_frames(int fd)
+{
+	serve_with(fd, no_fault);
+}
+
+static void
+header_bomb(int fd)
+{
+	serve_with(fd, bomb);
+}
+
+static void
+goaways_within(int fd)
+{
+	serve_with(fd, goaway_within);
+}
+
+static void
+goaways_often(int fd)
+{
+	serve_with(fd, goaway_often);
+}
+
+static void
+some_refusals(int fd)
+{
+	serve_with(fd, refuse_some);
+}
+
 const struct mode faulty_http2[] = {
     {"endless-frames", empty_data},
     {"h2-padded-data", padded_data},
@@ -290,5 +425,9 @@ const struct mode faulty_http2[] = {
     {"h2-endless-data", endless_data},
     {"h2-no-window", no_window},
     {"h2-not", not_http2},
+    {"h2-sound", sound_frames},
+    {"h2-goaway-within", goaways_within},
+    {"h2-goaway-often", goaways_often},
+    {"h2-some-refusals", some_refusals},
     {NULL, NULL},
 };

@@ -2,6 +2,8 @@ check_PROGRAMS += \
 	%D%/test_address \
 	%D%/test_bodies \
 	%D%/test_deadline \
+	%D%/test_h2 \
+	%D%/test_h2_misbehave \
 	%D%/test_head \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \
@@ -12,4 +14,4 @@ check_PROGRAMS += \
 	%D%/test_tls \
 	%D%/test_transport \
 	%D%/test_websocket
-EXTRA_DIST += %D%/exchange.h %D%/raw_server.h
+EXTRA_DIST += %D%/exchange.h %D%/h2_exchange.h %D%/h2_server.h %D%/raw_server.h
