@@ -16,6 +16,6 @@ row() { # NAME BUILD RIGHT
 	if echo "$who" | grep -Eqx "$3"; then is=right; else is=wrong; fi
 	[ "$is$2" = wrongleaky ] && [ "$who" = nobody ] && is=missed
 	printf '# %-21s %-6s %-21s %-6s %3d s\n' "$1" "$2" "$who" "$is" \
-	    "$took" | tee -a "$work/table"
+	    "$took" | tee -a "${work:?}/table"
 	measured expect "$1, $2: $who is $is" [ "$is" = right ]
 }
