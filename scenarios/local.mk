@@ -6,9 +6,12 @@ dist_scenarios_DATA = \
 	%D%/crud.lua \
 	%D%/cycles.lua \
 	%D%/errors.lua \
+	%D%/events.lua \
 	%D%/feed.lua \
 	%D%/five-steps.lua \
 	%D%/flatline.d.lua \
+	%D%/graphql-ws.lua \
+	%D%/held.lua \
 	%D%/http2.lua \
 	%D%/items.lua \
 	%D%/login.lua \
@@ -22,13 +25,19 @@ dist_scenarios_DATA = \
 	%D%/session.lua \
 	%D%/slow-readers.lua \
 	%D%/slow.lua \
+	%D%/socketio.lua \
+	%D%/tcp.lua \
 	%D%/unix.lua \
 	%D%/upgrade.lua \
-	%D%/upload.lua
+	%D%/upload.lua \
+	%D%/websocket.lua
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = \
 	%D%/data/accounts.csv \
 	%D%/data/photo.txt \
 	%D%/data/searches.txt
 scenarioslibdir = $(scenariosdir)/lib
-dist_scenarioslib_DATA = %D%/lib/rest.lua
+dist_scenarioslib_DATA = \
+	%D%/lib/graphql_ws.lua \
+	%D%/lib/rest.lua \
+	%D%/lib/socketio.lua

@@ -110,6 +110,20 @@ on_reply(void *arg, const struct http_request *request,
 }
 
 static void
+on_channel(void *arg, const struct channel_call *call,
+	   const struct channel_reply *reply)
+{
+	struct check *check = arg;
+	int failed = reply->failure != HTTP_ANSWERED || reply->status >= 400;
+
+	exchange_print_channel(check->trial.scenario, call, reply);
+	if (!failed || reply->ended || (call->optional && reply->nothing))
+		return;
+	check->failures++;
+	check->no_answer += reply->failure != HTTP_ANSWERED;
+}
+
+static void
 on_think(void *arg, double seconds)
 {
 	(void)arg;
@@ -121,7 +135,7 @@ check_plan(struct check *check)
 {
 	return (struct trial_plan){
 	    .iterations = 1,
-	    .observer = {on_request, on_reply, on_think, check}};
+	    .observer = {on_request, on_reply, on_channel, on_think, check}};
 }
 
 static int

@@ -109,6 +109,8 @@ run_reader_add_doses(struct run_reader *reader, const struct strings *columns,
 	static const char *const names[CAUSES] = {
 	    [CAUSE_CONNECTIONS] = "connections",
 	    [CAUSE_VISITORS] = "visitors",
+	    [CAUSE_MESSAGES] = "messages",
+	    [CAUSE_STREAMS] = "streams",
 	    [CAUSE_ABORTS] = "aborts",
 	    [CAUSE_ERRORS] = "all_errors",
 	};

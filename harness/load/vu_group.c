@@ -97,23 +97,43 @@ vu_group_share(const struct vu_group *group, size_t total)
 	return total / nthreads + (group->index < total % nthreads);
 }
 
+static struct transport_settings
+vu_group_net(struct vu_group *group)
+{
+	const struct load_plan *plan = &group->shared->plan;
+	struct transport_settings net = {.base = group->base,
+					 .address = plan->address,
+					 .opened =
+					     &group->stats.dose->connections,
+					 .mark = plan->mark};
+
+	transport_settings_take(&net, plan->settings);
+	if (!isnan(plan->settings->connections))
+		net.connections = vu_group_share(
+		    group, (size_t)plan->settings->connections);
+	return net;
+}
+
 static int
 vu_group_open_transport(struct vu_group *group, struct error *err)
 {
-	const struct load_plan *plan = &group->shared->plan;
-	const struct settings *settings = plan->settings;
-	struct transport_settings client = {.base = group->base,
-					    .address = plan->address,
-					    .opened =
-						&group->stats.dose->connections,
-					    .mark = plan->mark};
+	struct transport_settings net = vu_group_net(group);
 
-	transport_settings_take(&client, settings);
-	if (!isnan(settings->connections))
-		client.connections =
-		    vu_group_share(group, (size_t)settings->connections);
-	group->client = plan->transport->open(&client, err);
+	group->client = group->shared->plan.transport->open(&net, err);
 	return group->client != NULL ? 0 : -1;
+}
+
+struct channels *
+vu_group_channels(struct vu_group *group)
+{
+	struct transport_settings net = vu_group_net(group);
+	struct channel_counts counts = {&group->stats.dose->messages,
+					&group->stats.dose->streams};
+	struct error ignored = {0};
+
+	if (group->channels == NULL)
+		group->channels = channels_open(&net, &counts, &ignored);
+	return group->channels;
 }
 
 static int
@@ -150,6 +170,7 @@ vu_group_close(struct vu_group *group)
 	for (size_t i = 0; i < group->count; i++)
 		vu_free(group->vus[i]);
 	free(group->vus);
+	channels_close(group->channels);
 	if (group->client != NULL)
 		group->shared->plan.transport->close(group->client);
 	if (group->index > 0)

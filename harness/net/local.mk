@@ -2,6 +2,15 @@ libharness_a_SOURCES += \
 	%D%/address.c \
 	%D%/bodies.c \
 	%D%/bodies.h \
+	%D%/channel.c \
+	%D%/channel.h \
+	%D%/channel_http.c \
+	%D%/channel_peer.c \
+	%D%/channel_random.c \
+	%D%/channel_state.h \
+	%D%/channel_stream.c \
+	%D%/channel_tcp.c \
+	%D%/channel_websocket.c \
 	%D%/curl.h \
 	%D%/curl_begin.c \
 	%D%/curl_begin.h \
@@ -15,6 +24,8 @@ libharness_a_SOURCES += \
 	%D%/curl_transfer.c \
 	%D%/deadline.c \
 	%D%/deadline.h \
+	%D%/event_stream.c \
+	%D%/event_stream.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/guard.c \
@@ -32,6 +43,8 @@ libharness_a_SOURCES += \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
+	%D%/inbox.c \
+	%D%/inbox.h \
 	%D%/mark.c \
 	%D%/mark.h \
 	%D%/net.c \
@@ -40,8 +53,14 @@ libharness_a_SOURCES += \
 	%D%/permit.h \
 	%D%/probe.c \
 	%D%/probe.h \
+	%D%/sha1.c \
+	%D%/sha1.h \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \
 	%D%/websocket.c \
-	%D%/websocket.h
+	%D%/websocket.h \
+	%D%/ws_deflate.c \
+	%D%/ws_deflate.h \
+	%D%/ws_handshake.c \
+	%D%/ws_handshake.h

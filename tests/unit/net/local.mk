@@ -1,7 +1,9 @@
 check_PROGRAMS += \
 	%D%/test_address \
 	%D%/test_bodies \
+	%D%/test_channel \
 	%D%/test_deadline \
+	%D%/test_event_stream \
 	%D%/test_head \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \
