@@ -72,4 +72,12 @@ struct channel_reply {
 	char detail[128];	      /* about a failure, or why it ended */
 };
 
+/* Whether nothing more comes of that channel: it is over. */
+static inline int
+channel_reply_is_last(const struct channel_reply *reply)
+{
+	return reply->failure != HTTP_ANSWERED &&
+	       reply->failure != HTTP_TIMEOUT;
+}
+
 #endif

@@ -70,13 +70,13 @@ check_print_options(const struct check *check)
 	    settings_duration(settings) != settings->duration
 		? "stages"
 		: source_names[settings_source(settings, &settings->duration)]);
-	printf("  tolerance %s%s  (%s)\n",
+	printf("  tolerance %s%s%s  (%s)\n",
 	       settings->growth.amount > 0
 		   ? units_bytes(text, settings->growth.amount)
 		   : "none",
-	       settings->growth.amount <= 0	  ? ""
-	       : settings->growth.per == PER_HOUR ? "/hour"
-						  : "/request",
+	       settings->growth.amount > 0 ? "/" : "",
+	       settings->growth.amount > 0 ? units_per(settings->growth.per)
+					   : "",
 	       source_names[settings_source(settings, &settings->growth)]);
 	printf("  transport %s  (%s)\n", check->trial.transport->name,
 	       check->trial.transport_why);

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 struct held_channel *
-held_find(struct held *held, unsigned id)
+held_find(struct held_channels *held, unsigned id)
 {
 	for (size_t i = 0; i < held->count; i++)
 		if (held->items[i].id == id)
@@ -15,7 +15,7 @@ held_find(struct held *held, unsigned id)
 }
 
 struct held_channel *
-held_add(struct held *held, struct channels *all, unsigned id, int keep)
+held_add(struct held_channels *held, struct channels *all, unsigned id, int keep)
 {
 	if (held->count == CHANNELS_MOST)
 		return NULL;
@@ -31,7 +31,7 @@ held_add(struct held *held, struct channels *all, unsigned id, int keep)
 
 /* Messages that nobody received have been sent to us all the same. */
 void
-held_drop(struct held *held, struct held_channel *item)
+held_drop(struct held_channels *held, struct held_channel *item)
 {
 	uint64_t messages = channel_messages(item->channel);
 
@@ -42,7 +42,7 @@ held_drop(struct held *held, struct held_channel *item)
 }
 
 void
-held_end(struct held *held, int all)
+held_end(struct held_channels *held, int all)
 {
 	for (size_t i = held->count; i > 0; i--)
 		if (all || !held->items[i - 1].keep)
@@ -50,9 +50,9 @@ held_end(struct held *held, int all)
 }
 
 void
-held_free(struct held *held)
+held_free(struct held_channels *held)
 {
 	held_end(held, 1);
 	free(held->items);
-	*held = (struct held){0};
+	*held = (struct held_channels){0};
 }

@@ -14,19 +14,19 @@ struct held_channel {
 };
 
 /* Starts as all zero. */
-struct held {
+struct held_channels {
 	struct held_channel *items;
 	size_t count, room;
 };
 
 /* NULL: there is none of that number. */
-struct held_channel *held_find(struct held *, unsigned id);
+struct held_channel *held_find(struct held_channels *, unsigned id);
 /* NULL: it holds as many as a user may. */
-struct held_channel *held_add(struct held *, struct channels *, unsigned id,
+struct held_channel *held_add(struct held_channels *, struct channels *, unsigned id,
 			      int keep);
-void held_drop(struct held *, struct held_channel *);
+void held_drop(struct held_channels *, struct held_channel *);
 /* Closes those of an iteration; all: also those that outlast it. */
-void held_end(struct held *, int all);
-void held_free(struct held *);
+void held_end(struct held_channels *, int all);
+void held_free(struct held_channels *);
 
 #endif

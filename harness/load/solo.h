@@ -28,7 +28,7 @@ struct solo {
 	struct slot *slots[BATCH_MAX]; /* made when they are needed */
 	struct transport_settings settings;
 	struct channels *channels; /* made when one is first opened */
-	struct held held;
+	struct held_channels held;
 	struct solo_observer observer;
 	const volatile int *stop; /* gives up when this is set; or NULL */
 };

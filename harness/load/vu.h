@@ -40,7 +40,7 @@ struct vu {
 	struct timer wake;	     /* the end of a think time or pause */
 	struct vu_request *requests; /* as many as its largest batch */
 	size_t nrequests;
-	struct held held;	  /* its channels */
+	struct held_channels held;	  /* its channels */
 	int opening;		  /* its step opens one */
 	size_t pending;		  /* replies that the step still waits for */
 	unsigned nempty;	  /* iterations that ended without a request */

@@ -96,15 +96,15 @@ talk_note(struct vu *vu, const struct channel_reply *reply)
 		talk_note_failure(vu, reply);
 	else if (call->act == CHANNEL_ABORT)
 		counter_add(&vu->group->stats.dose->aborts, 1);
-	if (call->act == CHANNEL_CLOSE || call->act == CHANNEL_ABORT)
+	if (call->act == CHANNEL_CLOSE || call->act == CHANNEL_ABORT ||
+	    channel_reply_is_last(reply))
 		held_drop(&vu->held, item);
 }
 
 static void
 talk_go_on(struct vu *vu, const struct channel_reply *reply)
 {
-	int pauses =
-	    reply->failure != HTTP_ANSWERED && reply->failure != HTTP_TIMEOUT;
+	int pauses = channel_reply_is_last(reply);
 
 	user_hear(vu->user, reply, &vu->step);
 	if (pauses && vu->step.kind != STEP_THINK)

@@ -35,8 +35,11 @@ static void
 add_line(struct ws_handshake *of, const char *name, const char *value)
 {
 	char *line = of->lines[of->nheaders];
+	char *at = stpcpy(stpcpy(line, name), ": ");
+	size_t room = WS_LINE - 1 - (size_t)(at - line);
 
-	snprintf(line, WS_LINE, "%s: %s", name, value);
+	strncpy(at, value, room);
+	at[room] = '\0';
 	of->headers[of->nheaders++] = line;
 }
 

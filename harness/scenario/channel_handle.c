@@ -11,6 +11,8 @@
 /* User values of a handle. */
 enum { HANDLE_WHY = 1, HANDLE_SUBPROTOCOL, HANDLE_VALUES = 2 };
 
+enum { SUBPROTOCOLS_MOST = 200 };
+
 static const char *const channel_options[] = {"compress", "keep",
 					      "max_message", "subprotocols"};
 
@@ -46,11 +48,19 @@ push_reason(lua_State *L, const struct channel_reply *reply)
 				reply->detail);
 }
 
+/* The handle, at index 1, is not open any more if that was its end. */
 int
 handle_failed(lua_State *L, const struct channel_reply *reply)
 {
+	struct channel_handle *handle = lua_touserdata(L, 1);
+
 	lua_pushnil(L);
 	push_reason(L, reply);
+	if (channel_reply_is_last(reply)) {
+		handle->open = 0;
+		lua_pushvalue(L, -1);
+		lua_setiuservalue(L, 1, HANDLE_WHY);
+	}
 	return 2;
 }
 
@@ -141,8 +151,11 @@ option_subprotocols(lua_State *L, const char *caller)
 	int list = lua_gettop(L);
 	size_t count;
 
-	if (!lua_istable(L, list))
-		return argument_line(L, list, caller, "subprotocols");
+	if (!lua_istable(L, list)) {
+		lua_createtable(L, 1, 0);
+		lua_insert(L, list);
+		lua_rawseti(L, list, 1);
+	}
 	count = argument_list(L, list, caller, "subprotocols");
 	if (count == 0 || count > 10)
 		luaL_error(L, "%s: name 1 to 10 subprotocols", caller);
@@ -154,6 +167,9 @@ option_subprotocols(lua_State *L, const char *caller)
 		argument_line(L, -1, caller, "subprotocols");
 	}
 	lua_concat(L, 2 * (int)count - 1);
+	if (lua_rawlen(L, -1) > SUBPROTOCOLS_MOST)
+		luaL_error(L, "%s: subprotocols with more than %d bytes",
+			   caller, SUBPROTOCOLS_MOST);
 	return lua_tostring(L, -1);
 }
 
@@ -161,12 +177,13 @@ option_subprotocols(lua_State *L, const char *caller)
 static int
 option_keep(lua_State *L, const char *caller)
 {
+	const struct settings *settings = scenario_of(L)->settings;
 	int keep = argument_flag(L, caller, "keep");
 
-	if (keep && scenario_of(L)->settings->requests > 0)
+	if (keep && (settings->requests > 0 || settings->cycles > 0))
 		luaL_error(L,
-			   "%s: keep needs a duration, as --requests counts "
-			   "no messages",
+			   "%s: keep needs a duration: --requests and "
+			   "--cycles count no messages",
 			   caller);
 	return keep;
 }

@@ -38,7 +38,7 @@ rule_few_write(const struct sentence *s)
 	if (dose > 0)
 		sentence_add(s, " over %s",
 			     sentence_dose(over, dose,
-					   s->facts->conditions->per_second));
+					   conditions_unit(s->facts->conditions)));
 	sentence_add(s, "; needs %d or more, spread over the load",
 		     2 * FEW_READINGS);
 }

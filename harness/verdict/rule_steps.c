@@ -40,7 +40,7 @@ rule_steps_write(const struct sentence *s)
 	    "level but for %s in %zu sudden step%s over %s; another "
 	    "may be due: needs about %s",
 	    sum, n, n == 1 ? "" : "s",
-	    sentence_dose(dose, facts->dose, facts->conditions->per_second),
+	    sentence_dose(dose, facts->dose, conditions_unit(facts->conditions)),
 	    s->needed);
 }
 

@@ -62,6 +62,9 @@ twins() { # KIND CAUSE ROUTE
 	measured expect "$1: the fixed twin is no LEAK" [ $status -ne 1 ]
 }
 twins websocket connections 'WS /live message'
+run "$FLATLINE" judge --max-growth 1KiB/connection websocket-leaky
+measured expect_status 1 "websocket: more than is tolerated for a connection"
+measured expect_output '6[0-9](\.[0-9])? KiB/connection' "which is what it is told by"
 twins events aborts 'GET /events event'
 twins tcp connections 'TCP message'
 
@@ -87,6 +90,19 @@ run "$FLATLINE" check tcp.lua -- node live.js tcp fixed
 expect_status 0 "check runs it"
 expect_output '> PING' "and shows what is sent"
 expect_output '< PONG [0-9]+' "and what comes back"
+
+# The examples, each against what it is for; and under 20 lines.
+example() { # NAME KIND
+	run "$FLATLINE" check "$srcdir/scenarios/$1.lua" -- \
+	    node live.js "$2" fixed
+	expect_status 0 "scenarios/$1.lua holds"
+	expect "$1.lua has less than 20 lines" \
+	    [ "$(wc -l <"$srcdir/scenarios/$1.lua")" -lt 20 ]
+}
+example websocket websocket
+example held websocket
+example events events
+example tcp tcp
 
 # Load goes to the target alone, by whatever protocol.
 cat >away.lua <<'END'
@@ -154,6 +170,12 @@ package() { # NAME CAUSE
 	sed -n '1,3s/^/# /p' "$stdout"
 	expect "$1, fixed: no LEAK" [ $status -ne 1 ]
 }
+for package in graphql-ws socketio; do
+	case $package in socketio) name=socket.io ;; *) name=$package ;; esac
+	run "$FLATLINE" check "$srcdir/scenarios/$package.lua" -- \
+	    node server.js "$name" fixed
+	expect_status 0 "scenarios/$package.lua holds"
+done
 package ws connections
 package graphql-ws aborts
 package socket.io aborts

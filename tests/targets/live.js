@@ -2,7 +2,7 @@
 // Services that are talked to for longer than a request takes, without any
 // package: each keeps something that it should have let go of, or does not.
 //
-//   node live.js websocket|events|tcp leaky|fixed
+//   node live.js websocket|events|tcp leaky|fixed|quiet
 //
 // Listens on 127.0.0.1:$PORT, any free port if unset.
 'use strict';
@@ -15,7 +15,7 @@ const net = require('net');
 const [kind, build] = process.argv.slice(2);
 const leaky = build === 'leaky';
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-const SIZE = 64 << 10;
+const SIZE = build === 'quiet' ? 0 : 64 << 10; // what each may keep
 
 // A frame of the server: not masked.
 function frame(opcode, payload) {

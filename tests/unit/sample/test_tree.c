@@ -208,6 +208,8 @@ test_columns(void **state)
 	    "connections",
 	    "aborts",
 	    "all_errors",
+	    "messages",
+	    "streams",
 	    "rss_bytes",
 	    "anon_bytes",
 	    "pss_bytes",
