@@ -52,10 +52,8 @@ static void
 assume(const struct solo_observer *observer, struct user *user,
        struct step *step)
 {
-	static const struct channel_reply assumed = {.subprotocol = "",
-						     .bytes = "",
-						     .event = "",
-						     .event_id = ""};
+	static const struct channel_reply assumed = {
+	    .subprotocol = "", .bytes = "", .event = "", .event_id = ""};
 	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
 	struct http_reply reply;
 

@@ -107,22 +107,18 @@ run_reader_add_doses(struct run_reader *reader, const struct strings *columns,
 		     const struct run_info *info)
 {
 	static const char *const names[CAUSES] = {
-	    [CAUSE_CONNECTIONS] = "connections",
-	    [CAUSE_VISITORS] = "visitors",
-	    [CAUSE_MESSAGES] = "messages",
-	    [CAUSE_STREAMS] = "streams",
-	    [CAUSE_ABORTS] = "aborts",
-	    [CAUSE_ERRORS] = "all_errors",
+	    [CAUSE_CONNECTIONS] = "connections", [CAUSE_VISITORS] = "visitors",
+	    [CAUSE_MESSAGES] = "messages",	 [CAUSE_STREAMS] = "streams",
+	    [CAUSE_ABORTS] = "aborts",		 [CAUSE_ERRORS] = "all_errors",
 	};
 
 	int are_causes = reader->timeline->per == PER_REQUEST;
 
 	doses_init(&reader->doses);
 	for (size_t i = 0; i < CAUSES; i++)
-		reader->dose_columns[i] =
-		    names[i] != NULL && are_causes
-			? strings_index(columns, names[i])
-			: -1;
+		reader->dose_columns[i] = names[i] != NULL && are_causes
+					      ? strings_index(columns, names[i])
+					      : -1;
 	if (info != NULL &&
 	    strcmp(run_or_empty(info->load.visitors), "returning") == 0)
 		reader->dose_columns[CAUSE_VISITORS] = -1;
@@ -200,7 +196,8 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	memset(reader, 0, sizeof(*reader));
 	reader->timeline = timeline;
 	reader->time = strings_index(columns, "time_s");
-	reader->counted = run_reader_counter(columns, run_reader_dose(timeline));
+	reader->counted =
+	    run_reader_counter(columns, run_reader_dose(timeline));
 	reader->dose = timeline->per_second ? -1 : reader->counted.column;
 	reader->pid = strings_index(columns, "pid");
 	reader->limit = run_reader_counter(

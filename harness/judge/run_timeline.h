@@ -18,9 +18,9 @@ struct run_timeline {
 	double measured_from_s, measured_to_s; /* NAN: all is measured */
 	double hold_from_s, hold_to_s;	       /* without load; NAN: none */
 	int cut; /* judged only until measured_to_s, before its real end */
-	int flat_once;	 /* conditions.h */
-	int joined_late; /* a process was sampled only after the load */
-	int per_second;	 /* no requests are counted: time is the dose */
+	int flat_once;	     /* conditions.h */
+	int joined_late;     /* a process was sampled only after the load */
+	int per_second;	     /* no requests are counted: time is the dose */
 	enum growth_per per; /* what is counted, unless per_second */
 	enum death death;
 	double death_s;

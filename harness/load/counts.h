@@ -12,7 +12,14 @@
 #include "load/details.h"
 #include "load/histogram.h"
 
-enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, CLASS_MESSAGE, NCLASSES };
+enum {
+	CLASS_FAILED,
+	CLASS_1XX,
+	CLASS_5XX = 5,
+	CLASS_ABORTED,
+	CLASS_MESSAGE,
+	NCLASSES
+};
 enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120 };
 /* So many routes have latencies of their own, which take 32 KiB each. */
 enum { TIMED_ROUTES = 128 };

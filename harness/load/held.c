@@ -15,14 +15,15 @@ held_find(struct held_channels *held, unsigned id)
 }
 
 struct held_channel *
-held_add(struct held_channels *held, struct channels *all, unsigned id, int keep)
+held_add(struct held_channels *held, struct channels *all, unsigned id,
+	 int keep)
 {
 	if (held->count == CHANNELS_MOST)
 		return NULL;
 	if (held->count == held->room) {
 		held->room = held->room > 0 ? 2 * held->room : 1;
-		held->items = xrealloc(held->items,
-				       held->room * sizeof(*held->items));
+		held->items =
+		    xrealloc(held->items, held->room * sizeof(*held->items));
 	}
 	held->items[held->count] = (struct held_channel){
 	    .id = id, .keep = keep, .channel = channel_new(all)};

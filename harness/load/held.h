@@ -22,8 +22,8 @@ struct held_channels {
 /* NULL: there is none of that number. */
 struct held_channel *held_find(struct held_channels *, unsigned id);
 /* NULL: it holds as many as a user may. */
-struct held_channel *held_add(struct held_channels *, struct channels *, unsigned id,
-			      int keep);
+struct held_channel *held_add(struct held_channels *, struct channels *,
+			      unsigned id, int keep);
 void held_drop(struct held_channels *, struct held_channel *);
 /* Closes those of an iteration; all: also those that outlast it. */
 void held_end(struct held_channels *, int all);

@@ -147,12 +147,11 @@ solo_channel(struct solo *solo, const struct channel_call *call)
 static void
 solo_talk(struct solo *solo, struct user *user, struct step *step)
 {
-	static const struct channel_reply none = {
-	    .failure = HTTP_CLOSED,
-	    .subprotocol = "",
-	    .bytes = "",
-	    .event = "",
-	    .event_id = ""};
+	static const struct channel_reply none = {.failure = HTTP_CLOSED,
+						  .subprotocol = "",
+						  .bytes = "",
+						  .event = "",
+						  .event_id = ""};
 	struct solo_talk talk = {solo, user, step, 1};
 	struct held_channel *item = solo_channel(solo, &step->channel);
 

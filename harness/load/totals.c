@@ -147,8 +147,8 @@ load_totals(const struct load *load, struct load_totals *totals)
 	    .measured_connections = dose_connections(load->shared.plan.dose) -
 				    load->warmup_connections,
 	    .messages = dose_messages(load->shared.plan.dose),
-	    .measured_messages = dose_messages(load->shared.plan.dose) -
-				 load->warmup_messages,
+	    .measured_messages =
+		dose_messages(load->shared.plan.dose) - load->warmup_messages,
 	    .streams = dose_streams(load->shared.plan.dose),
 	    .cycle = load->cycle,
 	    .cycles = load->cycles,

@@ -40,12 +40,12 @@ struct vu {
 	struct timer wake;	     /* the end of a think time or pause */
 	struct vu_request *requests; /* as many as its largest batch */
 	size_t nrequests;
-	struct held_channels held;	  /* its channels */
-	int opening;		  /* its step opens one */
-	size_t pending;		  /* replies that the step still waits for */
-	unsigned nempty;	  /* iterations that ended without a request */
-	struct replay_item *item; /* pacer_replay.c; or NULL */
-	double began;		  /* its iteration; pacer_varied.c */
+	struct held_channels held; /* its channels */
+	int opening;		   /* its step opens one */
+	size_t pending;		   /* replies that the step still waits for */
+	unsigned nempty;	   /* iterations that ended without a request */
+	struct replay_item *item;  /* pacer_replay.c; or NULL */
+	double began;		   /* its iteration; pacer_varied.c */
 	struct vu *next_idle;
 };
 
@@ -56,9 +56,9 @@ struct vu_group {
 	struct event_base *base;
 	struct timers timers;
 	struct scenario *scenario;
-	void *client;	    /* the transport's state */
+	void *client;		   /* the transport's state */
 	struct channels *channels; /* made when one is first opened */
-	struct order order; /* as the thread has last read it */
+	struct order order;	   /* as the thread has last read it */
 	struct vu **vus;
 	size_t count, most;
 	struct vu *idle;

@@ -127,12 +127,11 @@ on_heard(void *arg, const struct channel_reply *reply)
 static void
 talk_refuse(struct vu *vu, const char *why)
 {
-	struct channel_reply reply = {
-	    .failure = HTTP_CLOSED,
-	    .subprotocol = "",
-	    .bytes = "",
-	    .event = "",
-	    .event_id = ""};
+	struct channel_reply reply = {.failure = HTTP_CLOSED,
+				      .subprotocol = "",
+				      .bytes = "",
+				      .event = "",
+				      .event_id = ""};
 
 	snprintf(reply.detail, sizeof(reply.detail), "%s", why);
 	vu->has_error = 1;

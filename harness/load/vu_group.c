@@ -109,8 +109,8 @@ vu_group_net(struct vu_group *group)
 
 	transport_settings_take(&net, plan->settings);
 	if (!isnan(plan->settings->connections))
-		net.connections = vu_group_share(
-		    group, (size_t)plan->settings->connections);
+		net.connections =
+		    vu_group_share(group, (size_t)plan->settings->connections);
 	return net;
 }
 

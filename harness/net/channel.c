@@ -45,8 +45,8 @@ channel_opened(struct channel *channel)
 }
 
 static void
-channel_end(struct channel *channel, enum http_failure failure,
-	    const char *fmt, va_list ap)
+channel_end(struct channel *channel, enum http_failure failure, const char *fmt,
+	    va_list ap)
 {
 	struct channel_reply *reply = &channel->reply;
 
@@ -139,8 +139,8 @@ channel_has_come(const struct channel *channel)
 static int
 channel_is_full(const struct channel *channel)
 {
-	size_t most = channel->most > CHANNEL_WAITING ? channel->most
-						      : CHANNEL_WAITING;
+	size_t most =
+	    channel->most > CHANNEL_WAITING ? channel->most : CHANNEL_WAITING;
 
 	if (channel->protocol == &channel_tcp && channel->in.len >= most)
 		return 1;
@@ -235,54 +235,6 @@ channel_read(struct channel *channel)
 	return 1;
 }
 
-static void
-on_readable(void *owner)
-{
-	struct channel *channel = owner;
-
-	for (int reads = 0; reads < CHANNEL_READS; reads++)
-		if (!channel_read(channel))
-			return;
-	if (!channel->over)
-		connection_call_readable(channel->connection);
-}
-
-static void
-on_writable(void *owner)
-{
-	channel_write(owner);
-}
-
-static void
-on_established(void *owner)
-{
-	struct channel *channel = owner;
-
-	channel->protocol->established(channel);
-	if (!channel->over)
-		channel_write(channel);
-}
-
-static void
-on_unreachable(void *owner, int os_error)
-{
-	struct channel *channel = owner;
-	const struct address *to = &channel->peer->address;
-
-	channel->connection = NULL;
-	channel_fail(channel,
-		     os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
-		     "%.60s port %d: %s", to->host, to->port,
-		     strerror(os_error));
-}
-
-const struct connection_events channel_events = {
-    .established = on_established,
-    .unreachable = on_unreachable,
-    .readable = on_readable,
-    .writable = on_writable,
-};
-
 const char *
 channel_awaited(const struct channel *channel)
 {
@@ -323,6 +275,63 @@ on_deadline(struct deadline *deadline)
 		 "%s in %.10g s", awaited, seconds);
 	channel_finish(channel);
 }
+
+/* Others have a turn, and timers; its own must not be late for that. */
+static void
+channel_read_later(struct channel *channel)
+{
+	if (channel->call != NULL && clock_now() >= channel->deadline.at)
+		on_deadline(&channel->deadline);
+	if (!channel->over)
+		connection_call_readable(channel->connection);
+}
+
+static void
+on_readable(void *owner)
+{
+	struct channel *channel = owner;
+
+	for (int reads = 0; reads < CHANNEL_READS; reads++)
+		if (!channel_read(channel))
+			return;
+	if (!channel->over)
+		channel_read_later(channel);
+}
+
+static void
+on_writable(void *owner)
+{
+	channel_write(owner);
+}
+
+static void
+on_established(void *owner)
+{
+	struct channel *channel = owner;
+
+	channel->protocol->established(channel);
+	if (!channel->over)
+		channel_write(channel);
+}
+
+static void
+on_unreachable(void *owner, int os_error)
+{
+	struct channel *channel = owner;
+	const struct address *to = &channel->peer->address;
+
+	channel->connection = NULL;
+	channel_fail(
+	    channel, os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
+	    "%.60s port %d: %s", to->host, to->port, strerror(os_error));
+}
+
+const struct connection_events channel_events = {
+    .established = on_established,
+    .unreachable = on_unreachable,
+    .readable = on_readable,
+    .writable = on_writable,
+};
 
 static void
 channel_show(struct channel *channel, const struct channel_call *call,

@@ -32,8 +32,8 @@ struct channel *channel_new(struct channels *);
  * within this function. One at a time, CHANNEL_OPEN first. A call on a channel
  * that has ended fails with what ended it.
  */
-void channel_do(struct channel *, const struct channel_call *,
-		channel_fn done, void *arg);
+void channel_do(struct channel *, const struct channel_call *, channel_fn done,
+		void *arg);
 /* Messages sent and received since this was asked last. */
 uint64_t channel_messages(struct channel *);
 /* Drops a call under way, and closes it as a client does that goes away. */

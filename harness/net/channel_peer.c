@@ -145,9 +145,8 @@ peer_find_http(struct channel *channel, const struct http_request *request)
 	const struct transport_settings *settings = &channel->all->settings;
 	char detail[sizeof(((struct http_reply *)0)->detail)];
 	struct address address;
-	enum http_failure failure =
-	    permit_request(request, &settings->address, settings->allow_hosts,
-			   detail);
+	enum http_failure failure = permit_request(
+	    request, &settings->address, settings->allow_hosts, detail);
 
 	if (failure != HTTP_ANSWERED)
 		return peer_refuse(channel, failure, detail);

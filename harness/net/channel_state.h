@@ -59,7 +59,7 @@ struct channels {
 	size_t assembling; /* bytes of messages that are not complete */
 	uint64_t random;
 	struct deflater *deflater; /* made when it is first needed */
-	struct channel *fed; /* reads from feed, that many bytes */
+	struct channel *fed;	   /* reads from feed, that many bytes */
 	const char *feed;
 	size_t feed_length;
 	char input[CHANNEL_INPUT + 1];
@@ -85,8 +85,8 @@ struct channel {
 	size_t inbox_seen; /* of it, so many count as waiting */
 	uint64_t messages; /* since they were asked for */
 	struct inbox inbox;
-	struct buf in, out; /* not understood yet; not sent yet */
-	size_t written;	    /* of out */
+	struct buf in, out;	    /* not understood yet; not sent yet */
+	size_t written;		    /* of out */
 	struct channel_reply reply; /* to the call, or why it is over */
 };
 

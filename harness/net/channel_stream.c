@@ -36,8 +36,8 @@ stream_take_body(struct channel *channel, char *bytes, size_t length)
 	enum http1_result result;
 
 	do {
-		result = http1_body(&stream->http1, bytes + used,
-				    length - used, &piece);
+		result = http1_body(&stream->http1, bytes + used, length - used,
+				    &piece);
 		used += piece.used;
 		if (event_stream_take(&stream->events, piece.bytes, piece.len,
 				      &channel->inbox) != 0) {

@@ -30,10 +30,10 @@ struct websocket_state {
 	struct ws_handshake *handshake; /* until it is complete */
 	wslay_event_context_ptr wslay;
 	int compress, is_closing;
-	unsigned fragments;	/* of the message under way */
-	size_t assembling;	/* its bytes */
-	uint64_t fed, framed;	/* bytes; of frames that have ended */
-	uint64_t frame;		/* bytes of the one under way */
+	unsigned fragments;	 /* of the message under way */
+	size_t assembling;	 /* its bytes */
+	uint64_t fed, framed;	 /* bytes; of frames that have ended */
+	uint64_t frame;		 /* bytes of the one under way */
 	enum http_failure wrong; /* with what has come */
 	char why[100];
 	char subprotocol[100];
@@ -115,10 +115,7 @@ on_frame(wslay_event_context_ptr wslay,
 	uint64_t length = frame->payload_length;
 
 	(void)wslay;
-	ws->frame = length + 2 +
-		    (length < 126     ? 0
-		     : length < 65536 ? 2
-				      : 8);
+	ws->frame = length + 2 + (length < 126 ? 0 : length < 65536 ? 2 : 8);
 	if (wslay_is_ctrl_frame(frame->opcode))
 		return;
 	ws_assemble(channel, ws->assembling + (size_t)length);
@@ -243,8 +240,7 @@ ws_fail_by_code(struct channel *channel, unsigned code)
 			     "a message has more than %zu bytes",
 			     channel->most);
 	else if (code == NOT_UTF8)
-		channel_fail(channel, HTTP_BROKEN,
-			     "a text that is not UTF-8");
+		channel_fail(channel, HTTP_BROKEN, "a text that is not UTF-8");
 	else
 		channel_fail(channel, HTTP_BROKEN,
 			     "a frame that is not allowed (RFC 6455)");
@@ -262,12 +258,10 @@ ws_see_end(struct channel *channel)
 	if (ws->wrong != HTTP_ANSWERED) {
 		channel_fail(channel, ws->wrong, "%s", ws->why);
 	} else if (wslay_event_get_close_received(ws->wslay)) {
-		code =
-		    wslay_event_get_status_code_received(ws->wslay);
-		channel_ended(channel, code == NO_STATUS ? 0 : (int)code,
-			      code == NO_STATUS ? "without a status"
-						: "status %u",
-			      code);
+		code = wslay_event_get_status_code_received(ws->wslay);
+		channel_ended(
+		    channel, code == NO_STATUS ? 0 : (int)code,
+		    code == NO_STATUS ? "without a status" : "status %u", code);
 	} else if (!wslay_event_want_read(ws->wslay)) {
 		ws_fail_by_code(channel,
 				wslay_event_get_status_code_sent(ws->wslay));
@@ -344,8 +338,8 @@ ws_shake_hands(struct channel *channel, const char *head)
 	if (status >= 400) {
 		channel_fail(channel, HTTP_ANSWERED, "answered %d", status);
 	} else if (status != 101) {
-		channel_fail(channel, HTTP_UNOPENED,
-			     "no WebSocket: status %d", status);
+		channel_fail(channel, HTTP_UNOPENED, "no WebSocket: status %d",
+			     status);
 	} else if ((wrong = ws_handshake_end(ws->handshake, head)) != NULL) {
 		channel_fail(channel, HTTP_UNOPENED, "no WebSocket: %s", wrong);
 	} else {
@@ -418,9 +412,9 @@ ws_close(struct channel *channel, int code, const char *reason, size_t length)
 	struct websocket_state *ws = channel->state;
 
 	ws->is_closing = 1;
-	wslay_event_queue_close(
-	    ws_wslay(channel), (uint16_t)code, (const uint8_t *)reason,
-	    length < CLOSE_REASON ? length : CLOSE_REASON);
+	wslay_event_queue_close(ws_wslay(channel), (uint16_t)code,
+				(const uint8_t *)reason,
+				length < CLOSE_REASON ? length : CLOSE_REASON);
 }
 
 static void

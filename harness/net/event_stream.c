@@ -96,8 +96,8 @@ line_length(const char *bytes, size_t length)
 }
 
 int
-event_stream_take(struct event_stream *stream, const char *bytes,
-		  size_t length, struct inbox *inbox)
+event_stream_take(struct event_stream *stream, const char *bytes, size_t length,
+		  struct inbox *inbox)
 {
 	while (length > 0) {
 		size_t n;

@@ -13,8 +13,8 @@
 
 /* Starts as all zero, but for most. */
 struct event_stream {
-	size_t most;	      /* bytes of a line, and of an event's data */
-	int begun, after_cr;  /* a line feed ends no other line */
+	size_t most;	     /* bytes of a line, and of an event's data */
+	int begun, after_cr; /* a line feed ends no other line */
 	int has_data;
 	struct buf line, data, event, id;
 };

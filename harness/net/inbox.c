@@ -42,8 +42,7 @@ inbox_take(struct inbox *inbox, struct message *message)
 				    .event = at + label.length + 1,
 				    .binary = label.binary};
 	message->id = message->event + label.event + 1;
-	inbox->taken =
-	    (size_t)(message->id + label.id + 1 - inbox->bytes.data);
+	inbox->taken = (size_t)(message->id + label.id + 1 - inbox->bytes.data);
 	inbox->count--;
 	return 0;
 }

@@ -20,8 +20,7 @@ spread(const unsigned char *block, uint32_t w[ROUNDS])
 		       (uint32_t)block[4 * i + 1] << 16 |
 		       (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
 	for (int i = 16; i < ROUNDS; i++)
-		w[i] =
-		    left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+		w[i] = left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 }
 
 static uint32_t

@@ -91,7 +91,7 @@ deflater_unpack(struct deflater *deflater, const char *bytes, size_t length,
 	inflateReset(&deflater->unpack);
 	result = unpack_some(deflater, (const unsigned char *)bytes, length,
 			     most, out);
-	return result != UNPACKED ? result
-				  : unpack_some(deflater, tail, sizeof(tail),
-						most, out);
+	return result != UNPACKED
+		   ? result
+		   : unpack_some(deflater, tail, sizeof(tail), most, out);
 }

@@ -18,7 +18,7 @@
  * thousands of connections can do without, and so can we.
  */
 #define DEFLATE "permessage-deflate"
-#define EXTENSION \
+#define EXTENSION                                                              \
 	DEFLATE "; client_no_context_takeover; server_no_context_takeover"
 
 static void
@@ -160,15 +160,13 @@ take_deflate(const char *value, size_t length)
 		else if (!word_is(word, used, DEFLATE) &&
 			 !word_is(word, used, "client_no_context_takeover") &&
 			 (used < 22 ||
-			  strncasecmp(word, "server_max_window_bits", 22) !=
-			      0))
+			  strncasecmp(word, "server_max_window_bits", 22) != 0))
 			return "it agreed to a compression that was not "
 			       "offered";
 	}
 	if (!named)
 		return "it uses an extension that was not offered";
-	return resets ? NULL
-		      : "it compresses otherwise than it was offered";
+	return resets ? NULL : "it compresses otherwise than it was offered";
 }
 
 static const char *

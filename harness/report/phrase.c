@@ -72,9 +72,8 @@ phrase_per(const struct judged *run)
 const char *
 phrase_dose(const struct judged *run)
 {
-	return run->conditions.per_second
-		   ? "second"
-		   : units_per(run->conditions.counted);
+	return run->conditions.per_second ? "second"
+					  : units_per(run->conditions.counted);
 }
 
 int

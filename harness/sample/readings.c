@@ -17,8 +17,8 @@ enum { PROCESS_ROWS = 64 };
 
 /* Columns before and after those of the sources. */
 static const char *const first_columns[] = {
-    "requests", "errors",   "visitors", "connections",
-    "aborts",   "all_errors", "messages", "streams"};
+    "requests", "errors",     "visitors", "connections",
+    "aborts",	"all_errors", "messages", "streams"};
 static const char *const last_columns[] = {"processes", "cgroup_other_bytes",
 					   "harness_rss_bytes", "sampler_cpu_s",
 					   "rollup_s"};

@@ -60,8 +60,7 @@ tcp_match_text(lua_State *L, const struct channel_reply *reply)
 {
 	size_t length;
 	const char *text = lua_tolstring(L, 2, &length);
-	const char *found =
-	    memmem(reply->bytes, reply->length, text, length);
+	const char *found = memmem(reply->bytes, reply->length, text, length);
 	size_t used;
 
 	if (found == NULL)
@@ -169,10 +168,9 @@ tcp_take_expected(lua_State *L)
 			       expected);
 	}
 	handle_options(L, 3, "tcp:expect", &options, known);
-	handle->until = clock_now() +
-			(options.timeout_s > 0
-			     ? options.timeout_s
-			     : scenario_of(L)->settings->timeout);
+	handle->until = clock_now() + (options.timeout_s > 0
+					   ? options.timeout_s
+					   : scenario_of(L)->settings->timeout);
 	lua_pushboolean(L, 0);
 	if (lua_istable(L, 3) && lua_getfield(L, 3, "plain") != LUA_TNIL)
 		argument_flag(L, "tcp:expect", "plain");

@@ -45,8 +45,8 @@ ws_take_message(lua_State *L, struct channel_call *call)
 	struct buf *scratch;
 
 	if (!lua_istable(L, 2)) {
-		call->bytes = argument_text(L, 2, caller, "the message",
-					    &call->length);
+		call->bytes =
+		    argument_text(L, 2, caller, "the message", &call->length);
 		return;
 	}
 	scratch = scenario_scratch(L);

@@ -13,8 +13,8 @@ enum { HANDLE_WHY = 1, HANDLE_SUBPROTOCOL, HANDLE_VALUES = 2 };
 
 enum { SUBPROTOCOLS_MOST = 200 };
 
-static const char *const channel_options[] = {"compress", "keep",
-					      "max_message", "subprotocols"};
+static const char *const channel_options[] = {"compress", "keep", "max_message",
+					      "subprotocols"};
 
 static struct channel_call *
 handle_step(lua_State *L)
@@ -120,8 +120,7 @@ handle_opened(lua_State *L, int status, lua_KContext context)
 	(void)status;
 	(void)context;
 	handle->status = reply->status;
-	handle->open =
-	    reply->failure == HTTP_ANSWERED && reply->status < 400;
+	handle->open = reply->failure == HTTP_ANSWERED && reply->status < 400;
 	if (!handle->open) {
 		push_reason(L, reply);
 		lua_setiuservalue(L, -2, HANDLE_WHY);
@@ -238,8 +237,8 @@ open_options(lua_State *L, int index, const struct channel_type *type,
 	     const char *const *http)
 {
 	const char *keys[20];
-	size_t count = argument_keys(L, index, builder->caller, "the options",
-				     keys, 20);
+	size_t count =
+	    argument_keys(L, index, builder->caller, "the options", keys, 20);
 
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 8, NULL);
@@ -272,9 +271,8 @@ handle_open(lua_State *L, struct user *user, const struct channel_type *type,
 	    int options, const char *const *http)
 {
 	struct request_builder *builder = &user->builder;
-	struct channel_call call = {.act = CHANNEL_OPEN,
-				    .kind = type->kind,
-				    .most = MESSAGE_USUAL};
+	struct channel_call call = {
+	    .act = CHANNEL_OPEN, .kind = type->kind, .most = MESSAGE_USUAL};
 	struct channel_handle *handle;
 
 	argument_count(L, builder->caller, options);
@@ -289,8 +287,8 @@ handle_open(lua_State *L, struct user *user, const struct channel_type *type,
 		handle->iteration = 0;
 	call.id = handle->id;
 	call.timeout_s = builder->request.timeout_s;
-	*user->step = (struct step){.request = builder->request,
-				    .channel = call};
+	*user->step =
+	    (struct step){.request = builder->request, .channel = call};
 	return handle_wait(L, handle_opened);
 }
 
@@ -326,8 +324,8 @@ handle_closed(lua_State *L, int status, lua_KContext context)
 }
 
 static int
-handle_leave(lua_State *L, const struct channel_type *type,
-	     const char *method, enum channel_act act)
+handle_leave(lua_State *L, const struct channel_type *type, const char *method,
+	     enum channel_act act)
 {
 	const char *caller = lua_pushfstring(L, "%s:%s", type->name, method);
 	struct channel_handle *handle = handle_self(L, type, caller);

@@ -21,7 +21,7 @@ struct channel_handle {
 };
 
 struct channel_type {
-	const char *name;   /* "ws", for messages: "ws:send" */
+	const char *name;    /* "ws", for messages: "ws:send" */
 	const char *article; /* "a WebSocket" */
 	enum channel_kind kind;
 	const luaL_Reg *methods;

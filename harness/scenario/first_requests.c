@@ -55,8 +55,7 @@ first_request(struct user *user, int flow, struct first_request *first)
 static int
 step_is_tcp(const struct step *step)
 {
-	return step->kind == STEP_CHANNEL &&
-	       step->channel.kind == CHANNEL_TCP;
+	return step->kind == STEP_CHANNEL && step->channel.kind == CHANNEL_TCP;
 }
 
 /* A scenario of its own, whose user can begin flows. NULL: there is none. */

@@ -57,8 +57,7 @@ table_option(lua_State *L, const char *key, struct request_builder *builder,
 	} else if (weight != NULL && strcmp(key, "weight") == 0) {
 		*weight = weight_argument(L, -1);
 	} else if (think_s != NULL && strcmp(key, "think") == 0) {
-		*think_s =
-		    argument_duration(L, -1, builder->caller, "think");
+		*think_s = argument_duration(L, -1, builder->caller, "think");
 	} else if (request_option(L, key, builder) != 0) {
 		table_unknown(L, builder->caller, key, weight != NULL);
 	}

@@ -103,7 +103,7 @@ struct step {
 	struct http_request request;	  /* borrowed until the user goes on */
 	const struct http_request *batch; /* likewise */
 	size_t nbatch;			  /* 1 to BATCH_MAX */
-	struct channel_call channel; /* its request is .request */
+	struct channel_call channel;	  /* its request is .request */
 	double seconds;
 	int failed; /* STEP_END: a script error ended it (counted, kept) */
 };

@@ -25,7 +25,7 @@ struct flow {
 	char *name;
 	double weight;
 	double think_s; /* of pure data: after its request */
-	int function; /* in the registry; LUA_NOREF: pure data */
+	int function;	/* in the registry; LUA_NOREF: pure data */
 	struct request_builder *data; /* of pure data; it owns its text */
 };
 

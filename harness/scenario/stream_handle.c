@@ -86,9 +86,9 @@ stream_has_body(lua_State *L)
 static int
 stream_stream(lua_State *L)
 {
-	static const char *const http[] = {"auth", "body",  "form",  "headers",
-					   "json", "name",  "query", "timeout",
-					   NULL};
+	static const char *const http[] = {"auth",    "body",	 "form",
+					   "headers", "json",	 "name",
+					   "query",   "timeout", NULL};
 	struct user *user = scenario_user(L, "http.stream");
 	struct request_builder *builder = &user->builder;
 

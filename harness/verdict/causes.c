@@ -301,7 +301,7 @@ const char *
 cause_word(enum cause cause)
 {
 	static const char *const words[CAUSES] = {
-	    "requests", "time",    "connections", "visitors",
+	    "requests", "time",	   "connections", "visitors",
 	    "messages", "streams", "aborts",	  "errors"};
 
 	return words[cause];
@@ -311,7 +311,7 @@ const char *
 cause_unit(enum cause cause)
 {
 	static const char *const units[CAUSES] = {
-	    "request", "hour",   "connection", "visitor",
+	    "request", "hour",	 "connection", "visitor",
 	    "message", "stream", "abort",      "error"};
 
 	return units[cause];

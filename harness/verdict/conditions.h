@@ -86,7 +86,7 @@ struct conditions {
 	double planned_dose;	/* of the measured part; 0: as it was */
 	int per_second;		/* dose is seconds: there were no requests */
 	enum growth_per counted; /* the dose, unless per_second */
-	double messages;	/* of the measured part; 0: none */
+	double messages;	 /* of the measured part; 0: none */
 };
 
 /* What growth is per: PER_HOUR where the dose is seconds. */

@@ -18,12 +18,10 @@ sentence_begin(struct sentence *s, const struct facts *facts,
 
 	s->facts = facts;
 	s->verdict = verdict;
-	sentence_rate(s->estimate, verdict->growth.estimate, verdict,
-		      unit);
+	sentence_rate(s->estimate, verdict->growth.estimate, verdict, unit);
 	sentence_rate(s->high, verdict->growth.high, verdict, unit);
 	sentence_rate(s->tolerance, verdict->tolerance, verdict, unit);
-	sentence_dose(s->over, verdict->to_dose - verdict->from_dose,
-		      unit);
+	sentence_dose(s->over, verdict->to_dose - verdict->from_dose, unit);
 	sentence_needed(s->needed, needed, facts->conditions);
 	s->out = verdict->sentence;
 	s->size = sizeof(verdict->sentence);
@@ -109,7 +107,8 @@ sentence_ran_out(const struct sentence *s)
 	    "in %s on average",
 	    of->out_of_memory, of->ended, units_bytes(from, of->from_value),
 	    units_bytes(to, of->to_value),
-	    sentence_dose(dose, of->dose, conditions_unit(s->facts->conditions)));
+	    sentence_dose(dose, of->dose,
+			  conditions_unit(s->facts->conditions)));
 }
 
 void

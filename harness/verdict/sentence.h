@@ -22,7 +22,8 @@ const char *sentence_hourly(char *text, double growth, double rate,
 			    const struct metric_verdict *);
 /* ", between 580 and 644", in the estimate's unit; "" if they are the same. */
 const char *sentence_between(char *text, const struct bounds *,
-			     const struct metric_verdict *, enum growth_per unit);
+			     const struct metric_verdict *,
+			     enum growth_per unit);
 /* The same as " (580 to 644)". */
 const char *sentence_range(char *text, const struct bounds *,
 			   const struct metric_verdict *, enum growth_per unit);

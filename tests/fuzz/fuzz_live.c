@@ -19,8 +19,7 @@ const char *const fuzz_seeds[] = {
     "Sec-WebSocket-Accept: ICX+Yqv66kxgM0FcWaLWlFLwTAI=\r\n"
     "Sec-WebSocket-Protocol: a\r\nSec-WebSocket-Extensions: "
     "permessage-deflate; server_no_context_takeover\r\n",
-    "\xf2\x48\xcd\xc9\xc9\x07",
-    NULL};
+    "\xf2\x48\xcd\xc9\xc9\x07", NULL};
 
 static void
 read_events(const char *bytes, size_t length, size_t step, struct buf *out)
@@ -61,8 +60,7 @@ static void
 try_handshake(const char *text)
 {
 	static const unsigned char key[WS_KEY];
-	struct ws_handshake handshake = {.subprotocols = "a, b",
-					 .compress = 1};
+	struct ws_handshake handshake = {.subprotocols = "a, b", .compress = 1};
 
 	ws_handshake_begin(&handshake, key);
 	ws_handshake_end(&handshake, text);
@@ -85,8 +83,7 @@ try_packed(const char *bytes, size_t length)
 	deflater_pack(deflater, bytes, length, &packed);
 	if (deflater_unpack(deflater, buf_text(&packed), packed.len, length,
 			    &again) != UNPACKED ||
-	    again.len != length ||
-	    memcmp(buf_text(&again), bytes, length) != 0)
+	    again.len != length || memcmp(buf_text(&again), bytes, length) != 0)
 		abort();
 	buf_free(&out);
 	buf_free(&again);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Peers of channels that say what they should not, too much, or nothing: each is
- * one clear failure within its time, and what is right is heard.
+ * Peers of channels that say what they should not, too much, or nothing: each
+ * is one clear failure within its time, and what is right is heard.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -45,9 +45,8 @@ struct peer {
 static const struct peer peers[] = {
     {"a text", OPEN "\x81\x05hello", NULL, 0, CHANNEL_WEBSOCKET, HTTP_ANSWERED,
      "hello", 0, 0},
-    {"two fragments with a ping between",
-     OPEN "\x01\x03hel\x89\x01x\x80\x02lo", NULL, 0, CHANNEL_WEBSOCKET,
-     HTTP_ANSWERED, "hello", 0, 0},
+    {"two fragments with a ping between", OPEN "\x01\x03hel\x89\x01x\x80\x02lo",
+     NULL, 0, CHANNEL_WEBSOCKET, HTTP_ANSWERED, "hello", 0, 0},
     {"a close with a status", OPEN "\x88\x02\x03\xe9", NULL, 0,
      CHANNEL_WEBSOCKET, HTTP_CLOSED, "status 1001", 0, 0},
     {"an end without a close", OPEN, NULL, 1, CHANNEL_WEBSOCKET, HTTP_CLOSED,
@@ -62,17 +61,17 @@ static const struct peer peers[] = {
      CHANNEL_WEBSOCKET, HTTP_UNOPENED, "status 200", 1, 0},
     {"an error", "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", NULL, 0,
      CHANNEL_WEBSOCKET, HTTP_ANSWERED, "answered 404", 1, 0},
-    {"no HTTP", "hello there\r\n\r\n", NULL, 0, CHANNEL_WEBSOCKET,
-     HTTP_GARBLED, "", 1, 0},
+    {"no HTTP", "hello there\r\n\r\n", NULL, 0, CHANNEL_WEBSOCKET, HTTP_GARBLED,
+     "", 1, 0},
     {"a handshake that never ends", "HTTP/1.1 101 X\r\n", "X: y\r\n", 0,
      CHANNEL_WEBSOCKET, HTTP_TOO_LARGE, "", 1, 0},
-    {"a handshake that stops", "HTTP/1.1 101 X\r\n", NULL, 0,
-     CHANNEL_WEBSOCKET, HTTP_TIMEOUT, "no end of the handshake", 1, 0},
+    {"a handshake that stops", "HTTP/1.1 101 X\r\n", NULL, 0, CHANNEL_WEBSOCKET,
+     HTTP_TIMEOUT, "no end of the handshake", 1, 0},
     {"a close within the handshake", "HTTP/1.1 101 X\r\n", NULL, 1,
      CHANNEL_WEBSOCKET, HTTP_CUT, "handshake", 1, 0},
     {"a subprotocol that nobody offered",
-     SWITCH "Sec-WebSocket-Protocol: soap\r\n\r\n", NULL, 0,
-     CHANNEL_WEBSOCKET, HTTP_UNOPENED, "subprotocol", 1, 0},
+     SWITCH "Sec-WebSocket-Protocol: soap\r\n\r\n", NULL, 0, CHANNEL_WEBSOCKET,
+     HTTP_UNOPENED, "subprotocol", 1, 0},
     {"an extension that nobody offered",
      SWITCH "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n", NULL, 0,
      CHANNEL_WEBSOCKET, HTTP_UNOPENED, "extension", 1, 0},
@@ -81,8 +80,8 @@ static const struct peer peers[] = {
      CHANNEL_WEBSOCKET, HTTP_UNOPENED, "compresses otherwise", 1, 1},
     {"a text that is not UTF-8", OPEN "\x81\x02\xc3\x28", NULL, 0,
      CHANNEL_WEBSOCKET, HTTP_BROKEN, "UTF-8", 0, 0},
-    {"a mask", OPEN "\x81\x85\x01\x01\x01\x01hello", NULL, 0,
-     CHANNEL_WEBSOCKET, HTTP_BROKEN, "not allowed", 0, 0},
+    {"a mask", OPEN "\x81\x85\x01\x01\x01\x01hello", NULL, 0, CHANNEL_WEBSOCKET,
+     HTTP_BROKEN, "not allowed", 0, 0},
     {"a bit that nobody agreed on", OPEN "\xc1\x05hello", NULL, 0,
      CHANNEL_WEBSOCKET, HTTP_BROKEN, "not allowed", 0, 0},
     {"an opcode that does not exist", OPEN "\x83\x05hello", NULL, 0,
@@ -91,7 +90,9 @@ static const struct peer peers[] = {
      CHANNEL_WEBSOCKET, HTTP_BROKEN, "not allowed", 0, 0},
     {"a ping in fragments", OPEN "\x09\x01x", NULL, 0, CHANNEL_WEBSOCKET,
      HTTP_BROKEN, "not allowed", 0, 0},
-    {"a message of 8 EiB", OPEN "\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff",
+    {"a message of 8 EiB",
+     OPEN "\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"
+	  "x",
      NULL, 0, CHANNEL_WEBSOCKET, HTTP_TOO_LARGE, "1048576 bytes", 0, 0},
     {"a flood of pings", OPEN, "\x89\x01x", 0, CHANNEL_WEBSOCKET, HTTP_BROKEN,
      "pings", 0, 0},
@@ -126,8 +127,8 @@ static const struct peer peers[] = {
      CHANNEL_STREAM, HTTP_UNOPENED, "Content-Type is text/html", 1, 0},
     {"an event that never ends", STREAM "\r\ndata: ", "xxxxxxxxxxxx", 0,
      CHANNEL_STREAM, HTTP_TOO_LARGE, "1048576 bytes", 0, 0},
-    {"comments for ever", STREAM "\r\n", ":\n", 0, CHANNEL_STREAM,
-     HTTP_TIMEOUT, "nothing came", 0, 0},
+    {"comments for ever", STREAM "\r\n", ":\n", 0, CHANNEL_STREAM, HTTP_TIMEOUT,
+     "nothing came", 0, 0},
     {"bytes", "PONG\r\n", NULL, 0, CHANNEL_TCP, HTTP_ANSWERED, "PONG", 0, 0},
     {"no bytes", "", NULL, 0, CHANNEL_TCP, HTTP_TIMEOUT, "nothing came", 0, 0},
     {"an end", "", NULL, 1, CHANNEL_TCP, HTTP_CLOSED, "", 0, 0},
@@ -233,8 +234,7 @@ on_done(void *arg, const struct channel_reply *reply)
 
 	outcome->done = 1;
 	outcome->failure = reply->failure;
-	snprintf(outcome->detail, sizeof(outcome->detail), "%s",
-		 reply->detail);
+	snprintf(outcome->detail, sizeof(outcome->detail), "%s", reply->detail);
 	snprintf(outcome->text, sizeof(outcome->text), "%.*s",
 		 (int)reply->length, reply->bytes);
 }

@@ -21,8 +21,14 @@ static const struct {
     {"several lines", "data: a\ndata\ndata: b\n\n", "||a\n\nb;"},
     {"CR LF", "event: x\r\nid: 7\r\ndata: a\r\n\r\n", "x|7|a;"},
     {"CR", "data: a\r\rdata: b\r\r", "||a;||b;"},
-    {"a mark of UTF-8", "\xef\xbb\xbf" "data: a\n\n", "||a;"},
-    {"a mark later is part of a name", "\n\xef\xbb\xbf" "data: a\n\n", ""},
+    {"a mark of UTF-8",
+     "\xef\xbb\xbf"
+     "data: a\n\n",
+     "||a;"},
+    {"a mark later is part of a name",
+     "\n\xef\xbb\xbf"
+     "data: a\n\n",
+     ""},
     {"comments and unknown fields", ": hi\nretry: 5\ncolour: red\ndata: a\n\n",
      "||a;"},
     {"the id lasts, the event does not",
