@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "cmd/cmd.h"
+#include "cmd/completions.h"
 #include "config.h"
 
 static void
@@ -57,14 +58,22 @@ run_command(const struct command *command, int argc, char **argv,
 	return status;
 }
 
-/* --help, --version, help [SUBCOMMAND]; -1: none of them. */
+/* --help, --version [--json], completions SHELL, help [SUBCOMMAND]; -1: none of
+ * them. */
 static int
-answer_about_itself(int argc, char **argv)
+answer_about_itself(int argc, char **argv, struct error *err)
 {
 	const struct command *about;
 
 	if (strcmp(argv[1], "--version") == 0) {
-		puts(PACKAGE_STRING);
+		if (argc > 2 && strcmp(argv[2], "--json") == 0)
+			version_print_json(stdout);
+		else
+			puts(PACKAGE_STRING);
+		return STATUS_OK;
+	}
+	if (strcmp(argv[1], "completions") == 0) {
+		completions_print(stdout, argv[2], err);
 		return STATUS_OK;
 	}
 	if (!is_help(argv[1]) && strcmp(argv[1], "help") != 0)
@@ -87,7 +96,7 @@ answer(int argc, char **argv, struct error *err)
 		help_program(stderr);
 		return STATUS_USAGE;
 	}
-	if ((about = answer_about_itself(argc, argv)) >= 0)
+	if ((about = answer_about_itself(argc, argv, err)) >= 0)
 		return (enum status)about;
 	if ((command = command_find(argv[1])) != NULL)
 		return run_command(command, argc - 1, argv + 1, err);

@@ -37,6 +37,7 @@ function load(options) end
 ---@field growth? string "64B/request", "5MiB/h" or "none"
 ---@field errors? string|number "1%"
 ---@field completed? string|number "99%"
+---@field p95? string|number "200ms"
 ---@field p99? string|number "250ms"
 ---@field rate? number minimum of measured requests a second
 ---@field fds? integer maximum open files of the target

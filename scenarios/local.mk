@@ -10,6 +10,7 @@ dist_scenarios_DATA = \
 	%D%/feed.lua \
 	%D%/five-steps.lua \
 	%D%/flatline.d.lua \
+	%D%/form-login.lua \
 	%D%/graphql-ws.lua \
 	%D%/held.lua \
 	%D%/http2.lua \
@@ -39,5 +40,6 @@ dist_scenariosdata_DATA = \
 scenarioslibdir = $(scenariosdir)/lib
 dist_scenarioslib_DATA = \
 	%D%/lib/graphql_ws.lua \
+	%D%/lib/login.lua \
 	%D%/lib/rest.lua \
 	%D%/lib/socketio.lua

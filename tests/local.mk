@@ -34,7 +34,8 @@ tests_targets_faulty_SOURCES = \
 	%D%/targets/faulty_inspectors.c \
 	%D%/targets/faulty_mutated.c \
 	%D%/targets/faulty_pages.c \
-	%D%/targets/faulty_replies.c
+	%D%/targets/faulty_replies.c \
+	%D%/targets/faulty_tls.c
 # Its malloc has to be glibc's.
 tests_targets_malloced_CFLAGS = -std=gnu11 -pthread $(WARNINGS)
 tests_targets_malloced_LDFLAGS = -pthread
@@ -63,6 +64,7 @@ waiting = \
 	%D%/e2e/cover.sh \
 	%D%/e2e/faults.sh \
 	%D%/e2e/abort.sh \
+	%D%/e2e/action.sh \
 	%D%/e2e/allocator.sh \
 	%D%/e2e/answers.sh \
 	%D%/e2e/cgroup.sh \
@@ -72,12 +74,14 @@ waiting = \
 	%D%/e2e/follows.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \
+	%D%/e2e/completions.sh \
 	%D%/e2e/compare.sh \
 	%D%/e2e/curl_line.sh \
 	%D%/e2e/descriptors.sh \
 	%D%/e2e/disk_full.sh \
 	%D%/e2e/drop_privileges.sh \
 	%D%/e2e/functions.sh \
+	%D%/e2e/init.sh \
 	%D%/e2e/judge.sh \
 	%D%/e2e/killed.sh \
 	%D%/e2e/large_log.sh \
@@ -126,6 +130,7 @@ slow_waiting = \
 	%D%/e2e/redirects.sh \
 	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/watch.sh \
@@ -169,6 +174,7 @@ plain = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
@@ -204,6 +210,7 @@ nightly = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
@@ -247,6 +254,7 @@ EXTRA_DIST += \
 	%D%/results.sh \
 	%D%/schema.h \
 	%D%/tools/fail_alloc.c \
+	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
 	%D%/tap.sh \

@@ -200,6 +200,8 @@ const char *
 text_mark(int good)
 {
 	if (!locale_is_utf8())
-		return good ? "ok" : "no";
+		return good < 0 ? "?   " : good ? "ok  " : "FAIL";
+	if (good < 0)
+		return "?";
 	return good ? "\xe2\x9c\x93" : "\xe2\x9c\x97";
 }

@@ -24,7 +24,11 @@ size_t text_distance(const char *, const char *);
 /* FNV-1a, 64 bits: to tell texts apart, not for security. */
 uint64_t text_hash(uint64_t hash, const void *bytes, size_t length);
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)
-/* A tick or a cross; "ok" or "no" if the locale is not UTF-8. */
+/*
+ * A tick, a cross, or for what is not known (-1) a question mark; "ok", "FAIL"
+ * and
+ * "?", as wide as each other, if the locale is not UTF-8.
+ */
 const char *text_mark(int good);
 void text_base64(struct buf *, const void *bytes, size_t length);
 /* Appends what such a text encodes; -1: it is not base64. */

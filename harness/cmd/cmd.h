@@ -67,6 +67,9 @@ const struct command *command_find(const char *name);
 /* Sets the error "no such subcommand", with the nearest name there is. */
 int command_unknown(const char *name, struct error *);
 
+/* version.c: a JSON object: name, version, and the libraries' versions. */
+void version_print_json(FILE *);
+
 /* command_options.c: whether the command takes the option. */
 int command_takes(const struct command *, enum option_id);
 /* How the command varies an option that it takes; NULL: not at all. */

@@ -16,6 +16,7 @@
 
 struct check {
 	const struct settings *settings;
+	char **command; /* after "--"; NULL */
 	struct trial trial;
 	int failures; /* no reply, script errors, failed checks */
 	int no_answer;
@@ -207,6 +208,16 @@ check_run_all(struct check *check, struct error *err)
 				     : check_hook(check, HOOK_TEARDOWN, err);
 }
 
+static int
+check_has_no_options(const struct settings *settings)
+{
+	int given = 0;
+
+	for (int i = 0; i < OPTIONS; i++)
+		given += settings->set_by[i] == SOURCE_COMMAND_LINE;
+	return given == 0;
+}
+
 /* What to do with the answer that the user has now seen. */
 static void
 check_print_next(const struct check *check, const char *path)
@@ -233,6 +244,15 @@ check_print_next(const struct check *check, const char *path)
 		buf_adds(&words, " --target ");
 		escape_shell(&words, settings->target,
 			     strlen(settings->target));
+	} else if (check_has_no_options(settings)) {
+		buf_adds(&words, "flatline run ");
+		escape_shell(&words, path, strlen(path));
+		buf_adds(&words, " --");
+		for (size_t i = 0; check->command[i] != NULL; i++) {
+			buf_adds(&words, " ");
+			escape_shell(&words, check->command[i],
+				     strlen(check->command[i]));
+		}
 	} else
 		buf_adds(&words, "flatline run with the same arguments");
 	if (check->failures == 0)
@@ -322,7 +342,8 @@ check_effects(const struct invocation *invocation, struct error *err)
 static enum status
 check_run(struct invocation *invocation, struct error *err)
 {
-	struct check check = {.settings = &invocation->settings};
+	struct check check = {.settings = &invocation->settings,
+			      .command = invocation->command};
 	const struct trial_order order = {.settings = &invocation->settings,
 					  .scenario = invocation->args[0],
 					  .command = invocation->command,

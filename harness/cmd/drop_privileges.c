@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/gate_rounds.h"
+#include "net/pem.h"
 #include "profile/symbols.h"
 #include "sample/opener.h"
 
@@ -123,6 +124,7 @@ drop_privileges(const struct invocation *invocation, const char *dir,
 		plan.may_start = may_start;
 	if (privileges_choose(&plan.user, err) != 0 ||
 	    refuse_container(settings, err) != 0 ||
+	    pem_keep(settings, err) != 0 ||
 	    privileges_make_folder(&plan.user, dir, err) != 0 ||
 	    opener_start(&plan, &lacks, err) != 0)
 		return -1;

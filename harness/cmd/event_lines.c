@@ -109,6 +109,7 @@ event_lines_show(struct event_lines *lines, const struct status_view *view)
 		return;
 	if ((int)totals->phase != lines->phase) {
 		lines->phase = (int)totals->phase;
+		lines->next = now;
 		event_lines_put(lines,
 				json_pack("{s:s, s:f, s:s}", "type", "phase",
 					  "time_s", totals->elapsed_s, "phase",

@@ -10,6 +10,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_demo_target.c \
 	%D%/cmd_gate.c \
 	%D%/cmd_import.c \
+	%D%/cmd_init.c \
 	%D%/cmd_judge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
@@ -20,6 +21,12 @@ libharness_a_SOURCES += \
 	%D%/command_options.c \
 	%D%/commands.c \
 	%D%/commands.def \
+	%D%/completion_bash.c \
+	%D%/completion_fish.c \
+	%D%/completion_zsh.c \
+	%D%/completions.c \
+	%D%/completions.def \
+	%D%/completions.h \
 	%D%/coverage_input.c \
 	%D%/coverage_input.h \
 	%D%/curl_connection.c \
@@ -48,8 +55,11 @@ libharness_a_SOURCES += \
 	%D%/heap_snapshot.c \
 	%D%/heap_snapshot.h \
 	%D%/help.c \
+	%D%/init_scenario.c \
+	%D%/init_scenario.h \
 	%D%/interrupt.c \
 	%D%/memory.c \
+	%D%/option_completed.c \
 	%D%/output.c \
 	%D%/profile_blamed.c \
 	%D%/profile_files.c \
@@ -60,6 +70,9 @@ libharness_a_SOURCES += \
 	%D%/profile_session.h \
 	%D%/profile_text.c \
 	%D%/progress.c \
+	%D%/project.c \
+	%D%/project.h \
+	%D%/project_files.c \
 	%D%/replay_text.c \
 	%D%/replay_text.h \
 	%D%/run_observer.c \
@@ -72,4 +85,20 @@ libharness_a_SOURCES += \
 	%D%/summary.h \
 	%D%/summary_load.c \
 	%D%/summary_work.c \
+	%D%/version.c \
 	%D%/waiting.c
+
+# Made by the program itself; RUN is what runs it if this machine cannot.
+RUN =
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = completions/bash/flatline
+zshcompletiondir = $(datadir)/zsh/site-functions
+nodist_zshcompletion_DATA = completions/zsh/_flatline
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_fishcompletion_DATA = completions/fish/flatline.fish
+completions = $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+$(completions): flatline
+	@$(MKDIR_P) $(@D)
+	$(RUN) ./flatline completions $$(basename $(@D)) >$@.new && mv $@.new $@
+CLEANFILES += $(completions)

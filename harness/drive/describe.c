@@ -145,6 +145,7 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 	    SOURCE_DEFAULT)
 		limits->completed = settings->least_completed;
 	limits->memory = settings->limit;
+	limits->p95_s = settings->most_p95;
 	limits->p99_s = settings->most_p99;
 	limits->rate = settings->least_rate;
 	limits->fds = settings->most_fds;

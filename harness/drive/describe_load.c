@@ -14,6 +14,7 @@ describe_latency(struct run_latency *latency, const struct histogram *histogram)
 	latency->mean = histogram_mean(histogram) * 1e3;
 	latency->p50 = histogram_quantile(histogram, .5) * 1e3;
 	latency->p90 = histogram_quantile(histogram, .9) * 1e3;
+	latency->p95 = histogram_quantile(histogram, .95) * 1e3;
 	latency->p99 = histogram_quantile(histogram, .99) * 1e3;
 	latency->p999 = histogram_quantile(histogram, .999) * 1e3;
 	latency->max = (double)histogram->max_us / 1e3;

@@ -338,6 +338,7 @@ drive_loop(struct drive *drive)
 {
 	monitor_start(drive);
 	event_base_dispatch(drive->base);
+	monitor_tell_progress(drive);
 	drive_end_load(drive);
 }
 

@@ -39,6 +39,8 @@ struct drive {
  */
 void monitor_start(struct drive *);
 void monitor_stop(struct drive *);
+/* Tells the observer how far the load is. */
+void monitor_tell_progress(struct drive *);
 /*
  * Checks whether the target has ended; that is reported once and ends the load.
  */

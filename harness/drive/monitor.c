@@ -97,12 +97,13 @@ monitor_settled(void *arg)
 	event_add(drive->rest, &again);
 }
 
-static void
-monitor_tell_progress(struct drive *drive, const struct load_totals *totals)
+void
+monitor_tell_progress(struct drive *drive)
 {
+	struct load_totals totals;
 	const struct drive_observer *observer = drive->observer;
 	struct reading reading;
-	const struct drive_progress progress = {.totals = totals,
+	const struct drive_progress progress = {.totals = &totals,
 						.reading = &reading,
 						.time_s =
 						    record_time(drive->record),
@@ -110,6 +111,7 @@ monitor_tell_progress(struct drive *drive, const struct load_totals *totals)
 
 	if (observer->progress == NULL)
 		return;
+	load_totals(drive->load, &totals);
 	sampler_latest(drive->sampler, &reading);
 	if (observer->progress(observer->arg, &progress))
 		load_enough(drive->load);
@@ -119,7 +121,6 @@ static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct drive *drive = arg;
-	struct load_totals totals;
 	struct error ignored = {0};
 
 	(void)fd;
@@ -129,8 +130,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	    record_check(drive->record, &ignored) != 0)
 		load_stop(drive->load);
 	drive_poll_answers(drive);
-	load_totals(drive->load, &totals);
-	monitor_tell_progress(drive, &totals);
+	monitor_tell_progress(drive);
 }
 
 void

@@ -94,7 +94,7 @@ struct judged {
 	struct judged_descriptors descriptors;
 	struct log_warnings warnings; /* of the service itself */
 	/* In seconds; requests a second; most files open at once. */
-	struct run_limit p99, rate, fds;
+	struct run_limit p95, p99, rate, fds;
 	struct run_limit coverage; /* a share of requests, or of routes */
 };
 
@@ -128,6 +128,7 @@ double judged_load_s(const struct judged *);
 enum limit_name {
 	LIMIT_GROWTH, /* of the deciding metric, as judged_rate() has it */
 	LIMIT_ERRORS, /* a fraction */
+	LIMIT_P95,    /* seconds */
 	LIMIT_P99,    /* seconds */
 	LIMIT_RATE,   /* requests a second, at least */
 	LIMIT_FDS,

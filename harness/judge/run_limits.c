@@ -45,6 +45,10 @@ run_limits_read(struct judged *judged, const struct settings *settings,
 	const struct run_limits *limits = &judged->run->info.limits;
 	const struct run_done *done = &judged->run->info.done;
 
+	judged->p95 = (struct run_limit){
+	    limit_of(settings->most_p95, limits->p95_s),
+	    done->latency.p95 / 1e3,
+	};
 	judged->p99 = (struct run_limit){
 	    limit_of(settings->most_p99, limits->p99_s),
 	    done->latency.p99 / 1e3,
@@ -113,6 +117,12 @@ limit_seen(struct limit_row *row, const struct run_limit *of)
 }
 
 static void
+limit_p95(struct limit_row *row, const struct judged *run)
+{
+	limit_seen(row, &run->p95);
+}
+
+static void
 limit_p99(struct limit_row *row, const struct judged *run)
 {
 	limit_seen(row, &run->p99);
@@ -142,6 +152,7 @@ static const struct {
 } limits[LIMIT_NAMES] = {
     [LIMIT_GROWTH] = {"growth", limit_growth},
     [LIMIT_ERRORS] = {"errors", limit_errors},
+    [LIMIT_P95] = {"p95", limit_p95},
     [LIMIT_P99] = {"p99", limit_p99},
     [LIMIT_RATE] = {"rate", limit_rate},
     [LIMIT_FDS] = {"fds", limit_fds},
@@ -161,6 +172,7 @@ limits_list(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
 	const int applies[LIMIT_NAMES] = {
 	    [LIMIT_GROWTH] = judged_decisive(run) != NULL,
 	    [LIMIT_ERRORS] = isfinite(run->conditions.max_error_rate),
+	    [LIMIT_P95] = run->p95.limit > 0,
 	    [LIMIT_P99] = run->p99.limit > 0,
 	    [LIMIT_RATE] = run->rate.limit > 0,
 	    [LIMIT_FDS] = run->fds.limit > 0,

@@ -123,6 +123,8 @@ on_heard(void *arg, const struct channel_reply *reply)
 	const struct solo_observer *observer = &talk->solo->observer;
 
 	talk->left = 0;
+	/* A peer that goes on and on would keep EVLOOP_ONCE from its end. */
+	event_base_loopbreak(talk->solo->base);
 	if (observer->channel != NULL)
 		observer->channel(observer->arg, &talk->step->channel, reply);
 	user_hear(talk->user, reply, talk->step);

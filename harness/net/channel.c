@@ -198,7 +198,11 @@ channel_write(struct channel *channel)
 static void
 channel_lost(struct channel *channel, int os_error)
 {
-	if (os_error != 0)
+	const char *problem = stream_problem(&channel->connection->stream);
+
+	if (os_error == EPROTO && problem != NULL)
+		channel_fail(channel, HTTP_TLS, "%s", problem);
+	else if (os_error != 0)
 		channel_fail(channel, HTTP_RESET, "%s", strerror(os_error));
 	else if (channel->protocol->closed != NULL)
 		channel->protocol->closed(channel);
@@ -221,9 +225,10 @@ channel_read(struct channel *channel)
 	channel->paused = channel_is_full(channel);
 	if (channel->paused)
 		return 0;
-	len = recv(channel->connection->fd, all->input, CHANNEL_INPUT, 0);
+	len =
+	    connection_receive(channel->connection, all->input, CHANNEL_INPUT);
 	if (len < 0 && (errno == EAGAIN || errno == EINTR))
-		return 0;
+		return errno == EINTR;
 	if (len <= 0) {
 		channel_lost(channel, len < 0 ? errno : 0);
 		return 0;
@@ -326,9 +331,19 @@ on_unreachable(void *owner, int os_error)
 	    "%.60s port %d: %s", to->host, to->port, strerror(os_error));
 }
 
+static void
+on_untrusted(void *owner, const char *problem)
+{
+	struct channel *channel = owner;
+
+	channel->connection = NULL;
+	channel_fail(channel, HTTP_TLS, "%s", problem);
+}
+
 const struct connection_events channel_events = {
     .established = on_established,
     .unreachable = on_unreachable,
+    .untrusted = on_untrusted,
     .readable = on_readable,
     .writable = on_writable,
 };
@@ -403,8 +418,9 @@ channel_connect(struct channel *channel)
 	channel->peer = peer_find(channel, channel->call);
 	if (channel->peer == NULL)
 		return;
-	channel->connection =
-	    connection_open(&channel->peer->connections, channel, 0);
+	channel->connection = connection_open(
+	    &channel->peer->connections, channel, (struct connection_manner){0},
+	    &channel->peer->memory);
 	if (channel->connection == NULL)
 		on_unreachable(channel, errno);
 }
@@ -412,11 +428,8 @@ channel_connect(struct channel *channel)
 static void
 channel_abort(struct channel *channel)
 {
-	static const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-
-	if (channel->connection != NULL && channel->connection->fd >= 0)
-		setsockopt(channel->connection->fd, SOL_SOCKET, SO_LINGER,
-			   &at_once, sizeof(at_once));
+	if (channel->connection != NULL)
+		channel->connection->manner.resets = 1;
 	channel_ended(channel, 0, "aborted");
 	channel->reply.failure = HTTP_ANSWERED;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Where channels lead: to the target, or to a host that was allowed. */
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,22 +48,31 @@ peer_unsupported(const struct transport_settings *settings)
 }
 
 static int
-peer_resolve(struct channel_peer *peer, struct error *err)
+peer_use_tls(struct channel_peer *peer,
+	     const struct transport_settings *settings, struct error *err)
 {
-	struct addrinfo *found = address_look_up(&peer->address, err);
-	struct connections *all = &peer->connections;
+	static const char *const protocols[] = {"http/1.1", NULL};
+	const struct tls_settings tls = {.host = peer->address.host,
+					 .cacert = settings->cacert,
+					 .cert = settings->cert,
+					 .key = settings->key,
+					 .insecure = settings->insecure,
+					 .protocols = protocols};
 
-	if (found == NULL)
-		return -1;
-	for (struct addrinfo *a = found;
-	     a != NULL && all->naddresses < H1_ADDRESSES; a = a->ai_next) {
-		struct h1_address *to = &all->addresses[all->naddresses++];
+	if (strcmp(peer->address.scheme, "https") != 0)
+		return 0;
+	peer->tls = peer->connections.tls = tls_context_new(&tls, err);
+	return peer->tls != NULL ? 0 : -1;
+}
 
-		memcpy(&to->bytes, a->ai_addr, a->ai_addrlen);
-		to->len = a->ai_addrlen;
-	}
-	freeaddrinfo(found);
-	return 0;
+static void
+peer_free(struct channel_peer *peer)
+{
+	connections_free(&peer->connections);
+	tls_forget(&peer->memory);
+	tls_context_free(peer->tls);
+	http1_preset_free(&peer->preset);
+	free(peer);
 }
 
 /* Names are resolved once. */
@@ -83,9 +91,13 @@ peer_make(struct channel *channel, const struct address *address)
 	peer->connections.base = all->settings.base;
 	peer->connections.events = &channel_events;
 	peer->connections.opened = all->settings.opened;
-	if (peer_resolve(peer, &err) != 0) {
-		free(peer);
-		return peer_refuse(channel, HTTP_UNRESOLVED, err.text);
+	if (connections_resolve(&peer->connections, address, &err) != 0 ||
+	    peer_use_tls(peer, &all->settings, &err) != 0) {
+		peer_free(peer);
+		return peer_refuse(channel,
+				   err.status == STATUS_DATA ? HTTP_TLS
+							     : HTTP_UNRESOLVED,
+				   err.text);
 	}
 	http1_preset(&peer->preset, address, all->settings.headers);
 	peer->preset.mark = all->settings.mark;
@@ -105,10 +117,6 @@ peer_of(struct channel *channel, const struct address *address)
 			 channel->protocol->name, unsupported);
 		return peer_refuse(channel, HTTP_BAD_REQUEST, detail);
 	}
-	if (strcmp(address->scheme, "https") == 0)
-		return peer_refuse(channel, HTTP_BAD_REQUEST,
-				   "TLS (wss, https) is not supported here yet:"
-				   " only requests can use it");
 	for (size_t i = 0; i < all->npeers; i++)
 		if (strcmp(all->peers[i]->address.base, address->base) == 0)
 			return all->peers[i];
@@ -178,9 +186,6 @@ peer_find(struct channel *channel, const struct channel_call *call)
 void
 peers_free(struct channels *all)
 {
-	for (size_t i = 0; i < all->npeers; i++) {
-		connections_free(&all->peers[i]->connections);
-		http1_preset_free(&all->peers[i]->preset);
-		free(all->peers[i]);
-	}
+	for (size_t i = 0; i < all->npeers; i++)
+		peer_free(all->peers[i]);
 }

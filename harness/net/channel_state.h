@@ -8,8 +8,8 @@
 #define NET_CHANNEL_STATE_H
 
 #include "net/channel.h"
+#include "net/connection.h"
 #include "net/deadline.h"
-#include "net/h1_connection.h"
 #include "net/http1_compose.h"
 #include "net/http1_parse.h"
 #include "net/inbox.h"
@@ -42,6 +42,8 @@ struct channel_protocol {
 
 struct channel_peer {
 	struct address address;
+	struct tls_context *tls; /* NULL: without */
+	struct tls_memory memory;
 	struct connections connections;
 	struct http1_preset preset;
 };

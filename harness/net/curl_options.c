@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "net/curl_begin.h"
+#include "net/pem.h"
 #include "net/permit.h"
 
 enum http_failure
@@ -77,13 +78,33 @@ curl_list(const struct strings *strings)
 	return list;
 }
 
+/* One that cannot be read is as good as an empty one. */
+static void
+transfer_set_file(CURL *easy, CURLoption option, const char *file)
+{
+	struct error ignored = {0};
+	const struct buf *text = file != NULL ? pem_text(file, &ignored) : NULL;
+	struct curl_blob blob = {.data = (char[]){""}};
+
+	if (file == NULL)
+		return;
+	if (text != NULL)
+		blob =
+		    (struct curl_blob){text->data, text->len, CURL_BLOB_NOCOPY};
+	curl_easy_setopt(easy, option, &blob);
+}
+
 static void
 transfer_set_tls(CURL *easy, const struct transport_settings *settings)
 {
+	const char *key =
+	    settings->key != NULL ? settings->key : settings->cert;
+
 	if (settings->cacert != NULL)
-		curl_easy_setopt(easy, CURLOPT_CAINFO, settings->cacert);
-	curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
-	curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	transfer_set_file(easy, CURLOPT_CAINFO_BLOB, settings->cacert);
+	transfer_set_file(easy, CURLOPT_SSLCERT_BLOB, settings->cert);
+	transfer_set_file(easy, CURLOPT_SSLKEY_BLOB, key);
 	if (!settings->insecure)
 		return;
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);

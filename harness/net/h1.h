@@ -5,7 +5,7 @@
  * its own; with one, slots share them and wait for one in order.
  *
  * The files in layers, each using only those above it:
- *   h1_connection  sockets
+ *   connection     sockets, and TLS on them
  *   h1_queue       slots that wait for a connection
  *   h1_reply       the bytes of a reply
  *   h1_misbehave   how much may be read or written by one that misbehaves
@@ -20,8 +20,8 @@
 #include <event2/event_struct.h>
 
 #include "net/bodies.h"
+#include "net/connection.h"
 #include "net/deadline.h"
-#include "net/h1_connection.h"
 #include "net/http1_compose.h"
 #include "net/http1_parse.h"
 #include "net/net.h"
@@ -41,6 +41,8 @@ struct h1 {
 	struct http1_preset preset;
 	struct deadlines deadlines;
 	struct connections connections;
+	struct tls_context *tls;  /* NULL: without */
+	struct tls_memory memory; /* of connections that are shared */
 	struct queue waiting;	  /* for a connection */
 	struct event serving;	  /* gives free ones to those that wait */
 	char input[H1_INPUT + 1]; /* of the connection just read */
@@ -50,6 +52,7 @@ struct h1 {
 struct slot {
 	struct h1 *h1;
 	struct connection *connection;	    /* NULL: none yet */
+	struct tls_memory memory;	    /* of connections of its own */
 	const struct http_request *request; /* under way, or NULL */
 	reply_fn done;
 	void *arg;
@@ -106,8 +109,8 @@ void reply_show(struct slot *);
 void misbehave_begin(struct slot *, event_callback_fn on_abort);
 void misbehave_end(struct slot *); /* also of one that never began */
 void misbehave_free(struct slot *);
-/* In bytes, for connection_open(). */
-int misbehave_receive_buffer(const struct slot *);
+/* For connection_open(). */
+struct connection_manner misbehave_manner(const struct slot *);
 /* It needs a connection that has carried nothing before. */
 int misbehave_needs_fresh(const struct slot *);
 /* Its connection is of no use to others. */
@@ -141,6 +144,7 @@ void slot_start(struct slot *);
 /* Of struct connection_events. */
 void slot_established(void *slot);
 void slot_unreachable(void *slot, int os_error);
+void slot_untrusted(void *slot, const char *problem);
 void slot_writable(void *slot);
 /* The first byte of the reply has come. */
 void slot_heard(struct slot *);
@@ -148,6 +152,7 @@ void slot_heard(struct slot *);
 void slot_finish(struct slot *, int keep);
 /* The request misbehaves: it ends here, as it asked to. */
 void slot_abort(struct slot *);
+void slot_greeted(void *slot); /* of struct connection_events */
 /* Closes the connection, and reports the failure from the event loop. */
 void slot_fail(struct slot *, enum http_failure, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -136,10 +136,14 @@ reads_slowly(const struct http_misbehaviour *how)
 }
 
 /* Otherwise the kernel would read megabytes ahead. */
-int
-misbehave_receive_buffer(const struct slot *slot)
+struct connection_manner
+misbehave_manner(const struct slot *slot)
 {
-	return reads_slowly(slot->request->misbehaves) ? SLOW_BUFFER : 0;
+	const struct http_misbehaviour *how = slot->request->misbehaves;
+
+	return (struct connection_manner){
+	    .receive_buffer = reads_slowly(how) ? SLOW_BUFFER : 0,
+	    .leaves = how->handshake};
 }
 
 int
@@ -166,7 +170,7 @@ misbehave_needs_fresh(const struct slot *slot)
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
 	return slot->connection->replies > 0 &&
-	       (how->silent || reads_slowly(how));
+	       (how->silent || how->handshake || reads_slowly(how));
 }
 
 static void
@@ -205,7 +209,7 @@ misbehave_wrote(struct slot *slot, size_t n)
 		return;
 	if (slot_is_written(slot)) {
 		if (how->half_close)
-			shutdown(slot->connection->fd, SHUT_WR);
+			connection_end_writing(slot->connection);
 	} else if (how->write_rate > 0) {
 		pace_take(&slot->misconduct->writing, n);
 	}
@@ -248,9 +252,6 @@ misbehave_read(struct slot *slot, size_t n)
 void
 misbehave_set_reset(const struct slot *slot)
 {
-	static const struct linger at_once = {1, 0};
-
 	if (slot->request->misbehaves->reset)
-		setsockopt(slot->connection->fd, SOL_SOCKET, SO_LINGER,
-			   &at_once, sizeof(at_once));
+		slot->connection->manner.resets = 1;
 }

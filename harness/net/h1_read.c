@@ -34,13 +34,30 @@ read_take(struct slot *slot, size_t len)
 	return 0;
 }
 
+/* Without TLS nobody can tell whether that is all of it. */
+static void
+read_last(struct slot *slot)
+{
+	if (stream_is_cut(&slot->connection->stream))
+		slot_fail(slot, HTTP_CUT,
+			  "closed without TLS's close_notify, which would say "
+			  "that %llu bytes are all",
+			  (unsigned long long)slot->reply.received);
+	else
+		slot_finish(slot, 0);
+}
+
 /* The other side has closed the connection, or (os_error) it broke. */
 static void
 read_end(struct slot *slot, int os_error)
 {
-	if (os_error == 0 && slot->in_body &&
-	    http1_end(&slot->reply) == HTTP1_DONE)
-		slot_finish(slot, 0);
+	const struct stream *stream = &slot->connection->stream;
+
+	if (os_error == EPROTO && stream_problem(stream) != NULL)
+		slot_fail(slot, HTTP_TLS, "%s", stream_problem(stream));
+	else if (os_error == 0 && slot->in_body &&
+		 http1_end(&slot->reply) == HTTP1_DONE)
+		read_last(slot);
 	else if (os_error == 0 && slot_misbehaves(slot) &&
 		 slot->request->misbehaves->silent)
 		slot_abort(slot); /* the server ran out of patience first */
@@ -59,9 +76,9 @@ read_some(struct slot *slot)
 
 	if (most == 0)
 		return 0;
-	len = recv(slot->connection->fd, slot->h1->input, most, 0);
-	if (len < 0 && errno == EAGAIN)
-		return 0;
+	len = connection_receive(slot->connection, slot->h1->input, most);
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		return errno == EINTR;
 	if (asked && len > 0)
 		return read_take(slot, (size_t)len);
 	if (asked)

@@ -75,10 +75,14 @@ slot_close(struct slot *slot)
 static void
 slot_connect(struct slot *slot)
 {
-	int buffer = slot_misbehaves(slot) ? misbehave_receive_buffer(slot) : 0;
+	struct h1 *h1 = slot->h1;
+	struct connection_manner manner = {0};
 
-	slot->connection =
-	    connection_open(&slot->h1->connections, slot, buffer);
+	if (slot_misbehaves(slot))
+		manner = misbehave_manner(slot);
+	slot->connection = connection_open(
+	    &h1->connections, slot, manner,
+	    h1->settings.connections > 0 ? &h1->memory : &slot->memory);
 	if (slot->connection == NULL)
 		slot_unreachable(slot, errno);
 }
@@ -113,6 +117,15 @@ slot_unreachable(void *arg, int os_error)
 	slot_fail(slot, os_error == ECONNREFUSED ? HTTP_REFUSED : HTTP_CONNECT,
 		  "%.60s port %d: %s", address->host, address->port,
 		  strerror(os_error));
+}
+
+void
+slot_untrusted(void *arg, const char *problem)
+{
+	struct slot *slot = arg;
+
+	slot->connection = NULL;
+	slot_fail(slot, HTTP_TLS, "%s", problem);
 }
 
 void
@@ -189,9 +202,12 @@ slot_on_deadline(struct deadline *deadline)
 	else if (slot->connection == NULL)
 		slot_fail(slot, HTTP_TIMEOUT,
 			  "no connection was free in %.10g s", seconds);
-	else if (!slot->connection->established)
+	else if (!slot->connection->connected)
 		slot_fail(slot, HTTP_TIMEOUT, "no connection in %.10g s",
 			  seconds);
+	else if (!slot->connection->established)
+		slot_fail(slot, HTTP_TIMEOUT,
+			  "the TLS handshake did not end in %.10g s", seconds);
 	else if (!slot->heard)
 		slot_fail(slot, HTTP_TIMEOUT, "no answer in %.10g s", seconds);
 	else
@@ -229,7 +245,8 @@ slot_finish(struct slot *slot, int keep)
 
 	slot_rest(slot);
 	reply_show(slot);
-	keep = keep && !slot->connection->ended && !write_is_last(slot);
+	keep = keep && !write_is_last(slot) &&
+	       connection_can_go_on(slot->connection);
 	slot->connection->replies++;
 	if (!keep) {
 		slot_close(slot);
@@ -248,6 +265,12 @@ slot_abort(struct slot *slot)
 	reply_cut(slot);
 	slot->told.aborted = 1;
 	slot_finish(slot, 0);
+}
+
+void
+slot_greeted(void *arg)
+{
+	slot_abort(arg);
 }
 
 void

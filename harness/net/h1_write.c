@@ -68,6 +68,16 @@ write_next(struct slot *slot, size_t most)
 	return write_bytes(slot, slot->request->body + done, len, 0);
 }
 
+/* A problem of TLS shows in no event. */
+static void
+write_blocked(struct slot *slot)
+{
+	if (errno == EAGAIN)
+		connection_await_writable(slot->connection);
+	else if (errno == EPROTO)
+		connection_call_readable(slot->connection);
+}
+
 /*
  * At once, and only what does not fit waits for the event loop: an event armed
  * for each request costs two system calls. An error other than EAGAIN is left
@@ -80,8 +90,8 @@ write_more(struct slot *slot)
 	size_t most = misbehaves ? misbehave_may_write(slot) : SIZE_MAX;
 	size_t before = slot->written;
 
-	if (write_next(slot, most) != 0 && errno == EAGAIN)
-		connection_await_writable(slot->connection);
+	if (write_next(slot, most) != 0)
+		write_blocked(slot);
 	if (misbehaves)
 		misbehave_wrote(slot, slot->written - before);
 }

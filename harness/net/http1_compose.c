@@ -54,7 +54,9 @@ http1_preset(struct http1_preset *preset, const struct address *address,
 	size_t len = strlen(authority);
 
 	*preset = (struct http1_preset){.always = always};
-	if (address->port == 80)
+	if (strcmp(address->scheme, "https") == 0 && address->port == 443)
+		len -= strlen(":443");
+	else if (strcmp(address->scheme, "http") == 0 && address->port == 80)
 		len -= strlen(":80");
 	snprintf(preset->host, sizeof(preset->host), "Host: %.*s", (int)len,
 		 authority);

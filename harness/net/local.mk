@@ -11,6 +11,8 @@ libharness_a_SOURCES += \
 	%D%/channel_stream.c \
 	%D%/channel_tcp.c \
 	%D%/channel_websocket.c \
+	%D%/connection.c \
+	%D%/connection.h \
 	%D%/curl.h \
 	%D%/curl_begin.c \
 	%D%/curl_begin.h \
@@ -31,8 +33,6 @@ libharness_a_SOURCES += \
 	%D%/guard.c \
 	%D%/guard.h \
 	%D%/h1.h \
-	%D%/h1_connection.c \
-	%D%/h1_connection.h \
 	%D%/h1_misbehave.c \
 	%D%/h1_queue.c \
 	%D%/h1_read.c \
@@ -49,12 +49,20 @@ libharness_a_SOURCES += \
 	%D%/mark.h \
 	%D%/net.c \
 	%D%/net.h \
+	%D%/pem.c \
+	%D%/pem.h \
 	%D%/permit.c \
 	%D%/permit.h \
 	%D%/probe.c \
 	%D%/probe.h \
 	%D%/sha1.c \
 	%D%/sha1.h \
+	%D%/stream.h \
+	%D%/tls.c \
+	%D%/tls.h \
+	%D%/tls_context.c \
+	%D%/tls_own.h \
+	%D%/tls_problem.c \
 	%D%/transport_curl.c \
 	%D%/transport_h1.c \
 	%D%/transports.def \

@@ -72,9 +72,7 @@ struct slot;
 struct transport {
 	const char *name;
 	const char *help;
-	/*
-	 * Why it cannot serve these settings, such as "the target speaks TLS";
-	 * NULL: it can.
+	/* Why it cannot serve these settings, such as "--proxy"; NULL: it can.
 	 */
 	const char *(*refuses)(const struct transport_settings *);
 	/* State for one event loop. NULL: error. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* libcurl on the event loop: TLS, HTTP/2, proxies, logins. */
+/* libcurl on the event loop: HTTP/2, proxies, logins. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,8 +123,8 @@ slot_refuses(const struct slot *slot, char *detail)
 		return permit_request(slot->request, &settings->address,
 				      settings->allow_hosts, detail);
 	snprintf(detail, sizeof(slot->reply.detail),
-		 "%s needs the h1 transport, which is plain HTTP/1.1: this one "
-		 "is curl",
+		 "%s needs the h1 transport, which is HTTP/1.1: this one is "
+		 "curl",
 		 unsupported);
 	return HTTP_BAD_REQUEST;
 }
@@ -158,13 +158,13 @@ curl_refuses(const struct transport_settings *settings)
 		return "this libcurl was built without HTTP/2";
 	if (settings->requests_per_connection > 1 && settings->connections > 0)
 		return "--requests-per-connection of connections that are "
-		       "shared is for plain HTTP/1.1";
+		       "shared is for the h1 transport";
 	return NULL;
 }
 
 const struct transport transport_curl = {
     .name = "curl",
-    .help = "libcurl: TLS, HTTP/2, proxies, logins",
+    .help = "libcurl: HTTP/2, proxies, logins",
     .refuses = curl_refuses,
     .open = curl_open,
     .close = curl_close,

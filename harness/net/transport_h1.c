@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTTP/1.1 over plain TCP, directly on libevent: most load is of this kind, at
+ * HTTP/1.1 over TCP or TLS, directly on libevent: most load is of this kind, at
  * the lowest cost. Names are resolved once, before the load begins.
  */
 #include "net/h1.h"
 
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,23 +12,24 @@
 #include "base/mem.h"
 #include "net/permit.h"
 
+/* In the order of preference, for ALPN. */
+static const char *const h1_protocols[] = {"http/1.1", NULL};
+
 static int
-h1_resolve(struct h1 *h1, struct error *err)
+h1_use_tls(struct h1 *h1, struct error *err)
 {
-	struct addrinfo *found = address_look_up(&h1->settings.address, err);
-	struct connections *all = &h1->connections;
+	const struct transport_settings *settings = &h1->settings;
+	const struct tls_settings tls = {.host = settings->address.host,
+					 .cacert = settings->cacert,
+					 .cert = settings->cert,
+					 .key = settings->key,
+					 .insecure = settings->insecure,
+					 .protocols = h1_protocols};
 
-	if (found == NULL)
-		return -1;
-	for (struct addrinfo *a = found;
-	     a != NULL && all->naddresses < H1_ADDRESSES; a = a->ai_next) {
-		struct h1_address *to = &all->addresses[all->naddresses++];
-
-		memcpy(&to->bytes, a->ai_addr, a->ai_addrlen);
-		to->len = a->ai_addrlen;
-	}
-	freeaddrinfo(found);
-	return 0;
+	if (strcmp(settings->address.scheme, "https") != 0)
+		return 0;
+	h1->tls = h1->connections.tls = tls_context_new(&tls, err);
+	return h1->tls != NULL ? 0 : -1;
 }
 
 static void
@@ -72,6 +72,7 @@ h1_slot_free(struct slot *slot)
 {
 	slot_cancel(slot);
 	slot_close(slot);
+	tls_forget(&slot->memory);
 	deadline_forget(&slot->h1->deadlines, &slot->deadline);
 	bodies_drop(&slot->body);
 	buf_free(&slot->out);
@@ -88,6 +89,8 @@ h1_close(void *state)
 	struct h1 *h1 = state;
 
 	connections_free(&h1->connections);
+	tls_forget(&h1->memory);
+	tls_context_free(h1->tls);
 	event_del(&h1->serving);
 	deadlines_free(&h1->deadlines);
 	http1_preset_free(&h1->preset);
@@ -97,6 +100,8 @@ h1_close(void *state)
 static const struct connection_events slot_events = {
     .established = slot_established,
     .unreachable = slot_unreachable,
+    .untrusted = slot_untrusted,
+    .greeted = slot_greeted,
     .readable = read_readable,
     .writable = slot_writable,
 };
@@ -128,7 +133,9 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	if (deadlines_init(&h1->deadlines, settings->base, slot_on_deadline) !=
 	    0)
 		error_set(err, STATUS_BUG, "a timer could not be created");
-	else if (h1_resolve(h1, err) == 0)
+	else if (connections_resolve(&h1->connections, &settings->address,
+				     err) == 0 &&
+		 h1_use_tls(h1, err) == 0)
 		return h1;
 	h1_close(h1);
 	return NULL;
@@ -147,8 +154,6 @@ h1_refuses(const struct transport_settings *settings)
 		int asked;
 		const char *why;
 	} unsupported[] = {
-	    {strcmp(settings->address.scheme, "https") == 0,
-	     "the target speaks TLS"},
 	    {any(settings->allow_hosts), "--allow-host names another host"},
 	    {settings->proxy != NULL, "--proxy"},
 	    {settings->unix_socket != NULL, "--unix-socket"},
@@ -168,7 +173,7 @@ h1_refuses(const struct transport_settings *settings)
 
 const struct transport transport_h1 = {
     .name = "h1",
-    .help = "HTTP/1.1 without TLS, at the lowest cost",
+    .help = "HTTP/1.1 and TLS, at the lowest cost",
     .refuses = h1_refuses,
     .open = h1_open,
     .close = h1_close,

@@ -42,6 +42,7 @@ limit_value(char *text, enum limit_name name, double value)
 	case LIMIT_ERRORS:
 	case LIMIT_COVERAGE:
 		return units_percent(text, value);
+	case LIMIT_P95:
 	case LIMIT_P99:
 		return units_duration(text, value);
 	default:
@@ -87,7 +88,7 @@ text_limits(FILE *out, const struct judged *run, int broken_only)
 		fputs(head, out);
 		if (!broken_only)
 			fprintf(out, "%s ",
-				row->known ? text_mark(row->ok) : "?");
+				text_mark(row->known ? row->ok : -1));
 		fprintf(out, "%-*s", broken_only ? 0 : 8,
 			limit_word(row->name));
 		fprintf(out, " %s, %s\n", row->known ? words.seen : "not known",

@@ -275,7 +275,8 @@ next_undecided(struct buf *out, const struct judged *run, int own)
 static void
 next_limit(struct buf *out, const struct judged *run)
 {
-	static const char *const plots[LIMIT_NAMES] = {[LIMIT_P99] = "latency",
+	static const char *const plots[LIMIT_NAMES] = {[LIMIT_P95] = "latency",
+						       [LIMIT_P99] = "latency",
 						       [LIMIT_RATE] = "load",
 						       [LIMIT_FDS] =
 							   "resources"};

@@ -32,6 +32,7 @@ need wrk wrk
 need h2load nghttp2-client
 need hey hey
 need taskset util-linux
+need openssl openssl
 if [ -n "${missing-}" ]; then
 	echo "missing packages:$missing"
 	echo "  sudo apt-get install$missing"
@@ -42,9 +43,15 @@ if [ "$(nproc)" -lt 2 ]; then
 	exit 69
 fi
 
-# A port that nobody has now, below those that the kernel hands out.
+# Ports that nobody has now, below those that the kernel hands out.
 port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
+tls_port=$((port + 1))
 url=http://127.0.0.1:$port
+tls=https://127.0.0.1:$tls_port
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=bench \
+    -addext subjectAltName=IP:127.0.0.1 2>"$work/openssl.log" || exit 69
 
 cat >"$work/nginx.conf" <<END
 daemon off;
@@ -63,6 +70,9 @@ http {
 	default_type application/json;
 	server {
 		listen 127.0.0.1:$port;
+		listen 127.0.0.1:$tls_port ssl;
+		ssl_certificate $work/cert.pem;
+		ssl_certificate_key $work/key.pem;
 		location / { return 200 '{"id":1,"name":"an item"}'; }
 	}
 }
@@ -98,8 +108,11 @@ count() { # PROGRAM FILE
 command_of() { # COMMAND SECONDS
 	seconds=$2
 	# shellcheck disable=SC2034 # in rows
-	run="$FLATLINE run --target $url -u 64 -d ${seconds}s --warmup 0 \
-	    --no-plots --no-runtime --json -o $work/run"
+	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
+	    --json -o $work/run"
+	run="$FLATLINE run --target $url $options"
+	# shellcheck disable=SC2034 # in rows
+	run_tls="$FLATLINE run --target $tls --cacert $work/cert.pem $options"
 	rm -rf "$work/run"
 	eval "echo \"$1\""
 }

@@ -75,6 +75,7 @@ some() { # EVERY
 # Of faulty its ports: the one to load, and the hostile one beside it.
 faulty_listens() { # PROGRAM ARGUMENT...
 	background "$@"
+	faulty_mode=$2
 	await 20 "grep -q ^listening '$background_log'"
 	port=$(sed 's/^listening \([0-9]*\).*/\1/' "$background_log")
 	beside=$(sed 's/.* //' "$background_log")
@@ -89,15 +90,20 @@ get=$work/get.lua
 drive() { # WHAT OPTION...
 	what=$1
 	shift
+	case $faulty_mode in
+	tls*) scheme=https ;;
+	*) scheme=http ;;
+	esac
 	run_limit=60 attempt "$what" "$FLATLINE" run "$get" --no-plots --json \
-	    -o "run.$port" --target "http://127.0.0.1:$port" "$@"
+	    -o "run.$port" --target "$scheme://127.0.0.1:$port" "$@"
 	fate=$?
 	rm -rf "run.$port"
 	return $fate
 }
 
-mutated() { # TRANSPORT OPTION...: each request is a try
-	faulty_listens "$faulty" mutated
+mutants() { # MODE TRANSPORT OPTION...: each request is a try
+	faulty_listens "$faulty" "$1"
+	shift
 	count=$(lasting 60 200 1500)
 	drive "mutated $*" -u 24 -n "$count" --timeout 150ms --no-runtime \
 	    --transport "$@" && more=$((more + count - 1))
@@ -128,7 +134,7 @@ one_reply() { # MODE OPTION...
 
 attack_h1() {
 	begin "replies by h1"
-	mutated h1
+	mutants mutated h1
 	if [ "$FORM" = nightly ]; then
 		cases 4
 		for mode in $("$faulty" --list replies); do
@@ -138,10 +144,26 @@ attack_h1() {
 	row
 }
 
+attack_tls() {
+	begin "replies by TLS"
+	mutants tls:mutated h1 -k
+	"$faulty" --list tls | some "$(lasting 14 7 1)" >modes
+	while read -r mode; do
+		aside one_reply "$mode" -k
+	done <modes
+	if [ "$FORM" = nightly ]; then
+		cases 8
+		for mode in $("$faulty" --list replies); do
+			aside one_reply "tls:$mode" -k
+		done
+	fi
+	row
+}
+
 attack_curl() {
 	begin "replies by curl"
-	mutated curl
-	mutated curl --compressed -L --auth me:secret
+	mutants mutated curl
+	mutants mutated curl --compressed -L --auth me:secret
 	if [ "$FORM" = nightly ]; then
 		cases 6
 		for mode in $("$faulty" --list replies); do
@@ -420,7 +442,7 @@ attack_kills() {
 	row
 }
 
-classes="h1 curl http2 inspectors profiles metrics scenarios directories kills"
+classes="h1 tls curl http2 inspectors profiles metrics scenarios directories kills"
 [ "$FORM" != nightly ] || classes="$classes disks greedy memory"
 
 line class tried survived failed "peak MiB" "slowest s"

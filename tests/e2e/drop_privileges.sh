@@ -154,6 +154,19 @@ run ./flatline run get.lua --drop-privileges -o out/secret -- "$leaky"
 expect_status 74 "a scenario that only root may read: 74"
 expect_error 'get.lua.*[Pp]ermission denied' "and it says so"
 chmod 644 get.lua
+if command -v openssl >/dev/null; then
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout key.pem -out cert.pem -days 2 -subj /CN=me 2>openssl.log
+	chmod 600 key.pem
+	background "$builddir/tests/targets/faulty" tls:longer
+	await 20 "grep -q ^listening '$background_log'"
+	run ./flatline run get.lua --drop-privileges -n 20 --warmup 0s \
+	    --no-plots -k --cert cert.pem --key key.pem -o out/tls --target \
+	    "https://127.0.0.1:$(sed -n 's/^listening //p' "$background_log")"
+	expect "a private key that only root may read is used" \
+	    grep -q '"failures": \[\]' out/tls/run.json
+	kill "$background_pid"
+fi
 run ./flatline run get.lua --drop-privileges --container x -o out/c \
     --target "http://127.0.0.1:$port"
 expect_status 64 "the engine of a container would need root: 64"

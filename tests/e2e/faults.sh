@@ -18,9 +18,13 @@ drive() { # MODE OPTION...
 	rm -rf run
 	background "$faulty" "$mode"
 	await 20 "grep -q ^listening '$background_log'"
+	case $mode in
+	tls*) scheme=https ;;
+	*) scheme=http ;;
+	esac
 	run_limit=60 run "$measure" used "$FLATLINE" run "$script" --no-plots \
 	    --no-runtime -o run "$@" --target \
-	    "http://127.0.0.1:$(sed -n 's/^listening //p' "$background_log")"
+	    "$scheme://127.0.0.1:$(sed -n 's/^listening //p' "$background_log")"
 	kill "$background_pid"
 }
 
@@ -44,8 +48,8 @@ fails() { # MODE KIND DETAIL OPTION...
 	    - "$kind" "$detail"
 }
 
-answers() { # MODE
-	drive "$1" --timeout 10s
+answers() { # MODE OPTION...
+	drive "$@" --timeout 10s
 	survives
 	judge "$mode: no request fails" grep -q '"failures": \[\]' run/run.json
 }
@@ -94,6 +98,31 @@ aside answers dripping
 aside answers longer
 aside answers closing
 aside answers closing-late
+aside fails tls:endless-headers "reply too large" "endless headers" -k \
+    --timeout 10s
+aside fails tls:stuck-in-body "timed out" "2 bytes of its body came" -k
+aside fails tls:garbage "not HTTP" "no status line" -k --timeout 10s
+aside fails tls:cut-in-body "reply cut short" "2 bytes of it came" -k \
+    --timeout 10s
+aside fails tls:longer "TLS failed" "self-signed: trust it with --cacert" \
+    --timeout 10s
+aside answers tls:dripping -k
+aside answers tls:closing -k
+aside fails tls-stuck "timed out" "the TLS handshake did not end in 0.3 s"
+aside fails tls-slow "timed out" "the TLS handshake did not end in 0.3 s"
+aside fails tls-garbage "TLS failed" "is not TLS" --timeout 10s
+aside fails tls-plain "TLS failed" "is it http://" --timeout 10s
+aside fails tls-long-message "TLS failed" "excessive message size" \
+    --timeout 10s
+aside fails tls-closes "TLS failed" "within the TLS handshake" --timeout 10s
+aside fails tls-alert "TLS failed" "the alert 'bad record mac'" -k \
+    --timeout 10s
+aside fails tls-bad-record "TLS failed" "bad record mac" -k --timeout 10s
+aside fails tls-broken-off "reply cut short" "close_notify" -k --timeout 10s
+aside fails tls-renegotiates "TLS failed" "the alert" -k --timeout 10s
+aside fails tls-key-updates "timed out" "no answer" -k
+aside fails tls-tickets "timed out" "no answer" -k
+aside answers tls-key-update -k
 aside says '401 on 8 of 8 requests' "the 401 is told" \
     negotiate --auth me:secret
 

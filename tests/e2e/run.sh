@@ -73,15 +73,20 @@ expect "several inputs: a line each" \
     sh -c '[ "$(wc -l <"$1")" -eq 3 ]' - "$stdout"
 
 # Limits other than growth are shown, marked and change the status.
+run "$FLATLINE" judge --max-p95 1us flat
+expect_status 3 "a limit of p95 is broken"
+expect_output 'FAIL p95 +[0-9.]+ [mu]?s, at most 1 us' "and named"
+run "$FLATLINE" judge --max-p95 1m flat
+measured expect_status 0 "another one holds"
 run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat
 measured expect_status 3 "a broken limit: status 3"
 measured expect_output '^FLAT +but limit p99 is broken' \
     "whatever growth is, and the first line says why"
 measured expect "the last line shows its course" \
     [ "$(tail -n 1 "$stdout")" = "next: flatline plot flat latency" ]
-expect_output 'no p99 +[0-9.]+ m?u?s, at most 1 us' "with what was seen"
-expect_output 'ok rate +[0-9,]+/s, at least 1/s' "also of a limit that held"
-expect_output 'no fds +[0-9]+, at most 3' "and descriptors"
+expect_output 'FAIL p99 +[0-9.]+ m?u?s, at most 1 us' "with what was seen"
+expect_output 'ok +rate +[0-9,]+/s, at least 1/s' "also of a limit that held"
+expect_output 'FAIL fds +[0-9]+, at most 3' "and descriptors"
 run env LC_ALL=C.UTF-8 "$FLATLINE" judge --max-p99 1us flat
 expect_output '✗ p99' "a cross where the terminal has one"
 run "$FLATLINE" judge -q --max-p99 1us flat

@@ -17,7 +17,7 @@ run "$FLATLINE" check get.lua --transport curl -- "$leaky"
 expect_status 0 "--transport curl is obeyed"
 expect_output 'transport curl  \(as --transport says\)' "and said"
 run "$FLATLINE" check get.lua --target https://127.0.0.1:9
-expect_output 'transport curl  \(the target speaks TLS\)' "TLS goes by curl"
+expect_output 'transport h1  \(default\)' "so does TLS"
 run "$FLATLINE" check get.lua --compressed
 expect_output 'transport curl  \(--compressed\)' "an option of curl's chooses it"
 run "$FLATLINE" check get.lua --transport h1 -x http://127.0.0.1:9
@@ -56,7 +56,7 @@ expect_status 64 "two ways to log in"
 sed '1i load { connections = 2, requests_per_connection = 5 }' get.lua >said.lua
 run "$FLATLINE" check said.lua --transport curl
 expect_status 64 "what curl cannot count"
-expect_error 'connections that are shared is for plain HTTP/1.1' "is said"
+expect_error 'connections that are shared is for the h1 transport' "is said"
 
 for transport in h1 curl; do
 	run "$FLATLINE" run get.lua -v -n 200 --warmup 0s --no-plots \
@@ -83,6 +83,7 @@ port_of() { # NAME
 plain=http://127.0.0.1:$(port_of plain)
 other=http://127.0.0.1:$(port_of other)
 tls=https://localhost:$(port_of tls)
+plain_by_tls=https://127.0.0.1:$(port_of plain)
 
 check() { # TARGET OPTION...
 	target=$1
@@ -93,11 +94,21 @@ check() { # TARGET OPTION...
 check "$tls"
 expect_status 69 "a certificate that nobody has signed"
 expect_output 'TLS failed' "is named"
+expect_output 'self-signed: trust it with --cacert FILE, or any with -k' \
+    "with what to do"
+check "$plain_by_tls"
+expect_status 69 "a port that does not speak TLS"
+expect_output 'TLS failed: .*is it http:// on that port' "says so"
+check "$tls" --cert get.lua
+expect_status 65 "a file that is no certificate"
+expect_error 'get.lua: no certificate can be read' "is named"
 check "$tls" -k
 expect_output 'http/1.1 /x no client' "-k: whatever it shows"
 check "$tls" --cacert cert.pem --cert cert.pem --key key.pem
 expect_status 0 "--cacert: one that is trusted"
 expect_output 'client localhost' "--cert and --key are shown"
+check "$tls" --cacert cert.pem --transport curl
+expect_output 'http/1.1 /x' "by curl too"
 check "$tls" -k --http2
 expect_output 'http/2.0 /x' "--http2 by TLS"
 check "http://127.0.0.1:$(port_of h2c)" --http2

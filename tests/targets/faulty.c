@@ -2,12 +2,13 @@
 /*
  * A peer that answers in one wrong way: what a client must live with.
  *	faulty MODE
+ *	faulty tls:MODE
  *	faulty MODE GOOD
- * The second is a sound service, and the peer at a second port: an inspector or
- * a page, of which the first GOOD answers are sound. It prints "listening", and
- * the ports. Nobody needs it for longer than LIFE_S.
- *	faulty --list KIND
- * names the modes of a kind: a row each in faulty_KIND.c.
+ * The second is the same by TLS, the third a sound service, and the peer at a
+ *second port: an inspector or a page, of which the first GOOD answers are
+ *sound. It prints "listening", and the ports. Nobody needs it for longer than
+ *LIFE_S. faulty --list KIND names the modes of a kind: a row each in
+ *faulty_KIND.c.
  */
 #include "faulty.h"
 
@@ -124,6 +125,7 @@ hear(int fd)
 	"process_resident_memory_bytes 12345678\n"
 
 static _Atomic int good;
+static int by_tls, at_once;
 
 static void
 sound(int fd)
@@ -156,7 +158,9 @@ serve(void *arg)
 	struct place guest = *(struct place *)arg;
 
 	free(arg);
-	if (hear(guest.fd)) {
+	if (by_tls)
+		guest.fd = unwrap_tls(guest.fd);
+	if (at_once || hear(guest.fd)) {
 		if (guest.mode->answer != sound && good > 0 && good-- > 0)
 			page(guest.fd);
 		else
@@ -227,7 +231,7 @@ static const struct {
 } kinds[] = {
     {"replies", faulty_replies},       {"http2", faulty_http2},
     {"inspectors", faulty_inspectors}, {"pages", faulty_pages},
-    {"mutated", faulty_mutated},
+    {"mutated", faulty_mutated},       {"tls", faulty_tls},
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
@@ -240,6 +244,16 @@ find(const char *name)
 			if (strcmp(mode->name, name) == 0)
 				return mode;
 	return NULL;
+}
+
+static const struct mode *
+choose(const char *name)
+{
+	static const char prefix[] = "tls:";
+
+	at_once = strncmp(name, "tls-", 4) == 0;
+	by_tls = strncmp(name, prefix, strlen(prefix)) == 0;
+	return find(by_tls ? name + strlen(prefix) : name);
 }
 
 static int
@@ -267,13 +281,13 @@ int
 main(int argc, char **argv)
 {
 	static const struct mode fine = {"sound", sound};
-	struct place hostile = {.mode = argc > 1 ? find(argv[1]) : NULL};
+	struct place hostile = {.mode = argc > 1 ? choose(argv[1]) : NULL};
 	struct place front = hostile;
 
 	if (argc == 3 && strcmp(argv[1], "--list") == 0)
 		return list(argv[2]);
 	if (hostile.mode == NULL) {
-		fprintf(stderr, "usage: faulty MODE [GOOD]\n"
+		fprintf(stderr, "usage: faulty [tls:]MODE [GOOD]\n"
 				"       faulty --list KIND\n");
 		return 64;
 	}

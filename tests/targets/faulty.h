@@ -13,12 +13,12 @@
 
 struct mode {
 	const char *name;
-	void (*answer)(int fd); /* a request has been heard */
+	void (*answer)(int fd); /* a request has been heard, unless "tls-X" */
 };
 
 /* NULL-ended. */
 extern const struct mode faulty_replies[], faulty_http2[], faulty_inspectors[],
-    faulty_pages[], faulty_mutated[];
+    faulty_pages[], faulty_mutated[], faulty_tls[];
 
 /* -1: the other side takes no more. */
 int say(int fd, const char *text);
@@ -33,6 +33,8 @@ void wait_ms(long ms);
 void hear_out(int fd);
 /* A request without a body; 0: the other side has closed. */
 int hear(int fd);
+/* For who speaks TLS at fd, which is closed in the end; another, without. */
+int unwrap_tls(int fd);
 /* The last one that this thread heard begins so. */
 int heard_starts(const char *text);
 

@@ -108,6 +108,33 @@ on_session(struct evhttp_request *request, void *arg)
 	answer(request, 303, "");
 }
 
+/* A page with two forms; the right one's token, quoted as HTML, belongs to a
+ * cookie. */
+static void
+on_signin(struct evhttp_request *request, void *arg)
+{
+	char *body = body_of(request);
+
+	(void)arg;
+	if (!is_post(request)) {
+		add_header(request, "Set-Cookie", "form=f1; Path=/");
+		answer(request, 200,
+		       "<form action=/items><input type=hidden name=q "
+		       "value=no></form>\n<form method='post' action=''>"
+		       "<input type='hidden' name='_token' "
+		       "value='a&amp;b&#x2F;='><input name=username>"
+		       "<input type=\"password\" name=password></form>");
+	} else if (strstr(header(request, "Cookie"), "form=f1") == NULL ||
+		   strstr(body, "_token=a%26b%2F%3D") == NULL ||
+		   strstr(body, "password=enchantress") == NULL ||
+		   strstr(body, "q=no") != NULL) {
+		answer(request, 403, "{\"error\":\"forged\"}");
+	} else {
+		on_session(request, arg);
+	}
+	free(body);
+}
+
 static void
 on_logout(struct evhttp_request *request, void *arg)
 {
@@ -251,8 +278,8 @@ static const struct {
 } paths[] = {
     {"/account", on_account}, {"/away", on_away},	{"/cart", on_cart},
     {"/echo", on_echo},	      {"/login", on_login},	{"/logout", on_logout},
-    {"/moved", on_moved},     {"/session", on_session}, {"/slow", on_slow},
-    {"/socket", on_socket},   {"/upload", on_upload},
+    {"/moved", on_moved},     {"/session", on_session}, {"/signin", on_signin},
+    {"/slow", on_slow},	      {"/socket", on_socket},	{"/upload", on_upload},
 };
 
 int

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "../../certificate.h"
 #include "net/net.h"
 #include "raw_server.h"
 
@@ -33,12 +34,24 @@ struct fixture {
 
 static struct fixture f;
 static const struct transport *under_test;
+/* What the server shows; NULL: without TLS. */
+static const struct certificate *by_tls;
+
+static inline void
+set_address(const char *host)
+{
+	struct error err = {0};
+	char url[64];
+
+	snprintf(url, sizeof(url), "%s://%s:%d",
+		 by_tls != NULL ? "https" : "http", host, f.server.port);
+	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+}
 
 static int
 setup(void **state)
 {
 	struct error err = {0};
-	char url[64];
 
 	(void)state;
 	signal(SIGPIPE, SIG_IGN); /* as main() does */
@@ -46,10 +59,12 @@ setup(void **state)
 	f.transport = under_test;
 	f.base = event_base_new();
 	raw_listen(&f.server, f.base);
-	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
+	if (by_tls != NULL)
+		f.server.tls = certificate_serve(by_tls);
 	f.settings.base = f.base;
-	f.settings.timeout_s = 0.4;
-	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	f.settings.timeout_s = by_tls != NULL ? 1 : 0.4;
+	f.settings.insecure = 1;
+	set_address("127.0.0.1");
 	f.client = f.transport->open(&f.settings, &err);
 	assert_non_null(f.client);
 	f.slot = f.transport->slot_new(f.client);
@@ -68,6 +83,7 @@ teardown(void **state)
 	event_base_loopexit(f.base, &soon);
 	event_base_dispatch(f.base);
 	raw_stop(&f.server);
+	SSL_CTX_free(f.server.tls);
 	event_base_free(f.base);
 	return 0;
 }
@@ -128,12 +144,26 @@ take_turns(void)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-/* Runs the tests with each transport; returns how many failed. */
+/* Runs the tests with each transport, and with our own by TLS; adds up how many
+ * failed. */
 #define RUN_WITH_EACH(tests, failed)                                           \
 	for (size_t i = 0; transport_table[i] != NULL; i++) {                  \
 		under_test = transport_table[i];                               \
 		(failed) += cmocka_run_group_tests_name(under_test->name,      \
 							tests, NULL, NULL);    \
-	}
+	}                                                                      \
+	RUN_BY_TLS(tests, failed)
+
+#define RUN_BY_TLS(tests, failed)                                              \
+	do {                                                                   \
+		struct certificate shown =                                     \
+		    certificate_make("IP:127.0.0.1", -DAY, DAY);               \
+                                                                               \
+		under_test = &transport_h1;                                    \
+		by_tls = &shown;                                               \
+		(failed) += cmocka_run_group_tests_name("h1 by TLS", tests,    \
+							NULL, NULL);           \
+		certificate_free(&shown);                                      \
+	} while (0);
 
 #endif

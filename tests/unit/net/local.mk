@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	%D%/test_mark \
 	%D%/test_misbehave \
 	%D%/test_replies \
+	%D%/test_tls \
 	%D%/test_transport \
 	%D%/test_websocket
 EXTRA_DIST += %D%/exchange.h %D%/raw_server.h

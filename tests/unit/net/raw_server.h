@@ -8,8 +8,11 @@
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
+#include <event2/bufferevent_ssl.h>
 #include <event2/event.h>
 #include <event2/listener.h>
+
+#include <openssl/ssl.h>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -20,6 +23,7 @@
 enum raw_end {
 	RAW_KEEPS,
 	RAW_CLOSES,
+	RAW_BREAKS_OFF, /* closes without a word; differs by TLS alone */
 	RAW_RESETS,
 	RAW_HALF_CLOSES /* with the answer, and reads on */
 };
@@ -28,6 +32,7 @@ struct raw_server {
 	struct event_base *base;
 	struct evconnlistener *listener;
 	int port;
+	SSL_CTX *tls; /* NULL: without */
 	/* What it does. */
 	const char *answer;    /* "": never answers */
 	const char *challenge; /* instead, to whom shows no login; NULL */
@@ -50,12 +55,41 @@ struct raw_server {
 };
 
 static void
-raw_close(struct raw_server *server, struct bufferevent *event)
+raw_drop(struct raw_server *server, struct bufferevent *event)
 {
 	server->open--;
 	if (server->drips_to == event)
 		server->drips_to = NULL;
 	bufferevent_free(event);
+}
+
+static void
+raw_end(struct bufferevent *event)
+{
+	SSL *ssl = bufferevent_openssl_get_ssl(event);
+
+	if (ssl != NULL && SSL_is_init_finished(ssl))
+		SSL_shutdown(ssl);
+}
+
+static void
+raw_close(struct raw_server *server, struct bufferevent *event)
+{
+	if (server->end != RAW_BREAKS_OFF)
+		raw_end(event);
+	raw_drop(server, event);
+}
+
+/* At once, not by the event. */
+static void
+raw_say(struct bufferevent *event, const char *bytes, size_t len)
+{
+	SSL *ssl = bufferevent_openssl_get_ssl(event);
+
+	if (ssl != NULL)
+		SSL_write(ssl, bytes, (int)len);
+	else
+		send(bufferevent_getfd(event), bytes, len, MSG_NOSIGNAL);
 }
 
 static void
@@ -65,7 +99,7 @@ raw_reset(struct raw_server *server, struct bufferevent *event)
 
 	setsockopt(bufferevent_getfd(event), SOL_SOCKET, SO_LINGER, &now,
 		   sizeof(now));
-	raw_close(server, event);
+	raw_drop(server, event);
 }
 
 static void
@@ -98,7 +132,7 @@ raw_on_written(struct bufferevent *event, void *arg)
 {
 	struct raw_server *server = arg;
 
-	if (server->end == RAW_CLOSES)
+	if (server->end == RAW_CLOSES || server->end == RAW_BREAKS_OFF)
 		raw_close(server, event);
 }
 
@@ -133,7 +167,8 @@ raw_half_close(struct raw_server *server, struct bufferevent *event)
 {
 	int fd = bufferevent_getfd(event);
 
-	send(fd, raw_text(server), raw_length(server), MSG_NOSIGNAL);
+	raw_say(event, raw_text(server), raw_length(server));
+	raw_end(event);
 	shutdown(fd, SHUT_WR);
 	bufferevent_setcb(event, raw_ignore, NULL, raw_on_event, server);
 }
@@ -155,8 +190,7 @@ raw_drip(evutil_socket_t fd, short what, void *arg)
 		server->drips_to = NULL;
 		return;
 	}
-	send(bufferevent_getfd(server->drips_to),
-	     raw_text(server) + server->dripped++, 1, MSG_NOSIGNAL);
+	raw_say(server->drips_to, raw_text(server) + server->dripped++, 1);
 	evtimer_add(server->drip, &at_once);
 }
 
@@ -217,13 +251,26 @@ raw_on_read(struct bufferevent *event, void *arg)
 	raw_answer(server, event);
 }
 
+static struct bufferevent *
+raw_event(struct raw_server *server, evutil_socket_t fd)
+{
+	struct bufferevent *event;
+
+	if (server->tls == NULL)
+		return bufferevent_socket_new(server->base, fd,
+					      BEV_OPT_CLOSE_ON_FREE);
+	event = bufferevent_openssl_socket_new(
+	    server->base, fd, SSL_new(server->tls), BUFFEREVENT_SSL_ACCEPTING,
+	    BEV_OPT_CLOSE_ON_FREE);
+	return event;
+}
+
 static void
 raw_on_accept(struct evconnlistener *listener, evutil_socket_t fd,
 	      struct sockaddr *address, int len, void *arg)
 {
 	struct raw_server *server = arg;
-	struct bufferevent *event =
-	    bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	struct bufferevent *event = raw_event(server, fd);
 
 	(void)listener;
 	(void)address;

@@ -233,6 +233,7 @@ on_done(void *arg, const struct channel_reply *reply)
 	struct outcome *outcome = arg;
 
 	outcome->done = 1;
+	event_base_loopbreak(outcome->base);
 	outcome->failure = reply->failure;
 	snprintf(outcome->detail, sizeof(outcome->detail), "%s", reply->detail);
 	snprintf(outcome->text, sizeof(outcome->text), "%.*s",
@@ -323,7 +324,7 @@ test_peers(void **state)
 	event_base_free(base);
 }
 
-/* Only the target, unless another host was allowed; and no TLS yet. */
+/* Only the target, unless another host was allowed. */
 static void
 test_guard(void **state)
 {

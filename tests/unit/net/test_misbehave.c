@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "../../certificate.h"
 #include "net/net.h"
 #include "raw_server.h"
 
@@ -26,25 +28,39 @@ static struct fixture {
 	int replies;
 } f;
 static const struct transport *under_test;
+/* What the server shows; NULL: without TLS. */
+static const struct certificate *by_tls;
+
+static void
+set_scheme(const char *scheme)
+{
+	struct error err = {0};
+	char url[64];
+
+	snprintf(url, sizeof(url), "%s://127.0.0.1:%d", scheme, f.server.port);
+	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+}
 
 static int
 setup(void **state)
 {
 	struct event_config *config;
 	struct error err = {0};
-	char url[64];
 
 	(void)state;
+	signal(SIGPIPE, SIG_IGN); /* as main() does */
 	memset(&f, 0, sizeof(f));
 	config = event_config_new();
 	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
 	f.base = event_base_new_with_config(config);
 	event_config_free(config);
 	raw_listen(&f.server, f.base);
-	snprintf(url, sizeof(url), "http://127.0.0.1:%d", f.server.port);
+	if (by_tls != NULL)
+		f.server.tls = certificate_serve(by_tls);
 	f.settings.base = f.base;
 	f.settings.timeout_s = 20;
-	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	f.settings.insecure = 1;
+	set_scheme(by_tls != NULL ? "https" : "http");
 	f.client = under_test->open(&f.settings, &err);
 	assert_non_null(f.client);
 	f.slot = under_test->slot_new(f.client);
@@ -68,6 +84,7 @@ teardown(void **state)
 	under_test->close(f.client);
 	let_pass(0.02);
 	raw_stop(&f.server);
+	SSL_CTX_free(f.server.tls);
 	event_base_free(f.base);
 	return 0;
 }
@@ -433,6 +450,8 @@ test_a_handshake_needs_tls(void **state)
 	const struct http_misbehaviour how = {.handshake = 1};
 
 	(void)state;
+	if (by_tls != NULL)
+		return;
 	ask(&how);
 	assert_int_equal(f.reply.failure, HTTP_BAD_REQUEST);
 	assert_non_null(strstr(f.reply.detail, "https://"));
@@ -447,15 +466,11 @@ test_a_handshake_is_left(void **state)
 	const struct http_misbehaviour how = {.handshake = 1};
 	enum { TLS_HANDSHAKE = 0x16 };
 	struct error err = {0};
-	char url[64];
 
 	(void)state;
-	if (strcmp(under_test->name, "curl") != 0)
-		return; /* it has no TLS */
 	under_test->slot_free(f.slot);
 	under_test->close(f.client);
-	snprintf(url, sizeof(url), "https://127.0.0.1:%d", f.server.port);
-	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	set_scheme("https");
 	f.client = under_test->open(&f.settings, &err);
 	f.slot = under_test->slot_new(f.client);
 	for (int i = 1; i <= 3; i++) {
@@ -465,7 +480,8 @@ test_a_handshake_is_left(void **state)
 		assert_int_equal(f.server.connections, i);
 		assert_int_equal(f.server.open, 0);
 	}
-	assert_int_equal(f.server.first, TLS_HANDSHAKE);
+	if (by_tls == NULL)
+		assert_int_equal(f.server.first, TLS_HANDSHAKE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -490,6 +506,7 @@ main(void)
 	    TEST(test_a_handshake_needs_tls),
 	    TEST(test_a_handshake_is_left),
 	};
+	struct certificate shown;
 	int failed = 0;
 
 	for (size_t i = 0; transport_table[i] != NULL; i++) {
@@ -497,5 +514,10 @@ main(void)
 		failed += cmocka_run_group_tests_name(under_test->name, tests,
 						      NULL, NULL);
 	}
+	shown = certificate_make("IP:127.0.0.1", -DAY, DAY);
+	under_test = &transport_h1;
+	by_tls = &shown;
+	failed += cmocka_run_group_tests_name("h1 by TLS", tests, NULL, NULL);
+	certificate_free(&shown);
 	return failed;
 }

@@ -25,8 +25,8 @@
 
 enum {
 	KINDS = 32,
-	WAYS = 4,	/* whole and byte by byte, of each transport */
-	FIELDS = 4,	/* of a row */
+	WAYS = 6,   /* whole and byte by byte, of each transport, and by TLS */
+	FIELDS = 4, /* of a row */
 	DRIPPED = 2000, /* bytes; longer ones are sent whole alone */
 	LONG_S = 10	/* for a reply, on a machine that is busy */
 };
@@ -230,10 +230,11 @@ tell(const char *kind, char **fields, const char *what)
 			 isprint((unsigned char)came.body.data[i]) ? "%c"
 								   : "\\x%02x",
 			 (unsigned char)came.body.data[i]);
-	printf("# %s, %s: %s, %s: wanted '%s', came %s %d '%s' (%s)\n",
-	       under_test->name, way % 2 ? "byte by byte" : "whole", kind,
-	       fields[0], what, http_failure_text(came.failure), came.status,
-	       buf_text(&body), came.detail);
+	printf("# %s%s, %s: %s, %s: wanted '%s', came %s %d '%s' (%s)\n",
+	       under_test->name, by_tls != NULL ? " by TLS" : "",
+	       way % 2 ? "byte by byte" : "whole", kind, fields[0], what,
+	       http_failure_text(came.failure), came.status, buf_text(&body),
+	       came.detail);
 	buf_free(&body);
 }
 
@@ -365,11 +366,19 @@ try_all(void)
 	free(folder);
 }
 
+static int
+first_way(void)
+{
+	if (by_tls != NULL)
+		return 4;
+	return under_test == &transport_curl ? 2 : 0;
+}
+
 static void
 test_whole(void **state)
 {
 	(void)state;
-	way = under_test == &transport_curl ? 2 : 0;
+	way = first_way();
 	try_all();
 }
 
@@ -377,7 +386,7 @@ static void
 test_byte_by_byte(void **state)
 {
 	(void)state;
-	way = under_test == &transport_curl ? 3 : 1;
+	way = first_way() + 1;
 	try_all();
 }
 
@@ -389,7 +398,8 @@ print_table(void)
 	int wrong = 0;
 
 	printf(
-	    "# %-12s cases   h1: whole   by bytes   curl: whole   by bytes\n",
+	    "# %-12s cases   h1: whole   by bytes   curl: whole   by bytes   "
+	    "TLS: whole   by bytes\n",
 	    "kind");
 	for (size_t i = 0; i <= nkinds; i++) {
 		const struct kind *kind = i < nkinds ? &kinds[i] : &sum;

@@ -475,12 +475,9 @@ static void
 test_the_next_address_is_tried(void **state)
 {
 	struct http_request request = {.method = "GET", .url = "/"};
-	struct error err = {0};
-	char url[64];
 
 	(void)state;
-	snprintf(url, sizeof(url), "http://localhost:%d", f.server.port);
-	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
+	set_address("localhost");
 	reopen(0);
 	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
 	ask(&request);
@@ -495,7 +492,8 @@ test_an_absolute_url_of_the_target(void **state)
 
 	(void)state;
 	f.server.answer = HEAD "Content-Length: 0\r\n\r\n";
-	snprintf(url, sizeof(url), "HTTP://127.0.0.1:%d?a=b", f.server.port);
+	snprintf(url, sizeof(url), "%s://127.0.0.1:%d?a=b",
+		 by_tls != NULL ? "HTTPS" : "HTTP", f.server.port);
 	request.url = url;
 	ask(&request);
 	assert_int_equal(f.reply.failure, HTTP_ANSWERED);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/h1_connection.h"
+#include "net/connection.h"
 
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -52,15 +55,54 @@ connection_take_idle(struct connections *all, void *owner)
 	return connection;
 }
 
+int
+connections_resolve(struct connections *all, const struct address *address,
+		    struct error *err)
+{
+	struct addrinfo *found = address_look_up(address, err);
+
+	if (found == NULL)
+		return -1;
+	for (struct addrinfo *a = found;
+	     a != NULL && all->naddresses < CONNECTION_ADDRESSES;
+	     a = a->ai_next) {
+		struct connection_address *to =
+		    &all->addresses[all->naddresses++];
+
+		memcpy(&to->bytes, a->ai_addr, a->ai_addrlen);
+		to->len = a->ai_addrlen;
+	}
+	freeaddrinfo(found);
+	return 0;
+}
+
+static void
+connection_drop_tls(struct connection *connection)
+{
+	if (connection->stream.tls == NULL)
+		return;
+	tls_free(connection->stream.tls, connection->manner.resets
+					     ? TLS_SAYS_NOTHING
+					     : TLS_SAYS_GOODBYE);
+	connection->stream.tls = NULL;
+}
+
 static void
 connection_drop_socket(struct connection *connection)
 {
-	if (connection->fd < 0)
+	static const struct linger at_once = {1, 0};
+	int fd = connection->stream.fd;
+
+	if (fd < 0)
 		return;
+	connection_drop_tls(connection);
 	event_del(&connection->readable);
 	event_del(&connection->writable);
-	close(connection->fd);
-	connection->fd = -1;
+	if (connection->manner.resets)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once,
+			   sizeof(at_once));
+	close(fd);
+	connection->stream.fd = -1;
 }
 
 void
@@ -78,9 +120,10 @@ connection_close(struct connection *connection)
 
 /* -1 and errno. */
 static int
-connection_socket(struct connection *connection, const struct h1_address *to)
+connection_socket(struct connection *connection,
+		  const struct connection_address *to)
 {
-	int on = 1, size = connection->receive_buffer, failed;
+	int on = 1, size = connection->manner.receive_buffer, failed;
 	int fd = socket(to->bytes.ss_family,
 			SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
@@ -91,7 +134,7 @@ connection_socket(struct connection *connection, const struct h1_address *to)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	if (connect(fd, (const struct sockaddr *)&to->bytes, to->len) == 0 ||
 	    errno == EINPROGRESS) {
-		connection->fd = fd;
+		connection->stream.fd = fd;
 		return 0;
 	}
 	failed = errno;
@@ -118,11 +161,13 @@ connection_try(struct connection *connection, int os_error)
 			os_error = errno;
 			continue;
 		}
-		event_assign(&connection->readable, all->base, connection->fd,
+		event_assign(&connection->readable, all->base,
+			     connection->stream.fd,
 			     EV_READ | EV_CLOSED | EV_PERSIST | EV_ET,
 			     on_readable, connection);
-		event_assign(&connection->writable, all->base, connection->fd,
-			     EV_WRITE | EV_ET, on_writable, connection);
+		event_assign(&connection->writable, all->base,
+			     connection->stream.fd, EV_WRITE | EV_ET,
+			     on_writable, connection);
 		event_add(&connection->writable, NULL);
 		return 0;
 	}
@@ -130,7 +175,8 @@ connection_try(struct connection *connection, int os_error)
 }
 
 struct connection *
-connection_open(struct connections *all, void *owner, int receive_buffer)
+connection_open(struct connections *all, void *owner,
+		struct connection_manner manner, struct tls_memory *memory)
 {
 	struct connection *connection = all->spare;
 	int os_error;
@@ -141,8 +187,9 @@ connection_open(struct connections *all, void *owner, int receive_buffer)
 		connection = xmalloc(sizeof(*connection));
 	*connection = (struct connection){.all = all,
 					  .owner = owner,
-					  .fd = -1,
-					  .receive_buffer = receive_buffer};
+					  .stream = {.fd = -1},
+					  .memory = memory,
+					  .manner = manner};
 	all->open++;
 	os_error = connection_try(connection, 0);
 	if (os_error == 0)
@@ -159,8 +206,8 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 	size_t done = 0;
 
 	while (done < len) {
-		ssize_t sent = send(connection->fd, bytes + done, len - done,
-				    MSG_NOSIGNAL | flags);
+		ssize_t sent = stream_write(&connection->stream, bytes + done,
+					    len - done, flags);
 
 		if (sent < 0 && errno == EINTR)
 			continue;
@@ -169,6 +216,14 @@ connection_send(struct connection *connection, const char *bytes, size_t len,
 		done += (size_t)sent;
 	}
 	return done;
+}
+
+void
+connection_end_writing(struct connection *connection)
+{
+	if (connection->stream.tls != NULL)
+		tls_end_writing(connection->stream.tls);
+	shutdown(connection->stream.fd, SHUT_WR);
 }
 
 void
@@ -193,11 +248,58 @@ static void
 connection_establish(struct connection *connection)
 {
 	connection->established = 1;
-	connection->all->preferred = connection->address;
-	if (connection->all->opened != NULL)
-		atomic_fetch_add(connection->all->opened, 1);
-	event_add(&connection->readable, NULL);
 	connection->all->events->established(connection->owner);
+}
+
+static void
+connection_distrust(struct connection *connection)
+{
+	const struct connection_events *events = connection->all->events;
+	void *owner = connection->owner;
+	char *problem = xstrdup(tls_problem(connection->stream.tls));
+
+	connection_close(connection);
+	events->untrusted(owner, problem);
+	free(problem);
+}
+
+static void
+connection_shake_hands(struct connection *connection)
+{
+	switch (tls_shake_hands(connection->stream.tls)) {
+	case TLS_DONE:
+		connection_establish(connection);
+		return;
+	case TLS_FAILED:
+		connection_distrust(connection);
+		return;
+	case TLS_AWAITS_WRITE:
+		event_add(&connection->writable, NULL);
+		return;
+	case TLS_AWAITS_READ:
+		if (connection->manner.leaves)
+			connection->all->events->greeted(connection->owner);
+		return;
+	}
+}
+
+static void
+connection_begin(struct connection *connection)
+{
+	struct connections *all = connection->all;
+
+	connection->connected = 1;
+	all->preferred = connection->address;
+	if (all->opened != NULL)
+		atomic_fetch_add(all->opened, 1);
+	event_add(&connection->readable, NULL);
+	if (all->tls == NULL) {
+		connection_establish(connection);
+		return;
+	}
+	connection->stream.tls =
+	    tls_new(all->tls, connection->stream.fd, connection->memory);
+	connection_shake_hands(connection);
 }
 
 static void
@@ -216,20 +318,14 @@ connection_try_next(struct connection *connection, int os_error)
 }
 
 static void
-on_writable(evutil_socket_t fd, short what, void *arg)
+connection_connect(struct connection *connection)
 {
-	struct connection *connection = arg;
 	int failed = 0;
 	socklen_t len = sizeof(failed);
 
-	(void)what;
-	if (connection->established) {
-		connection->all->events->writable(connection->owner);
-		return;
-	}
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &len);
+	getsockopt(connection->stream.fd, SOL_SOCKET, SO_ERROR, &failed, &len);
 	if (failed == 0)
-		connection_establish(connection);
+		connection_begin(connection);
 	else
 		connection_try_next(connection, failed);
 }
@@ -240,9 +336,48 @@ connection_end_idle(struct connection *connection)
 {
 	char byte;
 
-	if (recv(connection->fd, &byte, 1, 0) < 0 && errno == EAGAIN)
-		return;
+	if (connection_receive(connection, &byte, 1) < 0) {
+		if (errno == EINTR)
+			connection_call_readable(connection);
+		if (errno == EAGAIN || errno == EINTR)
+			return;
+	}
 	connection_close(connection);
+}
+
+static void
+connection_read(struct connection *connection)
+{
+	if (!connection->established)
+		connection_shake_hands(connection);
+	else if (connection->owner == NULL)
+		connection_end_idle(connection);
+	else
+		connection->all->events->readable(connection->owner);
+}
+
+static void
+connection_write(struct connection *connection)
+{
+	if (stream_reads_by_writing(&connection->stream))
+		connection_call_readable(connection);
+	if (connection->owner != NULL)
+		connection->all->events->writable(connection->owner);
+}
+
+static void
+on_writable(evutil_socket_t fd, short what, void *arg)
+{
+	struct connection *connection = arg;
+
+	(void)fd;
+	(void)what;
+	if (!connection->connected)
+		connection_connect(connection);
+	else if (!connection->established)
+		connection_shake_hands(connection);
+	else
+		connection_write(connection);
 }
 
 static void
@@ -253,10 +388,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	if ((what & EV_CLOSED) != 0)
 		connection->ended = 1;
-	if (connection->owner == NULL)
-		connection_end_idle(connection);
-	else
-		connection->all->events->readable(connection->owner);
+	connection_read(connection);
 }
 
 void
