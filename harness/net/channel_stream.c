@@ -8,7 +8,7 @@
 #include "net/channel_state.h"
 #include "net/event_stream.h"
 
-struct stream {
+struct events_state {
 	struct http1 http1;
 	struct event_stream events;
 };
@@ -18,7 +18,7 @@ stream_established(struct channel *channel)
 {
 	static const char *const headers[] = {"Accept: text/event-stream",
 					      "Cache-Control: no-cache"};
-	struct stream *stream = xcalloc(1, sizeof(*stream));
+	struct events_state *stream = xcalloc(1, sizeof(*stream));
 
 	channel->state = stream;
 	stream->events.most = channel->most;
@@ -30,7 +30,7 @@ stream_established(struct channel *channel)
 static void
 stream_take_body(struct channel *channel, char *bytes, size_t length)
 {
-	struct stream *stream = channel->state;
+	struct events_state *stream = channel->state;
 	size_t used = 0, before = channel->inbox.count;
 	struct http1_piece piece;
 	enum http1_result result;
@@ -83,7 +83,7 @@ stream_is_one(struct channel *channel, const char *head)
 static void
 stream_take(struct channel *channel, char *bytes, size_t length)
 {
-	struct stream *stream = channel->state;
+	struct events_state *stream = channel->state;
 	char *head, *rest;
 	struct buf in;
 
@@ -107,7 +107,7 @@ stream_take(struct channel *channel, char *bytes, size_t length)
 static void
 stream_closed(struct channel *channel)
 {
-	struct stream *stream = channel->state;
+	struct events_state *stream = channel->state;
 
 	if (channel->opened && http1_end(&stream->http1) != HTTP1_DONE)
 		channel_fail(channel, HTTP_CUT, "closed within the stream");
@@ -123,7 +123,7 @@ stream_act(struct channel *channel)
 static void
 stream_free(struct channel *channel)
 {
-	struct stream *stream = channel->state;
+	struct events_state *stream = channel->state;
 
 	if (stream == NULL)
 		return;
