@@ -42,10 +42,10 @@ struct dose_share {
 	_Atomic uint64_t visitors;    /* users, or iterations of new ones */
 	_Atomic uint64_t connections; /* that were opened */
 	_Atomic uint64_t aborts;      /* requests aborted on purpose */
-	_Atomic uint64_t messages;    /* by WebSocket, TCP, stream of events */
-	_Atomic uint64_t streams;     /* of events, that were opened */
 	/* Replies of 400 and above, expected or not, and requests without. */
 	_Atomic uint64_t all_errors;
+	_Atomic uint64_t messages; /* by WebSocket, TCP, stream of events */
+	_Atomic uint64_t streams;  /* of events, that were opened */
 };
 enum { DOSE_SHARES = 64 };
 struct dose {

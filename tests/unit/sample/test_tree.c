@@ -247,7 +247,7 @@ test_columns(void **state)
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4}}};
+	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4, 8, 6}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);
@@ -260,25 +260,25 @@ test_columns(void **state)
 	readings_row(&scene->tree, FULL, row);
 	/* It is in our own control group, and nothing was asked. */
 	for (size_t i = 0; i < names.count; i++)
-		assert_int_equal(isnan(row[i]), (i >= 20 && i < 34) || i == 35);
+		assert_int_equal(isnan(row[i]), (i >= 22 && i < 36) || i == 37);
 	for (size_t i = 0; i < names.count; i++)
 		assert_true(isnan(row[i]) || row[i] >= 0);
 	assert_true(row[0] == 7 && row[1] == 3 && row[2] == 2 && row[3] == 1);
-	assert_true(row[4] == 5 && row[5] == 4);
+	assert_true(row[4] == 5 && row[5] == 4 && row[6] == 8 && row[7] == 6);
 	readings_row(&scene->tree, CADENCE_FAST, row);
-	assert_true(row[6] > 0);
-	for (size_t i = 7; i < 20; i++)
+	assert_true(row[8] > 0);
+	for (size_t i = 9; i < 22; i++)
 		assert_true(isnan(row[i]));
-	assert_true(row[34] == 1);
+	assert_true(row[36] == 1);
 	/* Without the main process there are only the counters of ended ones.
 	 */
 	scene->tree.headless = 1;
 	readings_row(&scene->tree, FULL, row);
-	for (size_t i = 6; i < names.count; i++)
+	for (size_t i = 8; i < names.count; i++)
 		if (strcmp(names.items[i], "minor_faults") == 0 ||
 		    strcmp(names.items[i], "cpu_s") == 0)
 			assert_true(row[i] >= 0);
-		else if (i < 17)
+		else if (i < 19)
 			assert_true(isnan(row[i]));
 	strings_free(&names);
 }
