@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The life of a channel: opened, called, read and written, ended. */
+/* The life of a channel: read and written, ended, its calls answered. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "net/channel_state.h"
-#include "net/ws_deflate.h"
-
-static const struct channel_protocol *const protocols[] = {
-    [CHANNEL_WEBSOCKET] = &channel_websocket,
-    [CHANNEL_STREAM] = &channel_stream,
-    [CHANNEL_TCP] = &channel_tcp,
-};
 
 /* At rest a channel has nothing in its buffers. */
 static void
@@ -102,8 +94,7 @@ channel_messages(struct channel *channel)
 	return count;
 }
 
-/* Keeps the sum of what waits in all of them. */
-static void
+void
 channel_weigh(struct channel *channel)
 {
 	size_t now = inbox_size(&channel->inbox) + channel->in.len;
@@ -126,11 +117,10 @@ channel_receives(const struct channel *channel)
 	return channel->call != NULL && channel->call->act == CHANNEL_RECEIVE;
 }
 
-/* Whether what its user asks for is there. */
-static int
+int
 channel_has_come(const struct channel *channel)
 {
-	return channel->protocol == &channel_tcp
+	return channel->protocol->is_bytes
 		   ? channel->in.len >= channel->call->least
 		   : channel->inbox.count > 0;
 }
@@ -142,7 +132,7 @@ channel_is_full(const struct channel *channel)
 	size_t most =
 	    channel->most > CHANNEL_WAITING ? channel->most : CHANNEL_WAITING;
 
-	if (channel->protocol == &channel_tcp && channel->in.len >= most)
+	if (channel->protocol->is_bytes && channel->in.len >= most)
 		return 1;
 	if (channel->inbox_seen == 0 || channel_receives(channel))
 		return 0;
@@ -182,8 +172,7 @@ channel_flush(struct channel *channel)
 	return 1;
 }
 
-/* A send is over when the kernel has all of it. */
-static void
+void
 channel_write(struct channel *channel)
 {
 	int left = channel->protocol->write != NULL
@@ -240,7 +229,7 @@ channel_read(struct channel *channel)
 	return 1;
 }
 
-const char *
+static const char *
 channel_awaited(const struct channel *channel)
 {
 	static const char *const words[] = {
@@ -259,8 +248,8 @@ channel_awaited(const struct channel *channel)
 }
 
 /* Only to receive nothing in time leaves it as it was. */
-static void
-on_deadline(struct deadline *deadline)
+void
+channel_on_deadline(struct deadline *deadline)
 {
 	struct channel *channel =
 	    (struct channel *)((char *)deadline -
@@ -286,7 +275,7 @@ static void
 channel_read_later(struct channel *channel)
 {
 	if (channel->call != NULL && clock_now() >= channel->deadline.at)
-		on_deadline(&channel->deadline);
+		channel_on_deadline(&channel->deadline);
 	if (!channel->over)
 		connection_call_readable(channel->connection);
 }
@@ -319,8 +308,8 @@ on_established(void *owner)
 		channel_write(channel);
 }
 
-static void
-on_unreachable(void *owner, int os_error)
+void
+channel_unreachable(void *owner, int os_error)
 {
 	struct channel *channel = owner;
 	const struct address *to = &channel->peer->address;
@@ -342,7 +331,7 @@ on_untrusted(void *owner, const char *problem)
 
 const struct connection_events channel_events = {
     .established = on_established,
-    .unreachable = on_unreachable,
+    .unreachable = channel_unreachable,
     .untrusted = on_untrusted,
     .readable = on_readable,
     .writable = on_writable,
@@ -359,7 +348,7 @@ channel_show(struct channel *channel, const struct channel_call *call,
 	reply->length = 0;
 	if (call->act != CHANNEL_RECEIVE)
 		return;
-	if (channel->protocol == &channel_tcp) {
+	if (channel->protocol->is_bytes) {
 		reply->bytes = buf_text(&channel->in);
 		reply->length = channel->in.len;
 	} else if (inbox_take(&channel->inbox, &message) == 0) {
@@ -412,77 +401,6 @@ on_soon(evutil_socket_t fd, short what, void *arg)
 	inbox_free(&shown);
 }
 
-static void
-channel_connect(struct channel *channel)
-{
-	channel->peer = peer_find(channel, channel->call);
-	if (channel->peer == NULL)
-		return;
-	channel->connection = connection_open(
-	    &channel->peer->connections, channel, (struct connection_manner){0},
-	    &channel->peer->memory);
-	if (channel->connection == NULL)
-		on_unreachable(channel, errno);
-}
-
-static void
-channel_abort(struct channel *channel)
-{
-	if (channel->connection != NULL)
-		channel->connection->manner.resets = 1;
-	channel_ended(channel, 0, "aborted");
-	channel->reply.failure = HTTP_ANSWERED;
-}
-
-static void
-channel_receive(struct channel *channel)
-{
-	struct buf *in = &channel->in;
-	size_t done = channel->call->consumed;
-
-	if (done > 0 && done <= in->len) {
-		memmove(in->data, in->data + done, in->len - done + 1);
-		in->len -= done;
-		if (in->len == 0)
-			buf_free(in);
-		channel_weigh(channel);
-	}
-	if (channel_has_come(channel) || channel->over)
-		channel_finish(channel);
-	else if (channel->paused)
-		connection_call_readable(channel->connection);
-}
-
-void
-channel_do(struct channel *channel, const struct channel_call *call,
-	   channel_fn done, void *arg)
-{
-	channel->call = call;
-	channel->done = done;
-	channel->arg = arg;
-	channel->began = clock_now();
-	deadline_set(&channel->all->deadlines, &channel->deadline,
-		     channel->began + (call->timeout_s > 0
-					   ? call->timeout_s
-					   : channel->all->settings.timeout_s));
-	if (call->act == CHANNEL_OPEN) {
-		channel->protocol = protocols[call->kind];
-		channel->most = call->most;
-		channel_connect(channel);
-	} else if (call->act == CHANNEL_RECEIVE) {
-		channel_receive(channel);
-	} else if (channel->over) {
-		channel_finish(channel);
-	} else if (call->act == CHANNEL_ABORT) {
-		channel_abort(channel);
-	} else {
-		channel->expected = 0;
-		channel->protocol->act(channel);
-		if (!channel->over)
-			channel_write(channel);
-	}
-}
-
 struct channel *
 channel_new(struct channels *all)
 {
@@ -511,31 +429,4 @@ channel_free(struct channel *channel)
 	if (channel->protocol != NULL && channel->protocol->free != NULL)
 		channel->protocol->free(channel);
 	free(channel);
-}
-
-struct channels *
-channels_open(const struct transport_settings *settings,
-	      const struct channel_counts *counts, struct error *err)
-{
-	struct channels *all = xcalloc(1, sizeof(*all));
-
-	all->settings = *settings;
-	all->counts = *counts;
-	getrandom(&all->random, sizeof(all->random), 0);
-	if (deadlines_init(&all->deadlines, settings->base, on_deadline) == 0)
-		return all;
-	error_set(err, STATUS_BUG, "a timer could not be created");
-	channels_close(all);
-	return NULL;
-}
-
-void
-channels_close(struct channels *all)
-{
-	if (all == NULL)
-		return;
-	peers_free(all);
-	deadlines_free(&all->deadlines);
-	deflater_free(all->deflater);
-	free(all);
 }

@@ -9,8 +9,6 @@
 #include "net/channel_state.h"
 #include "net/permit.h"
 
-extern const struct connection_events channel_events;
-
 static struct channel_peer *
 peer_refuse(struct channel *channel, enum http_failure failure,
 	    const char *detail)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of a channel share, in layers: channel_peer.c has addresses,
- * channel.c the life of a channel and its calls, channel_http.c the handshake
- * that a protocol begins with, channel_KIND.c each protocol.
+ * What the files of a channel share, in layers, each using only those above it:
+ *   channel         the life of a channel
+ *   channel_peer    addresses
+ *   channel_http    the handshake that a protocol begins with
+ *   channel_KIND    each protocol
+ *   channel_call    what is asked of a channel
  */
 #ifndef NET_CHANNEL_STATE_H
 #define NET_CHANNEL_STATE_H
@@ -24,7 +27,8 @@ enum {
 
 /* What it speaks. Each function may be NULL. */
 struct channel_protocol {
-	const char *name; /* "WebSocket", for messages */
+	const char *name; /* "a WebSocket", for messages */
+	int is_bytes;	  /* it has no messages of its own */
 	/* The socket is connected. */
 	void (*established)(struct channel *);
 	/* Bytes have come, of which the caller keeps nothing. */
@@ -98,6 +102,16 @@ struct channel_peer *peer_find(struct channel *, const struct channel_call *);
 void peers_free(struct channels *);
 
 /* channel.c */
+extern const struct connection_events channel_events;
+/* Of struct connection_events, and of struct deadlines. */
+void channel_unreachable(void *channel, int os_error);
+void channel_on_deadline(struct deadline *);
+/* Whether what the call under way waits for has come. */
+int channel_has_come(const struct channel *);
+/* Keeps the sum of what waits in all of them. */
+void channel_weigh(struct channel *);
+/* Writes what waits: a send is over when the kernel has all of it. */
+void channel_write(struct channel *);
 /* Has the call under way end as channel->reply says. */
 void channel_finish(struct channel *);
 /* It is open: ends CHANNEL_OPEN. */
@@ -116,8 +130,6 @@ void channel_hear(struct channel *, const struct message *);
 void channel_check(struct channel *);
 /* Writes out; returns whether anything is left, for which it waits. */
 int channel_flush(struct channel *);
-/* What the call under way awaits, in words: "no message". */
-const char *channel_awaited(const struct channel *);
 
 /* channel_http.c */
 /* Sends the request of CHANNEL_OPEN with more headers. */

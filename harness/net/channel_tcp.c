@@ -31,6 +31,7 @@ tcp_act(struct channel *channel)
 
 const struct channel_protocol channel_tcp = {
     .name = "TCP",
+    .is_bytes = 1,
     .established = tcp_established,
     .take = tcp_take,
     .act = tcp_act,
