@@ -334,7 +334,7 @@ vu_do(struct vu *vu)
 		vu_send_batch(vu);
 		break;
 	case STEP_CHANNEL:
-		vu_talk(vu);
+		vu->group->talk(vu);
 		break;
 	case STEP_THINK:
 		vu_think(vu);

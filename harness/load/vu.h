@@ -58,6 +58,7 @@ struct vu_group {
 	struct scenario *scenario;
 	void *client;		   /* the transport's state */
 	struct channels *channels; /* made when one is first opened */
+	void (*talk)(struct vu *); /* does a STEP_CHANNEL: vu_talk() */
 	struct order order;	   /* as the thread has last read it */
 	struct vu **vus;
 	size_t count, most;
@@ -108,8 +109,8 @@ int vu_group_open(struct vu_group *, struct error *);
 void vu_group_close(struct vu_group *);
 /* Whether iterations may begin. */
 int vu_group_may_begin(const struct vu_group *);
-/* NULL: no memory for them. */
-struct channels *vu_group_channels(struct vu_group *);
+/* What its connections are made by. */
+struct transport_settings vu_group_net(struct vu_group *);
 /* Another vu, idle. -1: there is none to be had. */
 int vu_group_add(struct vu_group *, struct error *);
 /* An idle vu, made if there may be more; NULL: all are busy. */

@@ -138,6 +138,34 @@ talk_refuse(struct vu *vu, const char *why)
 	talk_go_on(vu, &reply);
 }
 
+struct transport_settings
+vu_group_net(struct vu_group *group)
+{
+	const struct load_plan *plan = &group->shared->plan;
+	struct transport_settings net = {.base = group->base,
+					 .address = plan->address,
+					 .opened =
+					     &group->stats.dose->connections,
+					 .mark = plan->mark};
+
+	transport_settings_take(&net, plan->settings);
+	return net;
+}
+
+/* NULL: no memory for them. */
+static struct channels *
+vu_group_channels(struct vu_group *group)
+{
+	struct transport_settings net = vu_group_net(group);
+	struct channel_counts counts = {&group->stats.dose->messages,
+					&group->stats.dose->streams};
+	struct error ignored = {0};
+
+	if (group->channels == NULL)
+		group->channels = channels_open(&net, &counts, &ignored);
+	return group->channels;
+}
+
 /* A handshake is a request, for quota and drain. */
 static struct held_channel *
 talk_open(struct vu *vu)

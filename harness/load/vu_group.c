@@ -67,6 +67,7 @@ vu_group_init(struct vu_group *group, struct load_shared *shared, size_t index)
 	group->shared = shared;
 	group->index = index;
 	group->order.cycle = CYCLE_READING; /* the first order begins a burst */
+	group->talk = vu_talk;
 	group->stats.timed = shared->pacer->timed;
 	group->stats.dose = &shared->plan.dose->shares[index];
 	group->new_visitors = settings_new_visitors(shared->plan.settings);
@@ -97,43 +98,17 @@ vu_group_share(const struct vu_group *group, size_t total)
 	return total / nthreads + (group->index < total % nthreads);
 }
 
-static struct transport_settings
-vu_group_net(struct vu_group *group)
-{
-	const struct load_plan *plan = &group->shared->plan;
-	struct transport_settings net = {.base = group->base,
-					 .address = plan->address,
-					 .opened =
-					     &group->stats.dose->connections,
-					 .mark = plan->mark};
-
-	transport_settings_take(&net, plan->settings);
-	if (!isnan(plan->settings->connections))
-		net.connections =
-		    vu_group_share(group, (size_t)plan->settings->connections);
-	return net;
-}
-
 static int
 vu_group_open_transport(struct vu_group *group, struct error *err)
 {
+	const struct load_plan *plan = &group->shared->plan;
 	struct transport_settings net = vu_group_net(group);
 
-	group->client = group->shared->plan.transport->open(&net, err);
+	if (!isnan(plan->settings->connections))
+		net.connections =
+		    vu_group_share(group, (size_t)plan->settings->connections);
+	group->client = plan->transport->open(&net, err);
 	return group->client != NULL ? 0 : -1;
-}
-
-struct channels *
-vu_group_channels(struct vu_group *group)
-{
-	struct transport_settings net = vu_group_net(group);
-	struct channel_counts counts = {&group->stats.dose->messages,
-					&group->stats.dose->streams};
-	struct error ignored = {0};
-
-	if (group->channels == NULL)
-		group->channels = channels_open(&net, &counts, &ignored);
-	return group->channels;
 }
 
 static int

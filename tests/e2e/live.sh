@@ -5,7 +5,7 @@
 need node "Node.js is not installed"
 cp "$srcdir/tests/targets/live.js" .
 
-begin="load { rate = 60, users = 60, duration = \"$(lasting 1s 6s 20s)\", warmup = \"1s\" }"
+begin="load { rate = 40, users = 60, duration = \"$(lasting 1s 6s 20s)\", warmup = \"1s\" }"
 cat >websocket.lua <<END
 $begin
 flow("chat", function()
@@ -56,7 +56,8 @@ twins() { # KIND CAUSE ROUTE
 	measured expect "$1: it follows $2" grep -Eq " follows [a-z, ]*$2" line
 	expect "$1: its messages are a route" grep -q "$3,message," \
 	    "$1-leaky/routes.csv"
-	expect "$1: no error" awk -F, '$5 > 0 { exit 1 }' "$1-leaky/routes.csv"
+	measured expect "$1: no error" \
+	    awk -F, 'NR > 1 && $5 > 0 { exit 1 }' "$1-leaky/routes.csv"
 	join
 	sed -n '1,3s/^/# /p' "$stdout"
 	measured expect "$1: the fixed twin is no LEAK" [ $status -ne 1 ]
