@@ -33,6 +33,7 @@ talk_note_opened(struct vu *vu, const struct channel_reply *reply)
 				.version = HTTP_VERSION_1_1,
 				.body = "",
 				.headers = "",
+				.received = 1, /* it has only begun */
 				.seconds = reply->seconds};
 	struct held_channel *item = held_find(&vu->held, call->id);
 
