@@ -105,6 +105,7 @@ function limits(limits) end
 
 ---@class flatline.Data: flatline.Request
 ---@field weight? number
+---@field think? string|number wait after the request
 
 ---@class flatline.Reply
 ---@field status integer 0: there was no answer
@@ -133,8 +134,110 @@ json = {}
 ---@return T[]
 function json.array(list) end
 
+---@param text string
+---@param path? string "items[0].id"
+---@return any value nil and the reason if it is not there
+function json.decode(text, path) end
+---@param value any
+---@return string
+function json.encode(value) end
+
+---What every connection that a user holds can be told as it is opened.
+---@class flatline.Hold
+---@field timeout? string|number for the handshake
+---@field name? string its route in reports
+---@field keep? boolean it outlasts the iteration
+---@field max_message? string|integer bytes of what is received at most ("1MiB")
+
+---@class flatline.Connect: flatline.Hold
+---@field headers? table<string, string|number|boolean>
+---@field query? table<string, string|number|boolean>
+---@field auth? flatline.Auth
+
+---@class flatline.Wait
+---@field timeout? string|number
+---@field optional? boolean that nothing comes in time is no error
+
+---@class flatline.WebSocketOptions: flatline.Connect
+---@field subprotocols? string|string[]
+---@field compress? boolean offer permessage-deflate
+
+---@class flatline.WebSocket
+---@field status integer 101
+---@field error? string why it is not open
+---@field subprotocol string that was chosen, or ""
+local websocket = {}
+---@param message string|number|table a table is sent as JSON
+---@param options? { binary?: boolean, timeout?: string|number }
+---@return boolean? sent, string? why
+function websocket:send(message, options) end
+---@param options? flatline.Wait
+---@return string? message, boolean|string binary or why there is none
+function websocket:recv(options) end
+---@param options? { timeout?: string|number }
+---@return boolean? answered, string? why
+function websocket:ping(options) end
+---@param code? integer 1000
+---@param reason? string
+---@return integer? code the other side's
+function websocket:close(code, reason) end
+function websocket:abort() end
+
+---@class flatline.ws
+ws = {}
+---@param url string "/path", or absolute
+---@param options? flatline.WebSocketOptions
+---@return flatline.WebSocket
+function ws.connect(url, options) end
+
+---@class flatline.Event
+---@field event string "message" unless it says otherwise
+---@field id string
+---@field data string
+
+---@class flatline.StreamOptions: flatline.Connect
+---@field json? any
+---@field form? table<string, string|number|boolean>
+---@field body? string|number
+
+---@class flatline.Stream
+---@field status integer
+---@field error? string why it is not open
+local stream = {}
+---@param options? flatline.Wait
+---@return flatline.Event? event, string? why
+function stream:next(options) end
+function stream:close() end
+function stream:abort() end
+
+---@class flatline.TCP
+---@field error? string why it is not open
+local connection = {}
+---@param bytes string|number
+---@param options? { timeout?: string|number }
+---@return boolean? sent, string? why
+function connection:send(bytes, options) end
+---@param what string|integer a pattern as of string.find, or so many bytes
+---@param options? { timeout?: string|number, optional?: boolean, plain?: boolean }
+---@return string? ... captures, or all of it; nil and why
+function connection:expect(what, options) end
+function connection:close() end
+function connection:reset() end
+
+---@class flatline.tcp
+tcp = {}
+---@param address? string "HOST:PORT"; without it, the target
+---@param options? flatline.Hold
+---@return flatline.TCP
+function tcp.connect(address, options) end
+
 ---@class flatline.http
 http = {}
+---Opens a stream of server-sent events; with a body it is a POST.
+---@param url string "/path", or absolute
+---@param options? flatline.StreamOptions
+---@return flatline.Stream
+function http.stream(url, options) end
 ---@param url string "/path", or absolute
 ---@param options? flatline.Options
 ---@return flatline.Reply

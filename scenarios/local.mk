@@ -6,10 +6,13 @@ dist_scenarios_DATA = \
 	%D%/crud.lua \
 	%D%/cycles.lua \
 	%D%/errors.lua \
+	%D%/events.lua \
 	%D%/feed.lua \
 	%D%/five-steps.lua \
 	%D%/flatline.d.lua \
 	%D%/form-login.lua \
+	%D%/graphql-ws.lua \
+	%D%/held.lua \
 	%D%/http2.lua \
 	%D%/items.lua \
 	%D%/login.lua \
@@ -23,9 +26,12 @@ dist_scenarios_DATA = \
 	%D%/session.lua \
 	%D%/slow-readers.lua \
 	%D%/slow.lua \
+	%D%/socketio.lua \
+	%D%/tcp.lua \
 	%D%/unix.lua \
 	%D%/upgrade.lua \
-	%D%/upload.lua
+	%D%/upload.lua \
+	%D%/websocket.lua
 scenariosdatadir = $(scenariosdir)/data
 dist_scenariosdata_DATA = \
 	%D%/data/accounts.csv \
@@ -33,5 +39,7 @@ dist_scenariosdata_DATA = \
 	%D%/data/searches.txt
 scenarioslibdir = $(scenariosdir)/lib
 dist_scenarioslib_DATA = \
+	%D%/lib/graphql_ws.lua \
 	%D%/lib/login.lua \
-	%D%/lib/rest.lua
+	%D%/lib/rest.lua \
+	%D%/lib/socketio.lua

@@ -141,6 +141,7 @@ slow_waiting = \
 	%D%/e2e/watch.sh \
 	%D%/e2e/inspector.sh \
 	%D%/e2e/snapshot.sh \
+	%D%/e2e/live.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/listen.sh \
@@ -226,6 +227,7 @@ nightly = \
 	%D%/e2e/keepers_go.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
+	%D%/e2e/live.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
 	%D%/e2e/production.sh \
@@ -310,7 +312,11 @@ EXTRA_DIST += \
 	%D%/targets/leaks/service.php \
 	%D%/targets/leaks/service.py \
 	%D%/targets/leaks/service.rb \
+	%D%/targets/live.js \
 	%D%/targets/native \
+	%D%/targets/npm-live/package-lock.json \
+	%D%/targets/npm-live/package.json \
+	%D%/targets/npm-live/server.js \
 	%D%/targets/npm-pairs/get.lua \
 	%D%/targets/npm-pairs/package-lock.json \
 	%D%/targets/npm-pairs/package.json \

@@ -1,6 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/buf.c \
 	%D%/buf.h \
+	%D%/channel.h \
 	%D%/child.c \
 	%D%/child.h \
 	%D%/clock.c \

@@ -137,6 +137,43 @@ units_parse_percent(const char *text, double *fraction)
 	return 0;
 }
 
+static const char *const pers[PERS] = {
+    [PER_REQUEST] = "request",	     [PER_HOUR] = "hour",
+    [PER_CONNECTION] = "connection", [PER_MESSAGE] = "message",
+    [PER_STREAM] = "stream",	     [PER_ABORT] = "abort",
+    [PER_ERROR] = "error",	     [PER_VISITOR] = "visitor",
+};
+
+const char *
+units_per(enum growth_per per)
+{
+	return pers[per];
+}
+
+const char *
+units_pers(enum growth_per per)
+{
+	static const char *const plural[PERS] = {
+	    [PER_REQUEST] = "requests",	      [PER_HOUR] = "hours",
+	    [PER_CONNECTION] = "connections", [PER_MESSAGE] = "messages",
+	    [PER_STREAM] = "streams",	      [PER_ABORT] = "aborts",
+	    [PER_ERROR] = "errors",	      [PER_VISITOR] = "visitors",
+	};
+
+	return plural[per];
+}
+
+int
+units_find_per(const char *word, enum growth_per *per)
+{
+	for (int i = 0; i < PERS; i++)
+		if (strcmp(word, pers[i]) == 0) {
+			*per = (enum growth_per)i;
+			return 0;
+		}
+	return -1;
+}
+
 int
 units_parse_growth(const char *text, struct growth *growth)
 {
@@ -154,9 +191,10 @@ units_parse_growth(const char *text, struct growth *growth)
 	amount[slash - text] = '\0';
 	if (units_parse_size(amount, &parsed.amount) != 0)
 		return -1;
-	if (strcmp(slash, "/h") == 0 || strcmp(slash, "/hour") == 0)
+	if (strcmp(slash, "/h") == 0)
 		parsed.per = PER_HOUR;
-	else if (strcmp(slash, "/request") != 0 && strcmp(slash, "/req") != 0)
+	else if (strcmp(slash, "/req") != 0 &&
+		 units_find_per(slash + 1, &parsed.per) != 0)
 		return -1;
 	*growth = parsed;
 	return 0;

@@ -8,9 +8,19 @@
 
 #include <stddef.h>
 
-enum growth_per { PER_REQUEST, PER_HOUR };
+enum growth_per {
+	PER_REQUEST,
+	PER_HOUR,
+	PER_CONNECTION,
+	PER_MESSAGE,
+	PER_STREAM,
+	PER_ABORT,
+	PER_ERROR,
+	PER_VISITOR,
+	PERS
+};
 
-/* Growth: bytes (or a count) for each request, or for each hour. */
+/* Growth: bytes (or a count) for each request, hour, connection and so on. */
 struct growth {
 	double amount;
 	enum growth_per per;
@@ -28,6 +38,10 @@ int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
 int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
 int units_parse_growth(const char *,
 		       struct growth *); /* 64B/request 5MiB/h 0 */
+/* "request", "hour"; and which one that is: -1: none. */
+const char *units_per(enum growth_per);
+const char *units_pers(enum growth_per); /* "requests" */
+int units_find_per(const char *word, enum growth_per *per);
 int units_parse_survive(const char *, struct survive *); /* 7d at 50/s */
 
 /*

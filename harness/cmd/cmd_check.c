@@ -71,13 +71,13 @@ check_print_options(const struct check *check)
 	    settings_duration(settings) != settings->duration
 		? "stages"
 		: source_names[settings_source(settings, &settings->duration)]);
-	printf("  tolerance %s%s  (%s)\n",
+	printf("  tolerance %s%s%s  (%s)\n",
 	       settings->growth.amount > 0
 		   ? units_bytes(text, settings->growth.amount)
 		   : "none",
-	       settings->growth.amount <= 0	  ? ""
-	       : settings->growth.per == PER_HOUR ? "/hour"
-						  : "/request",
+	       settings->growth.amount > 0 ? "/" : "",
+	       settings->growth.amount > 0 ? units_per(settings->growth.per)
+					   : "",
 	       source_names[settings_source(settings, &settings->growth)]);
 	printf("  transport %s  (%s)\n", check->trial.transport->name,
 	       check->trial.transport_why);
@@ -111,6 +111,20 @@ on_reply(void *arg, const struct http_request *request,
 }
 
 static void
+on_channel(void *arg, const struct channel_call *call,
+	   const struct channel_reply *reply)
+{
+	struct check *check = arg;
+	int failed = reply->failure != HTTP_ANSWERED || reply->status >= 400;
+
+	exchange_print_channel(check->trial.scenario, call, reply);
+	if (!failed || reply->ended || (call->optional && reply->nothing))
+		return;
+	check->failures++;
+	check->no_answer += reply->failure != HTTP_ANSWERED;
+}
+
+static void
 on_think(void *arg, double seconds)
 {
 	(void)arg;
@@ -122,7 +136,7 @@ check_plan(struct check *check)
 {
 	return (struct trial_plan){
 	    .iterations = 1,
-	    .observer = {on_request, on_reply, on_think, check}};
+	    .observer = {on_request, on_reply, on_channel, on_think, check}};
 }
 
 static int

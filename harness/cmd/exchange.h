@@ -15,6 +15,9 @@ void exchange_print_request(const struct scenario *,
 			    const struct http_request *,
 			    const struct transport_settings *);
 void exchange_print_reply(const struct scenario *, const struct http_reply *);
+void exchange_print_channel(const struct scenario *,
+			    const struct channel_call *,
+			    const struct channel_reply *);
 void exchange_print_think(double seconds);
 void exchange_print_check(const struct scenario *,
 			  const struct scenario_check *);

@@ -44,6 +44,7 @@ libharness_a_SOURCES += \
 	%D%/event_lines.h \
 	%D%/exchange.c \
 	%D%/exchange.h \
+	%D%/exchange_channel.c \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
 	%D%/gate_build.c \

@@ -11,6 +11,7 @@
 #include "base/units.h"
 #include "drive/port_choice.h"
 #include "drive/readiness.h"
+#include "scenario/first_requests.h"
 
 struct await {
 	struct target_resolution *resolved;
@@ -182,6 +183,16 @@ await_is_patient(const struct await *await)
 		   SOURCE_DEFAULT;
 }
 
+/* What does not speak HTTP would not answer: that it listens is all. */
+static int
+await_may_ask(const struct await *await)
+{
+	const struct target_order *order = await->order;
+
+	return order->settings->ready != NULL || order->scenario == NULL ||
+	       !first_is_tcp(order->scenario);
+}
+
 static int
 await_ready(struct await *await, struct error *err)
 {
@@ -198,7 +209,7 @@ await_ready(struct await *await, struct error *err)
 	    .arg = await,
 	};
 
-	return readiness_wait(&readiness, err);
+	return await_may_ask(await) ? readiness_wait(&readiness, err) : 0;
 }
 
 int

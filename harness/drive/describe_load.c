@@ -178,6 +178,28 @@ describe_totals(struct run_done *done, const struct load *load)
 	done->connections = (double)totals.connections;
 	done->measured_visitors = (double)totals.measured_visitors;
 	done->measured_connections = (double)totals.measured_connections;
+	done->messages = (double)totals.messages;
+	done->measured_messages = (double)totals.measured_messages;
+	done->streams = (double)totals.streams;
+}
+
+/* Fewer are too few to tell growth by. */
+#define DOSE_LEAST 100
+
+/*
+ * What growth is counted by, unless somebody said so: requests, where there
+ * were enough of them to tell; connections or messages, where they were the
+ * load. NULL: requests.
+ */
+static const char *
+describe_dose(const struct run_done *done)
+{
+	if (done->measured_requests >= DOSE_LEAST ||
+	    (done->measured_requests > 0 && done->measured_messages == 0))
+		return NULL;
+	if (done->measured_connections >= DOSE_LEAST)
+		return "connections";
+	return done->measured_messages >= DOSE_LEAST ? "messages" : NULL;
 }
 
 /* A flow of pure data makes one request, over and over. */
@@ -200,6 +222,8 @@ describe_load(struct run_info *info, const struct load *load,
 
 	done->present = 1;
 	describe_totals(done, load);
+	if (describe_dose(done) != NULL)
+		run_text_set(&info->dose, describe_dose(done));
 	describe_strain(&done->load, load);
 	describe_latency(&done->latency, load_latency(load));
 	describe_latency(&done->uncorrected, load_uncorrected(load));

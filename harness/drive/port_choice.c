@@ -207,6 +207,37 @@ choice_only(const struct port_choice *choice, enum port_kind kind)
 	return only != NULL ? only->port : 0;
 }
 
+static int
+choice_is_tcp(struct port_choice *choice)
+{
+	if (!choice->knows_tcp && choice->scenario != NULL)
+		choice->is_tcp = first_is_tcp(choice->scenario);
+	choice->knows_tcp = 1;
+	return choice->is_tcp;
+}
+
+/* What does not speak HTTP cannot be asked: the only port that listens. */
+static int
+choice_by_tcp(struct port_choice *choice, struct error *err)
+{
+	struct error ignored = {0};
+	size_t count;
+
+	for (size_t i = 0; i < choice->count; i++) {
+		struct port_seen *port = &choice->ports[i];
+
+		port->kind =
+		    port->debugger != NULL ? PORT_DEBUGGER : PORT_SERVES;
+		port_address(&port->address, "http", "127.0.0.1", port->port,
+			     &ignored);
+	}
+	count = choice_count(choice, PORT_SERVES);
+	if (count == 0 || choice_settled(choice) < settle_s)
+		return 0;
+	return count == 1 ? choice_only(choice, PORT_SERVES)
+			  : choice_undecided(choice, err);
+}
+
 int
 port_choose(void *arg, const struct target_port *ports, size_t count,
 	    struct error *err)
@@ -216,6 +247,8 @@ port_choose(void *arg, const struct target_port *ports, size_t count,
 	choice_look(choice, ports, count);
 	if (choice->wanted != 0 && port_seen(choice, choice->wanted) != NULL)
 		return choice->wanted;
+	if (choice_is_tcp(choice))
+		return choice_by_tcp(choice, err);
 	choice_ask(choice);
 	/* One that is not ready yet may be the service. */
 	if (choice_count(choice, PORT_STARTING) > 0)

@@ -47,7 +47,8 @@ struct port_choice {
 	struct first_request firsts[PORT_REQUESTS];
 	size_t nfirsts;
 	int knows_firsts;
-	int undecided; /* several are as likely */
+	int knows_tcp, is_tcp; /* the scenario does not speak HTTP */
+	int undecided;	       /* several are as likely */
 };
 
 /*

@@ -2,7 +2,8 @@
 /*
  * A target is ready when it answers, not when it listens. Ready is any answer
  * to GET / but 502, 503 and 504, or with --ready PATH an answer of 200 to 399
- * to that. The requests that ask are counted nowhere.
+ * to that. The requests that ask are counted nowhere. One whose flows all begin
+ * by TCP is not asked.
  */
 #ifndef DRIVE_READINESS_H
 #define DRIVE_READINESS_H

@@ -52,9 +52,15 @@ static void
 assume(const struct solo_observer *observer, struct user *user,
        struct step *step)
 {
+	static const struct channel_reply assumed = {
+	    .subprotocol = "", .bytes = "", .event = "", .event_id = ""};
 	size_t count = step->kind == STEP_BATCH ? step->nbatch : 0;
 	struct http_reply reply;
 
+	if (step->kind == STEP_CHANNEL) {
+		user_hear(user, &assumed, step);
+		return;
+	}
 	if (step->kind == STEP_REQUEST) {
 		reply = assume_reply(observer, &step->request);
 		user_resume(user, &reply, step);

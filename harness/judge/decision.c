@@ -70,7 +70,9 @@ decision_mood(const struct decision *decision)
 static const char *
 decision_dose(const struct compared *both)
 {
-	return both->after.conditions.per_second ? "seconds" : "requests";
+	return both->after.conditions.per_second
+		   ? "seconds"
+		   : units_pers(both->after.conditions.counted);
 }
 
 /* How the process ended; NULL: the run does not tell. */
@@ -212,7 +214,7 @@ decision_bound(struct decision *decision, const struct judged *run,
 	else
 		units_number(text, most);
 	snprintf(decision->why, sizeof(decision->why), "%s below %s/%s", words,
-		 text, run->conditions.per_second ? "hour" : "request");
+		 text, units_per(conditions_unit(&run->conditions)));
 }
 
 /* A LEAK before, and a run after that is undecided. */

@@ -122,7 +122,7 @@ judge_planned(const struct run *run, const struct conditions *conditions)
 	const struct run_load *load = &run->info.load;
 	double dose = conditions->rate * load->duration_s;
 
-	if (load->requests > 0)
+	if (load->requests > 0 && conditions->counted == PER_REQUEST)
 		return load->requests;
 	return dose > 0 && !(load->cycles > 0) ? dose : 0;
 }
@@ -134,14 +134,12 @@ judge_limits(const struct run *run, const struct settings *settings,
 {
 	struct growth growth = settings->growth;
 	const struct run_limits *recorded = &run->info.limits;
-	const char *per = recorded->growth_per;
 
 	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT &&
 	    !isnan(recorded->growth)) {
 		growth.amount = recorded->growth;
-		growth.per = per != NULL && strcmp(per, "hour") == 0
-				 ? PER_HOUR
-				 : PER_REQUEST;
+		growth.per = PER_REQUEST;
+		units_find_per(run_or_empty(recorded->growth_per), &growth.per);
 	}
 	conditions->max_error_rate = settings->errors;
 	if (settings_source(settings, &settings->errors) == SOURCE_DEFAULT &&
@@ -189,6 +187,8 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	    .measured_from_s = timeline->measured_from_s,
 	    .measured_to_s = timeline->measured_to_s,
 	    .per_second = run_reader_per_second(reader),
+	    .counted = timeline->per,
+	    .messages = run_or_zero(run->info.done.measured_messages),
 	    .looks = isnan(looks) ? 1 : (int)fmin(fmax(looks, 1), 1000),
 	    .flat_once = timeline->flat_once,
 	    .restarts = run_reader_restarts(reader),
@@ -351,6 +351,7 @@ judge_is_flat_once(struct run *run, const struct settings *settings)
 	if (isnan(look_s))
 		return 0;
 	run_timeline_read(&timeline, run);
+	timeline.per = run_timeline_per(&run->info, settings);
 	judge_cut(&timeline, look_s);
 	flat = judge_timeline(&judged, &verdict, run, settings, &timeline,
 			      &ignored) == 0 &&
@@ -368,6 +369,7 @@ judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
 	int result;
 
 	run_timeline_read(&timeline, run);
+	timeline.per = run_timeline_per(&run->info, settings);
 	judge_cut(&timeline, until_s);
 	if (isinf(until_s))
 		timeline.flat_once = judge_is_flat_once(run, settings);

@@ -50,7 +50,8 @@ route_counts_take(struct route_counts *all, const struct route_row *row)
 		return;
 	class = route_count_class(all, route, row);
 	route->requests += row->requests - *class;
-	if (strcmp(row->status_class, "failed") != 0)
+	if (strcmp(row->status_class, "failed") != 0 &&
+	    route_row_class(row) != ROUTE_MESSAGES)
 		all->completed += row->requests - *class;
 	*class = row->requests;
 }

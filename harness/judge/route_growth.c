@@ -302,6 +302,7 @@ route_growth_applies(const struct judged *judged)
 {
 	return judged->verdict->decisive < judged->verdict->nmetrics &&
 	       !judged->conditions.per_second &&
+	       judged->conditions.counted == PER_REQUEST &&
 	       judged->conditions.restarts == 0;
 }
 

@@ -84,7 +84,8 @@ limit_errors(struct limit_row *row, const struct judged *run)
 	const struct conditions *of = &run->conditions;
 
 	row->limit = of->max_error_rate;
-	row->seen = of->errors > 0 ? of->errors / of->requests : of->errors;
+	row->seen = of->errors > 0 ? of->errors / (of->requests + of->messages)
+				   : of->errors;
 	row->known = isfinite(row->seen);
 	row->ok = row->seen <= row->limit;
 }

@@ -107,20 +107,22 @@ run_reader_add_doses(struct run_reader *reader, const struct strings *columns,
 		     const struct run_info *info)
 {
 	static const char *const names[CAUSES] = {
-	    [CAUSE_CONNECTIONS] = "connections",
-	    [CAUSE_VISITORS] = "visitors",
-	    [CAUSE_ABORTS] = "aborts",
-	    [CAUSE_ERRORS] = "all_errors",
+	    [CAUSE_CONNECTIONS] = "connections", [CAUSE_VISITORS] = "visitors",
+	    [CAUSE_MESSAGES] = "messages",	 [CAUSE_STREAMS] = "streams",
+	    [CAUSE_ABORTS] = "aborts",		 [CAUSE_ERRORS] = "all_errors",
 	};
+
+	int are_causes = reader->timeline->per == PER_REQUEST;
 
 	doses_init(&reader->doses);
 	for (size_t i = 0; i < CAUSES; i++)
-		reader->dose_columns[i] =
-		    names[i] != NULL ? strings_index(columns, names[i]) : -1;
+		reader->dose_columns[i] = names[i] != NULL && are_causes
+					      ? strings_index(columns, names[i])
+					      : -1;
 	if (info != NULL &&
 	    strcmp(run_or_empty(info->load.visitors), "returning") == 0)
 		reader->dose_columns[CAUSE_VISITORS] = -1;
-	if (reader->dose_columns[CAUSE_ERRORS] < 0)
+	if (reader->dose_columns[CAUSE_ERRORS] < 0 && are_causes)
 		reader->dose_columns[CAUSE_ERRORS] = reader->errors.column;
 }
 
@@ -177,6 +179,14 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 			 input);
 }
 
+/* The column that growth is counted by. */
+static const char *
+run_reader_dose(const struct run_timeline *timeline)
+{
+	return timeline->per == PER_ERROR ? "all_errors"
+					  : units_pers(timeline->per);
+}
+
 int
 run_reader_init(struct run_reader *reader, const struct strings *columns,
 		const char *metric, const struct run_info *info,
@@ -186,8 +196,9 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	memset(reader, 0, sizeof(*reader));
 	reader->timeline = timeline;
 	reader->time = strings_index(columns, "time_s");
-	reader->dose =
-	    timeline->per_second ? -1 : strings_index(columns, "requests");
+	reader->counted =
+	    run_reader_counter(columns, run_reader_dose(timeline));
+	reader->dose = timeline->per_second ? -1 : reader->counted.column;
 	reader->pid = strings_index(columns, "pid");
 	reader->limit = run_reader_counter(
 	    columns, metric_rows[METRIC_ROW_heap_limit].column);
@@ -195,7 +206,8 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	reader->errors = run_reader_counter(columns, "errors");
 	reader->visitors = run_reader_counter(columns, "visitors");
 	/* Of a watch, a page told them, before memory was read. */
-	reader->dose_lags = info->dose != NULL && reader->dose >= 0;
+	reader->dose_lags = reader->dose >= 0 && info->dose != NULL &&
+			    strcmp(info->dose, "requests") == 0;
 	run_reader_add_doses(reader, columns, info);
 	reader->first_s = reader->last_s = NAN;
 	reader->last_dose = reader->last_pid = reader->held_dose = NAN;
@@ -384,6 +396,7 @@ run_reader_row(struct run_reader *reader, const double *row)
 	tally_row(&reader->requests, timeline, time_s, row);
 	tally_row(&reader->errors, timeline, time_s, row);
 	tally_row(&reader->visitors, timeline, time_s, row);
+	tally_row(&reader->counted, timeline, time_s, row);
 	tally_row(&reader->limit, timeline, time_s, row);
 	if (timeline->death != DEATH_NONE && time_s > timeline->death_s)
 		return;
@@ -444,6 +457,6 @@ run_reader_rate(const struct run_reader *reader)
 
 	if (run_reader_per_second(reader))
 		return 1;
-	return span > 0 ? (reader->requests.after - reader->first_dose) / span
+	return span > 0 ? (reader->counted.after - reader->first_dose) / span
 			: NAN;
 }

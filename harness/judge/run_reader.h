@@ -29,7 +29,7 @@ struct run_reader {
 	size_t ntracks;
 	int time, dose, pid; /* columns; -1: there is none */
 	int dose_lags;	     /* see struct track */
-	struct counter requests, errors, visitors;
+	struct counter requests, errors, visitors, counted;
 	struct doses doses;	  /* of the load, besides requests */
 	int dose_columns[CAUSES]; /* -1: there is none */
 	struct counter limit;	  /* that the runtime sets for its heap */

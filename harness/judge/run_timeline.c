@@ -88,6 +88,35 @@ run_timeline_is_per_second(const struct run_info *run)
 	return run->dose != NULL && strcmp(run->dose, "seconds") == 0;
 }
 
+/* "connections" to PER_CONNECTION; of others requests are counted. */
+static enum growth_per
+per_of_dose(const char *dose)
+{
+	enum growth_per per = PER_REQUEST;
+	char word[16];
+	size_t length = strlen(dose);
+
+	if (length == 0 || length >= sizeof(word))
+		return PER_REQUEST;
+	memcpy(word, dose, length - 1);
+	word[length - 1] = '\0';
+	units_find_per(word, &per);
+	return per == PER_HOUR ? PER_REQUEST : per;
+}
+
+enum growth_per
+run_timeline_per(const struct run_info *run, const struct settings *settings)
+{
+	const struct run_limits *limits = &run->limits;
+	enum growth_per per = settings->growth.per;
+
+	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT)
+		units_find_per(run_or_empty(limits->growth_per), &per);
+	if (per != PER_REQUEST && per != PER_HOUR)
+		return per;
+	return per_of_dose(run_or_empty(run->dose));
+}
+
 void
 run_timeline_read(struct run_timeline *timeline, const struct run *run)
 {

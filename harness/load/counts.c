@@ -7,6 +7,8 @@
 
 #include "traffic/traffic.h"
 
+enum { SUFFIX_MOST = 12 /* " (aborted)" */ };
+
 static const char *
 counts_name(const void *counts, size_t index)
 {
@@ -131,17 +133,19 @@ counts_fail(struct counts *counts, const struct http_reply *reply)
 			 sizeof(counts->details[0]), "%s", reply->detail);
 }
 
-/* Aborted requests are a route of their own: the completed ones are what they
- * are compared with. */
+/*
+ * Aborted requests are a route of their own: the completed ones are what they
+ * are compared with. So are messages.
+ */
 static uint16_t
-counts_aborted(struct counts *counts, const struct http_request *request)
+counts_suffixed(struct counts *counts, const struct http_request *request,
+		const char *suffix)
 {
-	static const char suffix[] = " (aborted)";
-	const size_t room = ROUTE_NAME - sizeof(suffix) + 1;
+	const size_t room = ROUTE_NAME - SUFFIX_MOST;
 	char name[ROUTE_NAME];
 
 	route_of(name, room, request);
-	strcat(name, suffix);
+	snprintf(name + strlen(name), SUFFIX_MOST, " %s", suffix);
 	return counts_find(counts, name);
 }
 
@@ -152,7 +156,7 @@ counts_route(struct counts *counts, const struct http_request *request,
 {
 	if (reply->aborted && !request->misbehaves->silent &&
 	    !request->misbehaves->handshake)
-		return counts_aborted(counts, request);
+		return counts_suffixed(counts, request, "(aborted)");
 	if (request->route != NULL)
 		return counts_by_name(counts, request);
 	return request->operation != NULL
@@ -189,6 +193,19 @@ counts_add(struct counts *counts, const struct http_request *request,
 		counts->versions[reply->version]++;
 	counts->stalled += (uint64_t)reply->stalled;
 	return route;
+}
+
+struct route_counts *
+counts_message_route(struct counts *counts, const struct http_request *request,
+		     const char *what)
+{
+	return &counts->routes[counts_suffixed(counts, request, what)];
+}
+
+void
+counts_message(struct route_counts *route, uint64_t count)
+{
+	counter_add(&route->requests[CLASS_MESSAGE], count);
 }
 
 struct timings *

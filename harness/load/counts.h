@@ -12,7 +12,14 @@
 #include "load/details.h"
 #include "load/histogram.h"
 
-enum { CLASS_FAILED, CLASS_1XX, CLASS_5XX = 5, CLASS_ABORTED, NCLASSES };
+enum {
+	CLASS_FAILED,
+	CLASS_1XX,
+	CLASS_5XX = 5,
+	CLASS_ABORTED,
+	CLASS_MESSAGE,
+	NCLASSES
+};
 enum { MAX_ROUTES = DETAIL_ROUTES, ROUTE_NAME = 120 };
 /* So many routes have latencies of their own, which take 32 KiB each. */
 enum { TIMED_ROUTES = 128 };
@@ -61,6 +68,14 @@ struct counts {
 /* Counts a reply, and returns its route. */
 struct route_counts *counts_add(struct counts *, const struct http_request *,
 				const struct http_reply *);
+/*
+ * The route of what is sent and received on a channel that the request opened:
+ * "WS /live message". It is counted beside the requests.
+ */
+struct route_counts *counts_message_route(struct counts *,
+					  const struct http_request *,
+					  const char *what);
+void counts_message(struct route_counts *, uint64_t count);
 /* Where the latency of one of its routes is counted. */
 struct timings *counts_timings(struct counts *, const struct route_counts *);
 void counts_free(struct counts *);

@@ -34,6 +34,7 @@ struct load_totals {
 	uint64_t measured_iterations, measured_dropped, measured_behind;
 	uint64_t visitors, connections; /* that were opened */
 	uint64_t measured_visitors, measured_connections;
+	uint64_t messages, measured_messages, streams;
 	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */
 	double rate;		/* planned iterations a second, or NAN */
 	uint64_t astray; /* of a log: made no request of the line's route */

@@ -33,7 +33,7 @@ struct load {
 	double warmup_s, measure_s; /* NAN: a count decides */
 	/* Counts of the warm-up: what the measured part does not answer for. */
 	uint64_t warmup_iterations, warmup_dropped, warmup_behind;
-	uint64_t warmup_visitors, warmup_connections;
+	uint64_t warmup_visitors, warmup_connections, warmup_messages;
 	int stopped;		/* by load_stop() */
 	int makes_no_request;	/* and was ended for that */
 	unsigned cycle, cycles; /* under way, from 1; of so many, or 0 */

@@ -8,6 +8,8 @@ libharness_a_SOURCES += \
 	%D%/details.h \
 	%D%/empty.c \
 	%D%/empty.h \
+	%D%/held.c \
+	%D%/held.h \
 	%D%/histogram.c \
 	%D%/histogram.h \
 	%D%/load.c \
@@ -68,4 +70,5 @@ libharness_a_SOURCES += \
 	%D%/vary.h \
 	%D%/vu.c \
 	%D%/vu.h \
+	%D%/vu_channel.c \
 	%D%/vu_group.c

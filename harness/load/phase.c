@@ -124,6 +124,7 @@ phase_note_times(struct load *load, double now)
 		load->warmup_dropped = LOAD_SUM(load, dropped);
 		load->warmup_behind = LOAD_SUM(load, behind);
 		load->warmup_visitors = dose_visitors(load->shared.plan.dose);
+		load->warmup_messages = dose_messages(load->shared.plan.dose);
 		load->warmup_connections =
 		    dose_connections(load->shared.plan.dose);
 	}

@@ -21,6 +21,7 @@ solo_open(struct solo *solo, const struct transport *transport,
 	solo->base = settings->base = transport_loop();
 	if (solo->base == NULL)
 		return error_set(err, STATUS_BUG, "cannot make an event loop");
+	solo->settings = *settings;
 	solo->client = transport->open(settings, err);
 	return solo->client != NULL ? 0 : -1;
 }
@@ -31,6 +32,8 @@ solo_close(struct solo *solo)
 	for (size_t i = 0; i < BATCH_MAX; i++)
 		if (solo->slots[i] != NULL)
 			solo->transport->slot_free(solo->slots[i]);
+	held_free(&solo->held);
+	channels_close(solo->channels);
 	if (solo->client != NULL)
 		solo->transport->close(solo->client);
 	if (solo->base != NULL)
@@ -105,6 +108,64 @@ solo_batch(struct solo *solo, struct user *user, struct step *step)
 	user_resume(user, NULL, step);
 }
 
+/* A call on its way to where solo_talk() waits for its reply. */
+struct solo_talk {
+	struct solo *solo;
+	struct user *user;
+	struct step *step;
+	unsigned left;
+};
+
+static void
+on_heard(void *arg, const struct channel_reply *reply)
+{
+	struct solo_talk *talk = arg;
+	const struct solo_observer *observer = &talk->solo->observer;
+
+	talk->left = 0;
+	/* A peer that goes on and on would keep EVLOOP_ONCE from its end. */
+	event_base_loopbreak(talk->solo->base);
+	if (observer->channel != NULL)
+		observer->channel(observer->arg, &talk->step->channel, reply);
+	user_hear(talk->user, reply, talk->step);
+}
+
+static struct held_channel *
+solo_channel(struct solo *solo, const struct channel_call *call)
+{
+	static const struct channel_counts none = {NULL, NULL};
+	struct error ignored = {0};
+
+	if (call->act != CHANNEL_OPEN)
+		return held_find(&solo->held, call->id);
+	if (solo->channels == NULL)
+		solo->channels =
+		    channels_open(&solo->settings, &none, &ignored);
+	return solo->channels != NULL
+		   ? held_add(&solo->held, solo->channels, call->id, 0)
+		   : NULL;
+}
+
+static void
+solo_talk(struct solo *solo, struct user *user, struct step *step)
+{
+	static const struct channel_reply none = {.failure = HTTP_CLOSED,
+						  .subprotocol = "",
+						  .bytes = "",
+						  .event = "",
+						  .event_id = ""};
+	struct solo_talk talk = {solo, user, step, 1};
+	struct held_channel *item = solo_channel(solo, &step->channel);
+
+	if (item == NULL) {
+		on_heard(&talk, &none);
+		return;
+	}
+	step->channel.request = &step->request;
+	channel_do(item->channel, &step->channel, on_heard, &talk);
+	solo_await(solo, &talk.left);
+}
+
 static void
 solo_think(struct solo *solo, double seconds)
 {
@@ -130,6 +191,9 @@ solo_run(struct solo *solo, struct user *user, struct step *step)
 		case STEP_BATCH:
 			solo_batch(solo, user, step);
 			break;
+		case STEP_CHANNEL:
+			solo_talk(solo, user, step);
+			break;
 		case STEP_THINK:
 			solo_think(solo, step->seconds);
 			user_resume(user, NULL, step);
@@ -138,4 +202,5 @@ solo_run(struct solo *solo, struct user *user, struct step *step)
 			break;
 		}
 	}
+	held_end(&solo->held, 1);
 }

@@ -6,6 +6,7 @@
 #ifndef LOAD_SOLO_H
 #define LOAD_SOLO_H
 
+#include "load/held.h"
 #include "net/net.h"
 #include "scenario/scenario.h"
 
@@ -14,6 +15,8 @@ struct solo_observer {
 	void (*request)(void *arg, const struct http_request *);
 	void (*reply)(void *arg, const struct http_request *,
 		      const struct http_reply *);
+	void (*channel)(void *arg, const struct channel_call *,
+			const struct channel_reply *);
 	void (*think)(void *arg, double seconds); /* instead of waiting */
 	void *arg;
 };
@@ -23,6 +26,9 @@ struct solo {
 	struct event_base *base;
 	void *client;		       /* the transport's state */
 	struct slot *slots[BATCH_MAX]; /* made when they are needed */
+	struct transport_settings settings;
+	struct channels *channels; /* made when one is first opened */
+	struct held_channels held;
 	struct solo_observer observer;
 	const volatile int *stop; /* gives up when this is set; or NULL */
 };

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 
 static const char *const class_names[NCLASSES] = {
-    "failed", "1xx", "2xx", "3xx", "4xx", "5xx", "aborted"};
+    "failed", "1xx", "2xx", "3xx", "4xx", "5xx", "aborted", "message"};
 
 static const char *
 sums_name(const void *sums, size_t index)

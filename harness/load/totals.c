@@ -146,6 +146,10 @@ load_totals(const struct load *load, struct load_totals *totals)
 		dose_visitors(load->shared.plan.dose) - load->warmup_visitors,
 	    .measured_connections = dose_connections(load->shared.plan.dose) -
 				    load->warmup_connections,
+	    .messages = dose_messages(load->shared.plan.dose),
+	    .measured_messages =
+		dose_messages(load->shared.plan.dose) - load->warmup_messages,
+	    .streams = dose_streams(load->shared.plan.dose),
 	    .cycle = load->cycle,
 	    .cycles = load->cycles,
 	    .rate = load_planned_rate(load, end),

@@ -17,8 +17,6 @@
  * looked for once in so many. */
 enum { EMPTY_OF_A_USER = 100, BROKEN_OF_A_USER = 10, EMPTY_CHECK = 8 };
 
-static void vu_do(struct vu *);
-
 static const struct transport *
 vu_transport(const struct vu *vu)
 {
@@ -31,14 +29,14 @@ vu_counters(struct vu *vu)
 	return &vu->group->stats.counters;
 }
 
-static void
+void
 vu_wake_after(struct vu *vu, double seconds)
 {
 	timer_set(&vu->group->timers, &vu->wake, clock_now() + seconds);
 }
 
 /* A drain is over when the last reply is here. */
-static void
+void
 vu_landed(struct vu *vu)
 {
 	struct thread_counters *counters = vu_counters(vu);
@@ -87,12 +85,10 @@ vu_http(const struct vu *vu, const struct vu_request *request)
 					   : &vu->step.request;
 }
 
-static void
+void
 vu_note_reply(struct vu *vu, const struct vu_request *request,
-	      const struct http_reply *reply)
+	      const struct http_request *http, const struct http_reply *reply)
 {
-	const struct http_request *http = vu_http(vu, request);
-
 	vu_note_error(vu,
 		      stats_reply(&vu->group->stats, http, reply,
 				  request->measured,
@@ -110,7 +106,7 @@ on_reply(void *arg, const struct http_reply *reply)
 	int is_batch = vu->step.kind == STEP_BATCH;
 
 	request->in_flight = 0;
-	vu_note_reply(vu, request, reply);
+	vu_note_reply(vu, request, vu_http(vu, request), reply);
 	vu_landed(vu);
 	if (is_batch && user_reply(vu->user, request->index, reply) &&
 	    vu_follow(vu, request) == 0)
@@ -131,8 +127,7 @@ vu_make_requests(struct vu *vu, size_t count)
 		    (struct vu_request){.vu = vu, .index = vu->nrequests};
 }
 
-/* -1: the quota grants no request. Inline, as every request comes by here. */
-static inline int
+int
 vu_take(struct vu *vu, struct vu_request *request)
 {
 	struct vu_group *group = vu->group;
@@ -144,7 +139,7 @@ vu_take(struct vu *vu, struct vu_request *request)
 }
 
 /* The iteration is one of the measured part. */
-static void
+void
 vu_count_begun(struct vu *vu)
 {
 	vu->is_counted = 1;
@@ -153,7 +148,7 @@ vu_count_begun(struct vu *vu)
 }
 
 /* Only the first request of an iteration has a time at which it was due. */
-static void
+void
 vu_note_sent(struct vu *vu)
 {
 	if (vu->nsent++ > 0)
@@ -328,7 +323,7 @@ vu_think(struct vu *vu)
 	vu_wake_after(vu, no_think ? 0 : vu->step.seconds);
 }
 
-static void
+void
 vu_do(struct vu *vu)
 {
 	switch (vu->step.kind) {
@@ -338,10 +333,14 @@ vu_do(struct vu *vu)
 	case STEP_BATCH:
 		vu_send_batch(vu);
 		break;
+	case STEP_CHANNEL:
+		vu->group->talk(vu);
+		break;
 	case STEP_THINK:
 		vu_think(vu);
 		break;
 	case STEP_END:
+		held_end(&vu->held, vu->group->new_visitors);
 		vu_count_end(vu);
 		if (vu->nsent == 0)
 			vu_note_empty(vu);
@@ -424,6 +423,10 @@ vu_cancel(struct vu *vu)
 		vu_landed(vu);
 	}
 	vu->pending = 0;
+	if (vu->opening)
+		vu_landed(vu);
+	vu->opening = 0;
+	held_end(&vu->held, 1);
 	vu_rest(vu);
 }
 
@@ -450,7 +453,8 @@ vu_give_up(struct vu *vu)
 
 	for (size_t i = 0; vu->pending > 0 && i < vu->nrequests; i++)
 		if (vu_has_timed_out(vu, &vu->requests[i])) {
-			vu_note_reply(vu, &vu->requests[i], &late);
+			vu_note_reply(vu, &vu->requests[i],
+				      vu_http(vu, &vu->requests[i]), &late);
 			failed = 1;
 		}
 	if (failed && vu->is_counted && vu->flow != NULL)
@@ -486,6 +490,7 @@ vu_free(struct vu *vu)
 		if (vu->requests[i].slot != NULL)
 			vu_transport(vu)->slot_free(vu->requests[i].slot);
 	free(vu->requests);
+	held_free(&vu->held);
 	user_free(vu->user);
 	free(vu);
 }

@@ -7,6 +7,7 @@
 #ifndef LOAD_VU_H
 #define LOAD_VU_H
 
+#include "load/held.h"
 #include "load/order.h"
 #include "load/shared.h"
 #include "load/thread_stats.h"
@@ -39,10 +40,12 @@ struct vu {
 	struct timer wake;	     /* the end of a think time or pause */
 	struct vu_request *requests; /* as many as its largest batch */
 	size_t nrequests;
-	size_t pending;		  /* replies that the step still waits for */
-	unsigned nempty;	  /* iterations that ended without a request */
-	struct replay_item *item; /* pacer_replay.c; or NULL */
-	double began;		  /* its iteration; pacer_varied.c */
+	struct held_channels held; /* its channels */
+	int opening;		   /* its step opens one */
+	size_t pending;		   /* replies that the step still waits for */
+	unsigned nempty;	   /* iterations that ended without a request */
+	struct replay_item *item;  /* pacer_replay.c; or NULL */
+	double began;		   /* its iteration; pacer_varied.c */
 	struct vu *next_idle;
 };
 
@@ -53,8 +56,10 @@ struct vu_group {
 	struct event_base *base;
 	struct timers timers;
 	struct scenario *scenario;
-	void *client;	    /* the transport's state */
-	struct order order; /* as the thread has last read it */
+	void *client;		   /* the transport's state */
+	struct channels *channels; /* made when one is first opened */
+	void (*talk)(struct vu *); /* does a STEP_CHANNEL: vu_talk() */
+	struct order order;	   /* as the thread has last read it */
 	struct vu **vus;
 	size_t count, most;
 	struct vu *idle;
@@ -68,6 +73,20 @@ struct vu_group {
 	int waits;	/* one is due, and every user busy */
 	struct thread_stats stats;
 };
+
+/* Does a STEP_CHANNEL. */
+void vu_talk(struct vu *);
+/* Goes on as its user says; refused: but not at once. */
+void vu_do(struct vu *);
+void vu_wake_after(struct vu *, double seconds);
+void vu_landed(struct vu *);
+/* The iteration counts as one of the measured part. */
+void vu_count_begun(struct vu *);
+/* -1: the quota grants no request. */
+int vu_take(struct vu *, struct vu_request *);
+void vu_note_sent(struct vu *);
+void vu_note_reply(struct vu *, const struct vu_request *,
+		   const struct http_request *, const struct http_reply *);
 
 /* NULL: the scenario cannot make another user. */
 struct vu *vu_new(struct vu_group *, struct error *);
@@ -90,6 +109,8 @@ int vu_group_open(struct vu_group *, struct error *);
 void vu_group_close(struct vu_group *);
 /* Whether iterations may begin. */
 int vu_group_may_begin(const struct vu_group *);
+/* What its connections are made by. */
+struct transport_settings vu_group_net(struct vu_group *);
 /* Another vu, idle. -1: there is none to be had. */
 int vu_group_add(struct vu_group *, struct error *);
 /* An idle vu, made if there may be more; NULL: all are busy. */

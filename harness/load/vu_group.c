@@ -67,6 +67,7 @@ vu_group_init(struct vu_group *group, struct load_shared *shared, size_t index)
 	group->shared = shared;
 	group->index = index;
 	group->order.cycle = CYCLE_READING; /* the first order begins a burst */
+	group->talk = vu_talk;
 	group->stats.timed = shared->pacer->timed;
 	group->stats.dose = &shared->plan.dose->shares[index];
 	group->new_visitors = settings_new_visitors(shared->plan.settings);
@@ -101,18 +102,12 @@ static int
 vu_group_open_transport(struct vu_group *group, struct error *err)
 {
 	const struct load_plan *plan = &group->shared->plan;
-	const struct settings *settings = plan->settings;
-	struct transport_settings client = {.base = group->base,
-					    .address = plan->address,
-					    .opened =
-						&group->stats.dose->connections,
-					    .mark = plan->mark};
+	struct transport_settings net = vu_group_net(group);
 
-	transport_settings_take(&client, settings);
-	if (!isnan(settings->connections))
-		client.connections =
-		    vu_group_share(group, (size_t)settings->connections);
-	group->client = plan->transport->open(&client, err);
+	if (!isnan(plan->settings->connections))
+		net.connections =
+		    vu_group_share(group, (size_t)plan->settings->connections);
+	group->client = plan->transport->open(&net, err);
 	return group->client != NULL ? 0 : -1;
 }
 
@@ -150,6 +145,7 @@ vu_group_close(struct vu_group *group)
 	for (size_t i = 0; i < group->count; i++)
 		vu_free(group->vus[i]);
 	free(group->vus);
+	channels_close(group->channels);
 	if (group->client != NULL)
 		group->shared->plan.transport->close(group->client);
 	if (group->index > 0)

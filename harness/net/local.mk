@@ -2,6 +2,16 @@ libharness_a_SOURCES += \
 	%D%/address.c \
 	%D%/bodies.c \
 	%D%/bodies.h \
+	%D%/channel.c \
+	%D%/channel.h \
+	%D%/channel_call.c \
+	%D%/channel_http.c \
+	%D%/channel_peer.c \
+	%D%/channel_random.c \
+	%D%/channel_state.h \
+	%D%/channel_stream.c \
+	%D%/channel_tcp.c \
+	%D%/channel_websocket.c \
 	%D%/connection.c \
 	%D%/connection.h \
 	%D%/curl.h \
@@ -19,6 +29,8 @@ libharness_a_SOURCES += \
 	%D%/deadline.h \
 	%D%/download.c \
 	%D%/download.h \
+	%D%/event_stream.c \
+	%D%/event_stream.h \
 	%D%/fetch.c \
 	%D%/fetch.h \
 	%D%/guard.c \
@@ -45,6 +57,8 @@ libharness_a_SOURCES += \
 	%D%/http1_parse.c \
 	%D%/http1_parse.h \
 	%D%/links.h \
+	%D%/inbox.c \
+	%D%/inbox.h \
 	%D%/mark.c \
 	%D%/mark.h \
 	%D%/net.c \
@@ -57,6 +71,8 @@ libharness_a_SOURCES += \
 	%D%/permit.h \
 	%D%/probe.c \
 	%D%/probe.h \
+	%D%/sha1.c \
+	%D%/sha1.h \
 	%D%/stream.h \
 	%D%/tls.c \
 	%D%/tls.h \
@@ -68,4 +84,8 @@ libharness_a_SOURCES += \
 	%D%/transport_h2.c \
 	%D%/transports.def \
 	%D%/websocket.c \
-	%D%/websocket.h
+	%D%/websocket.h \
+	%D%/ws_deflate.c \
+	%D%/ws_deflate.h \
+	%D%/ws_handshake.c \
+	%D%/ws_handshake.h

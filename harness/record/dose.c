@@ -50,6 +50,18 @@ dose_aborts(const struct dose *dose)
 }
 
 uint64_t
+dose_messages(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, messages));
+}
+
+uint64_t
+dose_streams(const struct dose *dose)
+{
+	return dose_sum(dose, offsetof(struct dose_share, streams));
+}
+
+uint64_t
 dose_all_errors(const struct dose *dose)
 {
 	return dose_sum(dose, offsetof(struct dose_share, all_errors));

@@ -44,6 +44,8 @@ struct dose_share {
 	_Atomic uint64_t aborts;      /* requests aborted on purpose */
 	/* Replies of 400 and above, expected or not, and requests without. */
 	_Atomic uint64_t all_errors;
+	_Atomic uint64_t messages; /* by WebSocket, TCP, stream of events */
+	_Atomic uint64_t streams;  /* of events, that were opened */
 };
 enum { DOSE_SHARES = 64 };
 struct dose {
@@ -54,6 +56,8 @@ uint64_t dose_errors(const struct dose *);
 uint64_t dose_visitors(const struct dose *);
 uint64_t dose_connections(const struct dose *);
 uint64_t dose_aborts(const struct dose *);
+uint64_t dose_messages(const struct dose *);
+uint64_t dose_streams(const struct dose *);
 uint64_t dose_all_errors(const struct dose *);
 
 /* Writing. All functions are thread-safe. */
@@ -238,8 +242,8 @@ struct route_rows *route_rows_open(const char *run_dir);
 void route_rows_close(struct route_rows *);
 /* 1: a row; 0: the end. */
 int route_rows_next(struct route_rows *, struct route_row *);
-/* An index for its class: 1 to 5; 6: aborted; 0: failed. */
-enum { ROUTE_CLASSES = 7 };
+/* An index for its class: 1 to 5; 0: failed. */
+enum { ROUTE_ABORTED = 6, ROUTE_MESSAGES, ROUTE_CLASSES };
 size_t route_row_class(const struct route_row *);
 
 /*

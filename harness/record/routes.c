@@ -94,5 +94,7 @@ route_row_class(const struct route_row *row)
 
 	if (first >= '1' && first <= '5')
 		return (size_t)(first - '0');
-	return strcmp(row->status_class, "aborted") == 0 ? 6 : 0;
+	if (strcmp(row->status_class, "message") == 0)
+		return ROUTE_MESSAGES;
+	return strcmp(row->status_class, "aborted") == 0 ? ROUTE_ABORTED : 0;
 }

@@ -25,8 +25,10 @@ phrase_growth(char *text, const struct judged *run, enum measure measure,
 	double rate = judged_rate(run, amount);
 	size_t len = strlen(phrase_amount(text, measure, rate));
 
-	snprintf(text + len, PHRASE_TEXT - len, "%s",
-		 run->conditions.per_second ? "/h" : "/request");
+	snprintf(text + len, PHRASE_TEXT - len, "/%s",
+		 run->conditions.per_second
+		     ? "h"
+		     : units_per(run->conditions.counted));
 	return text;
 }
 
@@ -64,13 +66,14 @@ phrase_limit(char *text, const struct judged *run, const char *name,
 const char *
 phrase_per(const struct judged *run)
 {
-	return run->conditions.per_second ? "hour" : "request";
+	return units_per(conditions_unit(&run->conditions));
 }
 
 const char *
 phrase_dose(const struct judged *run)
 {
-	return run->conditions.per_second ? "second" : "request";
+	return run->conditions.per_second ? "second"
+					  : units_per(run->conditions.counted);
 }
 
 int

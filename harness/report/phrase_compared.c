@@ -18,9 +18,9 @@ phrase_needed(struct buf *out, const struct judged *run)
 	    !isfinite(of->requests))
 		return;
 	buf_addf(out, " (%s, needs about %s)",
-		 sentence_dose(had, of->requests, of->per_second),
+		 sentence_dose(had, of->requests, conditions_unit(of)),
 		 sentence_dose(needed, sentence_round_up(metric->needed_dose),
-			       of->per_second));
+			       conditions_unit(of)));
 }
 
 static void

@@ -82,6 +82,9 @@ markdown_load(struct buf *out, const struct judged *run)
 		return;
 	buf_addf(&words, "%s requests measured, ",
 		 units_count(count, of->requests));
+	if (of->messages > 0)
+		buf_addf(&words, "%s messages, ",
+			 units_count(count, of->messages));
 	buf_addf(&words, "%s failed",
 		 of->errors > 0 ? units_count(count, of->errors) : "none");
 	markdown_note(out, "load", buf_text(&words));

@@ -136,6 +136,9 @@ text_note_load(FILE *out, const struct judged *run)
 	if (load_s > 0)
 		buf_addf(&words, " in %s, %s/s", units_duration(failed, load_s),
 			 units_count(rate, of->requests / load_s));
+	if (of->messages > 0)
+		buf_addf(&words, ", %s messages",
+			 units_count(requests, of->messages));
 	text_failed(&words, of);
 	if (of->planned_rate > 0 && isfinite(of->achieved_rate))
 		buf_addf(&words, ", %s/s of the planned %s/s",

@@ -17,7 +17,8 @@ enum { PROCESS_ROWS = 64 };
 
 /* Columns before and after those of the sources. */
 static const char *const first_columns[] = {
-    "requests", "errors", "visitors", "connections", "aborts", "all_errors"};
+    "requests", "errors",     "visitors", "connections",
+    "aborts",	"all_errors", "messages", "streams"};
 static const char *const last_columns[] = {"processes", "cgroup_other_bytes",
 					   "harness_rss_bytes", "sampler_cpu_s",
 					   "rollup_s"};
@@ -326,6 +327,8 @@ readings_dose(const struct dose *dose, double *row)
 	row[3] = (double)dose_connections(dose);
 	row[4] = (double)dose_aborts(dose);
 	row[5] = (double)dose_all_errors(dose);
+	row[6] = (double)dose_messages(dose);
+	row[7] = (double)dose_streams(dose);
 }
 
 /*

@@ -8,7 +8,7 @@
 #include "sample/tree.h"
 
 enum {
-	READINGS_OTHERS = 11, /* columns that are of no source */
+	READINGS_OTHERS = 13, /* columns that are of no source */
 	READINGS_COLUMNS = SOURCE_LIMIT * SOURCE_METRICS + READINGS_OTHERS,
 	READINGS_GAPS = 4 /* reasons recorded for one source, at most */
 };

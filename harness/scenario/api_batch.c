@@ -32,7 +32,7 @@ batch_add(lua_State *L, struct user *user, int index)
 	struct http_request *request = &batch->requests[batch->count];
 
 	request_begin(builder, "batch", NULL);
-	request_table(L, index, builder, NULL);
+	request_table(L, index, builder, NULL, NULL);
 	request_place(L, builder);
 	*request = builder->request;
 	user_prepare(user, &batch->hops[batch->count], builder->place, request);

@@ -67,7 +67,7 @@ flow_take_data(lua_State *L, int index, const char *name, struct flow *flow)
 	struct request_builder *builder = &scenario_of(L)->builder;
 
 	request_begin(builder, "flow", NULL);
-	request_table(L, index, builder, &flow->weight);
+	request_table(L, index, builder, &flow->weight, &flow->think_s);
 	builder->request.want_body = 0;
 	builder->request.want_headers = 0; /* but for redirects */
 	snprintf(builder->place, sizeof(builder->place), "%s",

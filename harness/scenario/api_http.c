@@ -14,6 +14,7 @@
 #include "scenario/request.h"
 #include "scenario/request_misbehave.h"
 #include "scenario/scenario_state.h"
+#include "scenario/stream_handle.h"
 
 enum { METHOD_MAX = 20 };
 
@@ -121,6 +122,7 @@ http_open(lua_State *L)
 	lua_setfield(L, -2, "idle");
 	lua_pushcfunction(L, http_handshake);
 	lua_setfield(L, -2, "handshake");
+	stream_handle_open(L);
 	library_set(L, "http");
 	reply_register(L);
 }

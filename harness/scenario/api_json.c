@@ -4,6 +4,7 @@
 #include "scenario/arguments.h"
 #include "scenario/json_lua.h"
 #include "scenario/library.h"
+#include "scenario/scenario_state.h"
 
 /* json.array(), json.array(list): a list that is sent as [] when it is empty.
  */
@@ -49,6 +50,34 @@ null_open(lua_State *L)
 	lua_setmetatable(L, -2);
 }
 
+/* json.decode(text, path): nil and why, if that is not there. */
+static int
+json_decode_text(lua_State *L)
+{
+	const char *path = "";
+	size_t length;
+	const char *text =
+	    argument_text(L, 1, "json.decode", "the text", &length);
+
+	argument_count(L, "json.decode", 2);
+	if (!lua_isnoneornil(L, 2))
+		path = argument_string(L, 2, "json.decode", "the path",
+				       "a string such as \"items[0].id\"");
+	return json_decode(L, text, length, path);
+}
+
+static int
+json_encode_value(lua_State *L)
+{
+	struct buf *scratch = scenario_scratch(L);
+
+	argument_count(L, "json.encode", 1);
+	luaL_checkany(L, 1);
+	json_encode(L, 1, "json.encode", scratch);
+	lua_pushlstring(L, buf_text(scratch), scratch->len);
+	return 1;
+}
+
 static void
 json_open(lua_State *L)
 {
@@ -57,6 +86,10 @@ json_open(lua_State *L)
 	lua_setfield(L, -2, "null");
 	lua_pushcfunction(L, json_array_of);
 	lua_setfield(L, -2, "array");
+	lua_pushcfunction(L, json_decode_text);
+	lua_setfield(L, -2, "decode");
+	lua_pushcfunction(L, json_encode_value);
+	lua_setfield(L, -2, "encode");
 	library_set(L, "json");
 }
 

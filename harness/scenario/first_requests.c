@@ -27,14 +27,21 @@ first_request_take(struct first_request *first,
 	return 1;
 }
 
+/* Runs a flow to the first step that is no think time. */
+static void
+first_step(struct user *user, int flow, struct step *step)
+{
+	user_begin(user, flow, step);
+	for (int i = 0; step->kind == STEP_THINK && i < THINKS; i++)
+		user_resume(user, NULL, step);
+}
+
 static int
 first_request(struct user *user, int flow, struct first_request *first)
 {
 	struct step step;
 
-	user_begin(user, flow, &step);
-	for (int i = 0; step.kind == STEP_THINK && i < THINKS; i++)
-		user_resume(user, NULL, &step);
+	first_step(user, flow, &step);
 	switch (step.kind) {
 	case STEP_REQUEST:
 		return first_request_take(first, &step.request);
@@ -45,22 +52,64 @@ first_request(struct user *user, int flow, struct first_request *first)
 	}
 }
 
-size_t
-first_requests(struct scenario *of, struct first_request *firsts, size_t max)
+static int
+step_is_tcp(const struct step *step)
+{
+	return step->kind == STEP_CHANNEL && step->channel.kind == CHANNEL_TCP;
+}
+
+/* A scenario of its own, whose user can begin flows. NULL: there is none. */
+static struct user *
+first_user(struct scenario *of)
 {
 	struct error ignored = {0};
 	struct scenario *scenario = scenario_replicate(of, &ignored);
-	struct user *user = NULL;
+	struct user *user;
+
+	if (scenario == NULL)
+		return NULL;
+	scenario->prints = &silent;
+	user = user_new(scenario, 1, &ignored);
+	if (user == NULL)
+		scenario_free(scenario);
+	return user;
+}
+
+static void
+first_user_free(struct user *user)
+{
+	struct scenario *scenario;
+
+	if (user == NULL)
+		return;
+	scenario = user->scenario;
+	user_free(user);
+	scenario_free(scenario);
+}
+
+size_t
+first_requests(struct scenario *of, struct first_request *firsts, size_t max)
+{
+	struct user *user = first_user(of);
 	size_t count = 0;
 
-	if (scenario != NULL) {
-		scenario->prints = &silent;
-		user = user_new(scenario, 1, &ignored);
-	}
 	for (size_t i = 0; user != NULL && count < max && i < of->nflows; i++)
 		count += (size_t)first_request(user, (int)i, &firsts[count]);
-	user_free(user);
-	if (scenario != NULL)
-		scenario_free(scenario);
+	first_user_free(user);
 	return count;
+}
+
+int
+first_is_tcp(struct scenario *of)
+{
+	struct user *user = first_user(of);
+	struct step step;
+	int all = user != NULL && of->nflows > 0;
+
+	for (size_t i = 0; all && i < of->nflows; i++) {
+		first_step(user, (int)i, &step);
+		all = step_is_tcp(&step);
+	}
+	first_user_free(user);
+	return all;
 }

@@ -20,4 +20,8 @@ struct first_request {
  */
 size_t first_requests(struct scenario *, struct first_request *, size_t max);
 
+/* Whether each flow begins with a connection by TCP: a target that does not
+ * speak HTTP would not answer a request. */
+int first_is_tcp(struct scenario *);
+
 #endif

@@ -14,7 +14,9 @@ libharness_a_SOURCES += \
 	%D%/api_options.c \
 	%D%/api_random.c \
 	%D%/api_require.c \
+	%D%/api_tcp.c \
 	%D%/api_unique.c \
+	%D%/api_ws.c \
 	%D%/apis.c \
 	%D%/apis.def \
 	%D%/apis.h \
@@ -24,6 +26,8 @@ libharness_a_SOURCES += \
 	%D%/arguments.h \
 	%D%/budget.c \
 	%D%/budget.h \
+	%D%/channel_handle.c \
+	%D%/channel_handle.h \
 	%D%/checks.c \
 	%D%/checks.h \
 	%D%/common.c \
@@ -90,6 +94,8 @@ libharness_a_SOURCES += \
 	%D%/set_cookie.h \
 	%D%/setup_value.c \
 	%D%/setup_value.h \
+	%D%/stream_handle.c \
+	%D%/stream_handle.h \
 	%D%/user.c \
 	%D%/user.h \
 	%D%/value.c \

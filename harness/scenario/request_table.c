@@ -33,8 +33,10 @@ table_unknown(lua_State *L, const char *caller, const char *key, int weighted)
 		known[count++] = http_methods[i].name;
 	for (size_t i = 0; request_option_names[i] != NULL; i++)
 		known[count++] = request_option_names[i];
-	if (weighted)
+	if (weighted) {
+		known[count++] = "think";
 		known[count++] = "weight";
+	}
 	known[count] = NULL;
 	return argument_unknown(L, caller, key, known);
 }
@@ -42,7 +44,7 @@ table_unknown(lua_State *L, const char *caller, const char *key, int weighted)
 /* One entry of the table, whose value is on top. */
 static void
 table_option(lua_State *L, const char *key, struct request_builder *builder,
-	     double *weight)
+	     double *weight, double *think_s)
 {
 	const char *verb = http_method(key);
 
@@ -54,6 +56,8 @@ table_option(lua_State *L, const char *key, struct request_builder *builder,
 		request_url(L, lua_gettop(L), builder);
 	} else if (weight != NULL && strcmp(key, "weight") == 0) {
 		*weight = weight_argument(L, -1);
+	} else if (think_s != NULL && strcmp(key, "think") == 0) {
+		*think_s = argument_duration(L, -1, builder->caller, "think");
 	} else if (request_option(L, key, builder) != 0) {
 		table_unknown(L, builder->caller, key, weight != NULL);
 	}
@@ -61,7 +65,7 @@ table_option(lua_State *L, const char *key, struct request_builder *builder,
 
 void
 request_table(lua_State *L, int index, struct request_builder *builder,
-	      double *weight)
+	      double *weight, double *think_s)
 {
 	const char *keys[TABLE_KEYS];
 	size_t count = argument_keys(L, index, builder->caller, "the request",
@@ -70,7 +74,7 @@ request_table(lua_State *L, int index, struct request_builder *builder,
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 8, NULL);
 		lua_getfield(L, index, keys[i]);
-		table_option(L, keys[i], builder, weight);
+		table_option(L, keys[i], builder, weight, think_s);
 	}
 	if (builder->request.url == NULL)
 		luaL_error(L,

@@ -9,7 +9,7 @@
 
 /* Reads the table, and finishes the request; weight NULL: it may have none. */
 void request_table(lua_State *, int index, struct request_builder *,
-		   double *weight);
+		   double *weight, double *think_s);
 double weight_argument(lua_State *, int index);
 
 #endif

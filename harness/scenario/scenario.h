@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/channel.h"
 #include "base/error.h"
 #include "base/http.h"
 #include "base/settings.h"
@@ -92,6 +93,7 @@ enum step_kind {
 	STEP_REQUEST, /* send .request, then resume with its reply */
 	STEP_BATCH,   /* send all of .batch at once, each reply goes to
 			 user_reply(); after the last resume with NULL */
+	STEP_CHANNEL, /* do .channel; its reply goes to user_hear() */
 	STEP_THINK,   /* let .seconds pass, then resume with NULL */
 	STEP_END      /* the iteration is over; .failed: by an error */
 };
@@ -101,6 +103,7 @@ struct step {
 	struct http_request request;	  /* borrowed until the user goes on */
 	const struct http_request *batch; /* likewise */
 	size_t nbatch;			  /* 1 to BATCH_MAX */
+	struct channel_call channel;	  /* its request is .request */
 	double seconds;
 	int failed; /* STEP_END: a script error ended it (counted, kept) */
 };
@@ -127,6 +130,8 @@ void user_rewrite(struct user *,
 		  void (*rewrite)(void *arg, struct http_request *), void *arg);
 /* Continues after that step, with the reply if it was a request. */
 void user_resume(struct user *, const struct http_reply *, struct step *);
+/* Continues after a STEP_CHANNEL. */
+void user_hear(struct user *, const struct channel_reply *, struct step *);
 /*
  * One reply of a STEP_BATCH, in any order. Whether it is a redirect to be
  * followed: the request at that index is another one then, to be sent as well.

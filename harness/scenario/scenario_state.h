@@ -24,7 +24,8 @@
 struct flow {
 	char *name;
 	double weight;
-	int function; /* in the registry; LUA_NOREF: pure data */
+	double think_s; /* of pure data: after its request */
+	int function;	/* in the registry; LUA_NOREF: pure data */
 	struct request_builder *data; /* of pure data; it owns its text */
 };
 
@@ -54,6 +55,7 @@ struct scenario {
 	struct buf scratch;		   /* text on its way into Lua */
 	struct user *running;		   /* NULL while the file is loaded */
 	const struct http_reply *reply;	   /* to the step that ended */
+	const struct channel_reply *heard; /* likewise */
 	_Atomic unsigned printed, *prints; /* its own; or the first one's */
 	int replica;
 	struct common *common;
@@ -67,6 +69,7 @@ struct user {
 	unsigned id;
 	int numbered;	      /* ...among those of all users */
 	int renews;	      /* each iteration is a new visitor's */
+	unsigned channels;    /* that it has opened */
 	int is_unique_seeded; /* for this iteration */
 	struct random random, unique;
 	lua_State *thread; /* its coroutine; NULL after an error */

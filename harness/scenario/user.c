@@ -169,7 +169,10 @@ user_run(struct user *user, const struct http_reply *reply, struct step *step)
 		break;
 	case WAITS: /* the function that waits has filled step */
 		lua_pop(user->thread, 1);
-		if (step->kind == STEP_REQUEST)
+		if (step->kind == STEP_REQUEST ||
+		    (step->kind == STEP_CHANNEL &&
+		     step->channel.act == CHANNEL_OPEN &&
+		     step->channel.kind != CHANNEL_TCP))
 			user_prepare(user, &user->trip.hop, user->builder.place,
 				     &step->request);
 		user_count_requests(user, step);
@@ -323,9 +326,21 @@ user_resume(struct user *user, const struct http_reply *reply,
 		user_run(user, reply, step);
 		return;
 	}
-	step->kind = STEP_END;
-	step->failed = 0;
 	step->nbatch = 0;
+	step->failed = 0;
+	step->seconds = user->flow->think_s;
+	step->kind = step->kind == STEP_REQUEST && step->seconds > 0
+			 ? STEP_THINK
+			 : STEP_END;
+}
+
+void
+user_hear(struct user *user, const struct channel_reply *reply,
+	  struct step *step)
+{
+	user->scenario->heard = reply;
+	user_run(user, NULL, step);
+	user->scenario->heard = NULL;
 }
 
 const char *

@@ -134,6 +134,8 @@ driven_add_row(struct driven *driven, struct route_row *row,
 		driven_add_aborted(driven, row);
 		return;
 	}
+	if (class == ROUTE_MESSAGES)
+		return;
 	route = driven_route(driven, row->route);
 	if (route == NULL)
 		return;

@@ -162,7 +162,8 @@ causes_add_rates(const struct causes *causes, const struct causes_fit *fit,
 
 	if (fit->varied)
 		dose[n++] = fit->all->dose[block][BLOCK_RATE];
-	for (size_t g = 0; g < causes->ngroups; g++)
+	for (size_t g = 0;
+	     g < causes->ngroups && causes->ngroups + n < ROUTES_MOST; g++)
 		if ((causes->groups[g].causes & COMMON) == 0)
 			dose[n++] = cause_rate(
 			    fit->all, causes->groups[g].counted, block);
@@ -300,7 +301,8 @@ const char *
 cause_word(enum cause cause)
 {
 	static const char *const words[CAUSES] = {
-	    "requests", "time", "connections", "visitors", "aborts", "errors"};
+	    "requests", "time",	   "connections", "visitors",
+	    "messages", "streams", "aborts",	  "errors"};
 
 	return words[cause];
 }
@@ -309,7 +311,8 @@ const char *
 cause_unit(enum cause cause)
 {
 	static const char *const units[CAUSES] = {
-	    "request", "hour", "connection", "visitor", "abort", "error"};
+	    "request", "hour",	 "connection", "visitor",
+	    "message", "stream", "abort",      "error"};
 
 	return units[cause];
 }

@@ -3,6 +3,8 @@
 #ifndef VERDICT_CONDITIONS_H
 #define VERDICT_CONDITIONS_H
 
+#include "base/units.h"
+
 enum runtime {
 	RUNTIME_UNKNOWN,
 #define RUNTIME(name, NAME) RUNTIME_##NAME,
@@ -83,6 +85,15 @@ struct conditions {
 	int none_tolerated;	/* of bytes: growth is a leak if it is proven */
 	double planned_dose;	/* of the measured part; 0: as it was */
 	int per_second;		/* dose is seconds: there were no requests */
+	enum growth_per counted; /* the dose, unless per_second */
+	double messages;	 /* of the measured part; 0: none */
 };
+
+/* What growth is per: PER_HOUR where the dose is seconds. */
+static inline enum growth_per
+conditions_unit(const struct conditions *of)
+{
+	return of->per_second ? PER_HOUR : of->counted;
+}
 
 #endif

@@ -10,9 +10,9 @@
 
 /* Growth per second would be too small a number: it is shown per hour. */
 static double
-sentence_scale(int per_second)
+sentence_scale(enum growth_per unit)
 {
-	return per_second ? 3600 : 1;
+	return unit == PER_HOUR ? 3600 : 1;
 }
 
 const char *
@@ -25,14 +25,14 @@ sentence_amount(char *text, double growth, const struct metric_verdict *verdict)
 
 const char *
 sentence_rate(char *text, double rate, const struct metric_verdict *verdict,
-	      int per_second)
+	      enum growth_per unit)
 {
 	char amount[UNITS_TEXT];
 
-	rate *= sentence_scale(per_second);
+	rate *= sentence_scale(unit);
 	snprintf(text, SENTENCE_RATE, "%s/%s",
 		 sentence_amount(amount, rate, verdict),
-		 per_second ? "h" : "request");
+		 unit == PER_HOUR ? "h" : units_per(unit));
 	return text;
 }
 
@@ -40,7 +40,7 @@ const char *
 sentence_hourly(char *text, double growth, double rate,
 		const struct metric_verdict *verdict)
 {
-	return sentence_rate(text, growth * rate, verdict, 1);
+	return sentence_rate(text, growth * rate, verdict, PER_HOUR);
 }
 
 /* Three digits, never an exponent. */
@@ -59,19 +59,19 @@ sentence_digits(char *text, double value)
 /* The bounds in the estimate's unit, by fmt; "" if they are the same. */
 __attribute__((format(printf, 5, 0))) static const char *
 sentence_bounds(char *text, const struct bounds *growth,
-		const struct metric_verdict *verdict, int per_second,
+		const struct metric_verdict *verdict, enum growth_per unit,
 		const char *fmt)
 {
-	double scale = sentence_scale(per_second);
+	double scale = sentence_scale(unit);
 	char estimate[SENTENCE_RATE], low[SENTENCE_RATE], high[SENTENCE_RATE];
-	double unit = 1 / scale;
+	double one = 1 / scale;
 
 	if (verdict->measure == MEASURE_BYTES)
-		while (fabs(growth->estimate) / unit >= 1023.5)
-			unit *= 1024;
-	sentence_digits(estimate, growth->estimate / unit);
-	sentence_digits(low, growth->low / unit);
-	sentence_digits(high, growth->high / unit);
+		while (fabs(growth->estimate) / one >= 1023.5)
+			one *= 1024;
+	sentence_digits(estimate, growth->estimate / one);
+	sentence_digits(low, growth->low / one);
+	sentence_digits(high, growth->high / one);
 	text[0] = '\0';
 	if (strcmp(low, estimate) != 0 || strcmp(high, estimate) != 0)
 		snprintf(text, SENTENCE_BETWEEN, fmt, low, high);
@@ -80,17 +80,17 @@ sentence_bounds(char *text, const struct bounds *growth,
 
 const char *
 sentence_between(char *text, const struct bounds *growth,
-		 const struct metric_verdict *verdict, int per_second)
+		 const struct metric_verdict *verdict, enum growth_per unit)
 {
-	return sentence_bounds(text, growth, verdict, per_second,
+	return sentence_bounds(text, growth, verdict, unit,
 			       ", between %.40s and %.40s");
 }
 
 const char *
 sentence_range(char *text, const struct bounds *growth,
-	       const struct metric_verdict *verdict, int per_second)
+	       const struct metric_verdict *verdict, enum growth_per unit)
 {
-	return sentence_bounds(text, growth, verdict, per_second,
+	return sentence_bounds(text, growth, verdict, unit,
 			       " (%.40s to %.40s)");
 }
 
@@ -103,16 +103,18 @@ sentence_round_up(double dose)
 }
 
 const char *
-sentence_dose(char *text, double dose, int per_second)
+sentence_dose(char *text, double dose, enum growth_per unit)
 {
 	char number[UNITS_TEXT];
 
-	if (per_second)
+	if (unit == PER_HOUR) {
 		units_duration(number, dose);
-	else
+		snprintf(text, SENTENCE_RATE, "%s", number);
+	} else {
 		units_count(number, dose);
-	snprintf(text, SENTENCE_RATE, "%s%s", number,
-		 per_second ? "" : " requests");
+		snprintf(text, SENTENCE_RATE, "%s %s", number,
+			 units_pers(unit));
+	}
 	return text;
 }
 
@@ -122,7 +124,7 @@ sentence_needed(char *text, double dose, const struct conditions *conditions)
 	char number[SENTENCE_RATE], time[UNITS_TEXT];
 	double rounded = sentence_round_up(dose);
 
-	sentence_dose(number, rounded, conditions->per_second);
+	sentence_dose(number, rounded, conditions_unit(conditions));
 	if (conditions->per_second || !(conditions->rate > 0))
 		snprintf(text, SENTENCE_NEEDED, "%s", number);
 	else

@@ -74,7 +74,7 @@ overall_around(char *text, size_t size, const struct verdict *verdict,
 		    metric->reason == &reason_unreadable)
 			continue;
 		sentence_rate(rate, metric->growth.high, metric,
-			      conditions->per_second);
+			      conditions_unit(conditions));
 		if (isfinite(metric->growth.high))
 			snprintf(text, size,
 				 "; memory outside it by less than %s", rate);
@@ -107,13 +107,13 @@ overall_not_excluded(const struct metric_verdict *verdict,
 		     const struct conditions *conditions, char *text,
 		     size_t size)
 {
-	int per_second = conditions->per_second;
+	enum growth_per unit = conditions_unit(conditions);
 	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
 	double span = verdict->to_dose - verdict->from_dose;
 	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;
 
 	text[0] = '\0';
-	sentence_dose(dose, sentence_round_up(span), per_second);
+	sentence_dose(dose, sentence_round_up(span), unit);
 	if (verdict->creeps || (verdict->kind == VERDICT_LEAK &&
 				verdict->reason == &reason_sustained))
 		snprintf(text, size,
@@ -126,6 +126,6 @@ overall_not_excluded(const struct metric_verdict *verdict,
 			 "growth slower than %s, or growth that begins only "
 			 "after the %s that were seen",
 			 sentence_rate(rate, fmax(verdict->growth.high, least),
-				       verdict, per_second),
-			 sentence_dose(dose, verdict->to_dose, per_second));
+				       verdict, unit),
+			 sentence_dose(dose, verdict->to_dose, unit));
 }

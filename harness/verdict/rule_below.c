@@ -57,7 +57,7 @@ rule_below_judge(const struct facts *facts, struct metric_verdict *verdict)
 static void
 rule_below_write(const struct sentence *s)
 {
-	int per_second = s->facts->conditions->per_second;
+	enum growth_per unit = conditions_unit(s->facts->conditions);
 	char range[SENTENCE_BETWEEN];
 
 	if (s->verdict->creeps)
@@ -66,7 +66,7 @@ rule_below_write(const struct sentence *s)
 			     "over %s",
 			     s->estimate,
 			     sentence_range(range, &s->verdict->growth,
-					    s->verdict, per_second),
+					    s->verdict, unit),
 			     s->over);
 	else
 		sentence_add(s,

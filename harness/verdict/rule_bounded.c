@@ -27,7 +27,7 @@ rule_bounded_write(const struct sentence *s)
 	char high[SENTENCE_RATE];
 
 	sentence_rate(high, bound, s->verdict,
-		      s->facts->conditions->per_second);
+		      conditions_unit(s->facts->conditions));
 	sentence_add(s, "grows less than %s", high);
 	sentence_add_hourly(s, bound);
 	sentence_add(s, " (tolerance %s) over %s", s->tolerance, s->over);

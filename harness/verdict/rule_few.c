@@ -36,9 +36,10 @@ rule_few_write(const struct sentence *s)
 		     s->facts->track->readings,
 		     s->facts->track->readings == 1 ? "" : "s");
 	if (dose > 0)
-		sentence_add(s, " over %s",
-			     sentence_dose(over, dose,
-					   s->facts->conditions->per_second));
+		sentence_add(
+		    s, " over %s",
+		    sentence_dose(over, dose,
+				  conditions_unit(s->facts->conditions)));
 	sentence_add(s, "; needs %d or more, spread over the load",
 		     2 * FEW_READINGS);
 }

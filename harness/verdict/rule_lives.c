@@ -81,7 +81,7 @@ rule_lives_write(const struct sentence *s)
 	sentence_add(s, "grows %s%s, within %zu lives of the %s, %s each",
 		     s->estimate,
 		     sentence_between(between, &s->verdict->growth, s->verdict,
-				      f->conditions->per_second),
+				      conditions_unit(f->conditions)),
 		     of->measured,
 		     restarted ? "target, which restarts"
 			       : "processes, which are replaced",

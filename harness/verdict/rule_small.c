@@ -107,15 +107,15 @@ rule_small_write_lives(const struct sentence *s)
 	const struct lives_growth *of = &s->facts->lives;
 	const struct conditions *conditions = s->facts->conditions;
 	char growth[SENTENCE_RATE], dose[SENTENCE_RATE], needed[SENTENCE_RATE];
-	int per_second = conditions->per_second;
+	enum growth_per unit = conditions_unit(conditions);
 
 	sentence_add(
 	    s,
 	    "growth of %s within %zu lives of %s each may be start-up; needs "
 	    "lives of %s%s",
-	    sentence_rate(growth, of->growth.estimate, s->verdict, per_second),
-	    of->measured, sentence_dose(dose, of->dose, per_second),
-	    sentence_dose(needed, rule_floor(s->facts).settle, per_second),
+	    sentence_rate(growth, of->growth.estimate, s->verdict, unit),
+	    of->measured, sentence_dose(dose, of->dose, unit),
+	    sentence_dose(needed, rule_floor(s->facts).settle, unit),
 	    conditions->runtime == RUNTIME_UNKNOWN
 		? ", fewer if --runtime is native or python"
 		: "");

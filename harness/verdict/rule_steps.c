@@ -35,13 +35,13 @@ rule_steps_write(const struct sentence *s)
 		units_bytes(sum, facts->steps.sum);
 	else
 		units_count(sum, facts->steps.sum);
-	sentence_add(
-	    s,
-	    "level but for %s in %zu sudden step%s over %s; another "
-	    "may be due: needs about %s",
-	    sum, n, n == 1 ? "" : "s",
-	    sentence_dose(dose, facts->dose, facts->conditions->per_second),
-	    s->needed);
+	sentence_add(s,
+		     "level but for %s in %zu sudden step%s over %s; another "
+		     "may be due: needs about %s",
+		     sum, n, n == 1 ? "" : "s",
+		     sentence_dose(dose, facts->dose,
+				   conditions_unit(facts->conditions)),
+		     s->needed);
 }
 
 const struct rule rule_steps = {

@@ -48,7 +48,7 @@ rule_sustained_write(const struct sentence *s)
 		sentence_add(
 		    s, "grows %s%s, steadily over the last %s", s->estimate,
 		    sentence_between(between, &s->verdict->growth, s->verdict,
-				     s->facts->conditions->per_second),
+				     conditions_unit(s->facts->conditions)),
 		    s->over);
 	if (view == &s->facts->own)
 		sentence_add(s, ", and was level before");

@@ -12,18 +12,16 @@ void
 sentence_begin(struct sentence *s, const struct facts *facts,
 	       struct metric_verdict *verdict)
 {
-	int per_second = facts->conditions->per_second;
+	enum growth_per unit = conditions_unit(facts->conditions);
 	double needed = isnan(verdict->needed_dose) ? 2 * fmax(facts->dose, 1)
 						    : verdict->needed_dose;
 
 	s->facts = facts;
 	s->verdict = verdict;
-	sentence_rate(s->estimate, verdict->growth.estimate, verdict,
-		      per_second);
-	sentence_rate(s->high, verdict->growth.high, verdict, per_second);
-	sentence_rate(s->tolerance, verdict->tolerance, verdict, per_second);
-	sentence_dose(s->over, verdict->to_dose - verdict->from_dose,
-		      per_second);
+	sentence_rate(s->estimate, verdict->growth.estimate, verdict, unit);
+	sentence_rate(s->high, verdict->growth.high, verdict, unit);
+	sentence_rate(s->tolerance, verdict->tolerance, verdict, unit);
+	sentence_dose(s->over, verdict->to_dose - verdict->from_dose, unit);
 	sentence_needed(s->needed, needed, facts->conditions);
 	s->out = verdict->sentence;
 	s->size = sizeof(verdict->sentence);
@@ -109,7 +107,8 @@ sentence_ran_out(const struct sentence *s)
 	    "in %s on average",
 	    of->out_of_memory, of->ended, units_bytes(from, of->from_value),
 	    units_bytes(to, of->to_value),
-	    sentence_dose(dose, of->dose, s->facts->conditions->per_second));
+	    sentence_dose(dose, of->dose,
+			  conditions_unit(s->facts->conditions)));
 }
 
 void
@@ -125,5 +124,5 @@ sentence_out_of_memory(const struct sentence *s)
 		     units_bytes(from, s->facts->track->start),
 		     units_bytes(to, s->facts->death_level),
 		     sentence_dose(dose, s->facts->death_dose,
-				   s->facts->conditions->per_second));
+				   conditions_unit(s->facts->conditions)));
 }

@@ -31,12 +31,12 @@ static const struct reason reason_errors = {.name = "errors",
 static const struct reason reason_flow = {
     .name = "flow", .text = "a flow did not complete its iterations"};
 
-/* All requests of the measured part: errors without a reply are not among
- * those completed. */
+/* All requests and messages of the measured part: errors without a reply are
+ * not among those completed. */
 static double
 validity_sent(const struct conditions *of)
 {
-	return fmax(of->requests + of->unanswered, of->errors);
+	return fmax(of->requests + of->messages + of->unanswered, of->errors);
 }
 
 static int
@@ -50,7 +50,8 @@ static const struct reason *
 validity_work(const struct conditions *of)
 {
 	int many = of->errors > 0 &&
-		   of->errors > of->max_error_rate * fmax(of->requests, 1);
+		   of->errors > of->max_error_rate *
+				    fmax(of->requests + of->messages, 1);
 
 	if (validity_never_completed(of) &&
 	    !(many && of->errors >= validity_sent(of)))

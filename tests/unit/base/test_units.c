@@ -160,6 +160,12 @@ parses_growth(void **state)
 	    {"none", 0, PER_REQUEST},
 	    {"5MiB/h", 5242880, PER_HOUR},
 	    {"5 MiB/hour", 5242880, PER_HOUR},
+	    {"1KiB/connection", 1024, PER_CONNECTION},
+	    {"8B/message", 8, PER_MESSAGE},
+	    {"2KiB/stream", 2048, PER_STREAM},
+	    {"1B/abort", 1, PER_ABORT},
+	    {"1B/error", 1, PER_ERROR},
+	    {"1B/visitor", 1, PER_VISITOR},
 	};
 
 	(void)state;

@@ -1,9 +1,11 @@
 check_PROGRAMS += \
 	%D%/test_address \
 	%D%/test_bodies \
+	%D%/test_channel \
 	%D%/test_deadline \
 	%D%/test_h2 \
 	%D%/test_h2_misbehave \
+	%D%/test_event_stream \
 	%D%/test_head \
 	%D%/test_http1_parse \
 	%D%/test_keepalive \

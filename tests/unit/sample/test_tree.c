@@ -198,54 +198,57 @@ test_exact_memory(void **state)
 		    2.0 * ACTOR_GROWTH);
 }
 
+static const char *const wanted[] = {
+    "requests",
+    "errors",
+    "visitors",
+    "connections",
+    "aborts",
+    "all_errors",
+    "messages",
+    "streams",
+    "rss_bytes",
+    "anon_bytes",
+    "pss_bytes",
+    "swap_bytes",
+    "map_heap_bytes",
+    "map_anon_bytes",
+    "map_file_bytes",
+    "map_stack_bytes",
+    "fds",
+    "sockets",
+    "threads",
+    "minor_faults",
+    "major_faults",
+    "cpu_s",
+    "cgroup_bytes",
+    "cgroup_anon_bytes",
+    "cgroup_kernel_bytes",
+    "cgroup_sock_bytes",
+    "cgroup_held_bytes",
+    "heap_after_gc_bytes",
+    "external_bytes",
+    "heap_limit_bytes",
+    "goroutines",
+    "outside_heap_bytes",
+    "heap_resident_bytes",
+    "allocator_in_use_bytes",
+    "outside_malloc_bytes",
+    "allocator_free_bytes",
+    "processes",
+    "cgroup_other_bytes",
+    "harness_rss_bytes",
+    "sampler_cpu_s",
+    "rollup_s",
+};
+
 static void
 test_columns(void **state)
 {
-	static const char *const wanted[] = {
-	    "requests",
-	    "errors",
-	    "visitors",
-	    "connections",
-	    "aborts",
-	    "all_errors",
-	    "rss_bytes",
-	    "anon_bytes",
-	    "pss_bytes",
-	    "swap_bytes",
-	    "map_heap_bytes",
-	    "map_anon_bytes",
-	    "map_file_bytes",
-	    "map_stack_bytes",
-	    "fds",
-	    "sockets",
-	    "threads",
-	    "minor_faults",
-	    "major_faults",
-	    "cpu_s",
-	    "cgroup_bytes",
-	    "cgroup_anon_bytes",
-	    "cgroup_kernel_bytes",
-	    "cgroup_sock_bytes",
-	    "cgroup_held_bytes",
-	    "heap_after_gc_bytes",
-	    "external_bytes",
-	    "heap_limit_bytes",
-	    "goroutines",
-	    "outside_heap_bytes",
-	    "heap_resident_bytes",
-	    "allocator_in_use_bytes",
-	    "outside_malloc_bytes",
-	    "allocator_free_bytes",
-	    "processes",
-	    "cgroup_other_bytes",
-	    "harness_rss_bytes",
-	    "sampler_cpu_s",
-	    "rollup_s",
-	};
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4}}};
+	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4, 8, 6}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);
@@ -258,25 +261,25 @@ test_columns(void **state)
 	readings_row(&scene->tree, FULL, row);
 	/* It is in our own control group, and nothing was asked. */
 	for (size_t i = 0; i < names.count; i++)
-		assert_int_equal(isnan(row[i]), (i >= 20 && i < 34) || i == 35);
+		assert_int_equal(isnan(row[i]), (i >= 22 && i < 36) || i == 37);
 	for (size_t i = 0; i < names.count; i++)
 		assert_true(isnan(row[i]) || row[i] >= 0);
 	assert_true(row[0] == 7 && row[1] == 3 && row[2] == 2 && row[3] == 1);
-	assert_true(row[4] == 5 && row[5] == 4);
+	assert_true(row[4] == 5 && row[5] == 4 && row[6] == 8 && row[7] == 6);
 	readings_row(&scene->tree, CADENCE_FAST, row);
-	assert_true(row[6] > 0);
-	for (size_t i = 7; i < 20; i++)
+	assert_true(row[8] > 0);
+	for (size_t i = 9; i < 22; i++)
 		assert_true(isnan(row[i]));
-	assert_true(row[34] == 1);
+	assert_true(row[36] == 1);
 	/* Without the main process there are only the counters of ended ones.
 	 */
 	scene->tree.headless = 1;
 	readings_row(&scene->tree, FULL, row);
-	for (size_t i = 6; i < names.count; i++)
+	for (size_t i = 8; i < names.count; i++)
 		if (strcmp(names.items[i], "minor_faults") == 0 ||
 		    strcmp(names.items[i], "cpu_s") == 0)
 			assert_true(row[i] >= 0);
-		else if (i < 17)
+		else if (i < 19)
 			assert_true(isnan(row[i]));
 	strings_free(&names);
 }

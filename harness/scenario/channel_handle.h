@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A channel as scripts see it: opened by ws.connect(), http.stream() or
+ * tcp.connect(), whose methods wait in the coroutine of their user.
+ */
+#ifndef SCENARIO_CHANNEL_HANDLE_H
+#define SCENARIO_CHANNEL_HANDLE_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "scenario/scenario_state.h"
+
+struct channel_handle {
+	const struct channel_type *type;
+	unsigned user, id;
+	uint64_t iteration; /* 0: it outlasts the iteration */
+	int status, open;
+	size_t consumed; /* of TCP: of the bytes that were shown last */
+	double until;	 /* when an expectation is given up */
+};
+
+struct channel_type {
+	const char *name;    /* "ws", for messages: "ws:send" */
+	const char *article; /* "a WebSocket" */
+	enum channel_kind kind;
+	const luaL_Reg *methods;
+	const char *has; /* "it has send, recv, ..." */
+};
+
+/* Once a state, for each type. */
+void handle_register(lua_State *, const struct channel_type *);
+
+/*
+ * Opens one whose request stands in the user's builder, with the options at
+ * that index: those of HTTP that are in http, and of channels. Waits, and
+ * returns a handle to the script.
+ */
+int handle_open(lua_State *, struct user *, const struct channel_type *,
+		int options, const char *const *http);
+
+/* The one that the method was called on. */
+struct channel_handle *handle_self(lua_State *, const struct channel_type *,
+				   const char *method);
+/* The call to be filled in, or NULL: it is not open, and nil and the reason
+ * have been pushed. */
+struct channel_call *handle_call(lua_State *, struct channel_handle *,
+				 enum channel_act);
+/* Has the user's step be that call, and goes on there. */
+int handle_wait(lua_State *, lua_KFunction then);
+/* What came of it. */
+const struct channel_reply *handle_heard(lua_State *);
+/* Pushes nil and the reason. */
+int handle_failed(lua_State *, const struct channel_reply *);
+/* Of a table of options at that index: { timeout = "5s", optional = true }. */
+void handle_options(lua_State *, int index, const char *caller,
+		    struct channel_call *, const char *const *known);
+/* The methods close and abort, without arguments. */
+int handle_close(lua_State *, const struct channel_type *);
+int handle_abort(lua_State *, const struct channel_type *);
+
+#endif

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+# Services that are talked to for longer than a request takes: WebSockets, streams
+# of events, TCP. Each leaks for a connection or an abort, beside its fixed twin.
+. "${srcdir:-.}/tests/lib.sh"
+need node "Node.js is not installed"
+cp "$srcdir/tests/targets/live.js" .
+
+begin="load { rate = 60, users = 60, duration = \"$(lasting 1s 9s 30s)\", warmup = \"1s\" }"
+cat >websocket.lua <<END
+$begin
+flow("chat", function()
+  local live = ws.connect("/live")
+  for n = 1, random(1, 8) do
+    live:send("message " .. n)
+    expect(live:recv() == "message " .. n, "an echo")
+  end
+  expect(live:ping(), "a pong")
+  expect(live:close() == 1000, "closed as asked")
+end)
+END
+cat >events.lua <<END
+$begin
+flow("listen", function()
+  local s = http.stream("/events")
+  for _ = 1, 3 do
+    local event = s:next()
+    expect(event and event.event == "tick" and event.data == "1\ntwo lines", "an event")
+  end
+  s:abort()
+end)
+flow("read to the end", function()
+  local s = http.stream("/short")
+  while s:next({ optional = true }) do end
+end)
+END
+cat >tcp.lua <<END
+$begin
+flow("ping", function()
+  local c = tcp.connect()
+  for _ = 1, random(1, 4) do
+    c:send("PING\r\n")
+    expect(tonumber(c:expect("PONG (%d+)\r\n")), "a number")
+  end
+  c:reset()
+end)
+END
+
+twins() { # KIND CAUSE ROUTE
+	meanwhile "$FLATLINE" run "$1.lua" -o "$1-fixed" --no-plots -- \
+	    node live.js "$1" fixed
+	run "$FLATLINE" run "$1.lua" -o "$1-leaky" --no-plots -- \
+	    node live.js "$1" leaky
+	sed -n '1,3s/^/# /p' "$stdout"
+	tr -s '\n ' ' ' <"$stdout" >line
+	measured expect_status 1 "$1: a LEAK"
+	measured expect "$1: it follows $2" grep -Eq " follows [a-z, ]*$2" line
+	expect "$1: its messages are a route" grep -q "$3,message," \
+	    "$1-leaky/routes.csv"
+	measured expect "$1: no error" \
+	    awk -F, 'NR > 1 && $5 > 0 { exit 1 }' "$1-leaky/routes.csv"
+	join
+	sed -n '1,3s/^/# /p' "$stdout"
+	measured expect "$1: the fixed twin is no LEAK" [ $status -ne 1 ]
+}
+# In cycles a leak is told from nothing whatever the machine does besides.
+sed 's/^load .*/load { users = 10 }/' websocket.lua >cycles.lua
+run "$FLATLINE" run cycles.lua --no-plots --warmup 1s --settle 50ms \
+    --cycles "$(lasting 3 10)" --burst 30 -- node live.js websocket leaky
+sed -n '1,3s/^/# /p' "$stdout"
+measured expect_status 1 "a heart that beats on for each WebSocket is a LEAK"
+measured expect_output 'follows .*connections' "with the connections"
+# These measure for a while, and need the machine: in the nightly form.
+if [ "$FORM" != usual ]; then
+	twins websocket connections 'WS /live message'
+	run "$FLATLINE" judge --max-growth 1KiB/connection websocket-leaky
+	measured expect_status 1 "websocket: more than is tolerated for a connection"
+	measured expect_output '6[0-9](\.[0-9])? KiB/connection' "which is what it is told by"
+	twins events aborts 'GET /events event'
+	twins tcp connections 'TCP message'
+fi
+
+# What is held outlasts its iteration, and is closed with the load.
+cat >held.lua <<END
+load { users = 200, duration = "$(lasting 1s 2s 10s)", warmup = "500ms" }
+flow("stay", function(user)
+  user.live = user.live or ws.connect("/live", { keep = true, compress = true })
+  user.live:send({ n = user.iteration })
+  expect(json.decode(user.live:recv(), "n") == user.iteration, "its number")
+  think("50ms", "100ms")
+end)
+END
+run "$FLATLINE" run held.lua -o held --no-plots -- node live.js websocket fixed
+expect "each user held one connection" awk -F, 'NR == 1 {
+	for (i = 1; i <= NF; i++) column[$i] = i; next }
+	{ opened = $column["connections"]; said = $column["messages"] }
+	END { exit !(opened == 200 && said > 2 * opened) }' held/samples.csv
+expect_no_output '^FLAT .*200 requests' "200 handshakes are not what FLAT rests on"
+
+# Check shows what is said.
+run "$FLATLINE" check tcp.lua -- node live.js tcp fixed
+expect_status 0 "check runs it"
+expect_output '> PING' "and shows what is sent"
+expect_output '< PONG [0-9]+' "and what comes back"
+
+# The examples, each against what it is for; and under 20 lines.
+example() { # NAME KIND
+	run "$FLATLINE" check "$srcdir/scenarios/$1.lua" -- \
+	    node live.js "$2" fixed
+	expect_status 0 "scenarios/$1.lua holds"
+	expect "$1.lua has less than 20 lines" \
+	    [ "$(wc -l <"$srcdir/scenarios/$1.lua")" -lt 20 ]
+}
+example websocket websocket
+example held websocket
+example events events
+example tcp tcp
+
+# Load goes to the target alone, by whatever protocol.
+cat >away.lua <<'END'
+flow("ws", function() expect(ws.connect("ws://127.0.0.2:9/").error:find("allow%-host"), "ws") end)
+flow("stream", function() expect(http.stream("http://127.0.0.2:9/").error:find("allow%-host"), "stream") end)
+flow("tcp", function() expect(tcp.connect("127.0.0.2:9").error:find("allow%-host"), "tcp") end)
+END
+run "$FLATLINE" check away.lua -- node live.js websocket fixed
+expect "no other host can be reached" [ "$(grep -c 'is not the target: allow it' "$stdout")" -eq 3 ]
+
+[ "$FORM" = nightly ] || exit 0
+# Clients that leave at the wrong moment, and what npm packages keep of them.
+npm_target npm-live
+ln -s "$srcdir/scenarios/lib" lib
+cat >ws.lua <<END
+$begin
+flow("chat", function()
+  local live = ws.connect("/live")
+  for n = 1, random(1, 8) do
+    live:send("message " .. n)
+    live:recv()
+  end
+  live:close()
+end)
+END
+cat >graphql-ws.lua <<END
+$begin
+local graphql = require("lib.graphql_ws")
+flow("stay", function()
+  local client = graphql.connect("/graphql")
+  local id = graphql.subscribe(client, "subscription { greetings }")
+  for _ = 1, 3 do expect(graphql.next(client, id), "a result") end
+  graphql.complete(client, id)
+  graphql.close(client)
+end)
+flow("leave", function()
+  local client = graphql.connect("/graphql")
+  graphql.subscribe(client, "subscription { greetings }")
+  client.socket:abort()
+end)
+END
+cat >socket.io.lua <<END
+$begin
+local socketio = require("lib.socketio")
+flow("stay", function()
+  local socket = socketio.connect()
+  think("60ms")
+  socketio.emit(socket, "message", "hello")
+  expect(socketio.on(socket, "message") == "hello", "an echo")
+  socketio.close(socket)
+end)
+flow("leave", function()
+  socketio.connect().socket:abort()
+end)
+END
+package() { # NAME CAUSE
+	run "$FLATLINE" run "$1.lua" -o "$1-leaky" --no-plots -- \
+	    node server.js "$1" leaky
+	sed -n '1,3s/^/# /p' "$stdout"
+	tr -s '\n ' ' ' <"$stdout" >line
+	expect_status 1 "$1: a LEAK"
+	expect "$1: it follows $2" grep -Eq " follows [a-z, ]*$2" line
+	run "$FLATLINE" run "$1.lua" -o "$1-fixed" --no-plots -- \
+	    node server.js "$1" fixed
+	sed -n '1,3s/^/# /p' "$stdout"
+	expect "$1, fixed: no LEAK" [ $status -ne 1 ]
+}
+for package in graphql-ws socketio; do
+	case $package in socketio) name=socket.io ;; *) name=$package ;; esac
+	run "$FLATLINE" check "$srcdir/scenarios/$package.lua" -- \
+	    node server.js "$name" fixed
+	expect_status 0 "scenarios/$package.lua holds"
+done
+package ws connections
+package graphql-ws aborts
+package socket.io aborts
