@@ -215,7 +215,7 @@ const struct command command_run = {
     .also = OPTION_LIST_OF(OPT_cover, OPT_openapi, OPT_route, OPT_log_format,
 			   OPT_operation, OPT_host, OPT_allow_read, OPT_min),
     .except = OPTION_LIST_OF(OPT_metric, OPT_force, OPT_script, OPT_format,
-			     OPT_list, OPT_overhead),
+			     OPT_list, OPT_overhead, OPT_listen),
     .min_args = 1,
     .max_args = 1,
     .replay_will_do = 1,

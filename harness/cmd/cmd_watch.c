@@ -86,12 +86,12 @@ const struct command command_watch = {
 	"  flatline watch --pid 4711 --profile --runtime node\n"
 	"      and once it is a LEAK, who holds it\n",
     .groups = IN(OUTPUT),
-    .also = OPTION_LIST_OF(
-	OPT_target, OPT_pids, OPT_container, OPT_cgroup, OPT_duration,
-	OPT_growth, OPT_limit, OPT_survive, OPT_inconclusive, OPT_runtime,
-	OPT_gc_budget, OPT_sample_interval, OPT_drop_privileges, OPT_profile,
-	OPT_overhead, OPT_allow_pause, OPT_pprof, OPT_metrics, OPT_scrape,
-	OPT_per, OPT_listen),
+    .also = OPTION_LIST_OF(OPT_target, OPT_pids, OPT_container, OPT_cgroup,
+			   OPT_duration, OPT_growth, OPT_limit, OPT_survive,
+			   OPT_inconclusive, OPT_runtime, OPT_gc_budget,
+			   OPT_sample_interval, OPT_drop_privileges,
+			   OPT_profile, OPT_overhead, OPT_allow_pause,
+			   OPT_pprof, OPT_metrics, OPT_scrape, OPT_per),
     .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
     .variants = watch_variants,
     .min_args = 0,

@@ -116,6 +116,7 @@ command_of() { # COMMAND SECONDS
 	# shellcheck disable=SC2034 # in rows
 	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
 	    --json -o $work/run"
+	# shellcheck disable=SC2034 # in rows
 	run="$FLATLINE run --target $url $options"
 	# shellcheck disable=SC2034 # in rows
 	run_tls="$FLATLINE run --target $tls --cacert $work/cert.pem $options"

@@ -10,6 +10,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -48,11 +49,23 @@ set_address(const char *host)
 	assert_int_equal(address_parse(&f.settings.address, url, &err), 0);
 }
 
-static int
-setup(void **state)
+/* There is nothing to be tested without, nor to be taken down. */
+static void
+open_client(void)
 {
 	struct error err = {0};
 
+	f.client = f.transport->open(&f.settings, &err);
+	if (f.client == NULL) {
+		fprintf(stderr, "no client: %s\n", err.text);
+		exit(1);
+	}
+	f.slot = f.transport->slot_new(f.client);
+}
+
+static int
+setup(void **state)
+{
 	(void)state;
 	signal(SIGPIPE, SIG_IGN); /* as main() does */
 	memset(&f, 0, sizeof(f));
@@ -65,9 +78,7 @@ setup(void **state)
 	f.settings.timeout_s = by_tls != NULL ? 1 : 0.4;
 	f.settings.insecure = 1;
 	set_address("127.0.0.1");
-	f.client = f.transport->open(&f.settings, &err);
-	assert_non_null(f.client);
-	f.slot = f.transport->slot_new(f.client);
+	open_client();
 	return 0;
 }
 
@@ -115,14 +126,10 @@ ask(const struct http_request *request)
 static inline void
 reopen(size_t connections)
 {
-	struct error err = {0};
-
 	f.transport->slot_free(f.slot);
 	f.transport->close(f.client);
 	f.settings.connections = connections;
-	f.client = f.transport->open(&f.settings, &err);
-	assert_non_null(f.client);
-	f.slot = f.transport->slot_new(f.client);
+	open_client();
 }
 
 /* Two slots that take turns. */

@@ -103,6 +103,10 @@ print_step(const struct step *step, void *arg)
 			print_request(&step->batch[i]);
 		}
 		break;
+	case STEP_CHANNEL:
+		printf("by a channel: ");
+		print_request(&step->request);
+		break;
 	case STEP_THINK:
 		printf("think %g\n", step->seconds);
 		break;
