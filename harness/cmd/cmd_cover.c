@@ -305,7 +305,7 @@ const struct command command_cover = {
     .groups = IN(TARGET) | IN(SCENARIO) | IN(HTTP) | IN(TRAFFIC),
     .also = OPTION_LIST_OF(OPT_output, OPT_json, OPT_quiet, OPT_verbose),
     .except = OPTION_LIST_OF(OPT_pids, OPT_container, OPT_cgroup, OPT_cover,
-			     OPT_only_missing, OPT_session),
+			     OPT_only_missing, OPT_session, OPT_workflow),
     .variants = cover_variants,
     .first = GROUP_TRAFFIC,
     .loads_scenario = 1,
