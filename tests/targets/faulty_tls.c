@@ -215,7 +215,7 @@ const struct mode faulty_tls[] = {
     {"tls-tickets", tickets},
     {"tls-key-update", key_update},
     {"tls-renegotiates", renegotiates},
-    {NULL},
+    {NULL, NULL},
 };
 
 /* Between a client and one who knows nothing of TLS. */
