@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@ enum { OTHER_FILES = 64 };
  * our own memory with 1,000 users and with 3,000: 5.9 and 22.5 kB each.
  */
 static const double h1_user_bytes = 6 << 10, curl_user_bytes = 23 << 10;
+/* Beside that, while it shakes hands. */
+static const double tls_user_bytes = 46 << 10;
 
 void
 file_limit_raise(void)
@@ -32,6 +35,18 @@ file_limit_raise(void)
 		return;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static double
+user_bytes(const struct settings *settings, const struct transport *transport)
+{
+	const char *target = settings->target;
+	double each = strcmp(transport->name, "h1") == 0 ? h1_user_bytes
+							 : curl_user_bytes;
+
+	if (target != NULL && strncasecmp(target, "https:", 6) == 0)
+		each += tls_user_bytes;
+	return each;
 }
 
 /* At a rate, users are added only when the others are busy. */
@@ -87,8 +102,7 @@ note_memory(const struct machine *machine, const struct settings *settings,
 	    const struct transport *transport, void (*note)(const char *text))
 {
 	double users = users_wanted(settings);
-	double each = strcmp(transport->name, "h1") == 0 ? h1_user_bytes
-							 : curl_user_bytes;
+	double each = user_bytes(settings, transport);
 	char count[UNITS_TEXT], wanted[UNITS_TEXT], free[UNITS_TEXT];
 	char text[240];
 

@@ -84,7 +84,7 @@ aside fails stuck "timed out" "no answer in 0.3 s"
 aside fails stuck-in-head "timed out" "the reply did not end"
 aside fails stuck-in-body "timed out" "2 bytes of its body came"
 aside fails slow "timed out" "the reply did not end"
-aside fails garbage "not HTTP" "no status line"
+aside fails garbage "not HTTP" "no status line" --timeout 10s
 aside fails half-closing "connection reset" "closed before an answer" \
     --timeout 10s
 aside fails reset "connection reset" "before an answer" --timeout 10s

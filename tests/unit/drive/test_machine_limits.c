@@ -83,10 +83,32 @@ what_the_machine_lacks(void **state)
 	}
 }
 
+static void
+tls_takes_more(void **state)
+{
+	static const char *const urls[] = {"http://a", "https://a"};
+	const struct machine machine = {INFINITY, 2, 1e8, "memory.max"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct settings settings;
+
+		settings_init(&settings);
+		set(&settings, OPT_users, "3000");
+		set(&settings, OPT_target, urls[i]);
+		lines = 0;
+		machine_limits_compare(&machine, &settings, &transport_h1,
+				       tell);
+		settings_free(&settings);
+		assert_int_equal(lines, i);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(tls_takes_more),
 	    cmocka_unit_test(what_the_machine_lacks),
 	};
 
