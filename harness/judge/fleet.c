@@ -219,9 +219,9 @@ static void
 held_add(struct kept_series *held, size_t stride, double time_s, double value)
 {
 	struct fleet_readings *kept = &held->readings;
-	double *last = kept->pairs + 2 * (kept->n > 0 ? kept->n - 1 : 0);
+	double *last = kept->n > 0 ? kept->pairs + 2 * (kept->n - 1) : NULL;
 
-	if (held->skipped == 0 || kept->n == 0) {
+	if (held->skipped == 0 || last == NULL) {
 		readings_add(kept, time_s, value);
 	} else if (value < last[1]) {
 		last[0] = time_s;

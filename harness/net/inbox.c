@@ -28,13 +28,14 @@ inbox_put(struct inbox *inbox, const struct message *message)
 int
 inbox_take(struct inbox *inbox, struct message *message)
 {
-	const char *at = inbox->bytes.data + inbox->taken;
 	struct label label;
+	const char *at;
 
 	if (inbox->count == 0) {
 		inbox_free(inbox);
 		return -1;
 	}
+	at = inbox->bytes.data + inbox->taken;
 	memcpy(&label, at, sizeof(label));
 	at += sizeof(label);
 	*message = (struct message){.bytes = at,

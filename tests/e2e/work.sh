@@ -31,7 +31,7 @@ expect_output '^FAILED  404 on ([0-9]+) of \1 requests$' "the first line says so
 expect_output ' failed \(100 %\)' "with a share that people can read"
 run "$FLATLINE" check lost.lua -- "$shop"
 expect_status 3 "check: a status that was not expected: status 3"
-expect_output '^  no status below 400: it was 404' "and it is marked"
+expect_output '^  FAIL status below 400: it was 404' "and it is marked"
 
 cat >moved.lua <<EOF
 load { users = 2, duration = "1s", warmup = "300ms" } -- no rate to be held
