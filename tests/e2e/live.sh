@@ -65,7 +65,7 @@ twins() { # KIND CAUSE ROUTE
 # In cycles a leak is told from nothing whatever the machine does besides.
 sed 's/^load .*/load { users = 10 }/' websocket.lua >cycles.lua
 run "$FLATLINE" run cycles.lua --no-plots --warmup 1s --settle 50ms \
-    --cycles "$(lasting 3 10)" --burst 30 -- node live.js websocket leaky
+    --cycles "$(lasting 3 25)" --burst 30 -- node live.js websocket leaky
 sed -n '1,3s/^/# /p' "$stdout"
 measured expect_status 1 "a heart that beats on for each WebSocket is a LEAK"
 measured expect_output 'follows .*connections' "with the connections"

@@ -57,6 +57,7 @@ done <commands
 # Those within the text, which need what the first ones left.
 run "$FLATLINE" import access-log access.log -o prod.lua
 export FLATLINE_INCONCLUSIVE=pass
+echo '{"scripts": {"start": "node server.js"}}' >package.json # for init
 tr '\n' ' ' <"$srcdir/README.md" | grep -o '`flatline [^`]*`' | tr -d '`' >within
 expect "the README has commands in its text" [ "$(wc -l <within)" -ge 3 ]
 while read -r line; do
