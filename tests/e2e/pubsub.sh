@@ -15,8 +15,11 @@ story() {
 	shift 5
 	case $* in *--cycles*) longer='--cycles 80' ;; *) longer='-d 3m' ;; esac
 	play "$@"
-	# shellcheck disable=SC2086 # two words
-	[ "$FORM" = short ] || [ "$status" -ne 2 ] || play "$@" $longer
+	if [ "$FORM" != short ] && [ "$status" -eq 2 ]; then
+		rm -rf "$name"
+		# shellcheck disable=SC2086 # two words
+		play "$@" $longer
+	fi
 	# What a reader of the log wants to see.
 	sed -n '1,2s/^/# /p' "$stdout"
 }
