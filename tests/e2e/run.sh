@@ -46,8 +46,7 @@ await 10 "grep -q listening '$background_log'"
 run "$FLATLINE" run load.lua -n "$(lasting 500 3000)" -o found --target "http://127.0.0.1:$port" \
     --no-plots --json
 measured expect_status 1 "a running service is found by its port; a file kept for each request is a leak"
-# It is a socket: files and sockets grow alike, and either may be told first.
-measured expect_output '"decisive": ?"(fds|sockets)"' "and it is named"
+measured expect_output '"decisive": ?"fds"' "and it is named"
 expect "and goes on when the run has ended" kill -0 "$background_pid"
 measured expect "--json: one line, the verdict" \
     sh -c '[ "$(wc -l <"$1")" -eq 1 ] && grep -q "^{\"verdict\": *\"leak\"" "$1"' \

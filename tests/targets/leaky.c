@@ -172,7 +172,7 @@ leak(void)
 	if (set.leak > 0)
 		lose((size_t)set.leak);
 	if (set.leak_fd)
-		(void)!dup(polled[0].fd);
+		(void)!open("/dev/null", O_RDONLY);
 	if (set.leak_socket > 0)
 		lose_connection();
 	if (set.leak_shm > 0)
