@@ -72,6 +72,15 @@ buf_free(struct buf *buf)
 	*buf = (struct buf){0};
 }
 
+char *
+buf_take(struct buf *buf)
+{
+	char *text = xstrdup(buf_text(buf));
+
+	buf_free(buf);
+	return text;
+}
+
 const char *
 buf_text(const struct buf *buf)
 {

@@ -23,6 +23,9 @@ void buf_free(struct buf *);
 /* The text so far, "" when empty. Valid until the next change. */
 const char *buf_text(const struct buf *);
 
+/* The text as a string of its own; the buffer is empty again. */
+char *buf_take(struct buf *);
+
 struct strings {
 	char **items; /* owned */
 	size_t count;

@@ -70,8 +70,7 @@ bash_value(FILE *out, const struct option_row *row)
 	fputs("		COMPREPLY=($(compgen ", out);
 	if (value == VALUE_WORDS) {
 		fputs("-W \"", out);
-		for (const char *c = row->argument; *c != '\0'; c++)
-			fputc(*c == '|' ? ' ' : *c, out);
+		completion_words(out, row);
 		fputc('"', out);
 	} else
 		fputs(how[value], out);

@@ -30,8 +30,7 @@ fish_value(FILE *out, const struct option_row *row)
 	if (value != VALUE_WORDS)
 		return;
 	fputs(" -a '", out);
-	for (const char *c = row->argument; *c != '\0'; c++)
-		fputc(*c == '|' ? ' ' : *c, out);
+	completion_words(out, row);
 	fputc('\'', out);
 }
 

@@ -26,8 +26,7 @@ zsh_value(FILE *out, const struct option_row *row)
 	fputc(':', out);
 	if (value == VALUE_WORDS) {
 		fputc('(', out);
-		for (const char *c = row->argument; *c != '\0'; c++)
-			fputc(*c == '|' ? ' ' : *c, out);
+		completion_words(out, row);
 		fputc(')', out);
 	} else if (value != VALUE_TEXT)
 		fputs(value == VALUE_FOLDER ? "_files -/" : "_files", out);

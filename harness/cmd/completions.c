@@ -18,8 +18,12 @@ completions_print(FILE *out, const char *shell, struct error *err)
 			shells[i]->print(out);
 			return 0;
 		}
+	if (shell == NULL)
+		return error_set(err, STATUS_USAGE,
+				 "for which shell? flatline completions bash, "
+				 "zsh or fish");
 	return error_set(err, STATUS_USAGE,
 			 "flatline completions bash, zsh or fish: '%.40s' is "
 			 "none of these",
-			 shell != NULL ? shell : "");
+			 shell);
 }

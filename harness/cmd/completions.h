@@ -31,6 +31,8 @@ int completions_print(FILE *, const char *shell, struct error *);
 
 /* For the files of shells. */
 enum completion_value completion_value_of(const struct option_row *);
+/* Prints the words of a choice, "a b". */
+void completion_words(FILE *, const struct option_row *);
 /* As it is written after "--": a flag that is on by default is turned off. */
 void completion_option(struct buf *, const struct command *, enum option_id);
 /* The option's help as that command prints it. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "base/mem.h"
+#include "scenario/http_method.h"
 
 static const char head[] =
     "-- What flatline asks the service for: a flow for each route.\n"
@@ -15,16 +15,11 @@ static const char head[] =
     "load { users = 10, duration = \"30s\" }\n"
     "limits { growth = \"64B/request\", errors = \"0.1%\" }\n\n";
 
-static const char *const with_body[] = {"post", "put", "patch", NULL};
-static const char *const methods[] = {"get",	"post", "put",	   "patch",
-				      "delete", "head", "options", NULL};
-
 static int
-is_among(const char *word, const char *const *list)
+has_body(const char *method)
 {
-	while (*list != NULL && strcmp(*list, word) != 0)
-		list++;
-	return *list != NULL;
+	return strcmp(method, "post") == 0 || strcmp(method, "put") == 0 ||
+	       strcmp(method, "patch") == 0;
 }
 
 /* "POST /orders" into "post" and "/orders". -1: it is no route. */
@@ -44,7 +39,7 @@ route_split(const char *route, char method[16], const char **path)
 		method[i] = (char)tolower((unsigned char)route[i]);
 	method[i] = '\0';
 	*path = route + length + strspn(route + length, " \t");
-	return **path == '/' && is_among(method, methods) ? 0 : -1;
+	return **path == '/' && http_method(method) != NULL ? 0 : -1;
 }
 
 static int
@@ -62,9 +57,8 @@ scenario_add(struct buf *lua, const char *route, struct error *err)
 	escape_lua(lua, route, strlen(route));
 	buf_addf(lua, ", { %s = ", method);
 	escape_lua(lua, path, strlen(path));
-	buf_adds(lua, is_among(method, with_body)
-			  ? ", json = {} }) -- TODO: the body\n"
-			  : " })\n");
+	buf_adds(lua, has_body(method) ? ", json = {} }) -- TODO: the body\n"
+				       : " })\n");
 	return 0;
 }
 

@@ -44,3 +44,10 @@ completion_help(const struct command *command, enum option_id id)
 	return variant != NULL && variant->help != NULL ? variant->help
 							: option_table[id].help;
 }
+
+void
+completion_words(FILE *out, const struct option_row *row)
+{
+	for (const char *c = row->argument; *c != '\0'; c++)
+		fputc(*c == '|' ? ' ' : *c, out);
+}

@@ -18,34 +18,6 @@ peer_refuse(struct channel *channel, enum http_failure failure,
 }
 
 static int
-any(const struct strings *list)
-{
-	return list != NULL && list->count > 0;
-}
-
-/* What HTTP can do here and this cannot; NULL: nothing of it is asked for. */
-static const char *
-peer_unsupported(const struct transport_settings *settings)
-{
-	const struct {
-		int asked;
-		const char *option;
-	} options[] = {
-	    {settings->proxy != NULL, "--proxy"},
-	    {settings->unix_socket != NULL, "--unix-socket"},
-	    {settings->auth != NULL, "--auth"},
-	    {settings->bearer != NULL, "--bearer"},
-	    {any(settings->connect_to), "--connect-to"},
-	    {any(settings->resolve), "--resolve"},
-	};
-
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (options[i].asked)
-			return options[i].option;
-	return NULL;
-}
-
-static int
 peer_use_tls(struct channel_peer *peer,
 	     const struct transport_settings *settings, struct error *err)
 {
@@ -106,7 +78,7 @@ static struct channel_peer *
 peer_of(struct channel *channel, const struct address *address)
 {
 	struct channels *all = channel->all;
-	const char *unsupported = peer_unsupported(&all->settings);
+	const char *unsupported = permit_needs_curl(&all->settings);
 	char detail[100];
 
 	if (unsupported != NULL) {

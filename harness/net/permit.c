@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/head.h"
+#include "base/mem.h"
 #include "net/curl_begin.h"
 
 enum { DETAIL = sizeof(((struct http_reply *)0)->detail) };
@@ -177,4 +178,31 @@ permit_has_header(const struct http_request *request,
 		if (is_header(always->items[i], name))
 			return 1;
 	return 0;
+}
+
+static int
+any(const struct strings *list)
+{
+	return list != NULL && list->count > 0;
+}
+
+const char *
+permit_needs_curl(const struct transport_settings *settings)
+{
+	const struct {
+		int asked;
+		const char *option;
+	} options[] = {
+	    {settings->proxy != NULL, "--proxy"},
+	    {settings->unix_socket != NULL, "--unix-socket"},
+	    {settings->auth != NULL, "--auth"},
+	    {settings->bearer != NULL, "--bearer"},
+	    {any(settings->connect_to), "--connect-to"},
+	    {any(settings->resolve), "--resolve"},
+	};
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		if (options[i].asked)
+			return options[i].option;
+	return NULL;
 }

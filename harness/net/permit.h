@@ -23,6 +23,12 @@ enum http_failure permit_request(const struct http_request *,
 				 char *detail);
 
 /*
+ * The option asked for that libcurl alone can do, "--proxy"; NULL: there is
+ * none.
+ */
+const char *permit_needs_curl(const struct transport_settings *);
+
+/*
  * Whether a path or absolute URL is at the target's own scheme, host and port:
  * only there go credentials.
  */

@@ -124,34 +124,19 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	return NULL;
 }
 
-static int
-any(const struct strings *list)
-{
-	return list != NULL && list->count > 0;
-}
-
 static const char *
 h1_refuses(const struct transport_settings *settings)
 {
-	const struct {
-		int asked;
-		const char *why;
-	} unsupported[] = {
-	    {any(settings->allow_hosts), "--allow-host names another host"},
-	    {settings->proxy != NULL, "--proxy"},
-	    {settings->unix_socket != NULL, "--unix-socket"},
-	    {settings->auth != NULL, "--auth"},
-	    {settings->bearer != NULL, "--bearer"},
-	    {any(settings->connect_to), "--connect-to"},
-	    {any(settings->resolve), "--resolve"},
-	    {settings->compressed, "--compressed"},
-	    {settings->http2, "--http2"},
-	};
+	const struct strings *hosts = settings->allow_hosts;
+	const char *option = permit_needs_curl(settings);
 
-	for (size_t i = 0; i < COUNT(unsupported); i++)
-		if (unsupported[i].asked)
-			return unsupported[i].why;
-	return NULL;
+	if (hosts != NULL && hosts->count > 0)
+		return "--allow-host names another host";
+	if (option != NULL)
+		return option;
+	if (settings->compressed)
+		return "--compressed";
+	return settings->http2 ? "--http2" : NULL;
 }
 
 const struct transport transport_h1 = {

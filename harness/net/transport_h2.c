@@ -140,34 +140,19 @@ h2_open(const struct transport_settings *settings, struct error *err)
 	return NULL;
 }
 
-static int
-any(const struct strings *list)
-{
-	return list != NULL && list->count > 0;
-}
-
 static const char *
 h2_refuses(const struct transport_settings *settings)
 {
-	const struct {
-		int asked;
-		const char *why;
-	} unsupported[] = {
-	    {!settings->http2, "HTTP/2 was not asked for by --http2"},
-	    {any(settings->allow_hosts), "--allow-host names another host"},
-	    {settings->proxy != NULL, "--proxy"},
-	    {settings->unix_socket != NULL, "--unix-socket"},
-	    {settings->auth != NULL, "--auth"},
-	    {settings->bearer != NULL, "--bearer"},
-	    {any(settings->connect_to), "--connect-to"},
-	    {any(settings->resolve), "--resolve"},
-	    {settings->compressed, "--compressed"},
-	};
+	const struct strings *hosts = settings->allow_hosts;
+	const char *option = permit_needs_curl(settings);
 
-	for (size_t i = 0; i < COUNT(unsupported); i++)
-		if (unsupported[i].asked)
-			return unsupported[i].why;
-	return NULL;
+	if (!settings->http2)
+		return "HTTP/2 was not asked for by --http2";
+	if (hosts != NULL && hosts->count > 0)
+		return "--allow-host names another host";
+	if (option != NULL)
+		return option;
+	return settings->compressed ? "--compressed" : NULL;
 }
 
 const struct transport transport_h2 = {

@@ -264,15 +264,6 @@ path_add(const struct goroutines *goroutines, size_t frame, size_t owner,
 	}
 }
 
-static char *
-text_of(struct buf *buf)
-{
-	char *text = xstrdup(buf_text(buf));
-
-	buf_free(buf);
-	return text;
-}
-
 static struct keeper
 keeper_of(const struct goroutines *goroutines, size_t frame, double more)
 {
@@ -288,8 +279,8 @@ keeper_of(const struct goroutines *goroutines, size_t frame, double more)
 	path_add(goroutines, frame, package != NULL ? owner : 0, &path);
 	return (struct keeper){
 	    .name = package != NULL ? xstrdup(package) : NULL,
-	    .what = text_of(&what),
-	    .path = text_of(&path),
+	    .what = buf_take(&what),
+	    .path = buf_take(&path),
 	    .count = more,
 	    .rank = package != NULL ? JS_HOLDER : JS_RUNTIME,
 	};

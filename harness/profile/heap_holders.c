@@ -7,15 +7,6 @@
 #include "profile/heap_blame.h"
 #include "profile/heap_words.h"
 
-static char *
-text_of(struct buf *buf)
-{
-	char *text = xstrdup(buf_text(buf));
-
-	buf_free(buf);
-	return text;
-}
-
 static struct keeper
 keeper_of(const struct blame *blame)
 {
@@ -28,8 +19,8 @@ keeper_of(const struct blame *blame)
 
 	heap_words_what(blame, &what);
 	heap_words_path(blame, &path);
-	keeper.what = text_of(&what);
-	keeper.path = text_of(&path);
+	keeper.what = buf_take(&what);
+	keeper.path = buf_take(&path);
 	if (blame->blamed.url != NULL)
 		keeper.name = js_owner(blame->blamed.url);
 	return keeper;

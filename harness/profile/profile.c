@@ -149,3 +149,15 @@ profile_blame(const struct profile *profile, size_t frame)
 			return i;
 	return frame;
 }
+
+size_t
+profile_stack(const struct profile *profile, size_t frame, size_t *stack,
+	      size_t most)
+{
+	size_t depth = 0;
+
+	for (size_t i = frame; i > 0 && depth < most;
+	     i = profile->frames[i].parent)
+		stack[depth++] = i;
+	return depth;
+}

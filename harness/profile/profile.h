@@ -101,6 +101,10 @@ void profile_free(struct profile *);
  * many. */
 size_t profile_add(struct profile *, size_t parent, const char *function,
 		   const char *place, int line);
+/* A frame and its callers but the root, innermost first, at most so many.
+ * Returns how many. */
+size_t profile_stack(const struct profile *, size_t frame, size_t *stack,
+		     size_t most);
 /* The child with that function and place, made if there is none. */
 size_t profile_child(struct profile *, size_t parent, const char *function,
 		     const char *place, int line);

@@ -32,11 +32,9 @@ put_frame(struct buf *out, const struct frame *frame)
 static void
 put_stack(struct buf *out, const struct profile *profile, size_t frame)
 {
-	size_t stack[DEEPEST], depth = 0;
+	size_t stack[DEEPEST];
+	size_t depth = profile_stack(profile, frame, stack, DEEPEST);
 
-	for (size_t i = frame; i > 0 && depth < DEEPEST;
-	     i = profile->frames[i].parent)
-		stack[depth++] = i;
 	for (size_t i = depth; i-- > 0;) {
 		put_frame(out, &profile->frames[stack[i]]);
 		buf_adds(out, i > 0 ? ";" : " ");

@@ -42,11 +42,9 @@ put_frames(struct buf *out, const struct profile *profile)
 static void
 put_stack(struct buf *out, const struct profile *profile, size_t frame)
 {
-	size_t stack[DEEPEST], depth = 0;
+	size_t stack[DEEPEST];
+	size_t depth = profile_stack(profile, frame, stack, DEEPEST);
 
-	for (size_t i = frame; i > 0 && depth < DEEPEST;
-	     i = profile->frames[i].parent)
-		stack[depth++] = i;
 	buf_adds(out, "[");
 	for (size_t i = depth; i-- > 0;)
 		buf_addf(out, "%zu%s", stack[i] - 1, i > 0 ? "," : "");

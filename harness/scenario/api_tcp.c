@@ -13,19 +13,6 @@
 static const struct channel_type tcp_type;
 
 static int
-tcp_sent(lua_State *L, int status, lua_KContext context)
-{
-	const struct channel_reply *reply = handle_heard(L);
-
-	(void)status;
-	(void)context;
-	if (reply->failure != HTTP_ANSWERED)
-		return handle_failed(L, reply);
-	lua_pushboolean(L, 1);
-	return 1;
-}
-
-static int
 tcp_send(lua_State *L)
 {
 	static const char *const known[] = {"timeout", NULL};
@@ -39,7 +26,7 @@ tcp_send(lua_State *L)
 	call->bytes =
 	    argument_text(L, 2, "tcp:send", "the bytes", &call->length);
 	handle_options(L, 3, "tcp:send", call, known);
-	return handle_wait(L, tcp_sent);
+	return handle_wait(L, handle_done);
 }
 
 /* What is expected, at index 2: so many bytes, a text, or a pattern. Returns

@@ -12,19 +12,6 @@
 
 static const struct channel_type ws_type;
 
-static int
-ws_done(lua_State *L, int status, lua_KContext context)
-{
-	const struct channel_reply *reply = handle_heard(L);
-
-	(void)status;
-	(void)context;
-	if (reply->failure != HTTP_ANSWERED)
-		return handle_failed(L, reply);
-	lua_pushboolean(L, 1);
-	return 1;
-}
-
 /* Whether the value of that option, of the table at index, is true. */
 static int
 ws_flag(lua_State *L, int index, const char *caller, const char *name)
@@ -72,7 +59,7 @@ ws_send(lua_State *L)
 	handle_options(L, 3, "ws:send", call, known);
 	if (lua_istable(L, 3))
 		call->binary = ws_flag(L, 3, "ws:send", "binary");
-	return handle_wait(L, ws_done);
+	return handle_wait(L, handle_done);
 }
 
 static int
@@ -118,7 +105,7 @@ ws_ping(lua_State *L)
 	if ((call = handle_call(L, handle, CHANNEL_PING)) == NULL)
 		return 2;
 	handle_options(L, 2, "ws:ping", call, known);
-	return handle_wait(L, ws_done);
+	return handle_wait(L, handle_done);
 }
 
 static int

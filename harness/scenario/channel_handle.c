@@ -393,3 +393,16 @@ handle_register(lua_State *L, const struct channel_type *type)
 	lua_setfield(L, -2, "__metatable");
 	lua_pop(L, 1);
 }
+
+int
+handle_done(lua_State *L, int status, lua_KContext context)
+{
+	const struct channel_reply *reply = handle_heard(L);
+
+	(void)status;
+	(void)context;
+	if (reply->failure != HTTP_ANSWERED)
+		return handle_failed(L, reply);
+	lua_pushboolean(L, 1);
+	return 1;
+}

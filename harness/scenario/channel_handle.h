@@ -50,6 +50,8 @@ struct channel_call *handle_call(lua_State *, struct channel_handle *,
 int handle_wait(lua_State *, lua_KFunction then);
 /* What came of it. */
 const struct channel_reply *handle_heard(lua_State *);
+/* Goes on after a wait: true, or nil and the reason. */
+int handle_done(lua_State *, int status, lua_KContext);
 /* Pushes nil and the reason. */
 int handle_failed(lua_State *, const struct channel_reply *);
 /* Of a table of options at that index: { timeout = "5s", optional = true }. */
