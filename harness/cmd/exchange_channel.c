@@ -31,6 +31,7 @@ print_asked(const struct scenario *scenario, const struct channel_call *call)
 	    [CHANNEL_WEBSOCKET] = "  > open a WebSocket ",
 	    [CHANNEL_STREAM] = "  > open a stream ",
 	    [CHANNEL_TCP] = "  > connect by TCP ",
+	    [CHANNEL_GRPC] = "  > open a stream of gRPC ",
 	};
 	const char *url;
 
