@@ -67,7 +67,7 @@ struct channel_reply {
 	int ended;	/* the other side has closed it, as it may */
 	int code;	/* and of a WebSocket why; 0: it did not say; of gRPC
 			   its status */
-	const char *farewell; /* lines that came with its end; or "" */
+	const char *farewell;	 /* lines that came with its end; or "" */
 	const char *subprotocol; /* CHANNEL_OPEN: that was chosen; or "" */
 	/* CHANNEL_RECEIVE: a message; bytes of TCP; the data of an event. */
 	const char *bytes;

@@ -47,7 +47,7 @@ struct http_request {
 	int redirects;	/* to follow with further requests, or REDIRECTS_* */
 	int redirected; /* so many were, up to this request */
 	const struct http_misbehaviour *misbehaves; /* NULL: it behaves */
-	int recorded; /* what production answered it; 0: nothing is known */
+	int recorded;  /* what production answered it; 0: nothing is known */
 	unsigned grpc; /* statuses of gRPC that are no error, a bit each; 0: it
 			  is none of gRPC's */
 };

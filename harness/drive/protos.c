@@ -59,9 +59,9 @@ proto_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash == NULL ? xstrdup("-I.")
-			     : xasprintf("-I%.*s", (int)(slash - path) + 1,
-					 path);
+	return slash == NULL
+		   ? xstrdup("-I.")
+		   : xasprintf("-I%.*s", (int)(slash - path) + 1, path);
 }
 
 static size_t
@@ -89,7 +89,6 @@ protoc_words(const char **words, struct strings *owned,
 	}
 	for (size_t i = 0; i < owned->count; i++)
 		words[count++] = owned->items[i];
-	words[count++] = "--";
 	for (size_t i = 0; i < settings->proto.count; i++)
 		words[count++] = settings->proto.items[i];
 	words[count] = NULL;
@@ -103,11 +102,16 @@ add_compiled(struct protos *protos, const struct settings *settings,
 	const char *words[PROTOC_WORDS];
 	struct strings owned = {0};
 	struct buf set = {0};
-	struct child protoc = {.argv = words,
-			       .timeout_s = protoc_patience_s,
-			       .most = SET_MOST};
+	struct child protoc = {
+	    .argv = words, .timeout_s = protoc_patience_s, .most = SET_MOST};
 	int result;
 
+	for (size_t i = 0; i < settings->proto.count; i++)
+		if (strchr("-@", settings->proto.items[i][0]) != NULL)
+			return error_set(err, STATUS_USAGE,
+					 "--proto: write ./%s, which protoc "
+					 "would take for an option",
+					 settings->proto.items[i]);
 	if (settings->proto.count + settings->proto_path.count >
 	    PROTOC_WORDS / 2 - 8)
 		return error_set(err, STATUS_USAGE, "--proto: too many files");

@@ -13,8 +13,8 @@
  */
 int protos_read(struct scenario *, struct settings *, struct error *);
 /*
- * Unless there were files, asks the target, if the scenario speaks of gRPC. That
- * it does not tell is said to whoever makes a call.
+ * Unless there were files, asks the target, if the scenario speaks of gRPC.
+ * That it does not tell is said to whoever makes a call.
  */
 void protos_ask(struct scenario *, const struct settings *,
 		const struct address *, const volatile int *stop);

@@ -108,8 +108,8 @@ talk_note(struct vu *vu, const struct channel_reply *reply)
 static void
 talk_go_on(struct vu *vu, const struct channel_reply *reply)
 {
-	int pauses = channel_reply_is_last(reply) &&
-		     reply->failure != HTTP_ANSWERED;
+	int pauses =
+	    channel_reply_is_last(reply) && reply->failure != HTTP_ANSWERED;
 
 	user_hear(vu->user, reply, &vu->step);
 	if (pauses && vu->step.kind != STEP_THINK)

@@ -22,13 +22,13 @@ struct grpc_state {
 	struct channel *channel;
 	nghttp2_session *http;
 	int32_t stream;
-	unsigned expected;    /* statuses, as of http_request */
-	struct buf sending;   /* messages that no window was there for, */
-	size_t sent;	      /* so much of them was */
-	int finished;	      /* nothing follows these */
-	int status;	      /* of HTTP */
-	struct buf head;      /* lines of headers; then of trailers */
-	struct buf message;   /* that is not complete, with its prefix */
+	unsigned expected;  /* statuses, as of http_request */
+	struct buf sending; /* messages that no window was there for, */
+	size_t sent;	    /* so much of them was */
+	int finished;	    /* nothing follows these */
+	int status;	    /* of HTTP */
+	struct buf head;    /* lines of headers; then of trailers */
+	struct buf message; /* that is not complete, with its prefix */
 	struct h2_flood flood;
 	const char *problem; /* NULL: none */
 };
@@ -307,9 +307,8 @@ grpc_submit(struct channel *channel, struct grpc_state *state)
 			  channel->peer->address.scheme, call->request);
 	nghttp2_submit_settings(state->http, NGHTTP2_FLAG_NONE, settings,
 				COUNT(settings));
-	state->stream =
-	    nghttp2_submit_request(state->http, NULL, fields.fields,
-				   fields.count, &messages, NULL);
+	state->stream = nghttp2_submit_request(state->http, NULL, fields.fields,
+					       fields.count, &messages, NULL);
 	h2_fields_free(&fields);
 	if (state->stream < 0)
 		channel_fail(channel, HTTP_OTHER, "%s",

@@ -28,7 +28,8 @@ peer_use_tls(struct channel_peer *peer,
 					 .cert = settings->cert,
 					 .key = settings->key,
 					 .insecure = settings->insecure,
-					 .protocols = peer->http2 ? http2 : http1};
+					 .protocols =
+					     peer->http2 ? http2 : http1};
 
 	if (strcmp(peer->address.scheme, "https") != 0)
 		return 0;
@@ -41,7 +42,6 @@ peer_free(struct channel_peer *peer)
 {
 	connections_free(&peer->connections);
 	tls_forget(&peer->memory);
-	tls_context_free(peer->tls);
 	http1_preset_free(&peer->preset);
 	free(peer);
 }
@@ -91,7 +91,8 @@ peer_of(struct channel *channel, const struct address *address)
 	}
 	for (size_t i = 0; i < all->npeers; i++)
 		if (strcmp(all->peers[i]->address.base, address->base) == 0 &&
-		    all->peers[i]->http2 == (channel->protocol == &channel_grpc))
+		    all->peers[i]->http2 ==
+			(channel->protocol == &channel_grpc))
 			return all->peers[i];
 	return peer_make(channel, address);
 }

@@ -27,8 +27,8 @@ enum {
 
 /* What it speaks. Each function may be NULL. */
 struct channel_protocol {
-	const char *name; /* "a WebSocket", for messages */
-	int is_bytes;	  /* it has no messages of its own */
+	const char *name;  /* "a WebSocket", for messages */
+	int is_bytes;	   /* it has no messages of its own */
 	int aborts_itself; /* by what it says, not by a reset */
 	/* The socket is connected. */
 	void (*established)(struct channel *);
@@ -68,7 +68,7 @@ struct channels {
 	uint64_t random;
 	struct deflater *deflater; /* made when it is first needed */
 	struct nghttp2_session_callbacks *grpc; /* likewise */
-	struct channel *fed;	   /* reads from feed, that many bytes */
+	struct channel *fed; /* reads from feed, that many bytes */
 	const char *feed;
 	size_t feed_length;
 	char input[CHANNEL_INPUT + 1];

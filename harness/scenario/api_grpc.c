@@ -30,9 +30,9 @@ call_replied(lua_State *L, int status, lua_KContext context)
 static void
 call_options(lua_State *L, struct request_builder *builder)
 {
-	static const char *const known[] = {
-	    "abort",  "abort_after", "auth", "deadline", "discard",
-	    "expect", "metadata",    "name", NULL};
+	static const char *const known[] = {"abort",	"abort_after", "auth",
+					    "deadline", "discard",     "expect",
+					    "metadata", "name",	       NULL};
 	const char *keys[OPTIONS_MOST];
 	size_t count = argument_keys(L, CALL_OPTIONS, builder->caller,
 				     "the options", keys, OPTIONS_MOST);
@@ -67,8 +67,8 @@ grpc_call(lua_State *L)
 		call_options(L, builder);
 	grpc_finish(L, builder);
 	builder->place[0] = '\0';
-	builder->request.body = grpc_push_message(
-	    L, 2, "grpc.call", method->in, &builder->request.body_len);
+	builder->request.body = grpc_push_message(L, 2, "grpc.call", method->in,
+						  &builder->request.body_len);
 	*user->step =
 	    (struct step){.kind = STEP_REQUEST, .request = builder->request};
 	return coroutine_wait(L, 0, call_replied);

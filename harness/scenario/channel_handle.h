@@ -16,8 +16,8 @@ struct channel_handle {
 	unsigned user, id;
 	uint64_t iteration; /* 0: it outlasts the iteration */
 	int status, open;
-	size_t consumed; /* of TCP: of the bytes that were shown last */
-	double until;	 /* when an expectation is given up */
+	size_t consumed;  /* of TCP: of the bytes that were shown last */
+	double until;	  /* when an expectation is given up */
 	const void *what; /* of gRPC: its method */
 };
 

@@ -18,8 +18,8 @@ struct common {
 	struct datasets *datasets;
 	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
 	struct secrets *secrets;
-	struct strings asked; /* names that option() asked for */
-	struct buf shared;    /* what setup returned, by value_write() */
+	struct strings asked;  /* names that option() asked for */
+	struct buf shared;     /* what setup returned, by value_write() */
 	struct protos *protos; /* of gRPC; or NULL, and why there are none */
 	char *without_protos;
 };

@@ -216,7 +216,7 @@ grpc_reply_push(lua_State *L, const struct http_reply *reply,
 static int
 reply_index(lua_State *L)
 {
-	static const char *const absent[] = {"status", "message",  "error",
+	static const char *const absent[] = {"status",	"message",  "error",
 					     "headers", "trailers", NULL};
 	const char *name =
 	    lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";

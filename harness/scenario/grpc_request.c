@@ -107,8 +107,8 @@ metadata_line(lua_State *L, const struct request_builder *builder,
 	size_t length;
 
 	if (!is_binary(name)) {
-		value = argument_member_line(L, builder->caller, "metadata",
-					     name);
+		value =
+		    argument_member_line(L, builder->caller, "metadata", name);
 		value = lua_pushfstring(L, "%s: %s", name, value);
 	} else {
 		value = argument_member_text(L, builder->caller, "metadata",
@@ -141,9 +141,8 @@ take_metadata(lua_State *L, struct request_builder *builder)
 static unsigned
 status_bit(lua_State *L, int index, const struct request_builder *builder)
 {
-	const char *name = lua_type(L, index) == LUA_TSTRING
-			       ? lua_tostring(L, index)
-			       : "";
+	const char *name =
+	    lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : "";
 	int status = grpc_status_of(name);
 
 	if (status < 0)
@@ -178,8 +177,7 @@ take_expect(lua_State *L, struct request_builder *builder)
 static void
 take_deadline(lua_State *L, struct request_builder *builder)
 {
-	double seconds =
-	    argument_duration(L, -1, builder->caller, "deadline");
+	double seconds = argument_duration(L, -1, builder->caller, "deadline");
 
 	if (seconds < 0.001)
 		argument_wrong(L, -1, builder->caller, "deadline",

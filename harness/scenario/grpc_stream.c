@@ -57,8 +57,7 @@ static int
 stream_heard(lua_State *L, int status, lua_KContext context)
 {
 	const struct channel_reply *reply = handle_heard(L);
-	const struct proto_method *method =
-	    stream_method(lua_touserdata(L, 1));
+	const struct proto_method *method = stream_method(lua_touserdata(L, 1));
 	char why[100];
 
 	(void)status;
@@ -131,9 +130,8 @@ stream_send(lua_State *L)
 	if ((call = handle_call(L, handle, CHANNEL_SEND)) == NULL)
 		return 2;
 	handle_options(L, 3, "stream:send", call, known);
-	call->bytes =
-	    grpc_push_message(L, 2, "stream:send", stream_method(handle)->in,
-			      &call->length);
+	call->bytes = grpc_push_message(
+	    L, 2, "stream:send", stream_method(handle)->in, &call->length);
 	return handle_wait(L, stream_done);
 }
 
@@ -205,9 +203,9 @@ static void
 stream_options(lua_State *L, struct request_builder *builder,
 	       struct channel_call *call)
 {
-	static const char *const known[] = {
-	    "auth",	   "deadline", "expect", "keep",
-	    "max_message", "metadata", "name",	 NULL};
+	static const char *const known[] = {"auth", "deadline",	   "expect",
+					    "keep", "max_message", "metadata",
+					    "name", NULL};
 	const char *keys[OPTIONS_MOST];
 	size_t count = argument_keys(L, STREAM_OPTIONS, builder->caller,
 				     "the options", keys, OPTIONS_MOST);

@@ -59,7 +59,8 @@ const char *
 protos_missing(const struct protos *protos, const char *after)
 {
 	const struct strings *imports = &protos->imports;
-	size_t i = after == NULL ? 0 : (size_t)strings_index(imports, after) + 1;
+	size_t i =
+	    after == NULL ? 0 : (size_t)strings_index(imports, after) + 1;
 
 	for (; i < imports->count; i++)
 		if (!strings_has(&protos->files, imports->items[i]))
@@ -97,11 +98,10 @@ list_sort(struct proto_list *list)
 static const void *
 list_find(const struct proto_list *list, const char *name)
 {
-	void *const *found =
-	    list->count == 0
-		? NULL
-		: bsearch(name, list->items, list->count, sizeof(*list->items),
-			  compare_item);
+	void *const *found = list->count == 0
+				 ? NULL
+				 : bsearch(name, list->items, list->count,
+					   sizeof(*list->items), compare_item);
 
 	return found != NULL ? *found : NULL;
 }
@@ -156,8 +156,8 @@ resolve_field(const struct protos *protos, const struct proto_message *message,
 		field->values = find_in_scope(&protos->enums, message->name,
 					      field->type_name);
 	if (field->values == NULL && field->type != PROTO_ENUM)
-		field->message = find_in_scope(
-		    &protos->messages, message->name, field->type_name);
+		field->message = find_in_scope(&protos->messages, message->name,
+					       field->type_name);
 	if (field->values == NULL && field->message == NULL)
 		return lacks(from, message->name, field->type_name, err);
 	if (field->type == 0)

@@ -57,9 +57,9 @@ struct proto_field {
 	uint32_t number;
 	enum proto_type type;
 	int repeated, packed;
-	int presence;  /* whether it is set can be told from its default */
-	int oneof;     /* -1: of none */
-	int is_map;    /* it is repeated, of messages with a key and value */
+	int presence; /* whether it is set can be told from its default */
+	int oneof;    /* -1: of none */
+	int is_map;   /* it is repeated, of messages with a key and value */
 	const char *type_name; /* as written */
 	const struct proto_message *message;
 	const struct proto_enum *values;

@@ -20,7 +20,8 @@ void proto_encode(lua_State *, int index, const char *caller,
 		  const struct proto_message *, struct buf *);
 /*
  * Pushes a message; fields that cannot be told from their default are there
- * in any case. Of NULL nothing is known: an empty table. -1: it is none, why says so, and nothing is pushed.
+ * in any case. Of NULL nothing is known: an empty table. -1: it is none, why
+ * says so, and nothing is pushed.
  */
 int proto_decode(lua_State *, const struct proto_message *, const char *bytes,
 		 size_t length, char *why, size_t size);

@@ -491,8 +491,9 @@ finish(struct reader *reader, const char *from, struct error *err)
 {
 	if (reader->problem == NULL)
 		return 0;
-	return error_set(err, STATUS_DATA, "%s: no descriptors that can be "
-					   "read: %s",
+	return error_set(err, STATUS_DATA,
+			 "%s: no descriptors that can be "
+			 "read: %s",
 			 from, reader->problem);
 }
 
@@ -513,8 +514,8 @@ protos_add_file(struct protos *protos, const char *from, const char *bytes,
 	struct reader reader;
 
 	if (begin(&reader, protos, length) == 0)
-		read_file(&reader, (struct wire){.at = bytes,
-						 .end = bytes + length});
+		read_file(&reader,
+			  (struct wire){.at = bytes, .end = bytes + length});
 	return finish(&reader, from, err);
 }
 

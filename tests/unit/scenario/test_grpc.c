@@ -143,9 +143,9 @@ set_protos(struct scenario *scenario)
 	struct buf set = {0};
 
 	assert_int_equal(file_read(cases(), 1 << 20, &set, &err), 0);
-	assert_int_equal(protos_add_set(protos, "demo.protoset", set.data,
-					set.len, &err),
-			 0);
+	assert_int_equal(
+	    protos_add_set(protos, "demo.protoset", set.data, set.len, &err),
+	    0);
 	assert_int_equal(protos_resolve(protos, "demo.protoset", &err), 0);
 	buf_free(&set);
 	scenario_set_protos(scenario, protos, NULL);
@@ -280,8 +280,9 @@ descriptors_are_checked(void **state)
 	    {"", "x: no descriptors that can be read: there is nothing in it",
 	     0},
 	    {"#!/bin/sh", "x: no descriptors that can be read: ", 9},
-	    {"\12\5\12\3a b", "x: no descriptors that can be read: the name of "
-			      "a file in it is no path",
+	    {"\12\5\12\3a b",
+	     "x: no descriptors that can be read: the name of "
+	     "a file in it is no path",
 	     7},
 	    {"\12\16\12\1a\"\11\12\1M\22\4\12\1f\30",
 	     "x: no descriptors that can be read: ", 16},
