@@ -231,6 +231,64 @@ tcp = {}
 ---@return flatline.TCP
 function tcp.connect(address, options) end
 
+---Messages are tables: fields by either of their names, enums by name, bytes as
+---strings, maps as tables, Timestamp and Duration as texts.
+---@class flatline.GrpcOptions
+---@field deadline? string|number told to the server, and kept by us
+---@field metadata? table<string, string|number|boolean> of "-bin" any bytes
+---@field expect? string|string[] statuses that are no error ("OK")
+---@field name? string its route in reports
+---@field auth? flatline.Auth
+
+---@class flatline.GrpcCallOptions: flatline.GrpcOptions
+---@field abort_after? string|number when to cancel it ("20ms")
+---@field abort? number|table as of a request
+---@field discard? boolean the reply will not be looked at
+
+---@class flatline.GrpcReply
+---@field status? string "OK", "NOT_FOUND"; nil if none came
+---@field message? table if it is OK
+---@field error? string
+---@field headers? table<string, string>
+---@field trailers? table<string, string>
+---@field time number seconds
+---@field aborted boolean
+
+---@class flatline.GrpcStreamOptions: flatline.GrpcOptions
+---@field keep? boolean it outlasts the iteration
+---@field max_message? string|integer bytes of what is received at most ("1MiB")
+
+---@class flatline.GrpcStream
+---@field status? string once it has ended
+---@field error? string why it is not open
+---@field trailers? table<string, string> once it has ended
+local calls = {}
+---@param options? flatline.Wait
+---@return table? message, string? why
+function calls:next(options) end
+---@param message? table
+---@param options? { timeout?: string|number }
+---@return boolean? sent, string? why
+function calls:send(message, options) end
+---Nothing more will be sent.
+---@return boolean? sent, string? why
+function calls:finish() end
+---Ends it, as a client that does not want the rest.
+function calls:cancel() end
+
+---@class flatline.grpc
+grpc = {}
+---@param method string "package.Service/Method"
+---@param message? table
+---@param options? flatline.GrpcCallOptions
+---@return flatline.GrpcReply
+function grpc.call(method, message, options) end
+---@param method string "package.Service/Method"
+---@param message? table the only one, or the first that is sent
+---@param options? flatline.GrpcStreamOptions
+---@return flatline.GrpcStream
+function grpc.stream(method, message, options) end
+
 ---@class flatline.http
 http = {}
 ---Opens a stream of server-sent events; with a body it is a POST.

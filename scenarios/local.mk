@@ -12,6 +12,8 @@ dist_scenarios_DATA = \
 	%D%/flatline.d.lua \
 	%D%/form-login.lua \
 	%D%/graphql-ws.lua \
+	%D%/grpc-stream.lua \
+	%D%/grpc-unary.lua \
 	%D%/held.lua \
 	%D%/http2.lua \
 	%D%/items.lua \

@@ -142,6 +142,7 @@ slow_waiting = \
 	%D%/e2e/inspector.sh \
 	%D%/e2e/snapshot.sh \
 	%D%/e2e/live.sh \
+	%D%/e2e/grpc.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/listen.sh \
@@ -317,6 +318,11 @@ EXTRA_DIST += \
 	%D%/targets/leaks/service.rb \
 	%D%/targets/live.js \
 	%D%/targets/native \
+	%D%/targets/npm-grpc/demo.proto \
+	%D%/targets/npm-grpc/demo.protoset \
+	%D%/targets/npm-grpc/grpc.js \
+	%D%/targets/npm-grpc/package-lock.json \
+	%D%/targets/npm-grpc/package.json \
 	%D%/targets/npm-live/package-lock.json \
 	%D%/targets/npm-live/package.json \
 	%D%/targets/npm-live/server.js \

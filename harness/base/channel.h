@@ -15,7 +15,8 @@
 enum channel_kind {
 	CHANNEL_WEBSOCKET,
 	CHANNEL_STREAM, /* server-sent events */
-	CHANNEL_TCP
+	CHANNEL_TCP,
+	CHANNEL_GRPC
 };
 
 enum channel_act {
@@ -44,10 +45,12 @@ struct channel_call {
 	size_t most;		  /* bytes of a message that is received */
 	int compress;		  /* offer permessage-deflate */
 	int keep;		  /* beyond the iteration */
-	/* CHANNEL_SEND; of CHANNEL_CLOSE the reason. */
+	/* CHANNEL_SEND; of CHANNEL_CLOSE the reason; of gRPC's CHANNEL_OPEN the
+	 * first message. */
 	const char *bytes;
 	size_t length;
 	int binary;
+	int last; /* of gRPC: nothing is sent after it */
 	int code; /* CHANNEL_CLOSE: of the WebSocket; 0: none */
 	/* CHANNEL_RECEIVE */
 	size_t least;	 /* of TCP: how many bytes to wait for */
@@ -62,7 +65,9 @@ struct channel_reply {
 	double seconds; /* since the call */
 	int nothing;	/* CHANNEL_RECEIVE: nothing came in time */
 	int ended;	/* the other side has closed it, as it may */
-	int code;	/* and of a WebSocket why; 0: it did not say */
+	int code;	/* and of a WebSocket why; 0: it did not say; of gRPC
+			   its status */
+	const char *farewell;	 /* lines that came with its end; or "" */
 	const char *subprotocol; /* CHANNEL_OPEN: that was chosen; or "" */
 	/* CHANNEL_RECEIVE: a message; bytes of TCP; the data of an event. */
 	const char *bytes;
@@ -76,8 +81,8 @@ struct channel_reply {
 static inline int
 channel_reply_is_last(const struct channel_reply *reply)
 {
-	return reply->failure != HTTP_ANSWERED &&
-	       reply->failure != HTTP_TIMEOUT;
+	return reply->ended || (reply->failure != HTTP_ANSWERED &&
+				reply->failure != HTTP_TIMEOUT);
 }
 
 #endif

@@ -47,7 +47,9 @@ struct http_request {
 	int redirects;	/* to follow with further requests, or REDIRECTS_* */
 	int redirected; /* so many were, up to this request */
 	const struct http_misbehaviour *misbehaves; /* NULL: it behaves */
-	int recorded; /* what production answered it; 0: nothing is known */
+	int recorded;  /* what production answered it; 0: nothing is known */
+	unsigned grpc; /* statuses of gRPC that are no error, a bit each; 0: it
+			  is none of gRPC's */
 };
 
 /* Nobody said how many to follow: --location does. */
@@ -80,6 +82,7 @@ struct http_reply {
 	const char *body; /* "" unless wanted */
 	size_t body_len;
 	const char *headers; /* raw "Name: value\r\n" lines; "" unless wanted */
+	size_t trailers;     /* where those after the body begin, if any do */
 	size_t received;     /* body bytes, also of a body that is not wanted */
 	double seconds;	     /* from sending to the last byte */
 	int stalled; /* paused between two parts, as by Nagle's algorithm */

@@ -17,6 +17,8 @@ libharness_a_SOURCES += \
 	%D%/file.c \
 	%D%/file.h \
 	%D%/file_read.c \
+	%D%/grpc.c \
+	%D%/grpc.h \
 	%D%/head.c \
 	%D%/head.h \
 	%D%/http.c \

@@ -99,7 +99,7 @@ on_reply(void *arg, const struct http_request *request,
 	struct check *check = arg;
 	int asked = request->expect != NULL && request->expect->count > 0;
 
-	exchange_print_reply(check->trial.scenario, reply);
+	exchange_print_reply(check->trial.scenario, request, reply);
 	if (!http_is_error(request, reply))
 		return;
 	check->failures++;

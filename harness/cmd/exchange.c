@@ -127,12 +127,15 @@ exchange_print_request(const struct scenario *scenario,
 	for (size_t i = 0; i < request->nheaders; i++)
 		print_header(scenario, "  > ", request->headers[i],
 			     strlen(request->headers[i]));
-	if (request->body != NULL)
+	if (request->grpc != 0)
+		printf("  > (a message of %zu bytes)\n", request->body_len);
+	else if (request->body != NULL)
 		print_visible(scenario, "  > ", request->body,
 			      request->body_len, SHOWN_BODY);
 	if (request->misbehaves != NULL)
 		print_misbehaviour(request->misbehaves);
-	print_curl(scenario, request, net);
+	if (request->grpc == 0)
+		print_curl(scenario, request, net);
 }
 
 static void
@@ -150,6 +153,7 @@ print_reply_headers(const struct scenario *scenario, const char *headers)
 
 void
 exchange_print_reply(const struct scenario *scenario,
+		     const struct http_request *request,
 		     const struct http_reply *reply)
 {
 	char text[UNITS_TEXT];
@@ -171,7 +175,7 @@ exchange_print_reply(const struct scenario *scenario,
 	       units_duration(text, reply->seconds));
 	printf(", %s)\n", units_bytes(text, (double)reply->received));
 	print_reply_headers(scenario, reply->headers);
-	if (reply->body_len > 0)
+	if (reply->body_len > 0 && request->grpc == 0)
 		print_visible(scenario, "  < ", reply->body, reply->body_len,
 			      SHOWN_BODY);
 }

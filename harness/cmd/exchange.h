@@ -14,7 +14,8 @@ void exchange_print_flow(const struct scenario *, size_t flow);
 void exchange_print_request(const struct scenario *,
 			    const struct http_request *,
 			    const struct transport_settings *);
-void exchange_print_reply(const struct scenario *, const struct http_reply *);
+void exchange_print_reply(const struct scenario *, const struct http_request *,
+			  const struct http_reply *);
 void exchange_print_channel(const struct scenario *,
 			    const struct channel_call *,
 			    const struct channel_reply *);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/grpc.h"
 #include "base/units.h"
 #include "cmd/exchange.h"
 
@@ -24,6 +25,17 @@ print_text(const struct scenario *scenario, const char *before,
 	buf_free(&visible);
 }
 
+/* A message of gRPC is no text. */
+static void
+print_message(const struct scenario *scenario, const char *before,
+	      enum channel_kind kind, const char *bytes, size_t length)
+{
+	if (kind == CHANNEL_GRPC)
+		printf("%s(a message of %zu bytes)\n", before, length);
+	else
+		print_text(scenario, before, bytes, length);
+}
+
 static void
 print_asked(const struct scenario *scenario, const struct channel_call *call)
 {
@@ -31,6 +43,7 @@ print_asked(const struct scenario *scenario, const struct channel_call *call)
 	    [CHANNEL_WEBSOCKET] = "  > open a WebSocket ",
 	    [CHANNEL_STREAM] = "  > open a stream ",
 	    [CHANNEL_TCP] = "  > connect by TCP ",
+	    [CHANNEL_GRPC] = "  > open a stream of gRPC ",
 	};
 	const char *url;
 
@@ -40,7 +53,11 @@ print_asked(const struct scenario *scenario, const struct channel_call *call)
 		print_text(scenario, opens[call->kind], url, strlen(url));
 		break;
 	case CHANNEL_SEND:
-		print_text(scenario, "  > ", call->bytes, call->length);
+		if (call->last && call->length == 0)
+			puts("  > (sends no more)");
+		else
+			print_message(scenario, "  > ", call->kind, call->bytes,
+				      call->length);
 		break;
 	case CHANNEL_PING:
 		puts("  > ping");
@@ -49,7 +66,7 @@ print_asked(const struct scenario *scenario, const struct channel_call *call)
 		puts("  > close");
 		break;
 	case CHANNEL_ABORT:
-		puts("  > reset");
+		puts(call->kind == CHANNEL_GRPC ? "  > cancel" : "  > reset");
 		break;
 	case CHANNEL_RECEIVE:
 		break;
@@ -68,8 +85,12 @@ exchange_print_channel(const struct scenario *scenario,
 		printf("  < %s", http_failure_text(reply->failure));
 		print_text(scenario, reply->detail[0] != '\0' ? ": " : "",
 			   reply->detail, strlen(reply->detail));
+	} else if (call->act == CHANNEL_RECEIVE && reply->ended) {
+		printf("  < (its end, as expected: %s)\n",
+		       grpc_status_text(reply->code));
 	} else if (call->act == CHANNEL_RECEIVE) {
-		print_text(scenario, "  < ", reply->bytes, reply->length);
+		print_message(scenario, "  < ", call->kind, reply->bytes,
+			      reply->length);
 	} else if (call->act == CHANNEL_OPEN && reply->status > 0) {
 		printf("  < %d  (%s)\n", reply->status,
 		       units_duration(text, reply->seconds));

@@ -10,6 +10,7 @@
 #include "drive/describe.h"
 #include "drive/internal.h"
 #include "drive/machine_limits.h"
+#include "drive/protos.h"
 #include "drive/unasked.h"
 #include "sample/runtime.h"
 
@@ -62,7 +63,9 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	    drive_own_bursts(drive, err) != 0)
 		return -1;
 	settings_follow_log(settings);
-	return settings_check(settings, path, err);
+	if (settings_check(settings, path, err) != 0)
+		return -1;
+	return protos_read(drive->scenario, settings, err);
 }
 
 static int
@@ -155,6 +158,8 @@ drive_open_target(struct drive *drive, struct error *err)
 		return -1;
 	target_note_absent(&drive->resolved, observer->note);
 	scenario_set_base(drive->scenario, drive->resolved.address.base);
+	protos_ask(drive->scenario, drive->settings, &drive->resolved.address,
+		   drive->order->interrupted);
 	file_limit_raise(); /* only after the target got its own limit */
 	describe_target(&drive->info, &drive->resolved);
 	drive_describe_profiler(drive);

@@ -19,8 +19,12 @@ libharness_a_SOURCES += \
 	%D%/port_ask.c \
 	%D%/port_choice.c \
 	%D%/port_choice.h \
+	%D%/protos.c \
+	%D%/protos.h \
 	%D%/readiness.c \
 	%D%/readiness.h \
+	%D%/reflection.c \
+	%D%/reflection.h \
 	%D%/replay_summary.c \
 	%D%/scenario_hooks.c \
 	%D%/target_end.c \

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "drive/protos.h"
 
 enum { STEPS = 10000 };
 
@@ -164,6 +165,7 @@ trial_connect(struct trial *trial, struct error *err)
 	if (net->address.port == 0)
 		return 0;
 	scenario_set_base(trial->scenario, trial->resolved.address.base);
+	protos_ask(trial->scenario, settings, &net->address, trial->stop);
 	trial->solo.stop = trial->stop;
 	return solo_open(&trial->solo, trial->transport, net, err);
 }
@@ -215,7 +217,8 @@ trial_open(struct trial *trial, const struct trial_order *order,
 	if (trial->scenario == NULL)
 		return -1;
 	settings_follow_log(order->settings);
-	if (settings_check(order->settings, order->scenario, err) != 0)
+	if (settings_check(order->settings, order->scenario, err) != 0 ||
+	    protos_read(trial->scenario, order->settings, err) != 0)
 		return -1;
 	return trial_resolve(trial, order, err);
 }

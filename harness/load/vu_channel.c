@@ -18,6 +18,7 @@ talk_request(const struct vu *vu, enum channel_kind kind)
 		request.method = "WS";
 	request.misbehaves = NULL;
 	request.expect = NULL;
+	request.grpc = 0;
 	request.want_body = 0;
 	return request;
 }
@@ -30,7 +31,9 @@ talk_note_opened(struct vu *vu, const struct channel_reply *reply)
 	struct http_request request = talk_request(vu, call->kind);
 	struct http_reply as = {.failure = reply->failure,
 				.status = reply->status,
-				.version = HTTP_VERSION_1_1,
+				.version = call->kind == CHANNEL_GRPC
+					       ? HTTP_VERSION_2
+					       : HTTP_VERSION_1_1,
 				.body = "",
 				.headers = "",
 				.received = 1, /* it has only begun */
@@ -105,7 +108,8 @@ talk_note(struct vu *vu, const struct channel_reply *reply)
 static void
 talk_go_on(struct vu *vu, const struct channel_reply *reply)
 {
-	int pauses = channel_reply_is_last(reply);
+	int pauses =
+	    channel_reply_is_last(reply) && reply->failure != HTTP_ANSWERED;
 
 	user_hear(vu->user, reply, &vu->step);
 	if (pauses && vu->step.kind != STEP_THINK)

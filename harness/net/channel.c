@@ -354,6 +354,7 @@ channel_show(struct channel *channel, const struct channel_call *call,
 	} else if (inbox_take(&channel->inbox, &message) == 0) {
 		*reply = (struct channel_reply){.seconds = reply->seconds,
 						.subprotocol = "",
+						.farewell = "",
 						.bytes = message.bytes,
 						.length = message.length,
 						.binary = message.binary,
@@ -377,6 +378,7 @@ on_soon(evutil_socket_t fd, short what, void *arg)
 	struct channel *channel = arg;
 	const struct channel_call *call = channel->call;
 	struct channel_reply reply;
+	struct buf farewell = {0};
 	struct inbox shown = {0};
 
 	(void)fd;
@@ -387,7 +389,11 @@ on_soon(evutil_socket_t fd, short what, void *arg)
 		reply.detail[0] = '\0';
 	} else if (channel_has_left(channel, call)) {
 		reply = (struct channel_reply){.subprotocol = ""};
+	} else if (channel->over) {
+		farewell = channel->farewell;
+		channel->farewell = (struct buf){0};
 	}
+	reply.farewell = buf_text(&farewell);
 	channel_show(channel, call, &reply);
 	if (channel->inbox.count == 0) {
 		shown = channel->inbox;
@@ -398,6 +404,7 @@ on_soon(evutil_socket_t fd, short what, void *arg)
 	if (!channel->over)
 		channel->reply = (struct channel_reply){.subprotocol = ""};
 	channel->done(channel->arg, &reply);
+	buf_free(&farewell);
 	inbox_free(&shown);
 }
 
@@ -425,6 +432,7 @@ channel_free(struct channel *channel)
 	channel_shut(channel);
 	inbox_free(&channel->inbox);
 	buf_free(&channel->in);
+	buf_free(&channel->farewell);
 	channel_weigh(channel);
 	if (channel->protocol != NULL && channel->protocol->free != NULL)
 		channel->protocol->free(channel);

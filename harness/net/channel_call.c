@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of a channel, and the channels of an event loop. */
 #include <errno.h>
+#include <nghttp2/nghttp2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,6 +15,7 @@ static const struct channel_protocol *const protocols[] = {
     [CHANNEL_WEBSOCKET] = &channel_websocket,
     [CHANNEL_STREAM] = &channel_stream,
     [CHANNEL_TCP] = &channel_tcp,
+    [CHANNEL_GRPC] = &channel_grpc,
 };
 
 static void
@@ -77,7 +79,8 @@ channel_do(struct channel *channel, const struct channel_call *call,
 		channel_receive(channel);
 	} else if (channel->over) {
 		channel_finish(channel);
-	} else if (call->act == CHANNEL_ABORT) {
+	} else if (call->act == CHANNEL_ABORT &&
+		   !channel->protocol->aborts_itself) {
 		channel_abort(channel);
 	} else {
 		channel->expected = 0;
@@ -112,5 +115,6 @@ channels_close(struct channels *all)
 	peers_free(all);
 	deadlines_free(&all->deadlines);
 	deflater_free(all->deflater);
+	nghttp2_session_callbacks_del(all->grpc);
 	free(all);
 }

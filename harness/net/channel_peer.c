@@ -21,13 +21,15 @@ static int
 peer_use_tls(struct channel_peer *peer,
 	     const struct transport_settings *settings, struct error *err)
 {
-	static const char *const protocols[] = {"http/1.1", NULL};
+	static const char *const http1[] = {"http/1.1", NULL};
+	static const char *const http2[] = {"h2", NULL};
 	const struct tls_settings tls = {.host = peer->address.host,
 					 .cacert = settings->cacert,
 					 .cert = settings->cert,
 					 .key = settings->key,
 					 .insecure = settings->insecure,
-					 .protocols = protocols};
+					 .protocols =
+					     peer->http2 ? http2 : http1};
 
 	if (strcmp(peer->address.scheme, "https") != 0)
 		return 0;
@@ -40,7 +42,6 @@ peer_free(struct channel_peer *peer)
 {
 	connections_free(&peer->connections);
 	tls_forget(&peer->memory);
-	tls_context_free(peer->tls);
 	http1_preset_free(&peer->preset);
 	free(peer);
 }
@@ -58,6 +59,7 @@ peer_make(struct channel *channel, const struct address *address)
 				   "connections to more than 16 addresses");
 	peer = xcalloc(1, sizeof(*peer));
 	peer->address = *address;
+	peer->http2 = channel->protocol == &channel_grpc;
 	peer->connections.base = all->settings.base;
 	peer->connections.events = &channel_events;
 	peer->connections.opened = all->settings.opened;
@@ -88,7 +90,9 @@ peer_of(struct channel *channel, const struct address *address)
 		return peer_refuse(channel, HTTP_BAD_REQUEST, detail);
 	}
 	for (size_t i = 0; i < all->npeers; i++)
-		if (strcmp(all->peers[i]->address.base, address->base) == 0)
+		if (strcmp(all->peers[i]->address.base, address->base) == 0 &&
+		    all->peers[i]->http2 ==
+			(channel->protocol == &channel_grpc))
 			return all->peers[i];
 	return peer_make(channel, address);
 }

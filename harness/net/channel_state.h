@@ -27,8 +27,9 @@ enum {
 
 /* What it speaks. Each function may be NULL. */
 struct channel_protocol {
-	const char *name; /* "a WebSocket", for messages */
-	int is_bytes;	  /* it has no messages of its own */
+	const char *name;  /* "a WebSocket", for messages */
+	int is_bytes;	   /* it has no messages of its own */
+	int aborts_itself; /* by what it says, not by a reset */
 	/* The socket is connected. */
 	void (*established)(struct channel *);
 	/* Bytes have come, of which the caller keeps nothing. */
@@ -46,6 +47,7 @@ struct channel_protocol {
 
 struct channel_peer {
 	struct address address;
+	int http2;		 /* by TLS that is agreed on, not HTTP/1.1 */
 	struct tls_context *tls; /* NULL: without */
 	struct tls_memory memory;
 	struct connections connections;
@@ -65,7 +67,8 @@ struct channels {
 	size_t assembling; /* bytes of messages that are not complete */
 	uint64_t random;
 	struct deflater *deflater; /* made when it is first needed */
-	struct channel *fed;	   /* reads from feed, that many bytes */
+	struct nghttp2_session_callbacks *grpc; /* likewise */
+	struct channel *fed; /* reads from feed, that many bytes */
 	const char *feed;
 	size_t feed_length;
 	char input[CHANNEL_INPUT + 1];
@@ -93,6 +96,7 @@ struct channel {
 	struct inbox inbox;
 	struct buf in, out;	    /* not understood yet; not sent yet */
 	size_t written;		    /* of out */
+	struct buf farewell;	    /* lines that came with the end */
 	struct channel_reply reply; /* to the call, or why it is over */
 };
 
@@ -145,6 +149,6 @@ int channel_head(struct channel *, struct http1 *, char *bytes, size_t length,
 void channel_random(struct channels *, unsigned char *, size_t length);
 
 extern const struct channel_protocol channel_websocket, channel_stream,
-    channel_tcp;
+    channel_tcp, channel_grpc;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/grpc.h"
 
 void
 transfer_clear(struct slot *slot)
@@ -27,6 +28,8 @@ transfer_report(struct slot *slot)
 	slot->reply.body = buf_text(&slot->body);
 	slot->reply.body_len = slot->body.len;
 	slot->reply.headers = head_lines(slot);
+	if (slot->request->grpc != 0)
+		grpc_judge(slot->request, &slot->reply);
 	slot->request = NULL;
 	bodies_give(slot->window);
 	slot->window = 0;

@@ -153,6 +153,7 @@ struct slot {
 	int status;	   /* 0: none yet */
 	int trailing;	   /* what comes now are trailers */
 	size_t head_len;   /* of all heads, or of the trailers */
+	size_t trailers;   /* where they begin in head; 0: none came */
 	uint64_t received; /* of the body */
 	struct buf head, body;
 	struct http_reply told;
@@ -174,6 +175,10 @@ void h2_fields_end(struct h2 *);
 /* Valid until the next call. */
 const struct h2_fields *h2_fields_of(struct h2 *, const struct http_request *,
 				     struct buf *path);
+/* The same for a stream whose body has no length; the URL is a path. */
+void h2_fields_compose(struct h2_fields *, const struct http1_preset *,
+		       const char *scheme, const struct http_request *);
+void h2_fields_free(struct h2_fields *);
 
 /* h2_reply.c: what came for a slot's stream. -1: see slot->problem. */
 void h2_reply_begin(struct slot *);

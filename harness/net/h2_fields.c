@@ -109,8 +109,8 @@ fields_clear(struct h2_fields *fields)
 	buf_clear(&fields->names);
 }
 
-static void
-fields_free(struct h2_fields *fields)
+void
+h2_fields_free(struct h2_fields *fields)
 {
 	free(fields->fields);
 	buf_free(&fields->names);
@@ -133,8 +133,8 @@ h2_fields_begin(struct h2 *h2)
 void
 h2_fields_end(struct h2 *h2)
 {
-	fields_free(&h2->common);
-	fields_free(&h2->fields);
+	h2_fields_free(&h2->common);
+	h2_fields_free(&h2->fields);
 }
 
 static void
@@ -181,18 +181,37 @@ set_authority(struct h2_fields *to, size_t i)
 		   strcspn(authority, " \t\r\n"));
 }
 
+enum { METHOD, SCHEME, PATH, AUTHORITY, PSEUDO };
+
+static void
+take_places(struct h2_fields *to)
+{
+	fields_clear(to);
+	for (int i = 0; i < PSEUDO; i++)
+		fields_add(to)->name = (uint8_t *)"";
+}
+
+/* Once all others are there. */
+static void
+set_places(struct h2_fields *to, const struct http_request *request,
+	   const char *scheme, const char *path)
+{
+	set_names(to);
+	set_pseudo(to, METHOD, ":method", request->method,
+		   strlen(request->method));
+	set_pseudo(to, SCHEME, ":scheme", scheme, strlen(scheme));
+	set_pseudo(to, PATH, ":path", path,
+		   (size_t)(strchrnul(path, '#') - path));
+	set_authority(to, AUTHORITY);
+}
+
 const struct h2_fields *
 h2_fields_of(struct h2 *h2, const struct http_request *request,
 	     struct buf *composed)
 {
-	enum { METHOD, SCHEME, PATH, AUTHORITY, PSEUDO };
 	struct h2_fields *to = &h2->fields;
-	const char *path = address_path(request->url, composed);
-	const char *scheme = h2->settings.address.scheme;
 
-	fields_clear(to);
-	for (int i = 0; i < PSEUDO; i++)
-		fields_add(to)->name = (uint8_t *)"";
+	take_places(to);
 	add_common(h2, request);
 	for (size_t i = 0; i < request->nheaders; i++)
 		add_line(to, request->headers[i]);
@@ -201,12 +220,18 @@ h2_fields_of(struct h2 *h2, const struct http_request *request,
 	if (permit_takes_body(request) &&
 	    !permit_has_header(request, h2->preset.always, "Content-Length"))
 		add_length(h2, request->body_len);
-	set_names(to);
-	set_pseudo(to, METHOD, ":method", request->method,
-		   strlen(request->method));
-	set_pseudo(to, SCHEME, ":scheme", scheme, strlen(scheme));
-	set_pseudo(to, PATH, ":path", path,
-		   (size_t)(strchrnul(path, '#') - path));
-	set_authority(to, AUTHORITY);
+	set_places(to, request, h2->settings.address.scheme,
+		   address_path(request->url, composed));
 	return to;
+}
+
+void
+h2_fields_compose(struct h2_fields *to, const struct http1_preset *preset,
+		  const char *scheme, const struct http_request *request)
+{
+	take_places(to);
+	http1_preset_lines(preset, request, add_line, to);
+	for (size_t i = 0; i < request->nheaders; i++)
+		add_line(to, request->headers[i]);
+	set_places(to, request, scheme, request->url);
 }

@@ -2,6 +2,7 @@
 /* A reply on its way to the caller: its head, its body, its trailers. */
 #include "net/h2.h"
 
+#include "base/grpc.h"
 #include "net/http1_parse.h"
 
 enum { BETWEEN = 4 /* ": " and a line's end, as HTTP/1 has them */ };
@@ -11,7 +12,7 @@ h2_reply_begin(struct slot *slot)
 {
 	slot->status = 0;
 	slot->heard = slot->trailing = 0;
-	slot->head_len = 0;
+	slot->head_len = slot->trailers = 0;
 	slot->received = 0;
 	buf_clear(&slot->head);
 }
@@ -29,6 +30,7 @@ h2_reply_head(struct slot *slot)
 	if (is_final(slot)) {
 		slot->trailing = 1;
 		slot->head_len = 0;
+		slot->trailers = slot->head.len;
 		return;
 	}
 	slot->status = 0;
@@ -96,4 +98,7 @@ h2_reply_show(struct slot *slot)
 	told->headers = is_final(slot) ? buf_text(&slot->head) : "";
 	told->body = buf_text(&slot->body);
 	told->body_len = slot->body.len;
+	told->trailers = slot->trailers;
+	if (slot->request->grpc != 0)
+		grpc_judge(slot->request, told);
 }

@@ -5,6 +5,7 @@ libharness_a_SOURCES += \
 	%D%/channel.c \
 	%D%/channel.h \
 	%D%/channel_call.c \
+	%D%/channel_grpc.c \
 	%D%/channel_http.c \
 	%D%/channel_peer.c \
 	%D%/channel_random.c \

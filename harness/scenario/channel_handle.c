@@ -8,9 +8,6 @@
 #include "scenario/coroutine.h"
 #include "scenario/request.h"
 
-/* User values of a handle. */
-enum { HANDLE_WHY = 1, HANDLE_SUBPROTOCOL, HANDLE_VALUES = 2 };
-
 enum { SUBPROTOCOLS_MOST = 200 };
 
 static const char *const channel_options[] = {"compress", "keep", "max_message",
@@ -119,7 +116,7 @@ handle_opened(lua_State *L, int status, lua_KContext context)
 
 	(void)status;
 	(void)context;
-	handle->status = reply->status;
+	handle->status = handle->type->field == NULL ? reply->status : -1;
 	handle->open = reply->failure == HTTP_ANSWERED && reply->status < 400;
 	if (!handle->open) {
 		push_reason(L, reply);
@@ -187,10 +184,9 @@ option_keep(lua_State *L, const char *caller)
 	return keep;
 }
 
-/* The value on top of the stack. -1: no option of a channel. */
-static int
-channel_option(lua_State *L, const char *caller, const char *key,
-	       const struct channel_type *type, struct channel_call *call)
+int
+handle_option(lua_State *L, const char *caller, const char *key,
+	      const struct channel_type *type, struct channel_call *call)
 {
 	if (strcmp(key, "keep") == 0)
 		call->keep = option_keep(L, caller);
@@ -243,8 +239,7 @@ open_options(lua_State *L, int index, const struct channel_type *type,
 	for (size_t i = 0; i < count; i++) {
 		luaL_checkstack(L, 8, NULL);
 		lua_getfield(L, index, keys[i]);
-		if (channel_option(L, builder->caller, keys[i], type, call) ==
-		    0)
+		if (handle_option(L, builder->caller, keys[i], type, call) == 0)
 			continue;
 		if (!has_word(http, keys[i]) ||
 		    request_option(L, keys[i], builder) != 0)
@@ -267,13 +262,31 @@ handle_push(lua_State *L, struct user *user, const struct channel_type *type)
 }
 
 int
+handle_begin(lua_State *L, struct user *user, const struct channel_type *type,
+	     struct channel_call *call, const void *what)
+{
+	struct request_builder *builder = &user->builder;
+	struct channel_handle *handle;
+
+	builder->place[0] = '\0';
+	handle = handle_push(L, user, type);
+	handle->what = what;
+	if (call->keep && !user->renews)
+		handle->iteration = 0;
+	call->id = handle->id;
+	call->timeout_s = builder->request.timeout_s;
+	*user->step =
+	    (struct step){.request = builder->request, .channel = *call};
+	return handle_wait(L, handle_opened);
+}
+
+int
 handle_open(lua_State *L, struct user *user, const struct channel_type *type,
 	    int options, const char *const *http)
 {
 	struct request_builder *builder = &user->builder;
 	struct channel_call call = {
 	    .act = CHANNEL_OPEN, .kind = type->kind, .most = MESSAGE_USUAL};
-	struct channel_handle *handle;
 
 	argument_count(L, builder->caller, options);
 	lua_settop(L, options);
@@ -281,15 +294,7 @@ handle_open(lua_State *L, struct user *user, const struct channel_type *type,
 		open_options(L, options, type, builder, &call, http);
 	if (type->kind != CHANNEL_TCP)
 		request_finish(L, builder);
-	builder->place[0] = '\0';
-	handle = handle_push(L, user, type);
-	if (call.keep && !user->renews)
-		handle->iteration = 0;
-	call.id = handle->id;
-	call.timeout_s = builder->request.timeout_s;
-	*user->step =
-	    (struct step){.request = builder->request, .channel = call};
-	return handle_wait(L, handle_opened);
+	return handle_begin(L, user, type, &call, NULL);
 }
 
 void
@@ -370,9 +375,13 @@ handle_index(lua_State *L)
 			lua_pushcfunction(L, method->func);
 			return 1;
 		}
+	if (type->field != NULL &&
+	    type->field(L, lua_touserdata(L, 1), name) != 0)
+		return 1;
 	if (strcmp(name, "error") == 0)
 		push_error(L, handle);
-	else if (strcmp(name, "status") == 0 && type->kind != CHANNEL_TCP)
+	else if (strcmp(name, "status") == 0 && type->field == NULL &&
+		 type->kind != CHANNEL_TCP)
 		lua_pushinteger(L, handle->status);
 	else if (strcmp(name, "subprotocol") == 0 &&
 		 type->kind == CHANNEL_WEBSOCKET)

@@ -16,8 +16,9 @@ struct channel_handle {
 	unsigned user, id;
 	uint64_t iteration; /* 0: it outlasts the iteration */
 	int status, open;
-	size_t consumed; /* of TCP: of the bytes that were shown last */
-	double until;	 /* when an expectation is given up */
+	size_t consumed;  /* of TCP: of the bytes that were shown last */
+	double until;	  /* when an expectation is given up */
+	const void *what; /* of gRPC: its method */
 };
 
 struct channel_type {
@@ -26,7 +27,12 @@ struct channel_type {
 	enum channel_kind kind;
 	const luaL_Reg *methods;
 	const char *has; /* "it has send, recv, ..." */
+	/* Pushes a field of its own; 0: it has none of that name. Or NULL. */
+	int (*field)(lua_State *, struct channel_handle *, const char *name);
 };
+
+enum { HANDLE_WHY = 1, HANDLE_SUBPROTOCOL, HANDLE_VALUES = 2 };
+enum { HANDLE_FAREWELL = HANDLE_SUBPROTOCOL /* of gRPC: its trailers */ };
 
 /* Once a state, for each type. */
 void handle_register(lua_State *, const struct channel_type *);
@@ -38,6 +44,13 @@ void handle_register(lua_State *, const struct channel_type *);
  */
 int handle_open(lua_State *, struct user *, const struct channel_type *,
 		int options, const char *const *http);
+
+/* The same in two steps: an option of any channel, whose value is on top of the
+ * stack (-1: it is none); and the rest, with the request as it is. */
+int handle_option(lua_State *, const char *caller, const char *key,
+		  const struct channel_type *, struct channel_call *);
+int handle_begin(lua_State *, struct user *, const struct channel_type *,
+		 struct channel_call *, const void *what);
 
 /* The one that the method was called on. */
 struct channel_handle *handle_self(lua_State *, const struct channel_type *,

@@ -28,6 +28,8 @@ common_free(struct common *common)
 	secrets_free(common->secrets);
 	strings_free(&common->asked);
 	buf_free(&common->shared);
+	protos_free(common->protos);
+	free(common->without_protos);
 	free(common->base);
 	free(common);
 }

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "scenario/dataset.h"
 #include "scenario/files.h"
+#include "scenario/proto.h"
 #include "scenario/secrets.h"
 
 struct common {
@@ -17,8 +18,10 @@ struct common {
 	struct datasets *datasets;
 	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
 	struct secrets *secrets;
-	struct strings asked; /* names that option() asked for */
-	struct buf shared;    /* what setup returned, by value_write() */
+	struct strings asked;  /* names that option() asked for */
+	struct buf shared;     /* what setup returned, by value_write() */
+	struct protos *protos; /* of gRPC; or NULL, and why there are none */
+	char *without_protos;
 };
 
 struct common *common_new(const char *scenario_path);

@@ -47,6 +47,19 @@ files_folder(const struct files *files)
 	return files->folder;
 }
 
+int
+files_mention(struct files *files, const char *text)
+{
+	int found = 0;
+
+	pthread_mutex_lock(&files->mutex);
+	for (size_t i = 0; i < files->count && !found; i++)
+		found = memmem(files->items[i]->text, files->items[i]->length,
+			       text, strlen(text)) != NULL;
+	pthread_mutex_unlock(&files->mutex);
+	return found;
+}
+
 uint64_t
 files_hash(struct files *files, uint64_t hash)
 {

@@ -24,6 +24,8 @@ void files_free(struct files *);
 const char *files_folder(const struct files *); /* "scenarios/", or "" */
 /* Continues a hash over the text of each file read so far. */
 uint64_t files_hash(struct files *, uint64_t hash);
+/* Whether one of them has that text in it. */
+int files_mention(struct files *, const char *text);
 /* NULL: why not, in one line without the path. */
 const struct file *files_get(struct files *, const char *path, char *why,
 			     size_t size);

@@ -7,6 +7,7 @@ libharness_a_SOURCES += \
 	%D%/api_flow.c \
 	%D%/api_group.c \
 	%D%/api_group.h \
+	%D%/api_grpc.c \
 	%D%/api_hook.c \
 	%D%/api_http.c \
 	%D%/api_json.c \
@@ -46,6 +47,12 @@ libharness_a_SOURCES += \
 	%D%/files.h \
 	%D%/first_requests.c \
 	%D%/first_requests.h \
+	%D%/grpc_reply.c \
+	%D%/grpc_reply.h \
+	%D%/grpc_request.c \
+	%D%/grpc_request.h \
+	%D%/grpc_stream.c \
+	%D%/grpc_stream.h \
 	%D%/hook.c \
 	%D%/hook.h \
 	%D%/http_method.c \
@@ -63,6 +70,17 @@ libharness_a_SOURCES += \
 	%D%/place.c \
 	%D%/place.h \
 	%D%/pool.h \
+	%D%/proto.c \
+	%D%/proto.h \
+	%D%/proto_decode.c \
+	%D%/proto_encode.c \
+	%D%/proto_lua.h \
+	%D%/proto_read.c \
+	%D%/proto_scalar.h \
+	%D%/proto_state.h \
+	%D%/proto_time.c \
+	%D%/proto_wire.c \
+	%D%/proto_wire.h \
 	%D%/random.c \
 	%D%/random.h \
 	%D%/reply.c \

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/http.h"
 #include "base/settings.h"
+#include "scenario/proto.h"
 #include "scenario/secrets.h"
 
 struct scenario;
@@ -44,6 +45,14 @@ struct scenario *scenario_replicate(struct scenario *, struct error *);
 /* Adds what another one has counted to its own. */
 void scenario_absorb(struct scenario *, const struct scenario *);
 void scenario_free(struct scenario *);
+
+/* Whether any of its files speaks of grpc.call() or the like. */
+int scenario_speaks_grpc(const struct scenario *);
+/*
+ * What messages of gRPC are made by, resolved, and owned from now on; NULL:
+ * why there is nothing. Before the first request.
+ */
+void scenario_set_protos(struct scenario *, struct protos *, const char *why);
 
 /* Where "/path" leads: "http://127.0.0.1:3000". Before the first request. */
 void scenario_set_base(struct scenario *, const char *base);

@@ -316,6 +316,27 @@ scenario_free(struct scenario *scenario)
 	free(scenario);
 }
 
+int
+scenario_speaks_grpc(const struct scenario *scenario)
+{
+	static const char word[] = "grpc.";
+
+	return strstr(buf_text(&scenario->source), word) != NULL ||
+	       files_mention(scenario->common->files, word);
+}
+
+void
+scenario_set_protos(struct scenario *scenario, struct protos *protos,
+		    const char *why)
+{
+	struct common *common = scenario->common;
+
+	protos_free(common->protos);
+	free(common->without_protos);
+	common->protos = protos;
+	common->without_protos = protos == NULL ? xstrdup(why) : NULL;
+}
+
 void
 scenario_set_base(struct scenario *scenario, const char *base)
 {

@@ -9,9 +9,10 @@ background "$shop" "$port"
 await 10 "grep -q listening '$background_log'" || exit 99
 url=http://127.0.0.1:$port
 
-# The shop speaks requests alone: tests/e2e/live.sh holds connections.
+# The shop speaks requests alone: tests/e2e/live.sh holds connections, and
+# tests/e2e/grpc.sh calls gRPC.
 holds() { # FILE
-	grep -qE 'ws\.connect|http\.stream|tcp\.connect|lib\.(graphql_ws|socketio)' "$1"
+	grep -qE 'ws\.connect|http\.stream|tcp\.connect|grpc\.|lib\.(graphql_ws|socketio)' "$1"
 }
 
 for scenario in "$srcdir"/scenarios/*.lua; do

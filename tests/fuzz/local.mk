@@ -13,6 +13,7 @@ fuzzers = \
 	%D%/fuzz_postman \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
+	%D%/fuzz_proto \
 	%D%/fuzz_scenario \
 	%D%/fuzz_series \
 	%D%/fuzz_report \
@@ -35,6 +36,7 @@ tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
 tests_fuzz_fuzz_postman_SOURCES = %D%/fuzz_postman.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
+tests_fuzz_fuzz_proto_SOURCES = %D%/fuzz_proto.c %D%/driver.c
 tests_fuzz_fuzz_scenario_SOURCES = %D%/fuzz_scenario.c %D%/driver.c
 tests_fuzz_fuzz_series_SOURCES = %D%/fuzz_series.c %D%/driver.c
 tests_fuzz_fuzz_report_SOURCES = %D%/fuzz_report.c %D%/driver.c

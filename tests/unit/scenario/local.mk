@@ -6,6 +6,7 @@ check_PROGRAMS += \
 	%D%/test_rewrite \
 	%D%/test_documents \
 	%D%/test_files \
+	%D%/test_grpc \
 	%D%/test_jar \
 	%D%/test_location \
 	%D%/test_mix \
