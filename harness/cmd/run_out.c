@@ -21,10 +21,9 @@ struct run_out {
 	struct strings columns;
 	struct point_set *set; /* the next one, of the thread that drives */
 	int64_t start_ms;
-	double next;	       /* when it is due, of clock_now() */
-	int done;	       /* the last one was told */
-	pthread_mutex_t lock;  /* over what follows */
-	double *row;	       /* the newest value of each column */
+	double next;	      /* when it is due, of clock_now() */
+	pthread_mutex_t lock; /* over what follows */
+	double *row;	      /* the newest value of each column */
 };
 
 static void
@@ -105,11 +104,11 @@ run_out_progress(struct run_out *run_out, const struct drive_progress *progress,
 		 const struct live_state *state)
 {
 	double now = clock_now();
+	/* Threads may still be about to end: the last one told has it all. */
 	int done = progress->totals->phase == PHASE_DONE;
 
-	if (run_out == NULL || run_out->done || (now < run_out->next && !done))
+	if (run_out == NULL || (now < run_out->next && !done))
 		return;
-	run_out->done = done;
 	run_out->next =
 	    now + (progress->load != NULL ? EVERY_S : WATCH_EVERY_S);
 	run_out_tell(run_out, progress, state);

@@ -11,7 +11,8 @@
 /* The verdict so far. */
 void points_add_verdict(struct point_set *, const struct live_state *,
 			double watched_s);
-/* What was driven. load: NULL: nothing is, and totals hold what --per counts. */
+/* What was driven. load: NULL: nothing is, and totals hold what --per counts.
+ */
 void points_add_load(struct point_set *, const struct load_totals *,
 		     const struct load *);
 /* A row of samples.csv, NAN where a column has had no value yet. */

@@ -94,8 +94,7 @@ post_open(const struct post_order *order)
 	post->easy = curl_easy_init();
 	if (post->easy == NULL)
 		mem_exhausted();
-	post->headers =
-	    curl_slist_append(curl_list(order->headers), "Expect:");
+	post->headers = curl_slist_append(curl_list(order->headers), "Expect:");
 	post_set_up(post, order);
 	return post;
 }
@@ -139,12 +138,11 @@ post_send(struct post *post, const char *bytes, size_t length, double until_s,
 	post_begin(post, bytes, length, end);
 	code = curl_easy_perform(post->easy);
 	if (code != CURLE_OK)
-		return error_set(err, STATUS_UNAVAILABLE, "%.200s",
-				 code == CURLE_ABORTED_BY_CALLBACK
-				     ? "no time was left"
-				 : post->message[0] != '\0'
-				     ? post->message
-				     : curl_easy_strerror(code));
+		return error_set(
+		    err, STATUS_UNAVAILABLE, "%.200s",
+		    code == CURLE_ABORTED_BY_CALLBACK ? "no time was left"
+		    : post->message[0] != '\0'	      ? post->message
+					       : curl_easy_strerror(code));
 	curl_easy_getinfo(post->easy, CURLINFO_RESPONSE_CODE, &end->status);
 	curl_easy_getinfo(post->easy, CURLINFO_RETRY_AFTER, &after);
 	end->retry_after_s = (double)after;

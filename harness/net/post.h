@@ -17,8 +17,8 @@ struct post_order {
 };
 
 struct post_end {
-	long status;	      /* 0: there was no reply */
-	double retry_after_s; /* as the reply says; 0: it does not */
+	long status;		/* 0: there was no reply */
+	double retry_after_s;	/* as the reply says; 0: it does not */
 	char reply[POST_REPLY]; /* its beginning */
 };
 

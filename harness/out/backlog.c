@@ -46,7 +46,8 @@ backlog_add(struct backlog *backlog, struct point_set *set)
 		oldest = backlog_shift(backlog);
 		backlog->dropped++;
 	}
-	backlog->items[(backlog->first + backlog->count++) % BACKLOG_SETS] = set;
+	backlog->items[(backlog->first + backlog->count++) % BACKLOG_SETS] =
+	    set;
 	pthread_cond_signal(&backlog->wake);
 	pthread_mutex_unlock(&backlog->lock);
 	free(oldest);

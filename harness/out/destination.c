@@ -86,8 +86,8 @@ destination_take(struct destination *destination, CURLU *handle,
 	destination->url = part_take(handle, CURLUPART_URL, 0);
 	curl_url_set(handle, CURLUPART_QUERY, NULL, 0);
 	shown = part_take(handle, CURLUPART_URL, 0);
-	destination->shown = xasprintf("%s=%s", receiver->name,
-				       shown != NULL ? shown : "");
+	destination->shown =
+	    xasprintf("%s=%s", receiver->name, shown != NULL ? shown : "");
 	free(shown);
 	return destination->url != NULL ? 0 : -1;
 }
@@ -147,8 +147,8 @@ destination_read(struct destination *destination, const char *text,
 			  "http://HOST:PORT or https://HOST:PORT",
 			  destination->receiver->name);
 	else
-		result = destination_check_clear(destination, handle, headers,
-						 err);
+		result =
+		    destination_check_clear(destination, handle, headers, err);
 	curl_url_cleanup(handle);
 	return result;
 }

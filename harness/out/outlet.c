@@ -33,7 +33,7 @@ outlet_fail(struct outlet *outlet, const struct error *err)
 	if (outlet->failure.status != STATUS_OK)
 		return;
 	outlet->failure = *err;
-	text = xasprintf("--out %s: %s; the run goes on without it",
+	text = xasprintf("--out %s: %s; the run goes on",
 			 outlet->destination.shown, err->text);
 	outlet->note(text);
 	free(text);

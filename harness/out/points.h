@@ -48,7 +48,8 @@ struct durations {
 };
 #define DURATIONS_NAME "flatline_request_duration_seconds"
 #define DURATIONS_HELP                                                         \
-	"How long requests of the measured part took, from when they were due."
+	"How long requests of the measured part took, from when they were "    \
+	"due."
 
 /* Points of one id follow each other. */
 struct point_set {

@@ -19,7 +19,7 @@ struct identity {
 struct receiver {
 	const char *name; /* --out NAME=URL */
 	const char *help;
-	const char *path; /* of a URL that has none */
+	const char *path;	    /* of a URL that has none */
 	const char *const *headers; /* NULL-terminated */
 	void (*encode)(struct buf *, const struct point_set *,
 		       const struct identity *);

@@ -85,9 +85,8 @@ otlp_point(const struct point_set *set, const struct point *point)
 static json_t *
 otlp_metric(const struct point_row *row, json_t *points)
 {
-	json_t *metric =
-	    json_pack("{s:s, s:s, s:s}", "name", row->name, "description",
-		      row->help, "unit", row->unit);
+	json_t *metric = json_pack("{s:s, s:s, s:s}", "name", row->name,
+				   "description", row->help, "unit", row->unit);
 
 	if (row->type == POINT_COUNTER)
 		json_object_set_new(metric, "sum",
@@ -167,11 +166,10 @@ otlp_encode(struct buf *out, const struct point_set *set,
 
 	otlp_add_points(metrics, set);
 	otlp_add_durations(metrics, set);
-	request = json_pack("{s:[{s:o, s:[{s:{s:s, s:s}, s:o}]}]}",
-			    "resourceMetrics", "resource",
-			    otlp_resource(identity), "scopeMetrics", "scope",
-			    "name", SCOPE, "version", PACKAGE_VERSION,
-			    "metrics", metrics);
+	request = json_pack(
+	    "{s:[{s:o, s:[{s:{s:s, s:s}, s:o}]}]}", "resourceMetrics",
+	    "resource", otlp_resource(identity), "scopeMetrics", "scope",
+	    "name", SCOPE, "version", PACKAGE_VERSION, "metrics", metrics);
 	text = json_dumps(request, JSON_COMPACT | JSON_REAL_PRECISION(15));
 	buf_adds(out, text != NULL ? text : "{}");
 	free(text);
@@ -181,15 +179,15 @@ otlp_encode(struct buf *out, const struct point_set *set,
 static int
 otlp_again(long status)
 {
-	return status == 429 || status == 502 || status == 503 ||
-	       status == 504;
+	return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
 /* {"partialSuccess": {"rejectedDataPoints": "3", "errorMessage": "..."}} */
 static int
 otlp_refuses(const char *reply, struct buf *why)
 {
-	json_t *object = json_bounded_load(reply, strlen(reply), 0, JSON_MOST, NULL);
+	json_t *object =
+	    json_bounded_load(reply, strlen(reply), 0, JSON_MOST, NULL);
 	json_t *partial = json_object_get(object, "partialSuccess");
 	json_t *count = json_object_get(partial, "rejectedDataPoints");
 	const char *message =

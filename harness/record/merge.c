@@ -156,8 +156,8 @@ merge_take_keyed(struct merge *merge, struct piece line)
 		i++;
 	if (i == merge->room) {
 		merge->room = merge->room > 0 ? 2 * merge->room : 64;
-		merge->kept = xrealloc(merge->kept,
-				       merge->room * sizeof(*merge->kept));
+		merge->kept =
+		    xrealloc(merge->kept, merge->room * sizeof(*merge->kept));
 	}
 	merge->kept[i] = (struct kept){line, key};
 	merge->nkept += i == merge->nkept;

@@ -360,7 +360,8 @@ record_descriptors(struct record *record, double time_s, const char *kind,
 	record_end_row(record, DESCRIPTORS);
 }
 
-/* With the lock held. Events that change nothing of what follows are no mark. */
+/* With the lock held. Events that change nothing of what follows are no mark.
+ */
 static void
 record_mark(struct record *record, const char *event)
 {

@@ -64,7 +64,7 @@ expect "as JSON, where it belongs, with the header" \
     grep -q '^POST /v1/metrics application/json shop -$' "$otlp_log"
 grep ^valid "$otlp_log" | tail -n 1 >last.json
 expect "it tells the same requests" \
-    grep -q "\"flatline_requests\":$requests[,}]" last.json
+    grep -q "\"flatline_requests\":${requests}[,}]" last.json
 expect "the same latencies" grep -q \
     "\"flatline_request_duration_seconds\":$(recorded measured_requests)[,}]" last.json
 expect "and who tells it" grep -q '"service.name":"flatline"' last.json

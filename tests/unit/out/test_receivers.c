@@ -69,7 +69,7 @@ static void
 test_remote_write(void **state)
 {
 	static const char series[] =
-	    "\x0a\x64"
+	    "\x0a\x66"
 	    "\x0a\x21\x0a\x08__name__\x12\x15"
 	    "flatline_memory_bytes"
 	    "\x0a\x0d\x0a\x08instance\x12\x01h"
@@ -147,9 +147,8 @@ test_what_otlp_refuses(void **state)
 	for (size_t i = 0; i < COUNT(replies); i++) {
 		struct buf why = {0};
 
-		assert_int_equal(
-		    receiver_otlp.refuses(replies[i].reply, &why),
-		    replies[i].refuses);
+		assert_int_equal(receiver_otlp.refuses(replies[i].reply, &why),
+				 replies[i].refuses);
 		buf_free(&why);
 	}
 	assert_true(receiver_prometheus.again(500));
@@ -193,8 +192,8 @@ main(void)
 					    tear_down),
 	    cmocka_unit_test_setup_teardown(test_otlp, set_up, tear_down),
 	    cmocka_unit_test(test_what_otlp_refuses),
-	    cmocka_unit_test_setup_teardown(
-		test_labels_and_points_are_bounded, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_labels_and_points_are_bounded,
+					    set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
