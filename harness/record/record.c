@@ -29,18 +29,23 @@ static const struct {
 	int merges;  /* it can: of a watch its old rows become fewer */
 	size_t keys; /* see struct merge_order */
 } files[NFILES] = {
-    [SAMPLES] = {"samples.csv", NULL, .merges = 1},
-    [ROUTES] = {"routes.csv", "time_s,route,status_class,requests,errors\n"},
-    [EVENTS] = {"events.csv", "time_s,event,detail\n"},
-    [PROCESSES] = {"processes.csv",
-		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
-		   "heap_after_gc_bytes,allocator_in_use_bytes,"
-		   "outside_malloc_bytes\n",
-		   .merges = 1, .keys = 3},
-    [DESCRIPTORS] = {"descriptors.csv", "time_s,kind,what,state,count\n",
-		     .merges = 1, .keys = 3},
-    [SELF] = {"self.csv", "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
-			  "busiest,lag_ms,late,dropped\n"},
+    [SAMPLES] = {.name = "samples.csv", .merges = 1},
+    [ROUTES] = {.name = "routes.csv",
+		.header = "time_s,route,status_class,requests,errors\n"},
+    [EVENTS] = {.name = "events.csv", .header = "time_s,event,detail\n"},
+    [PROCESSES] = {.name = "processes.csv",
+		   .header = "time_s,pid,start,name,rss_bytes,anon_bytes,"
+			     "heap_after_gc_bytes,allocator_in_use_bytes,"
+			     "outside_malloc_bytes\n",
+		   .merges = 1,
+		   .keys = 3},
+    [DESCRIPTORS] = {.name = "descriptors.csv",
+		     .header = "time_s,kind,what,state,count\n",
+		     .merges = 1,
+		     .keys = 3},
+    [SELF] = {.name = "self.csv",
+	      .header = "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
+			"busiest,lag_ms,late,dropped\n"},
 };
 
 /* More events than a watch records, and rows that its end is judged by. */
