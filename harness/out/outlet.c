@@ -188,7 +188,7 @@ outlet_tell(struct outlet *outlet)
 		return;
 	text = xasprintf(
 	    "--out %s: %zu of %zu readings did not arrive (%zu refused, %zu "
-	    "given up, %zu too many to wait for)%s%s%s",
+	    "given up, %zu dropped)%s%s%s",
 	    outlet->destination.shown, lost, lost + outlet->arrived,
 	    outlet->refused, outlet->given_up, late,
 	    outlet->failure.status != STATUS_OK ? ": " : "",
