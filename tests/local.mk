@@ -207,6 +207,9 @@ plain = \
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
 
+# What `check --all` runs in the sanitized build.
+sanitized = $(filter-out $(plain),$(slow) $(e2e)) $(fuzzing)
+
 # A table that takes a quarter of an hour; gate_often has a slice of it.
 tables = %D%/e2e/gates.sh
 

@@ -169,7 +169,9 @@ option_value_read(const struct option_row *row, const char *value, void *field,
 		return units_parse_growth(value, field) == 0
 			   ? 0
 			   : value_refuse(value, "a growth",
-					  "64B/request or 5MiB/h", err);
+					  "64B/request, 5MiB/h or "
+					  "1KiB/connection",
+					  err);
 	case OPTION_SURVIVE:
 		return units_parse_survive(value, field) == 0
 			   ? 0

@@ -139,18 +139,27 @@ gate_build_start(struct gate_build *build, const struct invocation *invocation,
 	return 0;
 }
 
+static void
+gate_build_count(struct gate_build *build, uint32_t planned)
+{
+	if (build->bursts++ == 0)
+		build->burst = build->planned = planned;
+	build->requests += build->burst;
+}
+
 /* Waits until the build reports a burst or ends. */
 static void
 gate_build_wait(struct gate_build *build, const volatile int *interrupted)
 {
 	struct pollfd done_fd = {.fd = build->done_fd, .events = POLLIN};
-	char burst;
+	uint32_t planned;
 
 	while (!*interrupted) {
 		if (poll(&done_fd, 1, LOOK_MS) <= 0)
 			continue;
-		if (read(build->done_fd, &burst, 1) == 1)
-			build->bursts++;
+		if (read(build->done_fd, &planned, sizeof(planned)) ==
+		    (ssize_t)sizeof(planned))
+			gate_build_count(build, planned);
 		else
 			build->ended = 1;
 		return;
@@ -163,7 +172,8 @@ gate_build_burst(struct gate_build *build, uint32_t requests,
 {
 	if (build->ended)
 		return;
-	build->requests += requests;
+	if (requests > 0)
+		build->burst = requests;
 	if (build->bursts > 0 &&
 	    write(build->go_fd, &requests, sizeof(requests)) !=
 		(ssize_t)sizeof(requests))

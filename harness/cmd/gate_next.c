@@ -102,10 +102,9 @@ gate_next_rounds(struct buf *out, const struct gate_rounds *rounds,
 		 double times)
 {
 	const struct gate_build *after = &rounds->builds[1];
-	const struct settings *settings = &rounds->invocation->settings;
 	double done = fmax(after->bursts / 2.0, 1);
 	double took_s = (clock_now() - rounds->since_s) / done;
-	double wanted = after->requests / (2 * settings->burst) * times;
+	double wanted = after->requests / (2.0 * after->planned) * times;
 
 	wanted = fmin(ceil(fmax(wanted, LEAST_ROUNDS)), 1000);
 	buf_addf(out, "the same command with --rounds %.0f", wanted);

@@ -88,14 +88,6 @@ gate_rounds_clear(const struct gate_rounds *rounds)
 		fputs("\r\033[K", stderr);
 }
 
-/* As long as nobody needs more. */
-static uint32_t
-gate_rounds_burst(const struct gate_rounds *rounds)
-{
-	return (uint32_t)fmin(ceil(rounds->invocation->settings.burst),
-			      UINT32_MAX);
-}
-
 /* One round is two bursts of each build (ABBA), or two of the only one. */
 static void
 gate_rounds_round(const struct gate_rounds *rounds, struct gate_build *a,
@@ -156,8 +148,8 @@ gate_rounds_enlarge(struct gate_rounds *rounds, double missing,
 	double most = (most_s - settings->settle) / request_s;
 	double burst = fmin(ceil(missing / bursts), floor(most));
 
-	rounds->burst =
-	    (uint32_t)fmax(settings->burst, fmin(burst, UINT32_MAX));
+	rounds->burst = (uint32_t)fmax(first->requests / first->bursts,
+				       fmin(burst, UINT32_MAX));
 }
 
 static void
@@ -198,7 +190,7 @@ gate_rounds_rounds(struct gate_rounds *rounds, struct gate_build *a,
 
 	rounds->running = b != NULL ? 2 : 1;
 	rounds->more = (wanted + 1) / 2;
-	rounds->burst = gate_rounds_burst(rounds);
+	rounds->burst = 0;
 	gate_rounds_do(rounds, &done, wanted, a, b);
 	first = gate_rounds_stretch(clock_now() - start, a, b);
 	for (int look = 1; look < rounds->looks && done == wanted; look++) {
@@ -232,10 +224,9 @@ gate_rounds_together(struct gate_rounds *rounds, struct error *err)
 {
 	struct gate_build *a = &rounds->builds[0], *b = &rounds->builds[1];
 
-	rounds->burst = gate_rounds_burst(rounds);
 	if (gate_build_start(a, rounds->invocation, err) != 0)
 		return -1;
-	gate_build_burst(a, rounds->burst, rounds->interrupted);
+	gate_build_burst(a, 0, rounds->interrupted);
 	rounds->one_by_one = !gate_rounds_obeys(a);
 	if (a->ended && a->bursts == 0)
 		return gate_build_end(a, err);

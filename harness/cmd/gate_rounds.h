@@ -22,6 +22,7 @@ struct gate_build {
 	pid_t pid; /* 0: not running */
 	int done_fd, go_fd, error_fd;
 	unsigned bursts; /* bursts done */
+	uint32_t planned, burst; /* requests of the first, of the last */
 	double requests; /* in them */
 	int ended;	 /* it will do no more bursts */
 	int started;
@@ -42,7 +43,7 @@ struct gate_rounds {
 	unsigned more;	 /* and from one look to the next */
 	int looks;	 /* at most */
 	int running;	 /* builds that run at once */
-	uint32_t burst;	 /* requests of the next one */
+	uint32_t burst;	 /* requests of the next one; 0: as planned */
 	double since_s, until_s; /* no rounds after this time, of clock_now() */
 	const volatile int *interrupted;
 };
@@ -56,8 +57,8 @@ char *gate_build_command(const struct gate_build *);
 int gate_build_start(struct gate_build *, const struct invocation *,
 		     struct error *);
 /*
- * Has it do a burst of so many requests, unless its first one is under way, and
- * waits for the end.
+ * Has it do a burst of so many requests, 0: as many as before, unless its first
+ * one is under way, and waits for the end.
  */
 void gate_build_burst(struct gate_build *, uint32_t requests,
 		      const volatile int *interrupted);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Supervises a run in progress. */
+#include <math.h>
+
 #include "drive/internal.h"
 #include "drive/turns.h"
 
@@ -41,7 +43,8 @@ monitor_cycle(struct drive *drive, const struct load_totals *totals)
 	if (drive->cycles_reported < totals->cycle) {
 		record_event(drive->record, "cycle", "%u", totals->cycle);
 		drive->cycles_reported = totals->cycle;
-		turns_report(drive->order->turns);
+		turns_report(drive->order->turns,
+			     (uint32_t)ceil(drive->settings->burst));
 	}
 	switch (turns_poll(drive->order->turns, &burst)) {
 	case TURN_MINE:

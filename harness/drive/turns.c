@@ -7,9 +7,10 @@
 
 /* If the other side is gone, the next read of the pipe shows that. */
 void
-turns_report(const struct turns *turns)
+turns_report(const struct turns *turns, uint32_t planned)
 {
-	if (turns != NULL && write(turns->done_fd, ".", 1) < 0)
+	if (turns != NULL &&
+	    write(turns->done_fd, &planned, sizeof(planned)) < 0)
 		return;
 }
 

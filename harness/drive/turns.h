@@ -10,16 +10,17 @@
 
 /* The pipes of one of the two. */
 struct turns {
-	int done_fd; /* to write a byte after each burst */
+	int done_fd; /* to write after each burst */
 	int go_fd;   /* to read its requests before each burst; closed: stop */
 };
 
 enum turn { TURN_MINE, TURN_OTHERS, TURN_NONE };
 
-/* turns may be NULL: then it is always our turn. */
-void turns_report(const struct turns *);
+/* turns may be NULL: then it is always our turn. Tells that a burst is over, and
+ * how many requests one has as its own settings and the scenario say. */
+void turns_report(const struct turns *, uint32_t planned);
 /* Does not block. TURN_MINE: *burst is the requests of the next burst; 0: as
- * many as planned. */
+ * many as before. */
 enum turn turns_poll(const struct turns *, uint32_t *burst);
 
 #endif

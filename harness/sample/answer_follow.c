@@ -150,11 +150,17 @@ follow_place(struct answer_watch *watch, const struct forward *forward,
 	     enum lead lead)
 {
 	if (lead != LEAD_TARGET)
-		watch->doubtful |= lead != LEAD_FLATLINE;
+		watch->doubtful |= lead != LEAD_FLATLINE && !forward->maybe;
 	else if (forward->peer != NULL)
 		follow(watch, forward->peer->path, forward->peer->listener);
 	else
 		follow_port(watch, &forward->to);
+}
+
+static int
+one_of_them_it_was(const struct forwarding *forwarding)
+{
+	return forwarding->count > 0 && forwarding->items[0].maybe;
 }
 
 int
@@ -166,5 +172,7 @@ answer_follow(struct answer_watch *watch)
 	find_leads(watch, leads);
 	for (size_t i = 0; i < forwarding->count; i++)
 		follow_place(watch, &forwarding->items[i], leads[i]);
+	watch->doubtful |=
+	    watch->answers.nforwards == 0 && one_of_them_it_was(forwarding);
 	return watch->ended;
 }

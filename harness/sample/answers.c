@@ -128,8 +128,7 @@ watch_run(void *arg)
 	patient_s = 0;
 	watch_ask_listeners(watch, &patient_s);
 	watch->answers.undecided =
-	    watch->doubtful ||
-	    (watch->forwarding.leads && !watch->forwarding.known);
+	    watch->doubtful || forwarding_is_open(&watch->forwarding);
 	return NULL;
 }
 

@@ -15,6 +15,9 @@ static const double meet_s = 0.2;
  * if there is one for each. */
 static const double least_bytes = 1, least_opened = 0.3;
 
+/* Bytes more for each mark, if some of them were passed on. */
+static const double mark_least = 0.2 * MARK_VALUE;
+
 enum { TRIES = 40, ROUNDS = 3, LOOKS = 5, ANSWERERS = 32 };
 
 static int
@@ -211,6 +214,8 @@ look_again(struct forwarding *of, const struct stretch *stretch)
 	size_t count = of->answerers(of->arg, pids, ANSWERERS);
 
 	target_meets_port(of, stretch, pids, count);
+	unix_peers_find(&of->peers, pids, count);
+	of->leads |= peers_met(of) > 0;
 }
 
 int
@@ -280,10 +285,10 @@ add_forward(struct forwarding *of, const struct forward *forward)
 }
 
 static void
-add_peer(struct forwarding *of, size_t index, double share)
+add_peer(struct forwarding *of, size_t index, double share, int maybe)
 {
-	const struct forward forward = {.peer = &of->peers.items[index],
-					.share = share};
+	const struct forward forward = {
+	    .peer = &of->peers.items[index], .share = share, .maybe = maybe};
 
 	if (share > 0)
 		add_forward(of, &forward);
@@ -317,22 +322,42 @@ decide_ports(struct forwarding *of)
 
 /*
  * A listener that reads by recv() is not seen to read. But if the target wrote
- * the marks, and to no port, then to a unix socket.
+ * the marks, and to no port, then to a unix socket: to one that it was met at,
+ * or else to any of those that somebody connects to.
  */
 static void
 decide_unix(struct forwarding *of)
 {
-	size_t before = of->count;
+	size_t count = of->peers.count, met = peers_met(of);
 	double written;
 
-	for (size_t i = 0; i < of->peers.count; i++)
-		add_peer(of, i, share_of(of, bytes_read, &i));
-	if (of->count > 0 || of->peers.count == 0)
+	for (size_t i = 0; i < count; i++)
+		add_peer(of, i, share_of(of, bytes_read, &i), 0);
+	if (of->count > 0 || count == 0)
 		return;
 	written = share_of(of, bytes_written, NULL);
-	for (size_t i = before; i < of->peers.count; i++)
-		if (of->peers.count == 1 || of->peers.items[i].met)
-			add_peer(of, i, written);
+	for (size_t i = 0; i < count; i++)
+		if (met == 0 || of->peers.items[i].met)
+			add_peer(of, i, written, met == 0 && count > 1);
+}
+
+/* In the stretches that there were: too few to tell where to. */
+static int
+target_wrote_marks(const struct forwarding *of)
+{
+	const struct stretch *plain = &of->stretches[0], *marked = plain + 1;
+	double more = marked->written / marked->requests -
+		      plain->written / plain->requests;
+
+	return of->done < 2 ||
+	       more >= mark_least * marked->marked / marked->requests;
+}
+
+int
+forwarding_is_open(const struct forwarding *of)
+{
+	return !of->known &&
+	       (of->leads || (of->meets && target_wrote_marks(of)));
 }
 
 void

@@ -23,6 +23,7 @@ struct forward {
 	const struct unix_peer *peer; /* NULL: a port */
 	struct tcp_end to;
 	double share; /* of the marks */
+	int maybe;    /* or another one that may be */
 };
 
 struct stretch {
@@ -63,5 +64,7 @@ int forwarding_step(struct forwarding *);
 /* From stretches to places; or begins anew, up to three times, if it cannot be
  * told. */
 void forwarding_decide(struct forwarding *);
+/* The target may pass requests on, and it could not be told. */
+int forwarding_is_open(const struct forwarding *);
 
 #endif

@@ -21,8 +21,10 @@
 enum { RECEIVE = 1 << 16, ESTABLISHED = 1, LISTENING = 10 };
 enum { SOCKETS = 64 /* looked at once */ };
 
-/* Processes that listen are looked for this long. */
+/* Processes that listen are looked for this long, a few times if they are not
+ * found. */
 static const double search_s = 0.2;
+enum { SEARCHES = 3 };
 
 struct unix_socket {
 	uint64_t inode, peer;
@@ -176,10 +178,20 @@ peers_get(struct unix_peers *peers, const char *path)
 			return peer;
 	if (peers->count == UNIX_PEERS)
 		return NULL;
-	*peer = (struct unix_peer){.listener = path_listener(path)};
+	*peer = (struct unix_peer){.met = 0};
 	snprintf(peer->path, sizeof(peer->path), "%s", path);
 	peers->count++;
 	return peer;
+}
+
+static void
+peer_meet(struct unix_peer *peer, int met)
+{
+	peer->met |= met;
+	if (peer->listener != 0 || peer->searches >= (met ? SEARCHES : 1))
+		return;
+	peer->searches++;
+	peer->listener = path_listener(peer->path);
 }
 
 void
@@ -201,7 +213,7 @@ unix_peers_find(struct unix_peers *peers, const pid_t *pids, size_t count)
 			: NULL;
 
 		if (peer != NULL)
-			peer->met |= met;
+			peer_meet(peer, met);
 	}
 	free(pairs);
 }

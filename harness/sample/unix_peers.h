@@ -18,6 +18,7 @@ struct unix_peer {
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path) + 1];
 	pid_t listener; /* 0: it cannot be read */
 	int met; /* one of the processes held a connection to it for certain */
+	int searches; /* for the listener */
 };
 
 struct unix_peers {

@@ -22,8 +22,12 @@ starts() { # PORT COMMAND...
 	background "$@"
 	await 10 "listens $port" || show "$1" "$background_log"
 }
+# On a busy machine it takes longer to see where requests go.
+certain=$(lasting "" "--until-certain --max-duration 30s")
 drive() { # NAME PORT
-	run "$FLATLINE" run items.lua --no-plots --target "http://127.0.0.1:$2" -o "$1"
+	# shellcheck disable=SC2086 # two options
+	run "$FLATLINE" run items.lua --no-plots $certain \
+	    --target "http://127.0.0.1:$2" -o "$1"
 }
 leaking=$(free_port)
 starts "$leaking" "$leaky" --port "$leaking" --leak 4096

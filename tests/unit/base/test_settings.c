@@ -216,7 +216,7 @@ static const struct {
      "'1us' is not allowed: write a duration from 0.01s to 3600s"},
     {"sample-interval", "1ms",
      "'1ms' is not allowed: write a duration from 0.01s to 3600s"},
-    {"max-growth", "64", "'64' is not a growth: write 64B/request or 5MiB/h"},
+    {"max-growth", "64", "'64' is not a growth: write 64B/request, 5MiB/h or 1KiB/connection"},
     {"max-errors", "200%", "'200%' is not a percentage: write 1% or 0.1%"},
     {"survive", "7d", "'7d' is not a time to survive: write \"7d at 50/s\""},
     {"stages", "30s",

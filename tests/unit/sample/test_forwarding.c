@@ -166,6 +166,17 @@ test_marks_are_followed_to_a_unix_socket(void **state)
 	forwarding_decide(of);
 	assert_int_equal(of->count, 1);
 	assert_ptr_equal(of->items[0].peer, &of->peers.items[0]);
+	for (size_t i = 0; i < MARK_STRETCHES; i++)
+		of->stretches[i].read[1] = 1000 * 100;
+	of->peers.count = 3; /* to any of them */
+	forwarding_decide(of);
+	assert_int_equal(of->count, 3);
+	assert_true(of->items[0].maybe && of->items[2].maybe);
+	of->peers.items[2].met = 1;
+	forwarding_decide(of);
+	assert_int_equal(of->count, 1);
+	assert_ptr_equal(of->items[0].peer, &of->peers.items[2]);
+	assert_false(of->items[0].maybe);
 	of->count = 0;
 	add(of, &upstream, 150, 1); /* there the marks went */
 	forwarding_decide(of);
@@ -223,6 +234,28 @@ test_too_few_stretches_tell_nothing(void **state)
 	forwarding_decide(of);
 	assert_false(of->known);
 	assert_int_equal(of->count, 0);
+	free(of);
+}
+
+/* The load ended too soon, and nobody was met for certain. */
+static void
+test_what_the_target_wrote_leaves_it_open(void **state)
+{
+	struct own_connections own = {.count = 0};
+	struct forwarding *of = made(&own);
+
+	(void)state;
+	of->done = 3;
+	assert_false(forwarding_is_open(of));
+	of->meets = 1;
+	assert_false(forwarding_is_open(of)); /* no more than without marks */
+	of->stretches[1].written = of->stretches[1].marked * MARK_VALUE;
+	assert_true(forwarding_is_open(of));
+	of->known = 1;
+	assert_false(forwarding_is_open(of));
+	of->known = of->meets = 0;
+	of->leads = 1;
+	assert_true(forwarding_is_open(of));
 	free(of);
 }
 
@@ -351,6 +384,7 @@ main(void)
 	    cmocka_unit_test(test_marks_are_followed_to_a_unix_socket),
 	    cmocka_unit_test(test_who_listens_at_a_path_is_found),
 	    cmocka_unit_test(test_too_few_stretches_tell_nothing),
+	    cmocka_unit_test(test_what_the_target_wrote_leaves_it_open),
 	    cmocka_unit_test(test_bytes_are_counted),
 	    cmocka_unit_test(test_addresses_are_told_apart),
 	};
