@@ -9,6 +9,7 @@ base
 net base
 record base
 query base net record
+out base net
 scenario base
 traffic base record
 load base net record scenario traffic
@@ -19,7 +20,7 @@ verdict base record
 drive base net record scenario traffic load sample
 judge base record traffic verdict
 report base record traffic verdict judge
-cmd base net record query scenario traffic load sample profile verdict drive judge report
+cmd base net record query out scenario traffic load sample profile verdict drive judge report
 END
 
 for stage in */; do

@@ -146,6 +146,7 @@ slow_waiting = \
 	%D%/e2e/lives.sh \
 	%D%/e2e/page.sh \
 	%D%/e2e/listen.sh \
+	%D%/e2e/out.sh \
 	%D%/e2e/prometheus.sh
 slow_measuring = \
 	%D%/e2e/forward.sh \
@@ -250,6 +251,7 @@ include tests/unit/drive/local.mk
 include tests/unit/judge/local.mk
 include tests/unit/load/local.mk
 include tests/unit/net/local.mk
+include tests/unit/out/local.mk
 include tests/unit/profile/local.mk
 include tests/unit/query/local.mk
 include tests/unit/record/local.mk
@@ -334,6 +336,9 @@ EXTRA_DIST += \
 	%D%/targets/exporter/package-lock.json \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \
+	%D%/targets/otlp/package-lock.json \
+	%D%/targets/otlp/package.json \
+	%D%/targets/otlp/receiver.js \
 	%D%/targets/page.js \
 	%D%/targets/peers/Peer.java \
 	%D%/targets/peers/peer.go \

@@ -124,6 +124,21 @@ format_address(const char *value, struct error *err)
 	return format_url(value, err);
 }
 
+/* It may hold a password. */
+int
+format_out(const char *value, struct error *err)
+{
+	const char *url = strchr(value, '=');
+
+	if (format_word(value, err) != 0)
+		return -1;
+	if (url != NULL && url_rest(url + 1) != NULL)
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "write prometheus=http://HOST:PORT or "
+			 "otlp=http://HOST:PORT");
+}
+
 /* A part of a request's head. */
 static int
 format_head(const char *value, struct error *err)

@@ -18,6 +18,7 @@ int format_file(const char *, struct error *);
 int format_socket(const char *, struct error *);  /* a path, short enough */
 int format_url(const char *, struct error *);	  /* http:// or https:// */
 int format_address(const char *, struct error *); /* and no user in it */
+int format_out(const char *, struct error *);	  /* NAME=http://... */
 int format_header(const char *, struct error *);  /* Name: value */
 int format_login(const char *, struct error *);	  /* USER:PASSWORD */
 int format_token(const char *, struct error *);

@@ -358,12 +358,12 @@ const struct command command_gate = {
 	"  flatline gate publish.lua --baseline runs/main \\\n"
 	"      --after './server --port {port}'\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
-    .also = OPTION_LIST_OF(OPT_start_timeout, OPT_ready, OPT_warmup,
-			   OPT_max_duration, OPT_requests, OPT_burst,
-			   OPT_settle, OPT_runtime, OPT_no_runtime, OPT_pprof,
-			   OPT_allocator, OPT_sample_interval,
-			   OPT_drop_privileges, OPT_operation, OPT_output,
-			   OPT_json, OPT_no_plots, OPT_quiet, OPT_no_color),
+    .also = OPTION_LIST_OF(
+	OPT_start_timeout, OPT_ready, OPT_warmup, OPT_max_duration,
+	OPT_requests, OPT_burst, OPT_settle, OPT_runtime, OPT_no_runtime,
+	OPT_pprof, OPT_allocator, OPT_sample_interval, OPT_drop_privileges,
+	OPT_operation, OPT_output, OPT_json, OPT_no_plots, OPT_quiet,
+	OPT_no_color, OPT_out, OPT_out_headers),
     .except = OPTION_LIST_OF(OPT_stages, OPT_vary, OPT_most_p95, OPT_most_p99,
 			     OPT_least_rate, OPT_most_fds, OPT_metric),
     .variants = gate_variants,

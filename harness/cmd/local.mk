@@ -91,6 +91,10 @@ libharness_a_SOURCES += \
 	%D%/replay_text.h \
 	%D%/run_observer.c \
 	%D%/run_observer.h \
+	%D%/run_out.c \
+	%D%/run_out.h \
+	%D%/run_points.c \
+	%D%/run_points.h \
 	%D%/run_reports.c \
 	%D%/run_results.c \
 	%D%/status_view.c \

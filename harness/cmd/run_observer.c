@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/heap_snapshot.h"
+#include "cmd/run_out.h"
 #include "cmd/watch_page.h"
 #include "base/units.h"
 #include "judge/compare.h"
@@ -155,7 +156,7 @@ on_started(void *arg, const struct run_info *info,
 				   observer->settings);
 	}
 	observer->progress = progress_new(observer->settings, observer->events);
-	return 0;
+	return run_out_start(observer->out, info, columns, err);
 }
 
 static void
@@ -174,6 +175,7 @@ on_row(void *arg, double time_s, const double *values)
 
 	if (observer->live != NULL)
 		live_row(observer->live, time_s, values);
+	run_out_row(observer->out, values);
 }
 
 static int
@@ -228,6 +230,7 @@ on_progress(void *arg, const struct drive_progress *progress)
 		live_state(observer->live, &state);
 	if (observer->page != NULL)
 		watch_page_show(observer->page, &state, progress->time_s);
+	run_out_progress(observer->out, progress, &state);
 	progress_show(observer->progress, progress->totals, progress->reading,
 		      &state);
 	return enough;
@@ -298,7 +301,11 @@ observed_drive(struct run_observer *observer, struct drive_order order,
 	order.settings = observer->settings;
 	order.interrupted = interrupt_watch();
 	order.observer = run_observer(observer);
+	observer->out = run_out_open(observer->settings, order.dir, err);
+	if (err->status != STATUS_OK)
+		return -1;
 	result = drive(&order, err);
+	run_out_close(observer->out);
 	live_stop(observer->live);
 	return result;
 }
@@ -311,8 +318,13 @@ observed_watch(struct run_observer *observer, const char *dir,
 					  .dir = dir,
 					  .interrupted = interrupt_watch(),
 					  .observer = run_observer(observer)};
-	int result = watch(&order, err);
+	int result;
 
+	observer->out = run_out_open(observer->settings, dir, err);
+	if (err->status != STATUS_OK)
+		return -1;
+	result = watch(&order, err);
+	run_out_close(observer->out);
 	live_stop(observer->live);
 	return result;
 }

@@ -110,7 +110,8 @@ monitor_tell_progress(struct drive *drive)
 						.reading = &reading,
 						.time_s =
 						    record_time(drive->record),
-						.record = drive->record};
+						.record = drive->record,
+						.load = drive->load};
 
 	if (observer->progress == NULL)
 		return;

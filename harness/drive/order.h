@@ -17,6 +17,7 @@ struct drive_progress {
 	const struct reading *reading; /* the newest */
 	double time_s;		       /* in record_time() */
 	struct record *record;	       /* for events of the observer */
+	const struct load *load;       /* NULL: nothing is driven */
 };
 
 /*

@@ -220,6 +220,7 @@ watch_open(struct watch *watch, struct error *err)
 	watch->record = record_create(watch->order->dir, err);
 	if (watch->record == NULL)
 		return -1;
+	record_bound(watch->record, RECORD_ROWS);
 	describe_watch(&watch->info, settings);
 	describe_target(&watch->info, &watch->resolved);
 	record_describe(watch->record, &watch->info);

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "load/histogram.h"
+#include "load/latency_counts.h"
 #include "load/load_plan.h"
 #include "load/order.h"
 #include "load/outcomes.h"
@@ -70,6 +71,10 @@ void load_stop(struct load *);
 /* Memory has just been read: write routes.csv soon. From any thread. */
 void load_want_routes(struct load *);
 void load_totals(const struct load *, struct load_totals *);
+/* How many requests of the measured part took how long so far, by the buckets
+ * of latency_counts.h; and all of them together, in seconds. */
+double load_latency_counts(const struct load *,
+			   uint64_t counts[LATENCY_BUCKETS]);
 
 /* What follows is there when all is done. */
 
@@ -98,6 +103,7 @@ void load_write_details(const struct load *);
 /*
  * By route, in order of appearance. There are MAX_ROUTES at most, the last of
  * which is "other routes" then; the first of them have a latency of their own.
+ * Names and requests are there at any time, as of the last second or so.
  */
 struct load_route {
 	const char *name;

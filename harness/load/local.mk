@@ -12,6 +12,7 @@ libharness_a_SOURCES += \
 	%D%/held.h \
 	%D%/histogram.c \
 	%D%/histogram.h \
+	%D%/latency_counts.h \
 	%D%/load.c \
 	%D%/load.h \
 	%D%/load_plan.h \

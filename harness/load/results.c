@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a load has come to, when all is done. */
+/* What a load has come to: for the most part, when all is done. */
 #include <math.h>
 
 #include "base/escape.h"
@@ -52,6 +52,24 @@ load_check_requests(const struct load *load, const char *scenario_path,
 		  failure != NULL ? ": " : "", failure != NULL ? failure : "");
 	buf_free(&flows);
 	return -1;
+}
+
+double
+load_latency_counts(const struct load *load, uint64_t counts[LATENCY_BUCKETS])
+{
+	uint64_t sum_us = 0;
+
+	for (unsigned b = 0; b < LATENCY_BUCKETS; b++)
+		counts[b] = 0;
+	for (size_t i = 0; i < load->threads.count; i++) {
+		const struct latency_counts *of =
+		    &load->threads.items[i]->group.stats.latency;
+
+		for (unsigned b = 0; b < LATENCY_BUCKETS; b++)
+			counts[b] += counter_read(&of->buckets[b]);
+		sum_us += counter_read(&of->sum_us);
+	}
+	return (double)sum_us / 1e6;
 }
 
 size_t

@@ -20,18 +20,19 @@ static void
 stats_measure(struct thread_stats *stats, const struct http_reply *reply,
 	      struct timings *timings, double due)
 {
+	double seconds = reply->seconds;
+
 	if (reply->failure != HTTP_ANSWERED)
 		return;
 	counter_add(&stats->counters.measured_requests, 1);
 	if (reply->aborted)
 		return;
-	if (!stats->timed) {
-		latency_add(&timings->latency, reply->seconds);
-		return;
-	}
-	latency_add(&timings->latency,
-		    isnan(due) ? reply->seconds : clock_now() - due);
-	latency_add(&timings->uncorrected, reply->seconds);
+	if (stats->timed && !isnan(due))
+		seconds = clock_now() - due;
+	latency_count(&stats->latency, seconds);
+	latency_add(&timings->latency, seconds);
+	if (stats->timed)
+		latency_add(&timings->uncorrected, reply->seconds);
 }
 
 /* For what a service keeps, whether a reply was expected does not matter. */

@@ -11,6 +11,7 @@
 #include "load/counter.h"
 #include "load/counts.h"
 #include "load/details.h"
+#include "load/latency_counts.h"
 #include "load/outcomes.h"
 #include "record/record.h"
 
@@ -39,6 +40,7 @@ struct thread_stats {
 	struct outcomes outcomes;
 	struct flow_count *flows; /* one for each of the scenario */
 	_Alignas(64) struct thread_counters counters;
+	struct latency_counts latency; /* of the measured part, at any time */
 };
 
 /*

@@ -70,6 +70,8 @@ libharness_a_SOURCES += \
 	%D%/pem.h \
 	%D%/permit.c \
 	%D%/permit.h \
+	%D%/post.c \
+	%D%/post.h \
 	%D%/probe.c \
 	%D%/probe.h \
 	%D%/sha1.c \

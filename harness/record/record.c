@@ -20,23 +20,36 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "record/merge.h"
 
 enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, DESCRIPTORS, SELF, NFILES };
 
 static const struct {
 	const char *name, *header;
+	int merges;  /* it can: of a watch its old rows become fewer */
+	size_t keys; /* see struct merge_order */
 } files[NFILES] = {
-    [SAMPLES] = {"samples.csv", NULL},
-    [ROUTES] = {"routes.csv", "time_s,route,status_class,requests,errors\n"},
-    [EVENTS] = {"events.csv", "time_s,event,detail\n"},
-    [PROCESSES] = {"processes.csv",
-		   "time_s,pid,start,name,rss_bytes,anon_bytes,"
-		   "heap_after_gc_bytes,allocator_in_use_bytes,"
-		   "outside_malloc_bytes\n"},
-    [DESCRIPTORS] = {"descriptors.csv", "time_s,kind,what,state,count\n"},
-    [SELF] = {"self.csv", "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
-			  "busiest,lag_ms,late,dropped\n"},
+    [SAMPLES] = {.name = "samples.csv", .merges = 1},
+    [ROUTES] = {.name = "routes.csv",
+		.header = "time_s,route,status_class,requests,errors\n"},
+    [EVENTS] = {.name = "events.csv", .header = "time_s,event,detail\n"},
+    [PROCESSES] = {.name = "processes.csv",
+		   .header = "time_s,pid,start,name,rss_bytes,anon_bytes,"
+			     "heap_after_gc_bytes,allocator_in_use_bytes,"
+			     "outside_malloc_bytes\n",
+		   .merges = 1,
+		   .keys = 3},
+    [DESCRIPTORS] = {.name = "descriptors.csv",
+		     .header = "time_s,kind,what,state,count\n",
+		     .merges = 1,
+		     .keys = 3},
+    [SELF] = {.name = "self.csv",
+	      .header = "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
+			"busiest,lag_ms,late,dropped\n"},
 };
+
+/* More events than a watch records, and rows that its end is judged by. */
+enum { MARKS = 256, UNTOUCHED = 64, MERGED_BYTES = 256 << 20 };
 
 struct record {
 	char *dir;
@@ -47,6 +60,10 @@ struct record {
 	pthread_mutex_t lock; /* protects everything below and the files */
 	struct buf row;
 	struct error failure; /* the first */
+	size_t most;	      /* rows of a file that merges; 0: any number */
+	size_t rows[NFILES];
+	double marks[MARKS]; /* times across which no rows are merged */
+	size_t nmarks;
 };
 
 static int
@@ -126,6 +143,12 @@ record_dir(const struct record *record)
 }
 
 void
+record_bound(struct record *record, size_t most)
+{
+	record->most = most;
+}
+
+void
 record_start_clock(struct record *record)
 {
 	record->zero = clock_now();
@@ -160,15 +183,71 @@ record_open(struct record *record, enum file file)
 		   : file_put(record->fds[file], header, strlen(header));
 }
 
+/* Rows to come are written behind these, in the file's place. */
+static int
+record_replace(struct record *record, enum file file, const struct buf *text)
+{
+	struct file_writer writer;
+	int fd;
+
+	if (file_begin(&writer, record->dir_fd, files[file].name) != 0)
+		return -1;
+	fd = fcntl(writer.fd, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0 && file_put(fd, text->data, text->len) == 0 &&
+	    file_commit(&writer, FILE_REPLACE) == 0) {
+		close(record->fds[file]);
+		record->fds[file] = fd;
+		return 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	if (writer.name != NULL)
+		file_abandon(&writer);
+	return -1;
+}
+
+/* What cannot be merged, for want of space, goes on as it is. */
+static void
+record_merge(struct record *record, enum file file)
+{
+	struct merge_order order = {.keys = files[file].keys,
+				    .marks = record->marks,
+				    .nmarks = record->nmarks,
+				    .untouched = UNTOUCHED};
+	char *path = xasprintf("%s/%s", record->dir, files[file].name);
+	struct buf text = {0}, merged = {0};
+	struct error ignored = {0};
+	size_t rows = record->most / 2;
+
+	if (file_read_regular(path, MERGED_BYTES, &text, &ignored) == 0)
+		rows = merge_down(&merged, &text, record->most / 2, &order);
+	if (merged.len > 0)
+		record_replace(record, file, &merged);
+	record->rows[file] = rows;
+	buf_free(&text);
+	buf_free(&merged);
+	free(path);
+}
+
+static void
+record_count_row(struct record *record, enum file file)
+{
+	if (record->most > 0 && files[file].merges &&
+	    ++record->rows[file] > record->most)
+		record_merge(record, file);
+}
+
 /* Writes record->row with the lock held. After a failure nothing is written. */
 static void
 record_write_row(struct record *record, enum file file)
 {
 	buf_add(&record->row, "\n", 1);
-	if (record->failure.status == STATUS_OK &&
-	    (record_open(record, file) != 0 ||
-	     file_put(record->fds[file], record->row.data, record->row.len) !=
-		 0))
+	if (record->failure.status != STATUS_OK)
+		return;
+	if (record_open(record, file) == 0 &&
+	    file_put(record->fds[file], record->row.data, record->row.len) == 0)
+		record_count_row(record, file);
+	else
 		record_fail(record, files[file].name);
 }
 
@@ -286,6 +365,21 @@ record_descriptors(struct record *record, double time_s, const char *kind,
 	record_end_row(record, DESCRIPTORS);
 }
 
+/* With the lock held. Events that change nothing of what follows are no mark.
+ */
+static void
+record_mark(struct record *record, const char *event)
+{
+	static const char *const quiet[] = {"asked", "collection", "cycle",
+					    "gap",   "look",	   "process"};
+
+	for (size_t i = 0; i < COUNT(quiet); i++)
+		if (strcmp(event, quiet[i]) == 0)
+			return;
+	if (record->nmarks < MARKS)
+		record->marks[record->nmarks++] = record_time(record);
+}
+
 void
 record_event(struct record *record, const char *event, const char *fmt, ...)
 {
@@ -296,6 +390,7 @@ record_event(struct record *record, const char *event, const char *fmt, ...)
 	vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
 	record_begin_row(record);
+	record_mark(record, event);
 	buf_adds(&record->row, ",");
 	escape_csv(&record->row, event);
 	buf_adds(&record->row, ",");

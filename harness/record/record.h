@@ -73,6 +73,14 @@ void record_free(struct record *);
 void record_discard(struct record *);
 const char *record_dir(const struct record *);
 
+/*
+ * For a run without an end: of samples, processes and descriptors no more than
+ * so many rows are kept, by merging the older ones in time: merge.h. Before the
+ * first row.
+ */
+enum { RECORD_ROWS = 16384 };
+void record_bound(struct record *, size_t most);
+
 void record_start_clock(struct record *); /* sets time_s to 0 */
 double record_time(const struct record *);
 

@@ -78,6 +78,9 @@ expect "with flatline in it, flatline is none of them" sh -c "
 	'http://127.0.0.1:$port' -n 200 --warmup 0s -o within --no-plots \
 	>/dev/null 2>&1; [ -s within/events.csv ] &&
     ! grep -q 'flatline.* is there' within/events.csv"
+run "$FLATLINE" watch --cgroup "$group" -d 1s -o watched --no-plots
+expect "watch takes it too" sh -c "grep -q 'pid $leaks) is there' watched/events.csv &&
+    grep -q 'pid $background_pid) is there' watched/events.csv"
 kill "$leaks" "$background_pid"
 await 5 "rmdir '$beneath' 2>/dev/null"
 run "$FLATLINE" run get.lua --cgroup "$group"

@@ -108,6 +108,22 @@ test_large_numbers_keep_their_bytes(void **state)
 	run_free(&run);
 }
 
+static size_t
+file_lines(const struct fixture *f, const char *name)
+{
+	char *path = xasprintf("%s/%s", f->dir, name);
+	FILE *file = fopen(path, "r");
+	size_t count = 0;
+	int byte;
+
+	assert_non_null(file);
+	while ((byte = fgetc(file)) != EOF)
+		count += byte == '\n';
+	fclose(file);
+	free(path);
+	return count;
+}
+
 static void
 append(const struct fixture *f, const char *file, const char *text)
 {
@@ -118,6 +134,38 @@ append(const struct fixture *f, const char *file, const char *text)
 	fputs(text, out);
 	fclose(out);
 	free(path);
+}
+
+/* The newest rows stay, and what is written next stands behind them. */
+static void
+test_old_rows_of_a_watch_merge(void **state)
+{
+	struct fixture *f = *state;
+	const struct column *requests;
+	struct run run;
+
+	open_record(f);
+	record_bound(f->record, 1000);
+	for (int i = 0; i < 5000; i++) {
+		record_sample(f->record, (double[]){i, 4096});
+		record_descriptors(f->record, i, "file", i % 2 ? "/a" : "/b",
+				   "", i);
+		record_process(f->record, 7, 1, "x",
+			       (const double[PROCESS_VALUES]){1, 2, 3, 4, 5});
+	}
+	assert_int_equal(record_check(f->record, &f->err), 0);
+	assert_int_equal(run_read(&run, f->dir, &f->err), 0);
+	assert_in_range(run.samples.nrows, 64, 1000);
+	requests = table_column(&run.samples, "requests");
+	for (size_t i = 0; i < 60; i++)
+		assert_float_equal(requests->values[run.samples.nrows - 1 - i],
+				   4999 - (double)i, 0);
+	for (size_t i = 1; i < run.samples.nrows; i++)
+		assert_true(requests->values[i] > requests->values[i - 1]);
+	run_free(&run);
+	assert_true(file_lines(f, "descriptors.csv") <= 1000);
+	assert_true(file_lines(f, "processes.csv") <= 1000);
+	assert_true(file_lines(f, "processes.csv") >= 64);
 }
 
 static void
@@ -269,6 +317,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_written_and_read_back),
 	    TEST(test_large_numbers_keep_their_bytes),
+	    TEST(test_old_rows_of_a_watch_merge),
 	    TEST(test_killed_in_the_middle_of_rows),
 	    TEST(test_a_directory_that_holds_a_run_is_refused),
 	    TEST(test_directories_are_made),
