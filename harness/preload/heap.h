@@ -84,6 +84,8 @@ heap_may_know(const void *block)
 }
 
 void heap_open(void);
+/* Time and processor time count from now on. */
+void heap_start(void);
 /* After heap_is_due(); caller: where the program called. */
 void heap_sample(const void *block, size_t size, const void *caller);
 void heap_put(const void *block, const struct heap_block *);

@@ -30,5 +30,6 @@ flatline_heap_so_LDADD =
 # interpreters load it. In the source tree it has the same path as installed.
 helpersdir = $(pkgdatadir)/%D%
 dist_helpers_DATA = \
+	%D%/php.php \
 	%D%/python.py \
 	%D%/ruby.rb
