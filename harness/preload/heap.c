@@ -214,6 +214,7 @@ is_called(void)
 	       dladdr(reserve, &ours) != 0 && first.dli_fbase == ours.dli_fbase;
 }
 
+int heap_is_followed;
 static enum heap_state state;
 
 static void
@@ -266,6 +267,7 @@ begin(void)
 		return;
 	state = is_called() ? HEAP_SAMPLES : HEAP_FOREIGN;
 	publish();
-	if (is_php_fpm())
+	heap_is_followed = is_php_fpm();
+	if (heap_is_followed)
 		follow_forks();
 }

@@ -32,6 +32,9 @@ struct heap_thread {
 extern __thread struct heap_thread heap_thread;
 /* NULL until it is there; all zero in the child of a fork. */
 extern struct heap_table *heap_table;
+/* Children that it forks have their own samples, and libraries that it loads
+ * their frees seen. */
+extern int heap_is_followed;
 
 static inline int
 heap_is_on(void)

@@ -15,6 +15,7 @@ pkglibexec_PROGRAMS += flatline-heap.so
 flatline_heap_so_SOURCES = \
 	%D%/heap.c \
 	%D%/heap.h \
+	%D%/heap_load.c \
 	%D%/heap_new.c \
 	%D%/heap_sample.c \
 	%D%/heap_stack.c \

@@ -3,14 +3,16 @@
 // Asks opcache and APCu what they hold, in PHP-FPM that `flatline profile --
 // COMMAND` started: flatline itself requests this script of a pool, with no
 // request of the service's. It takes no input, changes nothing and leaves
-// nothing. All of it as lines: see harness/profile/held.h.
+// nothing: a pattern would be kept, compiled, by the worker. All of it as lines:
+// see harness/profile/held.h.
 (function () {
 	$groups = 200;		// of keys, and folders of scripts
 	$entries = 200000;	// of APCu that are looked at
 	$lines = ["R\t/"];
 	$total = 0;
 	$frames = 0;
-	$clean = fn($text) => preg_replace('/[\x00-\x1f\x7f]/', '?', substr($text, 0, 200));
+	$controls = implode('', array_map('chr', range(0, 31))) . chr(127);
+	$clean = fn($text) => strtr(substr($text, 0, 200), $controls, str_repeat('?', 33));
 
 	$tell = function ($name, $bytes) use (&$lines, &$total, &$frames, $clean) {
 		$lines[] = "F\t0\t" . $clean($name) . "\t";
@@ -34,16 +36,25 @@
 		$lines[] = "T\t$count\t$store $what";
 	};
 
-	// "cart:42" and "cart:43" are "cart:*".
-	$apcu = function () use ($entries, $add, $list) {
+	// "cart:42" and "cart:43" are "cart:*", and so is "cart:6f9619ff".
+	$shape = function ($key) {
+		$parts = explode(':', $key);
+		foreach ($parts as $i => $part)
+			$parts[$i] = strlen($part) >= 8 &&
+			    strcspn($part, '0123456789') < strlen($part) ?
+			    '*' : strtr($part, '0123456789', '**********');
+		$key = substr(implode(':', $parts), 0, 80);
+		while (strpos($key, '**') !== false)
+			$key = str_replace('**', '*', $key);
+		return '"' . $key . '"';
+	};
+	$apcu = function () use ($entries, $add, $list, $shape) {
 		if (!class_exists('APCUIterator', false) || !apcu_enabled())
 			return;
 		$sums = [];
 		$each = new APCUIterator(null, APC_ITER_KEY | APC_ITER_MEM_SIZE, 100);
 		foreach ($each as $entry) {
-			$key = preg_replace('/[0-9a-f]{8,}|[0-9]+/i', '*', $entry['key']);
-			$key = preg_replace('/\*[*.-]*/', '*', $key);
-			$add($sums, '"' . substr($key, 0, 80) . '"', $entry['mem_size']);
+			$add($sums, $shape($entry['key']), $entry['mem_size']);
 			if (--$entries == 0)
 				break;
 		}

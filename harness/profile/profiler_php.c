@@ -18,7 +18,7 @@
 #include "profile/php_memory.h"
 #include "sample/proc.h"
 
-enum { WORKERS = 64 };
+enum { WORKERS = 64, ROUNDS = 2, TRIES = 3 };
 
 #define SCRIPT "flatline_helper.php"
 
@@ -100,28 +100,35 @@ worker_table(const struct state *state, const struct worker *worker)
 
 /* What it holds already does not count. */
 static void
-worker_add(struct state *state, pid_t pid, size_t checkpoint)
+worker_begin(struct state *state, struct worker *worker, size_t checkpoint)
 {
-	struct worker *worker = xcalloc(1, sizeof(*worker));
-	struct heap_table *table;
+	struct heap_table *table = worker_table(state, worker);
 
-	worker->pid = pid;
-	worker->dir = proc_open(pid);
-	if (worker->dir < 0 ||
-	    php_memory_read(worker->dir, &worker->before) != 0) {
-		if (worker->dir >= 0)
-			close(worker->dir);
-		free(worker);
-		return;
-	}
+	worker->gone = php_memory_read(worker->dir, &worker->before) != 0;
 	worker->now = worker->before;
-	table = worker_table(state, worker);
 	worker->sampled = table != NULL;
 	state->sampled |= worker->sampled;
 	if (table != NULL)
 		native_heap_begin(&worker->heap, table, checkpoint);
 	free(table);
-	state->workers[state->count++] = worker;
+}
+
+static void
+worker_add(struct state *state, pid_t pid, size_t checkpoint)
+{
+	struct worker *worker;
+	int dir = proc_open(pid);
+
+	if (dir < 0)
+		return;
+	worker = xcalloc(1, sizeof(*worker));
+	worker->pid = pid;
+	worker->dir = dir;
+	worker_begin(state, worker, checkpoint);
+	if (worker->gone)
+		worker_free(worker);
+	else
+		state->workers[state->count++] = worker;
 }
 
 static int
@@ -168,11 +175,12 @@ stores_ask(const struct state *state, struct buf *told, struct error *err)
 {
 	char *script = xasprintf("%s/" SCRIPT, state->contact->helpers);
 	int result = error_set(err, STATUS_UNAVAILABLE, "it has no workers");
+	int tries = 0;
 
 	for (size_t i = 0; i < state->count && result != 0; i++) {
 		struct fpm_pool pool;
 
-		if (state->workers[i]->gone)
+		if (state->workers[i]->gone || tries++ >= TRIES)
 			continue;
 		*err = (struct error){.status = STATUS_OK};
 		fpm_pool_of(state->workers[i]->dir, &pool);
@@ -183,6 +191,21 @@ stores_ask(const struct state *state, struct buf *told, struct error *err)
 				   "its pool did not run the script that asks");
 	free(script);
 	return result;
+}
+
+/* One that does not answer for once counts as before. */
+static void
+stores_refresh(const struct state *state, struct buf *told)
+{
+	struct error ignored = {.status = STATUS_OK};
+	struct buf now = {0};
+
+	if (stores_ask(state, &now, &ignored) == 0) {
+		buf_free(told);
+		*told = now;
+		return;
+	}
+	buf_free(&now);
 }
 
 static double
@@ -223,6 +246,10 @@ stores_begin(struct state *state)
 	state->asked = stores_ask(state, &state->before, &err) == 0;
 	if (!state->asked)
 		state_note(state, err.text);
+	/* Each worker that runs the script keeps something for it: not later.
+	 */
+	for (size_t i = 0; state->asked && i < ROUNDS * state->count; i++)
+		stores_refresh(state, &state->before);
 	buf_add(&state->now, buf_text(&state->before), state->before.len);
 }
 
@@ -243,6 +270,8 @@ php_begin(struct contact *contact, struct profile *profile, struct error *err)
 		return NULL;
 	}
 	stores_begin(state);
+	for (size_t i = 0; i < state->count; i++)
+		worker_begin(state, state->workers[i], 0);
 	profile->heap[0] = state_heap(state);
 	return state;
 }
@@ -283,18 +312,9 @@ outside_tell(const struct state *state, struct profile *profile)
 static int
 stores_tell(struct state *state, struct profile *profile, struct error *err)
 {
-	struct error ignored = {.status = STATUS_OK};
-	struct buf now = {0};
-
 	if (!state->asked)
 		return 0;
-	/* One that does not answer for once counts as before. */
-	if (stores_ask(state, &now, &ignored) == 0) {
-		buf_free(&state->now);
-		state->now = now;
-	} else {
-		buf_free(&now);
-	}
+	stores_refresh(state, &state->now);
 	if (held_parse(profile, buf_text(&state->before), -1, php_store_belongs,
 		       err) != 0)
 		return -1;

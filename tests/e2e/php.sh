@@ -38,7 +38,7 @@ keeps() { # PORT KEEPS WHO SAYS [POOL]
 	measured expect_output "^ +$3 [0-9.]+ (B|KiB)/request, (8[5-9]|9[0-9]|100) % of (the growth|what is held)$4" \
 	    "$2: $3 is named, and what it keeps"
 	measured expect_output "%  kept +$3" "$2: and is said to keep it"
-	expect_output '^  worker +pid [0-9]+ keeps .* more; [0-9.]+ MiB are for requests and given back' \
+	expect_output '^  worker +pid [0-9]+ keeps .* more; [0-9.]+ [KM]iB are for requests and given back' \
 	    "$2: by worker"
 }
 blames_nobody() { # PORT
