@@ -121,6 +121,7 @@ slow_waiting = \
 	%D%/e2e/helped_python.sh \
 	%D%/e2e/helped_holder.sh \
 	%D%/e2e/helped_ruby.sh \
+	%D%/e2e/php.sh \
 	%D%/e2e/session.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/http2.sh \
@@ -235,6 +236,7 @@ nightly = \
 	%D%/e2e/live.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
+	%D%/e2e/php.sh \
 	%D%/e2e/production.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_production.sh \
@@ -340,6 +342,7 @@ EXTRA_DIST += \
 	%D%/targets/otlp/package.json \
 	%D%/targets/otlp/receiver.js \
 	%D%/targets/page.js \
+	%D%/targets/php \
 	%D%/targets/peers/Peer.java \
 	%D%/targets/peers/peer.go \
 	%D%/targets/peers/peer.js \

@@ -83,6 +83,7 @@ libharness_a_SOURCES += \
 	%D%/profile_session.c \
 	%D%/profile_session.h \
 	%D%/profile_text.c \
+	%D%/profile_workers.c \
 	%D%/progress.c \
 	%D%/project.c \
 	%D%/project.h \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/profile_session.h"
+#include "profile/js_place.h"
 
 static int
 lives_on(enum retention retention)
@@ -24,7 +25,7 @@ piles_up(const struct profile_session *session, const struct holder *holder)
 	return isnan(growth.error) || growth.grows || session->run_growth > 0;
 }
 
-static enum js_rank
+static enum rank
 rank_of(const struct profile_session *session, const struct holder *holder)
 {
 	return session->profiler->rank != NULL
@@ -44,10 +45,10 @@ allocator_of(const struct profile_session *session,
 
 	for (size_t i = 0; i < count && session->profiler->has_frameworks; i++)
 		if (lives_on(holders[i].retention) &&
-		    rank_of(session, &holders[i]) == JS_HOLDER &&
+		    rank_of(session, &holders[i]) == RANK_HOLDER &&
 		    profile_is_enough(holders[i].bytes, all))
 			return &holders[i];
-	return count > 0 && (rank_of(session, &holders[0]) != JS_RUNTIME ||
+	return count > 0 && (rank_of(session, &holders[0]) != RANK_RUNTIME ||
 			     profile_objects_sole(session))
 		   ? holders
 		   : NULL;

@@ -106,7 +106,7 @@ profile_json(const struct profile_session *session)
 
 	return json_pack(
 	    "{s:s, s:o, s:f, s:i, s:f, s:{s:o, s:o}, s:{s:o, s:s}, s:o, s:o, "
-	    "s:o, s:o, s:o*, s:o*}",
+	    "s:o, s:o, s:o*, s:o*, s:o*}",
 	    "by", session->profiler->help, "target",
 	    record_text(session->target), each, session->dose, "looks",
 	    (int)profile->checkpoints, "bytes", profile_total(profile),
@@ -118,7 +118,8 @@ profile_json(const struct profile_session *session)
 	    profile_kept_json(session), "packages",
 	    json_holders(session, profile_packages), "functions",
 	    json_holders(session, profile_functions), "types",
-	    json_types(session), "grown", json_grown(session));
+	    json_types(session), "grown", json_grown(session), "workers",
+	    profile_workers_json(session));
 }
 
 static int

@@ -91,6 +91,21 @@ profile_objects_print_sole(const struct profile_session *session)
 	print_container(&session->profile.grown[0]);
 }
 
+int
+profile_objects_print_of(const struct profile_session *session,
+			 const char *kind)
+{
+	const struct grown *grown = session->profile.grown;
+	size_t count = grown_count(session);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(grown[i].kind, kind) == 0) {
+			print_container(&grown[i]);
+			return 1;
+		}
+	return 0;
+}
+
 void
 profile_objects_print(const struct profile_session *session)
 {

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "profile/pause.h"
 #include "report/report.h"
+#include "sample/fpm.h"
 #include "sample/opener.h"
 
 /* As `flatline watch` has it: 64 bytes for each of a request a second. */
@@ -110,17 +111,20 @@ int
 profile_session_begin(struct profile_session *session,
 		      const struct settings *settings, struct target *target)
 {
-	const char *runtime = target_runtime(target);
+	const char *runtime;
 
+	session->contact = target_contact(target, settings->runtime);
+	runtime = fpm_contact(target, &session->contact)
+		      ? "php"
+		      : target_runtime(target);
 	session->profiler = profiler_find(runtime);
 	if (session->profiler == NULL) {
 		error_set(&session->err, STATUS_UNAVAILABLE,
 			  "%s (%s): no profiler for this runtime; node, "
-			  "go, jvm, python, ruby and native have one",
+			  "go, jvm, python, ruby, PHP-FPM and native have one",
 			  target_name(target), runtime);
 		return -1;
 	}
-	session->contact = target_contact(target, settings->runtime);
 	session->contact.pprof = settings->pprof;
 	if (session->helpers.folder[0] != '\0')
 		session->contact.helpers = session->helpers.folder;

@@ -101,8 +101,13 @@ json_t *profile_kept_json(const struct profile_session *);
 /* profile_objects.c: whether one container alone grew, and which; the lines on
  * objects. */
 int profile_objects_sole(const struct profile_session *);
+/* The container of that kind that grew most. 0: there is none. */
+int profile_objects_print_of(const struct profile_session *, const char *kind);
 void profile_objects_print_sole(const struct profile_session *);
 void profile_objects_print(const struct profile_session *);
+/* profile_workers.c: of each that shares the work. */
+void profile_workers_print(const struct profile_session *);
+json_t *profile_workers_json(const struct profile_session *);
 /* profile_text.c */
 void profile_print(const struct profile_session *, const char *dir, int brief);
 

@@ -142,6 +142,7 @@ profile_slices_begin(struct profile_slices *slices, struct target *target,
 	snprintf(session->lasts, sizeof(session->lasts), "for %s",
 		 units_duration(length, slices->length_s));
 	session->profile.sparing = slices_sampling(slices);
+	session->profile.lasts_s = slices->length_s;
 	slices->begun = slices->ended = clock_now();
 	if (profile_session_begin(session, slices->settings, target) != 0) {
 		slices_stop(slices, "it cannot be asked");

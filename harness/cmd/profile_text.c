@@ -116,7 +116,7 @@ holders_share_package(const struct holder *a, const struct holder *b)
  */
 static void
 print_allocated(const struct profile_session *session,
-		const struct holder *package)
+		const struct holder *package, const char *before)
 {
 	struct holder *functions;
 	size_t count = profile_functions(&session->profile, &functions), i = 0;
@@ -124,7 +124,7 @@ print_allocated(const struct profile_session *session,
 	while (i < count && !holders_share_package(&functions[i], package))
 		i++;
 	if (i < count) {
-		fputs(", allocated by ", stdout);
+		fputs(before, stdout);
 		print_escaped(functions[i].name);
 		print_place(functions[i].place, functions[i].line);
 	}
@@ -156,11 +156,26 @@ tells_itself(const struct profile_session *session,
 	       strcmp(through->package, package->name) == 0;
 }
 
+/* What there is more of in a store. */
+static void
+print_stored(const struct profile_session *session,
+	     const struct holder *package)
+{
+	fputs(": ", stdout);
+	if (!profile_objects_print_of(session, package->name))
+		print_allocated(session, package, "");
+}
+
 static void
 print_how(const struct profile_session *session, const struct holder *package)
 {
+	if (session->profiler->stores != NULL &&
+	    session->profiler->stores(package->name)) {
+		print_stored(session, package);
+		return;
+	}
 	if (session->profiler->helper.script != NULL)
-		print_allocated(session, package);
+		print_allocated(session, package, ", allocated by ");
 	if (!tells_itself(session, package))
 		print_through(session, package, 0);
 	if (!profile_objects_sole(session) || container_holds(session, package))
@@ -347,6 +362,7 @@ profile_print(const struct profile_session *session, const char *dir, int brief)
 	profile_kept_cost(session);
 	print_heap(session);
 	profile_objects_print(session);
+	profile_workers_print(session);
 	print_inspector(session);
 	print_files(session, dir);
 }

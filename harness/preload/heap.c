@@ -4,8 +4,9 @@
  * whatever malloc the process has, which does the work, and keeps a sample of
  * the blocks that are in use. It runs in somebody else's process, so: no
  * thread, no lock, no open file, no output, no memory of malloc's own, and
- * nothing at all in the child of a fork. Only functions that musl has too are
- * named directly: its loader ends a program that lacks one.
+ * nothing at all in the child of a fork, but for PHP-FPM, whose workers are
+ * looked into one by one. Only functions that musl has too are named directly:
+ * its loader ends a program that lacks one.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -213,6 +214,48 @@ is_called(void)
 	       dladdr(reserve, &ours) != 0 && first.dli_fbase == ours.dli_fbase;
 }
 
+int heap_is_followed;
+static enum heap_state state;
+
+static void
+publish(void)
+{
+	heap_table->header.state = state;
+	__atomic_store_n(&heap_table->header.magic, HEAP_MAGIC,
+			 __ATOMIC_RELEASE);
+}
+
+/* The kernel has cleared the table; draws are not to be the parent's. */
+static void
+begin_in_child(void)
+{
+	heap_thread = (struct heap_thread){.left = 0};
+	heap_start();
+	publish();
+}
+
+/* What pthread_atfork() calls in glibc, of which each program has its own. */
+static void
+follow_forks(void)
+{
+	int (*register_atfork)(void (*)(void), void (*)(void), void (*)(void),
+			       void *) = NULL;
+	void *found = dlsym(RTLD_DEFAULT, "__register_atfork");
+
+	memcpy(&register_atfork, &found, sizeof(found));
+	if (register_atfork != NULL)
+		register_atfork(NULL, NULL, begin_in_child, NULL);
+}
+
+static int
+is_php_fpm(void)
+{
+	static const char name[] = "php-fpm";
+
+	return strncmp(program_invocation_short_name, name, sizeof(name) - 1) ==
+	       0;
+}
+
 __attribute__((constructor)) static void
 begin(void)
 {
@@ -222,7 +265,9 @@ begin(void)
 	heap_open();
 	if (heap_table == NULL)
 		return;
-	heap_table->header.state = is_called() ? HEAP_SAMPLES : HEAP_FOREIGN;
-	__atomic_store_n(&heap_table->header.magic, HEAP_MAGIC,
-			 __ATOMIC_RELEASE);
+	state = is_called() ? HEAP_SAMPLES : HEAP_FOREIGN;
+	publish();
+	heap_is_followed = is_php_fpm();
+	if (heap_is_followed)
+		follow_forks();
 }

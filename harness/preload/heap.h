@@ -32,6 +32,9 @@ struct heap_thread {
 extern __thread struct heap_thread heap_thread;
 /* NULL until it is there; all zero in the child of a fork. */
 extern struct heap_table *heap_table;
+/* Children that it forks have their own samples, and libraries that it loads
+ * their frees seen. */
+extern int heap_is_followed;
 
 static inline int
 heap_is_on(void)
@@ -84,6 +87,8 @@ heap_may_know(const void *block)
 }
 
 void heap_open(void);
+/* Time and processor time count from now on. */
+void heap_start(void);
 /* After heap_is_due(); caller: where the program called. */
 void heap_sample(const void *block, size_t size, const void *caller);
 void heap_put(const void *block, const struct heap_block *);

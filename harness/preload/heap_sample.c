@@ -27,6 +27,13 @@ now_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+void
+heap_start(void)
+{
+	heap_table->header.window_ns = now_ns(CLOCK_MONOTONIC);
+	heap_table->header.window_own_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 /* The kernel clears the table for the child of a fork. */
 void
 heap_open(void)
@@ -41,9 +48,7 @@ heap_open(void)
 	    madvise(got, sizeof(*heap_table), MADV_WIPEONFORK) == 0) {
 		madvise(got, sizeof(*heap_table), MADV_DONTDUMP);
 		heap_table = got;
-		heap_table->header.window_ns = now_ns(CLOCK_MONOTONIC);
-		heap_table->header.window_own_ns =
-		    now_ns(CLOCK_PROCESS_CPUTIME_ID);
+		heap_start();
 	} else if (got != MAP_FAILED) {
 		munmap(got, sizeof(*heap_table));
 	}

@@ -15,6 +15,7 @@ pkglibexec_PROGRAMS += flatline-heap.so
 flatline_heap_so_SOURCES = \
 	%D%/heap.c \
 	%D%/heap.h \
+	%D%/heap_load.c \
 	%D%/heap_new.c \
 	%D%/heap_sample.c \
 	%D%/heap_stack.c \
@@ -30,5 +31,6 @@ flatline_heap_so_LDADD =
 # interpreters load it. In the source tree it has the same path as installed.
 helpersdir = $(pkgdatadir)/%D%
 dist_helpers_DATA = \
+	%D%/php.php \
 	%D%/python.py \
 	%D%/ruby.rb

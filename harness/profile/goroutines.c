@@ -282,7 +282,7 @@ keeper_of(const struct goroutines *goroutines, size_t frame, double more)
 	    .what = buf_take(&what),
 	    .path = buf_take(&path),
 	    .count = more,
-	    .rank = package != NULL ? JS_HOLDER : JS_RUNTIME,
+	    .rank = package != NULL ? RANK_HOLDER : RANK_RUNTIME,
 	};
 }
 

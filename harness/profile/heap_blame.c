@@ -23,12 +23,12 @@ place_of(const struct blame *blame, uint32_t node)
 	const char *name = heap_name(blame->graph, node);
 
 	if (place.line == 0)
-		return (struct heap_place){NULL, 0, JS_RUNTIME};
-	if (place.rank == JS_HOLDER &&
+		return (struct heap_place){NULL, 0, RANK_RUNTIME};
+	if (place.rank == RANK_HOLDER &&
 	    blame->graph->kind[node] == HEAP_CLOSURE &&
 	    (strcasestr(name, "once") != NULL ||
 	     strcasestr(name, "wrap") != NULL))
-		place.rank = JS_CARRIER;
+		place.rank = RANK_CARRIER;
 	return place;
 }
 
@@ -38,11 +38,11 @@ place_inside(struct blame *blame, uint32_t from, uint32_t *named)
 {
 	const struct heap_graph *graph = blame->graph;
 	uint32_t queue[DOWN_NODES], count = 1;
-	struct heap_place found = {NULL, 0, JS_RUNTIME};
+	struct heap_place found = {NULL, 0, RANK_RUNTIME};
 
 	queue[0] = from;
 	blame->seen[from] = 1;
-	for (uint32_t i = 0; i < count && found.rank != JS_HOLDER; i++) {
+	for (uint32_t i = 0; i < count && found.rank != RANK_HOLDER; i++) {
 		uint32_t node = queue[i];
 		struct heap_place place = place_of(blame, node);
 
@@ -111,7 +111,8 @@ is_callback(const struct blame *blame)
 	    strstr(heap_name(graph, blame->entry), "PromiseReaction") != NULL)
 		return 1;
 	return (place.url != NULL || blame->container == HEAP_NONE) &&
-	       place.rank == JS_RUNTIME && blame->nearest.rank == JS_RUNTIME;
+	       place.rank == RANK_RUNTIME &&
+	       blame->nearest.rank == RANK_RUNTIME;
 }
 
 /* The first of them that is a holder, else the first that is anything. */
@@ -119,7 +120,7 @@ static void
 blame_choose(struct blame *blame, const struct heap_place *const *choices,
 	     size_t count)
 {
-	for (enum js_rank least = JS_HOLDER; least > JS_RUNTIME; least--)
+	for (enum rank least = RANK_HOLDER; least > RANK_RUNTIME; least--)
 		for (size_t i = 0; i < count; i++)
 			if (choices[i]->url != NULL &&
 			    choices[i]->rank >= least) {
@@ -167,7 +168,7 @@ blame_find(struct blame *blame, const struct heap_graph *graph,
 	blame_inside(blame, &inside);
 	blame_decide(blame, inside);
 	/* A package is held by what the service has of it. */
-	if (blame->owner.place.rank == JS_HOLDER &&
+	if (blame->owner.place.rank == RANK_HOLDER &&
 	    js_is_package(blame->owner.place.url))
 		blame_way_find(blame,
 			       blame->owner.nodes[blame->owner.length - 1],

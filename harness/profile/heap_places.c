@@ -86,7 +86,7 @@ struct heap_place
 heap_place_of(const struct heap_places *places, uint32_t node)
 {
 	const struct heap_location *location;
-	struct heap_place place = {NULL, 0, JS_RUNTIME};
+	struct heap_place place = {NULL, 0, RANK_RUNTIME};
 
 	if (places->location[node] == HEAP_NONE)
 		return place;
@@ -95,7 +95,7 @@ heap_place_of(const struct heap_places *places, uint32_t node)
 	    places->scripts->urls[location->script] == NULL)
 		return place;
 	place.url = places->scripts->urls[location->script];
-	place.rank = (enum js_rank)places->scripts->ranks[location->script];
+	place.rank = (enum rank)places->scripts->ranks[location->script];
 	if (location->node == node && location->line < 100000000)
 		place.line = (int)location->line + 1;
 	return place;
@@ -155,7 +155,7 @@ heap_place_of_exports(const struct heap_places *places,
 		     strcmp(name, "BuiltinModule") != 0) ||
 		    !exports(graph, module, node))
 			continue;
-		*place = (struct heap_place){NULL, 0, JS_RUNTIME};
+		*place = (struct heap_place){NULL, 0, RANK_RUNTIME};
 		heap_place_of_module(places, module, place);
 		return 1;
 	}

@@ -21,7 +21,7 @@ void heap_scripts_free(struct heap_scripts *);
 struct heap_place {
 	const char *url; /* NULL: not known */
 	int line;	 /* from 1; 0: the file only */
-	enum js_rank rank;
+	enum rank rank;
 };
 
 struct heap_places {

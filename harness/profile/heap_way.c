@@ -255,11 +255,11 @@ blame_way_find(struct blame *blame, uint32_t node, const char *besides,
 			*nearest = place;
 		if (place.url != NULL && besides != NULL &&
 		    same_owner(place.url, besides))
-			place = (struct heap_place){NULL, 0, JS_RUNTIME};
-		if (place.rank == JS_HOLDER ||
-		    (place.rank == JS_CARRIER && told->length == 0))
+			place = (struct heap_place){NULL, 0, RANK_RUNTIME};
+		if (place.rank == RANK_HOLDER ||
+		    (place.rank == RANK_CARRIER && told->length == 0))
 			way_tell(&way, i, place, told);
-		if (place.rank == JS_HOLDER)
+		if (place.rank == RANK_HOLDER)
 			break;
 		if (!exported)
 			way_further(blame, &way, i);
@@ -283,7 +283,7 @@ container_itself(const struct blame *blame, uint32_t node)
 static void
 container_try(struct blame *blame, const struct shared *shared)
 {
-	struct heap_place nearest = {NULL, 0, JS_RUNTIME};
+	struct heap_place nearest = {NULL, 0, RANK_RUNTIME};
 	struct blame_way owner;
 	uint32_t node = container_itself(blame, shared->node);
 

@@ -191,7 +191,7 @@ way_add(const struct blame *blame, const struct blame_way *way, struct buf *out)
 {
 	size_t before;
 
-	if (way->length == 0 || way->place.rank != JS_HOLDER)
+	if (way->length == 0 || way->place.rank != RANK_HOLDER)
 		return;
 	buf_adds(out, " ← ");
 	before = out->len;

@@ -116,7 +116,6 @@ take_type(struct told *told, char **fields)
 	return 0;
 }
 
-/* What was there before the dose has not grown. */
 static int
 take_container(struct told *told, char **fields)
 {
@@ -124,8 +123,7 @@ take_container(struct told *told, char **fields)
 
 	if (items < 0)
 		return -1;
-	if (told->sign > 0)
-		profile_grown(told->profile, fields[3], fields[2], items);
+	profile_grown(told->profile, fields[3], fields[2], told->sign * items);
 	return 0;
 }
 

@@ -10,7 +10,8 @@
  *   were allocated or "-", the numbers of a stack's frames, outermost first,
  *   with ";" between them
  * - T, a number of objects, their type
- * - G, by how many items a container grew, its type, its name
+ * - G, by how many items a container grew, or how many it has, its type, its
+ *   name
  * - E, the end
  *
  * X instead of all that is the name of what went wrong.

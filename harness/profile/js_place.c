@@ -123,25 +123,25 @@ js_package(const char *url)
 	return length > 0 ? xstrndup(at, length) : NULL;
 }
 
-enum js_rank
+enum rank
 js_name_rank(const char *name)
 {
 	if (name[0] == '(')
-		return JS_RUNTIME;
+		return RANK_RUNTIME;
 	for (size_t i = 0; i < COUNT(carriers); i++)
 		if (strcmp(name, carriers[i]) == 0)
-			return JS_CARRIER;
-	return JS_HOLDER;
+			return RANK_CARRIER;
+	return RANK_HOLDER;
 }
 
-enum js_rank
+enum rank
 js_rank(const char *url)
 {
-	enum js_rank rank = JS_HOLDER;
+	enum rank rank = RANK_HOLDER;
 	char *package;
 
 	if (js_path(url)[0] != '/')
-		return JS_RUNTIME;
+		return RANK_RUNTIME;
 	package = js_package(url);
 	if (package != NULL)
 		rank = js_name_rank(package);

@@ -3,12 +3,7 @@
 #ifndef PROFILE_JS_PLACE_H
 #define PROFILE_JS_PLACE_H
 
-enum js_rank {
-	JS_RUNTIME, /* Node itself, and what has no file */
-	JS_CARRIER, /* a framework: it runs others' code and keeps what they
-		     * hand over */
-	JS_HOLDER   /* a package, or the service's own file */
-};
+#include "profile/rank.h"
 
 /* The path of a file: without "file://". */
 const char *js_path(const char *url);
@@ -16,9 +11,9 @@ const char *js_path(const char *url);
  * in none. To be freed. */
 char *js_package(const char *url);
 int js_is_package(const char *url);
-enum js_rank js_rank(const char *url);
+enum rank js_rank(const char *url);
 /* The same by the name of a package or of a file. */
-enum js_rank js_name_rank(const char *name);
+enum rank js_name_rank(const char *name);
 /* The package, or the name of the service's own file; NULL: the runtime's. To
  * be freed. */
 char *js_owner(const char *url);

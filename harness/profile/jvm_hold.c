@@ -27,7 +27,7 @@ jvm_samples_counted(const struct jvm_samples *samples)
 }
 
 int
-jvm_sample_frame(const struct jvm_sample *sample, enum js_rank least)
+jvm_sample_frame(const struct jvm_sample *sample, enum rank least)
 {
 	for (size_t i = 0; i < sample->frame_count; i++) {
 		char *package = jvm_package(sample->frames[i].class);
@@ -48,7 +48,7 @@ sample_users(const struct jvm_sample *sample)
 	for (size_t i = sample->frame_count; i-- > 0;) {
 		char *package = jvm_package(sample->frames[i].class);
 
-		if (package != NULL && jvm_name_rank(package) == JS_HOLDER)
+		if (package != NULL && jvm_name_rank(package) == RANK_HOLDER)
 			return package;
 		free(package);
 	}

@@ -23,6 +23,6 @@ size_t jvm_samples_counted(const struct jvm_samples *);
 /* Not what the recorder, or whoever attaches, allocates. */
 int jvm_sample_counts(const struct jvm_sample *);
 /* The innermost frame that is not the JDK's; -1: all are. */
-int jvm_sample_frame(const struct jvm_sample *, enum js_rank least);
+int jvm_sample_frame(const struct jvm_sample *, enum rank least);
 
 #endif

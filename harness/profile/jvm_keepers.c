@@ -120,7 +120,7 @@ votes_free(struct votes *votes)
 /* Samples of one pile; where no service's class has it, also of one culprit. */
 struct group {
 	char *name, *owner, *container; /* owned; name: NULL: the runtime's */
-	enum js_rank rank;
+	enum rank rank;
 	int has_owner; /* of the highest rank */
 	struct votes entries, lines;
 	double count, halves[2];
@@ -148,9 +148,9 @@ group_of(const struct jvm_sample *sample, const struct jvm_found *found)
 	    .owner = text_of(&owner),
 	    .container = text_of(&container),
 	    .rank = found->rank,
-	    .has_owner =
-		found->owner < sample->link_count &&
-		jvm_class_rank(sample->links[found->owner].class) == JS_HOLDER,
+	    .has_owner = found->owner < sample->link_count &&
+			 jvm_class_rank(sample->links[found->owner].class) ==
+			     RANK_HOLDER,
 	};
 }
 
@@ -186,7 +186,7 @@ group_count(const struct search *search, struct group *group,
 	    const struct jvm_sample *sample, const struct jvm_found *found)
 {
 	const char *entry = sample->links[found->entry].class;
-	double weight = jvm_class_rank(entry) > JS_RUNTIME ? 1 : telling;
+	double weight = jvm_class_rank(entry) > RANK_RUNTIME ? 1 : telling;
 
 	group->count++;
 	group->halves[sample->allocated_s > search->half_s]++;
@@ -247,7 +247,7 @@ group_name(struct group *group, const char *entry)
 
 	group->name = NULL;
 	if (!group->has_owner || !jvm_is_function(entry) ||
-	    jvm_class_rank(entry) < JS_HOLDER)
+	    jvm_class_rank(entry) < RANK_HOLDER)
 		return name;
 	free(name);
 	return jvm_package(entry);

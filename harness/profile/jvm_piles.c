@@ -80,7 +80,7 @@ sample_pile(const struct jvm_piles *piles, const struct jvm_sample *sample)
 /* Above a pile: who has it. Objects that lead to others of their own class, as
  * in a list, are passed. The number of links: nobody known. */
 static size_t
-sample_owner(const struct jvm_sample *sample, size_t pile, enum js_rank least)
+sample_owner(const struct jvm_sample *sample, size_t pile, enum rank least)
 {
 	size_t at = pile;
 
@@ -102,7 +102,7 @@ sample_entry(const struct jvm_sample *sample, size_t pile)
 	size_t top = pile < sample->link_count ? pile : sample->link_count;
 
 	for (size_t i = top; i-- > 0;)
-		if (jvm_class_rank(sample->links[i].class) > JS_RUNTIME)
+		if (jvm_class_rank(sample->links[i].class) > RANK_RUNTIME)
 			return i;
 	for (size_t i = top; i-- > 0;)
 		if (strchr(sample->links[i].class, '$') == NULL)
@@ -128,11 +128,11 @@ frame_makes(const struct jvm_sample *sample, const struct jvm_frame *frame,
 static int
 sample_line(const struct jvm_sample *sample, size_t entry)
 {
-	int first = jvm_sample_frame(sample, JS_HOLDER);
+	int first = jvm_sample_frame(sample, RANK_HOLDER);
 
 	for (int i = first; i >= 0 && (size_t)i < sample->frame_count; i++)
 		if (!frame_makes(sample, &sample->frames[i], entry) &&
-		    jvm_class_rank(sample->frames[i].class) == JS_HOLDER)
+		    jvm_class_rank(sample->frames[i].class) == RANK_HOLDER)
 			return i;
 	return first;
 }
@@ -140,7 +140,7 @@ sample_line(const struct jvm_sample *sample, size_t entry)
 static void
 found_blame(struct jvm_found *found, const char *class)
 {
-	enum js_rank rank = jvm_class_rank(class);
+	enum rank rank = jvm_class_rank(class);
 
 	if (found->blamed != NULL && rank <= found->rank)
 		return;
@@ -155,9 +155,9 @@ jvm_piles_look(const struct jvm_piles *piles, const struct jvm_sample *sample)
 {
 	struct jvm_found found = {.pile = sample_pile(piles, sample)};
 
-	found.owner = sample_owner(sample, found.pile, JS_HOLDER);
+	found.owner = sample_owner(sample, found.pile, RANK_HOLDER);
 	if (found.owner == sample->link_count)
-		found.owner = sample_owner(sample, found.pile, JS_CARRIER);
+		found.owner = sample_owner(sample, found.pile, RANK_CARRIER);
 	found.entry = sample_entry(sample, found.pile);
 	found.frame = sample_line(sample, found.entry);
 	if (found.owner < sample->link_count)

@@ -27,7 +27,7 @@ struct jvm_found {
 	size_t pile, owner, entry; /* of its links; their number: none */
 	int frame;		   /* that allocated it; -1 */
 	const char *blamed;	   /* a class; NULL: nobody */
-	enum js_rank rank;
+	enum rank rank;
 };
 
 void jvm_piles_find(struct jvm_piles *, const struct jvm_samples *);

@@ -105,29 +105,29 @@ jvm_package(const char *class)
 	return package;
 }
 
-enum js_rank
+enum rank
 jvm_name_rank(const char *package)
 {
 	if (package[0] == '(' || package[0] == '[' ||
 	    text_starts(package, "java.") || text_starts(package, "jdk.") ||
 	    text_starts(package, "sun.") || text_starts(package, "com.sun."))
-		return JS_RUNTIME;
+		return RANK_RUNTIME;
 	for (size_t i = 0; i < COUNT(carriers); i++) {
 		size_t length = strlen(carriers[i]);
 
 		if (strncmp(package, carriers[i], length) == 0 &&
 		    (package[length] == '.' || package[length] == '\0'))
-			return JS_CARRIER;
+			return RANK_CARRIER;
 	}
-	return JS_HOLDER;
+	return RANK_HOLDER;
 }
 
-enum js_rank
+enum rank
 jvm_class_rank(const char *class)
 {
 	char *package = jvm_package(class);
-	enum js_rank rank =
-	    package != NULL ? jvm_name_rank(package) : JS_RUNTIME;
+	enum rank rank =
+	    package != NULL ? jvm_name_rank(package) : RANK_RUNTIME;
 
 	free(package);
 	return rank;

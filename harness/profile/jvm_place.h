@@ -4,7 +4,7 @@
 #define PROFILE_JVM_PLACE_H
 
 #include "base/buf.h"
-#include "profile/js_place.h"
+#include "profile/rank.h"
 
 /* The JDK's own classes, and those that it makes while it runs. */
 int jvm_is_runtime(const char *class);
@@ -12,8 +12,8 @@ int jvm_is_runtime(const char *class);
  * to com.shop, "[B" to nobody: NULL. To be freed. */
 char *jvm_package(const char *class);
 /* By the name of a package. */
-enum js_rank jvm_name_rank(const char *package);
-enum js_rank jvm_class_rank(const char *class);
+enum rank jvm_name_rank(const char *package);
+enum rank jvm_class_rank(const char *class);
 /* A lambda or an anonymous class: a function that is handed to others. */
 int jvm_is_function(const char *class);
 /* "Cart.Line", "byte[]", "a function of Cart": without the package. */

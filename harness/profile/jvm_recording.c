@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,10 @@
 
 /* A search through a large heap takes a while. */
 static const double patience_s = 120;
+
+/* For how long it records at most: a load of requests may take that long, and
+ * searches come on top of a time that is known. */
+static const double longest_s = 4 * 3600, spare_s = 60;
 
 #define NAME "name=flatline"
 #define DUMP "dump.jfr"
@@ -68,11 +73,23 @@ recording_refused(const char *reply, struct error *err)
 			 line[0] != '\0' ? line : "it does not answer");
 }
 
+/* What has ended by itself is written somewhere, or it would be listed for as
+ * long as the JVM runs. */
+static void
+recording_order(struct buf *command, double lasts_s)
+{
+	buf_addf(command,
+		 "JFR.start " NAME " settings=profile maxsize=32m "
+		 "duration=%.0fs filename=/dev/null",
+		 isnan(lasts_s) ? longest_s : ceil(lasts_s) + spare_s);
+}
+
 int
 jvm_recording_begin(struct jvm_recording *recording,
-		    const struct contact *contact, struct error *err)
+		    const struct contact *contact, double lasts_s,
+		    struct error *err)
 {
-	struct buf reply = {0};
+	struct buf command = {0}, reply = {0};
 	int result;
 
 	*recording = (struct jvm_recording){.contact = contact, .folder = -1};
@@ -80,14 +97,15 @@ jvm_recording_begin(struct jvm_recording *recording,
 		return -1;
 	/* One that was left by a flatline that was killed. */
 	jvm_command(contact, "JFR.stop " NAME, &reply);
-	result = jvm_command_for(
-	    contact, "JFR.start " NAME " settings=profile maxsize=32m",
-	    patience_s, &reply);
+	recording_order(&command, lasts_s);
+	result =
+	    jvm_command_for(contact, buf_text(&command), patience_s, &reply);
 	recording->recording =
 	    result == 0 &&
 	    strstr(buf_text(&reply), "Started recording") != NULL;
 	if (!recording->recording)
 		recording_refused(buf_text(&reply), err);
+	buf_free(&command);
 	buf_free(&reply);
 	return recording->recording ? 0 : -1;
 }

@@ -19,9 +19,10 @@ struct jvm_recording {
 	int recording;
 };
 
-/* STATUS_UNAVAILABLE. To be ended, also after that. */
+/* STATUS_UNAVAILABLE. To be ended, also after that. If flatline is killed it
+ * ends by itself; lasts_s: how long it is needed, NAN: nobody knows. */
 int jvm_recording_begin(struct jvm_recording *, const struct contact *,
-			struct error *);
+			double lasts_s, struct error *);
 /* What was recorded so far; with_paths also looks for what keeps each sample,
  * for which the JVM stands still. */
 int jvm_recording_dump(struct jvm_recording *, int with_paths, struct buf *,

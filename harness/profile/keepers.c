@@ -79,7 +79,7 @@ keeper_bytes(const struct profile *profile, const struct keeper *keeper)
 }
 
 static const struct keeper *
-largest_of(const struct profile *profile, enum js_rank rank)
+largest_of(const struct profile *profile, enum rank rank)
 {
 	const struct keeper *largest = NULL;
 	double most = 0;
@@ -102,8 +102,8 @@ profile_keeper(const struct profile *profile)
 	const struct keeper *keeper = NULL;
 	double all = profile->kept_bytes;
 
-	for (int rank = JS_HOLDER; rank > JS_RUNTIME; rank--) {
-		keeper = largest_of(profile, (enum js_rank)rank);
+	for (int rank = RANK_HOLDER; rank > RANK_RUNTIME; rank--) {
+		keeper = largest_of(profile, (enum rank)rank);
 		if (keeper != NULL &&
 		    keeper_bytes(profile, keeper) > profile->tolerance &&
 		    profile_is_enough(keeper_bytes(profile, keeper), all))

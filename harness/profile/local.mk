@@ -1,6 +1,8 @@
 libharness_a_SOURCES += \
 	%D%/function_routes.c \
 	%D%/function_routes.h \
+	%D%/fpm_ask.c \
+	%D%/fpm_ask.h \
 	%D%/functions.c \
 	%D%/functions.h \
 	%D%/functions_locate.c \
@@ -67,6 +69,8 @@ libharness_a_SOURCES += \
 	%D%/pause.h \
 	%D%/native_frames.c \
 	%D%/native_frames.h \
+	%D%/native_heap.c \
+	%D%/native_heap.h \
 	%D%/native_modules.c \
 	%D%/native_modules.h \
 	%D%/native_package.c \
@@ -75,6 +79,11 @@ libharness_a_SOURCES += \
 	%D%/profile.h \
 	%D%/profiler_jvm.c \
 	%D%/profiler_native.c \
+	%D%/php_frames.c \
+	%D%/php_frames.h \
+	%D%/php_memory.c \
+	%D%/php_memory.h \
+	%D%/profiler_php.c \
 	%D%/profiler_pprof.c \
 	%D%/profiler_pprof.h \
 	%D%/profiler_python.c \
@@ -87,6 +96,7 @@ libharness_a_SOURCES += \
 	%D%/profilers.def \
 	%D%/gunzip.c \
 	%D%/package_guess.c \
+	%D%/rank.h \
 	%D%/read_pprof.c \
 	%D%/read_pprof.h \
 	%D%/snapshot.c \

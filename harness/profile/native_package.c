@@ -34,7 +34,9 @@ static const char passers[] =
     "event_mm_realloc_\nevent_mm_strdup_\njson_malloc\n"
     "jsonp_malloc\njsonp_strdup\njsonp_strndup\noperator new\n"
     "operator new[]\nPerl_safesysmalloc\nPerl_safesyscalloc\n"
-    "Perl_safesysrealloc\n__rust_alloc\n__rdl_alloc\n";
+    "Perl_safesysrealloc\n__rust_alloc\n__rdl_alloc\n"
+    "__zend_malloc\n__zend_calloc\n__zend_realloc\n_safe_malloc\n"
+    "_safe_realloc\nzend_strndup\n";
 
 /* The folder below these is one of somebody else's sources. */
 static const struct {

@@ -10,7 +10,7 @@
 void
 profile_init(struct profile *profile)
 {
-	*profile = (struct profile){.pause = {.most_s = NAN}};
+	*profile = (struct profile){.pause = {.most_s = NAN}, .lasts_s = NAN};
 	for (size_t i = 0; i < COUNT(profile->heap); i++)
 		profile->heap[i] = NAN;
 	profile_add(profile, 0, "(root)", NULL, 0);
@@ -32,6 +32,7 @@ profile_free(struct profile *profile)
 		free(profile->keepers[i].path);
 	}
 	free(profile->keepers);
+	free(profile->workers);
 	free(profile->keepers_missing);
 	profile_tallies_free(profile);
 	buf_free(&profile->raw);

@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "profile/js_place.h"
 #include "profile/pause.h"
+#include "profile/rank.h"
 #include "sample/ask.h"
 
 enum {
@@ -50,7 +50,7 @@ struct keeper {
 	char *what; /* "\"unpipe\" listeners on a Writable" */
 	char *path; /* " ← index.js:41 ← ..." */
 	double count, bytes;
-	enum js_rank rank; /* of the name */
+	enum rank rank; /* of the name */
 };
 
 /* How many more objects of a type there are than before the dose. */
@@ -65,6 +65,13 @@ struct grown {
 	double items;	   /* how many more it has than before the dose */
 };
 
+/* One of the processes that share the work. */
+struct profile_worker {
+	pid_t pid;
+	double more;	/* bytes that outlive requests, since the dose began */
+	double passing; /* bytes for requests, which are given back */
+};
+
 struct profile {
 	struct frame *frames;
 	size_t count, capacity;
@@ -72,6 +79,9 @@ struct profile {
 	size_t ntallies;
 	struct grown *grown; /* the same */
 	size_t ngrown;
+	struct profile_worker *workers; /* none: there is one process, or the
+					 * runtime does not tell */
+	size_t nworkers;
 	size_t checkpoints;
 	/* The heap after a collection, before the dose and at each checkpoint;
 	 * NAN: not known. */
@@ -90,6 +100,7 @@ struct profile {
 	char *keepers_missing; /* why there are none; NULL */
 	double stopped_s;      /* how long the target was stopped for them */
 	double asked_s; /* and how long it was asked: it may have stood still */
+	double lasts_s; /* how long the profile takes; NAN: nobody knows */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */
 	struct buf raw;	      /* the profile from the runtime; may be empty */
 	const char *raw_name; /* the name of its file */
@@ -207,7 +218,10 @@ struct profiler {
 	/* What it names may be a framework, which allocates for others. */
 	int has_frameworks;
 	/* Of a package, by its name; NULL: js_name_rank(). */
-	enum js_rank (*rank)(const char *name);
+	enum rank (*rank)(const char *name);
+	/* Whether a package is what holds things, not code: what is in it is
+	 * told, not who allocated it. NULL: none is. */
+	int (*stores)(const char *package);
 	/*
 	 * The helper that it needs in the command (helpers.h); script NULL:
 	 * none. invite, if any, adds what has interpreters load it, or other

@@ -118,7 +118,8 @@ recording_open(struct state *state, struct profile *profile)
 {
 	struct error err = {0};
 
-	if (jvm_recording_begin(&state->recording, state->contact, &err) != 0 ||
+	if (jvm_recording_begin(&state->recording, state->contact,
+				profile->lasts_s, &err) != 0 ||
 	    samples_take(state, 0, &err) != 0)
 		jvm_give_up(state, profile, &err);
 }

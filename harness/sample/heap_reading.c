@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "sample/allocator.h"
+#include "sample/fpm.h"
 #include "sample/helper.h"
 #include "sample/proc.h"
 #include "sample/target.h"
@@ -197,7 +198,8 @@ target_check_profiler(struct target *target, struct error *err)
 {
 	struct contact contact = target_contact(target, NULL);
 	struct heap_table *table = NULL;
-	int native = strcmp(target_runtime(target), "native") == 0;
+	int native = strcmp(target_runtime(target), "native") == 0 &&
+		     fpm_find(target) == 0;
 
 	if (native)
 		table = heap_table_take(&contact, err);

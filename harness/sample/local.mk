@@ -40,6 +40,8 @@ libharness_a_SOURCES += \
 	%D%/elf.h \
 	%D%/exit_cause.c \
 	%D%/exit_cause.h \
+	%D%/fpm.c \
+	%D%/fpm.h \
 	%D%/forwarding.c \
 	%D%/forwarding.h \
 	%D%/group_memory.c \

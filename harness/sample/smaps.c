@@ -132,6 +132,8 @@ smaps_take(struct smaps *smaps)
 				? MAP_STACK
 				: mapping_named(now));
 	}
+	if (smaps->each != NULL && !smaps->broken)
+		smaps->each(smaps->arg, now, mapping_own(now));
 	smaps->guard = mapping_is(now, "---p") && now->to > from &&
 			       now->to - from <= guard_most
 			   ? now->to
@@ -154,8 +156,10 @@ hex_number(const char *text, char end, uint64_t *value)
 static int
 smaps_parse_head(const char *line, struct mapping *mapping)
 {
-	static const struct mapping unknown = {
-	    .anonymous_kb = NAN, .lazy_kb = NAN, .swap_kb = NAN};
+	static const struct mapping unknown = {.anonymous_kb = NAN,
+					       .lazy_kb = NAN,
+					       .swap_kb = NAN,
+					       .resident_kb = NAN};
 	size_t length;
 
 	*mapping = unknown;
@@ -182,7 +186,8 @@ smaps_parse_field(const char *line, struct mapping *mapping)
 	const struct {
 		const char *label;
 		double *value;
-	} fields[] = {{"Anonymous:", &mapping->anonymous_kb},
+	} fields[] = {{"Rss:", &mapping->resident_kb},
+		      {"Anonymous:", &mapping->anonymous_kb},
 		      {"LazyFree:", &mapping->lazy_kb},
 		      {"Swap:", &mapping->swap_kb}};
 

@@ -18,6 +18,7 @@ struct mapping {
 	char rights[5]; /* "rw-p" */
 	char name[64];	/* "", "[heap]", the beginning of a path */
 	double anonymous_kb, lazy_kb, swap_kb; /* NAN: not given */
+	double resident_kb;		       /* the same */
 };
 
 struct smaps {
@@ -34,6 +35,9 @@ struct smaps {
 	double range_size;	       /* mapped for writing */
 	double bytes[MAP_KINDS];
 	size_t mappings;
+	/* Called for each mapping, with its own memory in bytes; or NULL. */
+	void (*each)(void *arg, const struct mapping *, double own);
+	void *arg;
 };
 
 void smaps_begin(struct smaps *);

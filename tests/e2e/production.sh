@@ -187,6 +187,13 @@ killed_go() { # PORT
 killed_jvm() { # PORT
 	javac -d . "$asked/Service.java" || exit 99
 	killed jvm "$1" java -cp . Service leaky
+	jcmd "$pid" JFR.check >recordings 2>&1
+	expect "jvm: its recording is to end by itself" \
+	    grep -q 'name=flatline duration=' recordings
+	[ "$FORM" = nightly ] || return 0
+	await 240 "! jcmd $pid JFR.check | grep -q name=flatline"
+	jcmd "$pid" JFR.check >recordings 2>&1
+	expect "jvm: and so it does" lacks name=flatline recordings
 }
 
 # The helpers of a profile that was killed: the next one removes them.

@@ -10,6 +10,7 @@ check_PROGRAMS += \
 	%D%/test_holders \
 	%D%/test_jvm \
 	%D%/test_native_package \
+	%D%/test_php \
 	%D%/test_profilers \
 	%D%/test_read_pprof \
 	%D%/test_snapshot \

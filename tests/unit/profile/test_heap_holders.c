@@ -374,7 +374,7 @@ static void
 test_a_small_part_names_nobody(void **state)
 {
 	char name[] = "shop";
-	struct keeper keeper = {.name = name, .bytes = 9, .rank = JS_HOLDER};
+	struct keeper keeper = {.name = name, .bytes = 9, .rank = RANK_HOLDER};
 	struct profile profile = {
 	    .keepers = &keeper, .keeper_count = 1, .kept_bytes = 100};
 

@@ -380,9 +380,10 @@ test_classes(void **state)
 		   "Shop.java");
 	assert_true(jvm_is_function("a/Shop$1"));
 	assert_false(jvm_is_function("a/Shop$Line"));
-	assert_int_equal(jvm_name_rank("org.eclipse.jetty.server"), JS_CARRIER);
-	assert_int_equal(jvm_name_rank("java.util"), JS_RUNTIME);
-	assert_int_equal(jvm_name_rank("playful"), JS_HOLDER);
+	assert_int_equal(jvm_name_rank("org.eclipse.jetty.server"),
+			 RANK_CARRIER);
+	assert_int_equal(jvm_name_rank("java.util"), RANK_RUNTIME);
+	assert_int_equal(jvm_name_rank("playful"), RANK_HOLDER);
 }
 
 static void
