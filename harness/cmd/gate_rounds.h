@@ -21,10 +21,10 @@ struct gate_build {
 	int port;
 	pid_t pid; /* 0: not running */
 	int done_fd, go_fd, error_fd;
-	unsigned bursts; /* bursts done */
+	unsigned bursts;	 /* bursts done */
 	uint32_t planned, burst; /* requests of the first, of the last */
-	double requests; /* in them */
-	int ended;	 /* it will do no more bursts */
+	double requests;	 /* in them */
+	int ended;		 /* it will do no more bursts */
 	int started;
 	char failure[600]; /* why it did not start; "": it did */
 };

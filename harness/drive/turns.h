@@ -16,8 +16,8 @@ struct turns {
 
 enum turn { TURN_MINE, TURN_OTHERS, TURN_NONE };
 
-/* turns may be NULL: then it is always our turn. Tells that a burst is over, and
- * how many requests one has as its own settings and the scenario say. */
+/* turns may be NULL: then it is always our turn. Tells that a burst is over,
+ * and how many requests one has as its own settings and the scenario say. */
 void turns_report(const struct turns *, uint32_t planned);
 /* Does not block. TURN_MINE: *burst is the requests of the next burst; 0: as
  * many as before. */
