@@ -38,7 +38,7 @@ sys.exit(len(parts["packages"]) < 10 or
 made release
 expect "in another folder the same sources give the same bytes" cmp first "$sums"
 deb=$(echo "$builddir"/release/flatline_*.deb)
-lintian --fail-on error,warning "$deb" >lintian.log 2>&1
+lintian --allow-root --fail-on error,warning "$deb" >lintian.log 2>&1
 expect_empty lintian.log "lintian has nothing to say"
 
 if [ "$(id -u)" -ne 0 ] || ! unshare -mpf true 2>/dev/null; then
