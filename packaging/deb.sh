@@ -21,7 +21,7 @@ flatline ($version) unstable; urgency=medium
 
   * CHANGES.md tells what is new.
 
- -- flatline developers <flatline@localhost.localdomain>  $(date -R -u -d "@${SOURCE_DATE_EPOCH:-$(date +%s)}")
+ -- flatline developers <flatline@example.org>  $(date -R -u -d "@${SOURCE_DATE_EPOCH:-$(date +%s)}")
 EOF
 dpkg-buildpackage -b -us -uc >"$out/deb.log" 2>&1 || {
 	tail -n 30 "$out/deb.log"

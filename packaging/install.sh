@@ -6,6 +6,10 @@
 set -eu
 
 folder=$1
+if [ "$(uname -s)" != Linux ]; then
+	echo "install.sh: flatline runs on Linux; on macOS or Windows use its container image (make image, packaging/Containerfile)" >&2
+	exit 69
+fi
 sources=$(cd "$(dirname "$0")/.." && pwd)
 
 have() {

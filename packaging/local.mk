@@ -1,17 +1,24 @@
 # What users install: `make release` makes all of it in release/, with checksums
 # and a list of what is in it; the same source gives the same bytes.
 EXTRA_DIST += \
+	%D%/Containerfile \
+	%D%/arm64.sh \
 	%D%/deb.sh \
 	%D%/debian/control \
 	%D%/debian/copyright \
+	%D%/debian/flatline.docs \
+	%D%/debian/flatline.examples \
+	%D%/debian/flatline.links \
 	%D%/debian/rules \
 	%D%/install.sh \
 	%D%/npm.sh \
 	%D%/npm/flatline.js \
+	%D%/release.sh \
 	%D%/sbom.sh \
 	%D%/tarball.sh
 
-packaging_tarball = release/flatline-$(VERSION)-linux-$$(uname -m).tar.xz
+MACHINE = $$(uname -m)
+packaging_tarball = release/flatline-$(VERSION)-linux-$(MACHINE).tar.xz
 # The time of the last commit, for all files.
 packaging_env = \
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git -C '$(srcdir)' log -1 \
@@ -23,18 +30,24 @@ tarball: all
 	@$(MAKE) -s install prefix='$(abs_builddir)/release/tree' DESTDIR= >/dev/null
 	@$(packaging_env) sh '$(srcdir)/%D%/tarball.sh' release/tree $(packaging_tarball)
 	@rm -rf release/tree
-	@ls release/*.tar.xz
+	@ls $(packaging_tarball)
 npm: tarball
-	@$(packaging_env) sh '$(srcdir)/%D%/npm.sh' $(VERSION) $(packaging_tarball) release
-	@ls release/*.tgz
+	@$(packaging_env) sh '$(srcdir)/%D%/npm.sh' $(VERSION) release $(packaging_tarball)
 deb: dist
 	@$(packaging_env) sh '$(srcdir)/%D%/deb.sh' $(VERSION) \
 	    '$(distdir).tar.xz' release
 	@ls release/*.deb
-release: tarball npm deb
-	@$(packaging_env) sh '$(srcdir)/%D%/sbom.sh' $(VERSION) $(packaging_tarball) \
-	    >release/flatline-$(VERSION).spdx.json
-	@cd release && sha256sum *.tar.xz *.tgz *.deb *.json >SHA256SUMS && cat SHA256SUMS
-.PHONY: tarball npm deb release
+release: dist
+	@rm -rf release
+	@$(packaging_env) sh '$(srcdir)/%D%/release.sh' $(VERSION) \
+	    '$(distdir).tar.xz' release
+# ENGINE may have options of its own, such as --runtime.
+ENGINE = $$(command -v podman || command -v buildah || command -v docker || echo podman)
+IMAGE = flatline:$(VERSION)
+IMAGE_FLAGS =
+image:
+	@ls release/flatline_*.deb >/dev/null 2>&1 || $(MAKE) deb
+	$(ENGINE) build $(IMAGE_FLAGS) -t $(IMAGE) -f '$(srcdir)/%D%/Containerfile' release
+.PHONY: tarball npm deb release image
 clean-local:
 	rm -rf release

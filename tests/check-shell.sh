@@ -4,7 +4,7 @@
 cd "$srcdir" || exit 99
 
 need shellcheck "shellcheck is not installed"
-find bootstrap .ci tests -name node_modules -prune -o -type f \
+find bootstrap .ci packaging tests -name node_modules -prune -o -type f \
     \( -name '*.sh' -o -name bootstrap -o -path '.ci/*' \) -print \
     2>/dev/null | sort >"$work/scripts"
 # SC2016: text in single quotes is often meant for another shell.

@@ -136,6 +136,7 @@ slow_waiting = \
 	%D%/e2e/redirects.sh \
 	%D%/e2e/attack.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/gate_images.sh \
 	%D%/e2e/packages.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
@@ -176,6 +177,7 @@ plain = \
 	%D%/e2e/attached.sh \
 	%D%/e2e/production.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/gate_images.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/exporters.sh \
@@ -212,8 +214,9 @@ fuzzing = %D%/e2e/fuzz.sh
 # What `check --all` runs in the sanitized build.
 sanitized = $(filter-out $(plain),$(slow) $(e2e)) $(fuzzing)
 
-# A table that takes a quarter of an hour; gate_often has a slice of it.
-tables = %D%/e2e/gates.sh
+# A table that takes a quarter of an hour, of which gate_often has a slice; and
+# new systems that a release is tried in, of which packages has a slice.
+tables = %D%/e2e/gates.sh %D%/e2e/debian.sh
 
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
@@ -235,7 +238,6 @@ nightly = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
 	%D%/e2e/npm_pairs.sh \
-	%D%/e2e/packages.sh \
 	%D%/e2e/php.sh \
 	%D%/e2e/production.sh \
 	%D%/e2e/pubsub.sh \

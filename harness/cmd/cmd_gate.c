@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "judge/compare.h"
 #include "cmd/drop_privileges.h"
+#include "cmd/gate_image.h"
 #include "cmd/gate_next.h"
 #include "cmd/gate_rounds.h"
 
@@ -19,6 +20,7 @@ struct gate {
 	struct invocation *invocation;
 	struct settings *settings;
 	struct gate_rounds rounds;
+	struct gate_images images;
 	char *dir;
 	const char *before, *after; /* run directories */
 	int continuous;		    /* the baseline's load was continuous */
@@ -155,32 +157,61 @@ gate_plan_length(struct gate *gate, struct error *err)
 			2.0 * rounds->wanted * rounds->looks + 2, err);
 }
 
+/* A command or an image of the new build, and what to compare it with. */
+static int
+gate_check_builds(const struct settings *settings, struct error *err)
+{
+	int after = settings->after != NULL || settings->after_image != NULL;
+	int before = settings->before != NULL || settings->before_image != NULL;
+
+	if (after && before != (settings->baseline != NULL))
+		return 0;
+	return error_set(err, STATUS_USAGE,
+			 "use --after CMD, and either --before CMD or "
+			 "--baseline RUN to compare it with; for images "
+			 "--after-image and --before-image");
+}
+
+static void
+gate_plan_builds(struct gate *gate)
+{
+	const struct settings *settings = gate->settings;
+	const struct gate_images *images = &gate->images;
+	struct gate_build *before = &gate->rounds.builds[0],
+			  *after = before + 1;
+	int are_images = images->engine != NULL;
+
+	*before = (struct gate_build){
+	    .name = "before",
+	    .title = "the build before",
+	    .salt = "-before",
+	    .command = are_images ? images->commands[0] : settings->before,
+	    .by_hand = images->by_hand[0],
+	    .dir = xasprintf("%s/before", gate->dir)};
+	*after = (struct gate_build){.name = "after",
+				     .title = "the new build (after)",
+				     .salt = "-after",
+				     .command = are_images ? images->commands[1]
+							   : settings->after,
+				     .by_hand = images->by_hand[1],
+				     .dir = xasprintf("%s/after", gate->dir)};
+}
+
 static int
 gate_plan(struct gate *gate, struct error *err)
 {
 	struct settings *settings = gate->settings;
 	struct gate_rounds *rounds = &gate->rounds;
-	struct gate_build *before = &rounds->builds[0], *after = before + 1;
+	const struct gate_build *before = &rounds->builds[0],
+				*after = before + 1;
 
-	if (settings->after == NULL ||
-	    (settings->before == NULL) == (settings->baseline == NULL))
-		return error_set(err, STATUS_USAGE,
-				 "use --after CMD, and either --before CMD or "
-				 "--baseline RUN to compare it with");
-	if (gate_check_length(gate, err) != 0 ||
+	if (gate_check_builds(settings, err) != 0 ||
+	    gate_check_length(gate, err) != 0 ||
 	    (settings->baseline != NULL &&
-	     gate_follow_baseline(gate, err) != 0))
+	     gate_follow_baseline(gate, err) != 0) ||
+	    gate_images_open(&gate->images, settings, GATE_HAND_PORT, err) != 0)
 		return -1;
-	*before = (struct gate_build){.name = "before",
-				      .title = "the build before",
-				      .salt = "-before",
-				      .command = settings->before,
-				      .dir = xasprintf("%s/before", gate->dir)};
-	*after = (struct gate_build){.name = "after",
-				     .title = "the new build (after)",
-				     .salt = "-after",
-				     .command = settings->after,
-				     .dir = xasprintf("%s/after", gate->dir)};
+	gate_plan_builds(gate);
 	settings_salt(gate->settings, "");
 	rounds->invocation = gate->invocation;
 	rounds->count = settings->baseline == NULL ? 2 : 1;
@@ -331,6 +362,7 @@ gate_run(struct invocation *invocation, struct error *err)
 	    gate_plan(&gate, err) == 0 &&
 	    gate_rounds_run(&gate.rounds, err) == 0)
 		status = gate_finish(&gate, err);
+	gate_images_close(&gate.images);
 	for (size_t i = 0; i < COUNT(gate.rounds.builds); i++)
 		free(gate.rounds.builds[i].dir);
 	free(gate.dir);
@@ -356,7 +388,10 @@ const struct command command_gate = {
 	"      --after 'node server.js'\n"
 	"      each gets a PORT of its own; the status is the new build's\n"
 	"  flatline gate publish.lua --baseline runs/main \\\n"
-	"      --after './server --port {port}'\n",
+	"      --after './server --port {port}'\n"
+	"  flatline gate publish.lua --before-image shop:1 \\\n"
+	"      --after-image shop:2 --image-options '--memory 256m'\n"
+	"      podman or docker runs both, within the same limits\n",
     .groups = IN(BUILDS) | IN(LOAD) | IN(SCENARIO) | IN(HTTP) | IN(VERDICT),
     .also = OPTION_LIST_OF(
 	OPT_start_timeout, OPT_ready, OPT_warmup, OPT_max_duration,

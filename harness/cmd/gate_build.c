@@ -54,6 +54,20 @@ gate_build_command(const struct gate_build *build)
 	return command;
 }
 
+/* A container listens in a network of its own, at another port. */
+static int
+gate_build_set_target(const struct gate_build *build, struct settings *settings,
+		      struct error *err)
+{
+	char url[64];
+
+	if (build->by_hand == NULL)
+		return 0;
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", build->port);
+	return settings_set(settings, &option_table[OPT_target], url,
+			    SOURCE_COMMAND_LINE, err);
+}
+
 /* In the child. PORT tells the service where to listen; it may ignore it. */
 static void
 gate_build_drive(const struct gate_build *build,
@@ -70,13 +84,15 @@ gate_build_drive(const struct gate_build *build,
 	unsetenv("PORT");
 	settings.quiet = 1;
 	settings_salt(&settings, build->salt);
-	observed_drive(&observer,
-		       (struct drive_order){.scenario = invocation->args[0],
-					    .command = argv,
-					    .dir = build->dir,
-					    .port = build->port,
-					    .turns = turns},
-		       err);
+	if (gate_build_set_target(build, &settings, err) == 0)
+		observed_drive(
+		    &observer,
+		    (struct drive_order){.scenario = invocation->args[0],
+					 .command = argv,
+					 .dir = build->dir,
+					 .port = build->port,
+					 .turns = turns},
+		    err);
 	free(command);
 	free(port);
 }

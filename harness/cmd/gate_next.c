@@ -10,9 +10,8 @@
 #include "base/mem.h"
 #include "verdict/sentence.h"
 
-/* Where a build listens when it is started by hand; with fewer rounds there are
- * too few readings. */
-enum { HAND_PORT = 8080, LEAST_ROUNDS = 6 };
+/* With fewer rounds there are too few readings. */
+enum { LEAST_ROUNDS = 6 };
 
 static const struct judged *
 gate_next_run(const struct compared *both, size_t i)
@@ -27,9 +26,13 @@ gate_next_start(struct buf *out, const struct gate_build *build)
 	struct gate_build by_hand = *build;
 	char *command;
 
-	by_hand.port = HAND_PORT;
+	if (build->by_hand != NULL) {
+		buf_adds(out, build->by_hand);
+		return;
+	}
+	by_hand.port = GATE_HAND_PORT;
 	command = gate_build_command(&by_hand);
-	buf_addf(out, "PORT=%d sh -c ", HAND_PORT);
+	buf_addf(out, "PORT=%d sh -c ", GATE_HAND_PORT);
 	escape_shell(out, command, strlen(command));
 	free(command);
 }
@@ -40,8 +43,14 @@ gate_next_check(struct buf *out, const struct gate_rounds *rounds,
 {
 	const char *scenario = rounds->invocation->args[0];
 
+	if (build->by_hand != NULL)
+		buf_addf(out, "%s & ", build->by_hand);
 	buf_adds(out, "flatline check ");
 	escape_shell(out, scenario, strlen(scenario));
+	if (build->by_hand != NULL) {
+		buf_addf(out, " --target http://127.0.0.1:%d", GATE_HAND_PORT);
+		return;
+	}
 	buf_adds(out, " -- env ");
 	gate_next_start(out, build);
 }

@@ -17,6 +17,9 @@ struct gate_build {
 	const char *salt;  /* behind the gate's: each has unique values */
 	const char
 	    *command; /* a shell command; {port} is replaced by a free port */
+	/* A container publishes the port, which is its URL; and how it is
+	 * started by hand. NULL: the command is no container's. */
+	const char *by_hand;
 	char *dir;
 	int port;
 	pid_t pid; /* 0: not running */

@@ -48,6 +48,8 @@ libharness_a_SOURCES += \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
 	%D%/gate_build.c \
+	%D%/gate_image.c \
+	%D%/gate_image.h \
 	%D%/gate_next.c \
 	%D%/gate_next.h \
 	%D%/gate_rounds.c \

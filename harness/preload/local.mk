@@ -1,11 +1,12 @@
 # What runs inside the target: a shared object, without libtool, since nothing
-# links to it. It is never sanitized: its process may not be.
+# links to it. It is never sanitized: its process may not be. Checked functions of
+# glibc's are not musl's: a process there would not start.
 pkglibexec_PROGRAMS = flatline-allocator.so
 flatline_allocator_so_SOURCES = \
 	%D%/allocator.c \
 	%D%/place.h \
 	harness/sample/allocator_page.h
-flatline_allocator_so_CFLAGS = -std=gnu11 -pthread -fPIC \
+flatline_allocator_so_CFLAGS = -std=gnu11 -pthread -fPIC -U_FORTIFY_SOURCE \
 	-fvisibility=hidden $(WARNINGS)
 flatline_allocator_so_LDFLAGS = -pthread -shared -Wl,-z,now
 flatline_allocator_so_LDADD =
@@ -21,7 +22,7 @@ flatline_heap_so_SOURCES = \
 	%D%/heap_stack.c \
 	%D%/place.h \
 	harness/sample/heap_table.h
-flatline_heap_so_CFLAGS = -std=gnu11 -pthread -fPIC -fno-builtin \
+flatline_heap_so_CFLAGS = -std=gnu11 -pthread -fPIC -U_FORTIFY_SOURCE -fno-builtin \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls \
 	-ftls-model=initial-exec -fvisibility=hidden $(WARNINGS)
 flatline_heap_so_LDFLAGS = -pthread -shared -Wl,-z,now

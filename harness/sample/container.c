@@ -121,6 +121,18 @@ container_parse(struct container *container, const char *text)
 }
 
 int
+container_image_port(const char *text)
+{
+	json_t *reply = json_loads(text, 0, NULL), *published;
+	json_t *config = json_object_get(json_array_get(reply, 0), "Config");
+	int port =
+	    port_first(json_object_get(config, "ExposedPorts"), &published);
+
+	json_decref(reply);
+	return port;
+}
+
+int
 container_holds(const struct container *container, const char *groups)
 {
 	return container->id[0] != '\0' &&

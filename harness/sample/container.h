@@ -24,6 +24,9 @@ struct container {
 
 /* The reply to an inspection, an object or a list of one. -1: it is not. */
 int container_parse(struct container *, const char *json);
+/* The first TCP port that an image exposes, by the reply to an inspection of
+ * the image; 0: it exposes none. */
+int container_image_port(const char *json);
 /* Whether the text of /proc/PID/cgroup names the container's id. */
 int container_holds(const struct container *, const char *groups);
 /*

@@ -62,6 +62,8 @@ void hold_close(struct hold *);
 int hold_lives(const struct hold *);
 
 struct target *target_new(void);
+/* Whether it only passes on what comes to a port: docker-proxy, conmon, ssh. */
+int process_is_forwarder(pid_t);
 /* What may help to read a process of that user. */
 const char *target_reader_hint(uid_t owner);
 /* STATUS_USAGE: it runs as the user that root's rights were dropped for. */

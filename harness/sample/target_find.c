@@ -33,6 +33,14 @@ is_forwarder(const char *name)
 	return text_starts(name, "sshd") || text_starts(name, "containerd-");
 }
 
+int
+process_is_forwarder(pid_t pid)
+{
+	struct proc_stat stat;
+
+	return proc_stat_pid(pid, &stat) == 0 && is_forwarder(stat.name);
+}
+
 static struct target *
 target_by_owner(pid_t pid, int port, struct error *err)
 {

@@ -14,6 +14,18 @@
 static const double pause_s = 0.02;
 static const double tick_s = 0.02; /* the resolution of start times */
 
+/* The engine's own process holds the port that leads into its container. */
+static void
+leave_out_engine(struct listeners *listeners)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < listeners->count; i++)
+		if (!process_is_forwarder(listeners->items[i].pid))
+			listeners->items[kept++] = listeners->items[i];
+	listeners->count = kept;
+}
+
 /* Who listens on the port. pid is 0 when nobody does. */
 static struct listener
 target_listener(struct target *target, int port)
@@ -24,6 +36,8 @@ target_listener(struct target *target, int port)
 	pid_t pids[PROC_TREE];
 
 	listen_of(listeners, pids, target_pids(target, pids, PROC_TREE));
+	if (target->runs.stop[0] != NULL)
+		leave_out_engine(listeners);
 	if ((best = listen_main(listeners, port)) != NULL)
 		found = *best;
 	free(listeners);

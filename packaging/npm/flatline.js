@@ -11,7 +11,7 @@ try {
   program = path.join(path.dirname(require.resolve(`${name}/package.json`)), 'bin', 'flatline');
 } catch {
   console.error(`flatline: there is no build for ${process.platform} on ${process.arch}: ` +
-    'it runs on Linux (x64), elsewhere in a Linux container');
+    'it runs on Linux with glibc, elsewhere in a Linux container');
   process.exit(69);
 }
 const child = spawn(program, process.argv.slice(2), { stdio: 'inherit' });

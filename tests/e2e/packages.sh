@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What users install: the tarball runs where there is nothing but a C library, and
-# npm's packages carry it. Nightly: the same bytes twice, and the Debian package.
+# npm's packages carry it. debian.sh has the rest of a release.
 . "${srcdir:-.}/tests/lib.sh"
 need patchelf "patchelf is not installed"
 run_limit=600
@@ -74,26 +74,4 @@ if command -v npm >/dev/null; then
 	cd "$work" || exit 99
 else
 	skip "npx runs it" "npm is not installed"
-fi
-
-if [ "$FORM" = nightly ]; then
-	mv "$tarball" first.tar.xz
-	made tarball
-	expect "the same source gives the same bytes" cmp first.tar.xz "$tarball"
-	need dh "debhelper is not installed"
-	made deb
-	expect_status 0 "the Debian package is made"
-	deb=$builddir/$(tail -n 1 "$stdout")
-	if command -v lintian >/dev/null; then
-		lintian --fail-on error,warning "$deb" >lintian.log 2>&1
-		expect_empty lintian.log "lintian has nothing to say"
-	fi
-	made release
-	expect "a list of what is in it" python3 -c '
-import json, sys
-parts = json.load(open(sys.argv[1]))
-sys.exit(len(parts["packages"]) < 10 or
-    len(parts["relationships"]) != len(parts["packages"]))' \
-	    "$(echo "$builddir"/release/*.spdx.json)"
-	expect "and sums that are right" env -C "$builddir/release" sha256sum -c SHA256SUMS
 fi

@@ -126,6 +126,21 @@ refused(struct scene *scene, const char *text)
 		fail_msg("%s", scene->err.text);
 }
 
+/* An image's inspection, which is not a container's. */
+static void
+test_image_ports(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    container_image_port("[{\"Config\":{\"ExposedPorts\":{\"53/udp\":"
+				 "{},\"3000/tcp\":{}}}}]"),
+	    3000);
+	assert_int_equal(container_image_port("[{\"Config\":{}}]"), 0);
+	assert_int_equal(container_image_port("[]"), 0);
+	assert_int_equal(container_image_port("{\"Config\":7}"), 0);
+	assert_int_equal(container_image_port("not JSON"), 0);
+}
+
 /* As docker and podman reply, shortened. */
 static void
 test_replies(void **state)
@@ -306,6 +321,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_image_ports),
 	    cmocka_unit_test(test_replies),
 	    cmocka_unit_test(test_bad_replies),
 	    cmocka_unit_test(test_groups),

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# release.sh VERSION SOURCES OUT: makes what users install in the folder OUT from
+# SOURCES, the tarball that `make dist` made. It is built in a new folder, which
+# nothing of it depends on: the same sources give the same bytes. With ARM64=1 the
+# tarball for arm64 is made too (arm64.sh).
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+version=$1 sources=$(realpath "$2") out=$3
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset MAKEFLAGS MAKELEVEL DESTDIR
+
+# A tag names the version that it is of.
+tag=$(git -C "$here" describe --tags --exact-match 2>/dev/null || true)
+case ${tag:-v$version} in
+"v$version") ;;
+*)
+	echo "release.sh: this is $tag, but configure.ac says $version" >&2
+	exit 65
+	;;
+esac
+
+tar -xJf "$sources" -C "$work" --strip-components=1
+cd "$work"
+build() {
+	./configure -q CFLAGS='-O2 -fstack-protector-strong' LDFLAGS='-Wl,-z,relro,-z,now' \
+	    CPPFLAGS='-D_FORTIFY_SOURCE=2 -UFLATLINE_SRCDIR -UFLATLINE_BUILDDIR' || return 1
+	make -j"$(nproc)"
+}
+if ! build >"$out/build.log" 2>&1; then
+	tail -n 30 "$out/build.log"
+	exit 1
+fi
+make -s tarball
+mv release/*.tar.xz "$out"
+[ -z "${ARM64:-}" ] || sh "$here/arm64.sh" "$version" "$sources" "$out"
+sh "$here/npm.sh" "$version" "$out" "$out"/flatline-"$version"-linux-*.tar.xz
+sh "$here/deb.sh" "$version" "$sources" "$out"
+for tarball in "$out"/flatline-"$version"-linux-*.tar.xz; do
+	sh "$here/sbom.sh" "$version" "$tarball" \
+	    >"$out/$(basename "$tarball" .tar.xz).spdx.json"
+done
+cd "$out"
+rm -f build.log deb.log
+sha256sum -- *.tar.xz *.tgz *.deb *.json >SHA256SUMS
+cat SHA256SUMS
