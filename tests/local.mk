@@ -211,9 +211,6 @@ plain = \
 # With libFuzzer, which only the sanitized build runs.
 fuzzing = %D%/e2e/fuzz.sh
 
-# What `check --all` runs in the sanitized build.
-sanitized = $(filter-out $(plain),$(slow) $(e2e)) $(fuzzing)
-
 # A table that takes a quarter of an hour, of which gate_often has a slice; and
 # new systems that a release is tried in, of which packages has a slice.
 tables = %D%/e2e/gates.sh %D%/e2e/debian.sh

@@ -341,16 +341,16 @@ decide_unix(struct forwarding *of)
 			add_peer(of, i, written, met == 0 && count > 1);
 }
 
-/* In the stretches that there were: too few to tell where to. */
+/* By the stretches that there were: too few to tell where to. */
 static int
 target_wrote_marks(const struct forwarding *of)
 {
 	const struct stretch *plain = &of->stretches[0], *marked = plain + 1;
-	double more = marked->written / marked->requests -
-		      plain->written / plain->requests;
+	double base = plain->written / plain->requests;
+	double more = marked->written - base * marked->requests;
 
-	return of->done < 2 ||
-	       more >= mark_least * marked->marked / marked->requests;
+	return of->done >= 2 && more > base * (double)of->own->count &&
+	       more >= mark_least * marked->marked;
 }
 
 int
