@@ -22,17 +22,10 @@ peer_use_tls(struct channel_peer *peer,
 	     const struct transport_settings *settings, struct error *err)
 {
 	static const char *const protocols[] = {"http/1.1", NULL};
-	const struct tls_settings tls = {.host = peer->address.host,
-					 .cacert = settings->cacert,
-					 .cert = settings->cert,
-					 .key = settings->key,
-					 .insecure = settings->insecure,
-					 .protocols = protocols};
+	struct transport_settings own = *settings;
 
-	if (strcmp(peer->address.scheme, "https") != 0)
-		return 0;
-	peer->tls = peer->connections.tls = tls_context_new(&tls, err);
-	return peer->tls != NULL ? 0 : -1;
+	own.address = peer->address;
+	return connections_use_tls(&peer->connections, &own, protocols, err);
 }
 
 static void
@@ -40,7 +33,6 @@ peer_free(struct channel_peer *peer)
 {
 	connections_free(&peer->connections);
 	tls_forget(&peer->memory);
-	tls_context_free(peer->tls);
 	http1_preset_free(&peer->preset);
 	free(peer);
 }

@@ -46,7 +46,6 @@ struct channel_protocol {
 
 struct channel_peer {
 	struct address address;
-	struct tls_context *tls; /* NULL: without */
 	struct tls_memory memory;
 	struct connections connections;
 	struct http1_preset preset;

@@ -86,19 +86,28 @@ h2_slot_start(struct slot *slot)
 	h2_pool_place(slot);
 }
 
+static void
+slot_leave_session(struct slot *slot)
+{
+	struct h2_session *session = slot->session;
+
+	link_remove(&slot->link);
+	slot->session = NULL;
+	session->active--;
+	if (session->receiving == slot)
+		session->receiving = NULL;
+	if (session->alone == slot)
+		session->alone = NULL;
+	h2_session_update(session);
+}
+
 /* Its stream is of no interest any more. */
 static void
 slot_leave(struct slot *slot)
 {
-	struct h2_session *session = slot->session;
-
-	nghttp2_session_set_stream_user_data(session->http, slot->stream, NULL);
-	link_remove(&slot->link);
-	slot->session = NULL;
-	session->active--;
-	if (session->alone == slot)
-		session->alone = NULL;
-	h2_session_update(session);
+	nghttp2_session_set_stream_user_data(slot->session->http, slot->stream,
+					     NULL);
+	slot_leave_session(slot);
 }
 
 void
@@ -108,6 +117,16 @@ h2_slot_note(struct slot *slot, enum h2_end end)
 
 	slot->end = end;
 	slot_leave(slot);
+	link_put_last(&session->ended, &slot->link);
+}
+
+void
+h2_slot_note_closed(struct slot *slot)
+{
+	struct h2_session *session = slot->session;
+
+	slot->end = H2_COMPLETE;
+	slot_leave_session(slot);
 	link_put_last(&session->ended, &slot->link);
 }
 

@@ -180,6 +180,20 @@ permit_has_header(const struct http_request *request,
 	return 0;
 }
 
+enum http_failure
+permit_own(const struct http_request *request,
+	   const struct transport_settings *settings, const char *instead,
+	   char *detail)
+{
+	enum http_failure failure = permit_request(
+	    request, &settings->address, settings->allow_hosts, detail);
+
+	if (failure == HTTP_ANSWERED &&
+	    permit_has_header(request, settings->headers, "Transfer-Encoding"))
+		return refuse(HTTP_BAD_REQUEST, detail, "%s", instead);
+	return failure;
+}
+
 static int
 any(const struct strings *list)
 {

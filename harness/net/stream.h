@@ -60,6 +60,14 @@ stream_has_more(const struct stream *stream)
 	return stream->tls != NULL && tls_has_more(stream->tls);
 }
 
+/* The last read took all that the socket had, if it did not get all it asked
+ * for. */
+static inline int
+stream_is_drained(const struct stream *stream)
+{
+	return stream->tls == NULL || tls_is_drained(stream->tls);
+}
+
 /* Its end came without a word, as if somebody had cut the connection. */
 static inline int
 stream_is_cut(const struct stream *stream)

@@ -49,7 +49,7 @@ open_client(void)
 static inline void
 close_client(void)
 {
-	for (int i = 0; i < SLOTS; i++)
+	for (int i = SLOTS; i-- > 0;)
 		transport_h2.slot_free(f.slots[i]);
 	transport_h2.close(f.client);
 }
