@@ -50,7 +50,6 @@ slot_stage_timeout(const struct slot *slot)
 	return slot->heard ? 0 : settings->first_byte_timeout_s;
 }
 
-/* For each stage anew. */
 static void
 slot_set_deadline(struct slot *slot)
 {
@@ -62,19 +61,30 @@ slot_set_deadline(struct slot *slot)
 		     slot->sent + seconds);
 }
 
+/* For each stage anew, if they differ. */
+static void
+slot_renew_deadline(struct slot *slot)
+{
+	const struct transport_settings *settings = &slot->h2->settings;
+
+	if (settings->connect_timeout_s > 0 ||
+	    settings->first_byte_timeout_s > 0)
+		slot_set_deadline(slot);
+}
+
 void
 h2_slot_heard(struct slot *slot)
 {
 	if (slot->heard)
 		return;
 	slot->heard = 1;
-	slot_set_deadline(slot);
+	slot_renew_deadline(slot);
 }
 
 static void
 slot_established(struct slot *slot)
 {
-	slot_set_deadline(slot);
+	slot_renew_deadline(slot);
 	if (h2_misbehaves(slot))
 		h2_misbehave_start_clock(slot);
 }
@@ -181,7 +191,7 @@ slot_submit(struct slot *slot, struct h2_session *session)
 	if (slot_is_connected(slot))
 		slot_established(slot);
 	else
-		slot_set_deadline(slot);
+		slot_renew_deadline(slot);
 	h2_session_flush(session);
 }
 

@@ -147,8 +147,11 @@ permit_request(const struct http_request *request, const struct address *target,
 int
 permit_takes_body(const struct http_request *request)
 {
-	return request->body != NULL || strcmp(request->method, "POST") == 0 ||
-	       strcmp(request->method, "PUT") == 0;
+	const char *method = request->method;
+
+	return request->body != NULL ||
+	       (*method == 'P' &&
+		(strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0));
 }
 
 static int

@@ -60,12 +60,14 @@ stream_has_more(const struct stream *stream)
 	return stream->tls != NULL && tls_has_more(stream->tls);
 }
 
-/* The last read took all that the socket had, if it did not get all it asked
- * for. */
+/*
+ * Whether a read that got less than it asked for has taken all that the socket
+ * had. By TLS nobody can tell: what it gets are records.
+ */
 static inline int
 stream_is_drained(const struct stream *stream)
 {
-	return stream->tls == NULL || tls_is_drained(stream->tls);
+	return stream->tls == NULL;
 }
 
 /* Its end came without a word, as if somebody had cut the connection. */

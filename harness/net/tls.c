@@ -210,12 +210,6 @@ tls_has_more(struct tls *tls)
 }
 
 int
-tls_is_drained(const struct tls *tls)
-{
-	return tls->drained && !SSL_has_pending(tls->ssl);
-}
-
-int
 tls_is_cut(const struct tls *tls)
 {
 	return tls->cut;

@@ -68,7 +68,6 @@ ssize_t tls_read(struct tls *, char *bytes, size_t len);
 ssize_t tls_write(struct tls *, const char *bytes, size_t len);
 int tls_reads_by_writing(const struct tls *);
 int tls_has_more(struct tls *);
-int tls_is_drained(const struct tls *);
 int tls_is_cut(const struct tls *);
 /* One line, such as "the certificate has expired"; NULL: nothing is wrong. */
 const char *tls_problem(const struct tls *);

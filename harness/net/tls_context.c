@@ -20,7 +20,6 @@ socket_read(BIO *bio, char *bytes, int len)
 	ssize_t got = recv(tls->fd, bytes, (size_t)len, 0);
 
 	BIO_clear_retry_flags(bio);
-	tls->drained = got < len;
 	if (got < 0 && errno == EAGAIN)
 		BIO_set_retry_read(bio);
 	if (got == 0)

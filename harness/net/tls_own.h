@@ -22,7 +22,6 @@ struct tls {
 	int fd;
 	int shaken;  /* the handshake is done */
 	int writing; /* the last read had to write, and could not */
-	int drained; /* the socket had less than was last asked of it */
 	int ended;   /* the socket has come to its end, */
 	int cut;     /* without a close_notify */
 	char problem[120];
