@@ -88,6 +88,8 @@ http_is_error(const struct http_request *request,
 		return 1;
 	if (reply->aborted)
 		return 0;
+	if (reply->status < 300 && (expect == NULL || expect->count == 0))
+		return 0; /* as most are: it leads nowhere */
 	if (http_follows(request, reply))
 		return 0;
 	if (expect == NULL || expect->count == 0)

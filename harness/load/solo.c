@@ -29,7 +29,7 @@ solo_open(struct solo *solo, const struct transport *transport,
 void
 solo_close(struct solo *solo)
 {
-	for (size_t i = 0; i < BATCH_MAX; i++)
+	for (size_t i = BATCH_MAX; i-- > 0;)
 		if (solo->slots[i] != NULL)
 			solo->transport->slot_free(solo->slots[i]);
 	held_free(&solo->held);
@@ -68,7 +68,8 @@ solo_send(struct solo_call *call)
 	struct slot **slot = &solo->slots[call->index];
 
 	if (*slot == NULL)
-		*slot = solo->transport->slot_new(solo->client);
+		*slot = transport_slot(solo->transport, solo->client,
+				       solo->slots[0]);
 	if (solo->observer.reply != NULL)
 		call->request.want_body = call->request.want_headers = 1;
 	if (solo->observer.request != NULL)

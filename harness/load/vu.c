@@ -166,7 +166,8 @@ vu_send_one(struct vu *vu, struct vu_request *request,
 	const struct transport *transport = vu_transport(vu);
 
 	if (request->slot == NULL)
-		request->slot = transport->slot_new(vu->group->client);
+		request->slot = transport_slot(transport, vu->group->client,
+					       vu->requests[0].slot);
 	request->in_flight = 1;
 	counter_add(&vu_counters(vu)->sent, 1);
 	transport->send(request->slot, http, on_reply, request);
@@ -486,7 +487,7 @@ vu_new(struct vu_group *group, struct error *err)
 void
 vu_free(struct vu *vu)
 {
-	for (size_t i = 0; i < vu->nrequests; i++)
+	for (size_t i = vu->nrequests; i-- > 0;)
 		if (vu->requests[i].slot != NULL)
 			vu_transport(vu)->slot_free(vu->requests[i].slot);
 	free(vu->requests);

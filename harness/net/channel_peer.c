@@ -23,18 +23,11 @@ peer_use_tls(struct channel_peer *peer,
 {
 	static const char *const http1[] = {"http/1.1", NULL};
 	static const char *const http2[] = {"h2", NULL};
-	const struct tls_settings tls = {.host = peer->address.host,
-					 .cacert = settings->cacert,
-					 .cert = settings->cert,
-					 .key = settings->key,
-					 .insecure = settings->insecure,
-					 .protocols =
-					     peer->http2 ? http2 : http1};
+	struct transport_settings own = *settings;
 
-	if (strcmp(peer->address.scheme, "https") != 0)
-		return 0;
-	peer->tls = peer->connections.tls = tls_context_new(&tls, err);
-	return peer->tls != NULL ? 0 : -1;
+	own.address = peer->address;
+	return connections_use_tls(&peer->connections, &own,
+				   peer->http2 ? http2 : http1, err);
 }
 
 static void

@@ -47,8 +47,7 @@ struct channel_protocol {
 
 struct channel_peer {
 	struct address address;
-	int http2;		 /* by TLS that is agreed on, not HTTP/1.1 */
-	struct tls_context *tls; /* NULL: without */
+	int http2; /* by TLS that is agreed on, not HTTP/1.1 */
 	struct tls_memory memory;
 	struct connections connections;
 	struct http1_preset preset;

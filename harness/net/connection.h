@@ -114,6 +114,18 @@ connection_receive(struct connection *connection, char *bytes, size_t len)
 }
 
 /*
+ * Whether, after len of most bytes were received, what comes next is announced
+ * by an event: neither bytes nor an end are left that one has announced.
+ */
+static inline int
+connection_is_drained(const struct connection *connection, size_t len,
+		      size_t most)
+{
+	return len < most && !connection->ended &&
+	       stream_is_drained(&connection->stream);
+}
+
+/*
  * Writes as much as the socket takes now, with flags as for send(2). Returns
  * the number of bytes; fewer than len: errno says why.
  */

@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Requests that misbehave on purpose: aborted, sent slowly, left unread. They
- * have timers of their own, so that other requests do not pay for them.
- */
+/* Requests that misbehave on purpose: aborted, sent slowly, left unread. */
 #include "net/h1.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
-#include "net/pace.h"
-
-struct misconduct {
-	struct event abort;
-	struct pace reading, writing;
-	size_t came; /* bytes of the reply */
-	int begun;   /* writing, on a connection */
-};
+#include "net/misconduct.h"
 
 static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
@@ -42,43 +31,20 @@ on_next_write(evutil_socket_t fd, short what, void *arg)
 		connection_call_writable(slot->connection);
 }
 
-static struct misconduct *
-misconduct_of(struct slot *slot, event_callback_fn on_abort)
-{
-	struct event_base *base = slot->h1->settings.base;
-	struct misconduct *own = slot->misconduct;
-
-	if (own != NULL)
-		return own;
-	own = slot->misconduct = xcalloc(1, sizeof(*own));
-	event_assign(&own->abort, base, -1, 0, on_abort, slot);
-	pace_init(&own->reading, base, on_next_read, slot);
-	pace_init(&own->writing, base, on_next_write, slot);
-	return own;
-}
-
 void
 misbehave_begin(struct slot *slot, event_callback_fn on_abort)
 {
-	struct misconduct *own = misconduct_of(slot, on_abort);
+	const struct misconduct_events events = {on_abort, on_next_read,
+						 on_next_write};
 
-	event_del(&own->abort);
-	pace_begin(&own->reading, slot->request->misbehaves->read_rate);
-	pace_begin(&own->writing, slot->request->misbehaves->write_rate);
-	own->came = 0;
-	own->begun = 0;
+	misconduct_begin(&slot->misconduct, slot->h1->settings.base,
+			 slot->request->misbehaves, &events, slot);
 }
 
 void
 misbehave_end(struct slot *slot)
 {
-	struct misconduct *own = slot->misconduct;
-
-	if (own == NULL)
-		return;
-	event_del(&own->abort);
-	pace_end(&own->reading);
-	pace_end(&own->writing);
+	misconduct_end(slot->misconduct);
 }
 
 void
@@ -87,21 +53,10 @@ misbehave_free(struct slot *slot)
 	free(slot->misconduct);
 }
 
-static int
-reads_slowly(const struct http_misbehaviour *how)
-{
-	return how->read_rate > 0 || how->stop_reading;
-}
-
-/* Otherwise the kernel would read megabytes ahead. */
 struct connection_manner
 misbehave_manner(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
-	return (struct connection_manner){
-	    .receive_buffer = reads_slowly(how) ? PACE_SLOW_BUFFER : 0,
-	    .leaves = how->handshake};
+	return misconduct_manner(slot->request->misbehaves);
 }
 
 int
@@ -109,42 +64,20 @@ misbehave_spoils(const struct slot *slot)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	return how->half_close || how->silent || reads_slowly(how);
+	return how->half_close || misconduct_needs_fresh(how);
 }
 
 int
 misbehave_outlasts(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
-	return slot->connection != NULL && slot->connection->established &&
-	       (how->stop_reading || how->silent);
+	return misconduct_outlasts(slot->request->misbehaves, slot->connection);
 }
 
-/* Once a connection was used, none of that could be observed on it. */
 int
 misbehave_needs_fresh(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
 	return slot->connection->replies > 0 &&
-	       (how->silent || how->handshake || reads_slowly(how));
-}
-
-static void
-start_clock(struct slot *slot)
-{
-	double seconds = slot->request->misbehaves->abort_after_s;
-	struct timeval due = pace_after(seconds);
-
-	if (slot->misconduct->begun)
-		return;
-	slot->misconduct->begun = 1;
-	if (seconds <= 0)
-		return;
-	/* From now, not from when the event loop last read the clock. */
-	event_base_update_cache_time(slot->h1->settings.base);
-	event_add(&slot->misconduct->abort, &due);
+	       misconduct_needs_fresh(slot->request->misbehaves);
 }
 
 size_t
@@ -152,7 +85,7 @@ misbehave_may_write(struct slot *slot)
 {
 	const struct http_misbehaviour *how = slot->request->misbehaves;
 
-	start_clock(slot);
+	misconduct_start_clock(slot->misconduct, how);
 	if (how->silent)
 		return 0;
 	return how->write_rate > 0 ? slot->misconduct->writing.left : SIZE_MAX;

@@ -10,6 +10,7 @@
  * reply may begin, cancel and free whatever he likes.
  *
  * The files in layers, each using only those above it:
+ *   h2_memory     what nghttp2 allocates
  *   h2_fields     the head of a request
  *   h2_reply      the head, body and trailers of a reply
  *   h2_flood      what a server may send beside replies
@@ -38,7 +39,15 @@ enum {
 	H2_INPUT = 64 << 10, /* bytes read at once */
 	H2_READS = 4,	     /* in a row, before other sessions have a turn */
 	H2_STREAMS = 100,    /* at once on a connection, if nobody says */
-	H2_RETRIES = 3 /* of a request that the server has not looked at */
+	H2_RETRIES = 3,	    /* of a request that the server has not looked at */
+	H2_BLOCK_SIZES = 33 /* of memory that is kept: up to 1 KiB */
+};
+
+/* Of nghttp2's sessions, which are all of one thread. */
+struct h2_memory {
+	struct h2_block *kept[H2_BLOCK_SIZES];
+	unsigned count[H2_BLOCK_SIZES];
+	nghttp2_mem calls;
 };
 
 /* The head of a request. Starts as all zero. */
@@ -47,6 +56,7 @@ struct h2_fields {
 	size_t count, room;
 	struct buf names; /* in lower case, of fields that have none yet */
 	const char *authority;
+	size_t authority_len;
 };
 
 struct h2_session;
@@ -77,6 +87,7 @@ struct h2 {
 	struct h2_fields fields; /* of the request that is being sent */
 	char mark[MARK_LINE], length[24]; /* what they point to */
 	nghttp2_session_callbacks *callbacks;
+	struct h2_memory blocks;
 	struct deadlines deadlines;
 	struct connections connections;
 	struct tls_memory memory; /* of all connections */
@@ -100,9 +111,10 @@ struct h2_session {
 	struct connection *connection;
 	nghttp2_session *http;
 	struct link all, room;
-	struct link slots; /* with a stream, */
-	size_t active;	   /* so many */
-	struct link ended; /* slots whose stream has, not told yet */
+	struct link slots;	/* with a stream, */
+	size_t active;		/* so many */
+	struct link ended;	/* slots whose stream has, not told yet */
+	struct slot *receiving; /* whom the last frame is for, or NULL */
 	int is_shared;
 	struct slot *owner; /* whose own it is, or NULL */
 	struct slot *alone; /* whose misbehaviour concerns all of it, or NULL */
@@ -137,6 +149,7 @@ struct slot {
 	struct h2 *h2;
 	struct h2_session *session; /* of its stream; NULL: it has none */
 	struct h2_session *own;	    /* kept for its requests, or NULL */
+	struct slot *first;	    /* whose connection it shares, or NULL */
 	struct link link;	    /* waiting, or among a session's slots */
 	int32_t stream;
 	const struct http_request *request; /* under way, or NULL */
@@ -159,7 +172,7 @@ struct slot {
 	struct http_reply told;
 	struct buf path;
 	struct event failing; /* reports a failure from the event loop */
-	struct h2_misconduct *misconduct; /* NULL: has never misbehaved */
+	struct misconduct *misconduct; /* NULL: has never misbehaved */
 };
 
 /* Whether the request under way does. */
@@ -168,6 +181,10 @@ h2_misbehaves(const struct slot *slot)
 {
 	return slot->request->misbehaves != NULL;
 }
+
+/* h2_memory.c */
+void h2_memory_begin(struct h2_memory *);
+void h2_memory_end(struct h2_memory *); /* no session may be left */
 
 /* h2_fields.c */
 void h2_fields_begin(struct h2 *); /* what is the same for each request */
@@ -233,8 +250,10 @@ ssize_t h2_body_read(nghttp2_session *, int32_t stream, uint8_t *to,
 		     void *session);
 
 /* h2_session.c */
-/* slot: whose it will be; NULL: it is shared. NULL and errno: none. */
-struct h2_session *h2_session_open(struct h2 *, struct slot *);
+/* For a slot's request; owner: whose it will be. NULL both: it is shared. NULL
+ * and errno: none. */
+struct h2_session *h2_session_open(struct h2 *, const struct slot *,
+				   struct slot *owner);
 /* Says farewell if it can, and is gone. No slot may have a stream on it. */
 void h2_session_close(struct h2_session *);
 /* Of struct connection_events. */
@@ -246,6 +265,8 @@ void h2_session_readable(void *session);
 void h2_session_writable(void *session);
 /* What was submitted is sent, at once or soon. */
 void h2_session_flush(struct h2_session *);
+/* Whether it may have more streams at all, now or once others have ended. */
+int h2_session_is_open(const struct h2_session *);
 /* How many more streams it may have now. */
 size_t h2_session_room(const struct h2_session *);
 /* Its connection is of no use any more: what nghttp2 calls that error. */
@@ -276,6 +297,8 @@ void h2_slot_start(struct slot *);
 void h2_slot_heard(struct slot *);
 /* Its stream has ended so, and waits to be told. */
 void h2_slot_note(struct slot *, enum h2_end);
+/* It is complete, and nghttp2 closes the stream before anything else. */
+void h2_slot_note_closed(struct slot *);
 /* Ends the stream, and reports the failure from the event loop. */
 void h2_slot_fail(struct slot *, enum http_failure, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

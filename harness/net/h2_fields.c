@@ -78,6 +78,7 @@ add_line(void *arg, const char *line)
 	if (name_len == strlen("Host") &&
 	    strncasecmp(line, "Host", name_len) == 0) {
 		to->authority = value;
+		to->authority_len = strcspn(value, " \t\r\n");
 		return;
 	}
 	field = fields_add(to);
@@ -106,6 +107,7 @@ fields_clear(struct h2_fields *fields)
 {
 	fields->count = 0;
 	fields->authority = NULL;
+	fields->authority_len = 0;
 	buf_clear(&fields->names);
 }
 
@@ -117,38 +119,10 @@ h2_fields_free(struct h2_fields *fields)
 }
 
 void
-h2_fields_begin(struct h2 *h2)
-{
-	static const struct http_request none = {0};
-	struct h2_fields *common = &h2->common;
-
-	http1_preset_lines(&h2->preset, &none, add_line, common);
-	set_names(common);
-	/* They outlive every frame that is still to be sent. */
-	for (size_t i = 0; i < common->count; i++)
-		common->fields[i].flags = NGHTTP2_NV_FLAG_NO_COPY_NAME |
-					  NGHTTP2_NV_FLAG_NO_COPY_VALUE;
-}
-
-void
 h2_fields_end(struct h2 *h2)
 {
 	h2_fields_free(&h2->common);
 	h2_fields_free(&h2->fields);
-}
-
-static void
-add_common(struct h2 *h2, const struct http_request *request)
-{
-	struct h2_fields *to = &h2->fields;
-
-	if (http1_overrules(request)) {
-		http1_preset_lines(&h2->preset, request, add_line, to);
-		return;
-	}
-	for (size_t i = 0; i < h2->common.count; i++)
-		*fields_add(to) = h2->common.fields[i];
-	to->authority = h2->common.authority;
 }
 
 static void
@@ -161,6 +135,8 @@ add_length(struct h2 *h2, size_t length)
 }
 
 /* Pseudo-headers come first: their places are taken before the rest. */
+enum { METHOD, SCHEME, PATH, AUTHORITY, PSEUDO };
+
 static void
 set_pseudo(struct h2_fields *to, size_t i, const char *name, const char *value,
 	   size_t len)
@@ -173,46 +149,56 @@ set_pseudo(struct h2_fields *to, size_t i, const char *name, const char *value,
 }
 
 static void
-set_authority(struct h2_fields *to, size_t i)
+set_authority(struct h2_fields *to)
 {
-	const char *authority = to->authority != NULL ? to->authority : "";
-
-	set_pseudo(to, i, ":authority", authority,
-		   strcspn(authority, " \t\r\n"));
+	set_pseudo(to, AUTHORITY, ":authority",
+		   to->authority != NULL ? to->authority : "",
+		   to->authority_len);
 }
 
-enum { METHOD, SCHEME, PATH, AUTHORITY, PSEUDO };
-
 static void
-take_places(struct h2_fields *to)
+add_preset(const struct http1_preset *preset, const char *scheme,
+	   const struct http_request *request, struct h2_fields *to)
 {
-	fields_clear(to);
 	for (int i = 0; i < PSEUDO; i++)
 		fields_add(to)->name = (uint8_t *)"";
-}
-
-/* Once all others are there. */
-static void
-set_places(struct h2_fields *to, const struct http_request *request,
-	   const char *scheme, const char *path)
-{
-	set_names(to);
-	set_pseudo(to, METHOD, ":method", request->method,
-		   strlen(request->method));
+	http1_preset_lines(preset, request, add_line, to);
 	set_pseudo(to, SCHEME, ":scheme", scheme, strlen(scheme));
-	set_pseudo(to, PATH, ":path", path,
-		   (size_t)(strchrnul(path, '#') - path));
-	set_authority(to, AUTHORITY);
 }
 
-const struct h2_fields *
-h2_fields_of(struct h2 *h2, const struct http_request *request,
-	     struct buf *composed)
+void
+h2_fields_begin(struct h2 *h2)
+{
+	static const struct http_request none = {0};
+	struct h2_fields *common = &h2->common;
+
+	add_preset(&h2->preset, h2->settings.address.scheme, &none, common);
+	set_names(common);
+	set_authority(common);
+	/* They outlive every frame that is still to be sent. */
+	for (size_t i = 0; i < common->count; i++)
+		common->fields[i].flags = NGHTTP2_NV_FLAG_NO_COPY_NAME |
+					  NGHTTP2_NV_FLAG_NO_COPY_VALUE;
+}
+
+static void
+copy_common(struct h2 *h2)
+{
+	const struct h2_fields *common = &h2->common;
+	struct h2_fields *to = &h2->fields;
+
+	while (to->room < common->count)
+		fields_add(to);
+	memcpy(to->fields, common->fields,
+	       common->count * sizeof(*common->fields));
+	to->count = common->count;
+}
+
+static void
+add_own(struct h2 *h2, const struct http_request *request)
 {
 	struct h2_fields *to = &h2->fields;
 
-	take_places(to);
-	add_common(h2, request);
 	for (size_t i = 0; i < request->nheaders; i++)
 		add_line(to, request->headers[i]);
 	if (mark_header(h2->preset.mark, h2->mark) != NULL)
@@ -220,8 +206,37 @@ h2_fields_of(struct h2 *h2, const struct http_request *request,
 	if (permit_takes_body(request) &&
 	    !permit_has_header(request, h2->preset.always, "Content-Length"))
 		add_length(h2, request->body_len);
-	set_places(to, request, h2->settings.address.scheme,
-		   address_path(request->url, composed));
+	set_names(to);
+}
+
+static void
+set_request(struct h2_fields *to, const struct http_request *request,
+	    const char *path)
+{
+	set_pseudo(to, METHOD, ":method", request->method,
+		   strlen(request->method));
+	set_pseudo(to, PATH, ":path", path,
+		   (size_t)(strchrnul(path, '#') - path));
+}
+
+const struct h2_fields *
+h2_fields_of(struct h2 *h2, const struct http_request *request,
+	     struct buf *composed)
+{
+	struct h2_fields *to = &h2->fields;
+	const char *path = address_path(request->url, composed);
+	int overrules = http1_overrules(request);
+
+	fields_clear(to);
+	if (overrules)
+		add_preset(&h2->preset, h2->settings.address.scheme, request,
+			   to);
+	else
+		copy_common(h2);
+	add_own(h2, request);
+	if (overrules)
+		set_authority(to);
+	set_request(to, request, path);
 	return to;
 }
 
@@ -229,9 +244,11 @@ void
 h2_fields_compose(struct h2_fields *to, const struct http1_preset *preset,
 		  const char *scheme, const struct http_request *request)
 {
-	take_places(to);
-	http1_preset_lines(preset, request, add_line, to);
+	fields_clear(to);
+	add_preset(preset, scheme, request, to);
 	for (size_t i = 0; i < request->nheaders; i++)
 		add_line(to, request->headers[i]);
-	set_places(to, request, scheme, request->url);
+	set_names(to);
+	set_authority(to);
+	set_request(to, request, request->url);
 }

@@ -8,15 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
-#include "net/pace.h"
-
-struct h2_misconduct {
-	struct event abort;
-	struct pace reading, writing;
-	size_t came; /* bytes of the reply */
-	int begun;
-};
+#include "net/misconduct.h"
 
 static void
 on_next_read(evutil_socket_t fd, short what, void *arg)
@@ -30,45 +22,21 @@ on_next_read(evutil_socket_t fd, short what, void *arg)
 		connection_call_readable(slot->session->connection);
 }
 
-static struct h2_misconduct *
-misconduct_of(struct slot *slot, event_callback_fn on_abort,
-	      event_callback_fn on_more)
-{
-	struct event_base *base = slot->h2->settings.base;
-	struct h2_misconduct *own = slot->misconduct;
-
-	if (own != NULL)
-		return own;
-	own = slot->misconduct = xcalloc(1, sizeof(*own));
-	event_assign(&own->abort, base, -1, 0, on_abort, slot);
-	pace_init(&own->reading, base, on_next_read, slot);
-	pace_init(&own->writing, base, on_more, slot);
-	return own;
-}
-
 void
 h2_misbehave_begin(struct slot *slot, event_callback_fn on_abort,
 		   event_callback_fn on_more)
 {
-	struct h2_misconduct *own = misconduct_of(slot, on_abort, on_more);
+	const struct misconduct_events events = {on_abort, on_next_read,
+						 on_more};
 
-	event_del(&own->abort);
-	pace_begin(&own->reading, slot->request->misbehaves->read_rate);
-	pace_begin(&own->writing, slot->request->misbehaves->write_rate);
-	own->came = 0;
-	own->begun = 0;
+	misconduct_begin(&slot->misconduct, slot->h2->settings.base,
+			 slot->request->misbehaves, &events, slot);
 }
 
 void
 h2_misbehave_end(struct slot *slot)
 {
-	struct h2_misconduct *own = slot->misconduct;
-
-	if (own == NULL)
-		return;
-	event_del(&own->abort);
-	pace_end(&own->reading);
-	pace_end(&own->writing);
+	misconduct_end(slot->misconduct);
 }
 
 void
@@ -77,18 +45,10 @@ h2_misbehave_free(struct slot *slot)
 	free(slot->misconduct);
 }
 
-static int
-reads_slowly(const struct http_misbehaviour *how)
-{
-	return how->read_rate > 0 || how->stop_reading;
-}
-
 int
 h2_misbehave_needs_fresh(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
-	return how->silent || how->handshake || reads_slowly(how);
+	return misconduct_needs_fresh(slot->request->misbehaves);
 }
 
 int
@@ -112,41 +72,24 @@ h2_misbehave_prepare(const struct slot *slot, struct h2_session *session)
 		session->window = NGHTTP2_INITIAL_WINDOW_SIZE;
 }
 
-/* Otherwise the kernel would read megabytes ahead. */
 struct connection_manner
 h2_misbehave_manner(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
-	return (struct connection_manner){
-	    .receive_buffer = reads_slowly(how) ? PACE_SLOW_BUFFER : 0,
-	    .leaves = how->handshake};
+	return misconduct_manner(slot->request->misbehaves);
 }
 
 int
 h2_misbehave_outlasts(const struct slot *slot)
 {
-	const struct http_misbehaviour *how = slot->request->misbehaves;
-
 	return slot->session != NULL &&
-	       slot->session->connection->established &&
-	       (how->stop_reading || how->silent);
+	       misconduct_outlasts(slot->request->misbehaves,
+				   slot->session->connection);
 }
 
 void
 h2_misbehave_start_clock(struct slot *slot)
 {
-	double seconds = slot->request->misbehaves->abort_after_s;
-	struct timeval due = pace_after(seconds);
-
-	if (slot->misconduct->begun)
-		return;
-	slot->misconduct->begun = 1;
-	if (seconds <= 0)
-		return;
-	/* From now, not from when the event loop last read the clock. */
-	event_base_update_cache_time(slot->h2->settings.base);
-	event_add(&slot->misconduct->abort, &due);
+	misconduct_start_clock(slot->misconduct, slot->request->misbehaves);
 }
 
 size_t

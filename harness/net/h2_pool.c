@@ -4,7 +4,8 @@
  * it has room, then an idle one, then a new one, then the others in turn: load
  * is spread over all of them, and a reply leads to the next request on the
  * same one. A session that was told to go away takes no request, and does not
- * count: its last replies may take their time.
+ * count: its last replies may take their time. Requests of a batch go by one
+ * session, as long as it has room.
  */
 #include "net/h2.h"
 
@@ -18,18 +19,26 @@ first_of(struct link *sessions)
 		   : LINKED(sessions->next, struct h2_session, room);
 }
 
+static int
+has_room(const struct h2_session *session)
+{
+	return session != NULL && !link_is_alone(&session->room);
+}
+
 static struct h2_session *
 pool_take(struct h2 *h2, struct slot *slot)
 {
-	struct h2_session *session = h2->being_read;
+	struct h2_session *session;
 
-	if (session != NULL && !link_is_alone(&session->room))
-		return session;
+	if (slot->first != NULL && has_room(slot->first->session))
+		return slot->first->session;
+	if (has_room(h2->being_read))
+		return h2->being_read;
 	session = first_of(&h2->roomy);
 	if ((session != NULL && session->active == 0) ||
 	    h2->shared >= h2->settings.connections)
 		return session;
-	session = h2_session_open(h2, NULL);
+	session = h2_session_open(h2, NULL, NULL);
 	if (session == NULL)
 		h2->events->unreachable(slot, errno);
 	return session;
@@ -60,19 +69,41 @@ h2_pool_serve(struct h2 *h2)
 	}
 }
 
-/* One that nobody else uses: a slot's own, or what misbehaviour asks for. */
+/* Whose own session a request goes by: nobody joins one that misbehaves. */
+static struct slot *
+owner_of(struct slot *slot, int alone)
+{
+	struct slot *first = slot->first;
+
+	if (first == NULL || alone ||
+	    (first->own != NULL && first->own->alone != NULL))
+		return slot;
+	return first;
+}
+
+/* What more a user asks for than the server has room for waits in nghttp2. */
+static int
+is_of_use(const struct h2_session *session, int alone)
+{
+	if (session->active > 0)
+		return !alone && h2_session_is_open(session);
+	return h2_session_room(session) > 0;
+}
+
+/* One that no other user has. alone: no other request either; fresh: ever. */
 static void
-place_alone(struct slot *slot, int fresh)
+place_own(struct slot *slot, int alone, int fresh)
 {
 	struct h2 *h2 = slot->h2;
-	struct h2_session *session = slot->own;
+	struct slot *owner = owner_of(slot, alone);
+	struct h2_session *session = owner->own;
 
-	if (session != NULL && (fresh || h2_session_room(session) == 0)) {
+	if (session != NULL && (fresh || !is_of_use(session, alone))) {
 		h2_session_retire(session);
 		session = NULL;
 	}
 	if (session == NULL)
-		session = h2_session_open(h2, slot);
+		session = h2_session_open(h2, slot, owner);
 	if (session != NULL)
 		h2->events->submit(slot, session);
 	else
@@ -83,11 +114,10 @@ static void
 place(struct slot *slot, int is_first)
 {
 	struct h2 *h2 = slot->h2;
-	int misbehaves = h2_misbehaves(slot);
+	int alone = h2_misbehaves(slot) && h2_misbehave_is_alone(slot);
 
-	if (h2->settings.connections == 0 ||
-	    (misbehaves && h2_misbehave_is_alone(slot))) {
-		place_alone(slot, misbehaves && h2_misbehave_needs_fresh(slot));
+	if (h2->settings.connections == 0 || alone) {
+		place_own(slot, alone, alone && h2_misbehave_needs_fresh(slot));
 		return;
 	}
 	if (is_first)

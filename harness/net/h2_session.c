@@ -16,34 +16,6 @@ enum {
 	WINDOW_OF_ALL = 16 << 20 /* of a connection */
 };
 
-static void *
-mem_new(size_t size, void *arg)
-{
-	(void)arg;
-	return xmalloc(size > 0 ? size : 1);
-}
-
-static void *
-mem_zeroed(size_t count, size_t size, void *arg)
-{
-	(void)arg;
-	return xcalloc(count, size);
-}
-
-static void *
-mem_resized(void *block, size_t size, void *arg)
-{
-	(void)arg;
-	return xrealloc(block, size > 0 ? size : 1);
-}
-
-static void
-mem_free(void *block, void *arg)
-{
-	(void)arg;
-	free(block);
-}
-
 /* Says what we take: no pushes, and heads of a bounded size. */
 static void
 session_greet(struct h2_session *session)
@@ -64,18 +36,17 @@ session_greet(struct h2_session *session)
 static void
 session_begin(struct h2_session *session)
 {
-	static nghttp2_mem mem = {NULL, mem_new, mem_free, mem_zeroed,
-				  mem_resized};
+	struct h2 *h2 = session->h2;
 
-	nghttp2_session_client_new3(&session->http, session->h2->callbacks,
-				    session, NULL, &mem);
+	nghttp2_session_client_new3(&session->http, h2->callbacks, session,
+				    NULL, &h2->blocks.calls);
 	session_greet(session);
 }
 
 static void on_flushing(evutil_socket_t, short, void *);
 
 struct h2_session *
-h2_session_open(struct h2 *h2, struct slot *slot)
+h2_session_open(struct h2 *h2, const struct slot *slot, struct slot *owner)
 {
 	struct h2_session *session = xcalloc(1, sizeof(*session));
 	int misbehaves = slot != NULL && h2_misbehaves(slot);
@@ -83,7 +54,7 @@ h2_session_open(struct h2 *h2, struct slot *slot)
 
 	session->h2 = h2;
 	session->window = WINDOW;
-	session->is_shared = slot == NULL;
+	session->is_shared = owner == NULL;
 	link_init(&session->all);
 	link_init(&session->room);
 	link_init(&session->slots);
@@ -102,9 +73,9 @@ h2_session_open(struct h2 *h2, struct slot *slot)
 	event_assign(&session->flushing, h2->settings.base, -1, 0, on_flushing,
 		     session);
 	link_put_last(&h2->sessions, &session->all);
-	session->owner = slot;
-	if (slot != NULL)
-		slot->own = session;
+	session->owner = owner;
+	if (owner != NULL)
+		owner->own = session;
 	else
 		h2->shared++;
 	h2_session_update(session);
@@ -124,13 +95,19 @@ session_free(struct h2_session *session)
 	free(session);
 }
 
+int
+h2_session_is_open(const struct h2_session *session)
+{
+	return !session->closing && !session->over &&
+	       nghttp2_session_check_request_allowed(session->http);
+}
+
 size_t
 h2_session_room(const struct h2_session *session)
 {
 	size_t asked = session->h2->settings.streams, most, theirs;
 
-	if (session->closing || session->over ||
-	    !nghttp2_session_check_request_allowed(session->http))
+	if (!h2_session_is_open(session))
 		return 0;
 	most = asked > 0 ? asked : H2_STREAMS;
 	theirs = nghttp2_session_get_remote_settings(
@@ -279,7 +256,7 @@ h2_session_flush(struct h2_session *session)
 {
 	if (session->busy || !session->connection->established)
 		return;
-	if (session->is_shared || session->closing)
+	if (session->is_shared || session->closing || session->active > 1)
 		event_active(&session->flushing, EV_TIMEOUT, 0);
 	else
 		session_write(session);
@@ -445,7 +422,8 @@ session_read(struct h2_session *session)
 	if (used < 0)
 		h2_session_spoil(session, failure_of(used), (int)used);
 	session_tell(session);
-	return !session->over;
+	return !session->over &&
+	       !connection_is_drained(session->connection, (size_t)len, most);
 }
 
 void

@@ -50,7 +50,6 @@ slot_stage_timeout(const struct slot *slot)
 	return slot->heard ? 0 : settings->first_byte_timeout_s;
 }
 
-/* For each stage anew. */
 static void
 slot_set_deadline(struct slot *slot)
 {
@@ -62,19 +61,30 @@ slot_set_deadline(struct slot *slot)
 		     slot->sent + seconds);
 }
 
+/* For each stage anew, if they differ. */
+static void
+slot_renew_deadline(struct slot *slot)
+{
+	const struct transport_settings *settings = &slot->h2->settings;
+
+	if (settings->connect_timeout_s > 0 ||
+	    settings->first_byte_timeout_s > 0)
+		slot_set_deadline(slot);
+}
+
 void
 h2_slot_heard(struct slot *slot)
 {
 	if (slot->heard)
 		return;
 	slot->heard = 1;
-	slot_set_deadline(slot);
+	slot_renew_deadline(slot);
 }
 
 static void
 slot_established(struct slot *slot)
 {
-	slot_set_deadline(slot);
+	slot_renew_deadline(slot);
 	if (h2_misbehaves(slot))
 		h2_misbehave_start_clock(slot);
 }
@@ -86,19 +96,28 @@ h2_slot_start(struct slot *slot)
 	h2_pool_place(slot);
 }
 
+static void
+slot_leave_session(struct slot *slot)
+{
+	struct h2_session *session = slot->session;
+
+	link_remove(&slot->link);
+	slot->session = NULL;
+	session->active--;
+	if (session->receiving == slot)
+		session->receiving = NULL;
+	if (session->alone == slot)
+		session->alone = NULL;
+	h2_session_update(session);
+}
+
 /* Its stream is of no interest any more. */
 static void
 slot_leave(struct slot *slot)
 {
-	struct h2_session *session = slot->session;
-
-	nghttp2_session_set_stream_user_data(session->http, slot->stream, NULL);
-	link_remove(&slot->link);
-	slot->session = NULL;
-	session->active--;
-	if (session->alone == slot)
-		session->alone = NULL;
-	h2_session_update(session);
+	nghttp2_session_set_stream_user_data(slot->session->http, slot->stream,
+					     NULL);
+	slot_leave_session(slot);
 }
 
 void
@@ -108,6 +127,16 @@ h2_slot_note(struct slot *slot, enum h2_end end)
 
 	slot->end = end;
 	slot_leave(slot);
+	link_put_last(&session->ended, &slot->link);
+}
+
+void
+h2_slot_note_closed(struct slot *slot)
+{
+	struct h2_session *session = slot->session;
+
+	slot->end = H2_COMPLETE;
+	slot_leave_session(slot);
 	link_put_last(&session->ended, &slot->link);
 }
 
@@ -162,7 +191,7 @@ slot_submit(struct slot *slot, struct h2_session *session)
 	if (slot_is_connected(slot))
 		slot_established(slot);
 	else
-		slot_set_deadline(slot);
+		slot_renew_deadline(slot);
 	h2_session_flush(session);
 }
 

@@ -14,6 +14,13 @@ slot_of(nghttp2_session *http, int32_t stream)
 	return nghttp2_session_get_stream_user_data(http, stream);
 }
 
+/* The same for the stream of the frame that is under way: looked up once. */
+static struct slot *
+receiver(const struct h2_session *session)
+{
+	return session->receiving;
+}
+
 /* Its stream ends here, by us. */
 static void
 give_up(nghttp2_session *http, struct slot *slot, enum h2_end end)
@@ -25,12 +32,12 @@ give_up(nghttp2_session *http, struct slot *slot, enum h2_end end)
 
 /* Whether the frame is a part of a reply that somebody waits for. */
 static int
-is_of_reply(nghttp2_session *http, const nghttp2_frame_hd *frame)
+is_of_reply(const struct h2_session *session, const nghttp2_frame_hd *frame)
 {
 	if (frame->type != NGHTTP2_HEADERS &&
 	    (frame->type != NGHTTP2_DATA || frame->length == 0))
 		return 0;
-	return slot_of(http, frame->stream_id) != NULL;
+	return receiver(session) != NULL;
 }
 
 static int
@@ -38,7 +45,9 @@ on_frame_begin(nghttp2_session *http, const nghttp2_frame_hd *frame, void *arg)
 {
 	struct h2_session *session = arg;
 
-	if (is_of_reply(http, frame) ||
+	session->receiving =
+	    frame->stream_id > 0 ? slot_of(http, frame->stream_id) : NULL;
+	if (is_of_reply(session, frame) ||
 	    h2_flood_count(&session->flood, frame) == 0)
 		return 0;
 	h2_flood_tell(&session->flood, session->problem,
@@ -49,9 +58,10 @@ on_frame_begin(nghttp2_session *http, const nghttp2_frame_hd *frame, void *arg)
 static int
 on_head(nghttp2_session *http, const nghttp2_frame *frame, void *arg)
 {
-	struct slot *slot = slot_of(http, frame->hd.stream_id);
+	struct slot *slot = receiver(arg);
 
-	(void)arg;
+	(void)http;
+	(void)frame;
 	if (slot == NULL)
 		return 0;
 	h2_slot_heard(slot);
@@ -64,10 +74,10 @@ on_field(nghttp2_session *http, const nghttp2_frame *frame, const uint8_t *name,
 	 size_t name_len, const uint8_t *value, size_t value_len, uint8_t flags,
 	 void *arg)
 {
-	struct slot *slot = slot_of(http, frame->hd.stream_id);
+	struct slot *slot = receiver(arg);
 
+	(void)frame;
 	(void)flags;
-	(void)arg;
 	if (slot == NULL)
 		return 0;
 	if (h2_reply_field(slot, (const char *)name, name_len,
@@ -84,9 +94,10 @@ on_data(nghttp2_session *http, uint8_t flags, int32_t stream,
 	const uint8_t *bytes, size_t len, void *arg)
 {
 	struct h2_session *session = arg;
-	struct slot *slot = slot_of(http, stream);
+	struct slot *slot = receiver(session);
 
 	(void)flags;
+	(void)stream;
 	if (slot == NULL)
 		return 0;
 	h2_flood_clear(&session->flood);
@@ -101,17 +112,20 @@ on_data(nghttp2_session *http, uint8_t flags, int32_t stream,
 static void
 complete(nghttp2_session *http, struct slot *slot)
 {
-	if (nghttp2_session_get_stream_local_close(http, slot->stream) == 0)
+	if (nghttp2_session_get_stream_local_close(http, slot->stream) == 0) {
 		nghttp2_submit_rst_stream(http, NGHTTP2_FLAG_NONE, slot->stream,
 					  NGHTTP2_NO_ERROR);
-	h2_slot_note(slot, H2_COMPLETE);
+		h2_slot_note(slot, H2_COMPLETE);
+	} else {
+		h2_slot_note_closed(slot);
+	}
 }
 
 static void
 take_reply(nghttp2_session *http, struct h2_session *session,
 	   const nghttp2_frame *frame)
 {
-	struct slot *slot = slot_of(http, frame->hd.stream_id);
+	struct slot *slot = receiver(session);
 
 	if (slot == NULL)
 		return;
@@ -122,9 +136,9 @@ take_reply(nghttp2_session *http, struct h2_session *session,
 }
 
 static void
-take_reset(nghttp2_session *http, const nghttp2_frame *frame)
+take_reset(const struct h2_session *session, const nghttp2_frame *frame)
 {
-	struct slot *slot = slot_of(http, frame->hd.stream_id);
+	struct slot *slot = receiver(session);
 
 	if (slot == NULL)
 		return;
@@ -153,7 +167,7 @@ on_frame(nghttp2_session *http, const nghttp2_frame *frame, void *arg)
 		take_reply(http, session, frame);
 		break;
 	case NGHTTP2_RST_STREAM:
-		take_reset(http, frame);
+		take_reset(session, frame);
 		break;
 	case NGHTTP2_SETTINGS:
 		take_settings(session);
@@ -175,7 +189,7 @@ on_close(nghttp2_session *http, int32_t stream, uint32_t code, void *arg)
 	struct slot *slot = slot_of(http, stream);
 
 	(void)arg;
-	if (slot == NULL)
+	if (slot == NULL || slot->session == NULL)
 		return 0;
 	slot->code = code;
 	h2_slot_note(slot,

@@ -47,6 +47,7 @@ libharness_a_SOURCES += \
 	%D%/h2_body.c \
 	%D%/h2_fields.c \
 	%D%/h2_flood.c \
+	%D%/h2_memory.c \
 	%D%/h2_misbehave.c \
 	%D%/h2_pool.c \
 	%D%/h2_reply.c \
@@ -62,6 +63,8 @@ libharness_a_SOURCES += \
 	%D%/inbox.h \
 	%D%/mark.c \
 	%D%/mark.h \
+	%D%/misconduct.c \
+	%D%/misconduct.h \
 	%D%/net.c \
 	%D%/net.h \
 	%D%/pace.c \

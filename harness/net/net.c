@@ -77,6 +77,17 @@ transport_settings_take(struct transport_settings *to,
 	to->compressed = from->compressed;
 }
 
+struct slot *
+transport_slot(const struct transport *transport, void *state,
+	       struct slot *first)
+{
+	struct slot *slot = transport->slot_new(state);
+
+	if (first != NULL && transport->slot_join != NULL)
+		transport->slot_join(slot, first);
+	return slot;
+}
+
 static const struct transport *
 transport_named(const struct transport_settings *settings, const char *name,
 		const char **why, struct error *err)

@@ -87,6 +87,11 @@ struct transport {
 	/* No request may be under way. */
 	void (*close)(void *state);
 	struct slot *(*slot_new)(void *state);
+	/*
+	 * Its requests go by the connection of another slot of the same user,
+	 * which is freed after it. NULL: a connection has one at a time.
+	 */
+	void (*slot_join)(struct slot *, struct slot *first);
 	void (*slot_free)(struct slot *);
 	/*
 	 * Starts a request, which is borrowed until done is called: once, never
@@ -101,6 +106,10 @@ struct transport {
 #define TRANSPORT(name) extern const struct transport transport_##name;
 #include "net/transports.def"
 #undef TRANSPORT
+
+/* A slot of a user's; first: the first one that it has, or NULL. */
+struct slot *transport_slot(const struct transport *, void *state,
+			    struct slot *first);
 
 /* NULL-ended, in order of preference. */
 extern const struct transport *const transport_table[];

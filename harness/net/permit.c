@@ -147,8 +147,11 @@ permit_request(const struct http_request *request, const struct address *target,
 int
 permit_takes_body(const struct http_request *request)
 {
-	return request->body != NULL || strcmp(request->method, "POST") == 0 ||
-	       strcmp(request->method, "PUT") == 0;
+	const char *method = request->method;
+
+	return request->body != NULL ||
+	       (*method == 'P' &&
+		(strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0));
 }
 
 static int
@@ -178,6 +181,20 @@ permit_has_header(const struct http_request *request,
 		if (is_header(always->items[i], name))
 			return 1;
 	return 0;
+}
+
+enum http_failure
+permit_own(const struct http_request *request,
+	   const struct transport_settings *settings, const char *instead,
+	   char *detail)
+{
+	enum http_failure failure = permit_request(
+	    request, &settings->address, settings->allow_hosts, detail);
+
+	if (failure == HTTP_ANSWERED &&
+	    permit_has_header(request, settings->headers, "Transfer-Encoding"))
+		return refuse(HTTP_BAD_REQUEST, detail, "%s", instead);
+	return failure;
 }
 
 static int

@@ -23,6 +23,14 @@ enum http_failure permit_request(const struct http_request *,
 				 char *detail);
 
 /*
+ * The same for a request that we compose ourselves, without Transfer-Encoding;
+ * instead: what to tell who asks for it.
+ */
+enum http_failure permit_own(const struct http_request *,
+			     const struct transport_settings *,
+			     const char *instead, char *detail);
+
+/*
  * The option asked for that libcurl alone can do, "--proxy"; NULL: there is
  * none.
  */

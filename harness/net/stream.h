@@ -60,6 +60,16 @@ stream_has_more(const struct stream *stream)
 	return stream->tls != NULL && tls_has_more(stream->tls);
 }
 
+/*
+ * Whether a read that got less than it asked for has taken all that the socket
+ * had. By TLS nobody can tell: what it gets are records.
+ */
+static inline int
+stream_is_drained(const struct stream *stream)
+{
+	return stream->tls == NULL;
+}
+
 /* Its end came without a word, as if somebody had cut the connection. */
 static inline int
 stream_is_cut(const struct stream *stream)

@@ -5,9 +5,7 @@
  */
 #include "net/h1.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "net/permit.h"
@@ -19,26 +17,18 @@ static void
 h1_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	void *arg)
 {
-	const struct transport_settings *settings = &slot->h1->settings;
 	char detail[sizeof(slot->told.detail)];
 	enum http_failure failure;
 
 	slot_begin(slot, request, done, arg);
-	failure = permit_request(request, &settings->address,
-				 settings->allow_hosts, detail);
-	if (failure == HTTP_ANSWERED &&
-	    permit_has_header(request, settings->headers,
-			      "Transfer-Encoding")) {
-		failure = HTTP_BAD_REQUEST;
-		snprintf(detail, sizeof(detail),
-			 "a body is sent with its length: leave out "
-			 "Transfer-Encoding, or use --transport curl");
-	}
-	if (failure != HTTP_ANSWERED) {
+	failure = permit_own(request, &slot->h1->settings,
+			     "a body is sent with its length: leave out "
+			     "Transfer-Encoding, or use --transport curl",
+			     detail);
+	if (failure == HTTP_ANSWERED)
+		slot_start(slot);
+	else
 		slot_fail(slot, failure, "%s", detail);
-		return;
-	}
-	slot_start(slot);
 }
 
 static struct slot *

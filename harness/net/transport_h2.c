@@ -5,9 +5,7 @@
  */
 #include "net/h2.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "net/permit.h"
@@ -19,25 +17,17 @@ static void
 h2_send(struct slot *slot, const struct http_request *request, reply_fn done,
 	void *arg)
 {
-	const struct transport_settings *settings = &slot->h2->settings;
 	char detail[sizeof(slot->told.detail)];
 	enum http_failure failure;
 
 	h2_slot_begin(slot, request, done, arg);
-	failure = permit_request(request, &settings->address,
-				 settings->allow_hosts, detail);
-	if (failure == HTTP_ANSWERED &&
-	    permit_has_header(request, settings->headers,
-			      "Transfer-Encoding")) {
-		failure = HTTP_BAD_REQUEST;
-		snprintf(detail, sizeof(detail),
-			 "HTTP/2 has no Transfer-Encoding: leave it out");
-	}
-	if (failure != HTTP_ANSWERED) {
+	failure =
+	    permit_own(request, &slot->h2->settings,
+		       "HTTP/2 has no Transfer-Encoding: leave it out", detail);
+	if (failure == HTTP_ANSWERED)
+		h2_slot_start(slot);
+	else
 		h2_slot_fail(slot, failure, "%s", detail);
-		return;
-	}
-	h2_slot_start(slot);
 }
 
 static struct slot *
@@ -47,6 +37,12 @@ h2_slot_new(void *state)
 
 	h2_slot_init(slot, state);
 	return slot;
+}
+
+static void
+h2_slot_join(struct slot *slot, struct slot *first)
+{
+	slot->first = first;
 }
 
 static void
@@ -79,6 +75,7 @@ h2_close(void *state)
 	h2_fields_end(h2);
 	http1_preset_free(&h2->preset);
 	nghttp2_session_callbacks_del(h2->callbacks);
+	h2_memory_end(&h2->blocks);
 	free(h2);
 }
 
@@ -117,6 +114,7 @@ h2_new(const struct transport_settings *settings)
 	h2->preset.mark = settings->mark;
 	h2_fields_begin(h2);
 	h2->callbacks = h2_stream_callbacks();
+	h2_memory_begin(&h2->blocks);
 	return h2;
 }
 
@@ -162,6 +160,7 @@ const struct transport transport_h2 = {
     .open = h2_open,
     .close = h2_close,
     .slot_new = h2_slot_new,
+    .slot_join = h2_slot_join,
     .slot_free = h2_slot_free,
     .send = h2_send,
     .cancel = h2_slot_cancel,

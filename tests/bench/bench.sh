@@ -13,12 +13,15 @@ rounds=${BENCH_ROUNDS:-5}
 rows=${BENCH_ROWS:-.}
 # shellcheck disable=SC2034 # in rows
 scenarios=$bench/scenarios
+targets=$(cd "$bench/../targets" && pwd)
 FLATLINE=${FLATLINE:-$builddir/flatline}
 work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-bench.XXXXXX") || exit 74
 nginx=
+echo=
 
 finish() {
 	[ -z "$nginx" ] || kill "$nginx"
+	[ -z "$echo" ] || kill "$echo"
 	rm -rf "$work"
 }
 trap finish EXIT
@@ -33,6 +36,7 @@ need h2load nghttp2-client
 need hey hey
 need taskset util-linux
 need openssl openssl
+need node nodejs
 if [ -n "${missing-}" ]; then
 	echo "missing packages:$missing"
 	echo "  sudo apt-get install$missing"
@@ -48,10 +52,12 @@ port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
 tls_port=$((port + 1))
 h2_port=$((port + 2))
 h2_tls_port=$((port + 3))
+ws_port=$((port + 4))
 url=http://127.0.0.1:$port
 tls=https://127.0.0.1:$tls_port
 h2=http://127.0.0.1:$h2_port
 h2_tls=https://127.0.0.1:$h2_tls_port
+ws=http://127.0.0.1:$ws_port
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
     -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=bench \
@@ -101,6 +107,31 @@ serve() {
 	done
 }
 
+# npm's ws answers each message by itself; where there is no npm, nobody does.
+serve_websockets() {
+	NODE_PATH=$(npm_modules) || return
+	export NODE_PATH
+	PORT=$ws_port taskset -c 0 node "$targets/npm-live/server.js" ws fixed \
+	    >"$work/ws.log" 2>&1 &
+	echo=$!
+	tries=0
+	until grep -q listening "$work/ws.log" || [ "$tries" -gt 100 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+}
+
+npm_modules() {
+	npm=${TEST_NPM:-$builddir/npm}/npm-live
+	if ! [ -d "$npm/node_modules/ws" ]; then
+		mkdir -p "$npm"
+		cp "$targets"/npm-live/package*.json "$npm"
+		(cd "$npm" && npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1 ||
+		    { cat "$work/npm.log" >&2; return 1; }
+	fi
+	echo "$npm/node_modules"
+}
+
 # The requests that a program says it has done, from what it printed.
 count() { # PROGRAM FILE
 	case $1 in
@@ -108,6 +139,9 @@ count() { # PROGRAM FILE
 	wrk) sed -n 's/^ *\([0-9]*\) requests in .*/\1/p' "$2" ;;
 	h2load) sed -n 's/^requests: .* \([0-9]*\) succeeded,.*/\1/p' "$2" ;;
 	hey) awk '/responses$/ { n += $2 } END { print n }' "$2" ;;
+	echo) sed -n 's/.*"messages": *\([0-9]*\),.*/\1/p' "$2" |
+	    awk '{ print int($1 / 2) }' ;;
+	node) sed -n 's/^\([0-9]*\) echoes$/\1/p' "$2" ;;
 	esac | head -n 1
 }
 
@@ -125,6 +159,8 @@ command_of() { # COMMAND SECONDS
 	# shellcheck disable=SC2034 # in rows
 	run_h2_tls="$FLATLINE run --target $h2_tls --http2 \
 	    --cacert $work/cert.pem $options"
+	# shellcheck disable=SC2034 # in rows
+	run_ws="$FLATLINE run --target $ws $options"
 	rm -rf "$work/run"
 	eval "echo \"$1\""
 }
@@ -157,7 +193,7 @@ time_row() { # NAME PROGRAM COMMAND
 # Instructions, likewise.
 weigh_row() { # NAME PROGRAM COMMAND
 	case $2 in
-	hey) return ;; # Go does not run under valgrind as it does by itself
+	hey | node) return ;; # not by valgrind as they do by themselves
 	esac
 	for dose in 2 5; do
 		line=$(command_of "$3" "$dose")
@@ -181,6 +217,7 @@ grep -v '^#' "$bench/goals" | sed 's/ *| */|/g' >"$work/goals"
 list_rows "$bench/rows" >"$work/rows"
 : >"$work/times"
 serve
+! grep -q '|node|' "$work/rows" || serve_websockets
 # Every other round backwards: what drifts falls on a row and its baseline alike.
 for round in $(seq "$rounds"); do
 	echo "round $round of $rounds" >&2

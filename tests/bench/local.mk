@@ -15,7 +15,7 @@ bench-sampling: flatline$(EXEEXT) tests/targets/leaky$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_sampling.sh
 
-# make bench: what a request costs, beside wrk, h2load and hey.
+# make bench: what a request costs, beside wrk, h2load, hey and Node's ws.
 helpers += %D%/measure
 EXTRA_DIST += \
 	%D%/bench.sh \
@@ -23,7 +23,8 @@ EXTRA_DIST += \
 	%D%/rows \
 	%D%/scenarios \
 	%D%/scripted_wrk.lua \
-	%D%/table.awk
+	%D%/table.awk \
+	%D%/ws_client.js
 
 .PHONY: bench
 bench: flatline$(EXEEXT) %D%/measure$(EXEEXT)

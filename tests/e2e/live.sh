@@ -102,6 +102,48 @@ expect_status 0 "check runs it"
 expect_output '> PING' "and shows what is sent"
 expect_output '< PONG [0-9]+' "and what comes back"
 
+# The same by TLS: wss://, events by https://, and lines by TLS alone.
+cat >wss.lua <<'END'
+flow("wss", function()
+  local live = ws.connect(env("WSS"))
+  for n = 1, 3 do
+    live:send(("x"):rep(n * 20000))
+    expect(#live:recv() == n * 20000, "a long echo, in several records")
+  end
+  expect(live:close() == 1000, "closed as asked")
+end)
+END
+wss() { # PEER
+	export WSS="wss://$at/live"
+	run "$FLATLINE" check wss.lua --target "https://$at" --cacert cert.pem \
+	    --env WSS
+	expect_status 0 "wss:// as it is written, by $1"
+}
+by_tls() { # KIND
+	background node live.js "$1" quiet cert.pem key.pem
+	await 30 "grep -q listening '$background_log'"
+	at=localhost:$(sed -n 's/^listening on //p' "$background_log")
+	run "$FLATLINE" run "$1.lua" -o "$1-tls" -d 1s --warmup 0 -R 20 --no-plots \
+	    --no-runtime --target "https://$at" --cacert cert.pem
+	expect "$1 by TLS: no error" \
+	    awk -F, 'NR > 1 && $5 > 0 { exit 1 } END { exit NR < 2 }' \
+	    "$1-tls/routes.csv"
+	run "$FLATLINE" check "$1.lua" --target "https://$at"
+	expect "$1 by TLS: whom nobody trusts is not talked to" \
+	    grep -q "certificate" "$stdout"
+}
+if command -v openssl >/dev/null; then
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
+	    -addext subjectAltName=DNS:localhost 2>/dev/null
+	for kind in events tcp websocket; do
+		by_tls $kind
+	done
+	wss "Node"
+else
+	skip "by TLS" "openssl is not installed"
+fi
+
 # The examples, each against what it is for; and under 20 lines.
 example() { # NAME KIND
 	run "$FLATLINE" check "$srcdir/scenarios/$1.lua" -- \
@@ -169,6 +211,10 @@ flow("leave", function()
   socketio.connect().socket:abort()
 end)
 END
+background node server.js ws fixed cert.pem key.pem
+await 30 "grep -q listening '$background_log'"
+at=localhost:$(sed -n 's/^listening on //p' "$background_log")
+wss "npm's ws"
 package() { # NAME CAUSE
 	run "$FLATLINE" run "$1.lua" -o "$1-leaky" --no-plots -- \
 	    node server.js "$1" leaky

@@ -2,7 +2,8 @@
 # flatline at full speed for $SOAK (10 minutes in the nightly form): its own
 # memory after the first minute (a tenth of a shorter run, but five seconds at
 # least) grows by less than 1 MiB, and its own judge calls it FLAT.
-# Then 10,000 connections at once, where nginx is there to take them.
+# Then the same for at most half as long by each other protocol, and 10,000 connections at
+# once, where Node and nginx are there to take them.
 . "${srcdir:-.}/tests/lib.sh"
 leaky=$builddir/tests/targets/leaky
 soak=${SOAK:-$(lasting 1s 15s 10m)}
@@ -23,24 +24,114 @@ run "$FLATLINE" run soak.lua -u 64 -d "$soak" --warmup 1s --no-plots \
 expect "the run has come to its end" grep -q ',done' soak/events.csv
 
 # Growth of a column between two parts of the time, in KiB.
-growth() { # COLUMN
-	awk -F, -v name="$1" '
+growth() { # COLUMN FILE [FROM]
+	awk -F, -v name="$1" -v least="${3:-5}" '
 	NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i; next }
 	{ time[++n] = $1; value[n] = $column }
 	END {
 		from = time[n] / 10 < 60 ? time[n] / 10 : 60
-		from = from < 5 ? 5 : from
+		from = from < least ? least : from
 		for (i = 1; i < n && time[i] < from; i++);
 		printf "%d\n", (value[n] - value[i]) / 1024
-	}' soak/self.csv
+	}' "$2"
 }
-grown=$(growth anon_bytes)
+grown=$(growth anon_bytes soak/self.csv)
 echo "# $(grep 'requests measured' "$stdout")"
 echo "# $(grep '^  flatline' "$stdout")"
 measured expect "its own memory grew by $grown KiB, less than 1 MiB" [ "$grown" -lt 1024 ]
 run "$FLATLINE" judge --metric anon_bytes --runtime native soak/self.csv
 echo "# $(head -2 "$stdout" | tr -s '\n ' ' ')"
 measured expect_status 0 "and flatline itself says that it is flat"
+
+# Connections are opened and closed, held, aborted; by TLS too.
+cat >"$work/get.lua" <<'EOS'
+flow("data", { get = "/items", expect = 200 })
+flow("batch", function() batch { { get = "/items" }, { get = "/items" } } end)
+EOS
+cat >"$work/page.lua" <<'EOS'
+flow("page", { get = "/", expect = 200 })
+EOS
+cat >"$work/websocket.lua" <<'EOS'
+flow("hold", function(user)
+  user.live = user.live or ws.connect("/live", { keep = true })
+  user.live:send("message " .. user.iteration)
+  expect(user.live:recv(), "an echo")
+end)
+flow("come and go", function()
+  local live = ws.connect("/live")
+  live:send("message")
+  expect(live:recv(), "an echo")
+  if random() < 0.5 then live:close() else live:abort() end
+end)
+EOS
+cat >"$work/events.lua" <<'EOS'
+flow("listen", function()
+  local s = http.stream("/events")
+  for _ = 1, 3 do expect(s:next(), "an event") end
+  s:abort()
+end)
+EOS
+cat >"$work/tcp.lua" <<'EOS'
+flow("ping", function()
+  local c = tcp.connect()
+  for _ = 1, 3 do
+    c:send("PING\r\n")
+    expect(c:expect("PONG (%d+)\r\n"), "a pong")
+  end
+  c:close()
+end)
+EOS
+# The verdict at the end takes 3 MiB, which only a long run has taken before.
+allowed=$(lasting 8192 8192 1024)
+half=${SOAK:-$(lasting 1s 3s 5m)}
+by_protocol() { # NAME SCENARIO TARGET OPTION...
+	name=$1
+	script=$above/$2.lua
+	target=$3
+	shift 3
+	run "$FLATLINE" run "$script" -u 32 -d "$half" --warmup 0 --no-plots \
+	    --no-runtime --target "$target" --cacert "$above/cert.pem" -o own "$@"
+	expect "$name: the run has come to its end" grep -q ',done' own/events.csv
+	expect "$name: and failed nowhere" \
+	    awk -F, 'NR > 1 && $5 > 0 { exit 1 } END { exit NR < 2 }' own/routes.csv
+	grown=$(growth anon_bytes own/self.csv 1)
+	measured expect "$name: its own memory grew by $grown KiB, less than $allowed" \
+	    [ "$grown" -lt "$allowed" ]
+	[ "$FORM" = nightly ] || return 0
+	run "$FLATLINE" judge --metric anon_bytes --runtime native own/self.csv
+	echo "# $name: $(head -2 "$stdout" | tr -s '\n ' ' ')"
+	expect_status 0 "$name: and flatline itself says that it is flat"
+}
+serve() { # FILE ARGUMENT...: $at is where
+	file=$1
+	shift
+	background node "$srcdir/tests/targets/$file" "$@"
+	await 30 "grep -Eq '^(listening on|tls) ' '$background_log'"
+	at=localhost:$(sed -nE 's/^(listening on|tls) //p' "$background_log")
+}
+if command -v node >/dev/null && command -v openssl >/dev/null; then
+	above=$work
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+	    -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
+	    -addext subjectAltName=DNS:localhost 2>/dev/null
+	run_limit=1000 aside_limit=1200 width=9
+	serve peers/peer.js cert.pem key.pem
+	aside by_protocol "h2" get \
+	    "http://localhost:$(sed -n 's/^h2c //p' "$background_log")" \
+	    --http2 -c 4 -m 10
+	aside by_protocol "h2 by TLS" get "https://$at" --http2
+	for kind in websocket events tcp; do
+		serve live.js $kind quiet
+		aside by_protocol $kind $kind "http://$at" -R 400
+		serve live.js $kind quiet cert.pem key.pem
+		aside by_protocol "$kind by TLS" $kind "https://$at" -R 400
+	done
+	serve live.js events quiet cert.pem key.pem
+	aside by_protocol "h1 by TLS" page "https://$at"
+	gather
+else
+	skip "the other protocols" "Node.js or openssl is not installed"
+fi
 
 PATH=$PATH:/usr/sbin
 if ! command -v nginx >/dev/null; then

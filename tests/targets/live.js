@@ -2,17 +2,21 @@
 // Services that are talked to for longer than a request takes, without any
 // package: each keeps something that it should have let go of, or does not.
 //
-//   node live.js websocket|events|tcp leaky|fixed|quiet
+//   node live.js websocket|events|tcp leaky|fixed|quiet [CERTIFICATE KEY]
 //
-// Listens on 127.0.0.1:$PORT, any free port if unset.
+// Listens on 127.0.0.1:$PORT, any free port if unset; by TLS if it is given files.
 'use strict';
 
 const crypto = require('crypto');
 const { EventEmitter } = require('events');
+const fs = require('fs');
 const http = require('http');
+const https = require('https');
 const net = require('net');
+const tls = require('tls');
 
-const [kind, build] = process.argv.slice(2);
+const [kind, build, ...files] = process.argv.slice(2);
+const [cert, key] = files.map((file) => fs.readFileSync(file));
 const leaky = build === 'leaky';
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const SIZE = build === 'quiet' ? 0 : 64 << 10; // what each may keep
@@ -102,12 +106,14 @@ function tcp(socket) {
   socket.on('close', () => { if (!leaky) clients.delete(id); });
 }
 
-const server = kind === 'tcp'
-  ? net.createServer(tcp)
-  : http.createServer((request, response) => {
-    if (kind === 'events' && request.url !== '/') events(request, response);
-    else response.end('{}');
-  });
+function answer(request, response) {
+  if (kind === 'events' && request.url !== '/') events(request, response);
+  else response.end('{}');
+}
+
+const [protocol, serve] = kind === 'tcp'
+  ? [cert ? tls : net, tcp] : [cert ? https : http, answer];
+const server = protocol.createServer({ cert, key }, serve);
 if (kind === 'websocket') server.on('upgrade', websocket);
 server.listen(Number(process.env.PORT) || 0, '127.0.0.1', () => {
   console.log(`listening on ${server.address().port}`);

@@ -2,15 +2,19 @@
 // Leaks of npm packages that clients which leave at the wrong moment show, beside
 // the fixed release or the right use.
 //
-//   node server.js ws|graphql-ws|socket.io leaky|fixed
+//   node server.js ws|graphql-ws|socket.io leaky|fixed [CERTIFICATE KEY]
 //
-// Listens on 127.0.0.1:$PORT, any free port if unset.
+// Listens on 127.0.0.1:$PORT, any free port if unset; by TLS if it is given files.
 'use strict';
 
+const fs = require('fs');
 const http = require('http');
+const https = require('https');
 
-const [name, build] = process.argv.slice(2);
-const server = http.createServer((request, response) => response.end('{}'));
+const [name, build, ...files] = process.argv.slice(2);
+const [cert, key] = files.map((file) => fs.readFileSync(file));
+const server = (cert ? https : http).createServer({ cert, key },
+  (request, response) => response.end('{}'));
 const soon = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 const services = {

@@ -49,7 +49,7 @@ open_client(void)
 static inline void
 close_client(void)
 {
-	for (int i = 0; i < SLOTS; i++)
+	for (int i = SLOTS; i-- > 0;)
 		transport_h2.slot_free(f.slots[i]);
 	transport_h2.close(f.client);
 }
@@ -193,6 +193,33 @@ expect_good_manners(void)
 	f.server.answer = say_ok;
 	ask(&get);
 	expect_ok();
+}
+
+/* Requests that are to be answered at once. */
+static struct h2_peer *held_by[SLOTS * 2];
+static int held[SLOTS * 2], nheld, most_held, hold_until;
+
+static inline void
+hold(struct h2_peer *peer, int stream)
+{
+	held_by[nheld] = peer;
+	held[nheld++] = stream;
+	most_held = nheld > most_held ? nheld : most_held;
+	if (nheld < hold_until)
+		return;
+	while (nheld > 0) {
+		nheld--;
+		say_ok(held_by[nheld], held[nheld]);
+	}
+}
+
+static inline void
+go_away_after_first(struct h2_peer *peer, int stream)
+{
+	if (stream == 1 && f.server.connections == 1)
+		h2_frame(peer, NGHTTP2_GOAWAY, 0, 0, BYTES("\0\0\0\1\0\0\0\0"));
+	if (stream == 1 || f.server.connections > 1)
+		say_ok(peer, stream);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

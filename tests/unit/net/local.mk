@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test_channel \
 	%D%/test_deadline \
 	%D%/test_h2 \
+	%D%/test_h2_batch \
 	%D%/test_h2_misbehave \
 	%D%/test_event_stream \
 	%D%/test_head \

@@ -234,15 +234,6 @@ go_away_first(struct h2_peer *peer, int stream)
 }
 
 static void
-go_away_after_first(struct h2_peer *peer, int stream)
-{
-	if (stream == 1 && f.server.connections == 1)
-		h2_frame(peer, NGHTTP2_GOAWAY, 0, 0, BYTES("\0\0\0\1\0\0\0\0"));
-	if (stream == 1 || f.server.connections > 1)
-		say_ok(peer, stream);
-}
-
-static void
 refuse_once(struct h2_peer *peer, int stream)
 {
 	if (f.server.requests == 1)
@@ -298,24 +289,6 @@ test_a_stale_connection_is_no_error(void **state)
 		expect_ok();
 	}
 	assert_int_equal(f.server.connections, 4);
-}
-
-/* Requests that are to be answered at once. */
-static struct h2_peer *held_by[SLOTS * 2];
-static int held[SLOTS * 2], nheld, most_held, hold_until;
-
-static void
-hold(struct h2_peer *peer, int stream)
-{
-	held_by[nheld] = peer;
-	held[nheld++] = stream;
-	most_held = nheld > most_held ? nheld : most_held;
-	if (nheld < hold_until)
-		return;
-	while (nheld > 0) {
-		nheld--;
-		say_ok(held_by[nheld], held[nheld]);
-	}
 }
 
 static void
