@@ -51,3 +51,23 @@ image:
 .PHONY: tarball npm deb release image
 clean-local:
 	rm -rf release
+
+# The helpers for test runners; pytest's is a package of its own.
+EXTRA_DIST += \
+	%D%/npm/drive.js \
+	%D%/npm/expect.d.ts \
+	%D%/npm/expect.js \
+	%D%/npm/jest.js \
+	%D%/npm/node.js \
+	%D%/npm/runner.d.ts \
+	%D%/npm/vitest.mjs \
+	%D%/pytest/pyproject.toml \
+	%D%/pytest/pytest_flatline/__init__.py \
+	%D%/pytest/pytest_flatline/drive.py \
+	%D%/pytest/pytest_flatline/plugin.py \
+	%D%/pytest/pytest_flatline/py.typed \
+	%D%/wheel.py
+wheel:
+	@$(packaging_env) python3 '$(srcdir)/%D%/wheel.py' $(VERSION) release
+	@ls release/*.whl
+.PHONY: wheel

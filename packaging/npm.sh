@@ -48,12 +48,23 @@ done
 
 mkdir "$work/flatline"
 cp "$here/npm/flatline.js" "$here/../README.md" "$here/../LICENSE" "$work/flatline"
+# The helpers for test runners.
+cp "$here"/npm/*.js "$here"/npm/*.mjs "$here"/npm/*.d.ts "$work/flatline"
 cat >"$work/flatline/package.json" <<EOF
 {
   "name": "flatline",
   "version": "$version",
   "description": "Drives load at a service and decides whether its memory leaks",
   "license": "MIT",
+  "exports": {
+    ".": { "types": "./expect.d.ts", "default": "./expect.js" },
+    "./jest": { "types": "./runner.d.ts", "default": "./jest.js" },
+    "./node": { "types": "./runner.d.ts", "default": "./node.js" },
+    "./vitest": { "types": "./runner.d.ts", "default": "./vitest.mjs" },
+    "./package.json": "./package.json"
+  },
+  "peerDependencies": { "vitest": "*" },
+  "peerDependenciesMeta": { "vitest": { "optional": true } },
   "bin": { "flatline": "flatline.js" },
   "engines": { "node": ">=18" },
   "optionalDependencies": { $carriers }

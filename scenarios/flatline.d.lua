@@ -57,14 +57,14 @@ function limits(limits) end
 
 ---@class flatline.Options
 ---@field headers? table<string, string|number|boolean>
----@field query? table<string, string|number|boolean>
----@field json? any
----@field form? table<string, string|number|boolean>
+---@field query? table<string, string|number|boolean> added to the URL
+---@field json? any sent as JSON
+---@field form? table<string, string|number|boolean> sent as a form
 ---@field multipart? table<string, string|number|flatline.Part>
----@field body? string|number
+---@field body? string|number sent as it is
 ---@field file? string beneath the scenario's folder
----@field auth? flatline.Auth
----@field timeout? string|number
+---@field auth? flatline.Auth a login for this request
+---@field timeout? string|number of this request
 ---@field redirects? integer how many to follow (what --location says, or 0)
 ---@field name? string its route in reports
 ---@field expect? flatline.Status|flatline.Status[] anything else is an error
@@ -154,9 +154,17 @@ function json.encode(value) end
 ---@field query? table<string, string|number|boolean>
 ---@field auth? flatline.Auth
 
----@class flatline.Wait
+---@class flatline.Timeout
 ---@field timeout? string|number
+
+---@class flatline.Wait: flatline.Timeout
 ---@field optional? boolean that nothing comes in time is no error
+
+---@class flatline.SendOptions: flatline.Timeout
+---@field binary? boolean a message of bytes, not of text
+
+---@class flatline.ExpectOptions: flatline.Wait
+---@field plain? boolean a text, not a pattern
 
 ---@class flatline.WebSocketOptions: flatline.Connect
 ---@field subprotocols? string|string[]
@@ -168,13 +176,13 @@ function json.encode(value) end
 ---@field subprotocol string that was chosen, or ""
 local websocket = {}
 ---@param message string|number|table a table is sent as JSON
----@param options? { binary?: boolean, timeout?: string|number }
+---@param options? flatline.SendOptions
 ---@return boolean? sent, string? why
 function websocket:send(message, options) end
 ---@param options? flatline.Wait
 ---@return string? message, boolean|string binary or why there is none
 function websocket:recv(options) end
----@param options? { timeout?: string|number }
+---@param options? flatline.Timeout
 ---@return boolean? answered, string? why
 function websocket:ping(options) end
 ---@param code? integer 1000
@@ -214,15 +222,17 @@ function stream:abort() end
 ---@field error? string why it is not open
 local connection = {}
 ---@param bytes string|number
----@param options? { timeout?: string|number }
+---@param options? flatline.Timeout
 ---@return boolean? sent, string? why
 function connection:send(bytes, options) end
 ---@param what string|integer a pattern as of string.find, or so many bytes
----@param options? { timeout?: string|number, optional?: boolean, plain?: boolean }
+---@param options? flatline.ExpectOptions
 ---@return string? ... captures, or all of it; nil and why
 function connection:expect(what, options) end
 function connection:close() end
 function connection:reset() end
+---The same as reset().
+function connection:abort() end
 
 ---@class flatline.tcp
 tcp = {}
@@ -336,9 +346,12 @@ function http.handshake() end
 ---@return flatline.Reply
 function http.request(method, url, options) end
 
+---@class flatline.FlowOptions
+---@field weight? number how often it is picked beside the others (1)
+
 ---@param name string
 ---@param run fun(user: flatline.User, shared: any)
----@overload fun(name: string, options: { weight: number }, run: fun(user: flatline.User, shared: any))
+---@overload fun(name: string, options: flatline.FlowOptions, run: fun(user: flatline.User, shared: any))
 ---@overload fun(name: string, request: flatline.Data)
 function flow(name, run) end
 ---Runs once, before the load; what it returns is passed to every flow.
@@ -395,14 +408,20 @@ local feed = {}
 ---@return any row nil after the last one, if the order is "unique"
 function feed:next() end
 
+---@class flatline.Lines
+---@field order? "sequential"|"random"|"unique" one sequence for all users (sequential)
+
+---@class flatline.CSV: flatline.Lines
+---@field separator? string one character (",")
+
 ---@class flatline.data
 data = {}
 ---@param file string beneath the scenario's folder
----@param options? { order?: "sequential"|"random"|"unique", separator?: string }
+---@param options? flatline.CSV
 ---@return flatline.Feed
 function data.csv(file, options) end
 ---@param file string
----@param options? { order?: "sequential"|"random"|"unique" }
+---@param options? flatline.Lines
 ---@return flatline.Feed
 function data.lines(file, options) end
 ---@param file string

@@ -4,7 +4,7 @@
 cd "$srcdir" || exit 99
 
 find_files() { # CONDITION...: of find
-	find harness scenarios plots templates man packaging tests -name node_modules -prune -o \
+	find harness scenarios plots templates man packaging docs tests -name node_modules -prune -o \
 	    \( "$@" \) -print | sort
 }
 

@@ -117,6 +117,8 @@ e2e = $(measuring) $(waiting)
 
 # These need more than a compiler, and time: `./bootstrap check --all`.
 slow_waiting = \
+	%D%/e2e/docs.sh \
+	%D%/e2e/runners.sh \
 	%D%/e2e/native.sh \
 	%D%/e2e/helped_python.sh \
 	%D%/e2e/helped_holder.sh \
@@ -180,6 +182,7 @@ plain = \
 	%D%/e2e/gate_images.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/demo.sh \
+	%D%/e2e/docs.sh \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/gate.sh \
 	%D%/e2e/gate_often.sh \
@@ -199,6 +202,7 @@ plain = \
 	%D%/e2e/pubsub_production.sh \
 	%D%/e2e/readme.sh \
 	%D%/e2e/replay.sh \
+	%D%/e2e/runners.sh \
 	%D%/e2e/series.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/snapshot.sh \
@@ -226,6 +230,7 @@ nightly = \
 	$(tables) \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
+	%D%/e2e/docs.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/http2.sh \
@@ -239,6 +244,7 @@ nightly = \
 	%D%/e2e/production.sh \
 	%D%/e2e/pubsub.sh \
 	%D%/e2e/pubsub_production.sh \
+	%D%/e2e/runners.sh \
 	%D%/e2e/services.sh \
 	%D%/e2e/torture.sh \
 	$(fuzzing)
@@ -351,6 +357,14 @@ EXTRA_DIST += \
 	%D%/targets/pubsub/package.json \
 	%D%/targets/pubsub/server.js \
 	%D%/targets/redirects.js \
+	%D%/targets/runners/fails.test.js \
+	%D%/targets/runners/flat.jest.js \
+	%D%/targets/runners/flat.test.js \
+	%D%/targets/runners/flat.vitest.mjs \
+	%D%/targets/runners/package-lock.json \
+	%D%/targets/runners/package.json \
+	%D%/targets/runners/test_flat.py \
+	%D%/targets/runners/types.ts \
 	%D%/targets/six_pods.awk \
 	%D%/targets/wires.js
 

@@ -16,6 +16,20 @@ write_verdict(const char *dir, const json_t *result, struct error *err)
 	return record_write_object(dir, "verdict.json", result, err);
 }
 
+/* The first line of the text, in one piece. */
+static json_t *
+result_headline(const struct judged *judged)
+{
+	struct buf words = {0};
+	json_t *text;
+
+	buf_addf(&words, "%s  ", verdict_title(judged->verdict->kind));
+	phrase_sentence(&words, judged);
+	text = record_text(buf_text(&words));
+	buf_free(&words);
+	return text;
+}
+
 json_t *
 result_json(const struct judged *judged)
 {
@@ -23,6 +37,7 @@ result_json(const struct judged *judged)
 	json_t *coverage =
 	    record_read_object(judged->run->path, "coverage.json");
 
+	json_object_set_new(result, "headline", result_headline(judged));
 	if (coverage != NULL)
 		json_object_set_new(result, "coverage", coverage);
 	return result;

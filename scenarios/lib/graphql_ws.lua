@@ -14,7 +14,19 @@ local function receive(client)
   end
 end
 
--- options: headers, timeout, and payload, which goes with connection_init.
+---@class graphql.Client
+---@field socket flatline.WebSocket
+---@field timeout string|number
+---@field last integer
+
+---@class graphql.Options
+---@field headers? table<string, string|number|boolean>
+---@field timeout? string|number
+---@field payload? any goes with connection_init
+
+---@param url string
+---@param options? graphql.Options
+---@return graphql.Client client, string? why it is not open
 function graphql.connect(url, options)
   options = options or {}
   local socket = ws.connect(url, {
@@ -30,6 +42,10 @@ function graphql.connect(url, options)
 end
 
 -- Returns the number that goes with its results.
+---@param client graphql.Client
+---@param query string
+---@param variables? table
+---@return string id
 function graphql.subscribe(client, query, variables)
   client.last = client.last + 1
   local id = tostring(client.last)
@@ -42,6 +58,9 @@ function graphql.subscribe(client, query, variables)
 end
 
 -- The next result of that subscription; nil once it is complete.
+---@param client graphql.Client
+---@param id string
+---@return any payload, string? why
 function graphql.next(client, id)
   while true do
     local message, why = receive(client)
@@ -53,10 +72,14 @@ function graphql.next(client, id)
   end
 end
 
+---@param client graphql.Client
+---@param id string
 function graphql.complete(client, id)
   client.socket:send({ id = id, type = "complete" })
 end
 
+---@param client graphql.Client
+---@return integer? code the other side's
 function graphql.close(client)
   return client.socket:close()
 end

@@ -23,6 +23,8 @@ end
 
 -- The token of a page, for requests that are no form: send it as the header that
 -- the service wants, such as { ["X-CSRF-Token"] = login.token(reply) }.
+---@param reply flatline.Reply of the page
+---@return string? token nil if there is none
 function login.token(reply)
   for element in reply.body:gmatch("<meta[^>]*>") do
     local name = attribute(element, "name")
@@ -34,6 +36,9 @@ end
 
 -- Loads the page of that path, fills in its form and sends it: the fields given,
 -- and the hidden ones as they stand there. Returns the reply after redirects.
+---@param path string
+---@param fields table<string, string|number|boolean> { username = "ada", password = "..." }
+---@return flatline.Reply
 function login.form(path, fields)
   local page = http.get(path, { expect = 200 })
   local form = find_form(page.body or "")

@@ -14,7 +14,20 @@ local function receive(client)
   end
 end
 
--- options: path, namespace, auth (a table), headers, timeout.
+---@class socketio.Client
+---@field socket flatline.WebSocket
+---@field timeout string|number
+---@field prefix string
+
+---@class socketio.Options
+---@field path? string ("/socket.io/")
+---@field namespace? string
+---@field auth? table
+---@field headers? table<string, string|number|boolean>
+---@field timeout? string|number
+
+---@param options? socketio.Options
+---@return socketio.Client client, string? why it is not open
 function socketio.connect(options)
   options = options or {}
   local socket = ws.connect((options.path or "/socket.io/") .. "?EIO=4&transport=websocket", {
@@ -34,11 +47,17 @@ function socketio.connect(options)
   return client, why
 end
 
+---@param client socketio.Client
+---@param event string
+---@return boolean? sent, string? why
 function socketio.emit(client, event, ...)
   return client.socket:send("42" .. client.prefix .. json.encode({ event, ... }))
 end
 
 -- Waits for that event, and returns what it brings; others are passed over.
+---@param client socketio.Client
+---@param event string
+---@return any ...
 function socketio.on(client, event)
   while true do
     local packet, why = receive(client)
@@ -51,6 +70,8 @@ function socketio.on(client, event)
   end
 end
 
+---@param client socketio.Client
+---@return integer? code the other side's
 function socketio.close(client)
   client.socket:send("41" .. client.prefix)
   return client.socket:close()

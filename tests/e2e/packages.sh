@@ -67,6 +67,8 @@ if command -v npm >/dev/null; then
 	expect_output "^$("$FLATLINE" --version)$" "npx runs it"
 	run npx --offline flatline judge nothing
 	expect_status 65 "and ends with its status"
+	run node -e 'const { expectFlat } = require("flatline/node"); expectFlat("no.lua").catch((e) => console.log(e.message))'
+	expect_output 'no.lua: ' "the helpers for test runners run it too"
 	rm -rf node_modules/flatline-linux-*
 	run npx --offline flatline --version
 	expect_status 69 "without a build for the machine"

@@ -35,6 +35,10 @@ run "$FLATLINE" check "$srcdir/scenarios/flatline.d.lua"
 expect_status 65 "what is for editors does not run"
 expect_error 'declares types for editors' "and says so"
 
+awk '/^function / && before !~ /^---@/ { print FILENAME ": " $0 }
+{ before = $0 }' "$srcdir"/scenarios/lib/*.lua >untyped
+expect_empty untyped "each function of a module tells editors its types"
+
 # Every example of the manual page: a part of a flow is put into one.
 mkdir -p man/data man/lib
 cp "$srcdir"/scenarios/data/* man/data

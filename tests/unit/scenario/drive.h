@@ -71,6 +71,20 @@ drive_reply(const struct http_request *request, struct http_reply *reply)
 	}
 }
 
+/* A connection opens, and whatever is asked of it succeeds. */
+static inline void
+drive_hear(struct user *user, struct step *step)
+{
+	const struct channel_reply reply = {.status = 101,
+					    .subprotocol = "",
+					    .bytes = "heard",
+					    .length = 5,
+					    .event = "",
+					    .event_id = "7"};
+
+	user_hear(user, &reply, step);
+}
+
 /* Answers at once, the last of a batch first, to the end. Returns failed. */
 static inline int
 drive_steps(struct user *user, struct step *step,
@@ -85,6 +99,10 @@ drive_steps(struct user *user, struct step *step,
 			do
 				drive_reply(&step->batch[i], &reply);
 			while (user_reply(user, i, &reply));
+		}
+		if (step->kind == STEP_CHANNEL) {
+			drive_hear(user, step);
+			continue;
 		}
 		if (step->kind == STEP_REQUEST)
 			drive_reply(&step->request, &reply);
