@@ -314,6 +314,8 @@ EXTRA_DIST += \
 	%D%/targets/leaks/service.rb \
 	%D%/targets/live.js \
 	%D%/targets/native \
+	%D%/targets/axe/package-lock.json \
+	%D%/targets/axe/package.json \
 	%D%/targets/npm-live/package-lock.json \
 	%D%/targets/npm-live/package.json \
 	%D%/targets/npm-live/server.js \

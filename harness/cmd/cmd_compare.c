@@ -236,9 +236,10 @@ const struct command command_compare = {
 		"      a history: which of them began to leak?\n",
     .groups = IN(VERDICT) | IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_runtime),
-    .except = OPTION_LIST_OF(OPT_most_p95, OPT_most_p99, OPT_least_rate,
-			     OPT_most_fds, OPT_metric, OPT_script, OPT_events,
-			     OPT_list, OPT_verbose, OPT_listen),
+    .except =
+	OPTION_LIST_OF(OPT_most_p95, OPT_most_p99, OPT_route_limits,
+		       OPT_least_rate, OPT_most_fds, OPT_metric, OPT_script,
+		       OPT_events, OPT_list, OPT_verbose, OPT_listen),
     .variants = compare_variants,
     .min_args = 2,
     .max_args = INT_MAX,
