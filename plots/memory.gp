@@ -66,7 +66,8 @@ plot for [i=1:art] "phases.dat" using ($1 / t):(y0):($1 / t):($2 / t):(y0):(y1) 
 		using ($1 / t):($3 / s) with points pointtype 7 pointsize 0.7 \
 		linecolor rgb c notitle, \
 	"memory.dat" index "[envelope]" using ($1 / t):($3 / s) with lines \
-		linewidth 2.4 linecolor rgb c title "its low points", \
+		linewidth 2.4 linecolor rgb c \
+		title art ? "its low points" : fact("name"), \
 	for [i=1:art * number("has_fit")] "memory.dat" index "[fit]" \
 		using ($1 / t):($4 / s):($5 / s) with filledcurves \
 		linecolor rgb 0xC0000000 notitle, \

@@ -1,6 +1,6 @@
 # flatline: run
 # needs: resources.dat
-# Open files, sockets and threads of the service, each with its verdict.
+# Open files, sockets and threads of the service, each coloured by its verdict.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 t = number("time_scale")
@@ -18,12 +18,14 @@ set tmargin at screen 0.84
 set bmargin at screen 0.26
 set key at screen 0.53, 0.085 maxrows 2 width 0
 
-hue(name) = name eq "fds" ? 0xD55E00 : name eq "sockets" ? 0x0072B2 \
-	: name eq "threads" ? 0x009E73 : 0xA03A7C
+# Those of one verdict have one colour: dashes tell them apart.
+dash(name) = name eq "fds" ? 1 : name eq "sockets" ? 2 \
+	: name eq "threads" ? 4 : 5
+bold(name) = fact(name."_mood") eq "leak" ? 2.4 : 1.6
 
 plot for [i=1:art] "phases.dat" using ($1 / t):(0):($1 / t):($2 / t):(0):(y1) \
 		with boxxyerror linecolor rgb shade notitle, \
 	for [name in fact("resources")] "resources.dat" index "[".name."]" \
-		using ($1 / t):3 with lines linewidth 2 \
-		dashtype 1 + (name eq "sockets") \
-		linecolor rgb hue(name) title fact(name."_words")
+		using ($1 / t):3 with lines linewidth bold(name) \
+		dashtype dash(name) \
+		linecolor rgb color(fact(name."_mood")) title fact(name."_words")

@@ -1,6 +1,7 @@
 # flatline: run
 # needs: routes.dat
-# Requests of each route, and how many failed.
+# Requests of each route, and how many failed; orange where growth surely comes
+# with it.
 format = ARG1; picture = ARG2; load ARG3."/style.gp"
 
 n = number("routes")
@@ -21,7 +22,9 @@ half_bar = n > 4 ? 0.34 : 0.34 * n / 5.0
 
 plot "routes.dat" using (0):1:(0):2:($1 - half_bar):($1 + half_bar):yticlabels(4) \
 		with boxxyerror linecolor rgb 0x0072B2 notitle, \
+	"routes.dat" using (0):1:(0):($6 == 1 ? $2 : 0):($1 - half_bar):($1 + half_bar) \
+		with boxxyerror linecolor rgb color("leak") notitle, \
 	"routes.dat" using (0):1:(0):3:($1 - half_bar):($1 + half_bar) \
-		with boxxyerror linecolor rgb 0xD55E00 notitle, \
+		with boxxyerror linecolor rgb ink notitle, \
 	"routes.dat" using 2:1:5 with labels left offset 0.8, 0 font key_font \
 		textcolor rgb ink notitle

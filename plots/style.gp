@@ -17,7 +17,7 @@
 #     doses.dat   time_s, requests done     pauses.dat  from, to: collections
 #     resources.dat  [fds] [sockets] [threads] [goroutines], as in series.dat
 #     load.dat    [requests] [errors]: time_s, so many a second
-#     routes.dat  row, requests, errors, route, words
+#     routes.dat  row, requests, errors, route, words, 1 if it surely grows
 #     latency.dat 1 / (1 - share of the requests), ms, uncorrected ms
 # and for a comparison facts.dat and
 #     compare.dat [before] [before envelope]: time_s, dose, growth since the

@@ -33,8 +33,14 @@
 ---@param options flatline.Load
 function load(options) end
 
----What makes the run fail.
----@class flatline.Limits
+---Of one route.
+---@class flatline.RouteLimit
+---@field p95? string|number "200ms"
+---@field p99? string|number "1s"
+
+---What makes the run fail. Limits of one route stand under its name:
+---["POST /orders"] = { p95 = "200ms" }
+---@class flatline.Limits: { [string]: flatline.RouteLimit }
 ---@field growth? string "64B/request", "5MiB/h" or "none"
 ---@field errors? string|number "1%"
 ---@field completed? string|number "99%"
@@ -45,6 +51,7 @@ function load(options) end
 ---@field memory? string|number "512MiB"; read from the target by default
 ---@field session_ttl? string|number how long the service keeps a session
 ---@field survive? string how long memory must last, "7d at 50/s"
+---@field route? string of one route, as --route-limit has it: "POST /orders p95=200ms"
 ---@param limits flatline.Limits
 function limits(limits) end
 

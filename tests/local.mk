@@ -332,6 +332,8 @@ EXTRA_DIST += \
 	%D%/targets/npm-grpc/grpc.js \
 	%D%/targets/npm-grpc/package-lock.json \
 	%D%/targets/npm-grpc/package.json \
+	%D%/targets/axe/package-lock.json \
+	%D%/targets/axe/package.json \
 	%D%/targets/npm-live/package-lock.json \
 	%D%/targets/npm-live/package.json \
 	%D%/targets/npm-live/server.js \

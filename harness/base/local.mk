@@ -43,11 +43,14 @@ libharness_a_SOURCES += \
 	%D%/options.c \
 	%D%/options.def \
 	%D%/options.h \
+	%D%/pauses.h \
 	%D%/privileges.c \
 	%D%/privileges.h \
 	%D%/program.c \
 	%D%/program.h \
 	%D%/random.h \
+	%D%/route_limit.c \
+	%D%/route_limit.h \
 	%D%/runtimes.def \
 	%D%/salt.c \
 	%D%/settings.c \

@@ -30,5 +30,7 @@ int format_host(const char *, struct error *);	     /* HOST or HOST:PORT */
 int format_listen(const char *, struct error *);     /* ADDRESS:PORT */
 int format_connect_to(const char *, struct error *);
 int format_resolve(const char *, struct error *);
+/* ROUTE p95=TIME */
+int format_route_limit(const char *, struct error *);
 
 #endif

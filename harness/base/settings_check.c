@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "base/route_limit.h"
 #include "base/settings.h"
 
 #define ORIGIN(id) settings_origin(settings, id).text
@@ -210,6 +211,18 @@ check_needs(const struct check *check)
 	return 0;
 }
 
+static int
+check_route_limits(const struct check *check)
+{
+	const struct settings *settings = check->settings;
+
+	if (settings->route_limits.count <= ROUTE_LIMITS)
+		return 0;
+	return refuse(check, OPT_route_limits, OPT_NONE,
+		      "%s: at most %d limits of routes",
+		      ORIGIN(OPT_route_limits), (int)ROUTE_LIMITS);
+}
+
 int
 settings_check(const struct settings *settings, const char *path,
 	       struct error *err)
@@ -218,6 +231,7 @@ settings_check(const struct settings *settings, const char *path,
 
 	return check_replay(&check) != 0 || check_useless(&check) != 0 ||
 		       check_needs(&check) != 0 || check_vary(&check) != 0 ||
+		       check_route_limits(&check) != 0 ||
 		       check_stages(&check) != 0
 		   ? -1
 		   : check_length(&check);

@@ -237,9 +237,10 @@ const struct command command_compare = {
     .groups = IN(VERDICT) | IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_runtime),
     .except =
-	OPTION_LIST_OF(OPT_most_p95, OPT_most_p99, OPT_least_rate, OPT_most_fds,
-		       OPT_metric, OPT_script, OPT_events, OPT_list,
-		       OPT_verbose, OPT_listen, OPT_out, OPT_out_headers),
+	OPTION_LIST_OF(OPT_most_p95, OPT_most_p99, OPT_route_limits,
+		       OPT_least_rate, OPT_most_fds, OPT_metric, OPT_script,
+		       OPT_events, OPT_list, OPT_verbose, OPT_listen, OPT_out,
+		       OPT_out_headers),
     .variants = compare_variants,
     .min_args = 2,
     .max_args = INT_MAX,

@@ -112,7 +112,7 @@ print_next(const struct judged *judged, int own)
 static int
 finish_misses(const struct finish_order *order, const struct judged *judged)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	const struct limit_row *row = limit_broken(judged, rows);
 
 	return order->missing != NULL && row != NULL &&

@@ -96,6 +96,18 @@ latency_is_same(const struct run_latency *a, const struct run_latency *b)
 	       a->p99 == b->p99 && a->p999 == b->p999 && a->max == b->max;
 }
 
+static void
+print_untimed(FILE *out, const struct run_done *done)
+{
+	char count[UNITS_TEXT];
+
+	if (run_or_zero(done->untimed) > 0)
+		fprintf(out,
+			"%*swithout %s that waited for a collection of "
+			"flatline's\n",
+			SCREEN_NOTE, "", units_count(count, done->untimed));
+}
+
 /*
  * At a given rate latency counts from when a request was due; the time from
  * sending is shown beside it.
@@ -106,6 +118,7 @@ print_latency(FILE *out, const struct run_done *done)
 	if (run_or_zero(done->measured_requests) == 0)
 		return;
 	print_percentiles(out, "latency", &done->latency);
+	print_untimed(out, done);
 	if (latency_is_same(&done->latency, &done->uncorrected))
 		return;
 	fprintf(out, "%*sfrom the scheduled time; from when it was sent:\n",

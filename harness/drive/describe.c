@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/route_limit.h"
 #include "config.h"
 #include "load/vary.h"
 #include "traffic/secrets.h"
@@ -134,6 +135,23 @@ describe_settings(struct run_load *load, const struct settings *settings)
 }
 
 static void
+describe_route_limits(struct run_limits *limits, const struct strings *texts)
+{
+	struct route_limit parsed;
+
+	for (size_t i = 0; i < texts->count; i++) {
+		struct run_route_limit *limit;
+
+		if (route_limit_parse(texts->items[i], &parsed) != 0)
+			continue; /* --route-limit was checked */
+		limit = run_list_add(&limits->routes, run_route_limit);
+		run_text_set(&limit->route, parsed.route);
+		limit->percentile = parsed.percentile;
+		limit->seconds = parsed.seconds;
+	}
+}
+
+static void
 describe_limits(struct run_limits *limits, const struct settings *settings)
 {
 	limits->present = 1;
@@ -148,6 +166,7 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 	limits->memory = settings->limit;
 	limits->p95_s = settings->most_p95;
 	limits->p99_s = settings->most_p99;
+	describe_route_limits(limits, &settings->route_limits);
 	limits->rate = settings->least_rate;
 	limits->fds = settings->most_fds;
 	if (settings->cover.count > 0)

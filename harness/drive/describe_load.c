@@ -173,6 +173,8 @@ describe_totals(struct run_done *done, const struct load *load)
 	done->planned_rate = totals.rate;
 	done->measured_iterations = (double)totals.measured_iterations;
 	done->measured_dropped = (double)totals.measured_dropped;
+	if (totals.paused > 0)
+		done->untimed = (double)totals.paused;
 	done->measured_behind = (double)totals.measured_behind;
 	done->visitors = (double)totals.visitors;
 	done->connections = (double)totals.connections;

@@ -27,6 +27,7 @@ struct drive {
 	struct answer_watch *answers; /* NULL: nobody can be seen from here */
 	struct mark mark;	      /* of the load's requests */
 	struct dose dose;
+	struct pauses pauses;
 	unsigned readings;	  /* readings requested for cycles */
 	unsigned cycles_reported; /* cycles whose end has been reported */
 	int started; /* the observer has been told that the load began */

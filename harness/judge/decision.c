@@ -130,13 +130,16 @@ static const char new_build[] = "the new build (after)";
 static void
 decision_blame_limit(struct decision *decision, const struct judged *run)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	const struct limit_row *row = limit_broken(run, rows);
+	struct buf title = {0};
 
-	if (row != NULL)
-		snprintf(decision->why, sizeof(decision->why),
-			 "%s breaks the limit on %s", new_build,
-			 limit_word(row->name));
+	if (row == NULL)
+		return;
+	limit_title(&title, row);
+	snprintf(decision->why, sizeof(decision->why),
+		 "%s breaks the limit on %s", new_build, buf_text(&title));
+	buf_free(&title);
 }
 
 static int

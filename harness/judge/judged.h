@@ -8,7 +8,9 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/error.h"
+#include "base/route_limit.h"
 #include "base/settings.h"
 #include "record/log_warnings.h"
 #include "record/record.h"
@@ -38,6 +40,13 @@ enum { JUDGED_ROUTES = 12 };
 /* A limit of the run and what was measured; NAN: not known. */
 struct run_limit {
 	double limit, seen;
+};
+
+/* The same of one route: of its 95th or 99th percentile. */
+struct judged_route_limit {
+	char route[200];
+	int percentile;
+	struct run_limit of; /* seconds */
 };
 
 /* Something that a leak can come with, and that the load did hardly do. */
@@ -95,6 +104,8 @@ struct judged {
 	struct log_warnings warnings; /* of the service itself */
 	/* In seconds; requests a second; most files open at once. */
 	struct run_limit p95, p99, rate, fds;
+	struct judged_route_limit route_limits[ROUTE_LIMITS];
+	size_t nroute_limits;
 	struct run_limit coverage; /* a share of requests, or of routes */
 };
 
@@ -139,20 +150,25 @@ enum limit_name {
 
 struct limit_row {
 	enum limit_name name;
+	const char *route; /* the one that it is of, borrowed; NULL: all */
 	double limit, seen;
 	int known; /* 0: not measured, so unknown whether it holds */
 	int ok;
 };
 
+enum { LIMITS_MOST = LIMIT_NAMES + ROUTE_LIMITS };
+
 /* The limits that apply; returns how many. */
-size_t limits_list(const struct judged *, struct limit_row rows[LIMIT_NAMES]);
+size_t limits_list(const struct judged *, struct limit_row rows[LIMITS_MOST]);
 const char *limit_word(enum limit_name); /* "p99" */
+/* "p99", "p95 of POST /orders": a route is foreign text. */
+void limit_title(struct buf *, const struct limit_row *);
 int limit_is_least(enum limit_name);
 /* Whether a limit is broken that the verdict does not cover. */
 int limits_broken(const struct judged *);
 /* The first of them, in rows; NULL: none is. */
 const struct limit_row *limit_broken(const struct judged *,
-				     struct limit_row rows[LIMIT_NAMES]);
+				     struct limit_row rows[LIMITS_MOST]);
 
 enum comparison {
 	COMPARE_FIXED,

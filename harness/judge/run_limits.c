@@ -25,6 +25,64 @@ seen_fds(const struct run_reader *reader)
 	return NAN;
 }
 
+/* In seconds; NAN: nothing was timed. */
+static double
+seen_latency(const struct run_latency *latency, int percentile)
+{
+	if (!latency->present || latency->max == 0)
+		return NAN;
+	return (percentile == 95 ? latency->p95 : latency->p99) / 1e3;
+}
+
+/* Of the run's own routes; NAN: none of that name was timed. */
+static double
+seen_of_route(const struct run_done *done, const char *name, int percentile)
+{
+	const struct run_route *routes = done->routes.items;
+
+	for (size_t i = 0; i < done->routes.count; i++)
+		if (strcmp(run_or_empty(routes[i].route), name) == 0)
+			return seen_latency(&routes[i].latency, percentile);
+	return NAN;
+}
+
+static void
+route_limit_add(struct judged *judged, const char *name, double percentile,
+		double seconds)
+{
+	struct judged_route_limit *row =
+	    &judged->route_limits[judged->nroute_limits];
+
+	if (judged->nroute_limits == ROUTE_LIMITS || !(seconds > 0))
+		return;
+	snprintf(row->route, sizeof(row->route), "%s", name);
+	row->percentile = percentile == 95 ? 95 : 99;
+	row->of =
+	    (struct run_limit){seconds, seen_of_route(&judged->run->info.done,
+						      name, row->percentile)};
+	judged->nroute_limits++;
+}
+
+/* Those set now stand for all that were recorded. */
+static void
+route_limits_read(struct judged *judged, const struct settings *settings)
+{
+	const struct run_list *recorded = &judged->run->info.limits.routes;
+	const struct run_route_limit *rows = recorded->items;
+	struct route_limit set;
+
+	judged->nroute_limits = 0;
+	for (size_t i = 0; i < settings->route_limits.count; i++)
+		if (route_limit_parse(settings->route_limits.items[i], &set) ==
+		    0)
+			route_limit_add(judged, set.route, set.percentile,
+					set.seconds);
+	for (size_t i = 0;
+	     settings->route_limits.count == 0 && i < recorded->count; i++)
+		route_limit_add(judged, run_or_empty(rows[i].route),
+				rows[i].percentile, rows[i].seconds);
+}
+
 /* Written when the load has ended. */
 static double
 seen_coverage(const char *path)
@@ -47,12 +105,13 @@ run_limits_read(struct judged *judged, const struct settings *settings,
 
 	judged->p95 = (struct run_limit){
 	    limit_of(settings->most_p95, limits->p95_s),
-	    done->latency.p95 / 1e3,
+	    seen_latency(&done->latency, 95),
 	};
 	judged->p99 = (struct run_limit){
 	    limit_of(settings->most_p99, limits->p99_s),
-	    done->latency.p99 / 1e3,
+	    seen_latency(&done->latency, 99),
 	};
+	route_limits_read(judged, settings);
 	judged->rate = (struct run_limit){
 	    limit_of(settings->least_rate, limits->rate),
 	    done->measured_requests / done->measured_s,
@@ -166,8 +225,30 @@ limit_word(enum limit_name name)
 	return limits[name].word;
 }
 
+void
+limit_title(struct buf *out, const struct limit_row *row)
+{
+	buf_adds(out, limit_word(row->name));
+	if (row->route != NULL)
+		buf_addf(out, " of %s", row->route);
+}
+
+static size_t
+limits_list_routes(const struct judged *run, struct limit_row *rows)
+{
+	for (size_t i = 0; i < run->nroute_limits; i++) {
+		const struct judged_route_limit *of = &run->route_limits[i];
+
+		rows[i] = (struct limit_row){
+		    .name = of->percentile == 95 ? LIMIT_P95 : LIMIT_P99,
+		    .route = of->route};
+		limit_seen(&rows[i], &of->of);
+	}
+	return run->nroute_limits;
+}
+
 size_t
-limits_list(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
+limits_list(const struct judged *run, struct limit_row rows[LIMITS_MOST])
 {
 	const int applies[LIMIT_NAMES] = {
 	    [LIMIT_GROWTH] = judged_decisive(run) != NULL,
@@ -187,11 +268,11 @@ limits_list(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
 		rows[count] = (struct limit_row){.name = (enum limit_name)i};
 		limits[i].fill(&rows[count++], run);
 	}
-	return count;
+	return count + limits_list_routes(run, &rows[count]);
 }
 
 const struct limit_row *
-limit_broken(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
+limit_broken(const struct judged *run, struct limit_row rows[LIMITS_MOST])
 {
 	size_t count = limits_list(run, rows);
 
@@ -205,7 +286,7 @@ limit_broken(const struct judged *run, struct limit_row rows[LIMIT_NAMES])
 int
 limits_broken(const struct judged *run)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 
 	return limit_broken(run, rows) != NULL;
 }

@@ -28,6 +28,8 @@ struct load_totals {
 	 * answered by 4xx or 5xx. */
 	uint64_t requests, errors;
 	uint64_t measured_requests, measured_errors;
+	uint64_t paused; /* of them, not timed: they waited for a collection
+			    of ours */
 	double measured_s;
 	uint64_t iterations;
 	uint64_t late, dropped; /* iterations: began too late; never began */

@@ -5,6 +5,7 @@
 
 #include <event2/event.h>
 
+#include "base/pauses.h"
 #include "base/settings.h"
 #include "load/replay.h"
 #include "net/net.h"
@@ -19,6 +20,7 @@ struct load_plan {
 	struct address address;
 	struct record *record;
 	struct dose *dose;
+	struct pauses *pauses; /* of the target, by flatline; NULL: none */
 	struct mark *mark;     /* of requests; NULL: they are never marked */
 	struct replay *replay; /* NULL: no log is replayed */
 	/*

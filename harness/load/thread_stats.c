@@ -15,6 +15,20 @@ latency_add(struct histogram **histogram, double seconds)
 	histogram_add(*histogram, seconds);
 }
 
+/* It waited for flatline, which had asked for a collection meanwhile. */
+static int
+stats_is_paused(struct thread_stats *stats, const struct http_reply *reply,
+		double due)
+{
+	double now = clock_now();
+	double from = stats->timed && !isnan(due) ? due : now - reply->seconds;
+
+	if (!pauses_overlap(stats->pauses, from, now))
+		return 0;
+	counter_add(&stats->counters.paused, 1);
+	return 1;
+}
+
 /* What was aborted on purpose has no latency: we decided how long it took. */
 static void
 stats_measure(struct thread_stats *stats, const struct http_reply *reply,
@@ -25,7 +39,7 @@ stats_measure(struct thread_stats *stats, const struct http_reply *reply,
 	if (reply->failure != HTTP_ANSWERED)
 		return;
 	counter_add(&stats->counters.measured_requests, 1);
-	if (reply->aborted)
+	if (reply->aborted || stats_is_paused(stats, reply, due))
 		return;
 	if (stats->timed && !isnan(due))
 		seconds = clock_now() - due;

@@ -8,6 +8,7 @@
 #define LOAD_THREAD_STATS_H
 
 #include "base/http.h"
+#include "base/pauses.h"
 #include "load/counter.h"
 #include "load/counts.h"
 #include "load/details.h"
@@ -22,6 +23,7 @@ struct thread_counters {
 	counter broken;	   /* of the empty: by an error of the script */
 	counter all_empty; /* 1: of every vu at work, enough of them */
 	counter measured_requests, measured_errors;
+	counter paused;	      /* replies that waited for a collection of ours */
 	counter sent, landed; /* requests; landed: answered, failed, dropped */
 	counter busy;	      /* iterations under way */
 	counter next;	      /* iteration to arrive, in the open model */
@@ -34,6 +36,7 @@ struct thread_counters {
 struct thread_stats {
 	int timed; /* latency counts from when an iteration was due */
 	struct dose_share *dose;
+	struct pauses *pauses; /* load_plan.h */
 	struct counts counts;
 	struct details *details; /* NULL: nobody asked for them */
 	struct histogram sent_lag;

@@ -131,6 +131,7 @@ load_totals(const struct load *load, struct load_totals *totals)
 	    .errors = dose_errors(load->shared.plan.dose),
 	    .measured_requests = LOAD_SUM(load, measured_requests),
 	    .measured_errors = LOAD_SUM(load, measured_errors),
+	    .paused = LOAD_SUM(load, paused),
 	    .measured_s =
 		isnan(load->measure_start) ? 0 : end - load->measure_start,
 	    .iterations = LOAD_SUM(load, iterations),

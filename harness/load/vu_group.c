@@ -70,6 +70,7 @@ vu_group_init(struct vu_group *group, struct load_shared *shared, size_t index)
 	group->talk = vu_talk;
 	group->stats.timed = shared->pacer->timed;
 	group->stats.dose = &shared->plan.dose->shares[index];
+	group->stats.pauses = shared->plan.pauses;
 	group->new_visitors = settings_new_visitors(shared->plan.settings);
 	group->stats.flows = xcalloc(scenario_flows(shared->plan.scenario) + 1,
 				     sizeof(*group->stats.flows));

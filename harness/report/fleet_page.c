@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* fleet.html: small multiples of all rows, made from templates/fleet.html. */
-#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +11,7 @@
 #include "report/phrase.h"
 #include "report/template.h"
 
-enum { TEMPLATE_LIMIT = 1 << 20, HEIGHT = 40 };
+enum { HEIGHT = 40 };
 
 /* A limit farther away than this would press the curve flat. */
 #define LIMIT_SHOWN 2.5
@@ -257,24 +256,17 @@ int
 fleet_page_write(const char *dir, const struct fleet_page *page,
 		 struct error *err)
 {
-	static const char file[] = "templates/fleet.html";
 	struct fleet_parts parts = {.page = page};
-	struct buf text = {0}, out = {0};
-	char path[PATH_MAX];
+	struct buf out = {0};
 	int result;
 
 	html_nonce(parts.nonce);
-	result = datadir_path(path, sizeof(path), file, err);
-	if (result == 0)
-		result = file_read(path, TEMPLATE_LIMIT, &text, err);
-	if (result == 0)
-		result = template_fill(&out, buf_text(&text), file, fleet_part,
-				       &parts, err);
+	result = template_fill_file(&out, "templates/fleet.html", fleet_part,
+				    &parts, err);
 	if (result == 0)
 		result = file_make_folders(dir, err);
 	if (result == 0)
 		result = file_write_in(dir, "fleet.html", &out, err);
-	buf_free(&text);
 	buf_free(&out);
 	return result;
 }

@@ -32,7 +32,12 @@ void html_count(struct buf *, double);
 void html_row(struct buf *);
 void html_end(struct buf *);
 
+/* How sure, since when, with what, held by whom, and what next. */
+void html_brief(struct buf *, const struct page *);
 void html_metrics(struct buf *, const struct page *);
+/* What does not decide, and how many of it there are. */
+void html_more_metrics(struct buf *, const struct page *);
+void html_more_count(struct buf *, const struct page *);
 void html_limits(struct buf *, const struct page *);
 void html_routes(struct buf *, const struct page *);
 void html_latency(struct buf *, const struct page *);

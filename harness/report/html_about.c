@@ -33,16 +33,56 @@ struct html_pairs {
 	const char *before;
 };
 
+/* What a program compares, and what only looks for a process again. */
+static int
+html_key_is_technical(const char *key)
+{
+	static const char *const technical[] = {
+	    "text", "version", "digest",      "start_ticks",
+	    "salt", "looks",   "growth_named"};
+
+	for (size_t i = 0; i < COUNT(technical); i++)
+		if (strcmp(key, technical[i]) == 0)
+			return 1;
+	return 0;
+}
+
+/* Without the unit at its end: "warmup_s" is "warmup"; its unit is returned. */
+static const char *
+html_plain_key(char *name, size_t size, const char *before, const char *key)
+{
+	size_t length = strlen(key);
+	const char *unit = "";
+
+	if (length > 3 && strcmp(key + length - 3, "_ms") == 0) {
+		unit = " ms";
+		length -= 3;
+	} else if (length > 2 && strcmp(key + length - 2, "_s") == 0) {
+		unit = " s";
+		length -= 2;
+	}
+	snprintf(name, size, "%s%.*s", before, (int)(length < 60 ? length : 60),
+		 key);
+	for (char *at = name; (at = strchr(at, '_')) != NULL;)
+		*at = ' ';
+	return unit;
+}
+
 static void
 html_take_pair(void *arg, const char *key, const char *words)
 {
 	const struct html_pairs *pairs = arg;
+	struct buf value = {0};
 	char name[80];
+	const char *unit;
 
-	if (strcmp(key, "text") == 0 || strcmp(key, "version") == 0)
+	if (html_key_is_technical(key))
 		return;
-	snprintf(name, sizeof(name), "%s%.60s", pairs->before, key);
-	html_pair(pairs->out, name, words);
+	unit = html_plain_key(name, sizeof(name), pairs->before, key);
+	if (words != NULL && words[0] != '\0')
+		buf_addf(&value, "%s%s", words, unit);
+	html_pair(pairs->out, name, buf_text(&value));
+	buf_free(&value);
 }
 
 void

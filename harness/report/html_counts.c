@@ -64,7 +64,10 @@ html_route_growth(struct buf *out, const struct judged *run, const char *name)
 		buf_addf(&words, "less than %s",
 			 phrase_amount(high, metric->measure,
 				       fmax(route->growth.high, 0)));
-	html_words(out, buf_text(&words));
+	buf_addf(out, "<td class=\"left long%s\">",
+		 route != NULL && route->grows ? " leak" : "");
+	html_text(out, buf_text(&words));
+	buf_adds(out, "</td>");
 	buf_free(&words);
 }
 

@@ -69,7 +69,8 @@ html_figure(struct buf *out, const struct page *page)
 
 	if (!page->has_view)
 		return;
-	buf_addf(&words, "Memory over time. %s: ",
+	buf_addf(&words,
+		 "%s over time. %s: ", metric_label(page->view.main.name),
 		 verdict_title(page->run->verdict->kind));
 	phrase_source(&words, page->run);
 	phrase_headline(&words, page->run);

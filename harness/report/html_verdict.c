@@ -1,24 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Sections of the page: metrics and limits. */
-#include <math.h>
+/* Sections of the page: what stands first, metrics and limits. */
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "report/brief.h"
 #include "report/html.h"
+#include "report/metric_order.h"
 #include "report/phrase.h"
 
+/* On a narrow screen a row is a list, where each amount has its name. */
 static void
 html_amounts(struct buf *out, const struct judged *run,
 	     const struct metric_verdict *metric)
 {
-	const double amounts[] = {metric->growth.estimate, metric->growth.low,
-				  metric->growth.high, metric->tolerance};
+	const struct {
+		const char *name;
+		double amount;
+	} cells[] = {{phrase_per(run), metric->growth.estimate},
+		     {"low", metric->growth.low},
+		     {"high", metric->growth.high},
+		     {"tolerated", metric->tolerance}};
 	char text[PHRASE_TEXT];
 
-	for (size_t i = 0; i < COUNT(amounts); i++)
-		html_cell(out, phrase_amount(text, metric->measure,
-					     judged_rate(run, amounts[i])));
+	for (size_t i = 0; i < COUNT(cells); i++) {
+		buf_addf(out, "<td data-name=\"%s%s\">", i == 0 ? "per " : "",
+			 cells[i].name);
+		html_text(out,
+			  phrase_amount(text, metric->measure,
+					judged_rate(run, cells[i].amount)));
+		buf_adds(out, "</td>");
+	}
 }
 
 /* Its name for people and its column in samples.csv. */
@@ -37,39 +49,113 @@ html_metric_name(struct buf *out, const char *column)
 	buf_adds(out, "</td>");
 }
 
+/* Its evidence has a row of its own, below its numbers. */
 static void
 html_metric(struct buf *out, const struct judged *run,
 	    const struct metric_verdict *metric)
 {
 	html_metric_name(out, metric->name);
-	buf_addf(out, "<td class=\"left %s\">%s%s</td>",
+	buf_addf(out, "<td class=\"left %s\">%s</td>",
 		 metric->decides ? verdict_word(metric->kind) : "aside",
-		 verdict_title(metric->kind),
-		 metric->decides ? "" : "<br><small>information only</small>");
+		 verdict_title(metric->kind));
 	html_amounts(out, run, metric);
-	html_words(out, metric->sentence[0] != '\0'
-			    ? metric->sentence
-			    : reason_text(metric->reason));
+	buf_adds(out, "</tr>\n<tr class=\"why\"><td colspan=\"6\">");
+	html_text(out, metric->sentence[0] != '\0'
+			   ? metric->sentence
+			   : reason_text(metric->reason));
+	buf_adds(out, "</td>");
 	html_row(out);
+}
+
+static void
+html_metrics_from(struct buf *out, const struct judged *run,
+		  const struct metric_order *order, size_t from, size_t to)
+{
+	char heads[96];
+
+	snprintf(heads, sizeof(heads),
+		 "metric|<verdict|per %s|low|high|tolerated", phrase_per(run));
+	html_table(out,
+		   from == 0 ? "The first line decided. Bounds are one-sided "
+			       "97.5 %."
+			     : "These do not decide.",
+		   heads);
+	for (size_t i = from; i < to; i++)
+		html_metric(out, run, order->metrics[i]);
+	html_end(out);
 }
 
 void
 html_metrics(struct buf *out, const struct page *page)
 {
-	const struct verdict *verdict = page->run->verdict;
-	char heads[96];
+	struct metric_order order;
 
-	snprintf(heads, sizeof(heads),
-		 "metric|<verdict|per %s|low|high|tolerated|<evidence",
-		 phrase_per(page->run));
-	html_table(out,
-		   "Bounds are one-sided 97.5 %. What is marked as "
-		   "information only does not decide.",
-		   heads);
-	for (size_t i = 0; i < verdict->nmetrics; i++)
-		if (phrase_is_shown(&verdict->metrics[i]))
-			html_metric(out, page->run, &verdict->metrics[i]);
-	html_end(out);
+	metric_order(&order, page->run->verdict);
+	if (order.count > 0)
+		html_metrics_from(out, page->run, &order, 0, order.deciding);
+}
+
+void
+html_more_metrics(struct buf *out, const struct page *page)
+{
+	struct metric_order order;
+
+	metric_order(&order, page->run->verdict);
+	if (order.count > order.deciding)
+		html_metrics_from(out, page->run, &order, order.deciding,
+				  order.count);
+}
+
+void
+html_more_count(struct buf *out, const struct page *page)
+{
+	struct metric_order order;
+
+	metric_order(&order, page->run->verdict);
+	buf_addf(out, "%zu more, for information only",
+		 order.count - order.deciding);
+}
+
+static void
+html_brief_row(void *arg, const char *name, const char *words)
+{
+	struct buf *out = arg;
+
+	buf_adds(out, "<dt>");
+	html_text(out, name);
+	buf_adds(out, "</dt><dd>");
+	html_text(out, words);
+	buf_adds(out, "</dd>\n");
+}
+
+void
+html_brief(struct buf *out, const struct page *page)
+{
+	brief_each(page->run, page->files, html_brief_row, out);
+}
+
+static void
+html_held(struct buf *out, const json_t *ok)
+{
+	if (json_is_true(ok))
+		buf_adds(out, "<td class=\"left\">ok</td>");
+	else if (json_is_false(ok))
+		buf_adds(out, "<td class=\"left broken\">FAIL</td>");
+	else
+		buf_adds(out, "<td class=\"left\">not known</td>");
+}
+
+static void
+html_limit_name(struct buf *out, const json_t *limit, const char *name)
+{
+	const char *route = json_string_value(json_object_get(limit, "route"));
+
+	buf_addf(out, "<td>%s", name);
+	if (route != NULL) {
+		buf_adds(out, " of ");
+		html_text(out, route);
+	}
+	buf_adds(out, "</td>");
 }
 
 /* The same limits as in verdict.json. */
@@ -81,19 +167,17 @@ html_limits(struct buf *out, const struct page *page)
 	const char *name;
 	size_t i;
 
-	html_table(out, "The limits of the run.", "limit|at most|seen|held");
+	html_table(out, "The limits of the run.", "limit|allowed|seen|<held");
 	json_array_foreach(json_object_get(verdict, "limits"), i, limit)
 	{
 		ok = json_object_get(limit, "ok");
 		name = json_string_value(json_object_get(limit, "name"));
-		html_cell(out, name);
+		html_limit_name(out, limit, name);
 		html_cell(out, phrase_limit(text, page->run, name,
 					    json_object_get(limit, "limit")));
 		html_cell(out, phrase_limit(text, page->run, name,
 					    json_object_get(limit, "seen")));
-		html_cell(out, json_is_true(ok)	   ? "yes"
-			       : json_is_false(ok) ? "no"
-						   : "not known");
+		html_held(out, ok);
 		html_row(out);
 	}
 	html_end(out);

@@ -56,17 +56,20 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 static json_t *
 json_limits(const struct judged *run)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	size_t count = limits_list(run, rows);
 	json_t *limits = json_array();
 
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(
-		    limits, json_pack("{s:s, s:o, s:o, s:o}", "name",
-				      limit_word(rows[i].name), "limit",
-				      json_figure(rows[i].limit), "seen",
-				      json_figure(rows[i].seen), "ok",
-				      json_truth(rows[i].known, rows[i].ok)));
+		    limits,
+		    json_pack("{s:s, s:o*, s:o, s:o, s:o}", "name",
+			      limit_word(rows[i].name), "route",
+			      rows[i].route != NULL ? record_text(rows[i].route)
+						    : NULL,
+			      "limit", json_figure(rows[i].limit), "seen",
+			      json_figure(rows[i].seen), "ok",
+			      json_truth(rows[i].known, rows[i].ok)));
 	return limits;
 }
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/escape.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "report/phrase.h"
@@ -50,6 +51,12 @@ limit_value(char *text, enum limit_name name, double value)
 	}
 }
 
+const char *
+limit_held(const struct limit_row *row)
+{
+	return !row->known ? "?" : row->ok ? "ok" : "FAIL";
+}
+
 void
 limit_words(struct limit_words *words, const struct limit_row *row,
 	    const struct judged *run)
@@ -70,16 +77,27 @@ limit_words(struct limit_words *words, const struct limit_row *row,
 	}
 }
 
+static void
+limit_title_shown(struct buf *out, const struct limit_row *row)
+{
+	struct buf title = {0};
+
+	limit_title(&title, row);
+	escape_terminal(out, buf_text(&title));
+	buf_free(&title);
+}
+
 void
 text_limits(FILE *out, const struct judged *run, int broken_only)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	size_t count = limits_list(run, rows);
 	const char *head = broken_only ? "flatline: limit " : "  limits    ";
 
 	for (size_t i = 0; i < count; i++) {
 		const struct limit_row *row = &rows[i];
 		struct limit_words words;
+		struct buf title = {0};
 
 		if (broken_only &&
 		    (row->ok || !row->known || row->name == LIMIT_GROWTH))
@@ -89,10 +107,12 @@ text_limits(FILE *out, const struct judged *run, int broken_only)
 		if (!broken_only)
 			fprintf(out, "%s ",
 				text_mark(row->known ? row->ok : -1));
-		fprintf(out, "%-*s", broken_only ? 0 : 8,
-			limit_word(row->name));
+		limit_title_shown(&title, row);
+		buf_adds(&title, row->route != NULL ? ":" : "");
+		fprintf(out, "%-*s", broken_only ? 0 : 8, buf_text(&title));
 		fprintf(out, " %s, %s\n", row->known ? words.seen : "not known",
 			words.limit);
+		buf_free(&title);
 		head = broken_only ? head : "            ";
 	}
 }

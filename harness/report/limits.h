@@ -12,6 +12,8 @@ struct limit_words {
 	char limit[LIMIT_TEXT]; /* "at most 250 ms" */
 };
 
+/* "ok", "FAIL", or "?" if it is not known. */
+const char *limit_held(const struct limit_row *);
 void limit_words(struct limit_words *, const struct limit_row *,
 		 const struct judged *);
 

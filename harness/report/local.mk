@@ -1,6 +1,8 @@
 libharness_a_SOURCES += \
 	%D%/aligned_run.c \
 	%D%/aligned_run.h \
+	%D%/brief.c \
+	%D%/brief.h \
 	%D%/collections.c \
 	%D%/collections.h \
 	%D%/compare_labels.c \
@@ -25,6 +27,8 @@ libharness_a_SOURCES += \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \
+	%D%/metric_order.c \
+	%D%/metric_order.h \
 	%D%/next_compared.c \
 	%D%/next_leak.c \
 	%D%/next_longer.c \
@@ -69,6 +73,7 @@ libharness_a_SOURCES += \
 	%D%/screen.h \
 	%D%/svg.c \
 	%D%/template.c \
+	%D%/template_file.c \
 	%D%/template.h \
 	%D%/text_compared.c \
 	%D%/text_resources.c \

@@ -280,7 +280,7 @@ next_limit(struct buf *out, const struct judged *run)
 						       [LIMIT_RATE] = "load",
 						       [LIMIT_FDS] =
 							   "resources"};
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	const struct limit_row *row = limit_broken(run, rows);
 
 	if (row == NULL || run->run->info.target.url == NULL)

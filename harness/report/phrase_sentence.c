@@ -6,17 +6,20 @@
 void
 phrase_broken(struct buf *out, const struct judged *run)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	const struct limit_row *row = limit_broken(run, rows);
 	struct limit_words words;
+	struct buf title = {0};
 
 	if (row == NULL || run->verdict->kind == VERDICT_LEAK ||
 	    run->verdict->kind == VERDICT_FAILED)
 		return;
 	limit_words(&words, row, run);
+	limit_title(&title, row);
 	buf_addf(out, "%slimit %s is broken (%s, %s)",
 		 run->verdict->kind == VERDICT_FLAT ? "but " : "",
-		 limit_word(row->name), words.seen, words.limit);
+		 buf_text(&title), words.seen, words.limit);
+	buf_free(&title);
 }
 
 void

@@ -13,7 +13,7 @@ enum { LOAD_PARTS = 120 };
 static const size_t resources[] = {METRIC_ROW_fds, METRIC_ROW_sockets,
 				   METRIC_ROW_threads, METRIC_ROW_goroutines};
 
-/* "open file count LEAK: 0.9/request" for the key. */
+/* "open file count LEAK: 0.9/request" for the key, and its own colour. */
 static void
 resource_words(struct buf *facts, const struct trace *trace,
 	       const struct judged *run)
@@ -22,6 +22,9 @@ resource_words(struct buf *facts, const struct trace *trace,
 	struct buf words = {0};
 	char key[48];
 
+	snprintf(key, sizeof(key), "%s_mood", trace->name);
+	datafile_text(facts, key,
+		      metric != NULL ? verdict_word(metric->kind) : "");
 	buf_adds(&words, metric_label(trace->name));
 	if (metric != NULL) {
 		buf_addf(&words, " %s: ", verdict_title(metric->kind));

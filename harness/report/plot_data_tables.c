@@ -10,6 +10,14 @@
 
 enum { SHOWN_ROUTES = 12, ROUTE_WIDTH = 36, ROUTE_TAIL = 12 };
 
+/* Whether growth surely comes with it, and not with every route. */
+static int
+route_is_proven(const struct judged *run, const struct route_growth *route)
+{
+	return route != NULL && route->grows && !run->routes_alike &&
+	       !(run->route_needed > 0) && run->verdict->kind == VERDICT_LEAK;
+}
+
 /* "12,345 (3 failed)" as the label of a bar. */
 static void
 route_words(struct buf *out, const struct route_tally *row, double total,
@@ -26,13 +34,13 @@ route_words(struct buf *out, const struct route_tally *row, double total,
 			 units_percent(share, row->requests / total));
 	if (row->errors > 0)
 		buf_addf(out, ", %s failed", units_count(errors, row->errors));
-	if (route != NULL && route->grows && !(run->route_needed > 0))
+	if (route_is_proven(run, route))
 		buf_addf(out, " · grows %s",
 			 phrase_growth(growth, run, metric->measure,
 				       route->growth.estimate));
 }
 
-/* Adds a line "row requests errors name label"; row 1 is at the top. */
+/* Adds a line "row requests errors name label grows"; row 1 is at the top. */
 static void
 route_line(struct buf *rows, size_t at, const struct route_tally *row,
 	   double total, const struct judged *run)
@@ -45,7 +53,8 @@ route_line(struct buf *rows, size_t at, const struct route_tally *row,
 	datafile_quote(rows, buf_text(&name));
 	buf_adds(rows, " ");
 	datafile_quote(rows, buf_text(&words));
-	buf_adds(rows, "\n");
+	buf_addf(rows, " %d\n",
+		 route_is_proven(run, judged_route(run, row->name)));
 	buf_free(&name);
 	buf_free(&words);
 }

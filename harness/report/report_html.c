@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* report.html: a self-contained page made from templates/report.html. */
-#include <limits.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "report/html.h"
 #include "report/phrase.h"
 #include "report/template.h"
-
-enum { TEMPLATE_LIMIT = 1 << 20 };
 
 static void
 html_verdict(struct buf *out, const struct page *page)
@@ -49,12 +45,12 @@ html_title(struct buf *out, const struct page *page)
 	html_text(out, phrase_subject(page->run));
 }
 
+/* What the curve is of. */
 static void
-html_caption(struct buf *out, const struct page *page)
+html_series(struct buf *out, const struct page *page)
 {
 	if (page->has_view)
 		html_text(out, metric_label(page->view.main.name));
-	buf_adds(out, " over time; the shaded parts are not measured.");
 }
 
 static void
@@ -83,19 +79,35 @@ static const struct {
 	const char *name;
 	void (*add)(struct buf *, const struct page *);
 } html_parts[] = {
-    {"title", html_title},	  {"verdict", html_verdict},
-    {"mood", html_mood},	  {"sentence", html_sentence},
-    {"subject", html_subject},	  {"figure", html_figure},
-    {"nofigure", html_no_figure}, {"caption", html_caption},
-    {"values", html_values},	  {"points", html_points},
-    {"metrics", html_metrics},	  {"limits", html_limits},
-    {"notes", html_notes},	  {"routes", html_routes},
-    {"coverage", html_coverage},  {"profile", html_profile},
-    {"latency", html_latency},	  {"checks", html_checks},
-    {"failures", html_failures},  {"pictures", html_pictures},
-    {"events", html_events},	  {"ran", html_ran},
-    {"scenario", html_scenario},  {"open", html_open},
-    {"footer", html_footer},	  {"nonce", html_number},
+    {"title", html_title},
+    {"verdict", html_verdict},
+    {"mood", html_mood},
+    {"sentence", html_sentence},
+    {"subject", html_subject},
+    {"brief", html_brief},
+    {"series", html_series},
+    {"figure", html_figure},
+    {"nofigure", html_no_figure},
+    {"values", html_values},
+    {"points", html_points},
+    {"metrics", html_metrics},
+    {"more", html_more_metrics},
+    {"count", html_more_count},
+    {"limits", html_limits},
+    {"notes", html_notes},
+    {"routes", html_routes},
+    {"coverage", html_coverage},
+    {"profile", html_profile},
+    {"latency", html_latency},
+    {"checks", html_checks},
+    {"failures", html_failures},
+    {"pictures", html_pictures},
+    {"events", html_events},
+    {"ran", html_ran},
+    {"scenario", html_scenario},
+    {"open", html_open},
+    {"footer", html_footer},
+    {"nonce", html_number},
 };
 
 static int
@@ -116,21 +128,11 @@ html_fill(struct buf *out, const char *dir, const struct judged *run,
 {
 	struct page page = {.dir = dir, .run = run, .files = files};
 	struct error ignored = {0};
-	struct buf text = {0};
-	char path[PATH_MAX];
-	int result;
 
 	html_nonce(page.nonce);
 	page.has_view = run_view_init(&page.view, run, &ignored) == 0;
-	result = datadir_path(path, sizeof(path), "templates/report.html", err);
-	if (result == 0)
-		result = file_read(path, TEMPLATE_LIMIT, &text, err);
-	if (result == 0)
-		result =
-		    template_fill(out, buf_text(&text), "templates/report.html",
-				  html_part, &page, err);
-	buf_free(&text);
-	return result;
+	return template_fill_file(out, "templates/report.html", html_part,
+				  &page, err);
 }
 
 const struct report report_html = {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * JUnit XML as CI servers read it: test cases for the verdict, each metric and
- * each limit. What does not decide, or could not be decided, is "skipped"
+ * each limit. One leak is one failure, that of the verdict, however many
+ * metrics show it. What does not decide, or could not be decided, is "skipped"
  * rather than passed.
  */
 #include <math.h>
 #include <string.h>
 
 #include "base/escape.h"
-#include "report/run_files.h"
+#include "report/brief.h"
+#include "report/metric_order.h"
 #include "report/phrase.h"
 
 struct junit {
@@ -28,14 +30,15 @@ junit_begin(struct junit *junit, const char *name)
 	junit->tests++;
 }
 
-/* element: "failure", "error" or "skipped"; NULL: it passed. */
+/* element: "failure", "error" or "skipped"; NULL: it passed. more: XML. */
 static void
-junit_end(struct junit *junit, const char *element, const char *sentence)
+junit_end(struct junit *junit, const char *element, const char *sentence,
+	  const char *more)
 {
 	if (element != NULL) {
 		buf_addf(&junit->cases, "\n      <%s message=\"", element);
 		escape_xml(&junit->cases, sentence);
-		buf_adds(&junit->cases, "\"/>\n    ");
+		buf_addf(&junit->cases, "\">%s</%s>\n    ", more, element);
 		junit->failures += strcmp(element, "failure") == 0;
 		junit->errors += strcmp(element, "error") == 0;
 		junit->skipped += strcmp(element, "skipped") == 0;
@@ -59,36 +62,46 @@ junit_element(enum verdict_kind kind)
 }
 
 static void
-junit_verdict(struct junit *junit)
+junit_brief_row(void *arg, const char *name, const char *words)
 {
-	const struct verdict *verdict = junit->run->verdict;
-	struct buf words = {0};
-
-	buf_addf(&words, "%s: ", verdict_title(verdict->kind));
-	phrase_sentence(&words, junit->run);
-	junit_begin(junit, "verdict");
-	junit_end(junit, junit_element(verdict->kind), buf_text(&words));
-	buf_free(&words);
+	buf_addf(arg, "\n%s: ", name);
+	escape_xml(arg, words);
 }
 
 static void
+junit_verdict(struct junit *junit, const struct run_files *files)
+{
+	const struct verdict *verdict = junit->run->verdict;
+	struct buf words = {0}, more = {0};
+
+	buf_addf(&words, "%s: ", verdict_title(verdict->kind));
+	phrase_sentence(&words, junit->run);
+	brief_each(junit->run, files, junit_brief_row, &more);
+	junit_begin(junit, "verdict");
+	junit_end(junit, junit_element(verdict->kind), buf_text(&words),
+		  buf_text(&more));
+	buf_free(&more);
+	buf_free(&words);
+}
+
+/* Only what is level has passed: the verdict fails for all that grow. */
+static void
 junit_metric(struct junit *junit, const struct metric_verdict *metric)
 {
+	int passed = metric->decides && metric->kind == VERDICT_FLAT;
 	struct buf words = {0};
 	char name[96];
 
-	buf_addf(&words, "%s: %s", verdict_title(metric->kind),
+	buf_addf(&words, "%s: %s%s", verdict_title(metric->kind),
 		 metric->sentence[0] != '\0' ? metric->sentence
-					     : reason_text(metric->reason));
+					     : reason_text(metric->reason),
+		 !metric->decides		? " (information only)"
+		 : metric->kind == VERDICT_LEAK ? " (the verdict fails for it)"
+						: "");
 	snprintf(name, sizeof(name), "growth of %s",
 		 metric_label(metric->name));
 	junit_begin(junit, name);
-	if (metric->decides) {
-		junit_end(junit, junit_element(metric->kind), buf_text(&words));
-	} else {
-		buf_adds(&words, " (information only)");
-		junit_end(junit, "skipped", buf_text(&words));
-	}
+	junit_end(junit, passed ? NULL : "skipped", buf_text(&words), "");
 	buf_free(&words);
 }
 
@@ -96,11 +109,14 @@ static void
 junit_limit(struct junit *junit, json_t *limit)
 {
 	const char *name = json_string_value(json_object_get(limit, "name"));
+	const char *route = json_string_value(json_object_get(limit, "route"));
 	json_t *ok = json_object_get(limit, "ok");
 	char most[PHRASE_TEXT], seen[PHRASE_TEXT];
 	struct buf words = {0}, title = {0};
 
 	buf_addf(&title, "limit of %s", name);
+	if (route != NULL)
+		buf_addf(&title, " of %s", route);
 	buf_addf(&words, "%s: %s, the limit is %s", name,
 		 phrase_limit(seen, junit->run, name,
 			      json_object_get(limit, "seen")),
@@ -111,12 +127,12 @@ junit_limit(struct junit *junit, json_t *limit)
 		  json_is_true(ok)    ? NULL
 		  : json_is_false(ok) ? "failure"
 				      : "skipped",
-		  buf_text(&words));
+		  buf_text(&words), "");
 	buf_free(&title);
 	buf_free(&words);
 }
 
-/* The same limits as in verdict.json. */
+/* The same limits as in verdict.json; that of growth is the verdict. */
 static void
 junit_limits(struct junit *junit)
 {
@@ -124,7 +140,11 @@ junit_limits(struct junit *junit)
 	size_t i;
 
 	json_array_foreach(json_object_get(verdict, "limits"), i, limit)
-	    junit_limit(junit, limit);
+	{
+		if (strcmp(json_string_value(json_object_get(limit, "name")),
+			   limit_word(LIMIT_GROWTH)) != 0)
+			junit_limit(junit, limit);
+	}
 	json_decref(verdict);
 }
 
@@ -154,14 +174,14 @@ junit_fill(struct buf *out, const char *dir, const struct judged *run,
 	   const struct run_files *files, struct error *err)
 {
 	struct junit junit = {.run = run};
+	struct metric_order order;
 
 	(void)dir;
-	(void)files;
 	(void)err;
-	junit_verdict(&junit);
-	for (size_t i = 0; i < run->verdict->nmetrics; i++)
-		if (phrase_is_shown(&run->verdict->metrics[i]))
-			junit_metric(&junit, &run->verdict->metrics[i]);
+	junit_verdict(&junit, files);
+	metric_order(&order, run->verdict);
+	for (size_t i = 0; i < order.count; i++)
+		junit_metric(&junit, order.metrics[i]);
 	junit_limits(&junit);
 	junit_suite(out, &junit);
 	buf_free(&junit.cases);

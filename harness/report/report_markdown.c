@@ -4,39 +4,61 @@
 
 #include "base/escape.h"
 #include "base/units.h"
+#include "report/brief.h"
+#include "report/limits.h"
 #include "report/markdown.h"
+#include "report/metric_order.h"
 #include "report/phrase.h"
 
 enum { SHOWN_ROUTES = 8 };
 
 static void
-markdown_metrics(struct buf *out, const struct judged *run)
+markdown_metric(struct buf *out, const struct judged *run,
+		const struct metric_verdict *metric)
 {
 	char text[PHRASE_TEXT];
 
+	buf_adds(out, "|");
+	markdown_cell(out, metric_label(metric->name));
+	buf_addf(out, metric->decides ? " **%s** |" : " %s |",
+		 verdict_title(metric->kind));
+	markdown_growth_cells(out, run, &metric->growth, metric->measure);
+	markdown_cell(out, phrase_amount(text, metric->measure,
+					 judged_rate(run, metric->tolerance)));
+	buf_adds(out, "\n");
+}
+
+static void
+markdown_metrics_from(struct buf *out, const struct judged *run,
+		      const struct metric_order *order, size_t from, size_t to)
+{
 	buf_addf(out,
 		 "| metric | verdict | per %s | low | high | tolerated |\n"
 		 "| :-- | :-- | --: | --: | --: | --: |\n",
 		 phrase_per(run));
-	for (size_t i = 0; i < run->verdict->nmetrics; i++) {
-		const struct metric_verdict *metric = &run->verdict->metrics[i];
-
-		if (!phrase_is_shown(metric))
-			continue;
-		buf_adds(out, "|");
-		markdown_cell(out, metric_label(metric->name));
-		buf_addf(out,
-			 metric->decides ? " **%s** |"
-					 : " %s, information only |",
-			 verdict_title(metric->kind));
-		markdown_growth_cells(out, run, &metric->growth,
-				      metric->measure);
-		markdown_cell(
-		    out, phrase_amount(text, metric->measure,
-				       judged_rate(run, metric->tolerance)));
-		buf_adds(out, "\n");
-	}
+	for (size_t i = from; i < to; i++)
+		markdown_metric(out, run, order->metrics[i]);
 	buf_adds(out, "\n");
+}
+
+/* What does not decide is folded. */
+static void
+markdown_metrics(struct buf *out, const struct judged *run)
+{
+	struct metric_order order;
+
+	metric_order(&order, run->verdict);
+	if (order.count == 0)
+		return;
+	markdown_metrics_from(out, run, &order, 0, order.deciding);
+	if (order.count == order.deciding)
+		return;
+	buf_addf(out,
+		 "<details><summary>%zu more, for information only</summary>"
+		 "\n\n",
+		 order.count - order.deciding);
+	markdown_metrics_from(out, run, &order, order.deciding, order.count);
+	buf_adds(out, "</details>\n\n");
 }
 
 static void
@@ -47,6 +69,46 @@ markdown_note(struct buf *out, const char *name, const char *words)
 	buf_addf(out, "- **%s:** ", name);
 	escape_markdown(out, words);
 	buf_adds(out, "\n");
+}
+
+static void
+markdown_brief_row(void *arg, const char *name, const char *words)
+{
+	markdown_note(arg, name, words);
+}
+
+static void
+markdown_brief(struct buf *out, const struct judged *run,
+	       const struct run_files *files)
+{
+	size_t before = out->len;
+
+	brief_each(run, files, markdown_brief_row, out);
+	if (out->len > before)
+		buf_adds(out, "\n");
+}
+
+/* The limits besides growth, which is the verdict. */
+static void
+markdown_limits(struct buf *out, const struct judged *run)
+{
+	struct limit_row rows[LIMITS_MOST];
+	size_t count = limits_list(run, rows);
+	struct buf words = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		struct limit_words said;
+
+		if (rows[i].name == LIMIT_GROWTH)
+			continue;
+		limit_words(&said, &rows[i], run);
+		buf_adds(&words, words.len > 0 ? "; " : "");
+		limit_title(&words, &rows[i]);
+		buf_addf(&words, " %s: %s, %s", limit_held(&rows[i]),
+			 rows[i].known ? said.seen : "not known", said.limit);
+	}
+	markdown_note(out, "limits", buf_text(&words));
+	buf_free(&words);
 }
 
 static void
@@ -112,16 +174,6 @@ markdown_by_route(struct buf *out, const struct judged *run)
 }
 
 static void
-markdown_drivers(struct buf *out, const struct judged *run)
-{
-	struct buf words = {0};
-
-	phrase_drivers(&words, run);
-	markdown_note(out, "follows", buf_text(&words));
-	buf_free(&words);
-}
-
-static void
 markdown_evidence(struct buf *out, const struct judged *run)
 {
 	struct buf words = {0};
@@ -147,17 +199,17 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	(void)err;
 	phrase_sentence(&words, run);
 	markdown_head(out, verdict_title(verdict->kind), buf_text(&words));
-	if (verdict->nmetrics > 0)
-		markdown_metrics(out, run);
+	markdown_brief(out, run, files);
+	markdown_metrics(out, run);
 	if (absent != NULL)
 		markdown_note(out, "absent", absent->detail);
+	markdown_limits(out, run);
 	markdown_note(out, "scenario", phrase_subject(run));
 	markdown_load(out, run);
 	markdown_transport(out, run);
 	markdown_note(out, "replay", run_or_empty(run->run->info.replay.sent));
 	markdown_note(out, "left out",
 		      run_or_empty(run->run->info.replay.left_out));
-	markdown_drivers(out, run);
 	markdown_by_route(out, run);
 	markdown_evidence(out, run);
 	markdown_routes(out, files);

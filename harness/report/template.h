@@ -15,5 +15,9 @@ typedef int template_part_fn(struct buf *, const char *name, void *arg);
 /* STATUS_IO: the template is malformed; file is its name for the message. */
 int template_fill(struct buf *, const char *text, const char *file,
 		  template_part_fn *, void *arg, struct error *);
+/* The same of a file that comes with the program: "templates/report.html". Its
+ * {{style}} is templates/style.css. */
+int template_fill_file(struct buf *, const char *file, template_part_fn *,
+		       void *arg, struct error *);
 
 #endif

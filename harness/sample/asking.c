@@ -66,6 +66,8 @@ asking_begin(struct asking *asking, struct tree *tree)
 	if (asking->count > 0 &&
 	    aside_begin(&asking->aside, asking_run, asking) != 0)
 		asking_forget(asking);
+	if (asking->count > 0)
+		pauses_begin(asking->pauses, asking->aside.began_s);
 	return asking->count;
 }
 
@@ -76,6 +78,7 @@ asking_end(struct asking *asking, struct tree *tree, struct gaps *gaps,
 	size_t answered = 0;
 
 	*took_s = aside_end(&asking->aside);
+	pauses_end(asking->pauses, asking->aside.began_s + *took_s);
 	for (size_t i = 0; i < asking->count; i++) {
 		readings_answer(tree, &asking->answers[i], gaps, record);
 		answered += asking->answers[i].contact.failed == 0;

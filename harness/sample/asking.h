@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+#include "base/pauses.h"
 #include "sample/aside.h"
 #include "sample/readings.h"
 
@@ -15,7 +16,8 @@ struct asking {
 	struct aside aside;
 	struct answer answers[PROC_TREE];
 	size_t count;
-	atomic_int stop; /* nobody else is to be asked in this round */
+	struct pauses *pauses; /* where it is told; or NULL */
+	atomic_int stop;       /* nobody else is to be asked in this round */
 };
 
 void asking_init(struct asking *, void (*tell)(void *), void *arg);

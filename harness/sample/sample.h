@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/pauses.h"
 #include "base/error.h"
 #include "record/record.h"
 #include "sample/ask.h"
@@ -207,8 +208,9 @@ struct sampler_plan {
 	struct target *target;
 	struct record *record;
 	const struct dose *dose;
-	double interval_s; /* of the cheap sources */
-	double slowest_s;  /* the costly ones at least this often; 0: 5 s */
+	struct pauses *pauses; /* where collections are told; may be NULL */
+	double interval_s;     /* of the cheap sources */
+	double slowest_s;      /* the costly ones at least this often; 0: 5 s */
 	/*
 	 * Whether runtimes are asked, which costs the target a collection each
 	 * time; the share of its time that may take (0: only by sampler_ask());

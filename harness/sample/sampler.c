@@ -501,6 +501,7 @@ sampler_init(struct sampler *sampler)
 	thread_cond_init(&sampler->wake);
 	pthread_mutex_init(&sampler->lock, NULL);
 	asking_init(&sampler->asking, sampler_tell, sampler);
+	sampler->asking.pauses = sampler->plan.pauses;
 	aside_init(&sampler->scraping, sampler_tell, sampler);
 	sampler->page_wait_s = answer_wait_s;
 	sampler->latest = (struct reading){NAN, NAN, NAN};

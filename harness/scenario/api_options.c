@@ -177,6 +177,34 @@ option_take(lua_State *L, const struct option_row *row)
 	scenario_of(L)->settings->set_at[row - option_table] = option_line(L);
 }
 
+/*
+ * The table on top of the stack, { p95 = "200ms" }, is of that route: each of
+ * its limits as --route-limit has it.
+ */
+static void
+options_take_route(lua_State *L, const char *route)
+{
+	static const char *const known[] = {"p95", "p99", NULL};
+	int table = lua_gettop(L);
+	size_t taken = 0;
+
+	argument_options(L, table, "limits", route, known);
+	for (size_t i = 0; known[i] != NULL; i++) {
+		lua_getfield(L, table, known[i]);
+		if (!lua_isnil(L, -1)) {
+			lua_pushfstring(
+			    L, "%s %s=%s", route, known[i],
+			    argument_text(L, -1, "limits", known[i], NULL));
+			option_take(L, &option_table[OPT_route_limits]);
+			lua_pop(L, 1);
+			taken++;
+		}
+		lua_pop(L, 1);
+	}
+	if (taken == 0)
+		luaL_error(L, "limits: %s: write { p95 = \"200ms\" }", route);
+}
+
 /* A script that calls Lua's load() is told that this is another function. */
 static void
 check_options_table(lua_State *L, const char *group)
@@ -207,10 +235,14 @@ options_take(lua_State *L, const char *group)
 	for (size_t i = 0; i < count && !scenario->replica; i++) {
 		const struct option_row *row = option_by_key(group, keys[i]);
 
-		if (row == NULL)
-			return option_unknown(L, group, keys[i]);
 		lua_getfield(L, 1, keys[i]);
-		option_take(L, row);
+		if (row == NULL && lua_istable(L, -1) &&
+		    strcmp(group, "limits") == 0)
+			options_take_route(L, keys[i]);
+		else if (row == NULL)
+			return option_unknown(L, group, keys[i]);
+		else
+			option_take(L, row);
 		lua_pop(L, 1);
 	}
 	random_seed(&scenario->random, scenario->settings->seed, 0, 0);

@@ -33,6 +33,7 @@ browse() { # WIDTH OPTION...
 nonce=$(sed -n "s/.*<style nonce=\"\\([0-9a-f]*\\)\">.*/\\1/p" run/report.html)
 cat >ask <<EOF2
 <script nonce="$nonce">
+document.querySelectorAll('details').forEach(function (d) { d.open = true; });
 var curve = document.getElementById('curve');
 function key(name) {
   curve.dispatchEvent(new KeyboardEvent('keydown', { key: name, cancelable: true }));
@@ -45,6 +46,11 @@ curve.dispatchEvent(new PointerEvent('pointermove',
 var spot = document.getElementById('spot').textContent;
 document.title = JSON.stringify({
   wide: document.documentElement.scrollWidth > window.innerWidth,
+  fold: Math.round(document.querySelector('.brief').getBoundingClientRect().bottom),
+  facts: document.querySelectorAll('.brief dt').length,
+  clipped: Array.from(document.querySelectorAll('td, dd, p')).filter(function (e) {
+    var box = e.getBoundingClientRect();
+    return box.width > 0 && box.right > window.innerWidth; }).length,
   width: window.innerWidth, bold: document.querySelectorAll('b').length,
   pwned: 'pwned' in window, end: end, home: home, spot: spot,
   pictures: Array.from(document.images).every(function (i) { return i.naturalWidth > 0; }),
@@ -62,6 +68,9 @@ for width in $(lasting 800 "360 800 1600"); do
 		sed -n 's/.*<title>\({.*}\)<\/title>.*/\1/p' dom >"$stdout"
 		ran="$width $colour" status=0
 		expect_output '"wide":false' "$width $colour: nothing sticks out"
+		expect_output '"clipped":0' "$width $colour: and no table is cut"
+		expect_output '"fold":[1-6]?[0-9]{1,2},"facts":[3-9]' \
+		    "$width $colour: what to know is above the fold"
 		expect_output '"bold":0,"pwned":false' \
 		    "$width $colour: a name is no markup"
 		expect_output '"pictures":true' "$width $colour: pictures are there"
@@ -76,3 +85,32 @@ for width in $(lasting 800 "360 800 1600"); do
 done
 browse 800 --screenshot="$work/page.png" >/dev/null
 expect "and it can be looked at" test -s page.png
+
+# What axe-core finds, a line each: its rule, and how serious it is.
+npm_target axe
+{
+	printf '<script nonce="%s">' "$nonce"
+	cat node_modules/axe-core/axe.min.js
+	cat <<'EOF2'
+document.querySelectorAll('details').forEach(function (d) { d.open = true; });
+axe.run().then(function (found) {
+  document.title = 'axe ' + found.passes.length + ' passed; ' + JSON.stringify(
+    found.violations.map(function (v) { return v.impact + ' ' + v.id + ' ' + v.nodes[0].html.slice(0, 80); }));
+});
+</script>
+EOF2
+} >axe
+sed -e '/^<\/body>/{' -e 'r axe' -e '}' run/report.html >asked.html
+for width in $(lasting "" 360 "360 800 1600"); do
+	for colour in light dark; do
+		scheme=1
+		[ "$colour" = dark ] && scheme=0
+		browse "$width" --virtual-time-budget=60000 --dump-dom \
+		    --blink-settings=preferredColorScheme=$scheme >dom
+		sed -n 's/.*<title>\(axe .*\)<\/title>.*/\1/p' dom >"$stdout"
+		ran="$width $colour" status=0
+		expect_output '^axe [1-9][0-9]* passed' "$width $colour: axe looked"
+		expect_no_output '"(serious|critical) ' \
+		    "$width $colour: and found nothing serious"
+	done
+done

@@ -53,11 +53,31 @@ expect "the page takes nothing from elsewhere" \
 expect "what production takes is in it" \
     grep -q '62.0 % of real traffic' run/report.html
 expect "and who holds it" grep -q '<td>kept</td>' run/report.html
+# What a stranger wants to know stands above the picture, in plain words.
+sed '/<figure>/,$d' run/report.html >above
+for fact in 'how sure' since 'held by' next; do
+	expect "the page says '$fact' before the picture" \
+	    grep -q "<dt>$fact</dt><dd>" above
+	expect "and so does summary.md" grep -q "^- \*\*$fact:\*\* " run/summary.md
+done
+expect "the first row is that which decided" sh -c '
+	grep "^<tr><td>" "$1" | grep -m1 "<small>" | grep -q anonymous' \
+    - run/report.html
+expect "in summary.md too" sh -c \
+    'grep "^| " "$1" | sed -n 3p | grep -q "anonymous memory"' - run/summary.md
+expect "and what does not decide is folded" sh -c \
+    'sed "/<details>/,\$d" "$1" | grep -q "resident memory" && exit 1
+	grep -q "<summary>[0-9]* more, for information only" "$1"' \
+    - run/summary.md
+expect "nothing is named as in run.json" lacks '<dt>[a-z ]*_' run/report.html
 
 if command -v xmllint >/dev/null; then
 	expect "junit.xml is XML" xmllint --noout run/junit.xml
 	expect "the verdict failed there" [ "$(xmllint --xpath \
 	    'count(//testcase[@name="verdict"]/failure)' run/junit.xml)" = 1 ]
+	expect "and nothing else: one failure for one leak" [ "$(xmllint --xpath \
+	    'count(//failure) = 1 and /testsuites/@failures = 1' \
+	    run/junit.xml)" = true ]
 	expect "as many cases as it says" [ "$(xmllint --xpath \
 	    'count(//testcase) = number(/testsuites/@tests)' run/junit.xml)" \
 	    = true ]

@@ -6,6 +6,7 @@ leaky=$builddir/tests/targets/leaky
 most=$(lasting 500 4000)
 cat >load.lua <<EOF
 load { rate = 1000, requests = $most, warmup = "500ms" }
+limits { ["GET /items/:id"] = { p95 = "1m" } }
 flow("items", function(user)
   local r = http.get("/items/" .. random(1, 100))
   expect(r.status == 200, "found")
@@ -38,6 +39,7 @@ expect "the service has ended with the run" \
 join
 measured expect_status 0 "a service that keeps nothing is flat"
 measured expect_output '^FLAT' "and the first line says so"
+measured expect_output 'ok +p95 of GET /items/:id' "and holds the route's limit"
 
 # A service that is there already, found by its port.
 port=$(free_port)
@@ -76,6 +78,14 @@ expect "several inputs: a line each" \
 run "$FLATLINE" judge --max-p95 1us flat
 expect_status 3 "a limit of p95 is broken"
 expect_output 'FAIL p95 +[0-9.]+ [mu]?s, at most 1 us' "and named"
+run "$FLATLINE" judge --route-limit "GET /items/:id p95=1us" \
+    --route-limit "GET /none p99=1us" flat
+expect_status 3 "a limit of one route is broken"
+expect_output 'FAIL p95 of GET /items/:id: +[0-9.]+ [mu]?s, at most 1 us' \
+    "and named with its route"
+expect_output '[?] +p99 of GET /none: +not known' "one that was not driven is not"
+run "$FLATLINE" judge --route-limit "GET /items/:id p96=1us" flat
+expect_status 64 "another percentile is refused"
 run "$FLATLINE" judge --max-p95 1m flat
 measured expect_status 0 "another one holds"
 run "$FLATLINE" judge --max-p99 1us --min-rate 1 --max-fds 3 flat

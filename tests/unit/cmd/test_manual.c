@@ -326,7 +326,8 @@ editor_file_lists_the_keys(void **state)
 {
 	static const char *const classes[][2] = {
 	    {"---@class flatline.Load\n", "load"},
-	    {"---@class flatline.Limits\n", "limits"}};
+	    {"---@class flatline.Limits: { [string]: flatline.RouteLimit }\n",
+	     "limits"}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(classes); i++) {

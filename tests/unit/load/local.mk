@@ -10,6 +10,7 @@ check_PROGRAMS += \
 	%D%/test_replay \
 	%D%/test_ring \
 	%D%/test_schedule \
+	%D%/test_thread_stats \
 	%D%/test_threads \
 	%D%/test_timeline \
 	%D%/test_vary

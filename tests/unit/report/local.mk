@@ -1,5 +1,6 @@
 check_PROGRAMS += \
 	%D%/test_aligned_run \
+	%D%/test_brief \
 	%D%/test_collections \
 	%D%/test_compare \
 	%D%/test_datadir \

@@ -33,7 +33,7 @@ check_row(const struct judged *run, const struct limit_row *row,
 static void
 each_has_its_words(void **state)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	struct made made;
 
 	(void)state;
@@ -63,7 +63,7 @@ each_has_its_words(void **state)
 static void
 what_is_unknown_is_not_broken(void **state)
 {
-	struct limit_row rows[LIMIT_NAMES];
+	struct limit_row rows[LIMITS_MOST];
 	struct made made;
 
 	(void)state;
@@ -76,6 +76,36 @@ what_is_unknown_is_not_broken(void **state)
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(rows[i].known, 0);
 	assert_int_equal(limits_broken(&made.judged), 0);
+	made_free(&made);
+}
+
+static void
+a_limit_may_be_of_one_route(void **state)
+{
+	struct limit_row rows[LIMITS_MOST];
+	struct buf title = {0};
+	struct made made;
+
+	(void)state;
+	make_flat(&made);
+	made.judged.route_limits[0] =
+	    (struct judged_route_limit){"POST /orders", 95, {.2, .35}};
+	made.judged.route_limits[1] =
+	    (struct judged_route_limit){"GET /", 99, {.2, NAN}};
+	made.judged.nroute_limits = 2;
+	assert_int_equal(limits_list(&made.judged, rows), 4);
+	check_row(&made.judged, &rows[2], "p95", 0, "350 ms", "at most 200 ms");
+	limit_title(&title, &rows[2]);
+	assert_string_equal(buf_text(&title), "p95 of POST /orders");
+	assert_string_equal(limit_held(&rows[2]), "FAIL");
+	assert_string_equal(limit_held(&rows[3]), "?");
+	assert_int_equal(limits_broken(&made.judged), 1);
+	buf_clear(&title);
+	phrase_broken(&title, &made.judged);
+	assert_string_equal(buf_text(&title),
+			    "but limit p95 of POST /orders is broken (350 ms, "
+			    "at most 200 ms)");
+	buf_free(&title);
 	made_free(&made);
 }
 
@@ -134,6 +164,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_has_its_words),
 	    cmocka_unit_test(what_is_unknown_is_not_broken),
+	    cmocka_unit_test(a_limit_may_be_of_one_route),
 	    cmocka_unit_test(a_broken_limit_is_said_first),
 	    cmocka_unit_test(growth_is_not_a_broken_limit),
 	};

@@ -53,6 +53,17 @@ assert_has(const char *dir, const char *picture, const char *words)
 	free(text);
 }
 
+static void
+assert_lacks(const char *dir, const char *picture, const char *words)
+{
+	char *text = get_file(dir, picture);
+
+	assert_non_null(text);
+	if (strstr(text, words) != NULL)
+		fail_msg("%s: '%s' is in it", picture, words);
+	free(text);
+}
+
 /* Nothing that was only needed to draw is left. */
 static void
 assert_tidy(const char *dir)
@@ -398,7 +409,7 @@ plots_are_chosen_by_name(void **state)
 	assert_int_equal(entries_in(dir), 2);
 	text = get_file(dir, "memory.txt");
 	assert_non_null(strstr(text, "LEAK  anonymous memory grows"));
-	assert_non_null(strstr(text, "its low points"));
+	assert_non_null(strstr(text, "$anonymous memory"));
 	assert_fits(text);
 	free(text);
 	choice = (struct plot_choice){NULL, none, 1};
@@ -413,6 +424,8 @@ plots_are_chosen_by_name(void **state)
 	folder_end(dir);
 }
 
+static const char limit_colour[] = "160,  58, 124";
+
 static void
 a_limit_within_reach_is_drawn(void **state)
 {
@@ -426,11 +439,61 @@ a_limit_within_reach_is_drawn(void **state)
 	    (struct forecast){.known = 1, .limit = 5e8, .source = "memory.max"};
 	draw(&made, dir);
 	assert_has(dir, "memory.svg", "limit 477 MiB (memory.max)");
+	assert_has(dir, "memory.svg", limit_colour);
 	made.judged.forecast.limit = 5e12;
 	draw(&made, dir);
 	assert_has(dir, "memory.svg", "above this picture");
 	made_free(&made);
 	folder_end(dir);
+}
+
+/* A limit of memory has no place on an axis of files. */
+static void
+a_limit_is_drawn_on_memory_alone(void **state)
+{
+	char *dir = folder_make();
+	struct made made;
+
+	(void)state;
+	need_gnuplot();
+	make_climb(&made, 300, 1e6, VERDICT_LEAK);
+	made.judged.forecast =
+	    (struct forecast){.known = 1, .limit = 30, .source = "memory.max"};
+	snprintf(made.verdict.metrics[0].name,
+		 sizeof(made.verdict.metrics[0].name), "fds");
+	made.verdict.metrics[0].measure = MEASURE_COUNT;
+	draw(&made, dir);
+	assert_lacks(dir, "memory.svg", "memory.max");
+	assert_lacks(dir, "memory.svg", limit_colour);
+	made_free(&made);
+	folder_end(dir);
+}
+
+/* Orange is for what leaks, and for nothing else in the picture. */
+static void
+series_have_the_colour_of_their_verdict(void **state)
+{
+	static const struct {
+		enum verdict_kind kind;
+		const char *colour, *none;
+	} rows[] = {{VERDICT_LEAK, "213,  94,   0", "  0, 114, 178"},
+		    {VERDICT_FLAT, "  0, 114, 178", "213,  94,   0"}};
+
+	(void)state;
+	need_gnuplot();
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *dir = folder_make();
+		struct made made;
+
+		make_climb(&made, 300, 1e6, VERDICT_LEAK);
+		made_metric(&made, "fds", rows[i].kind,
+			    (struct bounds){1, .9, 1.1});
+		draw(&made, dir);
+		assert_has(dir, "resources.svg", rows[i].colour);
+		assert_lacks(dir, "resources.svg", rows[i].none);
+		made_free(&made);
+		folder_end(dir);
+	}
 }
 
 static void
@@ -524,6 +587,8 @@ main(void)
 	    cmocka_unit_test(the_format_can_be_chosen),
 	    cmocka_unit_test(plots_are_chosen_by_name),
 	    cmocka_unit_test(a_limit_within_reach_is_drawn),
+	    cmocka_unit_test(a_limit_is_drawn_on_memory_alone),
+	    cmocka_unit_test(series_have_the_colour_of_their_verdict),
 	    cmocka_unit_test(a_folder_that_cannot_be_is_an_error),
 	    cmocka_unit_test(two_runs_are_drawn_in_one),
 	    cmocka_unit_test(two_runs_need_something_in_common),
