@@ -139,7 +139,7 @@ count() { # PROGRAM FILE
 	wrk) sed -n 's/^ *\([0-9]*\) requests in .*/\1/p' "$2" ;;
 	h2load) sed -n 's/^requests: .* \([0-9]*\) succeeded,.*/\1/p' "$2" ;;
 	hey) awk '/responses$/ { n += $2 } END { print n }' "$2" ;;
-	echo) sed -n 's/.*"messages": *\([0-9]*\),.*/\1/p' "$2" |
+	echo) sed -n 's/.*"messages": *\([0-9]*\),.*/\1/p' "$work/run/run.json" |
 	    awk '{ print int($1 / 2) }' ;;
 	node) sed -n 's/^\([0-9]*\) echoes$/\1/p' "$2" ;;
 	esac | head -n 1
