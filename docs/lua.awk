@@ -59,8 +59,10 @@ function end_class() {
 	class = $2
 	sub(/^flatline\./, "", class)
 	parent = ""
-	if (sub(/:$/, "", class))
-		parent = $3
+	if (sub(/:$/, "", class)) {
+		parent = $0
+		sub(/^[^:]*: /, "", parent)
+	}
 	next
 }
 /^---@alias / {

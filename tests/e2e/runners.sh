@@ -64,9 +64,11 @@ cd "$work" || exit 99
 for module in runners/node_modules/* runners/node_modules/.bin; do
 	ln -s "$(realpath "$module")" node_modules
 done
-cp "$targets"/flat.vitest.mjs "$targets"/flat.jest.js "$targets"/types.ts .
+cp "$targets"/flat.jest.js "$targets"/types.ts .
+mkdir vitest
+cp "$targets"/flat.vitest.mjs vitest/flat.test.mjs
 echo '{}' >package.json
-run node_modules/.bin/vitest run --dir . --include 'flat.vitest.mjs'
+run node_modules/.bin/vitest run --dir vitest
 expect_status 0 "Vitest"
 run node_modules/.bin/jest --rootDir . --testMatch '**/flat.jest.js'
 expect_status 0 "Jest"
