@@ -7,7 +7,7 @@ blamed() { # NAME BUILD REQUESTS COMMAND...: who is named, into $who
 	shift 3
 	run "$FLATLINE" profile get.lua -n "$requests" -o "$name" -- "$@"
 	took=$(($(date +%s) - begun))
-	who=$(sed -n '/"blamed"/,/}/s/.*"name": "\(.*\)",*$/\1/p' \
+	who=$(sed -n '/"blamed": {/,/}/s/.*"name": "\(.*\)",*$/\1/p' \
 	    "$name/profile.json" 2>/dev/null) || who="no profile"
 	: "${who:=nobody}"
 	sed -n '2s/^ */# /p' "${stdout:?}"

@@ -33,6 +33,20 @@ rank_of(const struct profile_session *session, const struct holder *holder)
 		   : js_name_rank(holder->name);
 }
 
+/* Where only classes are known, what their objects refer to is the runtime's,
+ * such as arrays: who has one more for each request or so. */
+static const struct holder *
+owner_of(const struct profile_session *session, const struct holder *holders,
+	 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lives_on(holders[i].retention) &&
+		    rank_of(session, &holders[i]) == RANK_HOLDER &&
+		    profile_objects_of(session, holders[i].name) != NULL)
+			return &holders[i];
+	return NULL;
+}
+
 /*
  * A framework allocates what others keep: it is named only if nobody else does
  * more than a little of it.
@@ -42,12 +56,15 @@ allocator_of(const struct profile_session *session,
 	     const struct holder *holders, size_t count)
 {
 	double all = profile_total(&session->profile);
+	const struct holder *owner = owner_of(session, holders, count);
 
 	for (size_t i = 0; i < count && session->profiler->has_frameworks; i++)
 		if (lives_on(holders[i].retention) &&
 		    rank_of(session, &holders[i]) == RANK_HOLDER &&
 		    profile_is_enough(holders[i].bytes, all))
 			return &holders[i];
+	if (owner != NULL)
+		return owner;
 	return count > 0 && (rank_of(session, &holders[0]) != RANK_RUNTIME ||
 			     profile_objects_sole(session))
 		   ? holders

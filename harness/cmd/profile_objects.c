@@ -2,6 +2,7 @@
 /* What helpers tell beside bytes: types of objects, containers that grew. */
 #include <string.h>
 
+#include "base/text.h"
 #include "base/units.h"
 #include "cmd/cmd.h"
 #include "cmd/profile_session.h"
@@ -89,6 +90,23 @@ void
 profile_objects_print_sole(const struct profile_session *session)
 {
 	print_container(&session->profile.grown[0]);
+}
+
+const struct tally *
+profile_objects_of(const struct profile_session *session, const char *package)
+{
+	const struct profile *profile = &session->profile;
+	size_t length = strlen(package);
+
+	for (size_t i = 0; i < profile->ntallies && profile->by_class; i++) {
+		const char *type = profile->tallies[i].type;
+
+		if (is_often(session, profile->tallies[i].more) &&
+		    text_starts(type, package) && type[length] == '.' &&
+		    strchr(type + length + 1, '.') == NULL)
+			return &profile->tallies[i];
+	}
+	return NULL;
 }
 
 int

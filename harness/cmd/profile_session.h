@@ -101,6 +101,9 @@ json_t *profile_kept_json(const struct profile_session *);
 /* profile_objects.c: whether one container alone grew, and which; the lines on
  * objects. */
 int profile_objects_sole(const struct profile_session *);
+/* What there is more of, of a package whose classes are known alone; NULL. */
+const struct tally *profile_objects_of(const struct profile_session *,
+				       const char *package);
 /* The container of that kind that grew most. 0: there is none. */
 int profile_objects_print_of(const struct profile_session *, const char *kind);
 void profile_objects_print_sole(const struct profile_session *);

@@ -166,9 +166,26 @@ print_stored(const struct profile_session *session,
 		print_allocated(session, package, "");
 }
 
+/* Whose own bytes are few. */
+static void
+print_class(const struct tally *class)
+{
+	char more[UNITS_TEXT];
+
+	printf(": %s more of ", units_count(more, class->more));
+	print_escaped(class->type);
+	fputs(", with what they refer to", stdout);
+}
+
 static void
 print_how(const struct profile_session *session, const struct holder *package)
 {
+	const struct tally *class = profile_objects_of(session, package->name);
+
+	if (class != NULL) {
+		print_class(class);
+		return;
+	}
 	if (session->profiler->stores != NULL &&
 	    session->profiler->stores(package->name)) {
 		print_stored(session, package);

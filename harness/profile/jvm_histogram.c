@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "profile/jvm_place.h"
 
 enum { NAME = 512 };
 
@@ -33,18 +34,21 @@ histogram_parse(struct profile *profile, const char *text, double sign,
 		struct error *err)
 {
 	char name[NAME];
-	double bytes;
+	double bytes, count;
 	int rows = 0;
 
 	for (const char *line = text; *line != '\0';) {
 		size_t before = profile->count, frame;
 
-		if (sscanf(line, " %*d: %*f %lf %511s", &bytes, name) == 2 &&
-		    bytes >= 0 && bytes < 1e15) {
+		if (sscanf(line, " %*d: %lf %lf %511s", &count, &bytes, name) ==
+			3 &&
+		    bytes >= 0 && bytes < 1e15 && count >= 0 && count < 1e15) {
 			frame = profile_child(profile, 0, name, "", 0);
 			if (frame >= before && frame > 0)
 				histogram_belongs(&profile->frames[frame]);
 			profile->frames[frame].bytes += sign * bytes;
+			if (jvm_class_rank(name) == RANK_HOLDER)
+				profile_tally(profile, name, sign * count);
 			rows++;
 		}
 		line += strcspn(line, "\n");

@@ -5,7 +5,8 @@
 
 #include "profile/profile.h"
 
-/* Adds the bytes of each class, times sign: -1 for the histogram from before.
+/* Adds the bytes of each class, and how many objects of it there are if it is
+ * no runtime's or framework's, times sign: -1 for the histogram from before.
  * STATUS_UNAVAILABLE: it is not a histogram. */
 int histogram_parse(struct profile *, const char *text, double sign,
 		    struct error *);

@@ -155,6 +155,7 @@ classes_compare(struct state *state, struct profile *profile, struct error *err)
 	profile->heap[profile->checkpoints] =
 	    histogram_total(buf_text(&state->now));
 	profile_age(profile);
+	profile_tallies_sort(profile);
 	return 0;
 }
 

@@ -269,6 +269,9 @@ test_jvm(void **state)
 	expect_frame(&profile, "[B", NULL, 0, 600);
 	expect_frame(&profile, "com.shop.Cart", "com.shop", 1, 400);
 	expect_frame(&profile, "[Ljava.lang.Object;", "java.lang", 0, 24);
+	assert_int_equal(profile.ntallies, 1); /* of no runtime's class */
+	assert_string_equal(profile.tallies[0].type, "com.shop.Cart");
+	assert_true(profile.tallies[0].more == 100);
 	assert_int_equal(histogram_parse(&profile, "0\nno\n", 1, &err), -1);
 	assert_true(histogram_total(jvm_before) == 1500);
 	assert_true(isnan(histogram_total(jvm_after)));
