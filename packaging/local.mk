@@ -2,7 +2,6 @@
 # and a list of what is in it; the same source gives the same bytes.
 EXTRA_DIST += \
 	%D%/Containerfile \
-	%D%/arm64.sh \
 	%D%/deb.sh \
 	%D%/debian/control \
 	%D%/debian/copyright \
@@ -17,8 +16,7 @@ EXTRA_DIST += \
 	%D%/sbom.sh \
 	%D%/tarball.sh
 
-MACHINE = $$(uname -m)
-packaging_tarball = release/flatline-$(VERSION)-linux-$(MACHINE).tar.xz
+packaging_tarball = release/flatline-$(VERSION)-linux-$$(uname -m).tar.xz
 # The time of the last commit, for all files.
 packaging_env = \
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git -C '$(srcdir)' log -1 \

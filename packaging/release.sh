@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 # release.sh VERSION SOURCES OUT: makes what users install in the folder OUT from
 # SOURCES, the tarball that `make dist` made. It is built in a new folder, which
-# nothing of it depends on: the same sources give the same bytes. With ARM64=1 the
-# tarball for arm64 is made too (arm64.sh).
+# nothing of it depends on: the same sources give the same bytes.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -37,7 +36,6 @@ if ! build >"$out/build.log" 2>&1; then
 fi
 make -s tarball
 mv release/*.tar.xz "$out"
-[ -z "${ARM64:-}" ] || sh "$here/arm64.sh" "$version" "$sources" "$out"
 sh "$here/npm.sh" "$version" "$out" "$out"/flatline-"$version"-linux-*.tar.xz
 sh "$here/deb.sh" "$version" "$sources" "$out"
 for tarball in "$out"/flatline-"$version"-linux-*.tar.xz; do
