@@ -48,6 +48,8 @@ libharness_a_SOURCES += \
 	%D%/random.h \
 	%D%/runtimes.def \
 	%D%/salt.c \
+	%D%/segment.c \
+	%D%/segment.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/settings_check.c \

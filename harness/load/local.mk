@@ -12,6 +12,8 @@ libharness_a_SOURCES += \
 	%D%/held.h \
 	%D%/histogram.c \
 	%D%/histogram.h \
+	%D%/latency.c \
+	%D%/latency.h \
 	%D%/load.c \
 	%D%/load.h \
 	%D%/load_plan.h \

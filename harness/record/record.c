@@ -137,6 +137,12 @@ record_time(const struct record *record)
 	return clock_now() - record->zero;
 }
 
+double
+record_began_ms(const struct record *record)
+{
+	return round((clock_wall() - record_time(record)) * 1e3);
+}
+
 static void
 record_fail(struct record *record, const char *file)
 {
@@ -229,7 +235,13 @@ record_add_values(struct record *record, const double *values, size_t count)
 void
 record_sample(struct record *record, const double *values)
 {
-	record_begin_row(record);
+	record_sample_at(record, record_time(record), values);
+}
+
+void
+record_sample_at(struct record *record, double time_s, const double *values)
+{
+	record_begin_row_at(record, time_s);
 	record_add_values(record, values, record->ncolumns);
 	record_end_row(record, SAMPLES);
 }
@@ -295,7 +307,14 @@ record_event(struct record *record, const char *event, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
-	record_begin_row(record);
+	record_event_at(record, record_time(record), event, detail);
+}
+
+void
+record_event_at(struct record *record, double time_s, const char *event,
+		const char *detail)
+{
+	record_begin_row_at(record, time_s);
 	buf_adds(&record->row, ",");
 	escape_csv(&record->row, event);
 	buf_adds(&record->row, ",");

@@ -26,7 +26,7 @@ struct dataset {
 	enum dataset_order order;
 	uint32_t *rows; /* offsets; without the header */
 	size_t count, columns;
-	_Atomic uint64_t handed; /* rows handed out in order */
+	_Atomic uint64_t handed; /* rows handed out in order, of ours */
 };
 
 /* One field of a row: its text between the quotes, borrowed. */

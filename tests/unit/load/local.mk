@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	%D%/test_details \
 	%D%/test_held \
 	%D%/test_histogram \
+	%D%/test_latency \
 	%D%/test_load \
 	%D%/test_replay_map \
 	%D%/test_replay \
