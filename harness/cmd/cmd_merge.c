@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
+#include "drive/machine_limits.h"
 #include "merge/merge.h"
 
 static void
@@ -23,6 +24,7 @@ merge_run(struct invocation *invocation, struct error *err)
 	};
 	enum status status = STATUS_OK;
 
+	file_limit_raise(); /* several files of each segment are read at once */
 	if (merge_runs(&order, err) == 0)
 		status = finish_run(&(struct finish_order){.dir = dir},
 				    &invocation->settings, err);

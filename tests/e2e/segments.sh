@@ -17,7 +17,7 @@ local names = data.csv("names.csv")
 flow("create", { weight = 2 }, function(user)
   http.post("/items/" .. random(1000), { body = names:next().name .. uuid() .. user.iteration })
 end)
-flow("look", function() http.get("/look/" .. unique()) end)
+flow("look", function() http.get("/look/" .. names:next().name .. unique()) end)
 EOF
 i=0
 for second in 0 0 1 1 1 1 2 3 3 3; do
@@ -53,7 +53,7 @@ shares() { # NAME OPTION...
 	    cmp "$name.one" "$name.all"
 }
 several() {
-	ln -s ../names.csv ../create.lua ../some.log .
+	cp ../names.csv ../create.lua ../some.log .
 	shares arrivals create.lua --salt s
 	expect_status 0 "a segment is not judged"
 	expect_output '^segment 3/3: 20 requests, 0 failed' "and says its share"
@@ -62,9 +62,9 @@ several() {
 	expect "lines: each segment has some" test -s lines.1/target.log
 }
 
-# A sampler beside the target, generators, and one run of all.
+# A target, generators, and one run of all that they did.
 cat >get.lua <<'EOF'
-load { rate = 600, duration = "6s", warmup = "1s" }
+load { rate = 800, users = 20, duration = "6s", warmup = "1s" }
 flow("get", function() http.get("/items/" .. random(9)) end)
 flow("put", function() http.post("/items", { body = "x" }) end)
 EOF
@@ -72,29 +72,24 @@ scene() { # NAME LEAKY-OPTION...
 	name=$1
 	shift
 	port=$(cat ../"$name.port")
-	ln -s ../get.lua .
+	cp ../get.lua .
 	background "$leaky" --port "$port" "$@"
 	target=$background_pid
 	await 20 "grep -q listening '$background_log'" || exit 99
-	background "$FLATLINE" watch --pid "$target" --sample-interval 100ms \
-	    --no-plots -o "$name.watch"
-	watch=$background_pid
-	await 20 "test -s $name.watch/samples.csv" || exit 99
 	generators=
-	for k in 1 2; do
-		background "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
-		    --segment $k/2 --start-together start -d "$(lasting 2s 6s 20s)" \
-		    --no-plots -o "$name.$k"
-		generators="$generators $background_pid"
-	done
 }
-merged() { # NAME
+generate() { # K OPTION...: segment K of two
+	k=$1
+	shift
+	background "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
+	    --segment "$k/2" --start-together start -d "$(lasting 2s 6s 20s)" \
+	    --no-plots -o "$name.$k" "$@"
+	generators="$generators $background_pid"
+}
+generated() {
 	for pid in $generators; do
 		await 90 "gone $pid" || exit 99
 	done
-	kill -INT "$watch"
-	await 20 "gone $watch" || exit 99
-	run "$FLATLINE" merge "$1.2" "$1.watch" "$1.1" -o "$1.merged" --no-plots
 }
 # A number of run.json, of what its load came to.
 done_of() { # KEY RUN
@@ -112,9 +107,18 @@ buckets() { # RUN...: sums, without min, max and sum
 }
 leaks() {
 	scene leak --leak 16000
-	merged leak
+	background "$FLATLINE" watch --pid "$target" --sample-interval 100ms \
+	    --no-plots -o leak.watch
+	watch=$background_pid
+	await 20 "test -s leak.watch/samples.csv" || exit 99
+	generate 1
+	generate 2
+	generated
+	kill -INT "$watch"
+	await 20 "gone $watch" || exit 99
+	run "$FLATLINE" merge leak.2 leak.watch leak.1 -o leak.merged --no-plots
 	measured expect_status 1 "a leak by the load of two machines"
-	measured expect_output '^LEAK +anonymous memory grows 1[4-9](\.[0-9]+)? KiB/request' \
+	measured expect_output '^LEAK +[a-z]+ memory grows 1[4-9](\.[0-9]+)? KiB/request' \
 	    "per request of both together"
 	expect_error '2 segments, [0-9,]+ requests, begun within .* of one another; sampled by leak.watch' \
 	    "what was merged is told"
@@ -135,17 +139,26 @@ leaks() {
 	run "$FLATLINE" report leak.merged --no-plots
 	measured expect_status 1 "the merged run can be reported again"
 }
-# Without a segment, or with one twice, nothing is merged.
+# One of them samples: without a segment, or with one twice, nothing is merged.
 refused() {
-	run "$FLATLINE" merge flat.watch flat.1 -o no
-	expect_status 65 "a segment that is missing: status 65"
-	expect_error 'segment 2/2 is missing' "which is named"
-	run "$FLATLINE" merge flat.watch flat.1 flat.1 -o no
-	expect_error 'flat.1 and flat.1 are both segment 1' "one that is there twice"
-	run "$FLATLINE" merge flat.1 flat.2 -o no
+	run "$FLATLINE" merge flat.1 -o no
+	expect_status 64 "one run is not merged: status 64"
+	run "$FLATLINE" merge flat.1 flat.1 -o no
+	expect_status 65 "one that is there twice: status 65"
+	expect_error 'flat.1 and flat.1 are both segment 1' "which is named"
+	mkdir none
+	run "$FLATLINE" merge flat.2 none -o no
+	expect_status 65 "one that is no run: status 65"
+	sed 's/"number": 2/"number": 3/; s/"of": 2/"of": 3/' flat.2/run.json >none/run.json
+	run "$FLATLINE" merge flat.1 none -o no
+	expect_error 'flat.1 is one of 2 segments, and none one of 3' "one of another load"
+	sed 's/"number": 2/"number": 1/' flat.2/run.json >none/run.json
+	run "$FLATLINE" merge flat.2 none -o no
 	expect_error 'no run sampled the target' "none that sampled"
-	run "$FLATLINE" merge flat.watch flat.watch flat.1 flat.2 -o no
-	expect_error 'both sampled a target' "two that sampled"
+	cp flat.1/run.json none/run.json
+	sed 's/"seed": 1/"seed": 2/' flat.2/run.json >none/run.json
+	run "$FLATLINE" merge flat.1 none -o no
+	expect_error 'are segments of two loads' "one of another seed"
 	expect "and nothing is written" test ! -e no
 	run "$FLATLINE" run get.lua --target "http://127.0.0.1:$port" \
 	    --segment 1/2 --start-together start -o no
@@ -154,7 +167,10 @@ refused() {
 }
 flat() {
 	scene flat
-	merged flat
+	generate 1 --pid "$target"
+	generate 2
+	generated
+	run "$FLATLINE" merge flat.1 flat.2 -o flat.merged --no-plots
 	measured expect_status 0 "no leak by the load of two machines"
 	measured expect_output '^FLAT ' "is FLAT"
 	refused
@@ -162,20 +178,21 @@ flat() {
 # One that is killed leaves unknown what it did.
 killed() {
 	scene killed
-	first=${generators# }
-	first=${first%% *}
-	await 60 "grep -q 'phase,measure' killed.1/events.csv 2>/dev/null" || exit 99
-	await 60 "[ \$(wc -l <killed.1/samples.csv) -gt $(lasting 20 50 100) ]" || exit 99
-	kill -KILL "$first"
-	merged killed
+	generate 1 --pid "$target"
+	generate 2
+	await 60 "grep -q 'phase,measure' killed.2/events.csv 2>/dev/null" || exit 99
+	await 60 "[ \$(wc -l <killed.2/samples.csv) -gt $(lasting 20 50 100) ]" || exit 99
+	kill -KILL "$background_pid"
+	generated
+	run "$FLATLINE" merge killed.1 killed.2 -o killed.merged --no-plots
 	expect_status 2 "a segment was killed: inconclusive"
-	expect_error 'segment 1/2 \(killed.1\) was ended before its time' "which is told"
-	expect_sentence 'segment 1/2 was ended before its time' "and is the reason"
+	expect_error 'segment 2/2 \(killed.2\) was ended before its time' "which is told"
+	measured expect_sentence 'segment 2/2 was ended before its time' "and is the reason"
 	expect_output '^next: run all 2 segments again' "and what decides"
 }
 # One that samples for itself, and begins at a time.
 alone() {
-	ln -s ../get.lua .
+	cp ../get.lua .
 	run "$FLATLINE" run get.lua --segment 1/1 -d 1s --no-plots -o alone \
 	    --start-at "$(date -u -d '+1 second' +%FT%TZ)" -- "$leaky"
 	expect_status 0 "a segment may sample too"
@@ -190,7 +207,7 @@ options() {
 64|--segment 1/4 --cycles 5|--cycles do not go together
 64|--segment 1/9 -n 5|--requests is 5, and there are 9 segments
 64|--segment 1/9 -c 5|--connections is 5, and there are 9 segments
-64|--start-at 2026-11-30|--start-at has no effect without --segment
+64|--start-at 2026-11-30T12:00:00Z|--start-at has no effect without --segment
 64|--segment 1/2 --start-at noon|'noon' is not a time
 EOF
 	echo 'flow("get", { get = "/" })' >plain.lua
