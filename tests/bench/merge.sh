@@ -56,7 +56,7 @@ make_runs() { # SEGMENTS SECONDS ROUTES
 	done
 }
 need jq "jq is not installed"
-for size in ${SIZES:-4:10:10 100:10:10 1000:10:10 10:600:10 10:10:1000}; do
+for size in ${SIZES:-4:10:10 100:10:10 1000:2:10 10:120:10 10:2:1000}; do
 	IFS=: read -r segments minutes routes <<EOF
 $size
 EOF
@@ -64,7 +64,7 @@ EOF
 	make_runs "$segments" $((minutes * 60)) "$routes"
 	# One of each, by number.
 	# shellcheck disable=SC2046
-	env time -f '%e s, %M KiB at most' -o took "$FLATLINE" merge watch \
+	env time -f '%e s (%U s of a processor), %M KiB at most' -o took "$FLATLINE" merge watch \
 	    $(seq "$segments") -o all --no-plots -q --inconclusive pass >said 2>&1
 	echo "# $segments segments of $minutes min, $routes routes: $(tail -n 1 took)"
 done
