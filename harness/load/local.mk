@@ -68,6 +68,7 @@ libharness_a_SOURCES += \
 	%D%/timer.c \
 	%D%/timer.h \
 	%D%/totals.c \
+	%D%/users.c \
 	%D%/vary.c \
 	%D%/vary.h \
 	%D%/vu.c \

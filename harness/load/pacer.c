@@ -17,20 +17,3 @@ pacer_choose(const struct settings *settings)
 		pacer++;
 	return *pacer;
 }
-
-static size_t
-share_of(const struct segment *segment, size_t total)
-{
-	size_t share = (size_t)segment_share(segment, total);
-
-	return share > 0 ? share : 1;
-}
-
-void
-pacer_users(const struct pacer *pacer, const struct settings *settings,
-	    size_t *first, size_t *most)
-{
-	pacer->users(settings, first, most);
-	*first = share_of(&settings->part, *first);
-	*most = share_of(&settings->part, *most);
-}

@@ -46,7 +46,7 @@ struct pacer {
 #undef PACER
 
 const struct pacer *pacer_choose(const struct settings *);
-/* Its users, as far as they are this segment's. */
+/* users.c. Its users, as far as they are this segment's. */
 void pacer_users(const struct pacer *, const struct settings *, size_t *first,
 		 size_t *most);
 

@@ -74,6 +74,8 @@ flow("get", function() http.get("/items/" .. random(9)) end)
 EOF
 
 cluster
+# The tasks' own variables.
+# shellcheck disable=SC2016
 run srun -n 2 sh -c 'echo "$SLURM_PROCID of $SLURM_NTASKS"'
 expect_output '^1 of 2' "Slurm runs two tasks"
 
@@ -96,6 +98,7 @@ expect_output '^FLAT ' "is FLAT"
 
 serve tasks
 
+# shellcheck disable=SC2016
 run srun -n 4 --overcommit sh -c 'exec "$FLATLINE" run "$SCENARIO" --target "$TARGET" \
     -n 2000 --no-plots --segment auto --start-together "$RUNS/start" -o "$RUNS/segment-$SLURM_PROCID"'
 expect_status 0 "four tasks of srun"
