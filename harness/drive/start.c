@@ -271,7 +271,7 @@ start_together(struct start *start, double *at_s, struct error *err)
 {
 	const char *path = start->settings->start_together;
 	struct together all;
-	struct member own;
+	struct member own = {0};
 	int folder, result;
 
 	if (file_make_folders(path, err) != 0)
