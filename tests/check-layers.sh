@@ -20,7 +20,8 @@ verdict base record
 drive base net record scenario traffic load sample
 judge base record traffic verdict
 report base record traffic verdict judge
-cmd base net record query out scenario traffic load sample profile verdict drive judge report
+merge base record load
+cmd base net record query out scenario traffic load sample profile verdict drive judge report merge
 END
 
 for stage in */; do

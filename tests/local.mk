@@ -103,6 +103,7 @@ waiting = \
 	%D%/e2e/namespace.sh \
 	%D%/e2e/several.sh \
 	%D%/e2e/salt.sh \
+	%D%/e2e/segments.sh \
 	%D%/e2e/visitors.sh \
 	%D%/e2e/history.sh \
 	%D%/e2e/where.sh
@@ -219,6 +220,9 @@ fuzzing = %D%/e2e/fuzz.sh
 # new systems that a release is tried in, of which packages has a slice.
 tables = %D%/e2e/gates.sh %D%/e2e/debian.sh
 
+# A cluster of one machine, by slurm-wlm, munge and openmpi-bin.
+clusters = %D%/e2e/segments_slurm.sh
+
 # Whole, these take an hour and a half: `make nightly`. `check --all` runs the
 # same scripts in their usual form, a minute of each at most.
 nightly = \
@@ -228,6 +232,8 @@ nightly = \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/attack.sh \
 	$(tables) \
+	$(clusters) \
+	%D%/e2e/segments.sh \
 	%D%/e2e/accuracy.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/docs.sh \
@@ -283,6 +289,7 @@ EXTRA_DIST += \
 	%D%/blamed.sh \
 	%D%/draw.h \
 	$(fuzzing) \
+	$(clusters) \
 	$(tables) \
 	%D%/installed.sh \
 	%D%/lib.sh \

@@ -19,6 +19,12 @@ clock_now(void)
 }
 
 double
+clock_wall(void)
+{
+	return clock_read(CLOCK_REALTIME);
+}
+
+double
 clock_thread_cpu(void)
 {
 	return clock_read(CLOCK_THREAD_CPUTIME_ID);

@@ -53,6 +53,8 @@ libharness_a_SOURCES += \
 	%D%/route_limit.h \
 	%D%/runtimes.def \
 	%D%/salt.c \
+	%D%/segment.c \
+	%D%/segment.h \
 	%D%/settings.c \
 	%D%/settings.h \
 	%D%/settings_check.c \

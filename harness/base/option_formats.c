@@ -3,13 +3,16 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/head.h"
+#include "base/segment.h"
 #include "base/text.h"
 
 enum { MOST_PID = 4194304 }; /* the kernel's PID_MAX_LIMIT */
@@ -272,6 +275,21 @@ format_listen(const char *value, struct error *err)
 		return format_refuse(
 		    value, "an address and a port, as in 127.0.0.1:9464", err);
 	return 0;
+}
+
+int
+format_segment(const char *value, struct error *err)
+{
+	return segment_check(value, err);
+}
+
+int
+format_moment(const char *value, struct error *err)
+{
+	return isnan(date_seconds(value, strlen(value)))
+		   ? format_refuse(value, "a time, as in 2026-11-30T12:00:00Z",
+				   err)
+		   : 0;
 }
 
 int

@@ -27,6 +27,8 @@ int format_pid(const char *, struct error *);	     /* of a process */
 int format_variable(const char *, struct error *);   /* NAME or NAME=VALUE */
 int format_assignment(const char *, struct error *); /* NAME=VALUE */
 int format_host(const char *, struct error *);	     /* HOST or HOST:PORT */
+int format_segment(const char *, struct error *);    /* 3/10, auto */
+int format_moment(const char *, struct error *);     /* a date and a time */
 int format_listen(const char *, struct error *);     /* ADDRESS:PORT */
 int format_connect_to(const char *, struct error *);
 int format_resolve(const char *, struct error *);

@@ -150,6 +150,18 @@ settings_has_needed(const struct settings *settings, enum option_id id)
 }
 
 int
+settings_take_segment(struct settings *settings, struct error *err)
+{
+	struct error bad = {0};
+
+	if (settings->segment == NULL ||
+	    segment_read(&settings->part, settings->segment, &bad) == 0)
+		return 0;
+	return error_set(err, bad.status, "%s: %s",
+			 settings_origin(settings, OPT_segment).text, bad.text);
+}
+
+int
 settings_new_visitors(const struct settings *settings)
 {
 	return settings->visitors != NULL &&

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/options.h"
+#include "base/segment.h"
 #include "base/stages.h"
 #include "base/units.h"
 
@@ -40,6 +41,8 @@ struct settings {
 #include "base/options.def"
 
 	int looks; /* at which a gate may end, no option of its own; 0: none */
+
+	struct segment part; /* of the load; settings_take_segment() */
 
 	unsigned char set_by[OPTIONS]; /* enum option_source */
 	int set_at[OPTIONS]; /* in which line of the scenario; 0: not known */
@@ -88,6 +91,8 @@ struct option_origin option_variable(const struct option_row *);
 /* Is one of the options given without which that one has no effect? */
 int settings_has_needed(const struct settings *, enum option_id);
 
+/* What --segment says, which auto takes from the environment. STATUS_USAGE. */
+int settings_take_segment(struct settings *, struct error *);
 /* salt.c: a new salt if there is none, and the suffix behind it. */
 void settings_salt(struct settings *, const char *suffix);
 /* Whether each iteration is a new visitor's. */

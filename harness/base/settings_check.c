@@ -223,6 +223,75 @@ check_route_limits(const struct check *check)
 		      ORIGIN(OPT_route_limits), (int)ROUTE_LIMITS);
 }
 
+/* All segments would have to do these together, or each has a part of them. */
+static int
+check_segment_pairs(const struct check *check)
+{
+	static const struct {
+		enum option_id other;
+		const char *why;
+	} pairs[] = {
+	    {OPT_until_certain, "do not go together: a segment does not know "
+				"what is certain"},
+	    {OPT_cycles, "do not go together: all segments would have to rest "
+			 "for a reading"},
+	    {OPT_profile, "do not go together: profile the target by itself"},
+	    {OPT_heap_snapshot,
+	     "do not go together: profile the target by itself"},
+	    {OPT_cover, "do not go together: flatline cover reads the merged "
+			"run"},
+	};
+
+	for (size_t i = 0; i < COUNT(pairs); i++)
+		if (is_set(check, pairs[i].other))
+			return refuse_pair(check, OPT_segment, pairs[i].other,
+					   pairs[i].why);
+	if (is_set(check, OPT_start_at) && is_set(check, OPT_start_together))
+		return refuse_pair(check, OPT_start_at, OPT_start_together,
+				   "both say when the load begins");
+	return 0;
+}
+
+/* Of what is divided each segment has one at least. */
+static int
+check_segment_shares(const struct check *check)
+{
+	const struct settings *settings = check->settings;
+	double count = (double)segment_count(&settings->part);
+	double users =
+	    fmax(settings->users, ceil(stages_most(&settings->stages)));
+	const struct {
+		enum option_id id;
+		double number;
+	} shared[] = {
+	    {OPT_requests, settings->requests},
+	    {OPT_connections, settings->connections},
+	    {OPT_users, (isnan(settings->rate) && settings->replay == NULL) ||
+				is_set(check, OPT_users)
+			    ? users
+			    : NAN},
+	};
+
+	for (size_t i = 0; i < COUNT(shared); i++)
+		if (shared[i].number < count)
+			return refuse(check, OPT_segment, shared[i].id,
+				      "%s is %.0f, and there are %.0f segments "
+				      "to share that",
+				      ORIGIN(shared[i].id), shared[i].number,
+				      count);
+	return 0;
+}
+
+static int
+check_segment(const struct check *check)
+{
+	return check->settings->segment == NULL ||
+		       (check_segment_pairs(check) == 0 &&
+			check_segment_shares(check) == 0)
+		   ? 0
+		   : -1;
+}
+
 int
 settings_check(const struct settings *settings, const char *path,
 	       struct error *err)
@@ -232,7 +301,7 @@ settings_check(const struct settings *settings, const char *path,
 	return check_replay(&check) != 0 || check_useless(&check) != 0 ||
 		       check_needs(&check) != 0 || check_vary(&check) != 0 ||
 		       check_route_limits(&check) != 0 ||
-		       check_stages(&check) != 0
+		       check_stages(&check) != 0 || check_segment(&check) != 0
 		   ? -1
 		   : check_length(&check);
 }

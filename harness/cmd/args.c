@@ -154,7 +154,7 @@ variable_unknown(const char *name, struct error *err)
 {
 	static const char *const ours[] = {
 	    "FLATLINE_DATADIR", "FLATLINE_SCENARIO", "FLATLINE_SERVICE",
-	    "FLATLINE_ARGUMENTS"};
+	    "FLATLINE_ARGUMENTS", "FLATLINE_SEGMENTS"};
 	struct option_origin variables[OPTIONS];
 	const char *words[OPTIONS + 1] = {NULL}, *near;
 

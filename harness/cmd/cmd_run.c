@@ -11,6 +11,7 @@
 #include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
 #include "cmd/heap_snapshot.h"
+#include "cmd/segment_text.h"
 
 static char *
 run_directory(const struct invocation *invocation)
@@ -133,6 +134,10 @@ run_finish(void *arg, struct target *target)
 	struct finish *finish = arg;
 	const struct settings *settings = &finish->invocation->settings;
 
+	if (settings->segment != NULL) {
+		segment_finish(finish->dir, settings, finish->err);
+		return;
+	}
 	run_judge(finish);
 	if (settings->heap_snapshot &&
 	    !(finish->status == STATUS_LEAK && settings->profile))
@@ -209,9 +214,11 @@ const struct command command_run = {
 	"for\n"
 	"      what has a body: flatline import access-log access.log -o "
 	"prod.lua,\n"
-	"      then flatline run prod.lua --replay access.log\n",
-    .groups = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(REPLAY) | IN(SCENARIO) |
-	      IN(HTTP) | IN(VERDICT) | IN(SAMPLING) | IN(OUTPUT),
+	"      then flatline run prod.lua --replay access.log\n"
+	"  flatline run publish.lua --target http://shop:3000 --segment 3/10\n"
+	"      the third of ten machines' share; flatline merge judges all\n",
+    .groups = IN(TARGET) | IN(LOAD) | IN(LENGTH) | IN(SEGMENTS) | IN(REPLAY) |
+	      IN(SCENARIO) | IN(HTTP) | IN(VERDICT) | IN(SAMPLING) | IN(OUTPUT),
     .also = OPTION_LIST_OF(OPT_cover, OPT_openapi, OPT_route, OPT_log_format,
 			   OPT_operation, OPT_host, OPT_allow_read, OPT_min),
     .except = OPTION_LIST_OF(OPT_metric, OPT_force, OPT_script, OPT_format,

@@ -12,6 +12,7 @@ libharness_a_SOURCES += \
 	%D%/cmd_import.c \
 	%D%/cmd_init.c \
 	%D%/cmd_judge.c \
+	%D%/cmd_merge.c \
 	%D%/cmd_plot.c \
 	%D%/cmd_profile.c \
 	%D%/cmd_report.c \
@@ -100,6 +101,8 @@ libharness_a_SOURCES += \
 	%D%/run_points.h \
 	%D%/run_reports.c \
 	%D%/run_results.c \
+	%D%/segment_text.c \
+	%D%/segment_text.h \
 	%D%/status_view.c \
 	%D%/status_view.h \
 	%D%/summary.c \

@@ -140,14 +140,16 @@ on_found(void *arg, struct target *target, const struct run_info *info,
 	return 0;
 }
 
-/* A run in cycles is judged only when all of them are done. */
+/* A run in cycles is judged only when all of them are done, a segment when it
+ * has been merged. */
 static int
 on_started(void *arg, const struct run_info *info,
 	   const struct strings *columns, struct error *err)
 {
 	struct run_observer *observer = arg;
 
-	if (isnan(observer->settings->cycles)) {
+	if (isnan(observer->settings->cycles) &&
+	    observer->settings->segment == NULL) {
 		observer->live =
 		    live_start(observer->settings, info, columns, err);
 		if (observer->live == NULL)

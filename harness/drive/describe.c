@@ -206,6 +206,16 @@ describe_run(struct run_info *info, const struct settings *settings)
 	describe_limits(&info->limits, settings);
 }
 
+static void
+describe_segment(struct run_segment *info, const struct settings *settings)
+{
+	if (settings->segment == NULL)
+		return;
+	info->present = 1;
+	info->number = (double)settings->part.index + 1;
+	info->count = (double)settings->part.count;
+}
+
 void
 describe_plan(struct run_info *info, const struct settings *settings,
 	      const struct scenario *scenario, const char *scenario_path)
@@ -216,6 +226,7 @@ describe_plan(struct run_info *info, const struct settings *settings,
 	info->seed = (double)settings->seed;
 	run_text_set(&info->salt, settings->salt);
 	describe_settings(&info->load, settings);
+	describe_segment(&info->segment, settings);
 }
 
 void

@@ -4,21 +4,9 @@
 
 #include "base/mem.h"
 #include "drive/describe.h"
+#include "load/latency.h"
 
 enum { SHOWN_CHECKS = 50 };
-
-static void
-describe_latency(struct run_latency *latency, const struct histogram *histogram)
-{
-	latency->present = 1;
-	latency->mean = histogram_mean(histogram) * 1e3;
-	latency->p50 = histogram_quantile(histogram, .5) * 1e3;
-	latency->p90 = histogram_quantile(histogram, .9) * 1e3;
-	latency->p95 = histogram_quantile(histogram, .95) * 1e3;
-	latency->p99 = histogram_quantile(histogram, .99) * 1e3;
-	latency->p999 = histogram_quantile(histogram, .999) * 1e3;
-	latency->max = (double)histogram->max_us / 1e3;
-}
 
 /* How the load generator itself did in the measured part. */
 static void
@@ -81,7 +69,7 @@ describe_routes(struct run_list *routes, const struct load *load)
 		info->requests = (double)route.requests;
 		info->errors = (double)route.errors;
 		if (route.latency != NULL)
-			describe_latency(&info->latency, route.latency);
+			latency_describe(&info->latency, route.latency);
 	}
 }
 
@@ -227,8 +215,8 @@ describe_load(struct run_info *info, const struct load *load,
 	if (describe_dose(done) != NULL)
 		run_text_set(&info->dose, describe_dose(done));
 	describe_strain(&done->load, load);
-	describe_latency(&done->latency, load_latency(load));
-	describe_latency(&done->uncorrected, load_uncorrected(load));
+	latency_describe(&done->latency, load_latency(load));
+	latency_describe(&done->uncorrected, load_uncorrected(load));
 	describe_versions(&done->versions, load);
 	done->stalled = (double)load_stalled(load);
 	if (load_held(load) > 0)

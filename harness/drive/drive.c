@@ -11,6 +11,7 @@
 #include "drive/internal.h"
 #include "drive/machine_limits.h"
 #include "drive/protos.h"
+#include "drive/start.h"
 #include "drive/unasked.h"
 #include "sample/runtime.h"
 
@@ -54,6 +55,8 @@ drive_load_scenario(struct drive *drive, struct error *err)
 	struct settings *settings = drive->settings;
 
 	settings_salt(settings, "");
+	if (settings_take_segment(settings, err) != 0)
+		return -1;
 	/* load{} of the scenario overrides nothing but the defaults. */
 	drive->scenario = scenario_load(path, settings, NULL, err);
 	if (drive->scenario == NULL)
@@ -411,12 +414,33 @@ drive_prepare(struct drive *drive, struct error *err)
 	return -1;
 }
 
+/* Of a segment, together with the others. */
+static int
+drive_begin(struct drive *drive, struct error *err)
+{
+	struct start start = {.settings = drive->settings,
+			      .stop = drive->order->interrupted,
+			      .note = drive->observer->note,
+			      .waiting = drive->observer->waiting};
+
+	if (start_await(&start, err) != 0) {
+		record_discard(drive->record);
+		return -1;
+	}
+	if (load_start(drive->load, err) != 0)
+		return -1;
+	drive->info.began_ms = record_began_ms(drive->record);
+	drive->info.segment.clock_s = start.clock_s;
+	record_describe(drive->record, &drive->info);
+	return 0;
+}
+
 static int
 drive_run(struct drive *drive, struct error *err)
 {
 	struct target *target = drive->resolved.target;
 
-	if (load_start(drive->load, err) != 0)
+	if (drive_begin(drive, err) != 0)
 		return -1;
 	record_event(drive->record, "target", "%s (pid %d)",
 		     target_name(target), (int)target_id(target).pid);

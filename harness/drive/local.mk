@@ -27,6 +27,8 @@ libharness_a_SOURCES += \
 	%D%/reflection.h \
 	%D%/replay_summary.c \
 	%D%/scenario_hooks.c \
+	%D%/start.c \
+	%D%/start.h \
 	%D%/target_end.c \
 	%D%/target_resolution.c \
 	%D%/target_resolution.h \

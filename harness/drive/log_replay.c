@@ -53,6 +53,7 @@ log_replay_open(struct log_replay *log_replay, struct settings *settings,
 				   .speed = settings->speed,
 				   .scenario = log_replay->scenario,
 				   .stop = stop,
+				   .part = settings->part,
 				   .only_counted = log_replay->only_counted};
 
 	if (settings->replay == NULL)

@@ -126,11 +126,21 @@ resolve_refuse_apart(struct target_resolution *resolved,
 			 what, example);
 }
 
+/* Another process samples for all segments, unless this one was told what. */
+static int
+resolve_samples_nothing(const struct settings *settings)
+{
+	return settings->segment != NULL && settings->metrics == NULL &&
+	       !resolve_is_named(settings);
+}
+
 static int
 resolve_find(struct target_resolution *resolved,
 	     const struct settings *settings, struct error *err)
 {
-	int elsewhere = resolve_is_elsewhere(resolved, settings, err);
+	int elsewhere = resolve_samples_nothing(settings)
+			    ? 1
+			    : resolve_is_elsewhere(resolved, settings, err);
 
 	if (elsewhere < 0)
 		return -1;
@@ -214,7 +224,8 @@ resolve_running(struct target_resolution *resolved,
 				 "no target: use --target URL, --pid N, "
 				 "--container NAME, --cgroup PATH or "
 				 "-- COMMAND");
-	if (resolve_is_elsewhere(resolved, settings, err) < 0 ||
+	if ((!resolve_samples_nothing(settings) &&
+	     resolve_is_elsewhere(resolved, settings, err) < 0) ||
 	    target_await(resolved, order, err) != 0 ||
 	    resolve_scrape(resolved, settings, err) != 0)
 		return -1;

@@ -191,6 +191,8 @@ static int
 watch_run(struct watch *watch, struct error *err)
 {
 	record_start_clock(watch->record);
+	watch->info.began_ms = record_began_ms(watch->record);
+	record_describe(watch->record, &watch->info);
 	record_event(watch->record, "phase", "%s", phase_name(PHASE_MEASURE));
 	if (watch_start(watch, err) != 0)
 		return -1;

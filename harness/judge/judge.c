@@ -16,6 +16,7 @@
 #include "judge/route_growth.h"
 #include "judge/run_forecast.h"
 #include "judge/run_reader.h"
+#include "judge/segment_proof.h"
 
 /* Tolerated growth of a count: one for a hundred requests. */
 #define COUNT_TOLERANCE 0.01
@@ -203,6 +204,7 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	interruption_read(conditions, run, timeline);
 	answer_proof_read(conditions, &run->info, timeline->joined_late);
 	page_proof_read(conditions, &run->info);
+	segment_proof_read(conditions, &run->info);
 	judge_source(reader, conditions);
 }
 

@@ -51,5 +51,7 @@ libharness_a_SOURCES += \
 	%D%/run_reader.h \
 	%D%/run_timeline.c \
 	%D%/run_timeline.h \
+	%D%/segment_proof.c \
+	%D%/segment_proof.h \
 	%D%/stopping_rule.c \
 	%D%/stopping_rule.h

@@ -19,18 +19,32 @@ bucket_of(uint64_t us)
 	       (unsigned)((us >> octave) - (1u << HISTOGRAM_BITS));
 }
 
+uint64_t
+histogram_least(unsigned bucket)
+{
+	unsigned octave = bucket >> HISTOGRAM_BITS;
+	uint64_t low = bucket & ((1u << HISTOGRAM_BITS) - 1);
+
+	if (octave == 0)
+		return low;
+	return (low + (1u << HISTOGRAM_BITS)) << (octave - 1);
+}
+
 /* The middle of a bucket. */
 static double
 bucket_value(unsigned bucket)
 {
 	unsigned octave = bucket >> HISTOGRAM_BITS;
-	unsigned low = bucket & ((1u << HISTOGRAM_BITS) - 1);
+	double width = octave == 0 ? 1 : (double)(UINT64_C(1) << (octave - 1));
 
-	if (octave == 0)
-		return low;
-	return ((double)(low + (1u << HISTOGRAM_BITS)) + 0.5) *
-		   (double)(UINT64_C(1) << (octave - 1)) -
-	       0.5;
+	return (double)histogram_least(bucket) + (width - 1) / 2;
+}
+
+void
+histogram_add_bucket(struct histogram *histogram, uint64_t us, uint64_t count)
+{
+	histogram->count += count;
+	histogram->buckets[bucket_of(us)] += count;
 }
 
 void

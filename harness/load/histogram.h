@@ -23,6 +23,10 @@ struct histogram {
 };
 
 void histogram_add(struct histogram *, double seconds);
+/* The least value of a bucket, and so many more values of the bucket of `us`:
+ * min, max and the sum are the caller's. */
+uint64_t histogram_least(unsigned bucket);
+void histogram_add_bucket(struct histogram *, uint64_t us, uint64_t count);
 void histogram_merge(struct histogram *, const struct histogram *);
 /* The seconds that this share of the values does not exceed; 0 when empty. */
 double histogram_quantile(const struct histogram *, double share);

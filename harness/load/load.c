@@ -47,11 +47,11 @@ load_count_threads(struct load *load)
 
 	if (!isnan(settings->threads))
 		threads = (size_t)settings->threads;
-	load->shared.pacer->users(settings, &first, &most);
+	pacer_users(load->shared.pacer, settings, &first, &most);
 	if (threads > first)
 		threads = first;
 	if (threads > settings->connections)
-		threads = (size_t)settings->connections;
+		threads = load_connections(settings);
 	threads = threads < DOSE_SHARES ? threads : DOSE_SHARES;
 	load->shared.nthreads = threads;
 	load->self.processor_share =

@@ -97,7 +97,7 @@ void load_strain(const struct load *, struct load_strain *);
 /* Of measured requests: from when they were due, and from their sending. */
 const struct histogram *load_latency(const struct load *);
 const struct histogram *load_uncorrected(const struct load *);
-/* latency.csv of the run directory. */
+/* latency.csv of the run directory; of a segment also histograms.csv. */
 void load_write_latency(const struct load *);
 /* details.csv, for a run that is compared with other traffic. */
 void load_write_details(const struct load *);

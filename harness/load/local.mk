@@ -13,6 +13,8 @@ libharness_a_SOURCES += \
 	%D%/histogram.c \
 	%D%/histogram.h \
 	%D%/latency_counts.h \
+	%D%/latency.c \
+	%D%/latency.h \
 	%D%/load.c \
 	%D%/load.h \
 	%D%/load_plan.h \
@@ -67,6 +69,7 @@ libharness_a_SOURCES += \
 	%D%/timer.c \
 	%D%/timer.h \
 	%D%/totals.c \
+	%D%/users.c \
 	%D%/vary.c \
 	%D%/vary.h \
 	%D%/vu.c \

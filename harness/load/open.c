@@ -27,10 +27,16 @@ open_users(const struct settings *settings, size_t *first, size_t *most)
 	*most = MAX_USERS;
 }
 
+uint64_t
+open_stride(const struct load_shared *shared)
+{
+	return shared->nthreads * segment_count(load_segment(shared));
+}
+
 void
 open_pass(struct vu_group *group, uint64_t rounds)
 {
-	group->next += rounds * group->shared->nthreads;
+	group->next += rounds * open_stride(group->shared);
 	atomic_store_explicit(&group->stats.counters.next, group->next,
 			      memory_order_relaxed);
 }
@@ -100,7 +106,8 @@ open_start(struct vu_group *group)
 {
 	group->arrival.fire = on_arrival;
 	group->arrival.arg = group;
-	group->next = group->shared->arrival_first + group->index;
+	group->next = group->shared->arrival_first +
+		      segment_item(load_segment(group->shared), group->index);
 	open_go_on(group);
 }
 

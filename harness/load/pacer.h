@@ -35,7 +35,7 @@ struct pacer {
 	 * INFINITY: not known yet, and open_go_on() will be called.
 	 */
 	double (*due)(struct vu_group *);
-	/* So many, each nthreads on, have begun or were dropped. */
+	/* So many, each open_stride() on, have begun or were dropped. */
 	void (*pass)(struct vu_group *, uint64_t rounds);
 	/* Drops what is far too late already; or NULL. */
 	void (*skip)(struct vu_group *, double now);
@@ -46,5 +46,8 @@ struct pacer {
 #undef PACER
 
 const struct pacer *pacer_choose(const struct settings *);
+/* users.c. Its users, as far as they are this segment's. */
+void pacer_users(const struct pacer *, const struct settings *, size_t *first,
+		 size_t *most);
 
 #endif

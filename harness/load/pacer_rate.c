@@ -31,8 +31,8 @@ rate_skip(struct vu_group *group, double now)
 		       ARRIVALS_BLOCK -
 		       (double)(group->next - shared->arrival_first);
 
-	if (count > (double)shared->nthreads)
-		open_drop(group, (uint64_t)count / shared->nthreads);
+	if (count > (double)open_stride(shared))
+		open_drop(group, (uint64_t)count / open_stride(shared));
 }
 
 /* What was not due between two bursts is not made up for. */

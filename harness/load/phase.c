@@ -56,6 +56,21 @@ phase_measured_time(const struct settings *settings)
 					     : settings->max_duration;
 }
 
+/* The whole load warms up with its first requests and measures the next: a
+ * segment does so with those of them that are its own. */
+static void
+phase_plan_segment(struct load *load)
+{
+	const struct segment *segment = load_segment(&load->shared);
+	struct quota *quota = &load->shared.quota;
+	uint64_t warmup = segment_share(segment, quota->warmup);
+	uint64_t all = segment_share(segment, quota->warmup + quota->measure);
+
+	if (quota->measure > 0)
+		quota->measure = all - warmup;
+	quota->warmup = warmup;
+}
+
 void
 phase_plan(struct load *load)
 {
@@ -73,6 +88,7 @@ phase_plan(struct load *load)
 		load->measure_s = phase_measured_time(settings);
 	}
 	phase_plan_warmup(load, requests);
+	phase_plan_segment(load);
 }
 
 /* Seconds of the phase under way; NAN: a count or something else ends it. */

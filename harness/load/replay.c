@@ -220,8 +220,10 @@ replay_open(const struct replay_plan *plan, struct error *err)
 	replay_map_init(&replay->source.map, plan->scenario, plan->patterns);
 	if (replay_feed_open(&replay->feed, &replay->source, plan->speed) != 0)
 		error_set(err, STATUS_IO, "too many open files");
-	else if (replay_read_ahead(replay, err) == 0)
+	else if (replay_read_ahead(replay, err) == 0) {
+		replay->feed.part = plan->part;
 		return replay;
+	}
 	replay_free(replay);
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #ifndef LOAD_REPLAY_H
 #define LOAD_REPLAY_H
 
+#include "base/segment.h"
 #include "load/replay_count.h"
 #include "load/replay_map.h"
 #include "load/ring.h"
@@ -14,6 +15,7 @@ struct replay_plan {
 	const char *path, *format; /* format NULL: found out */
 	const char *host;	   /* whose requests to send; NULL: any */
 	double speed;
+	struct segment part; /* whose lines the load threads get */
 	const struct scenario *scenario;
 	const struct patterns *patterns; /* how paths are folded; or NULL */
 	const volatile int *stop; /* stop reading when this is set; or NULL */

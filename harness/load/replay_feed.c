@@ -46,17 +46,20 @@ replay_feed_await_space(struct replay_feed *feed)
 static int
 replay_feed_give(struct replay_feed *feed, const struct replay_entry *entry)
 {
-	struct ring *ring = &feed->rings[feed->given % feed->nrings];
+	uint64_t number = feed->numbered++;
+	uint64_t own = number / segment_count(&feed->part);
+	struct ring *ring = &feed->rings[own % feed->nrings];
 	size_t size = replay_entry_size(entry);
 	int waited = 0;
 
+	if (!segment_has(&feed->part, number))
+		return 0;
 	while (ring_put(ring, entry, size) != 0) {
 		waited = 1;
 		if (ring_await_space(ring) == 0 &&
 		    replay_feed_await_space(feed) != 0)
 			return -1;
 	}
-	feed->given++;
 	if (!waited)
 		feed->behind_s = fmax(
 		    feed->behind_s, clock_now() - feed->start_s - entry->at_s);

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "base/segment.h"
 #include "load/replay_source.h"
 #include "load/ring.h"
 #include "load/timeline.h"
@@ -20,7 +21,8 @@ struct replay_feed {
 	int pending; /* the source's entry is still to be put there */
 	struct ring *rings;
 	size_t nrings;
-	uint64_t given; /* entries to rings, ever */
+	struct segment part; /* whose entries are given to rings */
+	uint64_t numbered;   /* entries so far, whosever they are */
 	double start_s;
 	double behind_s; /* reading was behind the log's times, at most */
 	pthread_t thread;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/escape.h"
+#include "load/latency.h"
 #include "load/load.h"
 #include "load/load_state.h"
 
@@ -108,23 +109,6 @@ load_uncorrected(const struct load *load)
 	return &load->sums.uncorrected;
 }
 
-static void
-write_spectrum(struct buf *text, const char *route,
-	       const struct histogram *latency,
-	       const struct histogram *uncorrected)
-{
-	static const double shares[] = {0,    .1,    .25,   .5,	 .75,
-					.9,   .95,   .975,  .99, .995,
-					.999, .9995, .9999, 1};
-
-	for (size_t i = 0; i < sizeof(shares) / sizeof(shares[0]); i++) {
-		escape_csv(text, route);
-		buf_addf(text, ",%g,%.3f,%.3f\n", shares[i] * 100,
-			 histogram_quantile(latency, shares[i]) * 1e3,
-			 histogram_quantile(uncorrected, shares[i]) * 1e3);
-	}
-}
-
 /* Of which route the timings are. */
 static const char *
 results_timed(const struct sums *sums, size_t index)
@@ -134,21 +118,37 @@ results_timed(const struct sums *sums, size_t index)
 		   : OTHER_ROUTES;
 }
 
-/* Rows of all routes together leave the route empty. */
+/* Calls back for all routes together, and for each that was timed. */
+static void
+results_latencies(const struct sums *sums,
+		  void (*write)(struct buf *, const struct latency *),
+		  struct buf *text)
+{
+	write(text, &(struct latency){"", &sums->latency, &sums->uncorrected});
+	for (size_t i = 0; i < TIMED_ROUTES; i++)
+		if (sums->timings[i].latency != NULL)
+			write(text,
+			      &(struct latency){results_timed(sums, i),
+						sums->timings[i].latency,
+						sums->timings[i].uncorrected});
+}
+
+/* Segments are merged by their buckets. */
 void
 load_write_latency(const struct load *load)
 {
-	const struct sums *sums = &load->sums;
+	struct record *record = load->shared.plan.record;
 	struct buf text = {0};
 
-	buf_adds(&text, "route,percentile,latency_ms,uncorrected_ms\n");
-	write_spectrum(&text, "", &sums->latency, &sums->uncorrected);
-	for (size_t i = 0; i < TIMED_ROUTES; i++)
-		if (sums->timings[i].latency != NULL)
-			write_spectrum(&text, results_timed(sums, i),
-				       sums->timings[i].latency,
-				       sums->timings[i].uncorrected);
-	record_file(load->shared.plan.record, "latency.csv", buf_text(&text));
+	buf_adds(&text, LATENCY_HEADER);
+	results_latencies(&load->sums, latency_write, &text);
+	record_file(record, "latency.csv", buf_text(&text));
+	if (load->shared.plan.settings->segment != NULL) {
+		buf_clear(&text);
+		buf_adds(&text, HISTOGRAMS_HEADER);
+		results_latencies(&load->sums, latency_write_buckets, &text);
+		record_file(record, "histograms.csv", buf_text(&text));
+	}
 	buf_free(&text);
 }
 

@@ -26,4 +26,18 @@ struct load_shared {
 	struct quota quota;
 };
 
+static inline const struct segment *
+load_segment(const struct load_shared *shared)
+{
+	return &shared->plan.settings->part;
+}
+
+/* What this segment has of the --connections that are shared. */
+static inline size_t
+load_connections(const struct settings *settings)
+{
+	return (size_t)segment_share(&settings->part,
+				     (uint64_t)settings->connections);
+}
+
 #endif

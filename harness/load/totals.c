@@ -80,14 +80,16 @@ load_planned_rate(const struct load *load, double until)
 	double from = load->measure_start - load->shared.start;
 	double to = until - load->shared.start;
 
+	double segments = (double)segment_count(load_segment(&load->shared));
+
 	if (load->shared.plan.replay != NULL)
 		return load_logged_rate(load, until);
 	if (isnan(load->shared.plan.settings->rate) ||
 	    load->shared.schedule.count == 1 || !(to > from))
-		return load->shared.plan.settings->rate;
+		return load->shared.plan.settings->rate / segments;
 	return (schedule_area(&load->shared.schedule, to) -
 		schedule_area(&load->shared.schedule, from)) /
-	       (to - from);
+	       (to - from) / segments;
 }
 
 static int

@@ -463,15 +463,18 @@ vu_give_up(struct vu *vu)
 	vu_cancel(vu);
 }
 
-/* Ids go round the threads, so that a user has the same id in any thread. */
+/* Ids go round the threads and segments, so that a user has the same id in any
+ * of them. */
 struct vu *
 vu_new(struct vu_group *group, struct error *err)
 {
 	struct vu *vu = xcalloc(1, sizeof(*vu));
 
 	vu->group = group;
-	vu->id = (unsigned)(group->count * group->shared->nthreads +
-			    group->index + 1);
+	vu->id = (unsigned)segment_item(load_segment(group->shared),
+					group->count * group->shared->nthreads +
+					    group->index) +
+		 1;
 	vu->user = user_new(group->scenario, vu->id, err);
 	if (vu->user == NULL) {
 		free(vu);

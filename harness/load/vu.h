@@ -68,9 +68,9 @@ struct vu_group {
 	struct arrivals arrivals;
 	struct replay_cursor *cursor; /* pacer_replay.c; or NULL */
 	double lasts_s; /* an iteration, at the high level; NAN: not known */
-	uint64_t next;	/* iteration to arrive: every nthreads-th is ours */
-	int arriving;	/* those that are due are being begun */
-	int waits;	/* one is due, and every user busy */
+	uint64_t next; /* iteration to arrive: every open_stride()-th is ours */
+	int arriving;  /* those that are due are being begun */
+	int waits;     /* one is due, and every user busy */
 	struct thread_stats stats;
 };
 

@@ -107,7 +107,7 @@ vu_group_open_transport(struct vu_group *group, struct error *err)
 
 	if (!isnan(plan->settings->connections))
 		net.connections =
-		    vu_group_share(group, (size_t)plan->settings->connections);
+		    vu_group_share(group, load_connections(plan->settings));
 	group->client = plan->transport->open(&net, err);
 	return group->client != NULL ? 0 : -1;
 }
@@ -118,7 +118,7 @@ vu_group_open_vus(struct vu_group *group, struct error *err)
 	const struct load_shared *shared = group->shared;
 	size_t first, most;
 
-	shared->pacer->users(shared->plan.settings, &first, &most);
+	pacer_users(shared->pacer, shared->plan.settings, &first, &most);
 	first = vu_group_share(group, first);
 	group->most = vu_group_share(group, most);
 	group->vus = xcalloc(group->most, sizeof(struct vu *));

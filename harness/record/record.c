@@ -160,6 +160,12 @@ record_time(const struct record *record)
 	return clock_now() - record->zero;
 }
 
+double
+record_began_ms(const struct record *record)
+{
+	return round((clock_wall() - record_time(record)) * 1e3);
+}
+
 static void
 record_fail(struct record *record, const char *file)
 {
@@ -308,7 +314,13 @@ record_add_values(struct record *record, const double *values, size_t count)
 void
 record_sample(struct record *record, const double *values)
 {
-	record_begin_row(record);
+	record_sample_at(record, record_time(record), values);
+}
+
+void
+record_sample_at(struct record *record, double time_s, const double *values)
+{
+	record_begin_row_at(record, time_s);
 	record_add_values(record, values, record->ncolumns);
 	record_end_row(record, SAMPLES);
 }
@@ -368,7 +380,7 @@ record_descriptors(struct record *record, double time_s, const char *kind,
 /* With the lock held. Events that change nothing of what follows are no mark.
  */
 static void
-record_mark(struct record *record, const char *event)
+record_mark(struct record *record, double time_s, const char *event)
 {
 	static const char *const quiet[] = {"asked", "collection", "cycle",
 					    "gap",   "look",	   "process"};
@@ -377,7 +389,7 @@ record_mark(struct record *record, const char *event)
 		if (strcmp(event, quiet[i]) == 0)
 			return;
 	if (record->nmarks < MARKS)
-		record->marks[record->nmarks++] = record_time(record);
+		record->marks[record->nmarks++] = time_s;
 }
 
 void
@@ -389,8 +401,15 @@ record_event(struct record *record, const char *event, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(detail, sizeof(detail), fmt, ap);
 	va_end(ap);
-	record_begin_row(record);
-	record_mark(record, event);
+	record_event_at(record, record_time(record), event, detail);
+}
+
+void
+record_event_at(struct record *record, double time_s, const char *event,
+		const char *detail)
+{
+	record_begin_row_at(record, time_s);
+	record_mark(record, time_s, event);
 	buf_adds(&record->row, ",");
 	escape_csv(&record->row, event);
 	buf_adds(&record->row, ",");

@@ -83,6 +83,8 @@ void record_bound(struct record *, size_t most);
 
 void record_start_clock(struct record *); /* sets time_s to 0 */
 double record_time(const struct record *);
+/* When that was: milliseconds since 1970. */
+double record_began_ms(const struct record *);
 
 /* Replaces run.json. */
 void record_describe(struct record *, const struct run_info *);
@@ -92,6 +94,7 @@ void record_describe(struct record *, const struct run_info *);
 void record_columns(struct record *, const struct strings *names);
 /* One value for each column; NAN is a gap. */
 void record_sample(struct record *, const double *values);
+void record_sample_at(struct record *, double time_s, const double *values);
 /* All rows of one reading of the routes have the same time. */
 void record_route(struct record *, double time_s, const char *route,
 		  const char *status_class, uint64_t requests, uint64_t errors);
@@ -130,6 +133,9 @@ void record_descriptors(struct record *, double time_s, const char *kind,
  */
 void record_event(struct record *, const char *event, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* The same of another time. */
+void record_event_at(struct record *, double time_s, const char *event,
+		     const char *detail);
 /* Atomically replaces a file of the directory, for results at the end. */
 void record_file(struct record *, const char *name, const char *text);
 

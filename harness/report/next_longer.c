@@ -56,8 +56,11 @@ next_longer(struct buf *out, const struct judged *run, double times)
 		buf_addf(out, "--max-duration %.0fs",
 			 sentence_round_up(ceil(span * times)));
 	else if (isfinite(load->duration_s))
-		buf_addf(out, "-d %.0fs, or --until-certain",
-			 sentence_round_up(ceil(load->duration_s * times)));
+		buf_addf(out, "-d %.0fs%s",
+			 sentence_round_up(ceil(load->duration_s * times)),
+			 run->run->info.segments.count > 0
+			     ? ""
+			     : ", or --until-certain");
 	else /* a watch */
 		buf_addf(out, "-d %.0fs",
 			 sentence_round_up(ceil(span * times)));

@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "judge/answer_proof.h"
+#include "judge/segment_proof.h"
 #include "report/next_step.h"
 #include "report/report.h"
 #include "verdict/sentence.h"
@@ -241,12 +242,26 @@ next_record(struct buf *out, const struct judged *run)
 					 &run->conditions));
 }
 
+/* One was lost: all of the load has to be made again. */
+static void
+next_segments(struct buf *out, const struct judged *run)
+{
+	const struct run_list *segments = &run->run->info.segments;
+
+	buf_addf(out,
+		 "run all %zu segments again, and flatline watch beside the "
+		 "target; then flatline merge RUN... -o OUT",
+		 segments->count);
+}
+
 static void
 next_undecided(struct buf *out, const struct judged *run, int own)
 {
 	const struct run_info *info = &run->run->info;
 
-	if (next_is(run, "unsampled"))
+	if (segment_proof_lost(info) != NULL)
+		next_segments(out, run);
+	else if (next_is(run, "unsampled"))
 		next_sampled(out, run);
 	else if (next_is(run, "unreported"))
 		next_reported(out, &info->target.page);

@@ -215,8 +215,9 @@ feed_next(lua_State *L)
 	if (set->order == ORDER_RANDOM)
 		row = random_below(scenario_random(L), set->count);
 	else
-		row = atomic_fetch_add_explicit(&set->handed, 1,
-						memory_order_relaxed);
+		row = segment_item(&scenario_of(L)->settings->part,
+				   atomic_fetch_add_explicit(
+				       &set->handed, 1, memory_order_relaxed));
 	if (set->order == ORDER_UNIQUE && row >= set->count)
 		lua_pushnil(L);
 	else

@@ -11,7 +11,9 @@
 
 enum { UNIQUE_LENGTH = 16 };
 
-/* Where a value is asked for: each has values of its own. */
+/* Where a value is asked for: each has values of its own. Users and iterations
+ * have numbers of their own in each segment; the file and hooks are run by all
+ * of them. */
 enum unique_place { PLACE_FILE, PLACE_HOOK, PLACE_USER, PLACE_NUMBERED };
 
 static void
@@ -34,10 +36,11 @@ unique_seed_user(struct user *user)
 	const struct scenario *scenario = user->scenario;
 	ptrdiff_t hook = user->flow - scenario->hooks;
 	ptrdiff_t flow = user->flow - scenario->flows;
+	uint64_t segment = scenario->settings->part.index;
 
 	if (user->id == 0)
 		unique_seed(&user->unique, scenario, PLACE_HOOK,
-			    (uint64_t[]){(uint64_t)hook, 0, 0});
+			    (uint64_t[]){(uint64_t)hook, segment, 0});
 	else if (user->numbered)
 		unique_seed(&user->unique, scenario, PLACE_NUMBERED,
 			    (uint64_t[]){(uint64_t)flow, 0, user->iteration});
@@ -61,8 +64,9 @@ unique_random(lua_State *L)
 	scenario->uniques++;
 	if (user == NULL) {
 		if (scenario->unique.state == 0)
-			unique_seed(&scenario->unique, scenario, PLACE_FILE,
-				    (uint64_t[]){0, 0, 0});
+			unique_seed(
+			    &scenario->unique, scenario, PLACE_FILE,
+			    (uint64_t[]){0, scenario->settings->part.index, 0});
 		return &scenario->unique;
 	}
 	if (!user->is_unique_seeded)

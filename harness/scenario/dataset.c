@@ -284,3 +284,21 @@ datasets_get(struct datasets *sets, const struct file *file, char separator,
 	pthread_mutex_unlock(&sets->mutex);
 	return found;
 }
+
+void
+datasets_hold(struct datasets *sets)
+{
+	pthread_mutex_lock(&sets->mutex);
+	for (size_t i = 0; i < sets->count; i++)
+		sets->items[i]->held = sets->items[i]->handed;
+	pthread_mutex_unlock(&sets->mutex);
+}
+
+void
+datasets_take_back(struct datasets *sets)
+{
+	pthread_mutex_lock(&sets->mutex);
+	for (size_t i = 0; i < sets->count; i++)
+		sets->items[i]->handed = sets->items[i]->held;
+	pthread_mutex_unlock(&sets->mutex);
+}

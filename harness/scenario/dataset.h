@@ -26,7 +26,8 @@ struct dataset {
 	enum dataset_order order;
 	uint32_t *rows; /* offsets; without the header */
 	size_t count, columns;
-	_Atomic uint64_t handed; /* rows handed out in order */
+	_Atomic uint64_t handed; /* rows handed out in order, of ours */
+	uint64_t held;		 /* of them, at datasets_hold() */
 };
 
 /* One field of a row: its text between the quotes, borrowed. */
@@ -52,6 +53,10 @@ const char *dataset_end(const struct dataset *);
 
 struct datasets;
 
+/* Rows that are handed out from the first call on are so again after the
+ * second: for a look at what flows would do, before the load. */
+void datasets_hold(struct datasets *);
+void datasets_take_back(struct datasets *);
 struct datasets *datasets_new(void);
 void datasets_free(struct datasets *);
 /*

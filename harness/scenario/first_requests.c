@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/dataset.h"
 #include "scenario/scenario_state.h"
 
 enum { THINKS = 100 }; /* before the first request */
@@ -58,7 +59,8 @@ step_is_tcp(const struct step *step)
 	return step->kind == STEP_CHANNEL && step->channel.kind == CHANNEL_TCP;
 }
 
-/* A scenario of its own, whose user can begin flows. NULL: there is none. */
+/* A scenario of its own, whose user can begin flows. NULL: there is none. Rows
+ * of files that it gets are the load's all the same. */
 static struct user *
 first_user(struct scenario *of)
 {
@@ -68,6 +70,7 @@ first_user(struct scenario *of)
 
 	if (scenario == NULL)
 		return NULL;
+	datasets_hold(of->common->datasets);
 	scenario->prints = &silent;
 	user = user_new(scenario, 1, &ignored);
 	if (user == NULL)
@@ -83,6 +86,7 @@ first_user_free(struct user *user)
 	if (user == NULL)
 		return;
 	scenario = user->scenario;
+	datasets_take_back(scenario->common->datasets);
 	user_free(user);
 	scenario_free(scenario);
 }

@@ -37,3 +37,10 @@ EXTRA_DIST += %D%/log.sh
 bench-log: flatline$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/log.sh
+
+# Runs of segments that are merged: time and memory.
+EXTRA_DIST += %D%/merge.sh
+.PHONY: bench-merge
+bench-merge: flatline$(EXEEXT) tests/targets/leaky$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
+	$(SHELL) $(srcdir)/tests/bench/merge.sh

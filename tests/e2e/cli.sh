@@ -4,7 +4,7 @@
 
 run "$FLATLINE" --help
 expect_status 0 "--help succeeds"
-for subcommand in run check judge compare gate cover import profile watch plot \
+for subcommand in run check judge merge compare gate cover import profile watch plot \
     report demo; do
 	expect_output "^ +(flatline )?$subcommand " "--help lists $subcommand"
 done
@@ -36,7 +36,7 @@ expect_status 64 "a hostile subcommand is a usage error"
 expect_no_error "$(printf '\033')" "its control characters do not get through"
 expect "the error is one line" test "$(wc -l <"$stderr")" -le 2
 
-all="run check judge compare gate cover import profile watch plot report demo"
+all="run check judge merge compare gate cover import profile watch plot report demo"
 for subcommand in $all; do
 	run "$FLATLINE" "$subcommand" --help
 	expect_status 0 "$subcommand --help succeeds"

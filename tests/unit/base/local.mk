@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test_json_bounded \
 	%D%/test_names \
 	%D%/test_operation \
+	%D%/test_segment \
 	%D%/test_settings \
 	%D%/test_stages \
 	%D%/test_student \

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	%D%/test_held \
 	%D%/test_histogram \
 	%D%/test_latency_counts \
+	%D%/test_latency \
 	%D%/test_load \
 	%D%/test_replay_map \
 	%D%/test_replay \
