@@ -17,8 +17,8 @@ libharness_a_SOURCES += \
 	%D%/log_warnings.c \
 	%D%/log_warnings.def \
 	%D%/log_warnings.h \
-	%D%/merge.c \
-	%D%/merge.h \
+	%D%/thin.c \
+	%D%/thin.h \
 	%D%/metric_series.c \
 	%D%/metric_series.h \
 	%D%/metrics.c \

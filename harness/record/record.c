@@ -20,16 +20,16 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "record/merge.h"
+#include "record/thin.h"
 
 enum file { SAMPLES, ROUTES, EVENTS, PROCESSES, DESCRIPTORS, SELF, NFILES };
 
 static const struct {
 	const char *name, *header;
-	int merges;  /* it can: of a watch its old rows become fewer */
-	size_t keys; /* see struct merge_order */
+	int thins;   /* it can: of a watch its old rows become fewer */
+	size_t keys; /* see struct thin_order */
 } files[NFILES] = {
-    [SAMPLES] = {.name = "samples.csv", .merges = 1},
+    [SAMPLES] = {.name = "samples.csv", .thins = 1},
     [ROUTES] = {.name = "routes.csv",
 		.header = "time_s,route,status_class,requests,errors\n"},
     [EVENTS] = {.name = "events.csv", .header = "time_s,event,detail\n"},
@@ -37,11 +37,11 @@ static const struct {
 		   .header = "time_s,pid,start,name,rss_bytes,anon_bytes,"
 			     "heap_after_gc_bytes,allocator_in_use_bytes,"
 			     "outside_malloc_bytes\n",
-		   .merges = 1,
+		   .thins = 1,
 		   .keys = 3},
     [DESCRIPTORS] = {.name = "descriptors.csv",
 		     .header = "time_s,kind,what,state,count\n",
-		     .merges = 1,
+		     .thins = 1,
 		     .keys = 3},
     [SELF] = {.name = "self.csv",
 	      .header = "time_s,requests,errors,rss_bytes,anon_bytes,cpu_s,"
@@ -60,9 +60,9 @@ struct record {
 	pthread_mutex_t lock; /* protects everything below and the files */
 	struct buf row;
 	struct error failure; /* the first */
-	size_t most;	      /* rows of a file that merges; 0: any number */
+	size_t most;	      /* rows of a file that thins; 0: any number */
 	size_t rows[NFILES];
-	double marks[MARKS]; /* times across which no rows are merged */
+	double marks[MARKS]; /* times across which no rows are thinned */
 	size_t nmarks;
 };
 
@@ -212,35 +212,35 @@ record_replace(struct record *record, enum file file, const struct buf *text)
 	return -1;
 }
 
-/* What cannot be merged, for want of space, goes on as it is. */
+/* What cannot be thinned, for want of space, goes on as it is. */
 static void
-record_merge(struct record *record, enum file file)
+record_thin(struct record *record, enum file file)
 {
-	struct merge_order order = {.keys = files[file].keys,
-				    .marks = record->marks,
-				    .nmarks = record->nmarks,
-				    .untouched = UNTOUCHED};
+	struct thin_order order = {.keys = files[file].keys,
+				   .marks = record->marks,
+				   .nmarks = record->nmarks,
+				   .untouched = UNTOUCHED};
 	char *path = xasprintf("%s/%s", record->dir, files[file].name);
-	struct buf text = {0}, merged = {0};
+	struct buf text = {0}, thinned = {0};
 	struct error ignored = {0};
 	size_t rows = record->most / 2;
 
 	if (file_read_regular(path, MERGED_BYTES, &text, &ignored) == 0)
-		rows = merge_down(&merged, &text, record->most / 2, &order);
-	if (merged.len > 0)
-		record_replace(record, file, &merged);
+		rows = thin_down(&thinned, &text, record->most / 2, &order);
+	if (thinned.len > 0)
+		record_replace(record, file, &thinned);
 	record->rows[file] = rows;
 	buf_free(&text);
-	buf_free(&merged);
+	buf_free(&thinned);
 	free(path);
 }
 
 static void
 record_count_row(struct record *record, enum file file)
 {
-	if (record->most > 0 && files[file].merges &&
+	if (record->most > 0 && files[file].thins &&
 	    ++record->rows[file] > record->most)
-		record_merge(record, file);
+		record_thin(record, file);
 }
 
 /* Writes record->row with the lock held. After a failure nothing is written. */

@@ -8,7 +8,7 @@ check_PROGRAMS += \
 	%D%/test_judged \
 	%D%/test_load_crowd \
 	%D%/test_load_proof \
-	%D%/test_merged \
+	%D%/test_thinned \
 	%D%/test_page_proof \
 	%D%/test_run_forecast \
 	%D%/test_run_reader

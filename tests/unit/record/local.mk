@@ -1,7 +1,7 @@
 check_PROGRAMS += \
 	%D%/test_intake \
 	%D%/test_log_warnings \
-	%D%/test_merge \
+	%D%/test_thin \
 	%D%/test_metrics \
 	%D%/test_record \
 	%D%/test_routes \

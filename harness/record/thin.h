@@ -4,16 +4,16 @@
  * is cut into stretches of equal length, each of which keeps two rows of all of
  * its own. Inside this stage.
  */
-#ifndef RECORD_MERGE_H
-#define RECORD_MERGE_H
+#ifndef RECORD_THIN_H
+#define RECORD_THIN_H
 
 #include <stddef.h>
 
 #include "base/buf.h"
 
-enum { MERGE_COLUMNS = 320 };
+enum { THIN_COLUMNS = 320 };
 
-struct merge_order {
+struct thin_order {
 	/*
 	 * 0: each column has one value a time, of which a stretch keeps the
 	 * lowest and the highest in their order, since envelopes go by the one
@@ -22,7 +22,7 @@ struct merge_order {
 	 * the last row of each.
 	 */
 	size_t keys;
-	const double *marks; /* times across which nothing is merged, rising */
+	const double *marks; /* times across which nothing is thinned, rising */
 	size_t nmarks;
 	double stretch_s;
 	size_t untouched; /* so many of the last rows stay as they are */
@@ -30,13 +30,13 @@ struct merge_order {
 
 /* Adds the header and the rows that are left, and returns how many those are.
  * A line that is cut short or has no time is left out. */
-size_t merge_rows(struct buf *, const char *text, size_t length,
-		  const struct merge_order *);
+size_t thin_rows(struct buf *, const char *text, size_t length,
+		 const struct thin_order *);
 /*
- * Merges until no more than `most` rows are left, in stretches that are as
+ * Thins until no more than `most` rows are left, in stretches that are as
  * short as that allows; if all of them are of others, the oldest are left out.
  */
-size_t merge_down(struct buf *, const struct buf *text, size_t most,
-		  struct merge_order *);
+size_t thin_down(struct buf *, const struct buf *text, size_t most,
+		 struct thin_order *);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/merge.h"
+#include "record/thin.h"
 
 static const double restart[] = {2.5};
 
@@ -28,9 +28,9 @@ static const struct {
     {"0,1,5\n1,2,5\n5,3,5\n6,4,5\n", "1,2,5\n6,4,5\n", 0, 0, 0},
     /* Rows in one half alone. */
     {"0,1,5\n1,2,3\n2,3,9\n", "2,3,3\n", 0, 0, 0},
-    /* Two are not merged, nor what is in two stretches. */
+    /* Two are not thinned, nor what is in two stretches. */
     {"0,1,5\n7,2,3\n8,3,9\n9,4,8\n", "0,1,5\n7,2,3\n8,3,9\n9,4,8\n", 0, 0, 0},
-    /* A restart is no place to merge across. */
+    /* A restart is no place to thin across. */
     {"0,1,5\n1,2,3\n2,3,4\n3,4,8\n4,5,7\n5,6,9\n", "2,3,3\n3,4,7\n5,6,9\n", 0,
      1, 0},
     /* The last rows stay. */
@@ -48,17 +48,17 @@ test_rows(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct merge_order order = {.keys = cases[i].keys,
-					    .marks = restart,
-					    .nmarks = cases[i].nmarks,
-					    .untouched = cases[i].untouched,
-					    .stretch_s = 8};
+		struct thin_order order = {.keys = cases[i].keys,
+					   .marks = restart,
+					   .nmarks = cases[i].nmarks,
+					   .untouched = cases[i].untouched,
+					   .stretch_s = 8};
 		const char *head = "time_s,requests,rss_bytes\n";
 		struct buf text = {0}, out = {0};
 		size_t rows = 0;
 
 		buf_addf(&text, "%s%s", head, cases[i].rows);
-		rows = merge_rows(&out, text.data, text.len, &order);
+		rows = thin_rows(&out, text.data, text.len, &order);
 		assert_string_equal(buf_text(&out) + strlen(head),
 				    cases[i].left);
 		for (const char *c = cases[i].left; *c != '\0'; c++)
@@ -69,18 +69,18 @@ test_rows(void **state)
 	}
 }
 
-/* Rows of a thousand processes cannot be merged: the oldest go. */
+/* Rows of a thousand processes cannot be thinned: the oldest go. */
 static void
 test_the_number_is_bounded(void **state)
 {
-	struct merge_order order = {.keys = 1, .untouched = 4};
+	struct thin_order order = {.keys = 1, .untouched = 4};
 	struct buf text = {0}, out = {0};
 
 	(void)state;
 	buf_adds(&text, "time_s,pid,rss_bytes\n");
 	for (int i = 0; i < 1000; i++)
 		buf_addf(&text, "%d,%d,1\n", i, i);
-	assert_int_equal(merge_down(&out, &text, 100, &order), 100);
+	assert_int_equal(thin_down(&out, &text, 100, &order), 100);
 	assert_non_null(strstr(buf_text(&out), "\n999,999,1\n"));
 	assert_null(strstr(buf_text(&out), ",899,"));
 	buf_free(&text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "record/merge.h"
+#include "record/thin.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,14 +8,14 @@
 #include "base/mem.h"
 #include "record/metrics.h"
 
-/* A text of a field, borrowed from what is merged. */
+/* A text of a field, borrowed from what is thinned. */
 struct piece {
 	const char *text;
 	size_t length;
 };
 
 /* What a stretch knows of a column. */
-struct merged {
+struct thinned {
 	struct piece newest[2]; /* of each half */
 	struct piece low, high;
 	double low_value, high_value;
@@ -28,27 +28,27 @@ struct kept {
 	struct piece line, key;
 };
 
-struct merge {
-	const struct merge_order *order;
+struct thinning {
+	const struct thin_order *order;
 	struct buf *out;
 	size_t left; /* rows written */
 	size_t ncolumns;
-	unsigned char counters[MERGE_COLUMNS];
+	unsigned char counters[THIN_COLUMNS];
 	/* Of the stretch: */
 	double stretch; /* its number */
 	size_t mark, nrows;
 	struct piece lines[2]; /* the first of them */
-	struct merged columns[MERGE_COLUMNS];
+	struct thinned columns[THIN_COLUMNS];
 	struct kept *kept;
 	size_t nkept, room;
 };
 
 static void
-merge_put(struct merge *merge, struct piece line)
+thin_put(struct thinning *to, struct piece line)
 {
-	buf_add(merge->out, line.text, line.length);
-	buf_add(merge->out, "\n", 1);
-	merge->left++;
+	buf_add(to->out, line.text, line.length);
+	buf_add(to->out, "\n", 1);
+	to->left++;
 }
 
 /* The field at `at`, which moves behind it; quoted texts have no line break. */
@@ -81,24 +81,24 @@ piece_number(struct piece piece)
 }
 
 static void
-merge_head(struct merge *merge, struct piece line)
+thin_head(struct thinning *to, struct piece line)
 {
 	const char *at = line.text, *end = line.text + line.length;
 
-	while (at < end && merge->ncolumns < MERGE_COLUMNS) {
+	while (at < end && to->ncolumns < THIN_COLUMNS) {
 		struct piece name = piece_next(&at, end);
 		char *text = xstrndup(name.text, name.length);
 
-		merge->counters[merge->ncolumns++] =
+		to->counters[to->ncolumns++] =
 		    metric_row(text)->type == METRIC_TYPE_COUNTER;
 		free(text);
 	}
-	merge_put(merge, line);
-	merge->left = 0;
+	thin_put(to, line);
+	to->left = 0;
 }
 
 static void
-merged_take(struct merged *column, struct piece piece, size_t row, int half)
+thinned_take(struct thinned *column, struct piece piece, size_t row, int half)
 {
 	double value = piece_number(piece);
 
@@ -120,51 +120,50 @@ merged_take(struct merged *column, struct piece piece, size_t row, int half)
 }
 
 static void
-merge_take_columns(struct merge *merge, struct piece line, int half)
+thin_take_columns(struct thinning *to, struct piece line, int half)
 {
 	const char *at = line.text, *end = line.text + line.length;
 
-	for (size_t i = 0; i < merge->ncolumns && at <= end; i++)
-		merged_take(&merge->columns[i], piece_next(&at, end),
-			    merge->nrows, half);
+	for (size_t i = 0; i < to->ncolumns && at <= end; i++)
+		thinned_take(&to->columns[i], piece_next(&at, end), to->nrows,
+			     half);
 }
 
 /* Everything between the time and the values. */
 static struct piece
-merge_key(const struct merge *merge, struct piece line)
+thin_key(const struct thinning *to, struct piece line)
 {
 	const char *at = line.text, *end = line.text + line.length;
 	struct piece key;
 
 	piece_next(&at, end);
 	key.text = at;
-	for (size_t i = 0; i < merge->order->keys; i++)
+	for (size_t i = 0; i < to->order->keys; i++)
 		piece_next(&at, end);
 	key.length = (size_t)(at - key.text);
 	return key;
 }
 
 static void
-merge_take_keyed(struct merge *merge, struct piece line)
+thin_take_keyed(struct thinning *to, struct piece line)
 {
-	struct piece key = merge_key(merge, line);
+	struct piece key = thin_key(to, line);
 	size_t i = 0;
 
-	while (i < merge->nkept &&
-	       (merge->kept[i].key.length != key.length ||
-		memcmp(merge->kept[i].key.text, key.text, key.length) != 0))
+	while (i < to->nkept &&
+	       (to->kept[i].key.length != key.length ||
+		memcmp(to->kept[i].key.text, key.text, key.length) != 0))
 		i++;
-	if (i == merge->room) {
-		merge->room = merge->room > 0 ? 2 * merge->room : 64;
-		merge->kept =
-		    xrealloc(merge->kept, merge->room * sizeof(*merge->kept));
+	if (i == to->room) {
+		to->room = to->room > 0 ? 2 * to->room : 64;
+		to->kept = xrealloc(to->kept, to->room * sizeof(*to->kept));
 	}
-	merge->kept[i] = (struct kept){line, key};
-	merge->nkept += i == merge->nkept;
+	to->kept[i] = (struct kept){line, key};
+	to->nkept += i == to->nkept;
 }
 
 static struct piece
-merged_in_half(const struct merged *column, int counter, int half)
+thinned_in_half(const struct thinned *column, int counter, int half)
 {
 	int low_first = column->low_row < column->high_row;
 
@@ -174,111 +173,111 @@ merged_in_half(const struct merged *column, int counter, int half)
 }
 
 static void
-merge_put_half(struct merge *merge, int half)
+thin_put_half(struct thinning *to, int half)
 {
-	for (size_t i = 0; i < merge->ncolumns; i++) {
+	for (size_t i = 0; i < to->ncolumns; i++) {
 		/* The first column is the time. */
-		int counter = i == 0 || merge->counters[i];
+		int counter = i == 0 || to->counters[i];
 		struct piece piece =
-		    merged_in_half(&merge->columns[i], counter, half);
+		    thinned_in_half(&to->columns[i], counter, half);
 
 		if (i > 0)
-			buf_add(merge->out, ",", 1);
+			buf_add(to->out, ",", 1);
 		if (piece.text != NULL)
-			buf_add(merge->out, piece.text, piece.length);
+			buf_add(to->out, piece.text, piece.length);
 	}
-	buf_add(merge->out, "\n", 1);
-	merge->left++;
+	buf_add(to->out, "\n", 1);
+	to->left++;
 }
 
 /* With rows in one half alone there is one time: the lowest counts. */
 static void
-merge_put_one(struct merge *merge, int half)
+thin_put_one(struct thinning *to, int half)
 {
-	for (size_t i = 0; i < merge->ncolumns; i++) {
-		struct merged *column = &merge->columns[i];
+	for (size_t i = 0; i < to->ncolumns; i++) {
+		struct thinned *column = &to->columns[i];
 
 		column->high_row = column->low_row;
-		if (i > 0 && !merge->counters[i])
+		if (i > 0 && !to->counters[i])
 			column->newest[half] = column->low;
 	}
-	merge_put_half(merge, half);
+	thin_put_half(to, half);
 }
 
 static void
-merge_end_columns(struct merge *merge)
+thin_end_columns(struct thinning *to)
 {
-	const struct piece *times = merge->columns[0].newest;
+	const struct piece *times = to->columns[0].newest;
 
-	if (merge->nrows <= 2) {
-		for (size_t i = 0; i < merge->nrows; i++)
-			merge_put(merge, merge->lines[i]);
+	if (to->nrows <= 2) {
+		for (size_t i = 0; i < to->nrows; i++)
+			thin_put(to, to->lines[i]);
 		return;
 	}
 	if (times[0].text == NULL || times[1].text == NULL) {
-		merge_put_one(merge, times[0].text == NULL);
+		thin_put_one(to, times[0].text == NULL);
 		return;
 	}
-	merge_put_half(merge, 0);
-	merge_put_half(merge, 1);
+	thin_put_half(to, 0);
+	thin_put_half(to, 1);
 }
 
 /* All at the time of the last of them, so that they stay one look. */
 static void
-merge_end_keyed(struct merge *merge)
+thin_end_keyed(struct thinning *to)
 {
-	struct piece time = merge->columns[0].newest[1];
+	struct piece time = to->columns[0].newest[1];
 
-	for (size_t i = 0; i < merge->nkept; i++) {
-		struct piece line = merge->kept[i].line;
+	for (size_t i = 0; i < to->nkept; i++) {
+		struct piece line = to->kept[i].line;
 		const char *at = line.text, *end = line.text + line.length;
 
 		piece_next(&at, end);
-		buf_add(merge->out, time.text, time.length);
-		buf_add(merge->out, ",", 1);
-		merge_put(merge, (struct piece){at, (size_t)(end - at)});
+		buf_add(to->out, time.text, time.length);
+		buf_add(to->out, ",", 1);
+		thin_put(to, (struct piece){at, (size_t)(end - at)});
 	}
 }
 
 static void
-merge_end_stretch(struct merge *merge)
+thin_end_stretch(struct thinning *to)
 {
-	if (merge->nrows == 0)
+	if (to->nrows == 0)
 		return;
-	if (merge->order->keys > 0)
-		merge_end_keyed(merge);
+	if (to->order->keys > 0)
+		thin_end_keyed(to);
 	else
-		merge_end_columns(merge);
-	memset(merge->columns, 0, sizeof(merge->columns));
-	merge->nrows = merge->nkept = 0;
+		thin_end_columns(to);
+	memset(to->columns, 0, sizeof(to->columns));
+	to->nrows = to->nkept = 0;
 }
 
 static void
-merge_row(struct merge *merge, struct piece line, double time_s)
+thin_row(struct thinning *to, struct piece line, double time_s)
 {
-	const struct merge_order *order = merge->order;
+	const struct thin_order *order = to->order;
 	double stretch = floor(time_s / order->stretch_s);
 	double inside = time_s / order->stretch_s - stretch;
-	size_t mark = merge->mark;
+	size_t mark = to->mark;
 
 	while (mark < order->nmarks && order->marks[mark] <= time_s)
 		mark++;
-	if (stretch != merge->stretch || mark != merge->mark)
-		merge_end_stretch(merge);
-	merge->stretch = stretch;
-	merge->mark = mark;
-	if (merge->nrows < 2)
-		merge->lines[merge->nrows] = line;
+	if (stretch != to->stretch || mark != to->mark)
+		thin_end_stretch(to);
+	to->stretch = stretch;
+	to->mark = mark;
+	if (to->nrows < 2)
+		to->lines[to->nrows] = line;
 	if (order->keys == 0) {
-		merge_take_columns(merge, line, inside >= 0.5);
+		thin_take_columns(to, line, inside >= 0.5);
 	} else {
 		const char *at = line.text;
 
-		merge->columns[0].newest[1] =
+		to->columns[0].newest[1] =
 		    piece_next(&at, line.text + line.length);
-		merge_take_keyed(merge, line);
+		thin_take_keyed(to, line);
 	}
-	merge->nrows++;
+	to->nrows++;
 }
 
 /* The next whole line; text NULL: there is none. */
@@ -308,7 +307,7 @@ count_lines(const char *text, size_t length)
 }
 
 static void
-merge_line(struct merge *merge, struct piece line, int untouched)
+thin_line(struct thinning *to, struct piece line, int untouched)
 {
 	const char *at = line.text;
 	double time_s = piece_number(piece_next(&at, line.text + line.length));
@@ -316,36 +315,36 @@ merge_line(struct merge *merge, struct piece line, int untouched)
 	if (isnan(time_s))
 		return;
 	if (!untouched) {
-		merge_row(merge, line, time_s);
+		thin_row(to, line, time_s);
 		return;
 	}
-	merge_end_stretch(merge);
-	merge_put(merge, line);
+	thin_end_stretch(to);
+	thin_put(to, line);
 }
 
 size_t
-merge_rows(struct buf *out, const char *text, size_t length,
-	   const struct merge_order *order)
+thin_rows(struct buf *out, const char *text, size_t length,
+	  const struct thin_order *order)
 {
-	struct merge *merge = xcalloc(1, sizeof(*merge));
+	struct thinning *to = xcalloc(1, sizeof(*to));
 	const char *at = text, *end = text + length;
 	size_t lines = count_lines(text, length), left;
 
-	merge->order = order;
-	merge->out = out;
-	merge->stretch = NAN;
+	to->order = order;
+	to->out = out;
+	to->stretch = NAN;
 	for (size_t i = 0; i < lines; i++) {
 		struct piece line = line_next(&at, end);
 
 		if (i == 0)
-			merge_head(merge, line);
+			thin_head(to, line);
 		else
-			merge_line(merge, line, i + order->untouched >= lines);
+			thin_line(to, line, i + order->untouched >= lines);
 	}
-	merge_end_stretch(merge);
-	left = merge->left;
-	free(merge->kept);
-	free(merge);
+	thin_end_stretch(to);
+	left = to->left;
+	free(to->kept);
+	free(to);
 	return left;
 }
 
@@ -370,7 +369,7 @@ last_time(const struct buf *text)
 
 /* Keeps the header and the last rows. */
 static size_t
-merge_drop(struct buf *text, size_t rows, size_t most)
+thin_drop(struct buf *text, size_t rows, size_t most)
 {
 	const char *at = text->data, *end = at + text->len;
 	struct buf left = {0};
@@ -390,8 +389,8 @@ merge_drop(struct buf *text, size_t rows, size_t most)
 /* Stretches that are powers of two of a second: each holds whole ones of
  * before. */
 size_t
-merge_down(struct buf *out, const struct buf *text, size_t most,
-	   struct merge_order *order)
+thin_down(struct buf *out, const struct buf *text, size_t most,
+	  struct thin_order *order)
 {
 	double span_s = last_time(text);
 	size_t rows = most + 1;
@@ -402,7 +401,7 @@ merge_down(struct buf *out, const struct buf *text, size_t most,
 	for (; rows > most && order->stretch_s < 4 * span_s + 1;
 	     order->stretch_s *= 2) {
 		buf_clear(out);
-		rows = merge_rows(out, text->data, text->len, order);
+		rows = thin_rows(out, text->data, text->len, order);
 	}
-	return rows > most ? merge_drop(out, rows, most) : rows;
+	return rows > most ? thin_drop(out, rows, most) : rows;
 }

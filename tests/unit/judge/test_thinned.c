@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three weeks of a watch, merged again and again as they come, are judged as
+ * Three weeks of a watch, thinned again and again as they come, are judged as
  * they are whole.
  */
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "judge/judge.h"
-#include "record/merge.h"
+#include "record/thin.h"
 #include "record/record.h"
 
 #define MIB 1048576.0
@@ -82,7 +82,7 @@ write_in(const char *dir, const char *name, const char *text)
 static void
 judge_text(struct verdict *verdict, const struct buf *text)
 {
-	char dir[] = "/tmp/flatline-merged-XXXXXX";
+	char dir[] = "/tmp/flatline-thinned-XXXXXX";
 	struct settings settings;
 	struct judged judged;
 	struct error err = {0};
@@ -107,8 +107,8 @@ static void
 check_shape(shape_fn *shape, enum verdict_kind kind)
 {
 	static const char head[] = "time_s,requests,rss_bytes,anon_bytes\n";
-	struct buf whole = {0}, kept = {0}, merged = {0};
-	struct merge_order order = {.untouched = UNTOUCHED};
+	struct buf whole = {0}, kept = {0}, thinned = {0};
+	struct thin_order order = {.untouched = UNTOUCHED};
 	struct verdict of_whole, of_kept;
 	size_t rows = 0;
 
@@ -119,11 +119,11 @@ check_shape(shape_fn *shape, enum verdict_kind kind)
 		add_row(&kept, i, shape);
 		if (++rows <= MOST)
 			continue;
-		rows = merge_down(&merged, &kept, MOST / 2, &order);
+		rows = thin_down(&thinned, &kept, MOST / 2, &order);
 		assert_true(rows <= MOST / 2 && rows > MOST / 9);
 		buf_free(&kept);
-		kept = merged;
-		merged = (struct buf){0};
+		kept = thinned;
+		thinned = (struct buf){0};
 	}
 	judge_text(&of_whole, &whole);
 	judge_text(&of_kept, &kept);
