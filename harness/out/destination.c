@@ -36,7 +36,9 @@ destination_find(struct destination *destination, const char *text,
 			  (int)(length < 40 ? length : 40), text,
 			  buf_text(&names));
 	buf_free(&names);
-	return destination->receiver != NULL ? text + length + 1 : NULL;
+	return destination->receiver != NULL
+		   ? text + length + (text[length] == '=')
+		   : NULL;
 }
 
 /* A part as it is written, for free(); NULL: there is none. */

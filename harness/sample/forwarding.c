@@ -15,9 +15,6 @@ static const double meet_s = 0.2;
  * if there is one for each. */
 static const double least_bytes = 1, least_opened = 0.3;
 
-/* Bytes more for each mark, if some of them were passed on. */
-static const double mark_least = 0.2 * MARK_VALUE;
-
 enum { TRIES = 40, ROUNDS = 3, LOOKS = 5, ANSWERERS = 32 };
 
 static int
@@ -341,16 +338,24 @@ decide_unix(struct forwarding *of)
 			add_peer(of, i, written, met == 0 && count > 1);
 }
 
-/* By the stretches that there were: too few to tell where to. */
+/* By the stretches that there were: too few to tell where to, and enough not to
+ * take chance for marks. */
 static int
 target_wrote_marks(const struct forwarding *of)
 {
-	const struct stretch *plain = &of->stretches[0], *marked = plain + 1;
-	double base = plain->written / plain->requests;
-	double more = marked->written - base * marked->requests;
+	struct mark_series series = {.open = (double)of->own->count};
+	size_t pairs = of->done / 2;
 
-	return of->done >= 2 && more > base * (double)of->own->count &&
-	       more >= mark_least * marked->marked;
+	for (size_t i = 0; i < MARK_STRETCHES; i++) {
+		/* What there was no time for is as the first ones. */
+		const struct stretch *stretch =
+		    &of->stretches[i < 2 * pairs ? i : i % 2];
+
+		series.requests[i] = stretch->requests;
+		series.marked[i] = stretch->marked;
+		series.bytes[i] = stretch->written;
+	}
+	return pairs >= 2 && mark_share(&series) > 0;
 }
 
 int

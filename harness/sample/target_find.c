@@ -20,7 +20,8 @@ static const char *const forwarders[] = {
     "containerd-shim", "containerd",  "dockerd",      "conmon",
     "kubectl",	       "ssh",	      "sshd",	      "autossh",
     "socat",	       "stunnel",     "stunnel4",     "xinetd",
-    "inetd",	       "ngrok",	      "cloudflared",
+    "inetd",	       "ngrok",	      "cloudflared",  "podman",
+    "docker",	       "runc",	      "crun",
 };
 
 static int
@@ -29,8 +30,9 @@ is_forwarder(const char *name)
 	for (size_t i = 0; i < COUNT(forwarders); i++)
 		if (strncmp(name, forwarders[i], 15) == 0)
 			return 1;
-	/* "sshd: user", "containerd-shim-runc-v2" */
-	return text_starts(name, "sshd") || text_starts(name, "containerd-");
+	/* "sshd: user", "containerd-shim-runc-v2", "runc:[2:INIT]" */
+	return text_starts(name, "sshd") || text_starts(name, "containerd-") ||
+	       text_starts(name, "runc:");
 }
 
 int
