@@ -8,7 +8,9 @@ cat >whole.lua <<END
 load { users = 30, rate = 500, duration = "$(lasting 1s 7s)", warmup = "1s" }
 flow("x", { get = "/x" })
 END
-meanwhile "$FLATLINE" run whole.lua -o flat --no-plots -- \
+# shellcheck disable=SC2046 # several options
+meanwhile "$FLATLINE" run whole.lua -o flat --no-plots \
+    $(lasting "" "--until-certain --max-duration 30s") -- \
     "$leaky" --leak-abort 20000 --delay-ms 20
 
 cat >aborting.lua <<END
