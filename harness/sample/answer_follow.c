@@ -157,8 +157,9 @@ follow_place(struct answer_watch *watch, const struct forward *forward,
 		follow_port(watch, &forward->to);
 }
 
+/* The target wrote to one of them, and it is not known to which. */
 static int
-one_of_them_it_was(const struct forwarding *forwarding)
+is_one_of_several(const struct forwarding *forwarding)
 {
 	return forwarding->count > 0 && forwarding->items[0].maybe;
 }
@@ -173,6 +174,6 @@ answer_follow(struct answer_watch *watch)
 	for (size_t i = 0; i < forwarding->count; i++)
 		follow_place(watch, &forwarding->items[i], leads[i]);
 	watch->doubtful |=
-	    watch->answers.nforwards == 0 && one_of_them_it_was(forwarding);
+	    watch->answers.nforwards == 0 && is_one_of_several(forwarding);
 	return watch->ended;
 }

@@ -259,17 +259,30 @@ bytes_written(const struct stretch *stretch, const void *none)
 	return stretch->written;
 }
 
-/* One request may be under way on each connection. */
-static double
-share_of(struct forwarding *of, bytes_fn *bytes, const void *place)
+/* Of the first stretches; for those that there was no time for, these again.
+ * One request may be under way on each connection. */
+static struct mark_series
+series_of(const struct forwarding *of, size_t taken, bytes_fn *bytes,
+	  const void *place)
 {
 	struct mark_series series = {.open = (double)of->own->count};
 
 	for (size_t i = 0; i < MARK_STRETCHES; i++) {
-		series.requests[i] = of->stretches[i].requests;
-		series.marked[i] = of->stretches[i].marked;
-		series.bytes[i] = bytes(&of->stretches[i], place);
+		const struct stretch *stretch =
+		    &of->stretches[i < taken ? i : i % 2];
+
+		series.requests[i] = stretch->requests;
+		series.marked[i] = stretch->marked;
+		series.bytes[i] = bytes(stretch, place);
 	}
+	return series;
+}
+
+static double
+share_of(struct forwarding *of, bytes_fn *bytes, const void *place)
+{
+	struct mark_series series = series_of(of, MARK_STRETCHES, bytes, place);
+
 	of->unsure |= mark_share_is_unsure(&series);
 	return mark_share(&series);
 }
@@ -338,23 +351,14 @@ decide_unix(struct forwarding *of)
 			add_peer(of, i, written, met == 0 && count > 1);
 }
 
-/* By the stretches that there were: too few to tell where to, and enough not to
- * take chance for marks. */
+/* By two pairs of stretches at least: one may look so by chance. */
 static int
 target_wrote_marks(const struct forwarding *of)
 {
-	struct mark_series series = {.open = (double)of->own->count};
 	size_t pairs = of->done / 2;
+	struct mark_series series =
+	    series_of(of, 2 * pairs, bytes_written, NULL);
 
-	for (size_t i = 0; i < MARK_STRETCHES; i++) {
-		/* What there was no time for is as the first ones. */
-		const struct stretch *stretch =
-		    &of->stretches[i < 2 * pairs ? i : i % 2];
-
-		series.requests[i] = stretch->requests;
-		series.marked[i] = stretch->marked;
-		series.bytes[i] = stretch->written;
-	}
 	return pairs >= 2 && mark_share(&series) > 0;
 }
 

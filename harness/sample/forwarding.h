@@ -23,7 +23,7 @@ struct forward {
 	const struct unix_peer *peer; /* NULL: a port */
 	struct tcp_end to;
 	double share; /* of the marks */
-	int maybe;    /* or another one that may be */
+	int maybe;    /* one of several that the target may have written to */
 };
 
 struct stretch {
