@@ -66,7 +66,7 @@ service jvm direct
 measured expect_status 1 "buffers outside the JVM's heap are a leak"
 measured expect_output '^  memory outside the heap +LEAK' "and told from the heap"
 # Collectors that tell their heap otherwise: not every JDK has them.
-for collector in UseZGC UseShenandoahGC; do
+for collector in UseZGC $(lasting '' '' UseShenandoahGC); do
 	java -XX:+$collector -version 2>.java || continue
 	name=jvm-$collector
 	JAVA_TOOL_OPTIONS=-XX:+$collector
