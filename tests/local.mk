@@ -130,6 +130,7 @@ slow_waiting = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/production.sh \
@@ -190,6 +191,7 @@ plain = \
 	%D%/e2e/holders.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/lives.sh \
@@ -242,6 +244,7 @@ nightly = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
@@ -300,6 +303,7 @@ EXTRA_DIST += \
 	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/hprof_made.h \
 	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
