@@ -130,6 +130,7 @@ slow_waiting = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/production.sh \
@@ -197,6 +198,7 @@ plain = \
 	%D%/e2e/init.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
@@ -252,6 +254,7 @@ nightly = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
@@ -310,6 +313,7 @@ EXTRA_DIST += \
 	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/hprof_made.h \
 	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \

@@ -7,6 +7,7 @@ fuzzers = \
 	%D%/fuzz_functions \
 	%D%/fuzz_har \
 	%D%/fuzz_heap \
+	%D%/fuzz_hprof \
 	%D%/fuzz_live \
 	%D%/fuzz_log \
 	%D%/fuzz_openapi \
@@ -30,6 +31,7 @@ tests_fuzz_fuzz_curl_SOURCES = %D%/fuzz_curl.c %D%/driver.c
 tests_fuzz_fuzz_functions_SOURCES = %D%/fuzz_functions.c %D%/driver.c
 tests_fuzz_fuzz_har_SOURCES = %D%/fuzz_har.c %D%/driver.c
 tests_fuzz_fuzz_heap_SOURCES = %D%/fuzz_heap.c %D%/driver.c
+tests_fuzz_fuzz_hprof_SOURCES = %D%/fuzz_hprof.c %D%/driver.c
 tests_fuzz_fuzz_live_SOURCES = %D%/fuzz_live.c %D%/driver.c
 tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
 tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
