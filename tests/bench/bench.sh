@@ -163,7 +163,7 @@ command_of() { # COMMAND SECONDS
 	seconds=$2
 	# shellcheck disable=SC2034 # in rows
 	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
-	    --json -o $work/run"
+	    --json -o $work/run ${seldom-}"
 	# shellcheck disable=SC2034 # in rows
 	run="$FLATLINE run --target $url $options"
 	# shellcheck disable=SC2034 # in rows
@@ -207,11 +207,13 @@ time_row() { # NAME PROGRAM COMMAND
 	time_dose "$1" "$2" "$3" "${BENCH_SECONDS:-4}"
 }
 
-# Instructions, likewise.
+# Instructions, likewise; samples cost by the second, however few requests a slow
+# server has answered in it, so that few are taken.
 weigh_row() { # NAME PROGRAM COMMAND
 	case $2 in
 	hey | node) return ;; # not by valgrind as they do by themselves
 	esac
+	seldom="--sample-interval 10s"
 	for dose in 2 5; do
 		line=$(command_of "$3" "$dose")
 		# shellcheck disable=SC2086
