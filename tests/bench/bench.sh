@@ -117,12 +117,13 @@ serve() {
 
 # Servers of npm's packages answer by themselves; without npm, nobody does.
 serve_node() { # TARGET PORT SCRIPT ARGUMENT...
-	target=$1
-	log=$work/$target.log
-	at=$2
-	shift 2
-	npm_modules "$target" || return
-	PORT=$at taskset -c 0 node "$targets/$target/$@" >"$log" 2>&1 &
+	log=$work/$1.log
+	npm_modules "$1" || return
+	script=$targets/$1/$3
+	PORT=$2
+	export PORT
+	shift 3
+	taskset -c 0 node "$script" "$@" >"$log" 2>&1 &
 	servers="$servers $!"
 	tries=0
 	until grep -q listening "$log" || [ "$tries" -gt 100 ]; do
@@ -159,11 +160,19 @@ count() { # PROGRAM FILE
 	esac | head -n 1
 }
 
+counted() { # NAME PROGRAM: as n
+	n=$(count "$2" "$work/out")
+	[ -z "$n" ] || return 0
+	echo "$1: no count of requests in what it printed:" >&2
+	tail -n 5 "$work/out" "$work/err" >&2
+	return 1
+}
+
 command_of() { # COMMAND SECONDS
 	seconds=$2
 	# shellcheck disable=SC2034 # in rows
-	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
-	    --json -o $work/run ${seldom-}"
+	options="-u 64 ${length:--d ${seconds}s} --warmup 0 --no-plots --no-runtime \
+	    --json -o $work/run"
 	# shellcheck disable=SC2034 # in rows
 	run="$FLATLINE run --target $url $options"
 	# shellcheck disable=SC2034 # in rows
@@ -192,12 +201,7 @@ time_dose() { # NAME PROGRAM COMMAND SECONDS
 	# shellcheck disable=SC2086
 	taskset -c 1 "$builddir/tests/bench/measure" "$work/cpu" $line \
 	    >"$work/out" 2>"$work/err"
-	n=$(count "$2" "$work/out")
-	if [ -z "$n" ]; then
-		echo "$1: no count of requests in what it printed:" >&2
-		tail -n 5 "$work/out" "$work/err" >&2
-		return
-	fi
+	counted "$1" "$2" || return 0
 	read -r user system _ <"$work/cpu"
 	echo "$1|$n|$4|$user|$system" >>"$work/times"
 }
@@ -207,22 +211,23 @@ time_row() { # NAME PROGRAM COMMAND
 	time_dose "$1" "$2" "$3" "${BENCH_SECONDS:-4}"
 }
 
-# Instructions, likewise; samples cost by the second, however few requests a slow
-# server has answered in it, so that few are taken.
+# Instructions, likewise; of flatline for so many requests, where requests are what
+# is counted. Samples cost by the second, however few a slow server answers.
 weigh_row() { # NAME PROGRAM COMMAND
 	case $2 in
 	hey | node) return ;; # not by valgrind as they do by themselves
 	esac
-	seldom="--sample-interval 10s"
 	for dose in 2 5; do
+		length=
+		[ "$2" != flatline ] || length="-n ${dose}000 --sample-interval 10s"
 		line=$(command_of "$3" "$dose")
 		# shellcheck disable=SC2086
 		taskset -c 1 valgrind --tool=callgrind \
 		    --callgrind-out-file=/dev/null $line >"$work/out" \
 		    2>"$work/err"
-		n=$(count "$2" "$work/out")
+		counted "$1" "$2" || return 0
 		i=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/err")
-		echo "$1|${n:-0}|${i:-0}" >>"$work/weights"
+		echo "$1|$n|${i:-0}" >>"$work/weights"
 	done
 }
 
