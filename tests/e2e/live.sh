@@ -7,7 +7,7 @@ cp "$srcdir/tests/targets/live.js" .
 
 # In cycles a leak is told from nothing whatever the machine does besides, and each
 # reading is of connections that have all been answered.
-begin="load { users = 10, warmup = \"1s\", settle = \"200ms\", cycles = $(lasting 3 25), burst = 30 }
+begin="load { users = 10, warmup = \"1s\", settle = \"$(lasting 50ms 50ms 400ms)\", cycles = $(lasting 3 25), burst = 30 }
 limits { growth = \"1KiB/request\" }"
 cat >websocket.lua <<END
 $begin
@@ -204,7 +204,7 @@ $begin
 local socketio = require("lib.socketio")
 flow("stay", function()
   local socket = socketio.connect()
-  think("60ms")
+  expect(socketio.on(socket, "joined"), "its room")
   socketio.emit(socket, "message", "hello")
   expect(socketio.on(socket, "message") == "hello", "an echo")
   socketio.close(socket)
