@@ -183,35 +183,43 @@ flow("chat", function()
   live:close()
 end)
 END
+# Most leave early in some bursts, and few in others: so aborts are told from the
+# connections that they end.
+leaves="
+flow('visit', function(user)
+  if random() < (user.iteration // 6 % 2 == 0 and 0.9 or 0.1) then leave() else stay() end
+end)"
 cat >graphql-ws.lua <<END
 $begin
 local graphql = require("lib.graphql_ws")
-flow("stay", function()
+local function stay()
   local client = graphql.connect("/graphql")
   local id = graphql.subscribe(client, "subscription { greetings }")
   for _ = 1, 3 do expect(graphql.next(client, id), "a result") end
   graphql.complete(client, id)
   graphql.close(client)
-end)
-flow("leave", function()
+end
+local function leave()
   local client = graphql.connect("/graphql")
   graphql.subscribe(client, "subscription { greetings }")
   client.socket:abort()
-end)
+end
+$leaves
 END
 cat >socket.io.lua <<END
 $begin
 local socketio = require("lib.socketio")
-flow("stay", function()
+local function stay()
   local socket = socketio.connect()
   expect(socketio.on(socket, "joined"), "its room")
   socketio.emit(socket, "message", "hello")
   expect(socketio.on(socket, "message") == "hello", "an echo")
   socketio.close(socket)
-end)
-flow("leave", function()
+end
+local function leave()
   socketio.connect().socket:abort()
-end)
+end
+$leaves
 END
 background node server.js ws fixed cert.pem key.pem
 await 30 "grep -q listening '$background_log'"
