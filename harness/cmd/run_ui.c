@@ -45,10 +45,13 @@ struct run_ui {
 	struct ui_page page; /* the newest */
 	double made_s;
 	int gives_last;
+	struct run_info info; /* a copy, which takes long to make */
+	unsigned copied;
 
 	pthread_mutex_t lock; /* over what follows */
 	pthread_cond_t sent;
 	struct ui_seen seen; /* without samples */
+	unsigned described;  /* how often */
 	struct thinned rows;
 	double asked_s;
 	struct ui_page last;
@@ -82,13 +85,18 @@ seen_without_verdict(struct ui_seen *seen)
 	};
 }
 
-/* Under the lock. */
+/* Under the lock. What it borrows is the server's. */
 static void
-seen_copy(struct ui_seen *to, const struct run_ui *ui)
+seen_copy(struct ui_seen *to, struct run_ui *ui)
 {
 	*to = ui->seen;
-	to->run = (struct run){.path = xstrdup(ui->dir)};
-	run_info_copy(&to->run.info, &ui->seen.run.info);
+	if (ui->copied != ui->described) {
+		run_info_free(&ui->info);
+		run_info_copy(&ui->info, &ui->seen.run.info);
+		ui->copied = ui->described;
+	}
+	to->run =
+	    (struct run){.path = (char *)(uintptr_t)ui->dir, .info = ui->info};
 	thinned_copy(&to->run.samples, &ui->rows);
 	to->judged.run = &to->run;
 	to->judged.verdict = &to->verdict;
@@ -117,7 +125,7 @@ ui_make(struct run_ui *ui)
 	} else {
 		buf_free(&text);
 	}
-	run_free(&seen->run);
+	table_free(&seen->run.samples);
 	free(seen);
 	return result;
 }
@@ -218,6 +226,7 @@ ui_free(struct run_ui *ui)
 	pthread_cond_destroy(&ui->sent);
 	pthread_mutex_destroy(&ui->lock);
 	run_info_free(&ui->seen.run.info);
+	run_info_free(&ui->info);
 	thinned_free(&ui->rows);
 	buf_free(&ui->page.text);
 	buf_free(&ui->last.text);
@@ -239,6 +248,7 @@ run_ui_open(const char *dir, const struct settings *settings, struct error *err)
 	pthread_mutex_init(&ui->lock, NULL);
 	thread_cond_init(&ui->sent);
 	run_info_init(&ui->seen.run.info);
+	run_info_init(&ui->info);
 	seen_without_verdict(&ui->seen);
 	if (ui_choose_path(ui, err) != 0 || ui_serve(ui, err) != 0) {
 		ui_free(ui);
@@ -271,6 +281,7 @@ run_ui_describe(struct run_ui *ui, const struct run_info *info)
 	pthread_mutex_lock(&ui->lock);
 	run_info_free(&ui->seen.run.info);
 	run_info_copy(&ui->seen.run.info, info);
+	ui->described++;
 	pthread_mutex_unlock(&ui->lock);
 }
 

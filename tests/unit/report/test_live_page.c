@@ -2,6 +2,7 @@
 /* The page of a run that goes on: what it says, and that names are no markup.
  */
 #include "report/live_page.h"
+#include "report/run_files.h"
 #include "runs.h"
 
 static void
@@ -88,7 +89,8 @@ a_verdict_is_so_far(void **state)
 	page_is(&page, &made, &live);
 	HAS(">LEAK<");
 	LACKS("so far");
-	HAS("runs/&lt;i&gt;/report.html");
+	HAS("The report is runs/&lt;i");
+	HAS("/report.html.</p>");
 	LACKS("http-equiv=\"refresh\"");
 	LACKS("connect-src");
 	made_free(&made);
