@@ -97,6 +97,7 @@ waiting = \
 	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/torture.sh \
+	%D%/e2e/ui.sh \
 	%D%/e2e/untrusted.sh \
 	%D%/e2e/words.sh \
 	%D%/e2e/written.sh \

@@ -101,6 +101,10 @@ libharness_a_SOURCES += \
 	%D%/run_points.h \
 	%D%/run_reports.c \
 	%D%/run_results.c \
+	%D%/run_ui.c \
+	%D%/run_ui.h \
+	%D%/run_ui_page.c \
+	%D%/run_ui_page.h \
 	%D%/segment_text.c \
 	%D%/segment_text.h \
 	%D%/status_view.c \

@@ -86,12 +86,29 @@ done
 browse 800 --screenshot="$work/page.png" >/dev/null
 expect "and it can be looked at" test -s page.png
 
+# A page of a run that goes on, as --ui serves it: it is looked at as a file.
+cat >get.lua <<'EOF2'
+load { users = 2, rate = 100, duration = "60s", warmup = "0s" }
+flow("x", { get = "/x" })
+EOF2
+live_page() {
+	background "$FLATLINE" run get.lua --ui --no-plots -o live -- \
+	    "$builddir/tests/targets/leaky" --leak 16000
+	await 60 'url=$(sed -n "s/^.*live page: //p" "$background_log"); test -n "$url"'
+	await 60 'curl -sS -o live.html "$url" && grep -q "<h1>LEAK so far" live.html'
+	kill "$background_pid"
+}
+
 # What axe-core finds, a line each: its rule, and how serious it is.
 npm_target axe
-{
-	printf '<script nonce="%s">' "$nonce"
-	cat node_modules/axe-core/axe.min.js
-	cat <<'EOF2'
+axe() { # FILE WIDTH...
+	page=$1
+	shift
+	nonce=$(sed -n "s/.*<style nonce=\"\\([0-9a-f]*\\)\">.*/\\1/p" "$page")
+	{
+		printf '<script nonce="%s">' "$nonce"
+		cat node_modules/axe-core/axe.min.js
+		cat <<'EOF2'
 document.querySelectorAll('details').forEach(function (d) { d.open = true; });
 axe.run().then(function (found) {
   document.title = 'axe ' + found.passes.length + ' passed; ' + JSON.stringify(
@@ -99,18 +116,26 @@ axe.run().then(function (found) {
 });
 </script>
 EOF2
-} >axe
-sed -e '/^<\/body>/{' -e 'r axe' -e '}' run/report.html >asked.html
-for width in $(lasting "" 360 "360 800 1600"); do
-	for colour in light dark; do
-		scheme=1
-		[ "$colour" = dark ] && scheme=0
-		browse "$width" --virtual-time-budget=60000 --dump-dom \
-		    --blink-settings=preferredColorScheme=$scheme >dom
-		sed -n 's/.*<title>\(axe .*\)<\/title>.*/\1/p' dom >"$stdout"
-		ran="$width $colour" status=0
-		expect_output '^axe [1-9][0-9]* passed' "$width $colour: axe looked"
-		expect_no_output '"(serious|critical) ' \
-		    "$width $colour: and found nothing serious"
+	} >axe
+	sed -e '/^<\/body>/{' -e 'r axe' -e '}' "$page" >asked.html
+	for width; do
+		for colour in light dark; do
+			scheme=1
+			[ "$colour" = dark ] && scheme=0
+			browse "$width" --virtual-time-budget=60000 --dump-dom \
+			    --blink-settings=preferredColorScheme=$scheme >dom
+			sed -n 's/.*<title>\(axe .*\)<\/title>.*/\1/p' dom >"$stdout"
+			ran="$page $width $colour" status=0
+			expect_output '^axe [1-9][0-9]* passed' \
+			    "$page $width $colour: axe looked"
+			expect_no_output '"(serious|critical) ' \
+			    "$page $width $colour: and found nothing serious"
+		done
 	done
-done
+}
+# shellcheck disable=SC2046 # several widths
+axe run/report.html $(lasting "" 360 "360 800 1600")
+if [ "$FORM" = nightly ] && command -v curl >/dev/null; then
+	live_page
+	axe live.html 360 800 1600
+fi

@@ -11,6 +11,7 @@ fuzzers = \
 	%D%/fuzz_live \
 	%D%/fuzz_log \
 	%D%/fuzz_openapi \
+	%D%/fuzz_page \
 	%D%/fuzz_postman \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
@@ -35,6 +36,7 @@ tests_fuzz_fuzz_hprof_SOURCES = %D%/fuzz_hprof.c %D%/driver.c
 tests_fuzz_fuzz_live_SOURCES = %D%/fuzz_live.c %D%/driver.c
 tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
 tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
+tests_fuzz_fuzz_page_SOURCES = %D%/fuzz_page.c %D%/driver.c
 tests_fuzz_fuzz_postman_SOURCES = %D%/fuzz_postman.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c
