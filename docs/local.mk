@@ -28,4 +28,6 @@ EXTRA_DIST += \
 docs: flatline
 	@sh '$(srcdir)/%D%/site.sh' '$(abs_builddir)/flatline' '$(abs_builddir)/docs/html'
 	@echo '$(abs_builddir)/docs/html/index.html'
+mostlyclean-local:
+	rm -rf docs/html
 .PHONY: docs

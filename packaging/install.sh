@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # install.sh FOLDER: puts flatline into FOLDER/bin for a CI job, and that on the
-# job's PATH. Taken is what is there already, then the release at RELEASE_URL if
-# its SHA-256 is RELEASE_SHA256, then a build of these sources.
+# job's PATH. Taken is what is there already, then the release at RELEASE_URL, where
+# MACHINE stands for this kind of machine (x86_64, aarch64), if its SHA-256 is a word
+# of RELEASE_SHA256, then a build of these sources.
 set -eu
 
 folder=$1
@@ -18,12 +19,14 @@ have() {
 
 download() {
 	[ -n "${RELEASE_URL:-}" ] && [ -n "${RELEASE_SHA256:-}" ] || return 1
-	echo "downloading $RELEASE_URL"
+	url=$(echo "$RELEASE_URL" | sed "s/MACHINE/$(uname -m)/")
+	echo "downloading $url"
 	mkdir -p "$folder"
 	curl -fsSL --retry 3 --max-time 120 -o "$folder/release.tar.xz" \
-	    "$RELEASE_URL" || return 1
-	echo "$RELEASE_SHA256  $folder/release.tar.xz" | sha256sum -c - || {
-		echo "install.sh: $RELEASE_URL is not the release that was meant: not used" >&2
+	    "$url" || return 1
+	sum=$(sha256sum <"$folder/release.tar.xz" | cut -d' ' -f1)
+	echo "$RELEASE_SHA256" | tr ' ' '\n' | grep -qx "$sum" || {
+		echo "install.sh: $url is not the release that was meant: not used" >&2
 		rm "$folder/release.tar.xz"
 		return 1
 	}

@@ -30,7 +30,8 @@ tarball: all
 	@rm -rf release/tree
 	@ls $(packaging_tarball)
 npm: tarball
-	@$(packaging_env) sh '$(srcdir)/%D%/npm.sh' $(VERSION) release $(packaging_tarball)
+	@$(packaging_env) sh '$(srcdir)/%D%/npm.sh' $(VERSION) release \
+	    release/flatline-$(VERSION)-linux-*.tar.xz
 deb: dist
 	@$(packaging_env) sh '$(srcdir)/%D%/deb.sh' $(VERSION) \
 	    '$(distdir).tar.xz' release

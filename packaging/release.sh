@@ -38,11 +38,12 @@ make -s tarball
 mv release/*.tar.xz "$out"
 sh "$here/npm.sh" "$version" "$out" "$out"/flatline-"$version"-linux-*.tar.xz
 sh "$here/deb.sh" "$version" "$sources" "$out"
+python3 "$here/wheel.py" "$version" "$out"
 for tarball in "$out"/flatline-"$version"-linux-*.tar.xz; do
 	sh "$here/sbom.sh" "$version" "$tarball" \
 	    >"$out/$(basename "$tarball" .tar.xz).spdx.json"
 done
 cd "$out"
 rm -f build.log deb.log
-sha256sum -- *.tar.xz *.tgz *.deb *.json >SHA256SUMS
+sha256sum -- *.tar.xz *.tgz *.deb *.whl *.json >SHA256SUMS
 cat SHA256SUMS

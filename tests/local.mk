@@ -260,6 +260,7 @@ nightly = \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
 	%D%/e2e/npm_pairs.sh \
+	%D%/e2e/packages.sh \
 	%D%/e2e/php.sh \
 	%D%/e2e/production.sh \
 	%D%/e2e/pubsub.sh \

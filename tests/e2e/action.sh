@@ -33,15 +33,23 @@ mkdir -p bin action/packaging made/flatline-0/bin
 cp "$srcdir/packaging/install.sh" action/packaging
 printf '#!/bin/sh\necho flatline 0\n' >made/flatline-0/bin/flatline
 chmod +x made/flatline-0/bin/flatline
-tar -cJf release.tar.xz -C made flatline-0
-sum=$(sha256sum release.tar.xz | cut -d' ' -f1)
+tar -cJf release-x86_64.tar.xz -C made flatline-0
+sum=$(sha256sum release-x86_64.tar.xz | cut -d' ' -f1)
+printf '#!/bin/sh\necho flatline 0 of arm64\n' >made/flatline-0/bin/flatline
+tar -cJf release-aarch64.tar.xz -C made flatline-0
+arm_sum=$(sha256sum release-aarch64.tar.xz | cut -d' ' -f1)
+machine() { # NAME: what the runner is
+	printf '#!/bin/sh\n[ "$*" = -m ] || exec /bin/uname "$@"\necho %s\n' "$1" >bin/uname
+	chmod +x bin/uname
+}
+machine x86_64
 printf '#!/bin/sh\nmkdir -p "${0%%/*}/build"\ntouch "${0%%/*}/built"
 printf "install:\\n\\tmkdir -p \\$(prefix)/bin; cp %s \\$(prefix)/bin\\n" >"${0%%/*}/build/Makefile"\n' \
     "$work/made/flatline-0/bin/flatline" >action/bootstrap
 chmod +x action/bootstrap
 install_step() { # SHA256
 	rm -rf temp paths action/built
-	step 'install flatline' "env.RELEASE_URL=file://$work/release.tar.xz" \
+	step 'install flatline' "env.RELEASE_URL=file://$work/release-MACHINE.tar.xz" \
 	    "env.RELEASE_SHA256=$1"
 }
 if command -v flatline >/dev/null; then
@@ -51,6 +59,13 @@ else
 	expect_status 0 "the release is installed"
 	expect "and on the job's PATH" grep -qx "$work/temp/flatline/bin" paths
 	expect "not built" [ ! -e action/built ]
+	machine aarch64
+	install_step "$sum $arm_sum"
+	expect_output '^flatline 0 of arm64$' "on arm64 it is that machine's"
+	machine riscv64
+	install_step "$sum $arm_sum"
+	expect "where there is none the sources are built" test -e action/built
+	machine x86_64
 	install_step "$(echo other | sha256sum | cut -d' ' -f1)"
 	expect_error 'is not the release that was meant: not used' \
 	    "another file than the one that was meant is refused"
@@ -111,12 +126,16 @@ rm -f told
 printf '#!/bin/sh\nprintf "<%%s>" "$@" >told\n' >made/flatline-0/bin/flatline
 tar -cJf release.tar.xz -C made flatline-0
 sum=$(sha256sum release.tar.xz | cut -d' ' -f1)
+mv release.tar.xz "release-$(uname -m).tar.xz"
 if ! command -v flatline >/dev/null; then
-	component "RELEASE_URL=file://$work/release.tar.xz" "RELEASE_SHA256=$sum" \
+	component "RELEASE_URL=file://$work/release-MACHINE.tar.xz" "RELEASE_SHA256=$arm_sum $sum" \
 	    FLATLINE_ARGUMENTS='-u 20' FLATLINE_SERVICE='node server.js'
 	expect_status 0 "GitLab: the component installs flatline and runs it"
 	expect "as it was told to" [ "$(cat told)" = \
 	    '<run><get.lua><-o><flatline-run><-u><20><--><sh><-c><node server.js>' ]
+	component "RELEASE_URL=file://$work/release-MACHINE.tar.xz" "RELEASE_SHA256=$arm_sum" \
+	    FLATLINE_ARGUMENTS= FLATLINE_SERVICE=x
+	expect_status 69 "GitLab: a tarball with another checksum is refused"
 	component RELEASE_URL= RELEASE_SHA256= FLATLINE_ARGUMENTS= FLATLINE_SERVICE=x
 	expect_status 69 "GitLab: without a release"
 	expect_output 'give the inputs release and sha256' "it says what to give"

@@ -60,11 +60,17 @@ if command -v npm >/dev/null; then
 	mkdir project
 	cd project || exit 99
 	echo '{"name": "project", "version": "1.0.0"}' >package.json
+	took=$(date +%s)
 	npm install --silent --no-audit --no-fund --offline \
 	    "$builddir"/release/flatline-[0-9]*.tgz \
-	    "$builddir"/release/flatline-linux-*.tgz >npm.log 2>&1
+	    "$builddir/release/flatline-linux-$(node -p process.arch)"-*.tgz >npm.log 2>&1
+	echo "# npm: $(($(date +%s) - took)) s, $(du -sm node_modules | cut -f1) MiB"
 	run npx --offline flatline --version
 	expect_output "^$("$FLATLINE" --version)$" "npx runs it"
+	if [ "$FORM" = nightly ]; then
+		run npx --offline flatline demo -o demo
+		expect_output '^FIXED' "its demo says LEAK, then FLAT"
+	fi
 	run npx --offline flatline judge nothing
 	expect_status 65 "and ends with its status"
 	run node -e 'const { expectFlat } = require("flatline/node"); expectFlat("no.lua").catch((e) => console.log(e.message))'
