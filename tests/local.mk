@@ -302,6 +302,7 @@ EXTRA_DIST += \
 	%D%/cases \
 	%D%/again.sh \
 	%D%/blamed.sh \
+	%D%/browser.sh \
 	%D%/draw.h \
 	$(fuzzing) \
 	$(clusters) \
