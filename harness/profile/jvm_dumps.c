@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "profile/hprof_graph.h"
@@ -15,12 +16,23 @@ dumps_refuse(struct jvm_dumps *dumps, struct profile *profile,
 	     const struct error *err)
 {
 	char *before = profile->keepers_missing;
+	size_t length = before != NULL ? strlen(before) : 0;
 
 	dumps->is_refused = 1;
-	profile->keepers_missing = before != NULL
-				       ? xasprintf("%s; %s", before, err->text)
-				       : xstrdup(err->text);
+	if (length > 0 && before[length - 1] == '.')
+		length--;
+	profile->keepers_missing =
+	    length > 0 ? xasprintf("%.*s; %s", (int)length, before, err->text)
+		       : xstrdup(err->text);
 	free(before);
+}
+
+static void
+dumps_tell(struct profile *profile, int dumps)
+{
+	profile->dumps = dumps;
+	free(profile->keepers_missing);
+	profile->keepers_missing = NULL;
 }
 
 struct looked {
@@ -96,17 +108,22 @@ jvm_dumps_end(struct jvm_dumps *dumps, const struct contact *contact,
 	struct looked looked;
 	struct error err = {0};
 
-	if (dumps->is_refused || !growth.grows)
+	if (dumps->is_refused)
 		return;
 	since.before = dumps->before.count > 0 ? &dumps->before : NULL;
+	if (!growth.grows) {
+		/* It is not stopped again to look for nothing. */
+		if (since.before != NULL)
+			dumps_tell(profile, 1);
+		return;
+	}
 	profile->dumps = since.before != NULL ? 2 : 1;
 	if (end_is_due(dumps, contact, profile, histogram_s, &err) != 0 ||
 	    dump_look(contact, profile, &looked, &err) != 0) {
 		dumps_refuse(dumps, profile, &err);
 		return;
 	}
-	free(profile->keepers_missing);
-	profile->keepers_missing = NULL;
+	dumps_tell(profile, profile->dumps);
 	profile->kept_bytes = growth.bytes;
 	hprof_holders(profile, &looked.graph, &looked.tree, &looked.shape,
 		      &since);

@@ -332,7 +332,7 @@ jvm_invite(const char *folder, struct strings *environment)
 
 const struct profiler profiler_jvm = {
     .runtime = "jvm",
-    .help = "JDK Flight Recorder, class histograms, heap dumps",
+    .help = "JDK Flight Recorder and class histograms",
     .unseen = "memory outside the JVM's heap",
     .has_frameworks = 1,
     .stacks = 1,
