@@ -49,20 +49,20 @@ add_classes(struct made_dump *made, enum how how)
 	const struct made_field seen[] = {
 	    {"COUNT", HPROF_INT, 4},
 	    {"SEEN", HPROF_REFERENCE, how == IN_A_CHAIN ? THE_NODES : THE_MAP},
-	    {NULL}};
+	    {.name = NULL}};
 	const struct made_field desk[] = {{"MAIN", HPROF_REFERENCE, THE_DESK},
-					  {NULL}};
+					  {.name = NULL}};
 	static const struct made_field table[] = {{"table", HPROF_REFERENCE, 0},
-						  {NULL}};
+						  {.name = NULL}};
 	static const struct made_field node[] = {{"value", HPROF_REFERENCE, 0},
 						 {"next", HPROF_REFERENCE, 0},
-						 {NULL}};
+						 {.name = NULL}};
 	static const struct made_field line[] = {{"data", HPROF_REFERENCE, 0},
-						 {NULL}};
+						 {.name = NULL}};
 	static const struct made_field referent[] = {
-	    {"referent", HPROF_REFERENCE, 0}, {NULL}};
+	    {"referent", HPROF_REFERENCE, 0}, {.name = NULL}};
 	static const struct made_field open[] = {{"open", HPROF_REFERENCE, 0},
-						 {NULL}};
+						 {.name = NULL}};
 
 	made_class(made, OBJECT, 0, "java/lang/Object", none, none);
 	made_class(made, MAP, OBJECT, "java/util/HashMap", none, table);
