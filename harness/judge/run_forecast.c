@@ -143,7 +143,8 @@ supply_of_process(const struct settings *settings, const struct run_info *run,
 	    supply_counted(settings, run, reader, memory);
 
 	return (struct supply){forecast_limit_process(settings, run),
-			       track_level(counted), track_level_lag(counted)};
+			       track_level(counted),
+			       track_level_lag(counted, reader->last_dose)};
 }
 
 /*
@@ -152,12 +153,13 @@ supply_of_process(const struct settings *settings, const struct run_info *run,
  */
 static struct supply
 supply_of_heap(const struct settings *settings, const struct run_info *run,
-	       double heap_limit, const struct track *heap,
+	       const struct run_reader *reader, const struct track *heap,
 	       const struct track *memory)
 {
 	const struct track *used = heap != NULL ? heap : memory;
-	struct supply supply = {forecast_limit_heap(settings, run, heap_limit),
-				track_level(used), track_level_lag(used)};
+	struct supply supply = {
+	    forecast_limit_heap(settings, run, reader->limit.last),
+	    track_level(used), track_level_lag(used, reader->last_dose)};
 
 	if (heap == NULL)
 		supply.limit.most += memory->start;
@@ -198,9 +200,9 @@ forecast_tolerates(const struct settings *settings, const struct run_info *run,
 		heap = NULL;
 	for (int of_heap = 0; of_heap < 2; of_heap++) {
 		struct supply supply =
-		    of_heap ? supply_of_heap(settings, run, reader->limit.last,
-					     heap, memory)
-			    : supply_of_process(settings, run, reader, memory);
+		    of_heap
+			? supply_of_heap(settings, run, reader, heap, memory)
+			: supply_of_process(settings, run, reader, memory);
 
 		if (supply.limit.source != NULL)
 			least = fmin(
@@ -252,13 +254,13 @@ level_now(const struct metric_verdict *metric, double level, double lag)
  * growth, when would it have reached the memory at which it died?
  */
 static void
-forecast_check(struct judged *judged, const struct metric_verdict *metric,
-	       const struct track *track)
+forecast_check(struct judged *judged, const struct run_reader *reader,
+	       const struct metric_verdict *metric, const struct track *track)
 {
 	const struct conditions *of = &judged->conditions;
 	double growth = metric->growth.estimate * of->rate;
-	double level =
-	    level_now(metric, track_level(track), track_level_lag(track));
+	double level = level_now(metric, track_level(track),
+				 track_level_lag(track, reader->last_dose));
 	double seconds = (level - track->start) / growth;
 	char foreseen[UNITS_TEXT], seen[UNITS_TEXT];
 
@@ -397,7 +399,7 @@ forecast_memory_ends(struct judged *judged, const struct settings *settings,
 	if (!forecast_heap_matters(verdict, heap, &judged->forecast))
 		return;
 	supply = supply_of_heap(
-	    settings, info, reader->limit.last,
+	    settings, info, reader,
 	    heap != NULL ? forecast_best(reader, EVIDENCE_HEAP) : NULL, memory);
 	forecast_of(judged, settings, heap != NULL ? heap : &whole, &supply,
 		    &of_heap);
@@ -409,11 +411,13 @@ forecast_memory_ends(struct judged *judged, const struct settings *settings,
 
 static void
 forecast_files_end(struct judged *judged, const struct settings *settings,
+		   const struct run_reader *reader,
 		   const struct metric_verdict *metric,
 		   const struct track *track)
 {
-	struct supply supply = {
-	    {INFINITY, NULL}, track_level(track), track_level_lag(track)};
+	struct supply supply = {{INFINITY, NULL},
+				track_level(track),
+				track_level_lag(track, reader->last_dose)};
 
 	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds])
 		least_of_target(&supply.limit, &judged->run->info, "fds");
@@ -434,7 +438,7 @@ run_forecast(struct judged *judged, const struct settings *settings,
 	if (verdict->kind != VERDICT_FAILED && metric->measure == MEASURE_BYTES)
 		forecast_memory_ends(judged, settings, reader);
 	else if (verdict->kind != VERDICT_FAILED)
-		forecast_files_end(judged, settings, metric, track);
-	forecast_check(judged, metric, track);
+		forecast_files_end(judged, settings, reader, metric, track);
+	forecast_check(judged, reader, metric, track);
 	forecast_held(judged, reader, i);
 }

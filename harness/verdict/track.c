@@ -115,10 +115,9 @@ track_level(const struct track *track)
 }
 
 double
-track_level_lag(const struct track *track)
+track_level_lag(const struct track *track, double dose)
 {
 	size_t n = track->nlast < TRACK_LAST ? track->nlast : TRACK_LAST;
 
-	return n > 0 ? track->last_dose - stats_median(track->last_doses, n)
-		     : 0;
+	return n > 0 ? dose - stats_median(track->last_doses, n) : 0;
 }

@@ -56,7 +56,7 @@ void track_add_worker(struct track *, uint64_t key, double time_s, double dose,
 void track_restart(struct track *, enum death how);
 /* The median of the newest readings; NAN: there are none. */
 double track_level(const struct track *);
-/* How much dose came after the reading in the middle of those. */
-double track_level_lag(const struct track *);
+/* How much dose came after the reading in the middle of those, up to `dose`. */
+double track_level_lag(const struct track *, double dose);
 
 #endif

@@ -40,12 +40,12 @@ run "$FLATLINE" gate get.lua --no-plots --before-image shop:1 --after-image shop
     --rounds 5 --image-options "--memory 256m --cpus 1.5 -e 'A=b c'" -o two
 measured expect_status 0 "two images are compared by docker"
 measured expect_output '^FIXED' "by what they do"
-wanted before >before
-wanted after >after
-expect "the same is asked for both" cmp before after
+wanted before >asked-before
+wanted after >asked-after
+expect "the same is asked for both" cmp asked-before asked-after
 for part in '"Memory": 268435456' '"NanoCpus": 1500000000' '"PORT=3000", "A=b c"' \
     '"HostIp": "127.0.0.1"' '"NetworkMode": "flatline-gate-[0-9]+"' '"AutoRemove": true'; do
-	expect "it is $part" grep -qE "$part" before
+	expect "it is $part" grep -qE "$part" asked-before
 done
 expect "nothing is left" nothing_is_left
 expect "the network is the last to go" \
