@@ -154,6 +154,8 @@ slow_waiting = \
 	%D%/e2e/page.sh \
 	%D%/e2e/listen.sh \
 	%D%/e2e/out.sh \
+	%D%/e2e/kubernetes.sh \
+	%D%/e2e/gate_docker.sh \
 	%D%/e2e/prometheus.sh
 slow_measuring = \
 	%D%/e2e/forward.sh \
@@ -186,6 +188,9 @@ plain = \
 	%D%/e2e/below.sh \
 	%D%/e2e/completions.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/gate_docker.sh \
+	%D%/e2e/gate_images.sh \
+	%D%/e2e/kubernetes.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
@@ -366,6 +371,10 @@ EXTRA_DIST += \
 	%D%/targets/npm-pairs/package.json \
 	%D%/targets/npm-pairs/server.js \
 	%D%/targets/cluster/service.js \
+	%D%/targets/engine/engine.py \
+	%D%/targets/kubernetes/check.mjs \
+	%D%/targets/kubernetes/package-lock.json \
+	%D%/targets/kubernetes/package.json \
 	%D%/targets/exporter/package-lock.json \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \

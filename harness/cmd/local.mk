@@ -49,6 +49,8 @@ libharness_a_SOURCES += \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
 	%D%/gate_build.c \
+	%D%/gate_engine.c \
+	%D%/gate_engine.h \
 	%D%/gate_image.c \
 	%D%/gate_image.h \
 	%D%/gate_next.c \
