@@ -7,7 +7,7 @@ browse() { # FILE WIDTH light|dark [OPTION...]
 	shown=$(realpath "$1") window=$2,1200 scheme=1
 	[ "$3" = light ] || scheme=0
 	shift 3
-	timeout 120 chromium --headless --no-sandbox --disable-gpu \
+	timeout 300 chromium --headless --no-sandbox --disable-gpu \
 	    --no-first-run --disable-background-networking \
 	    --disable-component-update --disable-sync --hide-scrollbars \
 	    --user-data-dir="$work/profile" --window-size="$window" \
