@@ -123,17 +123,25 @@ is_new(const struct difference *difference)
 	return difference->before <= none_share * difference->after;
 }
 
-/* NULL: nothing appeared, and nothing grew. */
+/* NULL: nothing appeared, and nothing grew. What a runtime keeps for itself is
+ * named only where nobody else does. */
 static const struct difference *
 diff_first(const struct diff *diff)
 {
-	const struct difference *first = diff->packages;
+	const struct difference *first = NULL;
+	double least = fmax(least_share * diff->after.total, 0);
 
-	return diff->npackages > 0 &&
-		       more(first) > least_share * diff->after.total &&
-		       more(first) > 0
-		   ? first
-		   : NULL;
+	for (size_t i = 0; i < diff->npackages; i++) {
+		const struct difference *package = &diff->packages[i];
+
+		if (more(package) <= least)
+			break;
+		if (!diff->after.is_held || package->name[0] != '(')
+			return package;
+		if (first == NULL)
+			first = package;
+	}
+	return first;
 }
 
 static void

@@ -47,6 +47,36 @@ owner_of(const struct dumped *reading, uint32_t spot, enum rank rank,
 	return spot;
 }
 
+static int
+same_package(const struct dumped *reading, uint32_t a, uint32_t b)
+{
+	const struct heap_spot *spots = reading->shape->spots;
+	char *x = jvm_package(heap_text(reading->graph, spots[a].name));
+	char *y = jvm_package(heap_text(reading->graph, spots[b].name));
+	int same = x != NULL && y != NULL && strcmp(x, y) == 0;
+
+	free(x);
+	free(y);
+	return same;
+}
+
+/* Further up, as long as it is of the same package. */
+static uint32_t
+owner_top(const struct dumped *reading, uint32_t owner, enum rank rank,
+	  uint32_t *below)
+{
+	uint32_t under, parent = reading->shape->spots[owner].parent;
+	uint32_t above = owner_of(reading, parent, rank, &under);
+
+	while (above != 0 && same_package(reading, above, owner)) {
+		*below = under != 0 ? under : owner;
+		owner = above;
+		parent = reading->shape->spots[owner].parent;
+		above = owner_of(reading, parent, rank, &under);
+	}
+	return owner;
+}
+
 static char *
 owner_words(const struct dumped *reading, uint32_t owner, uint32_t below)
 {
@@ -68,7 +98,9 @@ spot_take(const struct dumped *reading, uint32_t spot, double bytes)
 	size_t before = profile->count, frame;
 	char *words;
 
-	if (owner == 0)
+	if (owner != 0)
+		owner = owner_top(reading, owner, RANK_HOLDER, &below);
+	else
 		owner = owner_of(reading, spot, RANK_CARRIER, &below);
 	if (owner == 0) {
 		owner = spot;

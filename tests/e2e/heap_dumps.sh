@@ -57,6 +57,7 @@ attach() { # NAME OPTION...
 	run "$FLATLINE" profile get.lua -n 300 -o "$name" --runtime jvm \
 	    --pid "$background_pid" "$@"
 }
+jcmd "$background_pid" GC.heap_dump "$PWD/old.hprof" >jcmd.out
 attach unasked
 expect_output 'keepers +not known: .*Recorder.*flatline did not start it: --allow-pause' \
     "it is not stopped unasked"
@@ -67,6 +68,16 @@ attach allowed --allow-pause 60s
 expect_error 'stands still at each of two looks at its heap, for about .* of memory and about .* of disk' \
     "the cost is told first"
 expect_output 'org.stash .* ← static field Stash.SEEN' "and who keeps it is named"
+
+# Two dumps that somebody else made.
+jcmd "$background_pid" GC.heap_dump "$PWD/new.hprof" >jcmd.out
+run "$FLATLINE" profile diff old.hprof new.hprof
+expect_output '^DIFF +org.stash appeared' "two dumps are compared"
+expect_output ' Stash.SEEN$' "by the field that keeps it"
+head -c 100000 new.hprof >cut.hprof
+run "$FLATLINE" profile diff old.hprof cut.hprof
+expect_status 65 "one that is cut short"
+expect_error 'cut.hprof: it ends early' "says so"
 
 # Killed while the JVM writes: a heap of millions of objects takes seconds.
 cat >Large.java <<'END'
