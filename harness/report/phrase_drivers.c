@@ -1,48 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether growth follows requests or time, where the load varied. */
+/* Whether growth follows the load or time, where the load varied. */
 #include <math.h>
 
+#include "base/units.h"
 #include "report/phrase.h"
 #include "verdict/sentence.h"
 
 /* "225 MiB/h, between 224 and 226" */
 static void
 drivers_add(struct buf *out, const struct metric_verdict *metric,
-	    const struct bounds *growth, int per_second)
+	    const struct bounds *growth, enum growth_per unit)
 {
 	char rate[SENTENCE_RATE], between[SENTENCE_BETWEEN];
 
 	buf_addf(out, "%s%s",
-		 sentence_rate(rate, growth->estimate, metric, per_second),
-		 sentence_between(between, growth, metric, per_second));
+		 sentence_rate(rate, growth->estimate, metric, unit),
+		 sentence_between(between, growth, metric, unit));
 }
 
 /* What is left for the other of the two. */
 static void
 drivers_add_rest(struct buf *out, const struct metric_verdict *metric,
-		 const struct bounds *growth, int per_second)
+		 const struct bounds *growth, enum growth_per unit)
 {
 	char rate[SENTENCE_RATE];
 
 	if (growth->high > 0)
 		buf_addf(out, "less than %s",
-			 sentence_rate(rate, growth->high, metric, per_second));
+			 sentence_rate(rate, growth->high, metric, unit));
 	else
 		buf_adds(out, "nothing");
 }
 
 static void
-drivers_add_both(struct buf *out, const struct metric_verdict *metric)
+drivers_add_both(struct buf *out, const struct metric_verdict *metric,
+		 enum growth_per counted)
 {
-	drivers_add(out, metric, &metric->drivers.per_request, 0);
+	drivers_add(out, metric, &metric->drivers.per_request, counted);
 	buf_adds(out, ", and by time ");
-	drivers_add(out, metric, &metric->drivers.per_second, 1);
+	drivers_add(out, metric, &metric->drivers.per_second, PER_HOUR);
 }
 
 void
 phrase_drivers(struct buf *out, const struct judged *run)
 {
 	const struct metric_verdict *metric = judged_decisive(run);
+	enum growth_per counted = run->conditions.counted;
+	const char *load = units_pers(counted);
 	const struct drivers *of;
 
 	if (run->verdict->kind != VERDICT_LEAK || metric == NULL)
@@ -57,22 +61,22 @@ phrase_drivers(struct buf *out, const struct judged *run)
 	switch (of->follows) {
 	case DRIVER_TIME:
 		buf_adds(out, "time: ");
-		drivers_add(out, metric, &of->per_second, 1);
-		buf_adds(out, ", whatever the load; with requests ");
-		drivers_add_rest(out, metric, &of->per_request, 0);
+		drivers_add(out, metric, &of->per_second, PER_HOUR);
+		buf_addf(out, ", whatever the load; with %s ", load);
+		drivers_add_rest(out, metric, &of->per_request, counted);
 		break;
 	case DRIVER_REQUESTS:
-		buf_adds(out, "requests: ");
-		drivers_add(out, metric, &of->per_request, 0);
+		buf_addf(out, "%s: ", load);
+		drivers_add(out, metric, &of->per_request, counted);
 		buf_adds(out, "; by time ");
-		drivers_add_rest(out, metric, &of->per_second, 1);
+		drivers_add_rest(out, metric, &of->per_second, PER_HOUR);
 		break;
 	case DRIVER_BOTH:
-		buf_adds(out, "requests and time: ");
-		drivers_add_both(out, metric);
+		buf_addf(out, "%s and time: ", load);
+		drivers_add_both(out, metric, counted);
 		break;
 	default:
-		buf_adds(out, "requests or time, which cannot be told yet: ");
-		drivers_add_both(out, metric);
+		buf_addf(out, "%s or time, which cannot be told yet: ", load);
+		drivers_add_both(out, metric, counted);
 	}
 }

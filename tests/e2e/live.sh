@@ -184,13 +184,14 @@ flow("chat", function()
 end)
 END
 # Most leave early in some bursts, and few in others: so aborts are told from the
-# connections that they end.
+# connections that they end. Few users stay in step.
+few=$(echo "$begin" | sed 's/users = 10/users = 2/')
 leaves="
 flow('visit', function(user)
-  if random() < (user.iteration // 6 % 2 == 0 and 0.9 or 0.1) then leave() else stay() end
+  if random() < (user.iteration // 30 % 2 == 0 and 0.9 or 0.1) then leave() else stay() end
 end)"
 cat >graphql-ws.lua <<END
-$begin
+$few
 local graphql = require("lib.graphql_ws")
 local function stay()
   local client = graphql.connect("/graphql")
@@ -207,7 +208,7 @@ end
 $leaves
 END
 cat >socket.io.lua <<END
-$begin
+$few
 local socketio = require("lib.socketio")
 local function stay()
   local socket = socketio.connect()

@@ -156,13 +156,13 @@ if command -v node >/dev/null && command -v openssl >/dev/null; then
 	if command -v npm >/dev/null; then
 		npm_target npm-grpc
 		cp "$srcdir"/tests/targets/npm-grpc/demo.* .
-		background node grpc.js fixed
-		await 30 "grep -q listening '$background_log'"
-		at=http://127.0.0.1:$(sed -n 's/^listening on //p' "$background_log")
-		aside by_protocol "gRPC calls" unary "$at" --http2 -c 4 -m 10 \
-		    --protoset "$above/demo.protoset"
-		aside by_protocol "gRPC streams" stream "$at" --http2 -R 400 \
-		    --protoset "$above/demo.protoset"
+		for kind in unary stream; do
+			background node grpc.js fixed
+			await 60 "grep -q listening '$background_log'"
+			at=http://127.0.0.1:$(sed -n 's/^listening on //p' "$background_log")
+			aside by_protocol "gRPC, $kind" $kind "$at" --http2 -R 100 \
+			    --timeout 60s --protoset "$above/demo.protoset"
+		done
 	else
 		skip "gRPC" "npm is not installed"
 	fi

@@ -80,7 +80,7 @@ const services = {
     new Server(server).on('connection', async (socket) => {
       socket.on('message', (text) => socket.emit('message', text));
       await lookUp();
-      socket.join(`${socket.id}-${'x'.repeat(16 << 10)}`);
+      socket.join(`${socket.id}-${'x'.repeat(64 << 10)}`);
       socket.emit('joined', true);
     });
   },

@@ -484,6 +484,10 @@ what_growth_follows_is_said(void **state)
 		buf_clear(&words);
 		phrase_drivers(&words, &made.judged);
 		assert_string_equal(buf_text(&words), drivers[i].words);
+		made.judged.conditions.counted = PER_CONNECTION;
+		buf_clear(&words);
+		phrase_drivers(&words, &made.judged);
+		assert_null(strstr(buf_text(&words), "request"));
 		made_free(&made);
 	}
 	buf_free(&words);
