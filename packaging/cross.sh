@@ -9,15 +9,18 @@ host=aarch64-linux-gnu
 # A program for arm64 runs by it.
 RUN=qemu-aarch64-static
 export RUN
+updated=/var/lib/apt/updated
 
+# Once a day.
+newest() {
+	[ -n "$(find $updated -mtime -1 2>/dev/null)" ] ||
+	    { apt-get update && apt-get dist-upgrade -y && touch $updated; }
+}
 packages() {
-	cp -R packaging/debian debian
-	dpkg --add-architecture arm64
-	apt-get update
-	apt-get dist-upgrade -y
-	apt-get install -y --no-install-recommends ccache gcc-aarch64-linux-gnu libc6-dev:arm64 make \
-	    patchelf qemu-user-static xz-utils
-	apt-get build-dep -y --no-install-recommends -a arm64 ./
+	cp -R packaging/debian debian && dpkg --add-architecture arm64 && newest &&
+	    apt-get install -y --no-install-recommends ccache gcc-aarch64-linux-gnu \
+		libc6-dev:arm64 make patchelf qemu-user-static xz-utils &&
+	    apt-get build-dep -y --no-install-recommends -a arm64 ./
 }
 packages >packages.log 2>&1 || {
 	tail -n 30 packages.log >&2
