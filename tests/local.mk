@@ -174,28 +174,37 @@ slow = $(slow_measuring) $(slow_in_pairs) $(slow_waiting)
 plain = \
 	%D%/e2e/access_logs.sh \
 	%D%/e2e/accuracy.sh \
+	%D%/e2e/action.sh \
+	%D%/e2e/allocator.sh \
+	%D%/e2e/answers.sh \
 	%D%/e2e/ask_go.sh \
 	%D%/e2e/ask_node.sh \
 	%D%/e2e/ask_three.sh \
 	%D%/e2e/attached.sh \
-	%D%/e2e/production.sh \
+	%D%/e2e/below.sh \
+	%D%/e2e/completions.sh \
 	%D%/e2e/container.sh \
-	%D%/e2e/gate_images.sh \
 	%D%/e2e/cover.sh \
+	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
 	%D%/e2e/docs.sh \
 	%D%/e2e/exporters.sh \
+	%D%/e2e/forward.sh \
 	%D%/e2e/gate.sh \
+	%D%/e2e/gate_images.sh \
 	%D%/e2e/gate_often.sh \
 	%D%/e2e/holders.sh \
+	%D%/e2e/init.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
+	%D%/e2e/last_line.sh \
 	%D%/e2e/lives.sh \
 	%D%/e2e/npm_pairs.sh \
 	%D%/e2e/packages.sh \
 	%D%/e2e/page.sh \
+	%D%/e2e/production.sh \
 	%D%/e2e/prometheus.sh \
 	%D%/e2e/proxies.sh \
 	%D%/e2e/pubsub.sh \
@@ -211,6 +220,7 @@ plain = \
 	%D%/e2e/torture.sh \
 	%D%/e2e/unasked.sh \
 	%D%/e2e/vary.sh \
+	%D%/e2e/visitors.sh \
 	%D%/e2e/workers.sh
 
 # With libFuzzer, which only the sanitized build runs.

@@ -9,9 +9,9 @@ set -u
 
 slowest() {
 	[ -s "${TEST_TIMES:-}" ] || return 0
-	echo "The slowest of $(wc -l <"$TEST_TIMES") tests, in seconds:"
+	echo "The slowest of $(wc -l <"$TEST_TIMES") tests, in seconds, and of a processor:"
 	sort -rn "$TEST_TIMES" | head -n 20 |
-	    awk '{ printf "%7.1f  %-10s %s\n", $1, $3, $2 }'
+	    awk '{ printf "%7.1f %7.1f  %-10s %s\n", $1, $4, $3, $2 }'
 }
 
 failed_at_first() {

@@ -4,11 +4,11 @@
 # writes nothing. Here every test that ran counts once, and so does a crash.
 # A command that prints no TAP is one test, judged by its exit status. How long
 # it took is added to the file $TEST_TIMES, if there is one: seconds, name,
-# build.
+# build, seconds of a processor.
 set -u
 
 said=$(mktemp) || exit 99
-trap 'rm -f "$said"' EXIT
+trap 'rm -f "$said" "$said.times"' EXIT
 trap 'kill "$running" 2>/dev/null; exit 130' HUP INT TERM
 
 # Use a file: a process that a test leaves running would keep a pipe open.
@@ -21,9 +21,14 @@ took=$((($(date +%s%N) - began) / 100000000))
 
 for name; do :; done
 build=${builddir:-build}
-[ -z "${TEST_TIMES:-}" ] ||
-    echo "$((took / 10)).$((took % 10)) ${name##*tests/} ${build##*/}" \
-	>>"$TEST_TIMES"
+[ -z "${TEST_TIMES:-}" ] || {
+	times >"$said.times"
+	awk -v took="$took" -v name="${name##*tests/}" -v build="${build##*/}" '
+		NR == 2 { split($0, used, "[ms ]+") }
+		END { printf "%.1f %s %s %.1f\n", took / 10, name, build,
+			used[1] * 60 + used[2] + used[3] * 60 + used[4] }' \
+	    "$said.times" >>"$TEST_TIMES"
+}
 awk -v status="$status" -v name="${name##*/}" '
 function result(good, text) {
 	sub(/^ *-? */, "", text)

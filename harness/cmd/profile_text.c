@@ -267,6 +267,20 @@ print_allocator(const struct profile_session *session,
 	       100 * each / whole.bytes, whole.of);
 }
 
+/* Nobody's code has it any more, but a socket that is open stays. */
+static void
+print_held_by_runtime(const struct profile *profile)
+{
+	const struct keeper *keeper = profile_runtime_keeper(profile);
+	char count[UNITS_TEXT];
+
+	if (keeper == NULL)
+		return;
+	fputs(", held by ", stdout);
+	print_escaped(keeper->what);
+	printf(" (%s)", units_count(count, keeper->count));
+}
+
 static void
 print_sentence(const struct profile_session *session)
 {
@@ -281,6 +295,8 @@ print_sentence(const struct profile_session *session)
 		print_nothing(session, blamed.lives_on);
 	if (blamed.allocator.name != NULL)
 		print_how(session, &blamed.allocator);
+	if (blamed.allocator.name != NULL && blamed.keeper == NULL)
+		print_held_by_runtime(&session->profile);
 	putchar('\n');
 }
 

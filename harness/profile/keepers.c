@@ -111,3 +111,13 @@ profile_keeper(const struct profile *profile)
 	}
 	return NULL;
 }
+
+const struct keeper *
+profile_runtime_keeper(const struct profile *profile)
+{
+	const struct keeper *keeper = largest_of(profile, RANK_RUNTIME);
+
+	return keeper != NULL && keeper->bytes >= profile->kept_bytes / 2
+		   ? keeper
+		   : NULL;
+}

@@ -150,6 +150,9 @@ double keeper_bytes(const struct profile *, const struct keeper *);
 /* Who keeps most; a package or a file of the service before any framework.
  * NULL: not known, or the runtime itself. */
 const struct keeper *profile_keeper(const struct profile *);
+/* What the runtime itself holds, as open sockets, if it keeps at least half;
+ * NULL. */
+const struct keeper *profile_runtime_keeper(const struct profile *);
 
 /* tally.c. profile_checkpoint() resets them to 0; largest first after sorting.
  */

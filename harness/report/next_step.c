@@ -254,6 +254,21 @@ next_segments(struct buf *out, const struct judged *run)
 		 segments->count);
 }
 
+/* A life of as many requests takes eight times as long. */
+static void
+next_longer_lives(struct buf *out, const struct judged *run)
+{
+	double span = fmax(next_span(run), 1);
+	double begun = run->run->info.done.measured_iterations;
+	double done = begun > 0 ? begun : run->conditions.requests;
+
+	buf_addf(out,
+		 "%s with -R %.0f -d %.0fs, or with processes that are not "
+		 "replaced (gunicorn: --max-requests 0)",
+		 next_same, ceil(done / span / 8),
+		 sentence_round_up(fmax(span, fmin(8 * span, 180))));
+}
+
 static void
 next_undecided(struct buf *out, const struct judged *run, int own)
 {
@@ -271,6 +286,8 @@ next_undecided(struct buf *out, const struct judged *run, int own)
 		next_session(out, run);
 	else if (next_is(run, "ramp"))
 		next_ramp(out, run);
+	else if (next_is(run, "brief") && info->target.url != NULL)
+		next_longer_lives(out, run);
 	else if (run->conditions.interrupted[0] != '\0' &&
 		 info->scenario.present)
 		buf_adds(out, "the same command, to its end");

@@ -31,7 +31,9 @@ struct open_life {
 struct sums {
 	size_t ended, measured, out_of_memory;
 	struct pool slope, middle, last, from_value, to_value;
-	double dose; /* of all lives, measured or not */
+	double dose;	   /* of all lives, measured or not */
+	struct pool brief; /* growth per dose, from first to last reading */
+	double held;	   /* dose times level, of those */
 };
 
 struct lives {
@@ -70,13 +72,28 @@ life_dose(const struct open_life *life)
 		   : 0;
 }
 
+/* Its start-up is not told from its growth: an upper bound, no more. */
+static void
+sums_add_brief(struct sums *sums, const struct open_life *open)
+{
+	double last = open->curve.y[open->curve.n - 1];
+	double dose = life_dose(open);
+
+	if (!(dose > 0))
+		return;
+	pool_add(&sums->brief, dose, (last - open->curve.first) / dose);
+	sums->held += dose * last;
+}
+
 static void
 sums_measure(struct sums *sums, const struct open_life *open)
 {
 	struct life life;
 
-	if (life_measure(&life, &open->curve) != 0)
+	if (life_measure(&life, &open->curve) != 0) {
+		sums_add_brief(sums, open);
 		return;
+	}
 	sums->measured++;
 	pool_add(&sums->slope, life.dose, life.slope);
 	pool_add(&sums->middle, life.dose, life.middle);
@@ -211,6 +228,15 @@ sums_are_steady(const struct sums *sums, double tail)
 	       last >= STEADY * pool_mean(&sums->middle);
 }
 
+/* Of as many lives at once as there were. */
+static struct bounds
+lives_bounds(const struct lives_growth *growth, double mean, double wide)
+{
+	return (struct bounds){growth->at_once * mean,
+			       growth->at_once * (mean - wide),
+			       growth->at_once * (mean + wide)};
+}
+
 static void
 lives_grow(const struct lives *lives, const struct sums *sums, double tail,
 	   struct lives_growth *growth)
@@ -220,12 +246,20 @@ lives_grow(const struct lives *lives, const struct sums *sums, double tail,
 	double df = fmax(pool_lives(&sums->slope) - 1, 1);
 	double error = hypot(pool_error(&sums->slope), grain);
 	double wide = student_quantile(tail, df) * error;
-	double mean = pool_mean(&sums->slope);
 
-	growth->growth = (struct bounds){growth->at_once * mean,
-					 growth->at_once * (mean - wide),
-					 growth->at_once * (mean + wide)};
+	growth->growth = lives_bounds(growth, pool_mean(&sums->slope), wide);
 	growth->steady = sums_are_steady(sums, tail);
+}
+
+static void
+lives_grow_briefly(const struct sums *sums, double tail,
+		   struct lives_growth *growth)
+{
+	double df = fmax(pool_lives(&sums->brief) - 1, 1);
+
+	growth->brief =
+	    lives_bounds(growth, pool_mean(&sums->brief),
+			 student_quantile(tail, df) * pool_error(&sums->brief));
 }
 
 void
@@ -241,6 +275,7 @@ lives_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 	    .out_of_memory = sums.out_of_memory,
 	    .at_once = covered > 0 ? fmax(sums.dose / covered, 1) : 1,
 	    .growth = {NAN, NAN, NAN},
+	    .brief = {NAN, NAN, NAN},
 	    .from_value = pool_mean(&sums.from_value),
 	    .to_value = pool_mean(&sums.to_value),
 	    .dose =
@@ -248,4 +283,7 @@ lives_pool(const struct lives *lives, double tail, struct lives_growth *growth)
 	};
 	if (sums.measured >= LEAST_LIVES)
 		lives_grow(lives, &sums, tail, growth);
+	if (sums.brief.n >= LEAST_LIVES)
+		lives_grow_briefly(&sums, tail, growth);
+	growth->held = covered > 0 ? sums.held / covered : 0;
 }

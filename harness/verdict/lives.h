@@ -49,6 +49,13 @@ struct lives_growth {
 	 * growth. NAN with fewer than 3 measured.
 	 */
 	struct bounds growth;
+	/*
+	 * Likewise of lives that are too short to be measured, from the first
+	 * reading of each to its last; NAN with fewer than 3 that were read
+	 * twice. And what such lives held at one time, on average.
+	 */
+	struct bounds brief;
+	double held;
 	int steady; /* it does not slow down within the lives */
 	double from_value, to_value; /* mean first and last level of a life */
 	double dose;		     /* mean dose of a measured life */

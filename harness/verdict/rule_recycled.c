@@ -12,12 +12,38 @@ static const struct reason reason_recycled = {
 /* Processes that ended; fewer are no regular replacement. */
 enum { RECYCLED = 2 };
 
-/* Lives too short to measure (a process per request) hide no growth. */
+static const struct reason reason_brief = {
+    .name = "brief",
+    .text = "processes are replaced before growth within them can be read",
+    .rank = 30,
+};
+
+/* Of what the target holds; less is in helpers that work for a moment. */
+#define BRIEF_SHARE 0.25
+
+/*
+ * Whether what there is to be measured lies in lives that are too short for it.
+ * Those that were read once (a process per request) hide no growth.
+ */
+static int
+rule_recycled_is_brief(const struct facts *facts)
+{
+	const struct lives_growth *of = &facts->workers;
+
+	return of->ended >= RECYCLED && isnan(of->growth.high) &&
+	       of->brief.high >= facts->tolerance &&
+	       of->held >= BRIEF_SHARE * facts->death_level;
+}
+
 static int
 rule_recycled_judge(const struct facts *facts, struct metric_verdict *verdict)
 {
 	const struct lives_growth *of = &facts->workers;
 
+	if (rule_recycled_is_brief(facts)) {
+		verdict->growth = of->brief;
+		return rule_inconclusive(verdict, &reason_brief, NAN);
+	}
 	if (of->ended < RECYCLED || isnan(of->growth.high) ||
 	    of->growth.high < facts->tolerance)
 		return 0;
@@ -28,6 +54,14 @@ rule_recycled_judge(const struct facts *facts, struct metric_verdict *verdict)
 static void
 rule_recycled_write(const struct sentence *s)
 {
+	if (s->verdict->reason == &reason_brief) {
+		sentence_add(s,
+			     "processes are replaced before growth within them "
+			     "can be read: up to %s, or their start (tolerance "
+			     "%s)",
+			     s->high, s->tolerance);
+		return;
+	}
 	sentence_add(s,
 		     "processes are replaced before growth can be measured: up "
 		     "to %s within their lives (tolerance %s); needs about %s",

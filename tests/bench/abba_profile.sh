@@ -12,7 +12,7 @@ run_limit=900
 users=8
 asked=$srcdir/tests/targets/asked helped=$srcdir/tests/targets/helped
 native=$srcdir/tests/targets/native
-[ $# -gt 0 ] || set -- node python flask ruby native go
+[ $# -gt 0 ] || set -- node python flask ruby native go jvm
 
 scenario() { # REQUESTS: the half that is profiled has a name
 	cat >get.lua <<END
@@ -129,8 +129,12 @@ END
 		    "$asked/service.go" || continue
 		compare go 20000 ./service-go
 		;;
+	jvm)
+		javac -d . "$asked/Service.java" || continue
+		compare jvm 12000 java -Dsun.net.httpserver.nodelay=true -cp . Service
+		;;
 	*)
-		echo "$0: node, python, flask, ruby, native or go, not $service" >&2
+		echo "$0: node, python, flask, ruby, native, go or jvm, not $service" >&2
 		exit 64
 		;;
 	esac

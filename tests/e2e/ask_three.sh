@@ -32,7 +32,8 @@ service() { # RUNTIME MODE
 }
 decided=0
 for runtime in node go jvm; do
-	for mode in leaky fixed cache; do
+	# shellcheck disable=SC2046 # a full cache proves more than nothing kept
+	for mode in leaky cache $(lasting fixed '' fixed); do
 		name=$runtime-$mode
 		service "$runtime" "$mode"
 		measured expect_output '^  heap after collection ' "$name: its heap decides"
@@ -47,7 +48,8 @@ for runtime in node go jvm; do
 	measured expect_output '^. memory outside the heap ' \
 	    "$runtime: what is outside the heap is known"
 done
-measured expect "six of nine are decided at least ($decided)" [ "$decided" -ge 6 ]
+measured expect "two of three are decided at least ($decided)" \
+    [ "$decided" -ge "$(lasting 0 4 6)" ]
 # Code that is compiled is outside the heap too: it takes 8000 requests to tell.
 sed 's/burst = 500/burst = 800/' get.lua >more.lua && mv more.lua get.lua
 expect "an addon of Node builds" gcc -shared -fPIC \
@@ -66,8 +68,8 @@ service jvm direct
 measured expect_status 1 "buffers outside the JVM's heap are a leak"
 measured expect_output '^  memory outside the heap +LEAK' "and told from the heap"
 # Collectors that tell their heap otherwise: not every JDK has them.
-for collector in UseZGC UseShenandoahGC; do
-	java -XX:+$collector -version 2>.java || continue
+for collector in UseZGC $(lasting '' '' UseShenandoahGC); do
+	java "-XX:+$collector" -version 2>.java || continue
 	name=jvm-$collector
 	JAVA_TOOL_OPTIONS=-XX:+$collector
 	export JAVA_TOOL_OPTIONS

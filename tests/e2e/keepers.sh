@@ -63,7 +63,7 @@ leak prom-client 1200 prom-client
 leak dataloader 1200 'dataloader|server.js'
 leak lodash.memoize 1200 'lodash.memoize|server.js'
 leak rxjs 600 server.js
-leak agent 300 server.js
+leak agent 300 server.js 'held by TCP objects in use by the runtime \([0-9]+\)$'
 leak ajv 300 ajv
 leak axios 600 'axios|server.js'
 leak debug 1200 debug

@@ -42,3 +42,11 @@ measured expect_sentence 'within [0-9]+ lives' "and it is said"
 run "$FLATLINE" run load.lua -R 2000 -d "$(lasting 4s 15s)" -o recycled-flat --no-plots -- \
     "$leaky" --fork 1 --recycle 7000
 measured expect "recycled workers that keep nothing are no leak" [ "$status" -ne 1 ]
+
+# Their sum is level, and each is gone before its growth can be read.
+run "$FLATLINE" run load.lua -R 2000 -d "$(lasting 2s 8s)" -o brief --no-plots -- \
+    "$leaky" --fork 3 --recycle 500 --leak 4096
+measured expect "workers that are replaced in a moment are not FLAT" \
+    [ "$status" -ne 0 ]
+measured expect_sentence 'replaced before growth (within them can be read|can be measured)|within [0-9]+ lives' \
+    "and it is said why"

@@ -342,6 +342,29 @@ a_ramp_has_to_end(void **state)
 	made_free(&made);
 }
 
+/* At an eighth of its rate the lives of processes are long enough to be read.
+ */
+static void
+lives_have_to_be_longer(void **state)
+{
+	static const struct reason brief = {.name = "brief"};
+	struct made made;
+
+	(void)state;
+	made_init(&made, "time_s\n0\n");
+	made_info(&made, "{\"scenario\": {\"path\": \"a.lua\"}, \"target\": "
+			 "{\"url\": \"http://127.0.0.1:1\"}}");
+	made_metric(&made, "anon_bytes", VERDICT_INCONCLUSIVE,
+		    (struct bounds){900, 800, 1000});
+	made.verdict.reason = &brief;
+	made.judged.conditions.requests = 20000;
+	made.judged.conditions.measured_from_s = 5;
+	made.judged.conditions.measured_to_s = 25;
+	says(&made, "the same command with -R 125 -d 160s, or with processes "
+		    "that are not replaced (gunicorn: --max-requests 0)");
+	made_free(&made);
+}
+
 static void
 sessions_have_to_end(void **state)
 {
@@ -418,6 +441,7 @@ main(void)
 	    cmocka_unit_test(a_route_is_found_by_a_longer_run),
 	    cmocka_unit_test(errors_are_looked_at),
 	    cmocka_unit_test(a_ramp_has_to_end),
+	    cmocka_unit_test(lives_have_to_be_longer),
 	    cmocka_unit_test(sessions_have_to_end),
 	    cmocka_unit_test(each_has_a_command),
 	    cmocka_unit_test(a_load_that_varies_tells_the_cause),

@@ -203,6 +203,43 @@ test_what_is_not_seen_of_a_life_counts(void **state)
 	assert_true(fabs(f->growth.growth.estimate - 1000) < 50);
 }
 
+/* Read three times each: an upper bound, and how much is held like that. */
+static void
+test_brief_lives(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint64_t key = 1; key <= 5; key++) {
+		for (int i = 0; i < 3; i++) {
+			f->dose += 100;
+			lives_add(f->lives, key, f->dose / 10, f->dose,
+				  1e7 + 1000 * 100 * i);
+		}
+		lives_end(f->lives, key, DEATH_OTHER);
+	}
+	lives_pool(f->lives, .025, &f->growth);
+	assert_int_equal(f->growth.measured, 0);
+	assert_true(isnan(f->growth.growth.high));
+	assert_true(fabs(f->growth.brief.estimate - 1000) < 1);
+	assert_true(f->growth.held > .5 * 1e7 && f->growth.held < 1.1e7);
+}
+
+/* A process for each request is read once. */
+static void
+test_what_is_read_once_hides_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	for (uint64_t key = 1; key <= 50; key++) {
+		f->dose += 1;
+		lives_add(f->lives, key, f->dose, f->dose, 1e7);
+		lives_end(f->lives, key, DEATH_OTHER);
+	}
+	lives_pool(f->lives, .025, &f->growth);
+	assert_true(isnan(f->growth.brief.high));
+	assert_true(f->growth.held == 0);
+}
+
 /* More at one time than are followed, and readings that are none. */
 static void
 test_bounded(void **state)
@@ -250,6 +287,8 @@ main(void)
 	    TEST(test_out_of_memory),
 	    TEST(test_the_one_above_is_left_out),
 	    TEST(test_bounded),
+	    TEST(test_brief_lives),
+	    TEST(test_what_is_read_once_hides_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
