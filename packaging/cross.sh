@@ -29,7 +29,7 @@ packages >packages.log 2>&1 || {
 sh packaging/built.sh build.log --build=x86_64-linux-gnu --host=$host \
     CC="ccache $host-gcc" PKG_CONFIG=$host-pkg-config
 LDD="$RUN /lib/ld-linux-aarch64.so.1 --list" STRIP=$host-strip \
-    make -s tarball MACHINE=aarch64
+    make -s tarball MACHINE=aarch64 RUN=$RUN
 
 # As whoever unpacks it would. The /proc that it sees is the emulator's process, which
 # grows with the service that it runs.
