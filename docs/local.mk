@@ -22,7 +22,8 @@ EXTRA_DIST += \
 	%D%/style.css \
 	%D%/testing.md \
 	%D%/tutorial.md \
-	%D%/verdict.md
+	%D%/verdict.md \
+	%D%/wanted.md
 
 # Into docs/html of the build's folder.
 docs: flatline

@@ -97,6 +97,7 @@ waiting = \
 	%D%/e2e/scenarios.sh \
 	%D%/e2e/transport.sh \
 	%D%/e2e/torture.sh \
+	%D%/e2e/ui.sh \
 	%D%/e2e/untrusted.sh \
 	%D%/e2e/words.sh \
 	%D%/e2e/written.sh \
@@ -130,6 +131,7 @@ slow_waiting = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/attached.sh \
 	%D%/e2e/production.sh \
@@ -152,6 +154,8 @@ slow_waiting = \
 	%D%/e2e/page.sh \
 	%D%/e2e/listen.sh \
 	%D%/e2e/out.sh \
+	%D%/e2e/kubernetes.sh \
+	%D%/e2e/gate_docker.sh \
 	%D%/e2e/prometheus.sh
 slow_measuring = \
 	%D%/e2e/forward.sh \
@@ -184,6 +188,9 @@ plain = \
 	%D%/e2e/below.sh \
 	%D%/e2e/completions.sh \
 	%D%/e2e/container.sh \
+	%D%/e2e/gate_docker.sh \
+	%D%/e2e/gate_images.sh \
+	%D%/e2e/kubernetes.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
@@ -197,6 +204,7 @@ plain = \
 	%D%/e2e/init.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
@@ -252,6 +260,7 @@ nightly = \
 	%D%/e2e/http2.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/live.sh \
@@ -298,6 +307,7 @@ EXTRA_DIST += \
 	%D%/cases \
 	%D%/again.sh \
 	%D%/blamed.sh \
+	%D%/browser.sh \
 	%D%/draw.h \
 	$(fuzzing) \
 	$(clusters) \
@@ -311,6 +321,7 @@ EXTRA_DIST += \
 	%D%/certificate.h \
 	%D%/series.h \
 	%D%/unit/profile/heap_made.h \
+	%D%/unit/profile/hprof_made.h \
 	%D%/unit/profile/jfr_made.h \
 	%D%/tap.sh \
 	%D%/targets/asked/Service.java \
@@ -360,6 +371,10 @@ EXTRA_DIST += \
 	%D%/targets/npm-pairs/package.json \
 	%D%/targets/npm-pairs/server.js \
 	%D%/targets/cluster/service.js \
+	%D%/targets/engine/engine.py \
+	%D%/targets/kubernetes/check.mjs \
+	%D%/targets/kubernetes/package-lock.json \
+	%D%/targets/kubernetes/package.json \
 	%D%/targets/exporter/package-lock.json \
 	%D%/targets/exporter/package.json \
 	%D%/targets/exporter/service.js \

@@ -13,6 +13,7 @@
 #include "sample/sample.h"
 
 struct event_lines;
+struct run_ui;
 
 /* A parsed command line. */
 struct invocation {
@@ -21,6 +22,7 @@ struct invocation {
 	int nargs;
 	char **command;		    /* after "--", NULL-terminated; or NULL */
 	struct event_lines *events; /* NULL: not asked for */
+	struct run_ui *ui;	    /* likewise */
 };
 
 /* An option whose default or meaning differs in one command. */
@@ -121,6 +123,7 @@ struct finish_order {
 	const char *dir;
 	int own; /* flatline has just driven it: its command is the user's */
 	struct event_lines *events; /* told of the verdict; NULL: nobody */
+	struct run_ui *ui;	    /* likewise */
 	const char *missing; /* the command that drives what --cover missed */
 	int shown; /* to somebody whose command it is not: none follows */
 };
@@ -175,8 +178,9 @@ void show_waiting(const char *text);
 
 /* progress.c: shows on standard error what a run is doing. */
 struct progress;
-/* events may be NULL; it is borrowed. */
-struct progress *progress_new(const struct settings *, struct event_lines *);
+/* events and ui may be NULL; they are borrowed. */
+struct progress *progress_new(const struct settings *, struct event_lines *,
+			      struct run_ui *);
 /* Of standard error. One that cannot move its cursor is treated as a file. */
 int progress_is_terminal(void);
 /* Its width without the last column, where lines would wrap. */

@@ -20,6 +20,7 @@ struct check {
 	struct trial trial;
 	int failures; /* no reply, script errors, failed checks */
 	int no_answer;
+	int no_tls; /* of these */
 };
 
 static const char *const source_names[] = {"default", "scenario", "environment",
@@ -104,6 +105,7 @@ on_reply(void *arg, const struct http_request *request,
 		return;
 	check->failures++;
 	check->no_answer += reply->failure != HTTP_ANSWERED;
+	check->no_tls += reply->failure == HTTP_TLS;
 	if (reply->failure == HTTP_ANSWERED && !asked)
 		printf("  %s status below 400: it was %d; if that is right, "
 		       "say expect = %d\n",
@@ -122,6 +124,7 @@ on_channel(void *arg, const struct channel_call *call,
 		return;
 	check->failures++;
 	check->no_answer += reply->failure != HTTP_ANSWERED;
+	check->no_tls += reply->failure == HTTP_TLS;
 }
 
 static void
@@ -230,7 +233,11 @@ check_print_next(const struct check *check, const char *path)
 	if (check->no_answer > 0) {
 		printf("\nFAILED  %d request%s got no answer\n",
 		       check->no_answer, check->no_answer > 1 ? "s" : "");
-		buf_adds(&words, "the same command, when the service answers");
+		buf_adds(&words, check->no_tls > 0
+				     ? "the same command, with what is said of "
+				       "TLS above"
+				     : "the same command, when the service "
+				       "answers");
 	} else if (check->failures > 0) {
 		printf("\nFAILED  %d failure%s, each marked above\n",
 		       check->failures, check->failures > 1 ? "s" : "");

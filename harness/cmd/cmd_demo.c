@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/demo.h"
 #include "cmd/run_observer.h"
+#include "cmd/run_ui.h"
 
 static const char scenario_text[] =
     "-- flatline demo: publish a message, and now and then look at health.\n"
@@ -74,17 +75,23 @@ demo_run_build(const struct demo *demo, const char *dir, const char *build,
 	char *self = realpath("/proc/self/exe", NULL);
 	char subcommand[] = "demo_target";
 	char *command[] = {self, subcommand, (char *)build, port, NULL};
-	struct run_observer observer = {.settings = settings};
-	int result = observed_drive(
-	    &observer,
-	    (struct drive_order){
-		.scenario = demo->scenario, .command = command, .dir = dir},
-	    err);
+	struct run_ui *ui = run_ui_open(dir, settings, err);
+	struct run_observer observer = {.settings = settings, .ui = ui};
+	int result = -1;
 
+	if (err->status == STATUS_OK)
+		result = observed_drive(
+		    &observer,
+		    (struct drive_order){.scenario = demo->scenario,
+					 .command = command,
+					 .dir = dir},
+		    err);
 	if (result == 0)
 		finish_run(
-		    &(struct finish_order){.dir = dir, .own = 1, .shown = 1},
+		    &(struct finish_order){
+			.dir = dir, .own = 1, .shown = 1, .ui = ui},
 		    settings, err);
+	run_ui_close(ui);
 	free(self);
 	free(port);
 	return result == 0 && err->status == STATUS_OK ? 0 : -1;
@@ -102,6 +109,8 @@ demo_drive(const struct demo *demo, const char *name, const char *build,
 	settings.quiet = demo->settings->quiet;
 	settings.no_plots = demo->settings->no_plots;
 	settings.no_color = demo->settings->no_color;
+	settings.ui = demo->settings->ui;
+	settings.ui_port = demo->settings->ui_port;
 	if (!demo->settings->quiet)
 		printf("\n%s: the %s service\n", name, build);
 	fflush(stdout);
@@ -154,7 +163,8 @@ const struct command command_demo = {
     .summary = "show a leak, its fix and a picture of both in half a minute",
     .examples = "  flatline demo -o /tmp/demo\n"
 		"      leaves before/, after/ and compare.svg there\n",
-    .also = OPTION_LIST_OF(OPT_output, OPT_no_plots, OPT_quiet, OPT_no_color),
+    .also = OPTION_LIST_OF(OPT_output, OPT_no_plots, OPT_quiet, OPT_no_color,
+			   OPT_ui, OPT_ui_port),
     .min_args = 0,
     .max_args = 0,
     .run = demo_run,

@@ -24,6 +24,7 @@ struct init {
 	struct buf command;    /* a line for a shell */
 	struct strings routes; /* of no OpenAPI document */
 	const char *openapi;   /* NULL: routes */
+	int kept;	       /* a scenario that was there */
 };
 
 static void
@@ -83,12 +84,13 @@ init_find_command(struct init *init, struct error *err)
 	else
 		buf_adds(&init->command, buf_text(&project->command));
 	if (init->command.len == 0)
-		return error_set(err, STATUS_USAGE,
-				 "%s: say how the service is started: "
-				 "flatline init -- node server.js",
-				 project->found != NULL
-				     ? project->found
-				     : "no file here tells of a service");
+		return error_set(
+		    err, STATUS_USAGE,
+		    "%s%s how the service is started: write "
+		    "flatline init -- %s",
+		    project->found != NULL ? project->found : "no file here",
+		    project->found != NULL ? " does not say" : " says",
+		    project->example);
 	init_say("command", buf_text(&init->command),
 		 init->invocation->command == NULL && project->found != NULL
 		     ? project->found
@@ -113,6 +115,8 @@ init_find_routes(struct init *init)
 	const struct settings *settings = &init->invocation->settings;
 	struct buf answer = {0};
 
+	if (init->kept)
+		return;
 	init->openapi = settings->openapi != NULL    ? settings->openapi
 			: settings->route.count == 0 ? init->project.openapi
 						     : NULL;
@@ -171,6 +175,10 @@ init_write_scenario(const struct init *init, struct error *err)
 	const struct new_file file = {SCENARIO, &lua};
 	int result = 0;
 
+	if (init->kept) {
+		init_say("kept", SCENARIO, "");
+		return 0;
+	}
 	if (init->openapi == NULL)
 		result = init_scenario(&lua, &init->routes, err);
 	if (result == 0)
@@ -247,6 +255,7 @@ init_check(struct init *init, struct error *err)
 	size_t count = 3;
 
 	putchar('\n');
+	fflush(stdout); /* waiting is told on standard error */
 	if (strpbrk(line, "\"'\\$`|&;<>()*?[]{}~=#") != NULL) {
 		memcpy(&words[3], ((const char *[]){"sh", "-c", line}),
 		       3 * sizeof(*words));
@@ -258,10 +267,20 @@ init_check(struct init *init, struct error *err)
 	return init_type(&command_check, words, err);
 }
 
+/* After a check that failed, init goes on from there; new routes are refused.
+ */
+static int
+init_keeps(const struct settings *settings)
+{
+	return access(SCENARIO, F_OK) == 0 && settings->openapi == NULL &&
+	       settings->route.count == 0;
+}
+
 static enum status
 init_run(struct invocation *invocation, struct error *err)
 {
-	struct init init = {.invocation = invocation};
+	struct init init = {.invocation = invocation,
+			    .kept = init_keeps(&invocation->settings)};
 	enum status status = STATUS_OK;
 
 	project_look(&init.project);

@@ -10,6 +10,7 @@
 #include "cmd/event_lines.h"
 #include "cmd/profile_session.h"
 #include "cmd/run_observer.h"
+#include "cmd/run_ui.h"
 #include "cmd/heap_snapshot.h"
 #include "cmd/segment_text.h"
 
@@ -111,8 +112,10 @@ static void
 run_judge(struct finish *finish)
 {
 	const struct invocation *invocation = finish->invocation;
-	struct finish_order order = {
-	    .dir = finish->dir, .own = 1, .events = invocation->events};
+	struct finish_order order = {.dir = finish->dir,
+				     .own = 1,
+				     .events = invocation->events,
+				     .ui = invocation->ui};
 	struct coverage coverage = {0};
 	struct buf missing = {0};
 
@@ -150,6 +153,7 @@ run_drive(struct finish *finish)
 	struct invocation *invocation = finish->invocation;
 	struct run_observer observer = {.settings = &invocation->settings,
 					.events = invocation->events,
+					.ui = invocation->ui,
 					.recorded = run_finish,
 					.arg = finish};
 
@@ -168,8 +172,10 @@ run_and_judge(struct invocation *invocation, const char *dir, struct error *err)
 	struct coverage_input input = {0};
 	struct finish finish = {
 	    .invocation = invocation, .dir = dir, .input = &input, .err = err};
-	const struct finish_order order = {
-	    .dir = dir, .own = 1, .events = invocation->events};
+	const struct finish_order order = {.dir = dir,
+					   .own = 1,
+					   .events = invocation->events,
+					   .ui = invocation->ui};
 	struct error later = {0};
 
 	if (run_read_cover(invocation, &input, err) != 0)
@@ -190,9 +196,13 @@ run_run(struct invocation *invocation, struct error *err)
 		invocation->events =
 		    event_lines_open(&invocation->settings, err);
 	if (err->status == STATUS_OK)
+		invocation->ui = run_ui_open(dir, &invocation->settings, err);
+	if (err->status == STATUS_OK)
 		status = run_and_judge(invocation, dir, err);
 	event_lines_close(invocation->events);
 	invocation->events = NULL;
+	run_ui_close(invocation->ui);
+	invocation->ui = NULL;
 	if (status == STATUS_LEAK && invocation->settings.profile)
 		run_profile(invocation, dir, err);
 	free(dir);

@@ -92,7 +92,8 @@ const struct command command_watch = {
 			   OPT_sample_interval, OPT_drop_privileges,
 			   OPT_profile, OPT_overhead, OPT_allow_pause,
 			   OPT_pprof, OPT_metrics, OPT_scrape, OPT_per),
-    .except = OPTION_LIST_OF(OPT_script, OPT_format, OPT_list),
+    .except =
+	OPTION_LIST_OF(OPT_script, OPT_format, OPT_list, OPT_ui, OPT_ui_port),
     .variants = watch_variants,
     .min_args = 0,
     .max_args = 0,

@@ -8,87 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/mem.h"
-#include "sample/container.h"
+#include "cmd/gate_engine.h"
 
-enum { REPLY = 4 << 20, USUAL_PORT = 8080 };
+enum { USUAL_PORT = 8080 };
 
-static const double patience_s = 20, removal_s = 10, pause_s = 0.1;
-static const char *const engines[] = {"podman", "docker"};
+static const double removal_s = 10, pause_s = 0.1;
 static const char *const sides[] = {"before", "after"};
-
-/* A status as of child_output. */
-static int
-engine_run(const char *engine, const char *what, const char *verb,
-	   const char *name, struct buf *said)
-{
-	const char *const argv[] = {engine, what, verb, name, NULL};
-	const struct child child = {
-	    .argv = argv, .timeout_s = patience_s, .most = REPLY};
-
-	return child_output(&child, said);
-}
-
-/* Whether it has that image, and the port that the image exposes. */
-static int
-engine_has(const char *engine, const char *image, int *port)
-{
-	struct buf said = {0};
-	int status = engine_run(engine, "image", "inspect", image, &said);
-
-	if (status == 0)
-		*port = container_image_port(buf_text(&said));
-	buf_free(&said);
-	return status;
-}
-
-/* The image that the engine lacks; NULL: it has both. */
-static const char *
-engine_lacks(struct gate_images *images, const char *engine,
-	     const char *const wanted[2], int *installed)
-{
-	for (int i = 0; i < 2; i++) {
-		int status = wanted[i] != NULL ? engine_has(engine, wanted[i],
-							    &images->ports[i])
-					       : 0;
-
-		*installed |= status != CHILD_MISSING;
-		if (status != 0)
-			return wanted[i];
-	}
-	return NULL;
-}
-
-static int
-images_find(struct gate_images *images, const char *const wanted[2],
-	    struct error *err)
-{
-	const char *lacking = NULL;
-	int installed = 0;
-
-	for (size_t i = 0; i < COUNT(engines); i++) {
-		const char *lacks =
-		    engine_lacks(images, engines[i], wanted, &installed);
-
-		if (lacks == NULL) {
-			images->engine = engines[i];
-			return 0;
-		}
-		if (lacking == NULL)
-			lacking = lacks;
-	}
-	if (!installed)
-		return error_set(err, STATUS_UNAVAILABLE,
-				 "--after-image needs podman or docker, and "
-				 "neither is on the PATH");
-	return error_set(err, STATUS_UNAVAILABLE,
-			 "neither podman nor docker has the image %.200s here: "
-			 "pull or build it first",
-			 lacking);
-}
 
 /* Images and commands would not run within the same limits. */
 static int
@@ -131,19 +59,23 @@ is_host_network(const char *network)
 static int
 images_make_network(struct gate_images *images, struct error *err)
 {
-	struct buf said = {0};
-	int status = engine_run(images->engine, "network", "create",
-				images->name, &said);
+	struct buf said = {0}, why = {0};
+	int status = gate_engine_run(images->engine, "network", "create",
+				     images->name, 1, &said);
 
-	buf_free(&said);
 	images->has_network = status == 0;
-	if (status == 0)
-		return 0;
-	return error_set(err, STATUS_UNAVAILABLE,
-			 "%s cannot make a network for the two images: try '%s "
-			 "network create %s', or name one of yours by "
-			 "--image-options '--network NAME'",
-			 images->engine, images->engine, images->name);
+	if (status != 0) {
+		gate_engine_add_last_line(&why, buf_text(&said));
+		error_set(err, STATUS_UNAVAILABLE,
+			  "%s cannot make a network for the two images%s%s: "
+			  "try '%s network create %s', or name one of yours by "
+			  "--image-options '--network NAME'",
+			  images->engine, why.len > 0 ? ": " : "",
+			  buf_text(&why), images->engine, images->name);
+	}
+	buf_free(&said);
+	buf_free(&why);
+	return status == 0 ? 0 : -1;
 }
 
 /* Where it listens is told to the image, and which port here leads there. */
@@ -206,8 +138,10 @@ gate_images_open(struct gate_images *images, const struct settings *settings,
 	*images = (struct gate_images){.engine = NULL};
 	if (settings->after_image == NULL)
 		return 0;
-	if (images_check(settings, err) != 0 ||
-	    images_find(images, wanted, err) != 0)
+	if (images_check(settings, err) != 0)
+		return -1;
+	images->engine = gate_engine_find(wanted, images->ports, err);
+	if (images->engine == NULL)
 		return -1;
 	images->name = xasprintf("flatline-gate-%d", (int)getpid());
 	if (options_network(settings) == NULL &&
@@ -232,7 +166,8 @@ images_remove_containers(const struct gate_images *images)
 		char *name = xasprintf("%s-%s", images->name, sides[i]);
 
 		if (images->commands[i] != NULL)
-			engine_run(images->engine, "rm", "-f", name, &said);
+			gate_engine_run(images->engine, "rm", "-f", name, 0,
+					&said);
 		free(name);
 	}
 	buf_free(&said);
@@ -244,8 +179,8 @@ images_remove_network(const struct gate_images *images)
 	double until = clock_now() + removal_s;
 	struct buf said = {0};
 
-	while (engine_run(images->engine, "network", "rm", images->name,
-			  &said) != 0 &&
+	while (gate_engine_run(images->engine, "network", "rm", images->name, 0,
+			       &said) != 0 &&
 	       clock_now() < until)
 		clock_pause(pause_s);
 	buf_free(&said);

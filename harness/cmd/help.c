@@ -18,7 +18,8 @@ help_program(FILE *out)
 			fprintf(out, "  %-9s %s\n", command_table[i]->name,
 				command_table[i]->summary);
 	fputs("\nstart with:\n"
-	      "  flatline demo\n"
+	      "  flatline demo    a leak and its fix, without a service\n"
+	      "  flatline init    in the folder of a service\n"
 	      "  flatline run scenario.lua -- node server.js\n"
 	      "  flatline run scenario.lua --target http://127.0.0.1:3000\n\n"
 	      "flatline SUBCOMMAND --help lists its options; man flatline has "

@@ -10,6 +10,8 @@
 static const char head[] =
     "-- What flatline asks the service for: a flow for each route.\n"
     "--   flatline check flatline/scenario.lua -- COMMAND   shows each reply\n"
+    "--   flatline run flatline/scenario.lua --until-certain -- COMMAND\n"
+    "--                              takes as long as the verdict needs\n"
     "--   flatline cover flatline/scenario.lua --access-log access.log\n"
     "--                              names the routes that are missing here\n"
     "load { users = 10, duration = \"30s\" }\n"

@@ -49,6 +49,8 @@ libharness_a_SOURCES += \
 	%D%/functions_cover.c \
 	%D%/functions_cover.h \
 	%D%/gate_build.c \
+	%D%/gate_engine.c \
+	%D%/gate_engine.h \
 	%D%/gate_image.c \
 	%D%/gate_image.h \
 	%D%/gate_next.c \
@@ -101,6 +103,10 @@ libharness_a_SOURCES += \
 	%D%/run_points.h \
 	%D%/run_reports.c \
 	%D%/run_results.c \
+	%D%/run_ui.c \
+	%D%/run_ui.h \
+	%D%/run_ui_page.c \
+	%D%/run_ui_page.h \
 	%D%/segment_text.c \
 	%D%/segment_text.h \
 	%D%/status_view.c \

@@ -184,8 +184,9 @@ print_table(const struct diff *diff, const char *title,
 	double least = none_share * fmax(diff->before.total, diff->after.total);
 	char each[32];
 
-	printf("\n  %11s  %11s  %11s  allocated by %s%s\n", "before", "after",
-	       "more", title, per(diff, ", per ", each, sizeof(each)));
+	printf("\n  %11s  %11s  %11s  %s by %s%s\n", "before", "after", "more",
+	       diff->after.is_held ? "kept" : "allocated", title,
+	       per(diff, ", per ", each, sizeof(each)));
 	for (size_t i = 0; i < count && i < SHOWN; i++)
 		if (fabs(more(&rows[i])) >= least)
 			print_row(&rows[i]);
@@ -221,6 +222,12 @@ diff_json(const struct diff *diff)
 	    first != NULL ? record_text(first->name) : json_null(), "packages",
 	    json_rows(diff->packages, diff->npackages), "functions",
 	    json_rows(diff->functions, diff->nfunctions));
+}
+
+static int
+is_drawn(const struct diff *diff)
+{
+	return diff->before.proto.len > 0 && diff->after.proto.len > 0;
 }
 
 /* What both have cancels out; what there is less of is not drawn. */
@@ -260,8 +267,7 @@ diff_keep(const struct diff *diff, const json_t *object, const char *dir,
 	result = file_make_folders(dir, err);
 	if (result == 0)
 		result = file_write_in(dir, "diff.json", &file, err);
-	if (result == 0 && diff->before.proto.len > 0 &&
-	    diff->after.proto.len > 0)
+	if (result == 0 && is_drawn(diff))
 		result = diff_draw(diff, dir, err);
 	buf_free(&file);
 	free(text);
@@ -275,11 +281,13 @@ diff_print(const struct diff *diff, const struct settings *settings)
 	if (settings->quiet)
 		return;
 	print_table(diff, "package", diff->packages, diff->npackages);
-	print_table(diff, "function", diff->functions, diff->nfunctions);
+	print_table(diff, diff->after.is_held ? "field" : "function",
+		    diff->functions, diff->nfunctions);
 	if (settings->output != NULL)
-		printf("\n  table     %s/diff.json\n  picture   %s/diff.svg "
-		       "(what there is more of)\n",
-		       settings->output, settings->output);
+		printf("\n  table     %s/diff.json\n", settings->output);
+	if (settings->output != NULL && is_drawn(diff))
+		printf("  picture   %s/diff.svg (what there is more of)\n",
+		       settings->output);
 }
 
 /* In all, if only one of them says for how many requests it is. */
@@ -288,6 +296,11 @@ diff_agree(struct diff *diff, struct error *err)
 {
 	const struct profile_side *a = &diff->before, *b = &diff->after;
 
+	if (a->is_held != b->is_held)
+		return error_set(err, STATUS_DATA,
+				 "only one of %s and %s is a heap dump, which "
+				 "tells who keeps memory, not who allocated it",
+				 a->path, b->path);
 	diff->each = a->each;
 	if (a->each == NULL && b->each == NULL)
 		return 0;

@@ -77,6 +77,8 @@ profile_kept_cost(const struct profile_session *session)
 		printf("  keepers   from %s of its heap, which stopped it for "
 		       "%s in all\n",
 		       session->profiler->looks > 1 ? "three snapshots"
+		       : profile->dumps > 1	    ? "two dumps"
+		       : profile->dumps > 0	    ? "one dump"
 						    : "one search",
 		       units_duration(stopped, profile->stopped_s));
 	}

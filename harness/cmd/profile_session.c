@@ -66,10 +66,12 @@ on_pause(void *arg, const struct pause_cost *cost)
 	char *text;
 
 	pause_describe(&words, cost, session->settings);
-	text = xasprintf(
-	    "%s stands still at %s at its heap, %s", session->target,
-	    session->profiler->looks > 1 ? "each of three looks" : "one look",
-	    buf_text(&words));
+	text =
+	    xasprintf("%s stands still at %s at its heap, %s", session->target,
+		      session->profiler->looks > 1 ? "each of three looks"
+		      : session->profile.dumps > 1 ? "each of two looks"
+						   : "one look",
+		      buf_text(&words));
 	print_note("%s", text);
 	free(text);
 	buf_free(&words);

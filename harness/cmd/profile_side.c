@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "profile/read_hprof.h"
 #include "profile/read_pprof.h"
 #include "record/record.h"
 
@@ -61,18 +63,30 @@ rows_take(struct side_rows *rows, const struct profile *profile,
 }
 
 /* A file that says nothing of requests: its bytes count as they stand. */
-static int
-side_read_pprof(struct profile_side *side, struct error *err)
+static void
+side_take(struct profile_side *side, const struct profile *profile)
 {
+	side->dose = 1;
+	side->total = profile_total(profile);
+	rows_take(&side->packages, profile, profile_packages);
+	rows_take(&side->functions, profile, profile_functions);
+}
+
+static int
+side_parse_file(struct profile_side *side, int fd, struct error *err)
+{
+	struct error bad = {.status = STATUS_OK};
 	struct profile profile;
 	int result;
 
 	profile_init(&profile);
-	side->dose = 1;
-	result = profile_read_pprof(&profile, &side->proto, 1, err);
-	side->total = profile_total(&profile);
-	rows_take(&side->packages, &profile, profile_packages);
-	rows_take(&side->functions, &profile, profile_functions);
+	result = side->is_held
+		     ? profile_read_hprof(&profile, fd, &bad)
+		     : profile_read_pprof(&profile, &side->proto, 1, &bad);
+	if (result == 0)
+		side_take(side, &profile);
+	else
+		error_set(err, bad.status, "%s: %s", side->path, bad.text);
 	profile_free(&profile);
 	return result;
 }
@@ -80,13 +94,18 @@ side_read_pprof(struct profile_side *side, struct error *err)
 static int
 side_read_file(struct profile_side *side, struct error *err)
 {
-	struct error bad = {.status = STATUS_OK};
+	int fd = file_open_regular(side->path, err), result = 0;
 
-	if (file_read_regular(side->path, FILE_BYTES, &side->proto, err) != 0)
+	if (fd < 0)
 		return -1;
-	if (side_read_pprof(side, &bad) == 0)
-		return 0;
-	return error_set(err, bad.status, "%s: %s", side->path, bad.text);
+	side->is_held = profile_is_hprof(fd);
+	if (!side->is_held)
+		result = file_read_regular(side->path, FILE_BYTES, &side->proto,
+					   err);
+	if (result == 0)
+		result = side_parse_file(side, fd, err);
+	close(fd);
+	return result;
 }
 
 static const char *

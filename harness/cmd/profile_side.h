@@ -22,6 +22,7 @@ struct profile_side {
 	const char *each; /* "request", "hour"; NULL: in all */
 	double dose;	  /* 1: in all */
 	double total;	  /* bytes for each */
+	int is_held;	  /* it tells who keeps memory, not who allocated it */
 	struct side_rows packages, functions;
 	struct buf proto; /* its pprof file; may be empty */
 };

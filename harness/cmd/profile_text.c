@@ -293,7 +293,9 @@ print_sentence(const struct profile_session *session)
 		print_allocator(session, &blamed.allocator);
 	else
 		print_nothing(session, blamed.lives_on);
-	if (blamed.allocator.name != NULL)
+	/* Of a keeper, its classes say no more. */
+	if (blamed.allocator.name != NULL &&
+	    (blamed.keeper == NULL || !session->profile.by_class))
 		print_how(session, &blamed.allocator);
 	if (blamed.allocator.name != NULL && blamed.keeper == NULL)
 		print_held_by_runtime(&session->profile);

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/event_lines.h"
+#include "cmd/run_ui.h"
 
 #define REDRAW_S 0.2
 #define LINE_S 10.0
@@ -24,6 +25,7 @@ enum { USUAL_COLUMNS = 80, MOST_COLUMNS = 120 };
 struct progress {
 	int quiet, terminal, unicode, drawn;
 	struct event_lines *events; /* borrowed; NULL */
+	struct run_ui *ui;	    /* likewise */
 	double next;		    /* when to show again, of clock_now() */
 	struct spark spark;
 	double since_s,
@@ -56,7 +58,8 @@ progress_has_unicode(void)
 }
 
 struct progress *
-progress_new(const struct settings *settings, struct event_lines *events)
+progress_new(const struct settings *settings, struct event_lines *events,
+	     struct run_ui *ui)
 {
 	struct progress *progress = xcalloc(1, sizeof(*progress));
 
@@ -64,6 +67,7 @@ progress_new(const struct settings *settings, struct event_lines *events)
 	progress->terminal = progress_is_terminal();
 	progress->unicode = progress_has_unicode();
 	progress->events = events;
+	progress->ui = ui;
 	progress->next = clock_now() + (progress->terminal ? REDRAW_S : LINE_S);
 	return progress;
 }
@@ -137,6 +141,7 @@ progress_show(struct progress *progress, const struct load_totals *totals,
 	view.rate = progress->rate;
 	spark_add(&progress->spark, view.memory);
 	event_lines_show(progress->events, &view);
+	run_ui_show(progress->ui, &view);
 	if (progress->quiet || now < progress->next)
 		return;
 	progress->next = now + (progress->terminal ? REDRAW_S : LINE_S);

@@ -25,8 +25,10 @@ project_read(struct project *project, const struct project_file *file)
 	struct buf text = {0};
 
 	if (file_read_regular(file->name, FILE_MOST, &text, &ignored) == 0) {
-		if (project->found == NULL)
+		if (project->found == NULL) {
 			project->found = file->name;
+			project->example = file->example;
+		}
 		file->command(&project->command, buf_text(&text), text.len);
 		if (project->command.len > 0)
 			project->found = file->name;
@@ -37,7 +39,7 @@ project_read(struct project *project, const struct project_file *file)
 void
 project_look(struct project *project)
 {
-	*project = (struct project){.found = NULL};
+	*project = (struct project){.example = "node server.js"};
 	for (const struct project_file *file = project_files;
 	     file->name != NULL && project->command.len == 0; file++)
 		project_read(project, file);

@@ -13,6 +13,7 @@
 struct project {
 	const char *found;   /* "package.json"; NULL: no file that is known */
 	struct buf command;  /* a line for a shell; "": not known */
+	const char *example; /* one for projects such as that which was found */
 	const char *openapi; /* "docs/openapi.yaml"; NULL: none */
 };
 
@@ -25,6 +26,7 @@ struct project_file {
 	const char *name; /* "go.mod" */
 	/* Adds the command that starts it, or nothing. Text is the file's. */
 	void (*command)(struct buf *command, const char *text, size_t length);
+	const char *example; /* what to say where the file tells no command */
 };
 extern const struct project_file project_files[]; /* ended by a NULL */
 

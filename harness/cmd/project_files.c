@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How services are started, by the files that their frameworks ask for. */
+#include <glob.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,19 @@ first_there(const char *const *paths)
 	while (*paths != NULL && !there_is(*paths))
 		paths++;
 	return *paths;
+}
+
+/* Adds the words and the file that fits the pattern, if it is the only one. */
+static void
+add_only(struct buf *command, const char *words, const char *pattern)
+{
+	glob_t found;
+
+	if (glob(pattern, 0, NULL, &found) != 0)
+		return;
+	if (found.gl_pathc == 1)
+		buf_addf(command, "%s%s", words, found.gl_pathv[0]);
+	globfree(&found);
 }
 
 /* "npm start" would stand between, and say less than what it starts. */
@@ -84,6 +98,8 @@ go_command(struct buf *command, const char *text, size_t length)
 		buf_adds(command, "go run .");
 	else if (there_is("cmd/server/main.go"))
 		buf_adds(command, "go run ./cmd/server");
+	else
+		add_only(command, "go run ", "./cmd/*/");
 }
 
 static void
@@ -96,6 +112,8 @@ maven_command(struct buf *command, const char *text, size_t length)
 	else if (strstr(text, "quarkus") != NULL)
 		buf_adds(command,
 			 "java -jar target/quarkus-app/quarkus-run.jar");
+	else
+		add_only(command, "java -jar ", "target/*.jar");
 }
 
 static void
@@ -116,6 +134,8 @@ ruby_command(struct buf *command, const char *text, size_t length)
 		buf_adds(command, strstr(text, "puma") != NULL
 				      ? "bundle exec puma"
 				      : "bundle exec rackup");
+	else if (there_is("app.rb"))
+		buf_adds(command, "bundle exec ruby app.rb");
 }
 
 static void
@@ -127,6 +147,8 @@ php_command(struct buf *command, const char *text, size_t length)
 		buf_adds(command, "php artisan serve");
 	else if (there_is("public/index.php"))
 		buf_adds(command, "php -S 127.0.0.1:8000 -t public");
+	else if (there_is("index.php"))
+		buf_adds(command, "php -S 127.0.0.1:8000");
 }
 
 static void
@@ -174,18 +196,19 @@ container_command(struct buf *command, const char *text, size_t length)
 }
 
 const struct project_file project_files[] = {
-    {"package.json", node_command},
-    {"manage.py", django_command},
-    {"go.mod", go_command},
-    {"pom.xml", maven_command},
-    {"build.gradle", gradle_command},
-    {"build.gradle.kts", gradle_command},
-    {"Gemfile", ruby_command},
-    {"pyproject.toml", python_command},
-    {"requirements.txt", python_command},
-    {"composer.json", php_command},
-    {"Cargo.toml", rust_command},
-    {"Containerfile", container_command},
-    {"Dockerfile", container_command},
-    {NULL, NULL},
+    {"package.json", node_command, "node server.js"},
+    {"manage.py", django_command, ""},
+    {"go.mod", go_command, "go run ./cmd/NAME"},
+    {"pom.xml", maven_command, "java -jar target/NAME.jar"},
+    {"build.gradle", gradle_command, "java -jar build/libs/NAME.jar"},
+    {"build.gradle.kts", gradle_command, "java -jar build/libs/NAME.jar"},
+    {"Gemfile", ruby_command, "bundle exec ruby NAME.rb"},
+    {"pyproject.toml", python_command, "python3 NAME.py"},
+    {"requirements.txt", python_command, "python3 NAME.py"},
+    {"composer.json", php_command, "php -S 127.0.0.1:8000 -t FOLDER"},
+    {"index.php", php_command, ""},
+    {"Cargo.toml", rust_command, ""},
+    {"Containerfile", container_command, "COMMAND"},
+    {"Dockerfile", container_command, "COMMAND"},
+    {NULL, NULL, NULL},
 };

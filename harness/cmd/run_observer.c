@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/heap_snapshot.h"
 #include "cmd/run_out.h"
+#include "cmd/run_ui.h"
 #include "cmd/watch_page.h"
 #include "base/units.h"
 #include "judge/compare.h"
@@ -157,7 +158,9 @@ on_started(void *arg, const struct run_info *info,
 		stopping_rule_init(&observer->rule, observer->live,
 				   observer->settings);
 	}
-	observer->progress = progress_new(observer->settings, observer->events);
+	observer->progress =
+	    progress_new(observer->settings, observer->events, observer->ui);
+	run_ui_start(observer->ui, info, columns);
 	return run_out_start(observer->out, info, columns, err);
 }
 
@@ -168,6 +171,7 @@ on_described(void *arg, const struct run_info *info)
 
 	if (observer->live != NULL)
 		live_describe(observer->live, info);
+	run_ui_describe(observer->ui, info);
 }
 
 static void
@@ -178,6 +182,7 @@ on_row(void *arg, double time_s, const double *values)
 	if (observer->live != NULL)
 		live_row(observer->live, time_s, values);
 	run_out_row(observer->out, values);
+	run_ui_row(observer->ui, time_s, values);
 }
 
 static int
@@ -233,6 +238,7 @@ on_progress(void *arg, const struct drive_progress *progress)
 	if (observer->page != NULL)
 		watch_page_show(observer->page, &state, progress->time_s);
 	run_out_progress(observer->out, progress, &state);
+	run_ui_judge(observer->ui, observer->live);
 	progress_show(observer->progress, progress->totals, progress->reading,
 		      &state);
 	return enough;

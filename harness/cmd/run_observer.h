@@ -12,6 +12,7 @@
 
 struct event_lines;
 struct run_out;
+struct run_ui;
 struct watch_page;
 
 struct run_observer {
@@ -19,6 +20,7 @@ struct run_observer {
 	struct event_lines *events; /* borrowed; NULL: not asked for */
 	struct progress *progress;  /* on the terminal */
 	struct watch_page *page;    /* borrowed; NULL: not asked for */
+	struct run_ui *ui;	    /* borrowed; NULL: not asked for */
 	struct run_out *out;	    /* NULL: not asked for */
 	struct live *live;	    /* NULL: judged only at its end */
 	struct stopping_rule rule;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cmd/cmd.h"
 #include "cmd/event_lines.h"
+#include "cmd/run_ui.h"
 #include "report/phrase.h"
 #include "report/screen.h"
 
@@ -160,6 +161,7 @@ finish_run(const struct finish_order *order, const struct settings *settings,
 		event_lines_verdict(order->events, result);
 		write_verdict(dir, result, err);
 		publish_run(dir, &judged, settings, err);
+		run_ui_end(order->ui, &judged);
 		finish_end(order, &judged, settings);
 		json_decref(result);
 	}

@@ -74,7 +74,7 @@ status_view_bar(struct buf *out, const struct status_view *view)
 					      : ".");
 }
 
-static void
+void
 status_view_phase(struct buf *out, const struct status_view *view)
 {
 	const struct load_totals *totals = view->totals;
@@ -94,7 +94,7 @@ status_view_phase(struct buf *out, const struct status_view *view)
 }
 
 /* Time left in this phase, as far as the plan tells. */
-static void
+void
 status_view_left(struct buf *out, const struct status_view *view)
 {
 	const struct load_totals *totals = view->totals;

@@ -30,6 +30,9 @@ enum { STATUS_VIEW_LINES = 4 };
 
 /* Always STATUS_VIEW_LINES lines, none wider than `width` columns. */
 void status_view_lines(struct buf *, const struct status_view *, size_t width);
+/* Parts of the first line. */
+void status_view_phase(struct buf *, const struct status_view *);
+void status_view_left(struct buf *, const struct status_view *);
 /* The same on one line, for a log. */
 void status_view_line(struct buf *, const struct status_view *);
 

@@ -25,6 +25,8 @@ struct live {
 	struct run_reader *seen; /* a copy, which the thread judges */
 	struct run_timeline seen_timeline;
 	pthread_t thread;
+	struct judged judging; /* the thread's alone, as the next */
+	struct verdict verdict;
 
 	pthread_mutex_t describing; /* over run.json, while it is read */
 	pthread_mutex_t lock;	    /* protects everything below */
@@ -37,6 +39,8 @@ struct live {
 	int stop;
 	unsigned asked, answered;
 	struct live_state state;
+	struct judged judged; /* as the state has it; its run is not known */
+	struct verdict judged_verdict;
 };
 
 /* The dose still needed, in seconds at the rate of the run. */
@@ -78,27 +82,27 @@ live_state_clear(struct live_state *state)
 static void
 live_judge(struct live *live, struct live_state *state)
 {
+	const struct verdict *verdict = &live->verdict;
+	const struct judged *judged = &live->judging;
 	struct error ignored = {0};
-	struct verdict verdict;
-	struct judged judged;
 
-	if (judge_rows(&judged, &verdict, &live->run, live->settings,
-		       live->seen, &ignored) != 0)
+	if (judge_rows(&live->judging, &live->verdict, &live->run,
+		       live->settings, live->seen, &ignored) != 0)
 		return;
 	state->known = 1;
-	state->kind = verdict.kind;
-	if (verdict.decisive < verdict.nmetrics) {
+	state->kind = verdict->kind;
+	if (verdict->decisive < verdict->nmetrics) {
 		const struct metric_verdict *metric =
-		    &verdict.metrics[verdict.decisive];
+		    &verdict->metrics[verdict->decisive];
 
 		state->measure = metric->measure;
 		state->growth = metric->growth;
 		snprintf(state->metric, sizeof(state->metric), "%s",
 			 metric->name);
-		live_forecast(state, &judged);
-		if (verdict.kind == VERDICT_INCONCLUSIVE)
+		live_forecast(state, judged);
+		if (verdict->kind == VERDICT_INCONCLUSIVE)
 			state->needed_s =
-			    live_needed(metric, &judged.conditions);
+			    live_needed(metric, &judged->conditions);
 	}
 }
 
@@ -122,6 +126,10 @@ live_update(struct live *live)
 	pthread_mutex_lock(&live->lock);
 	live->answered = state.looks = asked;
 	live->state = state;
+	if (state.known) {
+		live->judged = live->judging;
+		live->judged_verdict = live->verdict;
+	}
 }
 
 /* Waits until that time, of clock_now(), or until there is something to do. */
@@ -275,6 +283,23 @@ live_state(struct live *live, struct live_state *state)
 	pthread_mutex_lock(&live->lock);
 	*state = live->state;
 	pthread_mutex_unlock(&live->lock);
+}
+
+int
+live_judged(struct live *live, struct judged *judged, struct verdict *verdict)
+{
+	int known;
+
+	pthread_mutex_lock(&live->lock);
+	known = live->state.known;
+	if (known) {
+		*judged = live->judged;
+		*verdict = live->judged_verdict;
+		judged->run = NULL;
+		judged->verdict = verdict;
+	}
+	pthread_mutex_unlock(&live->lock);
+	return known ? 0 : -1;
 }
 
 void

@@ -41,6 +41,11 @@ void live_measure(struct live *, double time_s);
 /* Asks for a verdict now instead of when it is next due. */
 void live_ask(struct live *);
 void live_state(struct live *, struct live_state *);
+/*
+ * The newest verdict in full, but not the run that it is of: judged->run is
+ * NULL. -1: nothing was judged yet.
+ */
+int live_judged(struct live *, struct judged *, struct verdict *);
 void live_stop(struct live *);
 
 /*

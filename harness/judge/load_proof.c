@@ -72,6 +72,7 @@ cause_write(struct error_cause *cause, const struct run *run,
 	    const struct run_outcome *outcome)
 {
 	const char *kind = run_or_empty(outcome->outcome);
+	const char *detail = first_detail(&run->info.done, kind);
 	char seconds[UNITS_TEXT];
 
 	cause->count = outcome->errors;
@@ -79,7 +80,10 @@ cause_write(struct error_cause *cause, const struct run *run,
 	if (cause_changed(cause, &run->info.replay, outcome))
 		return;
 	if (strcmp(kind, http_failure_text(HTTP_TLS)) == 0)
-		cause_tls(cause, first_detail(&run->info.done, kind));
+		cause_tls(cause, detail);
+	else if (strcmp(kind, http_failure_text(HTTP_OTHER)) == 0 &&
+		 detail[0] != '\0')
+		snprintf(cause->text, sizeof(cause->text), "%.70s", detail);
 	else if (strcmp(kind, http_failure_text(HTTP_TIMEOUT)) == 0)
 		snprintf(cause->text, sizeof(cause->text), "no answer in %s",
 			 units_duration(seconds, run->info.load.timeout_s));

@@ -118,14 +118,33 @@ forecast_memory(const struct run_reader *reader, const struct track *judged)
 struct supply {
 	struct least limit; /* source is NULL if there is none */
 	double level;
+	double lag; /* dose that came after that level */
 };
+
+/* The kernel that kills counts what is charged to the control group. */
+static const struct track *
+supply_counted(const struct settings *settings, const struct run_info *run,
+	       const struct run_reader *reader, const struct track *memory)
+{
+	if (forecast_limit_set(settings, run).source != NULL)
+		return memory;
+	for (size_t i = 0; i < reader->ntracks; i++)
+		if (strcmp(reader->tracks[i].name, "cgroup_held_bytes") == 0 &&
+		    reader->tracks[i].nlast > 0)
+			return &reader->tracks[i];
+	return memory;
+}
 
 static struct supply
 supply_of_process(const struct settings *settings, const struct run_info *run,
-		  const struct track *memory)
+		  const struct run_reader *reader, const struct track *memory)
 {
+	const struct track *counted =
+	    supply_counted(settings, run, reader, memory);
+
 	return (struct supply){forecast_limit_process(settings, run),
-			       track_level(memory)};
+			       track_level(counted),
+			       track_level_lag(counted, reader->last_dose)};
 }
 
 /*
@@ -134,11 +153,13 @@ supply_of_process(const struct settings *settings, const struct run_info *run,
  */
 static struct supply
 supply_of_heap(const struct settings *settings, const struct run_info *run,
-	       double heap_limit, const struct track *heap,
+	       const struct run_reader *reader, const struct track *heap,
 	       const struct track *memory)
 {
-	struct supply supply = {forecast_limit_heap(settings, run, heap_limit),
-				track_level(heap != NULL ? heap : memory)};
+	const struct track *used = heap != NULL ? heap : memory;
+	struct supply supply = {
+	    forecast_limit_heap(settings, run, reader->limit.last),
+	    track_level(used), track_level_lag(used, reader->last_dose)};
 
 	if (heap == NULL)
 		supply.limit.most += memory->start;
@@ -179,9 +200,9 @@ forecast_tolerates(const struct settings *settings, const struct run_info *run,
 		heap = NULL;
 	for (int of_heap = 0; of_heap < 2; of_heap++) {
 		struct supply supply =
-		    of_heap ? supply_of_heap(settings, run, reader->limit.last,
-					     heap, memory)
-			    : supply_of_process(settings, run, memory);
+		    of_heap
+			? supply_of_heap(settings, run, reader, heap, memory)
+			: supply_of_process(settings, run, reader, memory);
 
 		if (supply.limit.source != NULL)
 			least = fmin(
@@ -217,17 +238,30 @@ run_forecast_tolerance(struct judged *judged, const struct settings *settings,
 	return 0;
 }
 
+/* A level is the median of several readings; what grows has grown since. */
+static double
+level_now(const struct metric_verdict *metric, double level, double lag)
+{
+	double growth = metric->growth.estimate;
+	int grows = metric->kind == VERDICT_LEAK || metric->creeps;
+
+	return grows && growth > 0 && isfinite(growth) ? level + growth * lag
+						       : level;
+}
+
 /*
  * If the target died of lack of memory, checks the forecast: at the measured
  * growth, when would it have reached the memory at which it died?
  */
 static void
-forecast_check(struct judged *judged, const struct metric_verdict *metric,
-	       const struct track *track)
+forecast_check(struct judged *judged, const struct run_reader *reader,
+	       const struct metric_verdict *metric, const struct track *track)
 {
 	const struct conditions *of = &judged->conditions;
 	double growth = metric->growth.estimate * of->rate;
-	double seconds = (track_level(track) - track->start) / growth;
+	double level = level_now(metric, track_level(track),
+				 track_level_lag(track, reader->last_dose));
+	double seconds = (level - track->start) / growth;
 	char foreseen[UNITS_TEXT], seen[UNITS_TEXT];
 
 	if (of->death != DEATH_OUT_OF_MEMORY || !(seconds > 0) ||
@@ -309,7 +343,7 @@ forecast_of(struct judged *judged, const struct settings *settings,
 	const struct forecast_question question = {
 	    .limit = supply->limit.source != NULL ? supply->limit.most : NAN,
 	    .source = supply->limit.source,
-	    .level = supply->level,
+	    .level = level_now(metric, supply->level, supply->lag),
 	    .rate = judged->conditions.rate,
 	    .survive = forecast_survive(settings, &judged->run->info),
 	    .per_second = judged->conditions.per_second,
@@ -355,7 +389,8 @@ forecast_memory_ends(struct judged *judged, const struct settings *settings,
 	const struct metric_verdict whole = forecast_whole(verdict);
 	const struct metric_verdict *heap =
 	    forecast_find(verdict, EVIDENCE_HEAP);
-	struct supply supply = supply_of_process(settings, info, memory);
+	struct supply supply =
+	    supply_of_process(settings, info, reader, memory);
 	struct forecast of_heap;
 
 	if (heap != NULL && !heap->decides)
@@ -364,7 +399,7 @@ forecast_memory_ends(struct judged *judged, const struct settings *settings,
 	if (!forecast_heap_matters(verdict, heap, &judged->forecast))
 		return;
 	supply = supply_of_heap(
-	    settings, info, reader->limit.last,
+	    settings, info, reader,
 	    heap != NULL ? forecast_best(reader, EVIDENCE_HEAP) : NULL, memory);
 	forecast_of(judged, settings, heap != NULL ? heap : &whole, &supply,
 		    &of_heap);
@@ -376,10 +411,13 @@ forecast_memory_ends(struct judged *judged, const struct settings *settings,
 
 static void
 forecast_files_end(struct judged *judged, const struct settings *settings,
+		   const struct run_reader *reader,
 		   const struct metric_verdict *metric,
 		   const struct track *track)
 {
-	struct supply supply = {{INFINITY, NULL}, track_level(track)};
+	struct supply supply = {{INFINITY, NULL},
+				track_level(track),
+				track_level_lag(track, reader->last_dose)};
 
 	if (metric_row(track->name) == &metric_rows[METRIC_ROW_fds])
 		least_of_target(&supply.limit, &judged->run->info, "fds");
@@ -400,7 +438,7 @@ run_forecast(struct judged *judged, const struct settings *settings,
 	if (verdict->kind != VERDICT_FAILED && metric->measure == MEASURE_BYTES)
 		forecast_memory_ends(judged, settings, reader);
 	else if (verdict->kind != VERDICT_FAILED)
-		forecast_files_end(judged, settings, metric, track);
-	forecast_check(judged, metric, track);
+		forecast_files_end(judged, settings, reader, metric, track);
+	forecast_check(judged, reader, metric, track);
 	forecast_held(judged, reader, i);
 }

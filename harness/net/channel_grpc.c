@@ -231,22 +231,6 @@ give_messages(nghttp2_session *http, int32_t stream, uint8_t *to, size_t most,
 	return (ssize_t)some;
 }
 
-static nghttp2_session_callbacks *
-callbacks_new(void)
-{
-	nghttp2_session_callbacks *all;
-
-	if (nghttp2_session_callbacks_new(&all) != 0)
-		mem_exhausted();
-	nghttp2_session_callbacks_set_on_begin_frame_callback(all,
-							      on_frame_begin);
-	nghttp2_session_callbacks_set_on_begin_headers_callback(all, on_head);
-	nghttp2_session_callbacks_set_on_header_callback(all, on_field);
-	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(all, on_data);
-	nghttp2_session_callbacks_set_on_stream_close_callback(all, on_close);
-	return all;
-}
-
 /* What nghttp2 has to say, until the socket is full. */
 static int
 grpc_compose(struct channel *channel, nghttp2_session *http)
@@ -330,7 +314,8 @@ grpc_established(struct channel *channel)
 	state->channel = channel;
 	state->expected = channel->call->request->grpc;
 	if (all->grpc == NULL)
-		all->grpc = callbacks_new();
+		all->grpc = h2_callbacks_new(on_frame_begin, on_head, on_field,
+					     on_data, on_close);
 	if (nghttp2_session_client_new(&state->http, all->grpc, state) != 0)
 		mem_exhausted();
 	grpc_submit(channel, state);

@@ -18,16 +18,16 @@ peer_refuse(struct channel *channel, enum http_failure failure,
 }
 
 static int
-peer_use_tls(struct channel_peer *peer,
-	     const struct transport_settings *settings, struct error *err)
+peer_begin(struct channel_peer *peer, const struct transport_settings *settings,
+	   struct error *err)
 {
 	static const char *const http1[] = {"http/1.1", NULL};
 	static const char *const http2[] = {"h2", NULL};
 	struct transport_settings own = *settings;
 
 	own.address = peer->address;
-	return connections_use_tls(&peer->connections, &own,
-				   peer->http2 ? http2 : http1, err);
+	return connections_begin(&peer->connections, &own, &channel_events,
+				 peer->http2 ? http2 : http1, err);
 }
 
 static void
@@ -53,11 +53,7 @@ peer_make(struct channel *channel, const struct address *address)
 	peer = xcalloc(1, sizeof(*peer));
 	peer->address = *address;
 	peer->http2 = channel->protocol == &channel_grpc;
-	peer->connections.base = all->settings.base;
-	peer->connections.events = &channel_events;
-	peer->connections.opened = all->settings.opened;
-	if (connections_resolve(&peer->connections, address, &err) != 0 ||
-	    peer_use_tls(peer, &all->settings, &err) != 0) {
+	if (peer_begin(peer, &all->settings, &err) != 0) {
 		peer_free(peer);
 		return peer_refuse(channel,
 				   err.status == STATUS_DATA ? HTTP_TLS

@@ -55,7 +55,7 @@ connection_take_idle(struct connections *all, void *owner)
 	return connection;
 }
 
-int
+static int
 connections_resolve(struct connections *all, const struct address *address,
 		    struct error *err)
 {
@@ -76,7 +76,7 @@ connections_resolve(struct connections *all, const struct address *address,
 	return 0;
 }
 
-int
+static int
 connections_use_tls(struct connections *all,
 		    const struct transport_settings *settings,
 		    const char *const *protocols, struct error *err)
@@ -92,6 +92,20 @@ connections_use_tls(struct connections *all,
 		return 0;
 	all->tls = tls_context_new(&tls, err);
 	return all->tls != NULL ? 0 : -1;
+}
+
+int
+connections_begin(struct connections *all,
+		  const struct transport_settings *settings,
+		  const struct connection_events *events,
+		  const char *const *protocols, struct error *err)
+{
+	all->base = settings->base;
+	all->opened = settings->opened;
+	all->events = events;
+	if (connections_resolve(all, &settings->address, err) != 0)
+		return -1;
+	return connections_use_tls(all, settings, protocols, err);
 }
 
 static void

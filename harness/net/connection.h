@@ -75,15 +75,14 @@ struct connections {
 /* All connections must have been closed, except for idle ones. */
 void connections_free(struct connections *);
 
-/* Looks up where it may be reached. -1, STATUS_UNAVAILABLE: nowhere. */
-int connections_resolve(struct connections *, const struct address *,
-			struct error *);
 /*
- * Where the target speaks TLS; protocols: as of tls_settings. -1, STATUS_DATA:
- * a file of the settings is of no use.
+ * Looks up where the address of the settings may be reached, by TLS if that
+ * speaks it; protocols: as of tls_settings. -1, STATUS_UNAVAILABLE: nowhere;
+ * STATUS_DATA: a file of the settings is of no use.
  */
-int connections_use_tls(struct connections *, const struct transport_settings *,
-			const char *const *protocols, struct error *);
+int connections_begin(struct connections *, const struct transport_settings *,
+		      const struct connection_events *,
+		      const char *const *protocols, struct error *);
 /*
  * Begins to connect to the first address that may answer. The memory of TLS is
  * borrowed for as long as the connection lasts. NULL and errno: no address can

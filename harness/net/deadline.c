@@ -146,3 +146,16 @@ deadline_set(struct deadlines *all, struct deadline *deadline, double at)
 		deadlines_run(all);
 	deadline_enter(all, deadline);
 }
+
+double
+deadline_limit(const struct transport_settings *settings,
+	       const struct http_request *request, int connected, int heard)
+{
+	double whole =
+	    request->timeout_s > 0 ? request->timeout_s : settings->timeout_s;
+	double stage = !connected ? settings->connect_timeout_s
+		       : !heard	  ? settings->first_byte_timeout_s
+				  : 0;
+
+	return stage > 0 && stage < whole ? stage : whole;
+}

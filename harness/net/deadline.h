@@ -11,6 +11,8 @@
 
 #include <event2/event.h>
 
+#include "net/net.h"
+
 enum { DEADLINE_TICK_MS = 10, DEADLINE_BUCKETS = 1024 };
 
 /* Embedded in what it is for. All zero: not set. */
@@ -35,6 +37,10 @@ int deadlines_init(struct deadlines *, struct event_base *,
 void deadlines_free(struct deadlines *);
 /* Also for one that is set: it is moved. */
 void deadline_set(struct deadlines *, struct deadline *, double at);
+/* Seconds that a request may take from its start to the end of the stage that
+ * it is in: until it is connected, until it is heard, until it ends. */
+double deadline_limit(const struct transport_settings *,
+		      const struct http_request *, int connected, int heard);
 /* It will not pass, but may stay in its bucket. */
 void deadline_drop(struct deadline *);
 /* The same, and its memory may be freed. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/download.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -9,14 +8,12 @@
 #include "net/curl.h"
 #include "net/curl_begin.h"
 
-enum { HEADERS = 1 << 18 };
-
 struct download {
 	const struct download_order *order;
 	download_fn *take;
 	void *arg;
 	struct download_end *end;
-	size_t headers;
+	struct curl_bounds bounds;
 };
 
 static size_t
@@ -31,29 +28,12 @@ download_on_bytes(char *bytes, size_t one, size_t length, void *arg)
 	return length + 1; /* which ends the transfer */
 }
 
-static size_t
-download_on_header(char *bytes, size_t one, size_t length, void *arg)
-{
-	struct download *download = arg;
-
-	(void)bytes;
-	(void)one;
-	download->headers += length;
-	return download->headers < HEADERS ? length : 0;
-}
-
 static int
-download_on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
-		     curl_off_t d)
+download_is_over(const void *arg)
 {
-	const struct download *download = arg;
+	const struct download_order *order = arg;
 
-	(void)a;
-	(void)b;
-	(void)c;
-	(void)d;
-	return download->order->interrupted != NULL &&
-	       *download->order->interrupted;
+	return order->interrupted != NULL && *order->interrupted;
 }
 
 static struct curl_slist *
@@ -83,13 +63,9 @@ download_set_up(CURL *easy, struct download *download)
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
 				 download->order->form);
 	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 1L << 18);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, download_on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, download);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, download_on_bytes);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, download);
-	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, download_on_progress);
-	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, download);
+	curl_bound(easy, &download->bounds);
 }
 
 /* What a broken connection or a busy server may do better next time. */
@@ -142,7 +118,8 @@ int
 download_reply(const struct download_order *order, download_fn *take, void *arg,
 	       struct download_end *end, struct error *err)
 {
-	struct download download = {order, take, arg, end, 0};
+	struct download download = {
+	    order, take, arg, end, {download_is_over, order, 0}};
 	char message[CURL_ERROR_SIZE] = "";
 	struct curl_slist *headers;
 	CURLcode code;

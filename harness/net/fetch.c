@@ -7,12 +7,10 @@
 #include "base/mem.h"
 #include "net/curl_begin.h"
 
-enum { HEADERS = 1 << 18 };
-
 struct fetched {
 	struct buf *text;
 	size_t most;
-	size_t headers;
+	struct curl_bounds bounds;
 };
 
 static size_t
@@ -26,17 +24,6 @@ on_bytes(char *bytes, size_t one, size_t length, void *arg)
 	fetched->most -= length;
 	buf_add(fetched->text, bytes, length);
 	return length;
-}
-
-static size_t
-on_header(char *bytes, size_t one, size_t length, void *arg)
-{
-	struct fetched *fetched = arg;
-
-	(void)bytes;
-	(void)one;
-	fetched->headers += length;
-	return fetched->headers < HEADERS ? length : 0;
 }
 
 static CURL *
@@ -57,8 +44,7 @@ fetch_prepare(const char *url, double timeout_s, struct fetched *fetched)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(timeout_s * 1000));
 	/* libcurl reads frames of HTTP/2 past any timeout: guard.h. */
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, fetched);
+	curl_bound(easy, &fetched->bounds);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, fetched);
 	return easy;

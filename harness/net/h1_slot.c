@@ -26,34 +26,17 @@ slot_begin(struct slot *slot, const struct http_request *request, reply_fn done,
 	bodies_trim(&slot->head);
 }
 
-static double
-slot_timeout(const struct slot *slot)
-{
-	return slot->request->timeout_s > 0 ? slot->request->timeout_s
-					    : slot->h1->settings.timeout_s;
-}
-
-/* The limit on its present stage; 0: none but that on the whole. */
-static double
-slot_stage_timeout(const struct slot *slot)
-{
-	const struct transport_settings *settings = &slot->h1->settings;
-
-	if (slot->connection == NULL || !slot->connection->established)
-		return settings->connect_timeout_s;
-	return slot->heard ? 0 : settings->first_byte_timeout_s;
-}
-
 /* For each stage anew. */
 static void
 slot_set_deadline(struct slot *slot)
 {
-	double stage = slot_stage_timeout(slot), seconds = slot_timeout(slot);
+	int connected =
+	    slot->connection != NULL && slot->connection->established;
 
-	if (stage > 0 && stage < seconds)
-		seconds = stage;
 	deadline_set(&slot->h1->deadlines, &slot->deadline,
-		     slot->sent + seconds);
+		     slot->sent + deadline_limit(&slot->h1->settings,
+						 slot->request, connected,
+						 slot->heard));
 }
 
 void

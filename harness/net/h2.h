@@ -309,5 +309,11 @@ void h2_slot_on_deadline(struct deadline *);
 
 /* h2_stream.c */
 nghttp2_session_callbacks *h2_stream_callbacks(void);
+/* With what whoever receives a reply has to know of, and no more. */
+nghttp2_session_callbacks *h2_callbacks_new(nghttp2_on_begin_frame_callback,
+					    nghttp2_on_begin_headers_callback,
+					    nghttp2_on_header_callback,
+					    nghttp2_on_data_chunk_recv_callback,
+					    nghttp2_on_stream_close_callback);
 
 #endif

@@ -26,39 +26,19 @@ h2_slot_begin(struct slot *slot, const struct http_request *request,
 	bodies_trim(&slot->head);
 }
 
-static double
-slot_timeout(const struct slot *slot)
-{
-	return slot->request->timeout_s > 0 ? slot->request->timeout_s
-					    : slot->h2->settings.timeout_s;
-}
-
 static int
 slot_is_connected(const struct slot *slot)
 {
 	return slot->session != NULL && slot->session->connection->established;
 }
 
-/* The limit on its present stage; 0: none but that on the whole. */
-static double
-slot_stage_timeout(const struct slot *slot)
-{
-	const struct transport_settings *settings = &slot->h2->settings;
-
-	if (!slot_is_connected(slot))
-		return settings->connect_timeout_s;
-	return slot->heard ? 0 : settings->first_byte_timeout_s;
-}
-
 static void
 slot_set_deadline(struct slot *slot)
 {
-	double stage = slot_stage_timeout(slot), seconds = slot_timeout(slot);
-
-	if (stage > 0 && stage < seconds)
-		seconds = stage;
 	deadline_set(&slot->h2->deadlines, &slot->deadline,
-		     slot->sent + seconds);
+		     slot->sent +
+			 deadline_limit(&slot->h2->settings, slot->request,
+					slot_is_connected(slot), slot->heard));
 }
 
 /* For each stage anew, if they differ. */

@@ -236,21 +236,33 @@ on_problem(nghttp2_session *http, int error, const char *text, size_t len,
 }
 
 nghttp2_session_callbacks *
-h2_stream_callbacks(void)
+h2_callbacks_new(nghttp2_on_begin_frame_callback frame,
+		 nghttp2_on_begin_headers_callback head,
+		 nghttp2_on_header_callback field,
+		 nghttp2_on_data_chunk_recv_callback data,
+		 nghttp2_on_stream_close_callback closed)
 {
 	nghttp2_session_callbacks *all;
 
 	if (nghttp2_session_callbacks_new(&all) != 0)
 		mem_exhausted();
-	nghttp2_session_callbacks_set_on_begin_frame_callback(all,
-							      on_frame_begin);
-	nghttp2_session_callbacks_set_on_begin_headers_callback(all, on_head);
-	nghttp2_session_callbacks_set_on_header_callback(all, on_field);
-	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(all, on_data);
+	nghttp2_session_callbacks_set_on_begin_frame_callback(all, frame);
+	nghttp2_session_callbacks_set_on_begin_headers_callback(all, head);
+	nghttp2_session_callbacks_set_on_header_callback(all, field);
+	nghttp2_session_callbacks_set_on_data_chunk_recv_callback(all, data);
+	nghttp2_session_callbacks_set_on_stream_close_callback(all, closed);
+	return all;
+}
+
+nghttp2_session_callbacks *
+h2_stream_callbacks(void)
+{
+	nghttp2_session_callbacks *all = h2_callbacks_new(
+	    on_frame_begin, on_head, on_field, on_data, on_close);
+
 	nghttp2_session_callbacks_set_on_frame_recv_callback(all, on_frame);
 	nghttp2_session_callbacks_set_on_frame_not_send_callback(all,
 								 on_not_sent);
-	nghttp2_session_callbacks_set_on_stream_close_callback(all, on_close);
 	nghttp2_session_callbacks_set_error_callback2(all, on_problem);
 	return all;
 }

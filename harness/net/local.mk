@@ -69,6 +69,10 @@ libharness_a_SOURCES += \
 	%D%/net.h \
 	%D%/pace.c \
 	%D%/pace.h \
+	%D%/page_request.c \
+	%D%/page_request.h \
+	%D%/page_server.c \
+	%D%/page_server.h \
 	%D%/pem.c \
 	%D%/pem.h \
 	%D%/permit.c \

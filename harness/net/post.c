@@ -10,15 +10,16 @@
 #include "net/curl.h"
 #include "net/curl_begin.h"
 
-enum { HEADERS = 1 << 16, MOST_REPLY = 1 << 20 };
+enum { MOST_REPLY = 1 << 20 };
 
 struct post {
 	CURL *easy;
 	struct curl_slist *headers;
 	char message[CURL_ERROR_SIZE];
+	struct curl_bounds bounds;
 	/* Of the one under way. */
 	struct post_end *end;
-	size_t kept, came, head;
+	size_t kept, came;
 	double until_s;
 	double (*until)(void *arg);
 	void *arg;
@@ -38,27 +39,11 @@ post_on_bytes(char *bytes, size_t one, size_t length, void *arg)
 	return post->came < MOST_REPLY ? length : 0;
 }
 
-static size_t
-post_on_header(char *bytes, size_t one, size_t length, void *arg)
-{
-	struct post *post = arg;
-
-	(void)bytes;
-	(void)one;
-	post->head += length;
-	return post->head < HEADERS ? length : 0;
-}
-
 static int
-post_on_progress(void *arg, curl_off_t a, curl_off_t b, curl_off_t c,
-		 curl_off_t d)
+post_is_over(const void *arg)
 {
 	const struct post *post = arg;
 
-	(void)a;
-	(void)b;
-	(void)c;
-	(void)d;
 	return clock_now() >= fmin(post->until_s, post->until(post->arg));
 }
 
@@ -76,13 +61,10 @@ post_set_up(struct post *post, const struct post_order *order)
 	curl_easy_setopt(easy, CURLOPT_POST, 1L);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, post->headers);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, post->message);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, post_on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, post);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, post_on_bytes);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, post);
-	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, post_on_progress);
-	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, post);
+	post->bounds = (struct curl_bounds){post_is_over, post, 0};
+	curl_bound(easy, &post->bounds);
 }
 
 struct post *
@@ -115,7 +97,8 @@ post_begin(struct post *post, const char *bytes, size_t length,
 
 	*end = (struct post_end){0};
 	post->end = end;
-	post->kept = post->came = post->head = 0;
+	post->kept = post->came = 0;
+	post->bounds.head = 0;
 	post->message[0] = '\0';
 	curl_easy_setopt(post->easy, CURLOPT_TIMEOUT_MS,
 			 (long)ceil(seconds * 1000));

@@ -6,14 +6,15 @@
 
 #include "base/mem.h"
 #include "net/curl.h"
+#include "net/curl_begin.h"
 
-enum { POLITE = 1 << 16, HEADERS = 1 << 18 };
+enum { POLITE = 1 << 16 };
 
 struct asked {
 	const struct probe *probe;
 	struct probe_answer *answer;
 	size_t length; /* of the body so far */
-	size_t headers;
+	struct curl_bounds bounds;
 };
 
 /* A reply is read to its end, so that the service sees nothing unusual, unless
@@ -32,28 +33,12 @@ on_body(char *bytes, size_t one, size_t length, void *arg)
 	return asked->length < POLITE ? length : 0;
 }
 
-static size_t
-on_header(char *bytes, size_t one, size_t length, void *arg)
-{
-	struct asked *asked = arg;
-
-	(void)bytes;
-	(void)one;
-	asked->headers += length;
-	return asked->headers < HEADERS ? length : 0;
-}
-
 static int
-on_progress(void *arg, curl_off_t total, curl_off_t now, curl_off_t to_send,
-	    curl_off_t sent)
+probe_is_over(const void *arg)
 {
-	const struct asked *asked = arg;
+	const struct probe *probe = arg;
 
-	(void)total;
-	(void)now;
-	(void)to_send;
-	(void)sent;
-	return asked->probe->stop != NULL && *asked->probe->stop;
+	return probe->stop != NULL && *probe->stop;
 }
 
 static void
@@ -74,11 +59,7 @@ probe_set_up(CURL *easy, struct asked *asked)
 	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, asked);
-	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(easy, CURLOPT_HEADERDATA, asked);
-	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(easy, CURLOPT_XFERINFODATA, asked);
+	curl_bound(easy, &asked->bounds);
 }
 
 static void
@@ -118,7 +99,9 @@ probe_perform(CURL *easy, const char *message, struct probe_answer *answer)
 void
 probe_ask(const struct probe *probe, struct probe_answer *answer)
 {
-	struct asked asked = {.probe = probe, .answer = answer};
+	struct asked asked = {.probe = probe,
+			      .answer = answer,
+			      .bounds = {probe_is_over, probe, 0}};
 	struct curl_slist *headers = curl_list(probe->how->headers);
 	struct curl_slist *connect_to = curl_list(probe->how->connect_to);
 	struct curl_slist *resolve = curl_list(probe->how->resolve);

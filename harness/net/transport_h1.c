@@ -95,9 +95,6 @@ h1_open(const struct transport_settings *settings, struct error *err)
 		return NULL;
 	h1 = xcalloc(1, sizeof(*h1));
 	h1->settings = *settings;
-	h1->connections.base = settings->base;
-	h1->connections.events = &slot_events;
-	h1->connections.opened = settings->opened;
 	queue_init(&h1->waiting);
 	event_assign(&h1->serving, settings->base, -1, 0, on_serving, h1);
 	http1_preset(&h1->preset, &settings->address, settings->headers);
@@ -105,10 +102,8 @@ h1_open(const struct transport_settings *settings, struct error *err)
 	if (deadlines_init(&h1->deadlines, settings->base, slot_on_deadline) !=
 	    0)
 		error_set(err, STATUS_BUG, "a timer could not be created");
-	else if (connections_resolve(&h1->connections, &settings->address,
-				     err) == 0 &&
-		 connections_use_tls(&h1->connections, settings, h1_protocols,
-				     err) == 0)
+	else if (connections_begin(&h1->connections, settings, &slot_events,
+				   h1_protocols, err) == 0)
 		return h1;
 	h1_close(h1);
 	return NULL;

@@ -102,10 +102,7 @@ h2_new(const struct transport_settings *settings)
 	struct h2 *h2 = xcalloc(1, sizeof(*h2));
 
 	h2->settings = *settings;
-	h2->connections.base = settings->base;
-	h2->connections.events = &session_events;
 	h2->events = &h2_slot_events;
-	h2->connections.opened = settings->opened;
 	link_init(&h2->sessions);
 	link_init(&h2->roomy);
 	link_init(&h2->waiting);
@@ -129,10 +126,8 @@ h2_open(const struct transport_settings *settings, struct error *err)
 	if (deadlines_init(&h2->deadlines, settings->base,
 			   h2_slot_on_deadline) != 0)
 		error_set(err, STATUS_BUG, "a timer could not be created");
-	else if (connections_resolve(&h2->connections, &settings->address,
-				     err) == 0 &&
-		 connections_use_tls(&h2->connections, settings, protocols,
-				     err) == 0)
+	else if (connections_begin(&h2->connections, settings, &session_events,
+				   protocols, err) == 0)
 		return h2;
 	h2_close(h2);
 	return NULL;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/heap_graph.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "sample/memory_headroom.h"
 
 /* With what heap_tree.c, heap_places.c and heap_kept.c add for each. */
 static const double node_bytes = 90, edge_bytes = 17;
@@ -12,6 +15,20 @@ double
 heap_graph_bytes(double nodes, double edges)
 {
 	return nodes * node_bytes + edges * edge_bytes;
+}
+
+/* The share of the memory that is free here that a heap may take. */
+static const double of_free = 0.5;
+
+double
+heap_room_here(void)
+{
+	int dir = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	double bytes = headroom_of(dir).bytes;
+
+	if (dir >= 0)
+		close(dir);
+	return of_free * bytes;
 }
 
 void

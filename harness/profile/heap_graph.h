@@ -94,5 +94,7 @@ int heap_reader_close(struct heap_reader *, struct error *);
 
 /* Bytes that a graph of that size and its analysis take. */
 double heap_graph_bytes(double nodes, double edges);
+/* How many bytes a graph and its analysis may take on this machine. */
+double heap_room_here(void);
 
 #endif

@@ -18,6 +18,10 @@ typedef double jvm_count_more(const void *arg, const char *class);
 void jvm_keepers(struct profile *, const struct jvm_samples *, double half_s,
 		 jvm_count_more *, const void *arg);
 
+/* Who has what piles up in that link of a way from an object to a root; count
+ * and bytes are for the caller. What its strings point to is the caller's. */
+struct keeper jvm_keeper_of(const struct jvm_sample *, size_t pile);
+
 /* How many samples are the service's. */
 size_t jvm_samples_counted(const struct jvm_samples *);
 /* Not what the recorder, or whoever attaches, allocates. */

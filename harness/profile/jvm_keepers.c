@@ -15,7 +15,11 @@ static const double even = 0.4;
 /* What an entry of the JDK's counts beside others. */
 static const double telling = 0.01;
 
-enum { KEEPERS = 64, VOTES = 16 };
+enum {
+	KEEPERS = 64,
+	VOTES = 16,
+	WAY = 3 /* links above an owner that are told */
+};
 
 struct search {
 	struct profile *profile;
@@ -25,22 +29,27 @@ struct search {
 	const void *arg;
 };
 
-/* "static field Cart.SEEN"; "": nobody has the pile. */
+/* What a link has the one below it by: "static field Cart.SEEN". */
+static void
+field_add(const struct jvm_sample *sample, size_t at, struct buf *out)
+{
+	const struct jvm_link *below = at > 0 ? &sample->links[at - 1] : NULL;
+
+	if (below != NULL && below->is_static)
+		buf_adds(out, "static field ");
+	jvm_words_class(sample->links[at].class, out);
+	if (below != NULL && below->field[0] != '\0')
+		buf_addf(out, ".%.80s", below->field);
+}
+
+/* "": nobody has the pile. */
 static void
 owner_add(const struct jvm_sample *sample, const struct jvm_found *found,
 	  struct buf *out)
 {
-	const struct jvm_link *owner = &sample->links[found->owner], *below;
-
 	buf_adds(out, "");
-	if (found->owner == sample->link_count)
-		return;
-	below = found->owner > 0 ? owner - 1 : NULL;
-	if (below != NULL && below->is_static)
-		buf_adds(out, "static field ");
-	jvm_words_class(owner->class, out);
-	if (below != NULL && below->field[0] != '\0')
-		buf_addf(out, ".%.80s", below->field);
+	if (found->owner < sample->link_count)
+		field_add(sample, found->owner, out);
 }
 
 /* The container of the pile, not of a table in it: "HashMap". */
@@ -251,6 +260,60 @@ group_name(struct group *group, const char *entry)
 		return name;
 	free(name);
 	return jvm_package(entry);
+}
+
+/* Whether a link is worth a word on the way up from an owner. */
+static int
+is_telling(const struct jvm_sample *sample, size_t at)
+{
+	const struct jvm_link *below = &sample->links[at - 1];
+
+	return jvm_class_rank(sample->links[at].class) > RANK_RUNTIME &&
+	       below->field[0] != '\0' &&
+	       (below->is_static ||
+		strcmp(sample->links[at].class, below->class) != 0);
+}
+
+/* From the owner on to the root; of what only the JDK has, the end. */
+static void
+way_add(const struct jvm_sample *sample, const struct jvm_found *found,
+	struct buf *out)
+{
+	size_t at = found->owner, told = 0, last = sample->link_count - 1;
+
+	for (; at < last && told < WAY; told++) {
+		for (at++; at < last && !is_telling(sample, at);)
+			at++;
+		if (!is_telling(sample, at))
+			break;
+		buf_adds(out, " ← ");
+		field_add(sample, at, out);
+	}
+	if (found->owner > last && last > found->pile) {
+		buf_adds(out, " ← ");
+		field_add(sample, last, out);
+	}
+}
+
+struct keeper
+jvm_keeper_of(const struct jvm_sample *sample, size_t pile)
+{
+	struct jvm_found found = jvm_look(sample, pile);
+	struct group group = group_of(sample, &found);
+	const char *entry = sample->links[found.entry].class;
+	struct buf path = {0};
+	struct keeper keeper = {
+	    .name = group_name(&group, entry),
+	    .what = group_what(&group, entry),
+	    .rank = group.rank,
+	};
+
+	if (group.owner[0] != '\0')
+		buf_addf(&path, " ← %s", group.owner);
+	way_add(sample, &found, &path);
+	keeper.path = text_of(&path);
+	group_free(&group);
+	return keeper;
 }
 
 static char *

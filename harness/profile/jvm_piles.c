@@ -151,9 +151,9 @@ found_blame(struct jvm_found *found, const char *class)
 /* What a framework or the JDK has is kept on behalf of whose objects they are,
  * or of who allocated them. */
 struct jvm_found
-jvm_piles_look(const struct jvm_piles *piles, const struct jvm_sample *sample)
+jvm_look(const struct jvm_sample *sample, size_t pile)
 {
-	struct jvm_found found = {.pile = sample_pile(piles, sample)};
+	struct jvm_found found = {.pile = pile};
 
 	found.owner = sample_owner(sample, found.pile, RANK_HOLDER);
 	if (found.owner == sample->link_count)
@@ -166,6 +166,12 @@ jvm_piles_look(const struct jvm_piles *piles, const struct jvm_sample *sample)
 	if (found.frame >= 0)
 		found_blame(&found, sample->frames[found.frame].class);
 	return found;
+}
+
+struct jvm_found
+jvm_piles_look(const struct jvm_piles *piles, const struct jvm_sample *sample)
+{
+	return jvm_look(sample, sample_pile(piles, sample));
 }
 
 void

@@ -33,6 +33,8 @@ struct jvm_found {
 void jvm_piles_find(struct jvm_piles *, const struct jvm_samples *);
 struct jvm_found jvm_piles_look(const struct jvm_piles *,
 				const struct jvm_sample *);
+/* The same where the pile is known. */
+struct jvm_found jvm_look(const struct jvm_sample *, size_t pile);
 void jvm_piles_free(struct jvm_piles *);
 
 #endif

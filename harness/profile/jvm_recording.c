@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/jvm_recording.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -23,42 +19,6 @@ static const double longest_s = 4 * 3600, spare_s = 60;
 
 #define NAME "name=flatline"
 #define DUMP "dump.jfr"
-
-/* The folder belongs to the user of the JVM, who writes into it. */
-static int
-folder_hand_over(int folder, int process)
-{
-	struct stat info;
-
-	if (folder < 0 || fstat(process, &info) != 0)
-		return -1;
-	return info.st_uid == geteuid()
-		   ? 0
-		   : fchown(folder, info.st_uid, info.st_gid);
-}
-
-static int
-folder_make(struct jvm_recording *recording, struct error *err)
-{
-	char *path = recording->path;
-
-	snprintf(path, sizeof(recording->path),
-		 "/proc/self/fd/%d/root/tmp/flatline-jvm-XXXXXX",
-		 recording->contact->dir);
-	if (mkdtemp(path) == NULL) {
-		path[0] = '\0';
-		return error_set(err, STATUS_UNAVAILABLE,
-				 "no folder can be made in its /tmp: %s",
-				 strerror(errno));
-	}
-	snprintf(recording->inside, sizeof(recording->inside), "/tmp%s",
-		 strrchr(path, '/'));
-	recording->folder = open(path, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder_hand_over(recording->folder, recording->contact->dir) == 0)
-		return 0;
-	return error_set(err, STATUS_UNAVAILABLE, "%s: %s", recording->inside,
-			 strerror(errno));
-}
 
 /* The first line of its answer tells why not. */
 static int
@@ -92,8 +52,9 @@ jvm_recording_begin(struct jvm_recording *recording,
 	struct buf command = {0}, reply = {0};
 	int result;
 
-	*recording = (struct jvm_recording){.contact = contact, .folder = -1};
-	if (folder_make(recording, err) != 0)
+	*recording = (struct jvm_recording){.contact = contact,
+					    .folder = JVM_FOLDER_NONE};
+	if (jvm_folder_make(&recording->folder, contact, err) != 0)
 		return -1;
 	/* One that was left by a flatline that was killed. */
 	jvm_command(contact, "JFR.stop " NAME, &reply);
@@ -116,7 +77,7 @@ dump_read(struct jvm_recording *recording, struct buf *dump, struct error *err)
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d/" DUMP,
-		 recording->folder);
+		 recording->folder.fd);
 	return file_read_regular(path, JFR_BYTES, dump, err);
 }
 
@@ -130,13 +91,13 @@ jvm_recording_dump(struct jvm_recording *recording, int with_paths,
 
 	buf_addf(&command,
 		 "JFR.dump " NAME " path-to-gc-roots=%s filename=%s/" DUMP,
-		 with_paths ? "true" : "false", recording->inside);
+		 with_paths ? "true" : "false", recording->folder.inside);
 	result = jvm_command_for(recording->contact, buf_text(&command),
 				 patience_s, &reply);
 	buf_clear(dump);
 	if (result != 0 || dump_read(recording, dump, &unread) != 0)
 		result = recording_refused(buf_text(&reply), err);
-	unlinkat(recording->folder, DUMP, 0);
+	unlinkat(recording->folder.fd, DUMP, 0);
 	buf_free(&command);
 	buf_free(&reply);
 	return result;
@@ -150,9 +111,6 @@ jvm_recording_end(struct jvm_recording *recording)
 	if (recording->recording)
 		jvm_command(recording->contact, "JFR.stop " NAME, &reply);
 	buf_free(&reply);
-	if (recording->folder >= 0)
-		close(recording->folder);
-	if (recording->path[0] != '\0')
-		rmdir(recording->path);
-	*recording = (struct jvm_recording){.folder = -1};
+	jvm_folder_remove(&recording->folder, DUMP);
+	*recording = (struct jvm_recording){.folder = JVM_FOLDER_NONE};
 }

@@ -9,13 +9,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "sample/ask.h"
+#include "profile/jvm_folder.h"
 
 struct jvm_recording {
 	const struct contact *contact;
-	int folder;	  /* -1: none was made */
-	char path[128];	  /* of the folder, from here */
-	char inside[128]; /* as the JVM sees it */
+	struct jvm_folder folder;
 	int recording;
 };
 

@@ -10,8 +10,8 @@ enum { NAME = 512, STATIC = 8 /* of a field's modifiers */ };
 
 static const char event_name[] = "jdk.OldObjectSample";
 
-static void
-sample_free(struct jvm_sample *sample)
+void
+jvm_sample_free(struct jvm_sample *sample)
 {
 	for (size_t i = 0; i < sample->frame_count; i++) {
 		free(sample->frames[i].class);
@@ -30,7 +30,7 @@ void
 jvm_samples_free(struct jvm_samples *samples)
 {
 	for (size_t i = 0; i < samples->count; i++)
-		sample_free(&samples->items[i]);
+		jvm_sample_free(&samples->items[i]);
 	free(samples->items);
 	*samples = (struct jvm_samples){.count = 0};
 }

@@ -50,5 +50,6 @@ struct jvm_samples {
 int jvm_samples_read(struct jvm_samples *, const unsigned char *bytes,
 		     size_t length, struct error *);
 void jvm_samples_free(struct jvm_samples *);
+void jvm_sample_free(struct jvm_sample *);
 
 #endif

@@ -27,6 +27,8 @@ libharness_a_SOURCES += \
 	%D%/heap_reader.c \
 	%D%/heap_rows.c \
 	%D%/heap_rows.h \
+	%D%/heap_shape.c \
+	%D%/heap_shape.h \
 	%D%/heap_tree.c \
 	%D%/heap_tree.h \
 	%D%/heap_way.c \
@@ -43,6 +45,17 @@ libharness_a_SOURCES += \
 	%D%/helper_set.c \
 	%D%/helper_talk.c \
 	%D%/holders.c \
+	%D%/hprof.c \
+	%D%/hprof.h \
+	%D%/hprof_bytes.c \
+	%D%/hprof_classes.c \
+	%D%/hprof_classes.h \
+	%D%/hprof_graph.c \
+	%D%/hprof_graph.h \
+	%D%/hprof_holders.c \
+	%D%/hprof_holders.h \
+	%D%/hprof_way.c \
+	%D%/hprof_way.h \
 	%D%/javascript.c \
 	%D%/javascript.h \
 	%D%/js_place.c \
@@ -51,6 +64,12 @@ libharness_a_SOURCES += \
 	%D%/jfr.h \
 	%D%/jfr_bytes.c \
 	%D%/jfr_layout.c \
+	%D%/jvm_dump.c \
+	%D%/jvm_dump.h \
+	%D%/jvm_dumps.c \
+	%D%/jvm_dumps.h \
+	%D%/jvm_folder.c \
+	%D%/jvm_folder.h \
 	%D%/jvm_histogram.c \
 	%D%/jvm_histogram.h \
 	%D%/jvm_hold.c \
@@ -97,6 +116,8 @@ libharness_a_SOURCES += \
 	%D%/gunzip.c \
 	%D%/package_guess.c \
 	%D%/rank.h \
+	%D%/read_hprof.c \
+	%D%/read_hprof.h \
 	%D%/read_pprof.c \
 	%D%/read_pprof.h \
 	%D%/snapshot.c \

@@ -98,7 +98,8 @@ struct profile {
 	int by_class; /* frames are classes of objects, not calls */
 	struct pause pause;
 	char *keepers_missing; /* why there are none; NULL */
-	double stopped_s;      /* how long the target was stopped for them */
+	int dumps; /* of the heap, by which they are told; 0: not by dumps */
+	double stopped_s; /* how long the target was stopped for them */
 	double asked_s; /* and how long it was asked: it may have stood still */
 	double lasts_s; /* how long the profile takes; NAN: nobody knows */
 	const volatile int *stop; /* once it is true, no more snapshots; NULL */

@@ -2,8 +2,9 @@
 /*
  * The JVM: class histograms before and after, and the objects that JDK Flight
  * Recorder samples as they are allocated, with stacks, and at the end with what
- * keeps them. Where there is no recorder, or it sampled too little, only
- * classes can be named.
+ * keeps them. Where there is no recorder, or it sampled too little, a heap dump
+ * tells who keeps them, and where that is not allowed only classes can be
+ * named.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "profile/helpers.h"
+#include "profile/jvm_dumps.h"
 #include "profile/jvm_histogram.h"
 #include "profile/jvm_holders.h"
 #include "profile/jvm_place.h"
@@ -37,9 +39,10 @@ static const double collections = 4, room_heaps = 2;
 
 struct state {
 	struct contact *contact;
-	struct buf before, now; /* histograms */
-	double took_s;		/* the last one */
+	struct buf before, halfway, now; /* histograms */
+	double took_s;			 /* the last one */
 	struct jvm_recording recording;
+	struct jvm_dumps dumps;
 	struct profile sampled;
 	struct jvm_samples samples; /* the last ones */
 	double parts[PROFILE_CHECKPOINTS];
@@ -71,9 +74,11 @@ jvm_end(void *arg)
 	struct state *state = arg;
 
 	jvm_recording_end(&state->recording);
+	jvm_dumps_free(&state->dumps);
 	jvm_samples_free(&state->samples);
 	profile_free(&state->sampled);
 	buf_free(&state->before);
+	buf_free(&state->halfway);
 	buf_free(&state->now);
 	free(state);
 }
@@ -119,9 +124,13 @@ recording_open(struct state *state, struct profile *profile)
 	struct error err = {0};
 
 	if (jvm_recording_begin(&state->recording, state->contact,
-				profile->lasts_s, &err) != 0 ||
-	    samples_take(state, 0, &err) != 0)
-		jvm_give_up(state, profile, &err);
+				profile->lasts_s, &err) == 0 &&
+	    samples_take(state, 0, &err) == 0)
+		return;
+	jvm_give_up(state, profile, &err);
+	jvm_dumps_begin(&state->dumps, state->contact, profile,
+			histogram_total(buf_text(&state->before)),
+			state->took_s);
 }
 
 static void *
@@ -130,7 +139,7 @@ jvm_begin(struct contact *contact, struct profile *profile, struct error *err)
 	struct state *state = xcalloc(1, sizeof(*state));
 
 	state->contact = contact;
-	state->recording.folder = -1;
+	state->recording.folder = JVM_FOLDER_NONE;
 	profile_init(&state->sampled);
 	if (histogram_take(state, &state->before, profile, err) == 0) {
 		recording_open(state, profile);
@@ -280,6 +289,20 @@ samples_look(struct state *state, struct profile *profile)
 	samples_tell(state, profile, with_paths);
 }
 
+/* At the end of the dose, where the recorder told nothing. */
+static void
+dump_look(struct state *state, struct profile *profile)
+{
+	const struct hprof_since since = {
+	    .then = buf_text(&state->before),
+	    .halfway = buf_text(&state->halfway),
+	    .now = buf_text(&state->now),
+	};
+
+	jvm_dumps_end(&state->dumps, state->contact, profile, since,
+		      state->took_s);
+}
+
 static int
 jvm_checkpoint(void *arg, struct profile *profile, struct error *err)
 {
@@ -288,8 +311,15 @@ jvm_checkpoint(void *arg, struct profile *profile, struct error *err)
 	if (classes_compare(state, profile, err) != 0)
 		return -1;
 	profile->by_class = 1;
+	if (profile->checkpoints == PROFILE_CHECKPOINTS / 2) {
+		buf_clear(&state->halfway);
+		buf_adds(&state->halfway, buf_text(&state->now));
+	}
 	if (state->recording.recording)
 		samples_look(state, profile);
+	if (profile->checkpoints == PROFILE_CHECKPOINTS &&
+	    !state->recording.recording)
+		dump_look(state, profile);
 	return 0;
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/v8_snapshots.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -13,9 +11,6 @@
 
 /* The longest wait between two pieces, and for all of them. */
 static const double patience_s = 300, whole_s = 600;
-
-/* The share of the memory that is free here that a heap may take. */
-static const double of_free = 0.5;
 
 static int
 on_rest(void *arg, const char *method, json_t *params)
@@ -35,17 +30,6 @@ snapshots_give_up(struct v8_snapshots *snapshots, struct cdp *cdp,
 	cdp_listen(cdp, on_rest, NULL);
 	free(profile->keepers_missing);
 	profile->keepers_missing = xstrdup(err->text);
-}
-
-static double
-room_here(void)
-{
-	int dir = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	double bytes = headroom_of(dir).bytes;
-
-	if (dir >= 0)
-		close(dir);
-	return of_free * bytes;
 }
 
 struct stream {
@@ -84,7 +68,7 @@ v8_snapshot(struct cdp *cdp, struct profile *profile, struct heap_graph *graph,
 	struct stream stream = {
 	    .cdp = cdp,
 	    .stop = profile->stop,
-	    .reader = heap_reader_open(graph, only_newest, room_here()),
+	    .reader = heap_reader_open(graph, only_newest, heap_room_here()),
 	    .ends = begin + whole_s,
 	};
 	json_t *answer;

@@ -59,4 +59,6 @@ libharness_a_SOURCES += \
 	%D%/series_top.c \
 	%D%/series_typeperf.c \
 	%D%/table.c \
-	%D%/table_text.c
+	%D%/table_text.c \
+	%D%/thinned.c \
+	%D%/thinned.h

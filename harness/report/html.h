@@ -3,6 +3,7 @@
 #ifndef REPORT_HTML_H
 #define REPORT_HTML_H
 
+#include "report/live_page.h"
 #include "report/run_files.h"
 #include "report/run_view.h"
 
@@ -13,6 +14,7 @@ struct page {
 	const struct run_files *files;
 	struct run_view view;
 	int has_view;
+	const struct live_page *live; /* NULL: of a run that is over */
 	char nonce[33];
 };
 
@@ -54,8 +56,21 @@ void html_scenario(struct buf *, const struct page *);
 void html_figure(struct buf *, const struct page *);
 void html_no_figure(struct buf *, const struct page *);
 void html_pictures(struct buf *, const struct page *);
+/* Drawn here; its frame is between these shares of its width. */
+#define CURVE_LEFT 0.01
+#define CURVE_RIGHT 0.99
+void html_curve(struct buf *, const struct page *, const char *words);
 /* The deciding series, downsampled: for the tooltip, and as a table. */
 void html_points(struct buf *, const struct page *);
 void html_values(struct buf *, const struct page *);
+
+/* Of a run that goes on, and of one whose live page ends: html_live.c. */
+int html_goes_on(const struct page *);
+void html_live(struct buf *, const struct page *);
+void html_gone(struct buf *, const struct page *);
+void html_follow(struct buf *, const struct page *);
+void html_live_sentence(struct buf *, const struct page *);
+/* 1: this is what comes next, or nothing; 0: what always does. */
+int html_live_next(struct buf *, const struct page *);
 
 #endif

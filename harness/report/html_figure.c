@@ -74,7 +74,10 @@ html_figure(struct buf *out, const struct page *page)
 		 verdict_title(page->run->verdict->kind));
 	phrase_source(&words, page->run);
 	phrase_headline(&words, page->run);
-	html_image(out, page, "memory", buf_text(&words));
+	if (page->live != NULL)
+		html_curve(out, page, buf_text(&words));
+	else
+		html_image(out, page, "memory", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -84,7 +87,9 @@ html_no_figure(struct buf *out, const struct page *page)
 	struct buf figure = {0};
 
 	html_figure(&figure, page);
-	if (figure.len == 0)
+	if (figure.len == 0 && page->live != NULL)
+		buf_adds(out, "Memory was not read yet.");
+	else if (figure.len == 0)
 		buf_adds(out, "No picture was drawn. With gnuplot installed, "
 			      "flatline report RUN draws them.");
 	buf_free(&figure);
@@ -100,7 +105,7 @@ html_pictures(struct buf *out, const struct page *page)
 		    {"routes", "Requests on each route"},
 		    {"latency", "Latency by percentile"}};
 
-	for (size_t i = 0; i < COUNT(more); i++) {
+	for (size_t i = 0; !html_goes_on(page) && i < COUNT(more); i++) {
 		struct buf image = {0};
 
 		html_image(&image, page, more[i].stem, more[i].words);
@@ -115,7 +120,8 @@ html_pictures(struct buf *out, const struct page *page)
 }
 
 /*
- * "from to bytes", then "time dose value" lines: only numbers, no foreign text.
+ * "from to bytes" and the frame's left and right, if it is not gnuplot's; then
+ * "time dose value" lines: only numbers, no foreign text.
  */
 void
 html_points(struct buf *out, const struct page *page)
@@ -125,9 +131,12 @@ html_points(struct buf *out, const struct page *page)
 
 	html_figure(&figure, page);
 	if (figure.len > 0) {
-		buf_addf(
-		    out, "%.10g %.10g %s\n", view->time.low, view->time.high,
-		    view->main.measure == MEASURE_BYTES ? "bytes" : "count");
+		buf_addf(out, "%.10g %.10g %s", view->time.low, view->time.high,
+			 view->main.measure == MEASURE_BYTES ? "bytes"
+							     : "count");
+		if (page->live != NULL)
+			buf_addf(out, " %g %g", CURVE_LEFT, CURVE_RIGHT);
+		buf_adds(out, "\n");
 		downsample_trace(out, &view->main);
 	}
 	buf_free(&figure);

@@ -116,11 +116,19 @@ html_more_count(struct buf *out, const struct page *page)
 		 order.count - order.deciding);
 }
 
+struct brief_rows {
+	struct buf *out;
+	int has_next; /* it was said otherwise */
+};
+
 static void
 html_brief_row(void *arg, const char *name, const char *words)
 {
-	struct buf *out = arg;
+	const struct brief_rows *rows = arg;
+	struct buf *out = rows->out;
 
+	if (words[0] == '\0' || (rows->has_next && strcmp(name, "next") == 0))
+		return;
 	buf_adds(out, "<dt>");
 	html_text(out, name);
 	buf_adds(out, "</dt><dd>");
@@ -131,7 +139,17 @@ html_brief_row(void *arg, const char *name, const char *words)
 void
 html_brief(struct buf *out, const struct page *page)
 {
-	brief_each(page->run, page->files, html_brief_row, out);
+	struct brief_rows rows = {.out = out};
+	struct buf next = {0};
+	int live = html_live_next(&next, page);
+
+	if (!html_goes_on(page) || page->live->judged) {
+		rows.has_next = live;
+		brief_each(page->run, page->files, html_brief_row, &rows);
+	}
+	rows.has_next = 0;
+	html_brief_row(&rows, "next", buf_text(&next));
+	buf_free(&next);
 }
 
 static void

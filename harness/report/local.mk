@@ -19,11 +19,14 @@ libharness_a_SOURCES += \
 	%D%/html.h \
 	%D%/html_about.c \
 	%D%/html_counts.c \
+	%D%/html_curve.c \
 	%D%/html_figure.c \
+	%D%/html_live.c \
 	%D%/html_verdict.c \
 	%D%/json.c \
 	%D%/limits.c \
 	%D%/limits.h \
+	%D%/live_page.h \
 	%D%/markdown.c \
 	%D%/markdown.h \
 	%D%/markdown_compared.c \

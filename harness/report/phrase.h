@@ -37,7 +37,7 @@ int phrase_is_shown(const struct metric_verdict *);
 void phrase_short(struct buf *, const struct judged *,
 		  const struct metric_verdict *);
 /*
- * Which mappings the memory of a LEAK is in: "of it in malloc's heap (glibc):
+ * Which mappings the memory of a LEAK is in: "in malloc's heap (glibc):
  * 9.8 KiB/request". Nothing if unknown.
  */
 void phrase_where(struct buf *, const struct judged *);

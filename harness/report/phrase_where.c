@@ -84,7 +84,7 @@ where_add(struct buf *out, const struct judged *run, size_t part, double growth)
 		: where_keeper(run);
 	char text[PHRASE_TEXT];
 
-	buf_addf(out, "%sin %s", out->len == 0 ? "of it " : ", ",
+	buf_addf(out, "%sin %s", out->len == 0 ? "" : ", ",
 		 metric_rows[parts[part]].label);
 	if (part == HEAP && allocator[0] != '\0')
 		buf_addf(out, " (%.20s)", allocator);

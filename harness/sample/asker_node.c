@@ -18,6 +18,7 @@
 #include "sample/cdp.h"
 #include "sample/listen.h"
 #include "sample/node_program.h"
+#include "sample/node_workers.h"
 #include "sample/proc.h"
 #include "sample/source.h"
 
@@ -42,12 +43,8 @@ static const double patience_s = 10, opening_s = 2, pause_s = 0.02;
 	"if(d)process.debugPort=d},s);t.unref();"                              \
 	"Object.defineProperty(g,k,{value:t,configurable:true})};"             \
 	"if(s>0)arm();"                                                        \
-	"const h=v.getHeapStatistics();let own='',w=0;"                        \
-	"try{const q=new i.Session();q.connect();"                             \
-	"q.on('NodeWorker.attachedToWorker',()=>w++);"                         \
-	"q.post('NodeWorker.enable',{waitForDebuggerOnStart:false});"          \
-	"q.post('NodeWorker.disable');q.disconnect();"                         \
-	"if(w===0)own=r('/proc/self/smaps_rollup','latin1')}catch{}"           \
+	"const h=v.getHeapStatistics();let own='';"                            \
+	"try{own=r('/proc/self/smaps_rollup','latin1')}catch{}"                \
 	"return{external:m.external,limit:h.heap_size_limit,"                  \
 	"heap:h.total_physical_size,own}})"                                    \
 	"(require('inspector'),require('v8'),require('fs').readFileSync,"
@@ -105,26 +102,31 @@ member(json_t *object, const char *name)
 
 /*
  * The process has read its own memory at the same moment as V8's, so that what
- * the service allocates meanwhile is in neither or in both; not if it has
- * workers, each of which has a heap of its own that is not asked.
+ * the service allocates meanwhile is in neither or in both.
  */
 static void
-node_split(json_t *value, double *values)
+node_split(json_t *value, const struct node_workers *workers, double *values)
 {
 	const char *own = json_string_value(json_object_get(value, "own"));
 
 	if (own == NULL || own[0] == '\0')
 		return;
-	values[ASK_RESIDENT] = member(value, "heap");
+	values[ASK_RESIDENT] = member(value, "heap") + workers->physical;
 	values[ASK_OUTSIDE] = rollup_own(own) - values[ASK_RESIDENT];
 }
 
 static int
-node_read(struct cdp *cdp, const struct contact *contact, double *values)
+node_read(struct cdp *cdp, const struct contact *contact, double *values,
+	  const char **reason)
 {
 	struct error ignored = {0};
+	struct node_workers workers;
 	json_t *done, *usage = NULL, *answer = NULL, *value;
 
+	if (node_workers_read(cdp, &workers) != 0) {
+		*reason = "a worker thread of it did not tell its heap";
+		return -1;
+	}
 	done = cdp_call(cdp, "HeapProfiler.collectGarbage", NULL, &ignored);
 	if (done != NULL)
 		usage = cdp_call(cdp, "Runtime.getHeapUsage", NULL, &ignored);
@@ -132,10 +134,10 @@ node_read(struct cdp *cdp, const struct contact *contact, double *values)
 		answer = node_evaluate(
 		    cdp, contact->opened ? CLOSES_AFTER_MS : 0, &ignored);
 	value = json_object_get(json_object_get(answer, "result"), "value");
-	values[ASK_HEAP] = member(usage, "usedSize");
-	values[ASK_EXTERNAL] = member(value, "external");
+	values[ASK_HEAP] = member(usage, "usedSize") + workers.used;
+	values[ASK_EXTERNAL] = member(value, "external") + workers.external;
 	values[ASK_LIMIT] = member(value, "limit");
-	node_split(value, values);
+	node_split(value, &workers, values);
 	json_decref(done);
 	json_decref(usage);
 	json_decref(answer);
@@ -296,7 +298,7 @@ node_ask(struct contact *contact, double *values, const char **reason)
 
 	*reason = "its inspector did not answer";
 	cdp = node_meet(contact, reason);
-	result = cdp != NULL ? node_read(cdp, contact, values) : -1;
+	result = cdp != NULL ? node_read(cdp, contact, values, reason) : -1;
 	cdp_close(cdp);
 	if (result == 0)
 		*reason = NULL;

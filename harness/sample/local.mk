@@ -19,6 +19,8 @@ libharness_a_SOURCES += \
 	%D%/asker_jvm.h \
 	%D%/asker_node.c \
 	%D%/asker_node.h \
+	%D%/node_workers.c \
+	%D%/node_workers.h \
 	%D%/askers.def \
 	%D%/asking.c \
 	%D%/asking.h \

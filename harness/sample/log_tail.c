@@ -62,6 +62,8 @@ static const char *const dull_lines[] = {
     "npm ERR!     /",
     "npm error     /",
     "npm notice",
+    "Run 'docker run --help'",
+    "See 'docker run --help'",
     "}",
     "]",
     ")",

@@ -22,6 +22,8 @@ static const struct {
     {"memory", "/sys/fs/cgroup/memory", "memory.oom_control"},
 };
 
+static const char machine_path[] = "/proc/vmstat";
+
 int
 oom_parse_group(const char *text, const char *controller, char *group,
 		size_t size)
@@ -81,8 +83,8 @@ oom_try(struct oom_counter *counter, const char *mount, const char *group,
 	return !isnan(counter->kills);
 }
 
-void
-oom_counter_start(struct oom_counter *counter, pid_t pid)
+static void
+oom_counter_find(struct oom_counter *counter, pid_t pid)
 {
 	char path[32], text[4096], group[400];
 
@@ -99,14 +101,39 @@ oom_counter_start(struct oom_counter *counter, pid_t pid)
 	oom_try(counter, "/proc", "", "vmstat");
 }
 
-int
-oom_counter_rose(const struct oom_counter *counter)
+void
+oom_counter_start(struct oom_counter *counter, pid_t pid)
 {
-	return oom_read(counter->path) > counter->kills;
+	*counter = (struct oom_counter){.kills = NAN};
+	oom_counter_find(counter, pid);
+	counter->machine = oom_read(machine_path);
+}
+
+/* The machine's count first: what it has not counted is not in the group's. */
+static void
+oom_counter_look(struct oom_counter *counter)
+{
+	double machine = oom_read(machine_path);
+	double kills = oom_read(counter->path);
+
+	if (isnan(kills))
+		counter->rose |= machine > counter->machine;
+	else
+		counter->rose |= kills > counter->kills;
+	counter->machine = machine;
+}
+
+int
+oom_counter_rose(struct oom_counter *counter)
+{
+	if (counter->path[0] != '\0')
+		oom_counter_look(counter);
+	return counter->rose;
 }
 
 void
 oom_counter_reset(struct oom_counter *counter)
 {
+	counter->rose = 0;
 	counter->kills = oom_read(counter->path);
 }

@@ -10,11 +10,17 @@
 /* The kernel's count for the process's control group, or the whole machine. */
 struct oom_counter {
 	char path[512];
-	double kills;
+	double kills;	/* at first */
+	double machine; /* the whole machine's, at the last look */
+	int rose;
 };
 
 void oom_counter_start(struct oom_counter *, pid_t);
-int oom_counter_rose(const struct oom_counter *);
+/*
+ * Looks, and remembers. A container's group is gone soon after its process:
+ * then what the machine counted since the look before tells.
+ */
+int oom_counter_rose(struct oom_counter *);
 /* Starts again from the current count. */
 void oom_counter_reset(struct oom_counter *);
 

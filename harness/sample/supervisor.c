@@ -51,7 +51,10 @@ supervisor_await_start(struct supervisor *supervisor, const char *command,
 	}
 	escape_terminal(&name, command);
 	error_set(err, STATUS_UNAVAILABLE, "cannot start '%.200s': %s",
-		  buf_text(&name), strerror(report.value));
+		  buf_text(&name),
+		  report.value == ENOENT && strchr(command, '/') == NULL
+		      ? "there is no such command in PATH"
+		      : strerror(report.value));
 	buf_free(&name);
 	return -1;
 }

@@ -43,7 +43,8 @@ struct supervisor_command {
 
 /*
  * Forks the supervisor, and waits until the command runs. Other threads may
- * exist. STATUS_UNAVAILABLE: "cannot start 'x': No such file or directory".
+ * exist. STATUS_UNAVAILABLE: "cannot start 'x': there is no such command in
+ * PATH".
  */
 int supervisor_start(struct supervisor *, const struct supervisor_command *,
 		     double grace_s, struct error *);

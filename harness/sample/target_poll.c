@@ -83,6 +83,7 @@ target_check(struct target *target)
 {
 	if (target->remote)
 		return;
+	oom_counter_rose(&target->oom);
 	if (target->started)
 		target_check_started(target);
 	else if (target->group == NULL && !hold_lives(&target->root))

@@ -123,6 +123,9 @@ wait_late(struct target *target, const struct target_wait *wait,
 	if (wait->port != 0 && other != 0)
 		snprintf(what + length, sizeof(what) - length,
 			 ", but on port %d", other);
+	else
+		snprintf(what + length, sizeof(what) - length,
+			 " (--start-timeout waits longer)");
 	return target_fail(target, NULL, what, err);
 }
 

@@ -15,6 +15,23 @@ static const char reply_type[] = "gRPC reply";
 
 enum { METADATA_LINES = 500 };
 
+/* User values. */
+enum {
+	REPLY_MESSAGE = 1,
+	REPLY_ERROR,
+	REPLY_HEADERS, /* tables, once a script has asked for them */
+	REPLY_TRAILERS,
+	REPLY_VALUES = REPLY_TRAILERS
+};
+
+struct grpc_reply {
+	int status; /* -1: none came */
+	int kept, aborted;
+	double seconds;
+	size_t trailers, length; /* where they begin in lines, and end */
+	char lines[];
+};
+
 /* A value as it was before it was sent: of "-bin" any bytes. */
 static void
 push_value(lua_State *L, const char *name, size_t name_len, const char *value,
@@ -167,63 +184,103 @@ push_error(lua_State *L, const struct http_reply *reply)
 
 /* Where headers end and trailers begin; a reply without a body has trailers
  * alone. */
-static void
-set_metadata(lua_State *L, const struct http_reply *reply)
+static size_t
+find_trailers(const struct http_reply *reply, size_t length)
 {
-	size_t length = strlen(reply->headers), end = reply->trailers;
+	size_t at = reply->trailers;
 
-	if (end > length || (end == 0 && reply->received > 0))
-		end = length;
-	grpc_push_metadata(L, reply->headers, end);
-	lua_setfield(L, -2, "headers");
-	grpc_push_metadata(L, reply->headers + end, length - end);
-	lua_setfield(L, -2, "trailers");
+	return at > length || (at == 0 && reply->received > 0) ? length : at;
+}
+
+static struct grpc_reply *
+reply_new(lua_State *L, const struct http_reply *from,
+	  const struct http_request *request)
+{
+	size_t length = request->want_body ? strlen(from->headers) : 0;
+	struct grpc_reply *reply =
+	    lua_newuserdatauv(L, sizeof(*reply) + length + 1, REPLY_VALUES);
+
+	reply->status = reply_status(from, request);
+	reply->kept = request->want_body;
+	reply->aborted = from->aborted;
+	reply->seconds = from->seconds;
+	reply->length = length;
+	reply->trailers = find_trailers(from, length);
+	memcpy(reply->lines, from->headers, length);
+	reply->lines[length] = '\0';
+	luaL_setmetatable(L, reply_type);
+	return reply;
 }
 
 void
-grpc_reply_push(lua_State *L, const struct http_reply *reply,
+grpc_reply_push(lua_State *L, const struct http_reply *from,
 		const struct http_request *request,
 		const struct proto_message *message)
 {
-	int status = reply_status(reply, request);
+	struct grpc_reply *reply;
 
 	luaL_checkstack(L, 10, NULL);
-	lua_createtable(L, 0, 8);
-	if (status >= 0) {
-		lua_pushstring(L, grpc_status_text(status));
-		lua_setfield(L, -2, "status");
+	reply = reply_new(L, from, request);
+	if (reply->status == GRPC_OK && reply->kept && !from->aborted &&
+	    (from->failure == HTTP_ANSWERED ||
+	     from->failure == HTTP_GRPC_UNEXPECTED)) {
+		push_message(L, from, request, message);
+		lua_setiuservalue(L, -2, REPLY_MESSAGE);
 	}
-	if (status == GRPC_OK && request->want_body && !reply->aborted &&
-	    (reply->failure == HTTP_ANSWERED ||
-	     reply->failure == HTTP_GRPC_UNEXPECTED)) {
-		push_message(L, reply, request, message);
-		lua_setfield(L, -2, "message");
+	if (reply->status != GRPC_OK || from->failure != HTTP_ANSWERED) {
+		push_error(L, from);
+		lua_setiuservalue(L, -2, REPLY_ERROR);
 	}
-	if (status != GRPC_OK || reply->failure != HTTP_ANSWERED) {
-		push_error(L, reply);
-		lua_setfield(L, -2, "error");
-	}
-	if (request->want_body)
-		set_metadata(L, reply);
-	lua_pushnumber(L, reply->seconds);
-	lua_setfield(L, -2, "time");
-	lua_pushboolean(L, reply->aborted);
-	lua_setfield(L, -2, "aborted");
-	luaL_setmetatable(L, reply_type);
 }
 
-/* What is nil for a reason, and what is no part of a reply. */
+/* Made when a script asks for it first: most never do. */
+static void
+push_lines(lua_State *L, const struct grpc_reply *reply, int value,
+	   size_t begin, size_t end)
+{
+	if (!reply->kept)
+		lua_pushnil(L);
+	if (!reply->kept || lua_getiuservalue(L, 1, value) == LUA_TTABLE)
+		return;
+	grpc_push_metadata(L, reply->lines + begin, end - begin);
+	lua_pushvalue(L, -1);
+	lua_setiuservalue(L, 1, value);
+}
+
+/* -1: a reply has nothing of that name. */
+static int
+push_field(lua_State *L, const struct grpc_reply *reply, const char *name)
+{
+	if (strcmp(name, "status") == 0 && reply->status >= 0)
+		lua_pushstring(L, grpc_status_text(reply->status));
+	else if (strcmp(name, "status") == 0)
+		lua_pushnil(L);
+	else if (strcmp(name, "message") == 0)
+		lua_getiuservalue(L, 1, REPLY_MESSAGE);
+	else if (strcmp(name, "error") == 0)
+		lua_getiuservalue(L, 1, REPLY_ERROR);
+	else if (strcmp(name, "headers") == 0)
+		push_lines(L, reply, REPLY_HEADERS, 0, reply->trailers);
+	else if (strcmp(name, "trailers") == 0)
+		push_lines(L, reply, REPLY_TRAILERS, reply->trailers,
+			   reply->length);
+	else if (strcmp(name, "time") == 0)
+		lua_pushnumber(L, reply->seconds);
+	else if (strcmp(name, "aborted") == 0)
+		lua_pushboolean(L, reply->aborted);
+	else
+		return -1;
+	return 0;
+}
+
 static int
 reply_index(lua_State *L)
 {
-	static const char *const absent[] = {"status",	"message",  "error",
-					     "headers", "trailers", NULL};
 	const char *name =
 	    lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
 
-	for (size_t i = 0; absent[i] != NULL; i++)
-		if (strcmp(absent[i], name) == 0)
-			return 0;
+	if (push_field(L, lua_touserdata(L, 1), name) == 0)
+		return 1;
 	return luaL_error(L,
 			  "a gRPC reply has no %s: it has status, message, "
 			  "error, headers, trailers, time and aborted",

@@ -75,10 +75,13 @@ libharness_a_SOURCES += \
 	%D%/proto_decode.c \
 	%D%/proto_encode.c \
 	%D%/proto_lua.h \
+	%D%/proto_names.c \
 	%D%/proto_read.c \
+	%D%/proto_reader.h \
 	%D%/proto_scalar.h \
 	%D%/proto_state.h \
 	%D%/proto_time.c \
+	%D%/proto_types.c \
 	%D%/proto_wire.c \
 	%D%/proto_wire.h \
 	%D%/random.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What proto_read.c reads and proto.c finds. */
+/* What proto_reader.h's files read and proto.c finds. */
 #ifndef SCENARIO_PROTO_STATE_H
 #define SCENARIO_PROTO_STATE_H
 

@@ -46,7 +46,8 @@ track_note(struct track *track, double dose, double value)
 		track->first_dose = dose;
 	}
 	track->last_dose = dose;
-	track->last[track->nlast++ % TRACK_LAST] = value;
+	track->last[track->nlast % TRACK_LAST] = value;
+	track->last_doses[track->nlast++ % TRACK_LAST] = dose;
 }
 
 void
@@ -111,4 +112,12 @@ track_level(const struct track *track)
 	size_t n = track->nlast < TRACK_LAST ? track->nlast : TRACK_LAST;
 
 	return n > 0 ? stats_median(track->last, n) : NAN;
+}
+
+double
+track_level_lag(const struct track *track, double dose)
+{
+	size_t n = track->nlast < TRACK_LAST ? track->nlast : TRACK_LAST;
+
+	return n > 0 ? dose - stats_median(track->last_doses, n) : 0;
 }

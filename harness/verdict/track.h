@@ -35,7 +35,8 @@ struct track {
 	double first_dose;	 /* its dose... */
 	double last_dose;	 /* ...and that of the newest reading */
 	double last[TRACK_LAST]; /* the newest readings, in a ring */
-	size_t nlast;		 /* how many were written to it */
+	double last_doses[TRACK_LAST];
+	size_t nlast; /* how many were written to it */
 	struct lives
 	    *lives; /* of a target that restarts; NULL: it has one life */
 	struct lives *workers; /* of its processes; NULL: not followed */
@@ -55,5 +56,7 @@ void track_add_worker(struct track *, uint64_t key, double time_s, double dose,
 void track_restart(struct track *, enum death how);
 /* The median of the newest readings; NAN: there are none. */
 double track_level(const struct track *);
+/* How much dose came after the reading in the middle of those, up to `dose`. */
+double track_level_lag(const struct track *, double dose);
 
 #endif

@@ -4,6 +4,8 @@
 # What a request costs is the difference of two doses: that leaves out how a
 # program begins and ends.
 #	BENCH_ROUNDS=5 BENCH_SECONDS=4 BENCH_ROWS='scripted|wrk' make bench
+# With BENCH_ROUNDS=0 instructions alone are counted. The status is 1 if a row is
+# below its goal's least or takes more instructions than it may.
 set -u
 export LC_ALL=C
 
@@ -17,11 +19,13 @@ targets=$(cd "$bench/../targets" && pwd)
 FLATLINE=${FLATLINE:-$builddir/flatline}
 work=$(mktemp -d "${TMPDIR:-/tmp}/flatline-bench.XXXXXX") || exit 74
 nginx=
-echo=
+servers=
 
 finish() {
 	[ -z "$nginx" ] || kill "$nginx"
-	[ -z "$echo" ] || kill "$echo"
+	for server in $servers; do
+		kill "$server"
+	done
 	rm -rf "$work"
 }
 trap finish EXIT
@@ -53,11 +57,15 @@ tls_port=$((port + 1))
 h2_port=$((port + 2))
 h2_tls_port=$((port + 3))
 ws_port=$((port + 4))
+grpc_port=$((port + 5))
 url=http://127.0.0.1:$port
 tls=https://127.0.0.1:$tls_port
 h2=http://127.0.0.1:$h2_port
 h2_tls=https://127.0.0.1:$h2_tls_port
 ws=http://127.0.0.1:$ws_port
+grpc=http://127.0.0.1:$grpc_port
+NODE_PATH=
+export NODE_PATH
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
     -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=bench \
@@ -107,29 +115,36 @@ serve() {
 	done
 }
 
-# npm's ws answers each message by itself; where there is no npm, nobody does.
-serve_websockets() {
-	NODE_PATH=$(npm_modules) || return
-	export NODE_PATH
-	PORT=$ws_port taskset -c 0 node "$targets/npm-live/server.js" ws fixed \
-	    >"$work/ws.log" 2>&1 &
-	echo=$!
+# Servers of npm's packages answer by themselves; without npm, nobody does.
+serve_node() { # TARGET PORT SCRIPT ARGUMENT...
+	log=$work/$1.log
+	npm_modules "$1" || return
+	script=$targets/$1/$3
+	PORT=$2
+	export PORT
+	shift 3
+	taskset -c 0 node "$script" "$@" >"$log" 2>&1 &
+	servers="$servers $!"
 	tries=0
-	until grep -q listening "$work/ws.log" || [ "$tries" -gt 100 ]; do
+	until grep -q listening "$log" || [ "$tries" -gt 100 ]; do
 		tries=$((tries + 1))
 		sleep 0.1
 	done
 }
 
-npm_modules() {
-	npm=${TEST_NPM:-$builddir/npm}/npm-live
-	if ! [ -d "$npm/node_modules/ws" ]; then
+npm_modules() { # TARGET
+	npm=${TEST_NPM:-$builddir/npm}/$1
+	if ! [ -d "$npm/node_modules" ]; then
 		mkdir -p "$npm"
-		cp "$targets"/npm-live/package*.json "$npm"
+		cp "$targets/$1"/package*.json "$npm"
 		(cd "$npm" && npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1 ||
 		    { cat "$work/npm.log" >&2; return 1; }
 	fi
-	echo "$npm/node_modules"
+	NODE_PATH=$npm/node_modules:$NODE_PATH
+}
+
+uses() { # VARIABLE: whether a row does
+	grep -q "\$$1" "$work/rows"
 }
 
 # The requests that a program says it has done, from what it printed.
@@ -141,14 +156,22 @@ count() { # PROGRAM FILE
 	hey) awk '/responses$/ { n += $2 } END { print n }' "$2" ;;
 	echo) sed -n 's/.*"messages": *\([0-9]*\),.*/\1/p' "$work/run/run.json" |
 	    awk '{ print int($1 / 2) }' ;;
-	node) sed -n 's/^\([0-9]*\) echoes$/\1/p' "$2" ;;
+	node) sed -n 's/^\([0-9]*\) answered$/\1/p' "$2" ;;
 	esac | head -n 1
+}
+
+counted() { # NAME PROGRAM: as n
+	n=$(count "$2" "$work/out")
+	[ -z "$n" ] || return 0
+	echo "$1: no count of requests in what it printed:" >&2
+	tail -n 5 "$work/out" "$work/err" >&2
+	return 1
 }
 
 command_of() { # COMMAND SECONDS
 	seconds=$2
 	# shellcheck disable=SC2034 # in rows
-	options="-u 64 -d ${seconds}s --warmup 0 --no-plots --no-runtime \
+	options="-u 64 ${length:--d ${seconds}s} --warmup 0 --no-plots --no-runtime \
 	    --json -o $work/run"
 	# shellcheck disable=SC2034 # in rows
 	run="$FLATLINE run --target $url $options"
@@ -161,6 +184,9 @@ command_of() { # COMMAND SECONDS
 	    --cacert $work/cert.pem $options"
 	# shellcheck disable=SC2034 # in rows
 	run_ws="$FLATLINE run --target $ws $options"
+	# shellcheck disable=SC2034 # in rows
+	run_grpc="$FLATLINE run --target $grpc --http2 \
+	    --protoset $targets/npm-grpc/demo.protoset $options"
 	rm -rf "$work/run"
 	eval "echo \"$1\""
 }
@@ -175,12 +201,7 @@ time_dose() { # NAME PROGRAM COMMAND SECONDS
 	# shellcheck disable=SC2086
 	taskset -c 1 "$builddir/tests/bench/measure" "$work/cpu" $line \
 	    >"$work/out" 2>"$work/err"
-	n=$(count "$2" "$work/out")
-	if [ -z "$n" ]; then
-		echo "$1: no count of requests in what it printed:" >&2
-		tail -n 5 "$work/out" "$work/err" >&2
-		return
-	fi
+	counted "$1" "$2" || return 0
 	read -r user system _ <"$work/cpu"
 	echo "$1|$n|$4|$user|$system" >>"$work/times"
 }
@@ -190,34 +211,40 @@ time_row() { # NAME PROGRAM COMMAND
 	time_dose "$1" "$2" "$3" "${BENCH_SECONDS:-4}"
 }
 
-# Instructions, likewise.
+# Instructions, likewise; of flatline for so many requests, where requests are what
+# is counted. Samples cost by the second, however few a slow server answers.
 weigh_row() { # NAME PROGRAM COMMAND
 	case $2 in
 	hey | node) return ;; # not by valgrind as they do by themselves
 	esac
 	for dose in 2 5; do
+		length=
+		[ "$2" != flatline ] || length="-n ${dose}000 --sample-interval 10s"
 		line=$(command_of "$3" "$dose")
 		# shellcheck disable=SC2086
 		taskset -c 1 valgrind --tool=callgrind \
 		    --callgrind-out-file=/dev/null $line >"$work/out" \
 		    2>"$work/err"
-		n=$(count "$2" "$work/out")
+		counted "$1" "$2" || return 0
 		i=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/err")
-		echo "$1|${n:-0}|${i:-0}" >>"$work/weights"
+		echo "$1|$n|${i:-0}" >>"$work/weights"
 	done
 }
 
 print_table() {
 	touch "$work/weights"
-	awk -F'|' -v goals="$work/goals" -f "$bench/table.awk" \
-	    "$work/times" "$work/weights"
+	awk -F'|' -v goals="$work/goals" -v limits="$work/instructions" \
+	    -f "$bench/table.awk" "$work/times" "$work/weights"
 }
 
-grep -v '^#' "$bench/goals" | sed 's/ *| */|/g' >"$work/goals"
+for list in goals instructions; do
+	grep -v '^#' "$bench/$list" | sed 's/ *| */|/g' >"$work/$list"
+done
 list_rows "$bench/rows" >"$work/rows"
 : >"$work/times"
 serve
-! grep -q '|node|' "$work/rows" || serve_websockets
+! uses ws || serve_node npm-live "$ws_port" server.js ws fixed
+! uses grpc || serve_node npm-grpc "$grpc_port" grpc.js fixed
 # Every other round backwards: what drifts falls on a row and its baseline alike.
 for round in $(seq "$rounds"); do
 	echo "round $round of $rounds" >&2

@@ -15,11 +15,14 @@ bench-sampling: flatline$(EXEEXT) tests/targets/leaky$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)'; export srcdir; \
 	$(SHELL) $(srcdir)/tests/bench/abba_sampling.sh
 
-# make bench: what a request costs, beside wrk, h2load, hey and Node's ws.
+# make bench: what a request costs, beside wrk, h2load, hey and Node's ws
+# and grpc-js.
 helpers += %D%/measure
 EXTRA_DIST += \
 	%D%/bench.sh \
 	%D%/goals \
+	%D%/grpc_client.js \
+	%D%/instructions \
 	%D%/rows \
 	%D%/scenarios \
 	%D%/scripted_wrk.lua \
@@ -30,6 +33,10 @@ EXTRA_DIST += \
 bench: flatline$(EXEEXT) %D%/measure$(EXEEXT)
 	srcdir='$(srcdir)' builddir='$(abs_builddir)' \
 	    $(SHELL) $(srcdir)/tests/bench/bench.sh
+# Instructions alone, which no other load on the machine changes.
+.PHONY: bench-instructions
+bench-instructions:
+	$(MAKE) bench BENCH_ROUNDS=0
 
 # A gibibyte of access log: time and memory.
 EXTRA_DIST += %D%/log.sh

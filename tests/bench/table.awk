@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Of "row|requests|seconds|user|system" in times and "row|requests|instructions"
-# in weights, the table of bench.sh. goals: the file of that name.
+# in weights, the table of bench.sh. goals, limits: the files goals and
+# instructions.
 function sort(v, n,   i, j, t) {
 	for (i = 1; i <= n; i++)
 		for (j = i + 1; j <= n; j++)
@@ -38,8 +39,26 @@ function compare(name, with, goal, least,   i, v, n, got) {
 function judge(got, goal, least) {
 	if (got >= goal)
 		return "met"
-	return got >= least ? "not met, but the least, " least ", is" : \
-	    "BELOW the least, " least
+	if (got >= least)
+		return "not met, but the least, " least ", is"
+	failed = 1
+	return "BELOW the least, " least
+}
+
+function weigh(name, most) {
+	failed = failed || weight[name] > most
+	printf "%s: %d instructions, at most %d: %s\n", name, weight[name],
+	    most, weight[name] > most ? "MORE" : "met"
+}
+
+function know(name) {
+	if (!(name in known))
+		order[++rows] = name
+	known[name] = 1
+}
+
+function shown(name, what, format) {
+	return runs[name] ? sprintf(format, median(name, what)) : "-"
 }
 
 # A short run, then the long one of which it is a part.
@@ -50,8 +69,7 @@ FILENAME ~ /times$/ && $3 == 1 {
 
 FILENAME ~ /times$/ && ($1 in short) {
 	split(short[$1], s)
-	if (!($1 in runs))
-		order[++rows] = $1
+	know($1)
 	n = ++runs[$1]
 	value[$1, "rate", n] = $2 / $3
 	value[$1, "cpu", n] = ($4 + $5 - s[4] - s[5]) / ($2 - s[2]) * 1e6
@@ -59,6 +77,7 @@ FILENAME ~ /times$/ && ($1 in short) {
 }
 
 FILENAME ~ /weights$/ {
+	know($1)
 	if (($1 in dose) && $2 > dose[$1])
 		weight[$1] = sprintf("%.0f", ($3 - all[$1]) / ($2 - dose[$1]))
 	dose[$1] = $2
@@ -70,14 +89,21 @@ END {
 	    "user us", "instructions"
 	for (i = 1; i <= rows; i++) {
 		name = order[i]
-		printf "%-22s %12.0f %12.2f %10.2f %14s\n", name,
-		    median(name, "rate"), median(name, "cpu"),
-		    median(name, "user"), (name in weight) ? weight[name] : "-"
+		printf "%-22s %12s %12s %10s %14s\n", name,
+		    shown(name, "rate", "%.0f"), shown(name, "cpu", "%.2f"),
+		    shown(name, "user", "%.2f"),
+		    (name in weight) ? weight[name] : "-"
 	}
 	print ""
 	while ((getline row < goals) > 0) {
 		split(row, g, "|")
-		if ((g[1] in runs) && (g[2] in runs))
+		if (runs[g[1]] && runs[g[2]])
 			compare(g[1], g[2], g[3], g[4])
 	}
+	while ((getline row < limits) > 0) {
+		split(row, g, "|")
+		if (g[1] in weight)
+			weigh(g[1], g[2])
+	}
+	exit failed
 }

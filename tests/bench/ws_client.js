@@ -21,6 +21,6 @@ for (let i = 0; i < Number(connections); i++) {
   });
 }
 setTimeout(() => {
-  console.log(`${echoes} echoes`);
+  console.log(`${echoes} answered`);
   process.exit(0);
 }, seconds * 1000);

@@ -76,6 +76,7 @@ podman() {
 	command podman --runtime runc --cgroup-manager cgroupfs "$@"
 }
 shop=localhost/flatline-test-$$
+tried=flatline-test-$$
 if ! command -v podman >/dev/null; then
 	skip "two images by podman" "podman is not installed"
 	exit 0
@@ -93,17 +94,17 @@ imported() { # TAG OPTION...: of the service
 	tar -C root -cf - . | podman import --change 'EXPOSE 8080/tcp' \
 	    --change "CMD [\"/bin/leaky\", \"--any\", \"--port\", \"8080\"$words]" - "$shop:$tag"
 }
-trap 'result=$?; podman rmi -f "$shop:1" "$shop:2" >/dev/null 2>&1; (exit $result); finish' EXIT
+trap 'result=$?; podman rm -f -t 0 --ignore "$tried" >/dev/null 2>&1
+    podman rmi -f "$shop:1" "$shop:2" "$shop:3" >/dev/null 2>&1; (exit $result); finish' EXIT
 cat >podman <<'EOS'
 #!/bin/sh
 exec /usr/bin/podman --runtime runc --cgroup-manager cgroupfs "$@"
 EOS
 chmod +x podman
 limits="--ulimit nofile=1024:1024 --ulimit nproc=4096:4096"
-tried=flatline-test-$$
 # shellcheck disable=SC2086 # several words
 begun() {
-	imported 1 --leak 4000 && imported 2 --every 1 &&
+	imported 1 --leak 4000 && imported 2 --every 1 && imported 3 --leak 16384 &&
 	    podman run -d --rm --name $tried $limits -p 127.0.0.1::8080 "$shop:2"
 }
 if ! begun >started 2>&1; then
@@ -126,3 +127,47 @@ network=$(sed -nE 's/.*"container": *"(flatline-gate-[0-9]+)-.*/\1/p' real/befor
 expect "no container is left" [ -z "$(podman ps -aq --filter "name=${network:-none}")" ]
 expect "and no network" \
     [ -z "$(podman network ls -q --filter "name=${network:-flatline}")" ]
+
+# A limit that kills: the container, its control group and its counters are gone
+# then, and it is told all the same.
+run env PATH="$work:$PATH" "$FLATLINE" gate get.lua --before-image "$shop:2" \
+    --after-image "$shop:3" --image-options "$limits --memory 24m" --burst 100 \
+    -o killed --no-plots
+measured expect_status 1 "an image whose limit kills it: not passed"
+measured expect_sentence '^(REGRESSED|LEAK) .* after LEAK' \
+    "but a LEAK"
+measured expect "and who killed it is on record" \
+    grep -q ',out of memory,.*by the kernel for lack of memory' killed/after/events.csv
+
+[ "$FORM" = nightly ] || exit 0
+
+# The forecast of a first stretch, and when the kernel did kill the same container.
+cat >slow.lua <<EOS
+load { users = 4, rate = 100, warmup = "500ms" }
+flow("get", { get = "/items/1" })
+EOS
+port=$(free_port)
+# shellcheck disable=SC2086 # several words
+podman run -d --rm --name $tried $limits --memory 48m -p "127.0.0.1:$port:8080" \
+    "$shop:3" >/dev/null
+url=http://127.0.0.1:$port
+stretch() { # DURATION DIRECTORY
+	run env PATH="$work:$PATH" "$FLATLINE" run slow.lua --container $tried \
+	    --target "$url" -d "$1" -o "$2" --no-plots
+}
+stretch 8s first
+expect_sentence 'reaches 48.0 MiB \((memory.max|memory.limit_in_bytes)\) in ' \
+    "a forecast goes by the container's limit"
+stretch 2m rest
+expect_status 1 "the container is killed: LEAK"
+expect_sentence 'ran out of memory after .* by the kernel' "and when"
+expect_output '^  check ' "beside what its growth would have come to"
+expect "the forecast was right within a fifth, by requests" python3 -c '
+import json
+first, rest = (json.load(open(run + "/verdict.json")) for run in ("first", "rest"))
+growth = next(m["growth"]["estimate"] for m in first["metrics"]
+              if m["name"] == first["decisive"])
+told = first["forecast"]["headroom"] / growth
+done = rest["requests"] - rest["errors"]
+print("# forecast: %d requests more, killed after %d" % (told, done))
+assert 0.8 * told < done < 1.2 * told'

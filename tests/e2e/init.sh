@@ -4,7 +4,7 @@
 
 # Whatever starts a service here starts this one, and notes how it was called.
 mkdir bin
-for name in node npm python3 uvicorn flask go mvn bundle php cargo gunicorn; do
+for name in node npm python3 uvicorn flask go mvn java bundle php cargo gunicorn; do
 	cat >"bin/$name" <<EOS
 #!/bin/sh
 echo "\${0##*/} \$*" >"$work/started"
@@ -36,8 +36,12 @@ expect_output '^next: flatline run flatline/scenario.lua -- node server.js$' \
 expect "a scenario is written" grep -qx 'flow("GET /", { get = "/" })' \
     node/flatline/scenario.lua
 expect "results stay out of the repository" grep -qx runs/ node/.gitignore
-(cd node && "$FLATLINE" init -- node other.js) >"$stdout" 2>"$stderr"
+(cd node && "$FLATLINE" init --route /other -- node other.js) >"$stdout" 2>"$stderr"
 expect_error 'flatline/scenario.lua already exists' "nothing is overwritten"
+echo '-- mine' >>node/flatline/scenario.lua
+began node 'node server.js'
+expect_output '^kept      flatline/scenario.lua$' "a scenario that is there is kept"
+expect "as it is" grep -qx -e '-- mine' node/flatline/scenario.lua
 
 folder npm package.json '{"scripts": {"start": "NODE_ENV=x node server.js"}}'
 began npm 'npm start'
@@ -54,6 +58,17 @@ folder go main.go 'package main'
 began go 'go run .'
 folder spring pom.xml '<artifactId>spring-boot-starter-web</artifactId>'
 began spring 'mvn -q spring-boot:run'
+folder commands go.mod 'module shop'
+folder commands cmd/shop/main.go 'package main'
+began commands 'go run ./cmd/shop/'
+folder jar pom.xml '<packaging>jar</packaging>'
+(cd jar && "$FLATLINE" init) >"$stdout" 2>"$stderr"
+expect_error '^flatline: pom.xml does not say how the service is started: write flatline init -- java -jar target/NAME.jar$' \
+    "what is not built yet: what to do"
+folder jar target/shop-1.0.jar ''
+began jar 'java -jar target/shop-1.0.jar'
+folder page index.php '<?php echo 1;'
+began page 'php -S 127.0.0.1:8000'
 folder puma Gemfile "gem 'puma'"
 folder puma config.ru 'run App'
 began puma 'bundle exec puma'
@@ -93,7 +108,7 @@ expect "and its routes are driven" grep -q 'GET /v1/pets' described/flatline/sce
 
 mkdir nothing
 (cd nothing && "$FLATLINE" init) >"$stdout" 2>"$stderr"
-expect_error 'say how the service is started: flatline init -- ' "no project: what to do"
+expect_error 'no file here says how the service is started: write flatline init -- ' "no project: what to do"
 expect "and nothing is written" [ -z "$(ls -A nothing)" ]
 (cd nothing && "$FLATLINE" init --route DELETE -- node x) >"$stdout" 2>"$stderr"
 expect_error "'DELETE' is no route" "a route that is none"

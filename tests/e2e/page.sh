@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # report.html in a browser: three widths, light and dark, the keyboard.
 . "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/browser.sh"
 case $(apt-cache policy chromium 2>/dev/null | grep Candidate:) in
 *snap* | *none* | '') no="this machine does not allow it: no package of chromium" ;;
 *) no="chromium is not installed" ;;
@@ -19,20 +20,8 @@ printf 'time_s,route,status_class,requests,errors\n1,GET /%0200d,2xx,5,0\n' 0 \
 "$FLATLINE" report run >/dev/null
 expect "there is a page" test -s run/report.html
 
-browse() { # WIDTH OPTION...
-	width=$1
-	shift
-	timeout 120 chromium --headless --no-sandbox --disable-gpu \
-	    --no-first-run --disable-background-networking \
-	    --disable-component-update --disable-sync --hide-scrollbars \
-	    --user-data-dir="$work/profile" --window-size="$width",1200 "$@" \
-	    "file://$work/asked.html" 2>"$stderr"
-}
-
 # The page answers in its title, asked by a script that knows its nonce.
-nonce=$(sed -n "s/.*<style nonce=\"\\([0-9a-f]*\\)\">.*/\\1/p" run/report.html)
-cat >ask <<EOF2
-<script nonce="$nonce">
+cat >ask <<'EOF2'
 document.querySelectorAll('details').forEach(function (d) { d.open = true; });
 var curve = document.getElementById('curve');
 function key(name) {
@@ -55,16 +44,12 @@ document.title = JSON.stringify({
   pwned: 'pwned' in window, end: end, home: home, spot: spot,
   pictures: Array.from(document.images).every(function (i) { return i.naturalWidth > 0; }),
   dark: getComputedStyle(document.body).backgroundColor });
-</script>
 EOF2
-sed -e '/^<\/body>/{' -e 'r ask' -e '}' run/report.html >asked.html
+asking run/report.html ask
 
 for width in $(lasting 800 "360 800 1600"); do
 	for colour in light dark; do
-		scheme=1
-		[ "$colour" = dark ] && scheme=0
-		browse "$width" --dump-dom \
-		    --blink-settings=preferredColorScheme=$scheme >dom
+		browse run/report.asked.html "$width" "$colour" --dump-dom >dom
 		sed -n 's/.*<title>\({.*}\)<\/title>.*/\1/p' dom >"$stdout"
 		ran="$width $colour" status=0
 		expect_output '"wide":false' "$width $colour: nothing sticks out"
@@ -83,34 +68,35 @@ for width in $(lasting 800 "360 800 1600"); do
 	done
 	expect_output '"dark":"rgb\(25, 25, 25\)"' "$width: dark is dark"
 done
-browse 800 --screenshot="$work/page.png" >/dev/null
+browse run/report.asked.html 800 light --screenshot="$work/page.png" >/dev/null
 expect "and it can be looked at" test -s page.png
 
-# What axe-core finds, a line each: its rule, and how serious it is.
-npm_target axe
-{
-	printf '<script nonce="%s">' "$nonce"
-	cat node_modules/axe-core/axe.min.js
-	cat <<'EOF2'
-document.querySelectorAll('details').forEach(function (d) { d.open = true; });
-axe.run().then(function (found) {
-  document.title = 'axe ' + found.passes.length + ' passed; ' + JSON.stringify(
-    found.violations.map(function (v) { return v.impact + ' ' + v.id + ' ' + v.nodes[0].html.slice(0, 80); }));
-});
-</script>
+# A page of a run that goes on, as --ui serves it: it is looked at as a file.
+cat >get.lua <<'EOF2'
+load { users = 2, rate = 100, duration = "60s", warmup = "0s" }
+flow("x", { get = "/x" })
 EOF2
-} >axe
-sed -e '/^<\/body>/{' -e 'r axe' -e '}' run/report.html >asked.html
-for width in $(lasting "" 360 "360 800 1600"); do
-	for colour in light dark; do
-		scheme=1
-		[ "$colour" = dark ] && scheme=0
-		browse "$width" --virtual-time-budget=60000 --dump-dom \
-		    --blink-settings=preferredColorScheme=$scheme >dom
-		sed -n 's/.*<title>\(axe .*\)<\/title>.*/\1/p' dom >"$stdout"
-		ran="$width $colour" status=0
-		expect_output '^axe [1-9][0-9]* passed' "$width $colour: axe looked"
-		expect_no_output '"(serious|critical) ' \
-		    "$width $colour: and found nothing serious"
+live_page() {
+	background "$FLATLINE" run get.lua --ui --no-plots -o live -- \
+	    "$builddir/tests/targets/leaky" --leak 16000
+	await 60 'url=$(sed -n "s/^.*live page: //p" "$background_log"); test -n "$url"'
+	await 60 'curl -sS -o live.html "$url" && grep -q "<h1>LEAK so far" live.html'
+	kill "$background_pid"
+}
+
+accessible() { # FILE WIDTH...
+	page=$1
+	shift
+	for width; do
+		for colour in light dark; do
+			expect_accessible "$page" "$width" "$colour"
+		done
 	done
-done
+}
+npm_target axe
+# shellcheck disable=SC2046 # several widths
+accessible run/report.html $(lasting "" 360 "360 800 1600")
+if [ "$FORM" = nightly ] && command -v curl >/dev/null; then
+	live_page
+	accessible live.html 360 800 1600
+fi

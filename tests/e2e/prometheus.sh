@@ -2,6 +2,7 @@
 # A real Prometheus with seven days of six pods: leak, flat, restarts, a rollout
 # that fixed it, a cache, and a leak without a limit.
 . "${srcdir:-.}/tests/lib.sh"
+. "$srcdir/tests/browser.sh"
 need prometheus "prometheus is not installed"
 need promtool "promtool is not installed"
 
@@ -48,6 +49,13 @@ expect "a page of pictures" sh -c "grep -c '<svg' page/fleet.html | grep -qx 6"
 expect "three of them LEAK" sh -c "grep -c '<li class=\"leak\"' page/fleet.html | grep -qx 3"
 expect "since which release" grep -q 'since release v2 84c6d5b7f' page/fleet.html
 expect "names are escaped" grep -q 'namespace=&[a-z0-9#]*;shop&' page/fleet.html
+if [ "$FORM" = nightly ] && command -v chromium npm >/dev/null; then
+	npm_target axe
+	for width in 360 1600; do
+		expect_accessible page/fleet.html "$width" light
+		expect_accessible page/fleet.html "$width" dark
+	done
+fi
 
 ask --json
 forecast() { # NAME LEAST MOST: seconds to the limit

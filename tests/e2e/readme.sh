@@ -13,6 +13,7 @@ case \$1 in fixed.js) exec "$leaky" ;; *) exec "$leaky" --leak 8192 ;; esac
 EOF
 chmod +x bin/node
 cp -r "$srcdir/scenarios" scenarios
+echo '{"scripts": {"start": "node server.js"}}' >package.json # for init
 # One request in eleven publishes: the share that the README shows.
 awk 'BEGIN { for (i = 0; i < 1001; i++) printf "10.0.0.1 - - " \
     "[02/Jan/2026:03:%02d:%02d +0000] \"%s HTTP/1.1\" 200 5\n", i / 60, i % 60,
@@ -57,7 +58,6 @@ done <commands
 # Those within the text, which need what the first ones left.
 run "$FLATLINE" import access-log access.log -o prod.lua
 export FLATLINE_INCONCLUSIVE=pass
-echo '{"scripts": {"start": "node server.js"}}' >package.json # for init
 tr '\n' ' ' <"$srcdir/README.md" | grep -o '`flatline [^`]*`' | tr -d '`' >within
 expect "the README has commands in its text" [ "$(wc -l <within)" -ge 3 ]
 while read -r line; do

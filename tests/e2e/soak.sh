@@ -81,6 +81,31 @@ flow("ping", function()
   c:close()
 end)
 EOS
+cat >"$work/unary.lua" <<'EOS'
+flow("say", function()
+  grpc.call("demo.Demo/Say", { a_string = "hello", words = { "a", "b" } })
+end)
+flow("fail", function()
+  grpc.call("demo.Demo/Fail", { code = 5, details = "none" }, { expect = "NOT_FOUND" })
+end)
+EOS
+cat >"$work/stream.lua" <<'EOS'
+flow("talk", function()
+  local s = grpc.stream("demo.Demo/Chat", { text = "hello" })
+  for _ = 1, 3 do
+    expect(s:next(), "an answer")
+    s:send({ text = "more" })
+  end
+  s:finish()
+  while s:next() do end
+  expect(s.status == "OK", "its end")
+end)
+flow("leave", function()
+  local s = grpc.stream("demo.Demo/Count", { count = 2, open = true })
+  expect(s:next() and s:next(), "two")
+  s:cancel()
+end)
+EOS
 # The verdict at the end takes 3 MiB, which only a long run has taken before.
 allowed=$(lasting 8192 8192 1024)
 half=${SOAK:-$(lasting 1s 3s 5m)}
@@ -114,7 +139,7 @@ if command -v node >/dev/null && command -v openssl >/dev/null; then
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 	    -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
 	    -addext subjectAltName=DNS:localhost 2>/dev/null
-	run_limit=1000 aside_limit=1200 width=9
+	run_limit=1000 aside_limit=1200 width=11
 	serve peers/peer.js cert.pem key.pem
 	aside by_protocol "h2" get \
 	    "http://localhost:$(sed -n 's/^h2c //p' "$background_log")" \
@@ -128,6 +153,19 @@ if command -v node >/dev/null && command -v openssl >/dev/null; then
 	done
 	serve live.js events quiet cert.pem key.pem
 	aside by_protocol "h1 by TLS" page "https://$at"
+	if command -v npm >/dev/null; then
+		npm_target npm-grpc
+		cp "$srcdir"/tests/targets/npm-grpc/demo.* .
+		background node grpc.js fixed
+		await 30 "grep -q listening '$background_log'"
+		at=http://127.0.0.1:$(sed -n 's/^listening on //p' "$background_log")
+		aside by_protocol "gRPC calls" unary "$at" --http2 -c 4 -m 10 \
+		    --protoset "$above/demo.protoset"
+		aside by_protocol "gRPC streams" stream "$at" --http2 -R 400 \
+		    --protoset "$above/demo.protoset"
+	else
+		skip "gRPC" "npm is not installed"
+	fi
 	gather
 else
 	skip "the other protocols" "Node.js or openssl is not installed"

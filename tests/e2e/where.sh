@@ -20,12 +20,12 @@ jemalloc=$(find /usr/lib -name 'libjemalloc.so.2' 2>/dev/null | head -n 1)
     env LD_PRELOAD="$jemalloc" "$leaky" --leak 4096
 run "$FLATLINE" run get.lua -o leaky --no-plots -- "$leaky" --leak 4096
 measured expect_status 1 "a leak"
-measured expect_output 'where +of it in malloc.s heap \(glibc\): [34]\.[0-9]+ KiB/request' \
+measured expect_output 'where +in malloc.s heap \(glibc\): [34]\.[0-9]+ KiB/request' \
     "is in the heap"
 expect_output 'target +leaky \(pid [0-9]+\), native, allocator glibc' \
     "and whose that is"
 expect "on record" grep -q '"allocator": *"glibc"' leaky/run.json
-measured expect "and in the result" grep -q '"where": *"of it in malloc.s heap' \
+measured expect "and in the result" grep -q '"where": *"in malloc.s heap' \
     leaky/verdict.json
 measured expect "which kinds are told beside, and do not decide" awk '
 	/"name": "map_/ { map = 1 }
@@ -38,7 +38,7 @@ expect "switched off: no mapping is read" awk -F, '
 
 if [ -n "$jemalloc" ]; then
 	join
-	measured expect_output 'where +of it in other anonymous memory \(where jemalloc' \
+	measured expect_output 'where +in other anonymous memory \(where jemalloc' \
 	    "jemalloc keeps its heap in anonymous memory"
 	expect_output 'allocator jemalloc' "and is named"
 else

@@ -41,6 +41,14 @@ in_cycles -o child -- \
 measured expect_status 1 "a child that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
 measured expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
+# A thread has a heap of its own in the same process.
+in_cycles -o thread -- node "$service" thread leaky
+measured expect_status 1 "a thread that leaks"
+measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
+if [ "$FORM" = nightly ]; then
+	in_cycles -o thread-fixed -- node "$service" thread fixed
+	expect "a thread that keeps nothing is no leak" [ "$status" -ne 1 ]
+fi
 
 # A worker that is replaced takes with it what it kept.
 recycled() { # LEAKY-OR-FIXED

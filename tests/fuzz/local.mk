@@ -7,9 +7,11 @@ fuzzers = \
 	%D%/fuzz_functions \
 	%D%/fuzz_har \
 	%D%/fuzz_heap \
+	%D%/fuzz_hprof \
 	%D%/fuzz_live \
 	%D%/fuzz_log \
 	%D%/fuzz_openapi \
+	%D%/fuzz_page \
 	%D%/fuzz_postman \
 	%D%/fuzz_proc \
 	%D%/fuzz_profile \
@@ -30,9 +32,11 @@ tests_fuzz_fuzz_curl_SOURCES = %D%/fuzz_curl.c %D%/driver.c
 tests_fuzz_fuzz_functions_SOURCES = %D%/fuzz_functions.c %D%/driver.c
 tests_fuzz_fuzz_har_SOURCES = %D%/fuzz_har.c %D%/driver.c
 tests_fuzz_fuzz_heap_SOURCES = %D%/fuzz_heap.c %D%/driver.c
+tests_fuzz_fuzz_hprof_SOURCES = %D%/fuzz_hprof.c %D%/driver.c
 tests_fuzz_fuzz_live_SOURCES = %D%/fuzz_live.c %D%/driver.c
 tests_fuzz_fuzz_log_SOURCES = %D%/fuzz_log.c %D%/driver.c
 tests_fuzz_fuzz_openapi_SOURCES = %D%/fuzz_openapi.c %D%/driver.c
+tests_fuzz_fuzz_page_SOURCES = %D%/fuzz_page.c %D%/driver.c
 tests_fuzz_fuzz_postman_SOURCES = %D%/fuzz_postman.c %D%/driver.c
 tests_fuzz_fuzz_proc_SOURCES = %D%/fuzz_proc.c %D%/driver.c
 tests_fuzz_fuzz_profile_SOURCES = %D%/fuzz_profile.c %D%/driver.c

@@ -1,10 +1,12 @@
 // A service of several processes, which leak or keep nothing: a cluster whose
-// workers can be replaced after so many requests, or a child that does the work.
-//   node service.js cluster|child leaky|fixed [RECYCLE]
+// workers can be replaced after so many requests, or a child or a thread that does
+// the work.
+//   node service.js cluster|child|thread leaky|fixed [RECYCLE]
 "use strict";
 const { fork } = require("child_process");
 const cluster = require("cluster");
 const http = require("http");
+const threads = require("worker_threads");
 
 const [kind, mode, recycle] = process.argv.slice(2);
 const leaked = [];
@@ -37,22 +39,34 @@ function replace(worker) {
   cluster.fork().once("listening", () => worker.disconnect());
 }
 
-if (kind === "worker") {
+function hand(worker, send) {
+  const waiting = new Map();
+  worker.on("message", (id) => {
+    waiting.get(id).end("{}");
+    waiting.delete(id);
+  });
+  serve((request, response) => {
+    waiting.set(++number, response);
+    send(number);
+  });
+}
+
+if (!threads.isMainThread) {
+  threads.parentPort.on("message", (id) => {
+    work();
+    threads.parentPort.postMessage(id);
+  });
+} else if (kind === "thread") {
+  const worker = new threads.Worker(__filename, { argv: [kind, mode] });
+  hand(worker, (id) => worker.postMessage(id));
+} else if (kind === "worker") {
   process.on("message", (id) => {
     work();
     process.send(id);
   });
 } else if (kind === "child") {
   const child = fork(__filename, ["worker", mode]);
-  const waiting = new Map();
-  child.on("message", (id) => {
-    waiting.get(id).end("{}");
-    waiting.delete(id);
-  });
-  serve((request, response) => {
-    waiting.set(++number, response);
-    child.send(number);
-  });
+  hand(child, (id) => child.send(id));
 } else if (cluster.isPrimary) {
   cluster.fork();
   cluster.fork();

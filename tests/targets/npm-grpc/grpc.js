@@ -23,6 +23,7 @@ ticker.setMaxListeners(0);
 
 const service = {
   Say: (call, done) => done(null, call.request),
+  Echo: (call, done) => done(null, call.request),
   Describe: (call, done) => {
     const message = { ...call.request };
     if (message.some_bytes) message.some_bytes = message.some_bytes.toString('hex');

@@ -15,7 +15,8 @@ const [name, build, ...files] = process.argv.slice(2);
 const [cert, key] = files.map((file) => fs.readFileSync(file));
 const server = (cert ? https : http).createServer({ cert, key },
   (request, response) => response.end('{}'));
-const soon = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+// Longer than it takes to learn that a client has left.
+const lookUp = () => new Promise((done) => setTimeout(done, 150));
 
 const services = {
   // A heart for each connection that beats on when the connection is gone.
@@ -66,7 +67,7 @@ const services = {
       name: 'Subscription',
       fields: { greetings: {
         type: GraphQLString,
-        subscribe: async () => { await soon(30); return greetings(); },
+        subscribe: async () => { await lookUp(); return greetings(); },
       } } });
     useServer({ schema: new GraphQLSchema({ query, subscription }) },
       new WebSocketServer({ server, path: '/graphql' }));
@@ -78,8 +79,9 @@ const services = {
     const { Server } = require(`socket.io-${build}`);
     new Server(server).on('connection', async (socket) => {
       socket.on('message', (text) => socket.emit('message', text));
-      await soon(30);
+      await lookUp();
       socket.join(`${socket.id}-${'x'.repeat(16 << 10)}`);
+      socket.emit('joined', true);
     });
   },
 };

@@ -157,6 +157,20 @@ test_a_certificate_says_what_to_do(void **state)
 }
 
 static void
+test_what_has_no_name_is_told_in_its_own_words(void **state)
+{
+	struct run_failure *failure =
+	    run_list_add(&run.info.done.failures, run_failure);
+
+	(void)state;
+	run_text_set(&failure->kind, "other failure");
+	run_text_set(&failure->first, "a flood of RST_STREAM frames");
+	add_outcome("other failure", NAN, 14, 14);
+	read_proof();
+	assert_string_equal(of.cause.text, "a flood of RST_STREAM frames");
+}
+
+static void
 test_nothing_but_redirects(void **state)
 {
 	struct run_outcome *redirect = add_outcome("302", 302, 3000, 0);
@@ -208,6 +222,7 @@ main(void)
 	    TEST(test_a_flow_that_takes_longer_than_the_run),
 	    TEST(test_the_most_frequent_cause),
 	    TEST(test_a_certificate_says_what_to_do),
+	    TEST(test_what_has_no_name_is_told_in_its_own_words),
 	    TEST(test_nothing_but_redirects),
 	    TEST(test_threads_that_were_left_behind),
 	    TEST(test_a_part_of_a_run_is_not_held_to_the_whole),

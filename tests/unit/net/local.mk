@@ -12,6 +12,8 @@ check_PROGRAMS += \
 	%D%/test_keepalive \
 	%D%/test_login \
 	%D%/test_mark \
+	%D%/test_page_request \
+	%D%/test_page_server \
 	%D%/test_misbehave \
 	%D%/test_replies \
 	%D%/test_tls \

@@ -8,6 +8,7 @@ check_PROGRAMS += \
 	%D%/test_held \
 	%D%/test_helper \
 	%D%/test_holders \
+	%D%/test_hprof \
 	%D%/test_jvm \
 	%D%/test_native_package \
 	%D%/test_php \

@@ -2,6 +2,7 @@ check_PROGRAMS += \
 	%D%/test_intake \
 	%D%/test_log_warnings \
 	%D%/test_thin \
+	%D%/test_thinned \
 	%D%/test_metrics \
 	%D%/test_record \
 	%D%/test_routes \

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	%D%/test_gnuplot \
 	%D%/test_json \
 	%D%/test_limits \
+	%D%/test_live_page \
 	%D%/test_next_compared \
 	%D%/test_next_step \
 	%D%/test_phrase \

@@ -236,21 +236,21 @@ static const struct {
 	const char *where;
 } wheres[] = {
     {"anon_bytes", "native", "glibc", 1000, 4, 0, NAN,
-     "of it in malloc's heap (glibc): 1000 B/request"},
+     "in malloc's heap (glibc): 1000 B/request"},
     {"anon_bytes", "native", "jemalloc", 0, 1000, 0, NAN,
-     "of it in other anonymous memory (where jemalloc keeps its heap): "
+     "in other anonymous memory (where jemalloc keeps its heap): "
      "1000 B/request"},
     {"anon_bytes", "node", "glibc", 300, 700, 0, 250,
-     "of it in other anonymous memory (where V8 keeps its heap): 700 "
+     "in other anonymous memory (where V8 keeps its heap): 700 "
      "B/request, in malloc's heap (glibc): 300 B/request"},
     {"anon_bytes", "native", NULL, 0, NAN, 990, NAN,
-     "of it in stack memory: 990 B/request"},
+     "in stack memory: 990 B/request"},
     {"anon_bytes", "native", "glibc", NAN, NAN, NAN, NAN, ""},
     {"heap_after_gc_bytes", "node", "glibc", 0, 1000, 0, 1000, ""},
     {"outside_heap_bytes", "node", "glibc", 700, 0, 0, NAN,
-     "of it in malloc's heap (glibc): 700 B/request"},
+     "in malloc's heap (glibc): 700 B/request"},
     {"outside_heap_bytes", "node", "glibc", 0, 700, 0, 900,
-     "of it in off-heap buffer memory: 900 B/request, in other anonymous "
+     "in off-heap buffer memory: 900 B/request, in other anonymous "
      "memory: 700 B/request"},
 };
 

@@ -70,6 +70,11 @@ static const struct {
      "    at Error: not this {\n  code: 'MODULE_NOT_FOUND',\n"
      "  requireStack: []\n}\n\nNode.js v20.20.2\n",
      OOM_NO_SIGN, "", "Error: Cannot find module '/x.js'", "requireStack: []"},
+    /* docker that cannot start a container. */
+    {"docker: Error response from daemon: no such file or directory\n\n"
+     "Run 'docker run --help' for more information\n",
+     OOM_NO_SIGN, "", "",
+     "docker: Error response from daemon: no such file or directory"},
     /* Everything is escaped for a terminal. */
     {"\x1b[31mError: red\x1b[0m\r\n", OOM_NO_SIGN, "", "?[31mError: red?[0m ",
      "?[31mError: red?[0m "},

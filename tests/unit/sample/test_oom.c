@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -59,6 +60,25 @@ test_watch(void **state)
 	assert_true(oom_counter_rose(&watch));
 }
 
+/* Its group is removed with a container: the machine's count since tells. */
+static void
+test_group_gone(void **state)
+{
+	struct oom_counter watch;
+
+	(void)state;
+	oom_counter_start(&watch, getpid());
+	strcpy(watch.path, "/nowhere/memory.events");
+	assert_false(oom_counter_rose(&watch));
+	watch.machine -= 1;
+	assert_true(oom_counter_rose(&watch));
+	assert_true(oom_counter_rose(&watch));
+	oom_counter_reset(&watch);
+	assert_false(oom_counter_rose(&watch));
+	watch = (struct oom_counter){.rose = 0};
+	assert_false(oom_counter_rose(&watch));
+}
+
 int
 main(void)
 {
@@ -66,6 +86,7 @@ main(void)
 	    cmocka_unit_test(test_parse_group),
 	    cmocka_unit_test(test_parse_kills),
 	    cmocka_unit_test(test_watch),
+	    cmocka_unit_test(test_group_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

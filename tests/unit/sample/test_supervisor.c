@@ -118,7 +118,7 @@ test_no_such_command(void **state)
 	    supervisor_start(&scene->supervisor, &command, 5, &err), -1);
 	assert_int_equal(err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(err.text, "cannot start 'no-such-command ': "
-				      "No such file or directory");
+				      "there is no such command in PATH");
 	/* Nothing is left of the attempt. */
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	assert_int_equal(errno, ECHILD);

@@ -188,7 +188,7 @@ test_no_such_command(void **state)
 	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(
 	    scene->err.text,
-	    "cannot start 'nosuchcmd': No such file or directory");
+	    "cannot start 'nosuchcmd': there is no such command in PATH");
 }
 
 /* Waiting in vain. */
@@ -228,7 +228,8 @@ test_never_listens(void **state)
 	assert_int_equal(scene->err.status, STATUS_UNAVAILABLE);
 	assert_string_equal(scene->err.text,
 			    "'sh -c echo waiting; sleep 1000' does not listen "
-			    "on port 1 after 100 ms; its last output: waiting");
+			    "on port 1 after 100 ms (--start-timeout waits "
+			    "longer); its last output: waiting");
 }
 
 static void

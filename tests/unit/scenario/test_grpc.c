@@ -128,7 +128,8 @@ static const struct {
      "r.status == 'OK' and r.message.aString == '' and r.error == nil", 7},
     {"", "x: y\r\ngrpc-status: 5\r\ngrpc-message: no%20user\r\n",
      "r.status == 'NOT_FOUND' and r.message == nil and "
-     "r.error:find('no user') and r.trailers.x == 'y'",
+     "r.error:find('no user') and r.trailers.x == 'y' and "
+     "r.trailers == r.trailers and r.headers.x == nil",
      0},
     {"\0\0\0\0\2\162\5", "grpc-status: 0\r\n", "", 7},
     {"\0\0\0\0\3\162\0", "grpc-status: 0\r\n", "", 7},
