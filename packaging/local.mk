@@ -2,6 +2,9 @@
 # and a list of what is in it; the same source gives the same bytes.
 EXTRA_DIST += \
 	%D%/Containerfile \
+	%D%/arm64.sh \
+	%D%/built.sh \
+	%D%/cross.sh \
 	%D%/deb.sh \
 	%D%/debian/control \
 	%D%/debian/copyright \
@@ -16,7 +19,10 @@ EXTRA_DIST += \
 	%D%/sbom.sh \
 	%D%/tarball.sh
 
-packaging_tarball = release/flatline-$(VERSION)-linux-$$(uname -m).tar.xz
+MACHINE = $$(uname -m)
+packaging_tarball = release/flatline-$(VERSION)-linux-$(MACHINE).tar.xz
+# A Debian root, in which what is for arm64 is built.
+ARM64_ROOT = $(abs_builddir)/arm64-root
 # The time of the last commit, for all files.
 packaging_env = \
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git -C '$(srcdir)' log -1 \
@@ -36,10 +42,14 @@ deb: dist
 	@$(packaging_env) sh '$(srcdir)/%D%/deb.sh' $(VERSION) \
 	    '$(distdir).tar.xz' release
 	@ls release/*.deb
+tarball-arm64: dist
+	@$(packaging_env) sh '$(srcdir)/%D%/arm64.sh' $(VERSION) \
+	    '$(distdir).tar.xz' release '$(ARM64_ROOT)'
+	@ls release/*-aarch64.tar.xz
 release: dist
 	@rm -rf release
 	@$(packaging_env) sh '$(srcdir)/%D%/release.sh' $(VERSION) \
-	    '$(distdir).tar.xz' release
+	    '$(distdir).tar.xz' release '$(ARM64_ROOT)'
 # ENGINE may have options of its own, such as --runtime.
 ENGINE = $$(command -v podman || command -v buildah || command -v docker || echo podman)
 IMAGE = flatline:$(VERSION)
@@ -47,9 +57,11 @@ IMAGE_FLAGS =
 image:
 	@ls release/flatline_*.deb >/dev/null 2>&1 || $(MAKE) deb
 	$(ENGINE) build $(IMAGE_FLAGS) -t $(IMAGE) -f '$(srcdir)/%D%/Containerfile' release
-.PHONY: tarball npm deb release image
+.PHONY: tarball tarball-arm64 npm deb release image
 clean-local:
 	rm -rf release
+distclean-local:
+	rm -rf --one-file-system arm64-root arm64-root.log
 
 # The helpers for test runners; pytest's is a package of its own.
 EXTRA_DIST += \

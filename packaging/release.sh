@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# release.sh VERSION SOURCES OUT: makes what users install in the folder OUT from
+# release.sh VERSION SOURCES OUT ROOT: makes what users install in the folder OUT from
 # SOURCES, the tarball that `make dist` made. It is built in a new folder, which
-# nothing of it depends on: the same sources give the same bytes.
+# nothing of it depends on: the same sources give the same bytes. What is for arm64 is
+# made in ROOT (arm64.sh), and left out where that cannot be.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-version=$1 sources=$(realpath "$2") out=$3
+version=$1 sources=$(realpath "$2") out=$3 root=$4
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 work=$(mktemp -d)
@@ -25,17 +26,10 @@ esac
 
 tar -xJf "$sources" -C "$work" --strip-components=1
 cd "$work"
-build() {
-	./configure -q CFLAGS='-O2 -fstack-protector-strong' LDFLAGS='-Wl,-z,relro,-z,now' \
-	    CPPFLAGS='-D_FORTIFY_SOURCE=2 -UFLATLINE_SRCDIR -UFLATLINE_BUILDDIR' || return 1
-	make -j"$(nproc)"
-}
-if ! build >"$out/build.log" 2>&1; then
-	tail -n 30 "$out/build.log"
-	exit 1
-fi
+sh packaging/built.sh "$out/build.log"
 make -s tarball
 mv release/*.tar.xz "$out"
+sh "$here/arm64.sh" "$version" "$sources" "$out" "$root" || [ $? -eq 69 ]
 sh "$here/npm.sh" "$version" "$out" "$out"/flatline-"$version"-linux-*.tar.xz
 sh "$here/deb.sh" "$version" "$sources" "$out"
 python3 "$here/wheel.py" "$version" "$out"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # tarball.sh FROM OUT: makes OUT (….tar.xz) of what `make install` put below the
 # folder FROM, with the libraries that it needs, so that it runs from any folder
-# of a machine whose glibc is as new. The same input gives the same bytes.
+# of a machine whose glibc is as new. The same input gives the same bytes. For
+# another kind of machine LDD and STRIP name the programs that know it.
 set -eu
 
 from=$1 out=$2
@@ -17,7 +18,7 @@ mkdir -p "$tree/lib" "$tree/licences"
 
 # What belongs to the C library is the machine's own.
 libraries() { # PROGRAM
-	ldd "$1" | awk '$3 ~ "^/" { print $1, $3 }' | while read -r soname path; do
+	${LDD:-ldd} "$1" | awk '$3 ~ "^/" { print $1, $3 }' | while read -r soname path; do
 		case $soname in
 		lib[cm].so.* | libresolv.so.* | libpthread.so.* | libdl.so.* | librt.so.*) ;;
 		*) echo "$soname $path" ;;
@@ -49,7 +50,7 @@ patchelf --force-rpath --set-rpath '$ORIGIN/../lib' "$tree/bin/flatline"
 for library in "$tree"/lib/*; do
 	patchelf --force-rpath --set-rpath '$ORIGIN' "$library"
 done
-strip --strip-unneeded "$tree/bin/flatline" "$tree"/lib/*
+"${STRIP:-strip}" --strip-unneeded "$tree/bin/flatline" "$tree"/lib/*
 sort -u "$work/packages" >"$tree/licences/VERSIONS"
 
 epoch=${SOURCE_DATE_EPOCH:-$(date +%s)}

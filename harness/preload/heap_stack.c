@@ -14,6 +14,8 @@
 #include "preload/heap.h"
 
 enum { OURS = 16, PROBES = 64 };
+/* The bits of an address: above them, arm64 may sign where a call returns. */
+#define ADDRESS 0xffffffffffffULL
 
 static _Unwind_Reason_Code (*backtrace)(_Unwind_Trace_Fn, void *);
 static _Unwind_Ptr (*frame_ip)(struct _Unwind_Context *);
@@ -106,7 +108,7 @@ walk_pointers(struct walk *walk)
 	uint64_t end = stack_end(), at = (uint64_t)(uintptr_t)frame, next;
 
 	while (at + 2 * sizeof(*frame) <= end && at % sizeof(*frame) == 0 &&
-	       walk_add(walk, frame[1])) {
+	       walk_add(walk, frame[1] & ADDRESS)) {
 		next = frame[0];
 		if (next <= at)
 			break;

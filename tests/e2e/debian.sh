@@ -2,7 +2,8 @@
 # What a user of Debian gets. Two releases are the same bytes; the tarball and the
 # package are tried in new roots, the package is taken out again, and the demo works
 # in between; so it does in the image. Nightly only: it loads four systems and builds
-# six times. $TEST_DEBS, if it is set, is a folder that keeps what debootstrap loads.
+# six times. $TEST_DEBS, if it is set, is a folder that keeps what debootstrap loads,
+# and the root in which arm64's tarball is made.
 . "${srcdir:-.}/tests/lib.sh"
 need debootstrap "debootstrap is not installed"
 need dh "debhelper is not installed"
@@ -27,7 +28,8 @@ mkdir -p "$debs"
 debs=$(realpath "$debs")
 release=$builddir/release
 released() { # seconds in $took
-	seconds env -u MAKEFLAGS make -C "$builddir" --no-print-directory release
+	seconds env -u MAKEFLAGS make -C "$builddir" --no-print-directory release \
+	    "ARM64_ROOT=$debs/arm64-root"
 }
 
 released
@@ -41,6 +43,16 @@ for file in "$release/flatline-"*"-linux-$(uname -m).tar.xz" \
     "$release"/flatline-linux-*.tgz "$release"/flatline_*.deb "$release"/pytest_flatline-*.whl; do
 	expect "in it there is ${file##*/}" grep -q "  ${file##*/}\$" first
 done
+why=$(sed -n 's/^arm64.sh: no tarball for arm64: //p' "$stderr")
+if [ -n "$why" ]; then
+	skip "the same for arm64" "$why"
+else
+	expect "the same for arm64" [ "$(grep -cE 'aarch64|linux-arm64' first)" -eq 3 ]
+	expect_output '^LEAK' "which runs and judges by qemu"
+	tar -xzOf "$(echo "$release"/flatline-[0-9]*.tgz)" package/package.json >package.json
+	expect "npm takes the one of the machine's kind" \
+	    grep -q '"flatline-linux-[a-z0-9]*": .*"flatline-linux-[a-z0-9]*": ' package.json
+fi
 for list in "$release"/*.spdx.json; do
 	expect "a list of what is in it: ${list##*/}" python3 -c '
 import json, sys
