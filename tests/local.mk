@@ -188,9 +188,6 @@ plain = \
 	%D%/e2e/below.sh \
 	%D%/e2e/completions.sh \
 	%D%/e2e/container.sh \
-	%D%/e2e/gate_docker.sh \
-	%D%/e2e/gate_images.sh \
-	%D%/e2e/kubernetes.sh \
 	%D%/e2e/cover.sh \
 	%D%/e2e/cycles.sh \
 	%D%/e2e/demo.sh \
@@ -198,14 +195,16 @@ plain = \
 	%D%/e2e/exporters.sh \
 	%D%/e2e/forward.sh \
 	%D%/e2e/gate.sh \
+	%D%/e2e/gate_docker.sh \
 	%D%/e2e/gate_images.sh \
 	%D%/e2e/gate_often.sh \
+	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/holders.sh \
 	%D%/e2e/init.sh \
 	%D%/e2e/keepers.sh \
 	%D%/e2e/keepers_go.sh \
-	%D%/e2e/heap_dumps.sh \
 	%D%/e2e/keepers_jvm.sh \
+	%D%/e2e/kubernetes.sh \
 	%D%/e2e/large_log.sh \
 	%D%/e2e/last_line.sh \
 	%D%/e2e/lives.sh \
