@@ -8,25 +8,25 @@
 /* "225 MiB/h, between 224 and 226" */
 static void
 drivers_add(struct buf *out, const struct metric_verdict *metric,
-	    const struct bounds *growth, int per_second)
+	    const struct bounds *growth, const char *unit)
 {
 	char rate[SENTENCE_RATE], between[SENTENCE_BETWEEN];
 
 	buf_addf(out, "%s%s",
-		 sentence_rate(rate, growth->estimate, metric, per_second),
-		 sentence_between(between, growth, metric, per_second));
+		 sentence_rate(rate, growth->estimate, metric, unit),
+		 sentence_between(between, growth, metric, unit));
 }
 
 /* What is left for the other of the two. */
 static void
 drivers_add_rest(struct buf *out, const struct metric_verdict *metric,
-		 const struct bounds *growth, int per_second)
+		 const struct bounds *growth, const char *unit)
 {
 	char rate[SENTENCE_RATE];
 
 	if (growth->high > 0)
 		buf_addf(out, "less than %s",
-			 sentence_rate(rate, growth->high, metric, per_second));
+			 sentence_rate(rate, growth->high, metric, unit));
 	else
 		buf_adds(out, "nothing");
 }
@@ -34,9 +34,11 @@ drivers_add_rest(struct buf *out, const struct metric_verdict *metric,
 static void
 drivers_add_both(struct buf *out, const struct metric_verdict *metric)
 {
-	drivers_add(out, metric, &metric->drivers.per_request, 0);
+	drivers_add(out, metric, &metric->drivers.per_request,
+		    units_per(PER_REQUEST));
 	buf_adds(out, ", and by time ");
-	drivers_add(out, metric, &metric->drivers.per_second, 1);
+	drivers_add(out, metric, &metric->drivers.per_second,
+		    units_per(PER_HOUR));
 }
 
 void
@@ -57,15 +59,18 @@ phrase_drivers(struct buf *out, const struct judged *run)
 	switch (of->follows) {
 	case DRIVER_TIME:
 		buf_adds(out, "time: ");
-		drivers_add(out, metric, &of->per_second, 1);
+		drivers_add(out, metric, &of->per_second, units_per(PER_HOUR));
 		buf_adds(out, ", whatever the load; with requests ");
-		drivers_add_rest(out, metric, &of->per_request, 0);
+		drivers_add_rest(out, metric, &of->per_request,
+				 units_per(PER_REQUEST));
 		break;
 	case DRIVER_REQUESTS:
 		buf_adds(out, "requests: ");
-		drivers_add(out, metric, &of->per_request, 0);
+		drivers_add(out, metric, &of->per_request,
+			    units_per(PER_REQUEST));
 		buf_adds(out, "; by time ");
-		drivers_add_rest(out, metric, &of->per_second, 1);
+		drivers_add_rest(out, metric, &of->per_second,
+				 units_per(PER_HOUR));
 		break;
 	case DRIVER_BOTH:
 		buf_adds(out, "requests and time: ");
