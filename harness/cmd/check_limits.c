@@ -31,20 +31,23 @@ limits_follow(const struct settings *settings,
 	       (request->redirects == REDIRECTS_UNSAID && settings->follow);
 }
 
-/* Whether the requests of one iteration of each flow are all there are. */
+/* Whether all requests are those of flows of pure data, which are added. */
 static int
 limits_know_all(const struct settings *settings,
-		const struct scenario *scenario)
+		const struct scenario *scenario, struct strings *routes)
 {
+	int all = settings->replay == NULL;
+
 	for (size_t i = 0; i < scenario_flows(scenario); i++) {
 		const struct http_request *request =
 		    scenario_flow_request(scenario, i);
 
-		if (request == NULL || request->misbehaves != NULL ||
-		    limits_follow(settings, request))
-			return 0;
+		if (request != NULL)
+			check_limits_saw(routes, request);
+		all &= request != NULL && request->misbehaves == NULL &&
+		       !limits_follow(settings, request);
 	}
-	return settings->replay == NULL;
+	return all;
 }
 
 static void
@@ -67,15 +70,15 @@ limits_tell(const struct scenario *scenario, const struct route_limit *limit,
 
 int
 check_limits(const struct settings *settings, const struct scenario *scenario,
-	     const struct strings *routes)
+	     struct strings *routes, int sent)
 {
-	int surely = limits_know_all(settings, scenario), failed = 0;
+	int surely = limits_know_all(settings, scenario, routes), failed = 0;
 	struct route_limit limit;
 
 	for (size_t i = 0; i < settings->route_limits.count; i++) {
 		if (route_limit_parse(settings->route_limits.items[i],
 				      &limit) != 0 ||
-		    strings_has(routes, limit.route))
+		    strings_has(routes, limit.route) || (!surely && !sent))
 			continue;
 		limits_tell(scenario, &limit, routes, surely);
 		failed += surely;

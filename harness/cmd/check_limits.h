@@ -10,9 +10,9 @@ void check_limits_saw(struct strings *routes, const struct http_request *);
 /*
  * Tells of limits whose route is not among those. Returns how many of them no
  * run can check: where each flow is pure data and follows no redirect, all
- * routes are known.
+ * routes are known. sent: requests were, so that scripts came to their end.
  */
 int check_limits(const struct settings *, const struct scenario *,
-		 const struct strings *routes);
+		 struct strings *routes, int sent);
 
 #endif

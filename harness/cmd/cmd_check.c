@@ -274,7 +274,7 @@ check_show(struct check *check, const char *path, struct error *err)
 		return STATUS_OK; /* err says why */
 	check_print_checks(check);
 	check->failures += check_limits(check->settings, check->trial.scenario,
-					&check->routes);
+					&check->routes, check_is_sent(check));
 	if (scenario_uniques(check->trial.scenario) > 0)
 		printf("\nsalt %s: --salt repeats what uuid() and unique() "
 		       "gave\n",

@@ -116,8 +116,7 @@ text_limits(FILE *out, const struct judged *run, int broken_only)
 		limit_title_shown(&title, row);
 		buf_adds(&title, row->route != NULL ? ":" : "");
 		fprintf(out, "%-*s", broken_only ? 0 : 8, buf_text(&title));
-		fprintf(out, " %s, %s\n", row->known ? words.seen : "not known",
-			words.limit);
+		fprintf(out, " %s, %s\n", words.seen, words.limit);
 		buf_free(&title);
 		head = broken_only ? head : "            ";
 	}
