@@ -5,7 +5,7 @@ leaky=$builddir/tests/targets/leaky
 
 # Only /keep leaks, and each request of it sells two.
 cat >sold.lua <<EOF
-load { users = 4, rate = 2000, duration = "$(lasting 1s 3s)", warmup = "300ms" }
+load { users = 4, duration = "$(lasting 1s 3s)", warmup = "300ms" }
 local sold = counter("sold")
 limits { growth = "1KiB/sold", ["GET /keep {tier=gold}"] = { p95 = "10s" } }
 flow("buy", function()
