@@ -235,7 +235,7 @@ check_latency(const struct check *check, enum option_id id, double limit_s)
 	const double minute_s = 60;
 	char limit[UNITS_TEXT], timeout[UNITS_TEXT];
 
-	if (!(limit_s >= minute_s) || !(limit_s > settings->timeout))
+	if (!(limit_s > minute_s) || !(limit_s > settings->timeout))
 		return 0;
 	return refuse(check, id, OPT_NONE,
 		      "%s is %s, and requests are given up after %s "

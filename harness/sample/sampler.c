@@ -269,12 +269,10 @@ sampler_misses_main(const struct sampler *sampler)
 	return tree_find(tree, target_id(sampler->plan.target).pid) == NULL;
 }
 
-/* What the scenario counts itself, at the moment of the doses. */
 static void
 sampler_count(const struct sampler *sampler, double *row)
 {
 	const struct strings *names = sampler->plan.counters;
-
 	for (size_t i = 0; names != NULL && i < names->count; i++)
 		row[i] = (double)dose_counted(sampler->plan.dose, i);
 }
