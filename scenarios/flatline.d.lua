@@ -41,7 +41,7 @@ function load(options) end
 ---What makes the run fail. Limits of one route stand under its name:
 ---["POST /orders"] = { p95 = "200ms" }
 ---@class flatline.Limits: { [string]: flatline.RouteLimit }
----@field growth? string "64B/request", "5MiB/h" or "none"
+---@field growth? string "64B/request", "5MiB/h", "1KiB/sold" of a counter, or "none"
 ---@field errors? string|number "1%"
 ---@field completed? string|number "99%"
 ---@field p95? string|number "200ms"
@@ -74,6 +74,7 @@ function limits(limits) end
 ---@field timeout? string|number of this request
 ---@field redirects? integer how many to follow (what --location says, or 0)
 ---@field name? string its route in reports
+---@field tags? table<string, string|number|boolean> behind its route: "POST /orders {tier=gold}"
 ---@field expect? flatline.Status|flatline.Status[] anything else is an error
 ---@field discard? boolean do not keep the reply's body and headers
 ---@field abort_after? string|number give up after "20ms", or "4KiB" of the reply
@@ -383,6 +384,14 @@ function batch(requests) end
 ---@param text string
 ---@return T
 function expect(value, text) end
+---What only the script counts; made at the top of the file.
+---@class flatline.Counter
+local counter_of = {}
+---@param n? integer how many more (1)
+function counter_of:add(n) end
+---@param name string "sold": its column is counted_sold, limits { growth = "1KiB/sold" } is for each
+---@return flatline.Counter
+function counter(name) end
 ---@param time string|number "100ms"
 ---@param longest? string|number then a random time between the two
 function think(time, longest) end

@@ -71,6 +71,7 @@ waiting = \
 	%D%/e2e/bad_input.sh \
 	%D%/e2e/below.sh \
 	%D%/e2e/by_route.sh \
+	%D%/e2e/counters.sh \
 	%D%/e2e/follows.sh \
 	%D%/e2e/check.sh \
 	%D%/e2e/cli.sh \

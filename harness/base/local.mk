@@ -8,6 +8,10 @@ libharness_a_SOURCES += \
 	%D%/clock.h \
 	%D%/confine.c \
 	%D%/confine.h \
+	%D%/counter_growth.c \
+	%D%/counter_growth.h \
+	%D%/counters.c \
+	%D%/counters.h \
 	%D%/date.c \
 	%D%/date.h \
 	%D%/error.c \

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/route_limit.h"
 #include "base/settings.h"
+#include "base/units.h"
 
 #define ORIGIN(id) settings_origin(settings, id).text
 
@@ -223,6 +224,43 @@ check_route_limits(const struct check *check)
 		      ORIGIN(OPT_route_limits), (int)ROUTE_LIMITS);
 }
 
+/*
+ * A number without a unit is in seconds, where other tools take milliseconds:
+ * as a limit it would hold for ever.
+ */
+static int
+check_latency(const struct check *check, enum option_id id, double limit_s)
+{
+	const struct settings *settings = check->settings;
+	const double minute_s = 60;
+	char limit[UNITS_TEXT], timeout[UNITS_TEXT];
+
+	if (!(limit_s > minute_s) || !(limit_s > settings->timeout))
+		return 0;
+	return refuse(check, id, OPT_NONE,
+		      "%s is %s, and requests are given up after %s "
+		      "(--timeout): did you mean %.0fms?",
+		      ORIGIN(id), units_duration(limit, limit_s),
+		      units_duration(timeout, settings->timeout), limit_s);
+}
+
+static int
+check_latencies(const struct check *check)
+{
+	const struct settings *settings = check->settings;
+	const struct strings *routes = &settings->route_limits;
+	struct route_limit limit;
+
+	if (check_latency(check, OPT_most_p95, settings->most_p95) != 0 ||
+	    check_latency(check, OPT_most_p99, settings->most_p99) != 0)
+		return -1;
+	for (size_t i = 0; i < routes->count; i++)
+		if (route_limit_parse(routes->items[i], &limit) == 0 &&
+		    check_latency(check, OPT_route_limits, limit.seconds) != 0)
+			return -1;
+	return 0;
+}
+
 /* All segments would have to do these together, or each has a part of them. */
 static int
 check_segment_pairs(const struct check *check)
@@ -301,6 +339,7 @@ settings_check(const struct settings *settings, const char *path,
 	return check_replay(&check) != 0 || check_useless(&check) != 0 ||
 		       check_needs(&check) != 0 || check_vary(&check) != 0 ||
 		       check_route_limits(&check) != 0 ||
+		       check_latencies(&check) != 0 ||
 		       check_stages(&check) != 0 || check_segment(&check) != 0
 		   ? -1
 		   : check_length(&check);

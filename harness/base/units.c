@@ -174,11 +174,62 @@ units_find_per(const char *word, enum growth_per *per)
 	return -1;
 }
 
+const char *
+units_plural(const char *word)
+{
+	enum growth_per per;
+
+	return units_find_per(word, &per) == 0 ? units_pers(per) : word;
+}
+
+const char *
+units_of_growth(const struct growth *growth)
+{
+	return growth->per == PER_COUNTED ? growth->counter
+					  : units_per(growth->per);
+}
+
+int
+units_is_taken(const char *word)
+{
+	static const char *const times[] = {
+	    "h",       "s",	 "m",	    "d",   "sec",  "min", "second",
+	    "seconds", "minute", "minutes", "day", "days", "req"};
+
+	for (size_t i = 0; i < COUNT(times); i++)
+		if (strcmp(word, times[i]) == 0)
+			return 1;
+	for (int i = 0; i < PERS; i++)
+		if (strcmp(word, units_per((enum growth_per)i)) == 0 ||
+		    strcmp(word, units_pers((enum growth_per)i)) == 0)
+			return 1;
+	return 0;
+}
+
+/* Whether the scenario has such a counter is found out when it is loaded. */
+static int
+growth_by_counter(struct growth *growth, const char *name)
+{
+	if (!counter_is_name(name) || units_is_taken(name))
+		return -1;
+	growth->per = PER_COUNTED;
+	snprintf(growth->counter, sizeof(growth->counter), "%s", name);
+	return 0;
+}
+
+void
+units_find_growth(const char *word, struct growth *growth)
+{
+	growth->per = PER_REQUEST;
+	if (units_find_per(word, &growth->per) != 0)
+		growth_by_counter(growth, word);
+}
+
 int
 units_parse_growth(const char *text, struct growth *growth)
 {
 	const char *slash = strchr(text, '/');
-	struct growth parsed = {0, PER_REQUEST};
+	struct growth parsed = {.per = PER_REQUEST};
 	char amount[32];
 
 	if (strcmp(text, "0") == 0 || strcmp(text, "none") == 0) {
@@ -194,7 +245,8 @@ units_parse_growth(const char *text, struct growth *growth)
 	if (strcmp(slash, "/h") == 0)
 		parsed.per = PER_HOUR;
 	else if (strcmp(slash, "/req") != 0 &&
-		 units_find_per(slash + 1, &parsed.per) != 0)
+		 units_find_per(slash + 1, &parsed.per) != 0 &&
+		 growth_by_counter(&parsed, slash + 1) != 0)
 		return -1;
 	*growth = parsed;
 	return 0;

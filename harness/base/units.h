@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "base/counters.h"
+
 enum growth_per {
 	PER_REQUEST,
 	PER_HOUR,
@@ -17,13 +19,15 @@ enum growth_per {
 	PER_ABORT,
 	PER_ERROR,
 	PER_VISITOR,
-	PERS
+	PERS,		   /* so many of our own */
+	PER_COUNTED = PERS /* of a scenario's counter */
 };
 
 /* Growth: bytes (or a count) for each request, hour, connection and so on. */
 struct growth {
 	double amount;
 	enum growth_per per;
+	char counter[COUNTER_NAME + 1]; /* its name, of PER_COUNTED */
 };
 
 /* How long something must last, and at how many requests a second. */
@@ -38,9 +42,17 @@ int units_parse_size(const char *, double *bytes);	 /* 64B 512KiB 2GiB */
 int units_parse_percent(const char *, double *fraction); /* 1% 0.1% 0.01 */
 int units_parse_growth(const char *,
 		       struct growth *); /* 64B/request 5MiB/h 0 */
-/* "request", "hour"; and which one that is: -1: none. */
+/* "sold" of growth for each of a counter; else units_per(). */
+const char *units_of_growth(const struct growth *);
+/* Whether it is one of those or a time, which no counter may be called. */
+int units_is_taken(const char *word);
+/* "requests" of "request"; of what a scenario counts the word itself. */
+const char *units_plural(const char *word);
+/* "request", "hour"; and which one that is: -1: none. Not of PER_COUNTED. */
 const char *units_per(enum growth_per);
 const char *units_pers(enum growth_per); /* "requests" */
+/* The same of a recorded word; of an unknown one growth is per request. */
+void units_find_growth(const char *word, struct growth *);
 int units_find_per(const char *word, enum growth_per *per);
 int units_parse_survive(const char *, struct survive *); /* 7d at 50/s */
 

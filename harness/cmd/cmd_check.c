@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "cmd/check_limits.h"
 #include "cmd/check_list.h"
 #include "cmd/cmd.h"
 #include "cmd/exchange.h"
@@ -18,7 +19,8 @@ struct check {
 	const struct settings *settings;
 	char **command; /* after "--"; NULL */
 	struct trial trial;
-	int failures; /* no reply, script errors, failed checks */
+	struct strings routes; /* that were requested */
+	int failures;	       /* no reply, script errors, failed checks */
 	int no_answer;
 	int no_tls; /* of these */
 };
@@ -77,7 +79,7 @@ check_print_options(const struct check *check)
 		   ? units_bytes(text, settings->growth.amount)
 		   : "none",
 	       settings->growth.amount > 0 ? "/" : "",
-	       settings->growth.amount > 0 ? units_per(settings->growth.per)
+	       settings->growth.amount > 0 ? units_of_growth(&settings->growth)
 					   : "",
 	       source_names[settings_source(settings, &settings->growth)]);
 	printf("  transport %s  (%s)\n", check->trial.transport->name,
@@ -89,6 +91,7 @@ on_request(void *arg, const struct http_request *request)
 {
 	struct check *check = arg;
 
+	check_limits_saw(&check->routes, request);
 	exchange_print_request(check->trial.scenario, request,
 			       &check->trial.net);
 }
@@ -277,6 +280,8 @@ check_show(struct check *check, const char *path, struct error *err)
 	if (check_run_all(check, err) != 0)
 		return STATUS_OK; /* err says why */
 	check_print_checks(check);
+	check->failures += check_limits(check->settings, check->trial.scenario,
+					&check->routes, check_is_sent(check));
 	if (scenario_uniques(check->trial.scenario) > 0)
 		printf("\nsalt %s: --salt repeats what uuid() and unique() "
 		       "gave\n",
@@ -362,6 +367,7 @@ check_run(struct invocation *invocation, struct error *err)
 	    trial_open(&check.trial, &order, err) == 0)
 		status = check_what(&check, invocation->args[0], err);
 	trial_close(&check.trial);
+	strings_free(&check.routes);
 	return status;
 }
 

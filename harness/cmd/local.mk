@@ -1,5 +1,7 @@
 libharness_a_SOURCES += \
 	%D%/args.c \
+	%D%/check_limits.c \
+	%D%/check_limits.h \
 	%D%/check_list.c \
 	%D%/check_list.h \
 	%D%/cmd.h \

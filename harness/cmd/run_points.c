@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/counters.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/metrics.h"
 
 /* Routes beyond the first so many are told together. */
@@ -118,10 +120,21 @@ points_add_columns(struct point_set *set, enum point_id id,
 				   columns->items[i]);
 }
 
+static void
+points_add_counted(struct point_set *set, const struct strings *columns,
+		   const double *row)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (text_starts(columns->items[i], COUNTER_COLUMN))
+			points_add(set, POINT_counted, row[i], "counter",
+				   columns->items[i] + strlen(COUNTER_COLUMN));
+}
+
 void
 points_add_row(struct point_set *set, const struct strings *columns,
 	       const double *row)
 {
+	points_add_counted(set, columns, row);
 	points_add_columns(set, POINT_memory, MEASURE_BYTES, columns, row);
 	points_add_columns(set, POINT_resources, MEASURE_COUNT, columns, row);
 }

@@ -156,7 +156,7 @@ describe_limits(struct run_limits *limits, const struct settings *settings)
 {
 	limits->present = 1;
 	limits->growth = settings->growth.amount;
-	run_text_set(&limits->growth_per, units_per(settings->growth.per));
+	run_text_set(&limits->growth_per, units_of_growth(&settings->growth));
 	limits->growth_named =
 	    settings_source(settings, &settings->growth) != SOURCE_DEFAULT;
 	limits->errors = settings->errors;

@@ -299,7 +299,8 @@ drive_tell_started(struct drive *drive, struct error *err)
 
 	if (observer->started == NULL)
 		return 0;
-	sampler_columns(&drive->resolved.scrape, &columns);
+	sampler_columns(&drive->resolved.scrape,
+			scenario_counters(drive->scenario), &columns);
 	result = observer->started(observer->arg, &drive->info, &columns, err);
 	drive->started = result == 0;
 	strings_free(&columns);
@@ -325,6 +326,7 @@ drive_start_sampling(struct drive *drive, struct error *err)
 	    .pprof = settings->pprof,
 	    .mappings = ask,
 	    .helped = settings->allocator != NULL,
+	    .counters = scenario_counters(drive->scenario),
 	    .scrape = &drive->resolved.scrape,
 	    .on_row = drive_row,
 	    .on_absent = drive_absent,

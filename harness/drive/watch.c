@@ -82,7 +82,7 @@ watch_tell_started(struct watch *watch, struct error *err)
 	struct strings columns = {0};
 	int result = 0;
 
-	sampler_columns(&watch->resolved.scrape, &columns);
+	sampler_columns(&watch->resolved.scrape, NULL, &columns);
 	watch->per = columns.count - watch->resolved.scrape.count;
 	if (observer->started != NULL)
 		result = observer->started(observer->arg, &watch->info,

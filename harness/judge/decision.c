@@ -72,7 +72,7 @@ decision_dose(const struct compared *both)
 {
 	return both->after.conditions.per_second
 		   ? "seconds"
-		   : units_pers(both->after.conditions.counted);
+		   : units_plural(conditions_unit(&both->after.conditions));
 }
 
 /* How the process ended; NULL: the run does not tell. */
@@ -137,8 +137,14 @@ decision_blame_limit(struct decision *decision, const struct judged *run)
 	if (row == NULL)
 		return;
 	limit_title(&title, row);
-	snprintf(decision->why, sizeof(decision->why),
-		 "%s breaks the limit on %s", new_build, buf_text(&title));
+	if (row->missed != NULL)
+		snprintf(decision->why, sizeof(decision->why),
+			 "limit %.220s was not checked: that route %s",
+			 buf_text(&title), row->missed);
+	else
+		snprintf(decision->why, sizeof(decision->why),
+			 "%s breaks the limit on %s", new_build,
+			 buf_text(&title));
 	buf_free(&title);
 }
 
@@ -217,7 +223,7 @@ decision_bound(struct decision *decision, const struct judged *run,
 	else
 		units_number(text, most);
 	snprintf(decision->why, sizeof(decision->why), "%s below %s/%s", words,
-		 text, units_per(conditions_unit(&run->conditions)));
+		 text, conditions_unit(&run->conditions));
 }
 
 /* A LEAK before, and a run after that is undecided. */

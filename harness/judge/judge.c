@@ -139,8 +139,7 @@ judge_limits(const struct run *run, const struct settings *settings,
 	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT &&
 	    !isnan(recorded->growth)) {
 		growth.amount = recorded->growth;
-		growth.per = PER_REQUEST;
-		units_find_per(run_or_empty(recorded->growth_per), &growth.per);
+		units_find_growth(run_or_empty(recorded->growth_per), &growth);
 	}
 	conditions->max_error_rate = settings->errors;
 	if (settings_source(settings, &settings->errors) == SOURCE_DEFAULT &&
@@ -188,13 +187,15 @@ judge_conditions(const struct run *run, const struct settings *settings,
 	    .measured_from_s = timeline->measured_from_s,
 	    .measured_to_s = timeline->measured_to_s,
 	    .per_second = run_reader_per_second(reader),
-	    .counted = timeline->per,
+	    .counted = timeline->growth.per,
 	    .messages = run_or_zero(run->info.done.measured_messages),
 	    .looks = isnan(looks) ? 1 : (int)fmin(fmax(looks, 1), 1000),
 	    .flat_once = timeline->flat_once,
 	    .restarts = run_reader_restarts(reader),
 	    .runtime = judge_runtime(run, settings),
 	};
+	memcpy(conditions->counter, timeline->growth.counter,
+	       sizeof(conditions->counter));
 	judge_death(run, timeline, conditions);
 	judge_dose(run, reader, conditions);
 	judge_limits(run, settings, conditions);
@@ -223,10 +224,12 @@ judge_rows(struct judged *judged, struct verdict *verdict,
 	exercise_read(judged, settings, reader);
 	if (run_forecast_tolerance(judged, settings, reader, err) != 0)
 		return -1;
+	run_limits_read(judged, settings, reader);
+	if (!reader->timeline->cut)
+		run_limits_owed(judged, settings, reader);
 	verdict_judge(verdict, reader->tracks, reader->ntracks,
 		      &judged->conditions);
 	run_forecast(judged, settings, reader);
-	run_limits_read(judged, settings, reader);
 	return 0;
 }
 
@@ -353,7 +356,7 @@ judge_is_flat_once(struct run *run, const struct settings *settings)
 	if (isnan(look_s))
 		return 0;
 	run_timeline_read(&timeline, run);
-	timeline.per = run_timeline_per(&run->info, settings);
+	timeline.growth = run_timeline_growth(&run->info, settings);
 	judge_cut(&timeline, look_s);
 	flat = judge_timeline(&judged, &verdict, run, settings, &timeline,
 			      &ignored) == 0 &&
@@ -371,7 +374,7 @@ judge_run_until(struct judged *judged, struct verdict *verdict, struct run *run,
 	int result;
 
 	run_timeline_read(&timeline, run);
-	timeline.per = run_timeline_per(&run->info, settings);
+	timeline.growth = run_timeline_growth(&run->info, settings);
 	judge_cut(&timeline, until_s);
 	if (isinf(until_s))
 		timeline.flat_once = judge_is_flat_once(run, settings);

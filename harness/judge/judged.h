@@ -47,6 +47,9 @@ struct judged_route_limit {
 	char route[200];
 	int percentile;
 	struct run_limit of; /* seconds */
+	/* Foreign text: "was never requested, did you mean POST /orders?"; ""
+	 * if it was, or nothing is known of routes. */
+	char missed[320];
 };
 
 /* Something that a leak can come with, and that the load did hardly do. */
@@ -153,6 +156,8 @@ struct limit_row {
 	const char *route; /* the one that it is of, borrowed; NULL: all */
 	double limit, seen;
 	int known; /* 0: not measured, so unknown whether it holds */
+	/* Why it cannot be held to anything; borrowed, foreign text; NULL */
+	const char *missed;
 	int ok;
 };
 
@@ -164,6 +169,8 @@ const char *limit_word(enum limit_name); /* "p99" */
 /* "p99", "p95 of POST /orders": a route is foreign text. */
 void limit_title(struct buf *, const struct limit_row *);
 int limit_is_least(enum limit_name);
+/* Whether it is broken, or names what was never there. */
+int limit_fails(const struct limit_row *);
 /* Whether a limit is broken that the verdict does not cover. */
 int limits_broken(const struct judged *);
 /* The first of them, in rows; NULL: none is. */

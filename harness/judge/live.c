@@ -203,7 +203,7 @@ live_init(struct live *live, const struct settings *settings,
 	    .hold_from_s = NAN,
 	    .hold_to_s = NAN,
 	    .per_second = run_timeline_is_per_second(run),
-	    .per = run_timeline_per(run, settings),
+	    .growth = run_timeline_growth(run, settings),
 	    .death_s = NAN,
 	};
 	live->reader = xcalloc(1, sizeof(*live->reader));

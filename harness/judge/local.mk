@@ -43,6 +43,8 @@ libharness_a_SOURCES += \
 	%D%/route_counts.h \
 	%D%/route_growth.c \
 	%D%/route_growth.h \
+	%D%/route_limits.c \
+	%D%/route_limits.h \
 	%D%/route_words.c \
 	%D%/run_forecast.c \
 	%D%/run_forecast.h \

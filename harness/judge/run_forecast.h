@@ -20,6 +20,9 @@ void run_forecast(struct judged *, const struct settings *,
  */
 void run_limits_read(struct judged *, const struct settings *,
 		     const struct run_reader *);
+/* Says in its conditions what was asked for and could not be checked. */
+void run_limits_owed(struct judged *, const struct settings *,
+		     const struct run_reader *);
 /* Whether a memory limit is known, from the settings or the target. */
 int run_forecast_has_limit(const struct settings *, const struct run_info *run);
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/mem.h"
+#include "judge/route_limits.h"
 #include "judge/run_forecast.h"
 
 /* A limit set now overrides the recorded one. */
@@ -23,64 +23,6 @@ seen_fds(const struct run_reader *reader)
 		if (metric_row(reader->tracks[i].name) == fds)
 			return reader->most[i];
 	return NAN;
-}
-
-/* In seconds; NAN: nothing was timed. */
-static double
-seen_latency(const struct run_latency *latency, int percentile)
-{
-	if (!latency->present || latency->max == 0)
-		return NAN;
-	return (percentile == 95 ? latency->p95 : latency->p99) / 1e3;
-}
-
-/* Of the run's own routes; NAN: none of that name was timed. */
-static double
-seen_of_route(const struct run_done *done, const char *name, int percentile)
-{
-	const struct run_route *routes = done->routes.items;
-
-	for (size_t i = 0; i < done->routes.count; i++)
-		if (strcmp(run_or_empty(routes[i].route), name) == 0)
-			return seen_latency(&routes[i].latency, percentile);
-	return NAN;
-}
-
-static void
-route_limit_add(struct judged *judged, const char *name, double percentile,
-		double seconds)
-{
-	struct judged_route_limit *row =
-	    &judged->route_limits[judged->nroute_limits];
-
-	if (judged->nroute_limits == ROUTE_LIMITS || !(seconds > 0))
-		return;
-	snprintf(row->route, sizeof(row->route), "%s", name);
-	row->percentile = percentile == 95 ? 95 : 99;
-	row->of =
-	    (struct run_limit){seconds, seen_of_route(&judged->run->info.done,
-						      name, row->percentile)};
-	judged->nroute_limits++;
-}
-
-/* Those set now stand for all that were recorded. */
-static void
-route_limits_read(struct judged *judged, const struct settings *settings)
-{
-	const struct run_list *recorded = &judged->run->info.limits.routes;
-	const struct run_route_limit *rows = recorded->items;
-	struct route_limit set;
-
-	judged->nroute_limits = 0;
-	for (size_t i = 0; i < settings->route_limits.count; i++)
-		if (route_limit_parse(settings->route_limits.items[i], &set) ==
-		    0)
-			route_limit_add(judged, set.route, set.percentile,
-					set.seconds);
-	for (size_t i = 0;
-	     settings->route_limits.count == 0 && i < recorded->count; i++)
-		route_limit_add(judged, run_or_empty(rows[i].route),
-				rows[i].percentile, rows[i].seconds);
 }
 
 /* Written when the load has ended. */
@@ -105,11 +47,11 @@ run_limits_read(struct judged *judged, const struct settings *settings,
 
 	judged->p95 = (struct run_limit){
 	    limit_of(settings->most_p95, limits->p95_s),
-	    seen_latency(&done->latency, 95),
+	    latency_seen(&done->latency, 95),
 	};
 	judged->p99 = (struct run_limit){
 	    limit_of(settings->most_p99, limits->p99_s),
-	    seen_latency(&done->latency, 99),
+	    latency_seen(&done->latency, 99),
 	};
 	route_limits_read(judged, settings);
 	judged->rate = (struct run_limit){
@@ -241,7 +183,8 @@ limits_list_routes(const struct judged *run, struct limit_row *rows)
 
 		rows[i] = (struct limit_row){
 		    .name = of->percentile == 95 ? LIMIT_P95 : LIMIT_P99,
-		    .route = of->route};
+		    .route = of->route,
+		    .missed = of->missed[0] != '\0' ? of->missed : NULL};
 		limit_seen(&rows[i], &of->of);
 	}
 	return run->nroute_limits;
@@ -271,14 +214,19 @@ limits_list(const struct judged *run, struct limit_row rows[LIMITS_MOST])
 	return count + limits_list_routes(run, &rows[count]);
 }
 
+int
+limit_fails(const struct limit_row *row)
+{
+	return row->missed != NULL || (row->known && !row->ok);
+}
+
 const struct limit_row *
 limit_broken(const struct judged *run, struct limit_row rows[LIMITS_MOST])
 {
 	size_t count = limits_list(run, rows);
 
 	for (size_t i = 0; i < count; i++)
-		if (rows[i].known && !rows[i].ok &&
-		    rows[i].name != LIMIT_GROWTH)
+		if (limit_fails(&rows[i]) && rows[i].name != LIMIT_GROWTH)
 			return &rows[i];
 	return NULL;
 }
@@ -289,4 +237,56 @@ limits_broken(const struct judged *run)
 	struct limit_row rows[LIMITS_MOST];
 
 	return limit_broken(run, rows) != NULL;
+}
+
+static void
+owed_add(struct conditions *of, const char *title,
+	 const struct run_limit *limit, const char *why)
+{
+	if (of->unchecked[0] == '\0' && limit->limit > 0 &&
+	    !isfinite(limit->seen))
+		snprintf(of->unchecked, sizeof(of->unchecked),
+			 "limit %s was not checked: %s", title, why);
+}
+
+/* What was named to be judged, and was never there. */
+static void
+owed_series(struct conditions *of, const struct run_reader *reader)
+{
+	for (size_t i = 0; i < reader->ntracks; i++)
+		if (of->unchecked[0] == '\0' && reader->tracks[i].named &&
+		    reader->tracks[i].readings == 0)
+			snprintf(of->unchecked, sizeof(of->unchecked),
+				 "%.100s was to be judged (--scrape), and the "
+				 "page never had it: is the name right?",
+				 reader->tracks[i].name);
+}
+
+void
+run_limits_owed(struct judged *judged, const struct settings *settings,
+		const struct run_reader *reader)
+{
+	struct conditions *of = &judged->conditions;
+	char title[240];
+
+	owed_add(of, "p95", &judged->p95, "no reply was timed");
+	owed_add(of, "p99", &judged->p99, "no reply was timed");
+	owed_add(of, "rate", &judged->rate, "no requests were measured");
+	owed_add(of, "coverage", &judged->coverage,
+		 "what the load covered was not found out");
+	if (settings->metric == NULL) {
+		owed_add(of, "fds", &judged->fds,
+			 "the target's open files were not read");
+		owed_series(of, reader);
+	}
+	for (size_t i = 0; i < judged->nroute_limits; i++) {
+		const struct judged_route_limit *limit =
+		    &judged->route_limits[i];
+
+		snprintf(title, sizeof(title), "p%d of %s", limit->percentile,
+			 limit->route);
+		if (limit->missed[0] == '\0')
+			owed_add(of, title, &limit->of,
+				 "none of its replies was timed");
+	}
 }

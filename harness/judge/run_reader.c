@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/counter_growth.h"
+#include "base/counters.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -97,6 +99,27 @@ run_reader_counter(const struct strings *columns, const char *name)
 	return (struct counter){strings_index(columns, name), NAN, NAN, NAN};
 }
 
+/* What the scenario counted itself, by the names of their columns. */
+static void
+run_reader_add_counted(struct run_reader *reader, const struct strings *columns,
+		       int are_causes)
+{
+	size_t count = 0;
+
+	for (size_t i = CAUSE_COUNTED; i < CAUSES; i++)
+		reader->dose_columns[i] = -1;
+	for (size_t i = 0; i < columns->count && count < COUNTERS; i++) {
+		const char *name = columns->items[i];
+
+		if (!are_causes || !text_starts(name, COUNTER_COLUMN))
+			continue;
+		name += strlen(COUNTER_COLUMN);
+		snprintf(reader->doses.names[count], COUNTER_NAME + 1, "%s",
+			 name);
+		reader->dose_columns[CAUSE_COUNTED + count++] = (int)i;
+	}
+}
+
 /*
  * The counts of what a load consists of. What is called errors is what failed,
  * which a count of all replies of 400 and above contains. Users that return are
@@ -112,13 +135,14 @@ run_reader_add_doses(struct run_reader *reader, const struct strings *columns,
 	    [CAUSE_ABORTS] = "aborts",		 [CAUSE_ERRORS] = "all_errors",
 	};
 
-	int are_causes = reader->timeline->per == PER_REQUEST;
+	int are_causes = reader->timeline->growth.per == PER_REQUEST;
 
 	doses_init(&reader->doses);
-	for (size_t i = 0; i < CAUSES; i++)
+	for (size_t i = 0; i < CAUSE_COUNTED; i++)
 		reader->dose_columns[i] = names[i] != NULL && are_causes
 					      ? strings_index(columns, names[i])
 					      : -1;
+	run_reader_add_counted(reader, columns, are_causes);
 	if (info != NULL &&
 	    strcmp(run_or_empty(info->load.visitors), "returning") == 0)
 		reader->dose_columns[CAUSE_VISITORS] = -1;
@@ -180,11 +204,48 @@ run_reader_add_all(struct run_reader *reader, const struct strings *columns,
 }
 
 /* The column that growth is counted by. */
-static const char *
-run_reader_dose(const struct run_timeline *timeline)
+static struct counter
+run_reader_dose(const struct strings *columns,
+		const struct run_timeline *timeline)
 {
-	return timeline->per == PER_ERROR ? "all_errors"
-					  : units_pers(timeline->per);
+	const struct growth *growth = &timeline->growth;
+	char name[sizeof(COUNTER_COLUMN) + COUNTER_NAME] = COUNTER_COLUMN;
+
+	if (growth->per == PER_COUNTED)
+		strcat(name, growth->counter);
+	else
+		strcpy(name, growth->per == PER_ERROR
+				 ? "all_errors"
+				 : units_pers(growth->per));
+	return run_reader_counter(columns, name);
+}
+
+/* Growth per requests is growth per hour where none were counted. */
+static int
+run_reader_lacks_dose(const struct run_reader *reader,
+		      const struct strings *columns, const char *input,
+		      struct error *err)
+{
+	const struct growth *growth = &reader->timeline->growth;
+	struct strings counters = {0};
+	struct buf words = {0};
+
+	if (growth->per == PER_REQUEST ||
+	    (reader->counted.column >= 0 && !reader->timeline->per_second))
+		return 0;
+	for (size_t i = 0; i < columns->count; i++)
+		if (text_starts(columns->items[i], COUNTER_COLUMN))
+			strings_add(&counters,
+				    columns->items[i] + strlen(COUNTER_COLUMN));
+	if (growth->per == PER_COUNTED)
+		counter_growth_unknown(&words, growth->counter, &counters);
+	else
+		buf_addf(&words, "growth per %s: none of them were counted",
+			 units_of_growth(growth));
+	error_set(err, STATUS_USAGE, "%s: %s", input, buf_text(&words));
+	buf_free(&words);
+	strings_free(&counters);
+	return 1;
 }
 
 int
@@ -196,8 +257,7 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 	memset(reader, 0, sizeof(*reader));
 	reader->timeline = timeline;
 	reader->time = strings_index(columns, "time_s");
-	reader->counted =
-	    run_reader_counter(columns, run_reader_dose(timeline));
+	reader->counted = run_reader_dose(columns, timeline);
 	reader->dose = timeline->per_second ? -1 : reader->counted.column;
 	reader->pid = strings_index(columns, "pid");
 	reader->limit = run_reader_counter(
@@ -215,6 +275,8 @@ run_reader_init(struct run_reader *reader, const struct strings *columns,
 		return error_set(err, STATUS_DATA,
 				 "%s:1: no column time_s, time_ms or timestamp",
 				 input);
+	if (run_reader_lacks_dose(reader, columns, input, err))
+		return -1;
 	return metric != NULL
 		   ? run_reader_add_one(reader, columns, metric, info, input,
 					err)

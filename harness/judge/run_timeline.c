@@ -104,17 +104,17 @@ per_of_dose(const char *dose)
 	return per == PER_HOUR ? PER_REQUEST : per;
 }
 
-enum growth_per
-run_timeline_per(const struct run_info *run, const struct settings *settings)
+struct growth
+run_timeline_growth(const struct run_info *run, const struct settings *settings)
 {
 	const struct run_limits *limits = &run->limits;
-	enum growth_per per = settings->growth.per;
+	struct growth growth = settings->growth;
 
 	if (settings_source(settings, &settings->growth) == SOURCE_DEFAULT)
-		units_find_per(run_or_empty(limits->growth_per), &per);
-	if (per != PER_REQUEST && per != PER_HOUR)
-		return per;
-	return per_of_dose(run_or_empty(run->dose));
+		units_find_growth(run_or_empty(limits->growth_per), &growth);
+	if (growth.per == PER_REQUEST || growth.per == PER_HOUR)
+		growth.per = per_of_dose(run_or_empty(run->dose));
+	return growth;
 }
 
 void

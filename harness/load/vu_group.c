@@ -87,7 +87,10 @@ vu_group_open_scenario(struct vu_group *group, struct error *err)
 
 	group->scenario =
 	    group->index == 0 ? scenario : scenario_replicate(scenario, err);
-	return group->scenario != NULL ? 0 : -1;
+	if (group->scenario == NULL)
+		return -1;
+	scenario_count_into(group->scenario, group->stats.dose->counted);
+	return 0;
 }
 
 /* How many of so many things this thread gets: they are dealt out in turn. */

@@ -6,8 +6,32 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 static const char *const names[DOSES] = DOSE_COLUMNS;
+
+static size_t
+doses_count(const struct doses *doses)
+{
+	return DOSES + doses->counters->count;
+}
+
+int
+doses_counters(struct part *part, struct strings *counters, struct error *err)
+{
+	struct rows *rows = rows_open(part->run.path, err);
+	const struct strings *columns;
+
+	if (rows == NULL)
+		return -1;
+	columns = rows_columns(rows);
+	for (size_t i = 0; i < columns->count && counters->count < COUNTERS;
+	     i++)
+		if (text_starts(columns->items[i], COUNTER_COLUMN))
+			strings_add(counters, columns->items[i]);
+	rows_close(rows);
+	return 0;
+}
 
 /* The next row; a gap keeps what was known. */
 static int
@@ -23,7 +47,7 @@ doses_read(struct doses *doses, struct error *err)
 	if (doses->ended)
 		return 0;
 	doses->next_s = doses->part->zero_s + doses->row[doses->time];
-	for (size_t i = 0; i < DOSES; i++)
+	for (size_t i = 0; i < doses_count(doses); i++)
 		if (doses->columns[i] >= 0 &&
 		    !isnan(doses->row[doses->columns[i]]))
 			doses->next[i] = doses->row[doses->columns[i]];
@@ -37,6 +61,9 @@ doses_find(struct doses *doses, const struct strings *columns,
 	doses->time = strings_index(columns, "time_s");
 	for (size_t i = 0; i < DOSES; i++)
 		doses->columns[i] = strings_index(columns, names[i]);
+	for (size_t i = 0; i < doses->counters->count; i++)
+		doses->columns[DOSES + i] =
+		    strings_index(columns, doses->counters->items[i]);
 	if (doses->time >= 0 && doses->columns[0] >= 0)
 		return 0;
 	return error_set(err, STATUS_DATA,
@@ -46,10 +73,13 @@ doses_find(struct doses *doses, const struct strings *columns,
 
 /* Nothing had been done when its load began. */
 int
-doses_open(struct doses *doses, struct part *part, struct error *err)
+doses_open(struct doses *doses, struct part *part,
+	   const struct strings *counters, struct error *err)
 {
-	*doses = (struct doses){
-	    .part = part, .at_s = part->zero_s, .next_s = part->zero_s};
+	*doses = (struct doses){.part = part,
+				.counters = counters,
+				.at_s = part->zero_s,
+				.next_s = part->zero_s};
 	doses->rows = rows_open(part->run.path, err);
 	if (doses->rows == NULL ||
 	    doses_find(doses, rows_columns(doses->rows), err) != 0)
@@ -59,7 +89,7 @@ doses_open(struct doses *doses, struct part *part, struct error *err)
 }
 
 int
-doses_add(struct doses *doses, double time_s, double sums[DOSES],
+doses_add(struct doses *doses, double time_s, double sums[DOSES_MOST],
 	  struct error *err)
 {
 	double span_s, share = 1;
@@ -70,7 +100,7 @@ doses_add(struct doses *doses, double time_s, double sums[DOSES],
 	span_s = doses->next_s - doses->at_s;
 	if (!doses->ended)
 		share = span_s > 0 ? fmax(time_s - doses->at_s, 0) / span_s : 0;
-	for (size_t i = 0; i < DOSES; i++)
+	for (size_t i = 0; i < doses_count(doses); i++)
 		sums[i] += doses->values[i] +
 			   (doses->next[i] - doses->values[i]) * share;
 	return 0;

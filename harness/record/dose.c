@@ -66,3 +66,10 @@ dose_all_errors(const struct dose *dose)
 {
 	return dose_sum(dose, offsetof(struct dose_share, all_errors));
 }
+
+uint64_t
+dose_counted(const struct dose *dose, size_t counter)
+{
+	return dose_sum(dose, offsetof(struct dose_share, counted) +
+				  counter * sizeof(_Atomic uint64_t));
+}

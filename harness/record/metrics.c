@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/counters.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -38,6 +39,7 @@ static const struct {
 	const char *prefix, *suffix;
 	struct metric_row row;
 } rules[] = {
+    {COUNTER_COLUMN, "", ROW(COUNT, COUNTER, DOSE)},
     {"harness_", "_bytes", ROW(BYTES, GAUGE, HARNESS)},
     {"", "_total", ROW(COUNT, COUNTER, NONE)},
     {"", "_read_bytes", ROW(BYTES, COUNTER, NONE)},

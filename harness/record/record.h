@@ -29,6 +29,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/counters.h"
 #include "base/error.h"
 #include "record/run_info.h"
 
@@ -46,6 +47,7 @@ struct dose_share {
 	_Atomic uint64_t all_errors;
 	_Atomic uint64_t messages; /* by WebSocket, TCP, stream of events */
 	_Atomic uint64_t streams;  /* of events, that were opened */
+	_Atomic uint64_t counted[COUNTERS]; /* by the scenario itself */
 };
 enum { DOSE_SHARES = 64 };
 struct dose {
@@ -59,6 +61,7 @@ uint64_t dose_aborts(const struct dose *);
 uint64_t dose_messages(const struct dose *);
 uint64_t dose_streams(const struct dose *);
 uint64_t dose_all_errors(const struct dose *);
+uint64_t dose_counted(const struct dose *, size_t counter);
 
 /* Writing. All functions are thread-safe. */
 struct record;

@@ -218,6 +218,20 @@ html_note_load(struct buf *out, const struct judged *run)
 }
 
 static void
+html_note_counted(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0}, counts = {0};
+
+	phrase_counted(&counts, run);
+	if (counts.len > 0)
+		buf_addf(&words, "Counted by the scenario: %s.",
+			 buf_text(&counts));
+	html_note(out, buf_text(&words));
+	buf_free(&counts);
+	buf_free(&words);
+}
+
+static void
 html_note_transport(struct buf *out, const struct judged *run)
 {
 	struct buf words = {0}, how = {0};
@@ -308,6 +322,7 @@ html_notes(struct buf *out, const struct page *page)
 	html_note_routes(out, run);
 	html_note_evidence(out, run);
 	html_note_load(out, run);
+	html_note_counted(out, run);
 	html_note_transport(out, run);
 	html_note_stalled(out, run);
 	html_note_replay(out, run);

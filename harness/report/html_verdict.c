@@ -193,8 +193,7 @@ html_limits(struct buf *out, const struct page *page)
 		html_limit_name(out, limit, name);
 		html_cell(out, phrase_limit(text, page->run, name,
 					    json_object_get(limit, "limit")));
-		html_cell(out, phrase_limit(text, page->run, name,
-					    json_object_get(limit, "seen")));
+		html_cell(out, phrase_limit_seen(text, page->run, limit));
 		html_held(out, ok);
 		html_row(out);
 	}

@@ -52,7 +52,10 @@ json_metric(const struct metric_verdict *metric, const struct judged *run)
 	    "sentence", record_text(metric->sentence));
 }
 
-/* A limit that could not be checked is neither kept nor broken. */
+/*
+ * A limit that could not be checked is neither kept nor broken; one of a route
+ * that was never requested is not kept.
+ */
 static json_t *
 json_limits(const struct judged *run)
 {
@@ -63,13 +66,15 @@ json_limits(const struct judged *run)
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(
 		    limits,
-		    json_pack("{s:s, s:o*, s:o, s:o, s:o}", "name",
-			      limit_word(rows[i].name), "route",
-			      rows[i].route != NULL ? record_text(rows[i].route)
-						    : NULL,
-			      "limit", json_figure(rows[i].limit), "seen",
-			      json_figure(rows[i].seen), "ok",
-			      json_truth(rows[i].known, rows[i].ok)));
+		    json_pack(
+			"{s:s, s:o*, s:o, s:o, s:o}", "name",
+			limit_word(rows[i].name), "route",
+			rows[i].route != NULL ? record_text(rows[i].route)
+					      : NULL,
+			"limit", json_figure(rows[i].limit), "seen",
+			json_figure(rows[i].seen), "ok",
+			json_truth(rows[i].known || rows[i].missed != NULL,
+				   rows[i].ok)));
 	return limits;
 }
 
@@ -137,7 +142,7 @@ json_by_route(const struct judged *run)
 
 /* Of each group of causes that moved together: what grows with one of it. */
 static json_t *
-json_cause_group(const struct cause_group *group, int known,
+json_cause_group(const struct causes *of, const struct cause_group *group,
 		 enum measure measure)
 {
 	json_t *names = json_array();
@@ -146,16 +151,18 @@ json_cause_group(const struct cause_group *group, int known,
 	for (int cause = 0; cause < CAUSES; cause++)
 		if (group->causes >> cause & 1)
 			json_array_append_new(
-			    names, json_string(cause_word((enum cause)cause)));
+			    names,
+			    record_text(cause_word(of, (enum cause)cause)));
 	return json_pack(
 	    "{s:o, s:{s:o, s:o, s:o, s:o}, s:o}", "causes", names, "growth",
 	    "estimate",
-	    json_figure(known ? scale * group->growth.estimate : NAN), "low",
-	    json_figure(known ? scale * group->growth.low : NAN), "high",
-	    json_figure(known ? scale * group->growth.high : NAN), "unit",
+	    json_figure(of->known ? scale * group->growth.estimate : NAN),
+	    "low", json_figure(of->known ? scale * group->growth.low : NAN),
+	    "high", json_figure(of->known ? scale * group->growth.high : NAN),
+	    "unit",
 	    json_sprintf("%s/%s", measure == MEASURE_BYTES ? "bytes" : "count",
-			 cause_unit(group->counted)),
-	    "grows", json_truth(known, group->grows));
+			 cause_unit(of, group->counted)),
+	    "grows", json_truth(of->known, group->grows));
 }
 
 static json_t *
@@ -164,9 +171,9 @@ json_causes(const struct causes *causes, enum measure measure)
 	json_t *groups = json_array();
 
 	for (size_t g = 0; g < causes->ngroups; g++)
-		json_array_append_new(groups,
-				      json_cause_group(&causes->groups[g],
-						       causes->known, measure));
+		json_array_append_new(
+		    groups,
+		    json_cause_group(causes, &causes->groups[g], measure));
 	return groups;
 }
 

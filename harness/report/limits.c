@@ -54,7 +54,7 @@ limit_value(char *text, enum limit_name name, double value)
 const char *
 limit_held(const struct limit_row *row)
 {
-	return !row->known ? "?" : row->ok ? "ok" : "FAIL";
+	return limit_fails(row) ? "FAIL" : row->known ? "ok" : "?";
 }
 
 void
@@ -75,6 +75,10 @@ limit_words(struct limit_words *words, const struct limit_row *row,
 			 limit_is_least(row->name) ? "least" : "most",
 			 limit_value(text, row->name, row->limit), unit);
 	}
+	if (row->missed != NULL)
+		snprintf(words->seen, LIMIT_TEXT, "never requested");
+	else if (!row->known)
+		snprintf(words->seen, LIMIT_TEXT, "not known");
 }
 
 static void
@@ -100,18 +104,19 @@ text_limits(FILE *out, const struct judged *run, int broken_only)
 		struct buf title = {0};
 
 		if (broken_only &&
-		    (row->ok || !row->known || row->name == LIMIT_GROWTH))
+		    (!limit_fails(row) || row->name == LIMIT_GROWTH))
 			continue;
 		limit_words(&words, row, run);
 		fputs(head, out);
 		if (!broken_only)
 			fprintf(out, "%s ",
-				text_mark(row->known ? row->ok : -1));
+				text_mark(limit_fails(row) ? 0
+					  : row->known	   ? 1
+							   : -1));
 		limit_title_shown(&title, row);
 		buf_adds(&title, row->route != NULL ? ":" : "");
 		fprintf(out, "%-*s", broken_only ? 0 : 8, buf_text(&title));
-		fprintf(out, " %s, %s\n", row->known ? words.seen : "not known",
-			words.limit);
+		fprintf(out, " %s, %s\n", words.seen, words.limit);
 		buf_free(&title);
 		head = broken_only ? head : "            ";
 	}

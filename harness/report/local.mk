@@ -42,6 +42,7 @@ libharness_a_SOURCES += \
 	%D%/phrase_below.c \
 	%D%/phrase_compared.c \
 	%D%/phrase_causes.c \
+	%D%/phrase_counted.c \
 	%D%/phrase_descriptors.c \
 	%D%/phrase_drivers.c \
 	%D%/phrase_warnings.c \

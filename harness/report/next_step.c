@@ -282,6 +282,9 @@ next_undecided(struct buf *out, const struct judged *run, int own)
 		next_reported(out, &info->target.page);
 	else if (next_is(run, "undone") && run->conditions.all_redirects)
 		next_requests(out, info, own);
+	else if (next_is(run, "unchecked"))
+		buf_adds(out, "the same command, with limits and series of "
+			      "what is there");
 	else if (next_is(run, "session"))
 		next_session(out, run);
 	else if (next_is(run, "ramp"))
@@ -317,7 +320,12 @@ next_limit(struct buf *out, const struct judged *run)
 
 	if (row == NULL || run->run->info.target.url == NULL)
 		return;
-	if (row->name == LIMIT_SURVIVE) {
+	if (row->missed != NULL) {
+		buf_adds(out, "flatline judge ");
+		next_word(out, run->run->path);
+		buf_adds(out, " --route-limit with the right name, which the "
+			      "scenario needs too");
+	} else if (row->name == LIMIT_SURVIVE) {
 		buf_addf(out, "%s ", next_same);
 		next_longer(out, run, 2);
 	} else if (plots[row->name] != NULL) {

@@ -26,9 +26,7 @@ phrase_growth(char *text, const struct judged *run, enum measure measure,
 	size_t len = strlen(phrase_amount(text, measure, rate));
 
 	snprintf(text + len, PHRASE_TEXT - len, "/%s",
-		 run->conditions.per_second
-		     ? "h"
-		     : units_per(run->conditions.counted));
+		 run->conditions.per_second ? "h" : phrase_per(run));
 	return text;
 }
 
@@ -64,16 +62,28 @@ phrase_limit(char *text, const struct judged *run, const char *name,
 }
 
 const char *
+phrase_limit_seen(char *text, const struct judged *run, const json_t *limit)
+{
+	const json_t *seen = json_object_get(limit, "seen");
+
+	if (json_is_null(seen) && json_is_false(json_object_get(limit, "ok"))) {
+		snprintf(text, PHRASE_TEXT, "never requested");
+		return text;
+	}
+	return phrase_limit(
+	    text, run, json_string_value(json_object_get(limit, "name")), seen);
+}
+
+const char *
 phrase_per(const struct judged *run)
 {
-	return units_per(conditions_unit(&run->conditions));
+	return conditions_unit(&run->conditions);
 }
 
 const char *
 phrase_dose(const struct judged *run)
 {
-	return run->conditions.per_second ? "second"
-					  : units_per(run->conditions.counted);
+	return run->conditions.per_second ? "second" : phrase_per(run);
 }
 
 int

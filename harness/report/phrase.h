@@ -21,6 +21,9 @@ const char *phrase_growth(char *text, const struct judged *, enum measure,
 			  double amount);
 const char *phrase_per(const struct judged *);	/* "request" or "hour" */
 const char *phrase_dose(const struct judged *); /* "request" or "second" */
+/* Of an entry of "limits" in json_verdict(), what was seen. */
+const char *phrase_limit_seen(char *text, const struct judged *,
+			      const json_t *limit);
 /* A limit of json_verdict(), or its measured value: "64 B/request", "1 %". */
 const char *phrase_limit(char *text, const struct judged *, const char *name,
 			 const json_t *number);
@@ -65,6 +68,8 @@ void phrase_drivers(struct buf *, const struct judged *);
  */
 void phrase_causes(struct buf *, const struct judged *,
 		   const struct metric_verdict *);
+/* "sold 5,000, returned 12": what the scenario counted, or nothing. */
+void phrase_counted(struct buf *, const struct judged *);
 /* The cause that is surely followed, if it is one: "connections"; or NULL. */
 const char *phrase_cause(const struct judged *);
 /* What could leak and was hardly done, with what does it: "not exercised: new

@@ -15,14 +15,14 @@ causes_count(unsigned causes)
 
 /* "requests, time and visitors" */
 static void
-causes_add_names(struct buf *out, unsigned causes)
+causes_add_names(struct buf *out, const struct causes *of, unsigned causes)
 {
 	size_t left = causes_count(causes);
 
 	for (int cause = 0; cause < CAUSES; cause++) {
 		if (!(causes >> cause & 1))
 			continue;
-		buf_adds(out, cause_word((enum cause)cause));
+		buf_adds(out, cause_word(of, (enum cause)cause));
 		left--;
 		buf_adds(out, left > 1 ? ", " : left == 1 ? " and " : "");
 	}
@@ -30,36 +30,38 @@ causes_add_names(struct buf *out, unsigned causes)
 
 /* "4.10 KiB each", "612 B/request", "225 MiB/h", "4.10 KiB for each abort" */
 static void
-causes_add_growth(struct buf *out, const struct metric_verdict *metric,
+causes_add_growth(struct buf *out, const struct causes *of,
+		  const struct metric_verdict *metric,
 		  const struct cause_group *group, double growth)
 {
 	char amount[SENTENCE_RATE];
 
 	if (group->counted < CAUSE_CONNECTIONS)
 		buf_adds(out, sentence_rate(amount, growth, metric,
-					    group->counted == CAUSE_TIME));
+					    cause_unit(of, group->counted)));
 	else if (causes_count(group->causes) == 1)
 		buf_addf(out, "%s each",
 			 sentence_amount(amount, growth, metric));
 	else
 		buf_addf(out, "%s for each %s",
 			 sentence_amount(amount, growth, metric),
-			 cause_unit(group->counted));
+			 cause_unit(of, group->counted));
 }
 
 static void
-causes_add_group(struct buf *out, const struct metric_verdict *metric,
+causes_add_group(struct buf *out, const struct causes *of,
+		 const struct metric_verdict *metric,
 		 const struct cause_group *group)
 {
 	char between[SENTENCE_BETWEEN];
 
-	causes_add_names(out, group->causes);
+	causes_add_names(out, of, group->causes);
 	if (causes_count(group->causes) > 1)
 		buf_adds(out, ", which moved together");
 	buf_adds(out, ": ");
-	causes_add_growth(out, metric, group, group->growth.estimate);
+	causes_add_growth(out, of, metric, group, group->growth.estimate);
 	buf_adds(out, sentence_between(between, &group->growth, metric,
-				       group->counted == CAUSE_TIME));
+				       cause_unit(of, group->counted)));
 }
 
 static int
@@ -87,11 +89,11 @@ causes_add_rest(struct buf *out, const struct judged *run,
 		     !causes_are_common(&of->groups[of->follows])))
 			continue;
 		buf_adds(out, before);
-		causes_add_names(out, group->causes);
+		causes_add_names(out, of, group->causes);
 		buf_adds(out,
 			 group->growth.high > 0 ? " less than " : " nothing");
 		if (group->growth.high > 0)
-			causes_add_growth(out, metric, group,
+			causes_add_growth(out, of, metric, group,
 					  group->growth.high);
 		before = ", with ";
 	}
@@ -113,7 +115,7 @@ causes_add_sure(struct buf *out, const struct judged *run,
 	for (size_t g = 0; g < of->ngroups; g++) {
 		if (!of->groups[g].grows)
 			continue;
-		causes_add_group(out, metric, &of->groups[g]);
+		causes_add_group(out, of, metric, &of->groups[g]);
 		buf_adds(out, --sure > 0 ? "; " : "");
 	}
 	return 1;
@@ -130,7 +132,7 @@ causes_add_doubt(struct buf *out, const struct causes *of,
 	for (size_t g = 0; g < of->ngroups; g++)
 		all |= of->groups[g].causes;
 	if (of->ngroups == 1) {
-		causes_add_names(out, of->groups[0].causes);
+		causes_add_names(out, of, of->groups[0].causes);
 		buf_adds(out,
 			 ", which moved together: a flow with a weight for "
 			 "each, under --rate, tells them apart");
@@ -138,13 +140,13 @@ causes_add_doubt(struct buf *out, const struct causes *of,
 	}
 	if (!of->known) {
 		buf_adds(out, "one of ");
-		causes_add_names(out, all);
+		causes_add_names(out, of, all);
 	}
 	for (size_t g = 0; g < of->ngroups && of->known; g++) {
 		if (!of->groups[g].possible)
 			continue;
 		buf_adds(out, before);
-		causes_add_group(out, metric, &of->groups[g]);
+		causes_add_group(out, of, metric, &of->groups[g]);
 		before = "; or ";
 	}
 	buf_adds(out, "; a longer run tells");
@@ -157,7 +159,7 @@ phrase_causes(struct buf *out, const struct judged *run,
 	const struct causes *of = &run->causes;
 
 	if (of->ngroups > 1 && of->follows < of->ngroups) {
-		causes_add_group(out, metric, &of->groups[of->follows]);
+		causes_add_group(out, of, metric, &of->groups[of->follows]);
 		causes_add_rest(out, run, metric);
 	} else if (of->ngroups == 1 || !causes_add_sure(out, run, metric)) {
 		causes_add_doubt(out, of, metric);
@@ -174,6 +176,6 @@ phrase_cause(const struct judged *run)
 		return NULL;
 	causes = of->groups[of->follows].causes;
 	return causes_count(causes) == 1
-		   ? cause_word(of->groups[of->follows].counted)
+		   ? cause_word(of, of->groups[of->follows].counted)
 		   : NULL;
 }

@@ -83,7 +83,8 @@ phrase_follows(struct buf *out, const struct compared *both)
 	if (follows == DRIVER_TIME)
 		sentence_hourly(growth, metric->growth.estimate, here, metric);
 	else
-		sentence_rate(growth, metric->growth.estimate, metric, 0);
+		sentence_rate(growth, metric->growth.estimate, metric,
+			      units_per(PER_REQUEST));
 	buf_addf(out, "%s at %s/s and at %s/s alike: growth follows %s", growth,
 		 units_count(before, both->before.conditions.rate),
 		 units_count(after, here),

@@ -9,7 +9,7 @@
 /* "225 MiB/h, between 224 and 226" */
 static void
 drivers_add(struct buf *out, const struct metric_verdict *metric,
-	    const struct bounds *growth, enum growth_per unit)
+	    const struct bounds *growth, const char *unit)
 {
 	char rate[SENTENCE_RATE], between[SENTENCE_BETWEEN];
 
@@ -21,7 +21,7 @@ drivers_add(struct buf *out, const struct metric_verdict *metric,
 /* What is left for the other of the two. */
 static void
 drivers_add_rest(struct buf *out, const struct metric_verdict *metric,
-		 const struct bounds *growth, enum growth_per unit)
+		 const struct bounds *growth, const char *unit)
 {
 	char rate[SENTENCE_RATE];
 
@@ -34,19 +34,20 @@ drivers_add_rest(struct buf *out, const struct metric_verdict *metric,
 
 static void
 drivers_add_both(struct buf *out, const struct metric_verdict *metric,
-		 enum growth_per counted)
+		 const char *counted)
 {
 	drivers_add(out, metric, &metric->drivers.per_request, counted);
 	buf_adds(out, ", and by time ");
-	drivers_add(out, metric, &metric->drivers.per_second, PER_HOUR);
+	drivers_add(out, metric, &metric->drivers.per_second,
+		    units_per(PER_HOUR));
 }
 
 void
 phrase_drivers(struct buf *out, const struct judged *run)
 {
 	const struct metric_verdict *metric = judged_decisive(run);
-	enum growth_per counted = run->conditions.counted;
-	const char *load = units_pers(counted);
+	const char *load = units_pers(run->conditions.counted);
+	const char *counted = units_per(run->conditions.counted);
 	const struct drivers *of;
 
 	if (run->verdict->kind != VERDICT_LEAK || metric == NULL)
@@ -61,7 +62,7 @@ phrase_drivers(struct buf *out, const struct judged *run)
 	switch (of->follows) {
 	case DRIVER_TIME:
 		buf_adds(out, "time: ");
-		drivers_add(out, metric, &of->per_second, PER_HOUR);
+		drivers_add(out, metric, &of->per_second, units_per(PER_HOUR));
 		buf_addf(out, ", whatever the load; with %s ", load);
 		drivers_add_rest(out, metric, &of->per_request, counted);
 		break;
@@ -69,7 +70,8 @@ phrase_drivers(struct buf *out, const struct judged *run)
 		buf_addf(out, "%s: ", load);
 		drivers_add(out, metric, &of->per_request, counted);
 		buf_adds(out, "; by time ");
-		drivers_add_rest(out, metric, &of->per_second, PER_HOUR);
+		drivers_add_rest(out, metric, &of->per_second,
+				 units_per(PER_HOUR));
 		break;
 	case DRIVER_BOTH:
 		buf_addf(out, "%s and time: ", load);

@@ -16,9 +16,13 @@ phrase_broken(struct buf *out, const struct judged *run)
 		return;
 	limit_words(&words, row, run);
 	limit_title(&title, row);
-	buf_addf(out, "%slimit %s is broken (%s, %s)",
+	buf_addf(out, "%slimit %s ",
 		 run->verdict->kind == VERDICT_FLAT ? "but " : "",
-		 buf_text(&title), words.seen, words.limit);
+		 buf_text(&title));
+	if (row->missed != NULL)
+		buf_addf(out, "was not checked: that route %s", row->missed);
+	else
+		buf_addf(out, "is broken (%s, %s)", words.seen, words.limit);
 	buf_free(&title);
 }
 

@@ -118,8 +118,7 @@ junit_limit(struct junit *junit, json_t *limit)
 	if (route != NULL)
 		buf_addf(&title, " of %s", route);
 	buf_addf(&words, "%s: %s, the limit is %s", name,
-		 phrase_limit(seen, junit->run, name,
-			      json_object_get(limit, "seen")),
+		 phrase_limit_seen(seen, junit->run, limit),
 		 phrase_limit(most, junit->run, name,
 			      json_object_get(limit, "limit")));
 	junit_begin(junit, buf_text(&title));

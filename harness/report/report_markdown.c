@@ -104,8 +104,8 @@ markdown_limits(struct buf *out, const struct judged *run)
 		limit_words(&said, &rows[i], run);
 		buf_adds(&words, words.len > 0 ? "; " : "");
 		limit_title(&words, &rows[i]);
-		buf_addf(&words, " %s: %s, %s", limit_held(&rows[i]),
-			 rows[i].known ? said.seen : "not known", said.limit);
+		buf_addf(&words, " %s: %s, %s", limit_held(&rows[i]), said.seen,
+			 said.limit);
 	}
 	markdown_note(out, "limits", buf_text(&words));
 	buf_free(&words);
@@ -150,6 +150,16 @@ markdown_load(struct buf *out, const struct judged *run)
 	buf_addf(&words, "%s failed",
 		 of->errors > 0 ? units_count(count, of->errors) : "none");
 	markdown_note(out, "load", buf_text(&words));
+	buf_free(&words);
+}
+
+static void
+markdown_counted(struct buf *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_counted(&words, run);
+	markdown_note(out, "counted", buf_text(&words));
 	buf_free(&words);
 }
 
@@ -206,6 +216,7 @@ markdown_fill(struct buf *out, const char *dir, const struct judged *run,
 	markdown_limits(out, run);
 	markdown_note(out, "scenario", phrase_subject(run));
 	markdown_load(out, run);
+	markdown_counted(out, run);
 	markdown_transport(out, run);
 	markdown_note(out, "replay", run_or_empty(run->run->info.replay.sent));
 	markdown_note(out, "left out",

@@ -181,6 +181,16 @@ text_note_visitors(FILE *out, const struct judged *run)
 	buf_free(&words);
 }
 
+static void
+text_note_counted(FILE *out, const struct judged *run)
+{
+	struct buf words = {0};
+
+	phrase_counted(&words, run);
+	screen_note(out, "counted", buf_text(&words));
+	buf_free(&words);
+}
+
 /* Not a note: it has the whole width, so that it takes two lines at most. */
 static void
 text_exercise(FILE *out, const struct judged *run)
@@ -319,6 +329,7 @@ text_notes(FILE *out, const struct judged *run, int verbose)
 	text_resources(out, run);
 	text_note_visitors(out, run);
 	text_note_load(out, run);
+	text_note_counted(out, run);
 	text_note_replies(out, run);
 	text_note_transport(out, run, verbose);
 	text_note_resolution(out, run);

@@ -221,9 +221,10 @@ struct sampler_plan {
 	int ask;
 	double gc_budget, gc_seldom_s;
 	const char *named_runtime;
-	const char *pprof;     /* of a Go service; NULL: on one of its ports */
-	int mappings;	       /* whether memory is read by kind of mapping */
-	int helped;	       /* whether helpers were loaded, to be read */
+	const char *pprof; /* of a Go service; NULL: on one of its ports */
+	int mappings;	   /* whether memory is read by kind of mapping */
+	int helped;	   /* whether helpers were loaded, to be read */
+	const struct strings *counters; /* of the scenario; NULL: none */
 	struct scrape *scrape; /* a Prometheus page; its url NULL: none */
 	/*
 	 * Called in the sampler's thread with each row, and whether the costly
@@ -245,7 +246,8 @@ struct sampler_plan {
  */
 struct sampler *sampler_start(const struct sampler_plan *, struct error *);
 /* The columns of a row, in order; the caller frees them. */
-void sampler_columns(const struct scrape *, struct strings *);
+void sampler_columns(const struct scrape *, const struct strings *counters,
+		     struct strings *);
 /* Those of them that only rise, whatever the target holds; the caller frees
  * them. */
 void sampler_counters(const struct scrape *, struct strings *);

@@ -35,7 +35,8 @@ static const double asked_least_s = 1, scrape_least_s = 0.5;
  */
 static const double answer_wait_s = 0.25, last_wait_s = 2;
 
-_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS <= TABLE_COLUMNS,
+_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS <=
+		   TABLE_COLUMNS,
 	       "samples.csv has more columns than can be read back");
 
 /* A series may appear only with the first request that counts in it. */
@@ -269,15 +270,24 @@ sampler_misses_main(const struct sampler *sampler)
 }
 
 static void
+sampler_count(const struct sampler *sampler, double *row)
+{
+	const struct strings *names = sampler->plan.counters;
+	for (size_t i = 0; names != NULL && i < names->count; i++)
+		row[i] = (double)dose_counted(sampler->plan.dose, i);
+}
+
+static void
 sampler_take(struct sampler *sampler, unsigned due)
 {
 	const struct sampler_plan *plan = &sampler->plan;
-	double row[READINGS_COLUMNS + SCRAPE_COLUMNS];
+	double row[READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS];
 
 	if ((due & CADENCE_SLOW) || sampler->tree.stale)
 		sampler_refresh(sampler);
 	due = sampler_collect(sampler, due);
 	readings_dose(plan->dose, row);
+	sampler_count(sampler, row + sampler->width + plan->scrape->count);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, due);
 	sampler->tree.main = target_id(plan->target).pid;
 	sampler->tree.headless = sampler_misses_main(sampler);
@@ -494,6 +504,18 @@ sampler_free(struct sampler *sampler)
 }
 
 static void
+counter_columns(const struct strings *names, struct strings *columns)
+{
+	char name[sizeof(COUNTER_COLUMN) + COUNTER_NAME];
+
+	for (size_t i = 0; names != NULL && i < names->count; i++) {
+		snprintf(name, sizeof(name), COUNTER_COLUMN "%s",
+			 names->items[i]);
+		strings_add(columns, name);
+	}
+}
+
+static void
 sampler_init(struct sampler *sampler)
 {
 	struct strings columns = {0};
@@ -508,6 +530,7 @@ sampler_init(struct sampler *sampler)
 	readings_columns(&columns);
 	sampler->width = columns.count;
 	scrape_columns(sampler->plan.scrape, &columns);
+	counter_columns(sampler->plan.counters, &columns);
 	record_columns(sampler->plan.record, &columns);
 	strings_free(&columns);
 }
@@ -542,10 +565,12 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 }
 
 void
-sampler_columns(const struct scrape *scrape, struct strings *columns)
+sampler_columns(const struct scrape *scrape, const struct strings *counters,
+		struct strings *columns)
 {
 	readings_columns(columns);
 	scrape_columns(scrape, columns);
+	counter_columns(counters, columns);
 }
 
 void

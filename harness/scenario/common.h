@@ -12,15 +12,18 @@
 #include "scenario/files.h"
 #include "scenario/proto.h"
 #include "scenario/secrets.h"
+#include "scenario/tags.h"
 
 struct common {
+	struct tags *tags;
 	struct files *files;
 	struct datasets *datasets;
 	char *base; /* "http://127.0.0.1:3000": where "/path" leads */
 	struct secrets *secrets;
-	struct strings asked;  /* names that option() asked for */
-	struct buf shared;     /* what setup returned, by value_write() */
-	struct protos *protos; /* of gRPC; or NULL, and why there are none */
+	struct strings asked;	 /* names that option() asked for */
+	struct strings counters; /* names of counter(), at most COUNTERS */
+	struct buf shared;	 /* what setup returned, by value_write() */
+	struct protos *protos;	 /* of gRPC; or NULL, and why there are none */
 	char *without_protos;
 };
 

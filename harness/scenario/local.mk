@@ -3,6 +3,7 @@ libharness_a_SOURCES += \
 	%D%/api_basic.c \
 	%D%/api_batch.c \
 	%D%/api_coroutine.c \
+	%D%/api_counter.c \
 	%D%/api_data.c \
 	%D%/api_flow.c \
 	%D%/api_group.c \
@@ -101,6 +102,7 @@ libharness_a_SOURCES += \
 	%D%/request_options.h \
 	%D%/request_table.c \
 	%D%/request_table.h \
+	%D%/request_tags.c \
 	%D%/round_trip.c \
 	%D%/round_trip.h \
 	%D%/sandbox.c \
@@ -119,6 +121,8 @@ libharness_a_SOURCES += \
 	%D%/stream_handle.h \
 	%D%/user.c \
 	%D%/user.h \
+	%D%/tags.c \
+	%D%/tags.h \
 	%D%/value.c \
 	%D%/value.h \
 	%D%/variety.c \

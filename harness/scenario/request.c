@@ -29,6 +29,7 @@ request_begin(struct request_builder *builder, const char *caller,
 	builder->query = builder->body_option = builder->body_type = NULL;
 	builder->auth = NULL;
 	builder->expect.count = 0;
+	builder->tags[0] = '\0';
 	builder->body_is_kept = 0;
 	builder->abort_option = NULL;
 	builder->abort_share = 1;
@@ -176,6 +177,7 @@ request_finish(lua_State *L, struct request_builder *builder)
 			   builder->caller, URL_MAX_BYTES);
 	misbehaviour_finish(L, builder);
 	request_name_operation(builder, scenario_of(L)->settings->operation);
+	request_add_tags(L, builder);
 }
 
 void

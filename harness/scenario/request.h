@@ -19,6 +19,8 @@ void request_options(lua_State *, int index, struct request_builder *);
 void request_finish(lua_State *, struct request_builder *);
 /* Names the operation behind its route, if it has no name: base/operation.h. */
 void request_name_operation(struct request_builder *, const char *field);
+/* Names its tags behind all that. */
+void request_add_tags(lua_State *, struct request_builder *);
 /* What a check of its status begins with: its name, or the script's line. */
 void request_place(lua_State *, struct request_builder *);
 extern const char *const request_option_names[]; /* NULL-ended */

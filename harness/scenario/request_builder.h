@@ -9,6 +9,7 @@
 #include "base/http.h"
 #include "base/operation.h"
 #include "scenario/checks.h"
+#include "scenario/tags.h"
 
 enum {
 	HEADERS_MAX = 64,  /* of a request, */
@@ -32,6 +33,7 @@ struct request_builder {
 	char place[CHECK_PLACE]; /* that a check of its status begins with */
 	struct http_misbehaviour misbehaviour;
 	char operation[OPERATION_NAME];
+	char tags[TAGS_TEXT];	  /* "{tier=gold}"; "": none */
 	const char *abort_option; /* which one gave that; NULL: none */
 	double abort_share;	  /* of those requests, so many are aborted */
 };

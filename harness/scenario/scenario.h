@@ -92,6 +92,10 @@ struct scenario_check scenario_check(const struct scenario *, size_t index);
 double scenario_different_requests(const struct scenario *);
 /* Replies to its users that set cookies. */
 uint64_t scenario_cookie_replies(const struct scenario *);
+/* Names that counter() was given; a slot for each of them at `counts`, where
+ * this scenario's users count; NULL: nowhere. */
+const struct strings *scenario_counters(const struct scenario *);
+void scenario_count_into(struct scenario *, _Atomic uint64_t *counts);
 /* Values that uuid() and unique() have given: they depend on --salt. */
 uint64_t scenario_uniques(const struct scenario *);
 

@@ -273,6 +273,18 @@ scenario_absorb(struct scenario *scenario, const struct scenario *from)
 	scenario->uniques += from->uniques;
 }
 
+const struct strings *
+scenario_counters(const struct scenario *scenario)
+{
+	return &scenario->common->counters;
+}
+
+void
+scenario_count_into(struct scenario *scenario, _Atomic uint64_t *counts)
+{
+	scenario->counts = counts;
+}
+
 double
 scenario_different_requests(const struct scenario *scenario)
 {

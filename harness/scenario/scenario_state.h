@@ -47,9 +47,10 @@ struct scenario {
 	int groups;    /* group() has been called */
 	int flowless;  /* it was not read from a file */
 	struct checks checks;
-	struct variety variety;	 /* of what its flows' functions requested */
-	uint64_t cookie_replies; /* to its users: they set cookies */
-	uint64_t uniques;	 /* values of uuid() and unique() */
+	struct variety variety;	  /* of what its flows' functions requested */
+	uint64_t cookie_replies;  /* to its users: they set cookies */
+	uint64_t uniques;	  /* values of uuid() and unique() */
+	_Atomic uint64_t *counts; /* of its counters; NULL: nobody asks */
 	struct random random, unique;	   /* while the file is loaded */
 	struct request_builder builder;	   /* likewise */
 	struct buf scratch;		   /* text on its way into Lua */

@@ -86,6 +86,8 @@ libharness_a_SOURCES += \
 	%D%/refs.c \
 	%D%/refs.h \
 	%D%/route.c \
+	%D%/route_near.c \
+	%D%/route_near.h \
 	%D%/route_stats.c \
 	%D%/route_stats.h \
 	%D%/row_choice.c \

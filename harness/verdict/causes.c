@@ -34,6 +34,11 @@ enum { BLOCKS_LEAST = 9, BLOCKS_RATES = 24 };
 #define TIME_ALONE (1U << CAUSE_TIME)
 #define COMMON (1U << CAUSE_REQUESTS | TIME_ALONE)
 
+_Static_assert(BLOCK_COLUMNS + CAUSES - CAUSE_CONNECTIONS <=
+		       ROUTES_MOST + ROUTES_BENDS &&
+		   CAUSES + 1 <= ROUTES_MOST,
+	       "there are more causes than columns");
+
 struct causes_fit {
 	struct routes *all;   /* columns of drivers.h, then the counts */
 	struct routes *fit;   /* a column for each group */
@@ -46,6 +51,7 @@ doses_init(struct doses *doses)
 {
 	for (size_t i = 0; i < CAUSES; i++)
 		curve_init(&doses->by_time[i]);
+	memset(doses->names, 0, sizeof(doses->names));
 }
 
 static size_t
@@ -287,6 +293,7 @@ causes_find(struct causes *causes, const struct track *track,
 	double rate;
 
 	memset(causes, 0, sizeof(*causes));
+	memcpy(causes->names, doses->names, sizeof(causes->names));
 	fit.varied = drivers_blocks(fit.all, track, BLOCKS_LEAST, &rate);
 	causes_count(fit.all, doses);
 	if (fit.all->n > 0 && causes_join(causes, &fit) > 0)
@@ -298,21 +305,23 @@ causes_find(struct causes *causes, const struct track *track,
 }
 
 const char *
-cause_word(enum cause cause)
+cause_word(const struct causes *causes, enum cause cause)
 {
-	static const char *const words[CAUSES] = {
+	static const char *const words[CAUSE_COUNTED] = {
 	    "requests", "time",	   "connections", "visitors",
 	    "messages", "streams", "aborts",	  "errors"};
 
-	return words[cause];
+	return cause < CAUSE_COUNTED ? words[cause]
+				     : causes->names[cause - CAUSE_COUNTED];
 }
 
 const char *
-cause_unit(enum cause cause)
+cause_unit(const struct causes *causes, enum cause cause)
 {
-	static const char *const units[CAUSES] = {
+	static const char *const units[CAUSE_COUNTED] = {
 	    "request", "hour",	 "connection", "visitor",
 	    "message", "stream", "abort",      "error"};
 
-	return units[cause];
+	return cause < CAUSE_COUNTED ? units[cause]
+				     : causes->names[cause - CAUSE_COUNTED];
 }

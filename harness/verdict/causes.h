@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+#include "base/counters.h"
 #include "verdict/curve.h"
 #include "verdict/stats.h"
 
@@ -24,12 +25,14 @@ enum cause {
 	CAUSE_STREAMS,
 	CAUSE_ABORTS,
 	CAUSE_ERRORS,
-	CAUSES
+	CAUSE_COUNTED, /* the first of what the scenario counted itself */
+	CAUSES = CAUSE_COUNTED + COUNTERS
 };
 
 /* Cumulative counts by time; of requests and time there are none here. */
 struct doses {
 	struct curve by_time[CAUSES];
+	char names[COUNTERS][COUNTER_NAME + 1]; /* "": there is none */
 };
 
 /* Causes that moved in step; a bit for each. */
@@ -46,13 +49,16 @@ struct causes {
 	struct cause_group groups[CAUSES];
 	size_t follows; /* the group; ngroups: none is sure */
 	int known;	/* the bounds are */
+	char names[COUNTERS][COUNTER_NAME + 1]; /* of doses */
 };
 
 void doses_init(struct doses *);
 /* Of the measured part of a track; tail: the probability beyond each bound. */
 void causes_find(struct causes *, const struct track *, const struct doses *,
 		 double tail);
-const char *cause_word(enum cause); /* "connections" */
-const char *cause_unit(enum cause); /* "connection"; of time: "hour" */
+/* Foreign text, of what the scenario counted. */
+const char *cause_word(const struct causes *, enum cause); /* "connections" */
+/* "connection"; of time: "hour" */
+const char *cause_unit(const struct causes *, enum cause);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef VERDICT_CONDITIONS_H
 #define VERDICT_CONDITIONS_H
 
+#include "base/counters.h"
 #include "base/units.h"
 
 enum runtime {
@@ -57,6 +58,7 @@ struct conditions {
 				that fills looks like a leak */
 	char unsure[240];    /* why FLAT is not proved, though nothing is known
 				to be wrong; "": it is */
+	char unchecked[320]; /* what was asked for and is not known; "" */
 	char unsampled[280]; /* who answered that was not sampled; "": nobody */
 	/* Why what a page reported is not shown to be of the process that
 	 * answered; "": it is, or nothing is reported. */
@@ -85,15 +87,18 @@ struct conditions {
 	int none_tolerated;	/* of bytes: growth is a leak if it is proven */
 	double planned_dose;	/* of the measured part; 0: as it was */
 	int per_second;		/* dose is seconds: there were no requests */
-	enum growth_per counted; /* the dose, unless per_second */
-	double messages;	 /* of the measured part; 0: none */
+	enum growth_per counted;	/* the dose, unless per_second */
+	char counter[COUNTER_NAME + 1]; /* its name, of PER_COUNTED */
+	double messages;		/* of the measured part; 0: none */
 };
 
-/* What growth is per: PER_HOUR where the dose is seconds. */
-static inline enum growth_per
+/* What growth is per: "hour" where the dose is seconds. */
+static inline const char *
 conditions_unit(const struct conditions *of)
 {
-	return of->per_second ? PER_HOUR : of->counted;
+	if (of->counted == PER_COUNTED && !of->per_second)
+		return of->counter;
+	return units_per(of->per_second ? PER_HOUR : of->counted);
 }
 
 #endif

@@ -8,11 +8,17 @@
 
 #include "base/units.h"
 
+static int
+sentence_is_time(const char *unit)
+{
+	return strcmp(unit, units_per(PER_HOUR)) == 0;
+}
+
 /* Growth per second would be too small a number: it is shown per hour. */
 static double
-sentence_scale(enum growth_per unit)
+sentence_scale(const char *unit)
 {
-	return unit == PER_HOUR ? 3600 : 1;
+	return sentence_is_time(unit) ? 3600 : 1;
 }
 
 const char *
@@ -25,14 +31,14 @@ sentence_amount(char *text, double growth, const struct metric_verdict *verdict)
 
 const char *
 sentence_rate(char *text, double rate, const struct metric_verdict *verdict,
-	      enum growth_per unit)
+	      const char *unit)
 {
 	char amount[UNITS_TEXT];
 
 	rate *= sentence_scale(unit);
 	snprintf(text, SENTENCE_RATE, "%s/%s",
 		 sentence_amount(amount, rate, verdict),
-		 unit == PER_HOUR ? "h" : units_per(unit));
+		 sentence_is_time(unit) ? "h" : unit);
 	return text;
 }
 
@@ -40,7 +46,7 @@ const char *
 sentence_hourly(char *text, double growth, double rate,
 		const struct metric_verdict *verdict)
 {
-	return sentence_rate(text, growth * rate, verdict, PER_HOUR);
+	return sentence_rate(text, growth * rate, verdict, units_per(PER_HOUR));
 }
 
 /* Three digits, never an exponent. */
@@ -59,7 +65,7 @@ sentence_digits(char *text, double value)
 /* The bounds in the estimate's unit, by fmt; "" if they are the same. */
 __attribute__((format(printf, 5, 0))) static const char *
 sentence_bounds(char *text, const struct bounds *growth,
-		const struct metric_verdict *verdict, enum growth_per unit,
+		const struct metric_verdict *verdict, const char *unit,
 		const char *fmt)
 {
 	double scale = sentence_scale(unit);
@@ -80,7 +86,7 @@ sentence_bounds(char *text, const struct bounds *growth,
 
 const char *
 sentence_between(char *text, const struct bounds *growth,
-		 const struct metric_verdict *verdict, enum growth_per unit)
+		 const struct metric_verdict *verdict, const char *unit)
 {
 	return sentence_bounds(text, growth, verdict, unit,
 			       ", between %.40s and %.40s");
@@ -88,7 +94,7 @@ sentence_between(char *text, const struct bounds *growth,
 
 const char *
 sentence_range(char *text, const struct bounds *growth,
-	       const struct metric_verdict *verdict, enum growth_per unit)
+	       const struct metric_verdict *verdict, const char *unit)
 {
 	return sentence_bounds(text, growth, verdict, unit,
 			       " (%.40s to %.40s)");
@@ -103,17 +109,17 @@ sentence_round_up(double dose)
 }
 
 const char *
-sentence_dose(char *text, double dose, enum growth_per unit)
+sentence_dose(char *text, double dose, const char *unit)
 {
 	char number[UNITS_TEXT];
 
-	if (unit == PER_HOUR) {
+	if (sentence_is_time(unit)) {
 		units_duration(number, dose);
 		snprintf(text, SENTENCE_RATE, "%s", number);
 	} else {
 		units_count(number, dose);
 		snprintf(text, SENTENCE_RATE, "%s %s", number,
-			 units_pers(unit));
+			 units_plural(unit));
 	}
 	return text;
 }

@@ -29,6 +29,8 @@ static const struct reason reason_unsampled = {
     .name = "unsampled", .text = "what answered was not sampled"};
 static const struct reason reason_unsure = {
     .name = "unsure", .text = "it is not known what does the work"};
+static const struct reason reason_unchecked = {
+    .name = "unchecked", .text = "not all could be checked"};
 static const struct reason reason_flat_once = {.name = "flat_once",
 					       .text = "FLAT at one look only"};
 static const struct reason reason_uncollected = {
@@ -176,6 +178,8 @@ overall_decide(struct verdict *verdict, const double *p,
 		overall_inconclusive(verdict);
 	else if (!overall_unproved(verdict, &reason_unsure,
 				   conditions->unsure) &&
+		 !overall_unproved(verdict, &reason_unchecked,
+				   conditions->unchecked) &&
 		 !overall_unproved(verdict, &reason_flat_once,
 				   conditions->flat_once ? once : ""))
 		overall_flat(verdict, conditions);
@@ -246,12 +250,13 @@ overall_tell_route(struct metric_verdict *metric, const char *route,
 {
 	char of_its_own[SENTENCE_RATE], range[SENTENCE_BETWEEN];
 	char all[SENTENCE_RATE];
+	const char *unit = units_per(PER_REQUEST);
 
 	snprintf(metric->sentence, sizeof(metric->sentence),
 		 "%.100s grows %s of its own%s; over all it is %s", route,
-		 sentence_rate(of_its_own, growth->estimate, metric, 0),
-		 sentence_range(range, growth, metric, 0),
-		 sentence_rate(all, metric->growth.estimate, metric, 0));
+		 sentence_rate(of_its_own, growth->estimate, metric, unit),
+		 sentence_range(range, growth, metric, unit),
+		 sentence_rate(all, metric->growth.estimate, metric, unit));
 }
 
 void

@@ -107,7 +107,7 @@ overall_not_excluded(const struct metric_verdict *verdict,
 		     const struct conditions *conditions, char *text,
 		     size_t size)
 {
-	enum growth_per unit = conditions_unit(conditions);
+	const char *unit = conditions_unit(conditions);
 	char rate[SENTENCE_RATE], dose[SENTENCE_RATE];
 	double span = verdict->to_dose - verdict->from_dose;
 	double least = verdict->measure == MEASURE_BYTES ? 0.01 : 0.001;

@@ -57,7 +57,7 @@ rule_below_judge(const struct facts *facts, struct metric_verdict *verdict)
 static void
 rule_below_write(const struct sentence *s)
 {
-	enum growth_per unit = conditions_unit(s->facts->conditions);
+	const char *unit = conditions_unit(s->facts->conditions);
 	char range[SENTENCE_BETWEEN];
 
 	if (s->verdict->creeps)

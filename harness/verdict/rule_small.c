@@ -107,7 +107,7 @@ rule_small_write_lives(const struct sentence *s)
 	const struct lives_growth *of = &s->facts->lives;
 	const struct conditions *conditions = s->facts->conditions;
 	char growth[SENTENCE_RATE], dose[SENTENCE_RATE], needed[SENTENCE_RATE];
-	enum growth_per unit = conditions_unit(conditions);
+	const char *unit = conditions_unit(conditions);
 
 	sentence_add(
 	    s,

@@ -23,6 +23,7 @@ rule_sustained_write_by_time(const struct sentence *s)
 {
 	double rate = s->facts->drivers.rate;
 	struct bounds growth = s->verdict->growth;
+	const char *hour = units_per(PER_HOUR);
 	char hourly[SENTENCE_RATE], between[SENTENCE_BETWEEN], over[UNITS_TEXT];
 
 	growth.estimate *= rate;
@@ -30,8 +31,8 @@ rule_sustained_write_by_time(const struct sentence *s)
 	growth.high *= rate;
 	sentence_add(
 	    s, "grows %s whatever the load%s, steadily over the last %s",
-	    sentence_rate(hourly, growth.estimate, s->verdict, 1),
-	    sentence_between(between, &growth, s->verdict, 1),
+	    sentence_rate(hourly, growth.estimate, s->verdict, hour),
+	    sentence_between(between, &growth, s->verdict, hour),
 	    units_duration(over, (s->verdict->to_dose - s->verdict->from_dose) /
 				     rate));
 }

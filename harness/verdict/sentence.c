@@ -12,7 +12,7 @@ void
 sentence_begin(struct sentence *s, const struct facts *facts,
 	       struct metric_verdict *verdict)
 {
-	enum growth_per unit = conditions_unit(facts->conditions);
+	const char *unit = conditions_unit(facts->conditions);
 	double needed = isnan(verdict->needed_dose) ? 2 * fmax(facts->dose, 1)
 						    : verdict->needed_dose;
 

@@ -11,9 +11,10 @@
 
 enum { SENTENCE_RATE = 48, SENTENCE_BETWEEN = 112, SENTENCE_NEEDED = 112 };
 
-/* "612 B/request", "1.02/request", "-5.2 MiB/h"; returns text. */
+/* "612 B/request", "1.02/request", "-5.2 MiB/h"; returns text. unit: a word of
+ * units_per(), or what the scenario counts. */
 const char *sentence_rate(char *text, double rate,
-			  const struct metric_verdict *, enum growth_per unit);
+			  const struct metric_verdict *, const char *unit);
 /* Growth without what it is per: "612 B", "1.02". */
 const char *sentence_amount(char *text, double growth,
 			    const struct metric_verdict *);
@@ -22,13 +23,12 @@ const char *sentence_hourly(char *text, double growth, double rate,
 			    const struct metric_verdict *);
 /* ", between 580 and 644", in the estimate's unit; "" if they are the same. */
 const char *sentence_between(char *text, const struct bounds *,
-			     const struct metric_verdict *,
-			     enum growth_per unit);
+			     const struct metric_verdict *, const char *unit);
 /* The same as " (580 to 644)". */
 const char *sentence_range(char *text, const struct bounds *,
-			   const struct metric_verdict *, enum growth_per unit);
+			   const struct metric_verdict *, const char *unit);
 /* "48,000 requests" or "2m 05s"; returns text. */
-const char *sentence_dose(char *text, double dose, enum growth_per unit);
+const char *sentence_dose(char *text, double dose, const char *unit);
 
 /* "21,000 requests (7m 00s at this rate)", rounded up; returns text. */
 const char *sentence_needed(char *text, double dose, const struct conditions *);

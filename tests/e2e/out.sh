@@ -23,7 +23,11 @@ prom_log=$background_log
 cat >load.lua <<'END'
 load { rate = 500, requests = 1200, warmup = "500ms" }
 flow("items", function() http.get("/items/" .. random(1, 100)) end)
-flow("page", function() http.get("/page") end)
+local pages = counter("pages")
+flow("page", function()
+  http.get("/page")
+  pages:add()
+end)
 END
 receiver otlp
 otlp=$place otlp_log=$received
@@ -48,6 +52,9 @@ expect "and those of each route" \
     test "$(value 'sum(flatline_route_requests_total)')" = "$requests"
 expect "of which GET /page is one" \
     test "$(value 'flatline_route_requests_total{route="GET /page"}')" -gt 0
+expect "which the scenario counts itself" \
+    test "$(value 'flatline_counted_total{counter="pages"}')" = \
+    "$(value 'flatline_route_requests_total{route="GET /page"}')"
 expect "each that was measured has its latency" \
     test "$(value flatline_request_duration_seconds_count)" = "$(recorded measured_requests)"
 expect "within buckets" \

@@ -83,7 +83,15 @@ run "$FLATLINE" judge --route-limit "GET /items/:id p95=1us" \
 expect_status 3 "a limit of one route is broken"
 expect_output 'FAIL p95 of GET /items/:id: +[0-9.]+ [mu]?s, at most 1 us' \
     "and named with its route"
-expect_output '[?] +p99 of GET /none: +not known' "one that was not driven is not"
+expect_output 'FAIL p99 of GET /none: +never requested' "so is one that was not driven"
+run "$FLATLINE" judge --route-limit "GET /item/:id p99=1m" --inconclusive pass flat
+expect_status 3 "a misspelt route passes no gate"
+tr -s '\n ' ' ' <"$stdout" >line
+measured expect "which the first line says, and what was meant" grep -q \
+    '^FLAT but limit p99 of GET /item/:id was not checked: that route was never requested: did you mean GET /items/:id?; ' line
+run "$FLATLINE" judge --max-growth 1KiB/requst flat
+expect_status 64 "growth per what was not counted is none"
+expect_error 'growth per requst: did you mean per request\?' "nor misspelt"
 run "$FLATLINE" judge --route-limit "GET /items/:id p96=1us" flat
 expect_status 64 "another percentile is refused"
 run "$FLATLINE" judge --max-p95 1m flat

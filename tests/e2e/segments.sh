@@ -66,7 +66,11 @@ several() {
 cat >get.lua <<'EOF'
 load { rate = 800, users = 20, duration = "6s", warmup = "1s" }
 flow("get", function() http.get("/items/" .. random(9)) end)
-flow("put", function() http.post("/items", { body = "x" }) end)
+local put = counter("put")
+flow("put", function()
+  http.post("/items", { body = "x" })
+  put:add(2)
+end)
 EOF
 scene() { # NAME LEAKY-OPTION...
 	name=$1
@@ -90,6 +94,11 @@ generated() {
 	for pid in $generators; do
 		await 90 "gone $pid" || exit 99
 	done
+}
+# What the scenario had counted in the last row.
+counted() { # RUN
+	awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "counted_put") at = i }
+	at { last = $at } END { print last + 0 }' "$1/samples.csv"
 }
 # A number of run.json, of what its load came to.
 done_of() { # KEY RUN
@@ -128,6 +137,10 @@ leaks() {
 	expect "requests are summed" [ "$(done_of requests leak.merged)" = $both ]
 	expect "so are those of the last row" \
 	    [ "$(tail -n 1 leak.merged/samples.csv | cut -d, -f2)" = $both ]
+	one=$(counted leak.1)
+	other=$(counted leak.2)
+	expect "and what the scenario counts" \
+	    [ "$one" -gt 0 -a "$(counted leak.merged)" = $((one + other)) ]
 	expect "and those of routes" [ "$(awk -F, 'NR > 1 { last[$2 $3] = $4 }
 	    END { for (key in last) sum += last[key]; print sum }' \
 	    leak.merged/routes.csv)" = $both ]

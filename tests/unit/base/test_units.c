@@ -166,11 +166,12 @@ parses_growth(void **state)
 	    {"1B/abort", 1, PER_ABORT},
 	    {"1B/error", 1, PER_ERROR},
 	    {"1B/visitor", 1, PER_VISITOR},
+	    {"1KiB/sold", 1024, PER_COUNTED},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++) {
-		struct growth growth = {-77, PER_HOUR};
+		struct growth growth = {.amount = -77, .per = PER_HOUR};
 
 		assert_int_equal(units_parse_growth(good[i].text, &growth), 0);
 		assert_true(growth.amount == good[i].amount);
@@ -182,12 +183,20 @@ static void
 refuses_other_growth(void **state)
 {
 	static const char *const bad[] = {
-	    "64B",	    "nones",
-	    "64B/",	    "/request",
-	    "64B/s",	    "-1B/h",
-	    "B/request",    "64B/request/h",
-	    "64B/requests", "11111111111111111111111111111111111111/h"};
-	struct growth growth = {-77, PER_HOUR};
+	    "64B",
+	    "nones",
+	    "64B/",
+	    "/request",
+	    "64B/s",
+	    "-1B/h",
+	    "B/request",
+	    "64B/request/h",
+	    "64B/requests",
+	    "64B/min",
+	    "64B/Sold",
+	    "64B/sold twice",
+	    "11111111111111111111111111111111111111/h"};
+	struct growth growth = {.amount = -77, .per = PER_HOUR};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++)

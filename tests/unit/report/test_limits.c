@@ -89,9 +89,9 @@ a_limit_may_be_of_one_route(void **state)
 	(void)state;
 	make_flat(&made);
 	made.judged.route_limits[0] =
-	    (struct judged_route_limit){"POST /orders", 95, {.2, .35}};
+	    (struct judged_route_limit){"POST /orders", 95, {.2, .35}, ""};
 	made.judged.route_limits[1] =
-	    (struct judged_route_limit){"GET /", 99, {.2, NAN}};
+	    (struct judged_route_limit){"GET /", 99, {.2, NAN}, ""};
 	made.judged.nroute_limits = 2;
 	assert_int_equal(limits_list(&made.judged, rows), 4);
 	check_row(&made.judged, &rows[2], "p95", 0, "350 ms", "at most 200 ms");
@@ -106,6 +106,38 @@ a_limit_may_be_of_one_route(void **state)
 			    "but limit p95 of POST /orders is broken (350 ms, "
 			    "at most 200 ms)");
 	buf_free(&title);
+	made_free(&made);
+}
+
+/* A misspelt route would pass for ever. */
+static void
+a_limit_of_no_route_is_broken(void **state)
+{
+	struct judged_route_limit *limit;
+	struct limit_row rows[LIMITS_MOST];
+	struct limit_words words;
+	struct buf first = {0};
+	struct made made;
+	char *text;
+
+	(void)state;
+	setenv("LC_ALL", "C", 1);
+	make_flat(&made);
+	limit = &made.judged.route_limits[0];
+	*limit = (struct judged_route_limit){"GET /a", 95, {.2, NAN}, "is new"};
+	made.judged.nroute_limits = 1;
+	assert_int_equal(limits_list(&made.judged, rows), 3);
+	limit_words(&words, &rows[2], &made.judged);
+	assert_string_equal(words.seen, "never requested");
+	assert_string_equal(limit_held(&rows[2]), "FAIL");
+	phrase_broken(&first, &made.judged);
+	assert_string_equal(buf_text(&first), "but limit p95 of GET /a was not "
+					      "checked: that route is new");
+	CAPTURE(text, text_limits(out, &made.judged, 1));
+	assert_string_equal(text, "flatline: limit p95 of GET /a: never "
+				  "requested, at most 200 ms\n");
+	free(text);
+	buf_free(&first);
 	made_free(&made);
 }
 
@@ -165,6 +197,7 @@ main(void)
 	    cmocka_unit_test(each_has_its_words),
 	    cmocka_unit_test(what_is_unknown_is_not_broken),
 	    cmocka_unit_test(a_limit_may_be_of_one_route),
+	    cmocka_unit_test(a_limit_of_no_route_is_broken),
 	    cmocka_unit_test(a_broken_limit_is_said_first),
 	    cmocka_unit_test(growth_is_not_a_broken_limit),
 	};

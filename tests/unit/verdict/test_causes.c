@@ -41,8 +41,9 @@ struct made {
 	double by[CAUSES], in_flight;
 	enum mix mix;
 	enum noise noise;
-	int stages; /* the rate is stepped too */
-	int aborts; /* and errors vary by themselves; else only connections */
+	int stages;  /* the rate is stepped too */
+	int counted; /* something, by the scenario itself */
+	int aborts;  /* and errors vary by themselves; else only connections */
 	unsigned seed;
 };
 
@@ -126,6 +127,9 @@ done_make(struct done *done, struct made *made)
 			errors = mix_draw(requests, 0.2 * own[5][s], made,
 					  &made->seed);
 		}
+		if (made->counted)
+			sum[CAUSE_COUNTED] += mix_draw(
+			    requests, 0.2 * own[6][s], made, &made->seed);
 		done->rate[i] = connections;
 		sum[CAUSE_REQUESTS] += requests;
 		sum[CAUSE_TIME] += SECOND;
@@ -273,7 +277,8 @@ tally_mix(enum mix mix, double kib, double in_flight)
 			if (cause >= CAUSE_ABORTS && !made.aborts)
 				continue;
 			/* This load has none: tests/e2e/live.sh. */
-			if (cause == CAUSE_MESSAGES || cause == CAUSE_STREAMS)
+			if (cause == CAUSE_MESSAGES || cause == CAUSE_STREAMS ||
+			    cause >= CAUSE_COUNTED)
 				continue;
 			made.by[cause] = kib;
 			tally = tally_kind(made, (enum cause)cause);
@@ -299,6 +304,25 @@ the_cause_is_right_or_not_known(void **state)
 		}
 	assert_true(1000 * sum.wrong <= sum.runs);
 	assert_true(100 * sum.covered >= 95 * sum.bounded);
+}
+
+/* What a scenario counts is a cause as any other. */
+static void
+what_is_counted_is_a_cause(void **state)
+{
+	struct made made = {.by = {[CAUSE_COUNTED] = 20 * KIB}, .counted = 1};
+	struct tally sum = {0};
+
+	(void)state;
+	for (int mix = MIX_DESIGN; mix < MIXES; mix++) {
+		struct tally tally;
+
+		made.mix = (enum mix)mix;
+		tally = tally_kind(made, CAUSE_COUNTED);
+		tally_add(&sum, &tally);
+	}
+	assert_true(100 * sum.right >= 50 * sum.runs);
+	assert_true(100 * sum.wrong <= sum.runs);
 }
 
 static void
@@ -404,6 +428,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_cause_is_right_or_not_known),
+	    cmocka_unit_test(what_is_counted_is_a_cause),
 	    cmocka_unit_test(a_plain_change_tells),
 	    cmocka_unit_test(what_moves_together_is_told_as_one),
 	    cmocka_unit_test(growth_by_two_names_neither_alone),

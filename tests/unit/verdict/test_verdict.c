@@ -492,10 +492,11 @@ test_bounds_share_a_unit(void **state)
 	char text[SENTENCE_BETWEEN];
 
 	(void)state;
-	assert_string_equal(sentence_between(text, &wide, &metric, 0),
+	assert_string_equal(sentence_between(text, &wide, &metric, "request"),
 			    ", between 580 and 644");
-	assert_string_equal(sentence_between(text, &close, &metric, 0), "");
-	assert_string_equal(sentence_between(text, &large, &metric, 0),
+	assert_string_equal(sentence_between(text, &close, &metric, "request"),
+			    "");
+	assert_string_equal(sentence_between(text, &large, &metric, "request"),
 			    ", between 16.8 and 18.0");
 	assert_true(sentence_round_up(20345) == 21000);
 	assert_true(sentence_round_up(7) == 7);
