@@ -16,7 +16,8 @@
  *   h2_flood      what a server may send beside replies
  *   h2_misbehave  requests that misbehave
  *   h2_body       the body of a request
- *   h2_session    a session on its connection: opened, read, written, ended
+ *   h2_session    a session on its connection: opened, read, written, ended;
+ *                 h2_session_room: whether it takes requests; h2_session_write
  *   h2_pool       which session a request goes to, and who waits for one
  *   h2_slot       a request from its start to its end
  *   h2_stream     nghttp2's callbacks
@@ -265,6 +266,13 @@ void h2_session_readable(void *session);
 void h2_session_writable(void *session);
 /* What was submitted is sent, at once or soon. */
 void h2_session_flush(struct h2_session *);
+/* It takes no further request; once idle, it is closed. */
+void h2_session_retire(struct h2_session *);
+
+/* h2_session_write.c: what the socket takes now. */
+void h2_session_write(struct h2_session *);
+
+/* h2_session_room.c */
 /* Whether it may have more streams at all, now or once others have ended. */
 int h2_session_is_open(const struct h2_session *);
 /* How many more streams it may have now. */
@@ -274,9 +282,8 @@ void h2_session_spoil(struct h2_session *, enum http_failure, int error);
 
 /* Its room may have changed. */
 void h2_session_update(struct h2_session *);
-/* It takes no further request; once idle, it is closed. */
-void h2_session_retire(struct h2_session *);
-/* The same, for one that is not idle, or about to be freed. */
+/* It takes no further request; for one that is not idle, or about to be freed.
+ */
 void h2_session_forget(struct h2_session *);
 
 /* h2_pool.c */

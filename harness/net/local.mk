@@ -52,6 +52,8 @@ libharness_a_SOURCES += \
 	%D%/h2_pool.c \
 	%D%/h2_reply.c \
 	%D%/h2_session.c \
+	%D%/h2_session_room.c \
+	%D%/h2_session_write.c \
 	%D%/h2_slot.c \
 	%D%/h2_stream.c \
 	%D%/http1_compose.c \
