@@ -19,6 +19,7 @@
  *   h2_session    a session on its connection: opened, read, written, ended;
  *                 h2_session_room: whether it takes requests; h2_session_write
  *   h2_pool       which session a request goes to, and who waits for one
+ *   h2_why        why a request came to nothing
  *   h2_slot       a request from its start to its end
  *   h2_stream     nghttp2's callbacks
  *   transport_h2  the transport
@@ -293,6 +294,21 @@ void h2_pool_place(struct slot *);
 void h2_pool_place_again(struct slot *);
 /* Lets those that wait have what room there is, in order. */
 void h2_pool_serve(struct h2 *);
+
+/* h2_why.c */
+struct h2_why {
+	enum http_failure failure;
+	char text[sizeof(((struct http_reply *)0)->detail)];
+};
+/* Its time of so many seconds is up. */
+void h2_why_late(const struct slot *, double seconds, struct h2_why *);
+/* The connection of its session, which it has left, has ended. */
+void h2_why_lost(const struct slot *, const struct h2_session *, int os_error,
+		 struct h2_why *);
+/* Its stream has ended as H2_RESET, H2_INVALID or H2_TOO_LARGE. */
+void h2_why_ended(const struct slot *, const struct h2_session *,
+		  struct h2_why *);
+
 /* h2_slot.c */
 extern const struct h2_events h2_slot_events;
 void h2_slot_init(struct slot *, struct h2 *);

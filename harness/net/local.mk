@@ -56,6 +56,7 @@ libharness_a_SOURCES += \
 	%D%/h2_session_write.c \
 	%D%/h2_slot.c \
 	%D%/h2_stream.c \
+	%D%/h2_why.c \
 	%D%/http1_compose.c \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
