@@ -105,6 +105,7 @@ libharness_a_SOURCES += \
 	%D%/prometheus.h \
 	%D%/readings.c \
 	%D%/readings.h \
+	%D%/readings_take.c \
 	%D%/reading_pause.c \
 	%D%/reading_pause.h \
 	%D%/runtime.c \
