@@ -36,7 +36,12 @@ libharness_a_SOURCES += \
 	%D%/notify.h \
 	%D%/operation.c \
 	%D%/operation.h \
+	%D%/operation_finish.c \
+	%D%/operation_form.c \
+	%D%/operation_found.h \
 	%D%/operation_graphql.c \
+	%D%/operation_json.c \
+	%D%/operation_xml.c \
 	%D%/option_formats.c \
 	%D%/option_formats.h \
 	%D%/option_value.c \
