@@ -96,5 +96,7 @@ libharness_a_SOURCES += \
 	%D%/websocket.h \
 	%D%/ws_deflate.c \
 	%D%/ws_deflate.h \
+	%D%/ws_frames.c \
+	%D%/ws_frames.h \
 	%D%/ws_handshake.c \
 	%D%/ws_handshake.h
