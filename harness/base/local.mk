@@ -53,6 +53,8 @@ libharness_a_SOURCES += \
 	%D%/privileges.h \
 	%D%/program.c \
 	%D%/program.h \
+	%D%/protobuf.c \
+	%D%/protobuf.h \
 	%D%/random.h \
 	%D%/route_limit.c \
 	%D%/route_limit.h \
