@@ -40,7 +40,12 @@ libharness_a_SOURCES += \
 	%D%/notify.h \
 	%D%/operation.c \
 	%D%/operation.h \
+	%D%/operation_finish.c \
+	%D%/operation_form.c \
+	%D%/operation_found.h \
 	%D%/operation_graphql.c \
+	%D%/operation_json.c \
+	%D%/operation_xml.c \
 	%D%/option_formats.c \
 	%D%/option_formats.h \
 	%D%/option_value.c \
@@ -52,6 +57,8 @@ libharness_a_SOURCES += \
 	%D%/privileges.h \
 	%D%/program.c \
 	%D%/program.h \
+	%D%/protobuf.c \
+	%D%/protobuf.h \
 	%D%/random.h \
 	%D%/route_limit.c \
 	%D%/route_limit.h \

@@ -4,26 +4,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "drive/describe.h"
 #include "drive/internal.h"
-#include "drive/machine_limits.h"
 #include "drive/protos.h"
+#include "drive/sampling_pace.h"
 #include "drive/start.h"
-#include "drive/unasked.h"
-#include "sample/runtime.h"
-
-/*
- * How many costly samples a run needs at least, whether its first quarter or
- * its cycles are judged.
- */
-static const double least_samples = 40, exact_s = 0.25, seldom_s = 5;
-
-/* How many collections a run gets if nobody set a budget for them; to tell
- * growth by requests from growth by time takes more. */
-static const double least_collections = 16, least_varied = 24;
 
 /*
  * A gate or a profile decides the number of bursts itself; the set length does
@@ -87,190 +74,6 @@ drive_plan(struct drive *drive, struct error *err)
 	return result;
 }
 
-static void
-strings_copy(struct strings *to, const struct strings *from)
-{
-	for (size_t i = 0; i < from->count; i++)
-		strings_add(to, from->items[i]);
-}
-
-/* A runtime that manages its memory has a profiler of its own. */
-static int
-drive_load_profiler(struct drive *drive, struct error *err)
-{
-	char **command = drive->order->command;
-
-	if (command == NULL || runtime_is_managed(command[0]))
-		return 0;
-	return target_load_helper(HELPER_HEAP, &drive->environment, err);
-}
-
-/* What a verdict's run never has. */
-static void
-drive_describe_profiler(struct drive *drive)
-{
-	if (drive->order->profiles)
-		strings_copy(&drive->info.target.environment,
-			     &drive->environment);
-}
-
-/* What reaches into the command by its environment. */
-static int
-drive_make_environment(struct drive *drive, struct error *err)
-{
-	if (drive->order->environment != NULL)
-		strings_copy(&drive->environment, drive->order->environment);
-	if (!drive->settings->no_runtime)
-		target_invite_node(&drive->environment);
-	if (drive->order->profiles && drive_load_profiler(drive, err) != 0)
-		return -1;
-	if (drive->settings->allocator == NULL)
-		return 0;
-	if (drive->order->command == NULL)
-		return error_set(err, STATUS_USAGE,
-				 "--allocator loads a helper into the command "
-				 "that flatline starts, so it needs "
-				 "-- COMMAND");
-	return target_load_helper(HELPER_ALLOCATOR, &drive->environment, err);
-}
-
-static int
-drive_open_target(struct drive *drive, struct error *err)
-{
-	const struct drive_observer *observer = drive->observer;
-	const struct target_order order = {
-	    .settings = drive->settings,
-	    .command = drive->order->command,
-	    .environment = &drive->environment,
-	    .dir = record_dir(drive->record),
-	    .stop = drive->order->interrupted,
-	    .scenario = drive->scenario,
-	    .port = drive->order->port,
-	    .waiting = observer->waiting,
-	};
-
-	if (drive_make_environment(drive, err) != 0 ||
-	    target_resolve(&drive->resolved, &order, err) != 0 ||
-	    target_check_user(drive->resolved.target, err) != 0)
-		return -1;
-	if (drive->settings->allocator != NULL &&
-	    target_check_helper(drive->resolved.target, err) != 0)
-		return -1;
-	if (drive->order->profiles &&
-	    target_check_profiler(drive->resolved.target, err) != 0)
-		return -1;
-	target_note_absent(&drive->resolved, observer->note);
-	scenario_set_base(drive->scenario, drive->resolved.address.base);
-	protos_ask(drive->scenario, drive->settings, &drive->resolved.address,
-		   drive->order->interrupted);
-	file_limit_raise(); /* only after the target got its own limit */
-	describe_target(&drive->info, &drive->resolved);
-	drive_describe_profiler(drive);
-	record_describe(drive->record, &drive->info);
-	if (observer->found != NULL &&
-	    observer->found(observer->arg, drive->resolved.target, &drive->info,
-			    err) != 0)
-		return -1;
-	unasked_note(&drive->info, drive->settings, 0, observer->note);
-	return 0;
-}
-
-static struct event_base *
-precise_event_base(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base;
-
-	event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
-	base = event_base_new_with_config(config);
-	event_config_free(config);
-	return base;
-}
-
-static int
-drive_make_load(struct drive *drive, struct error *err)
-{
-	struct transport_settings net = {.address = drive->resolved.address};
-	const char *why;
-	struct load_plan plan = {
-	    .settings = drive->settings,
-	    .scenario = drive->scenario,
-	    .address = drive->resolved.address,
-	    .record = drive->record,
-	    .dose = &drive->dose,
-	    .pauses = &drive->pauses,
-	    .mark = &drive->mark,
-	    .replay = drive->log_replay.replay,
-	    .on_settled = monitor_settled,
-	    .arg = drive,
-	};
-
-	transport_settings_take(&net, drive->settings);
-	plan.transport =
-	    transport_choose(&net, drive->settings->transport, &why, err);
-	if (plan.transport == NULL)
-		return -1;
-	machine_limits_note(drive->settings, plan.transport,
-			    drive->observer->note);
-	describe_transport(&drive->info, plan.transport);
-	drive->base = plan.base = precise_event_base();
-	if (drive->base == NULL)
-		return error_set(err, STATUS_BUG, "cannot make an event loop");
-	drive->load = load_new(&plan, err);
-	return drive->load != NULL ? 0 : -1;
-}
-
-double
-sampling_slowest(double length_s)
-{
-	return fmax(exact_s, fmin(length_s / least_samples, seldom_s));
-}
-
-/* Cheap samples need not come more than three times as often as costly ones. */
-static double
-drive_interval(const struct settings *settings)
-{
-	int asked = settings_source(settings, &settings->sample_interval) !=
-		    SOURCE_DEFAULT;
-
-	if (asked || !isnan(settings->cycles) || !isnan(settings->requests))
-		return settings->sample_interval;
-	return fmax(
-	    settings->sample_interval,
-	    fmin(sampling_slowest(settings_duration(settings)) / 3, exact_s));
-}
-
-/* The expected length of the measured part; NAN if nobody can tell. */
-static double
-drive_length(const struct settings *settings)
-{
-	return isnan(settings->requests) ? settings_duration(settings)
-					 : settings->requests / settings->rate;
-}
-
-/* With a number of requests alone, the length is unknown. */
-static double
-drive_slowest(const struct settings *settings)
-{
-	double slowest = sampling_slowest(drive_length(settings));
-
-	if (!isnan(settings->cycles))
-		return exact_s;
-	return isnan(settings->requests) ? slowest : fmin(1, slowest);
-}
-
-static double
-drive_seldom(const struct settings *settings)
-{
-	if (settings_source(settings, &settings->gc_budget) != SOURCE_DEFAULT)
-		return 0;
-	if (settings->vary)
-		return settings_duration(settings) / least_varied;
-	return isnan(settings->requests)
-		   ? settings_duration(settings) / least_collections
-		   : 2;
-}
-
 /* Called in the sampler's thread. */
 static void
 drive_row(void *arg, double time_s, const double *values, int costly)
@@ -317,11 +120,11 @@ drive_start_sampling(struct drive *drive, struct error *err)
 	    .record = drive->record,
 	    .dose = &drive->dose,
 	    .pauses = &drive->pauses,
-	    .interval_s = drive_interval(settings),
-	    .slowest_s = drive_slowest(settings),
+	    .interval_s = sampling_interval(settings),
+	    .slowest_s = sampling_slowest_for(settings),
 	    .ask = ask,
 	    .gc_budget = isnan(settings->cycles) ? settings->gc_budget : 0,
-	    .gc_seldom_s = drive_seldom(settings),
+	    .gc_seldom_s = sampling_collections(settings),
 	    .named_runtime = settings->runtime,
 	    .pprof = settings->pprof,
 	    .mappings = ask,

@@ -12,10 +12,4 @@
 /* Performs one run. What was recorded stays even if this fails. */
 int drive(const struct drive_order *, struct error *);
 
-/*
- * The longest interval between costly samples that still gives a run of that
- * length enough of them.
- */
-double sampling_slowest(double length_s);
-
 #endif

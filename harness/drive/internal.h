@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A run in progress: drive.c builds it, monitor.c supervises it. */
+/* A run in progress: drive.c has its order, monitor.c supervises it. */
 #ifndef DRIVE_INTERNAL_H
 #define DRIVE_INTERNAL_H
 
@@ -33,6 +33,14 @@ struct drive {
 	int started; /* the observer has been told that the load began */
 	int target_ended;
 };
+
+/*
+ * drive_target.c: starts or finds the target of the order, waits until it is
+ * ready, and describes it in run.json.
+ */
+int drive_open_target(struct drive *, struct error *);
+/* drive_load.c: makes the event loop and the load, which has not begun yet. */
+int drive_make_load(struct drive *, struct error *);
 
 /*
  * monitor.c: supervises the run ten times a second, and more often while the

@@ -7,7 +7,9 @@ libharness_a_SOURCES += \
 	%D%/drive.c \
 	%D%/drive.h \
 	%D%/drive_answers.c \
+	%D%/drive_load.c \
 	%D%/drive_log.c \
+	%D%/drive_target.c \
 	%D%/internal.h \
 	%D%/log_replay.c \
 	%D%/log_replay.h \
@@ -26,6 +28,8 @@ libharness_a_SOURCES += \
 	%D%/reflection.c \
 	%D%/reflection.h \
 	%D%/replay_summary.c \
+	%D%/sampling_pace.c \
+	%D%/sampling_pace.h \
 	%D%/scenario_hooks.c \
 	%D%/start.c \
 	%D%/start.h \

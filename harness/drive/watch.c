@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "drive/describe.h"
+#include "drive/sampling_pace.h"
 #include "drive/unasked.h"
 
 static const double tick_s = 0.1;

@@ -75,4 +75,5 @@ libharness_a_SOURCES += \
 	%D%/vu.c \
 	%D%/vu.h \
 	%D%/vu_channel.c \
+	%D%/vu_count.c \
 	%D%/vu_group.c

@@ -13,38 +13,16 @@
 /* After a refused connection, the pause before the next try. */
 #define REFUSED_PAUSE_S 0.05
 
-/* So many iterations without a request say what a user does: empty.h. It is
- * looked for once in so many. */
-enum { EMPTY_OF_A_USER = 100, BROKEN_OF_A_USER = 10, EMPTY_CHECK = 8 };
-
 static const struct transport *
 vu_transport(const struct vu *vu)
 {
 	return vu->group->shared->plan.transport;
 }
 
-static struct thread_counters *
-vu_counters(struct vu *vu)
-{
-	return &vu->group->stats.counters;
-}
-
 void
 vu_wake_after(struct vu *vu, double seconds)
 {
 	timer_set(&vu->group->timers, &vu->wake, clock_now() + seconds);
-}
-
-/* A drain is over when the last reply is here. */
-void
-vu_landed(struct vu *vu)
-{
-	struct thread_counters *counters = vu_counters(vu);
-
-	counter_add(&counters->landed, 1);
-	if (vu->group->order.phase == PHASE_DRAIN &&
-	    counter_read(&counters->landed) == counter_read(&counters->sent))
-		notify_send(vu->group->shared->notify);
 }
 
 static int
@@ -66,34 +44,11 @@ vu_go_on(struct vu *vu, const struct http_reply *reply, int refused)
 		vu_do(vu);
 }
 
-static void
-vu_note_error(struct vu *vu, const struct route_counts *route,
-	      const struct http_request *request,
-	      const struct http_reply *reply)
-{
-	if (!http_is_error(request, reply))
-		return;
-	vu->has_error = 1;
-	if (vu->is_counted && vu->flow != NULL)
-		flow_count_error(vu->flow, route->name, reply);
-}
-
 static const struct http_request *
 vu_http(const struct vu *vu, const struct vu_request *request)
 {
 	return vu->step.kind == STEP_BATCH ? &vu->step.batch[request->index]
 					   : &vu->step.request;
-}
-
-void
-vu_note_reply(struct vu *vu, const struct vu_request *request,
-	      const struct http_request *http, const struct http_reply *reply)
-{
-	vu_note_error(vu,
-		      stats_reply(&vu->group->stats, http, reply,
-				  request->measured,
-				  request->follows ? NAN : vu->due),
-		      http, reply);
 }
 
 static int vu_follow(struct vu *, struct vu_request *);
@@ -136,27 +91,6 @@ vu_take(struct vu *vu, struct vu_request *request)
 
 	request->measured = grant == QUOTA_MEASURED;
 	return grant == QUOTA_SPENT ? -1 : 0;
-}
-
-/* The iteration is one of the measured part. */
-void
-vu_count_begun(struct vu *vu)
-{
-	vu->is_counted = 1;
-	if (vu->flow != NULL)
-		vu->flow->begun++;
-}
-
-/* Only the first request of an iteration has a time at which it was due. */
-void
-vu_note_sent(struct vu *vu)
-{
-	if (vu->nsent++ > 0)
-		vu->due = NAN;
-	else if (vu->requests[0].measured)
-		vu_count_begun(vu);
-	if (!isnan(vu->due) && vu->requests[0].measured)
-		stats_sent(&vu->group->stats, vu->due);
 }
 
 static inline void
@@ -260,58 +194,15 @@ vu_end(struct vu *vu)
 	vu->group->shared->pacer->ended(vu);
 }
 
-/* It failed if a request did, an expectation, or the script. */
+/* The script has come to the end of an iteration. */
 static void
-vu_count_end(struct vu *vu)
+vu_finish(struct vu *vu)
 {
-	const char *unmet = user_unmet(vu->user);
-
-	if (vu->nsent == 0 && vu->group->order.phase == PHASE_MEASURE)
-		vu_count_begun(vu);
-	if (!vu->is_counted || vu->flow == NULL)
-		return;
-	if (!vu->has_error && !vu->step.failed && unmet == NULL) {
-		counter_add(&vu->flow->completed, 1);
-		return;
-	}
-	counter_add(&vu->flow->failed, 1);
-	if (vu->step.failed)
-		flow_count_why(vu->flow, user_error(vu->user));
-	else if (unmet != NULL)
-		flow_count_why(vu->flow, unmet);
-}
-
-/* Whether each vu at work has ended so many iterations without a request. */
-static int
-vu_group_is_empty(const struct vu_group *group, unsigned least)
-{
-	for (size_t i = 0; i < group->count; i++) {
-		const struct vu *vu = group->vus[i];
-
-		if ((vu->busy || vu->beginning) && vu->nempty < least)
-			return 0;
-	}
-	return 1;
-}
-
-static void
-vu_note_empty(struct vu *vu)
-{
-	struct thread_counters *counters = vu_counters(vu);
-	uint64_t empty;
-
-	vu->nempty++;
-	counter_add(&counters->empty, 1);
-	counter_add(&counters->broken, vu->step.failed != 0);
-	empty = counter_read(&counters->empty);
-	if (empty % EMPTY_CHECK == 0)
-		atomic_store_explicit(
-		    &counters->all_empty,
-		    (uint64_t)vu_group_is_empty(
-			vu->group, counter_read(&counters->broken) == empty
-				       ? BROKEN_OF_A_USER
-				       : EMPTY_OF_A_USER),
-		    memory_order_relaxed);
+	held_end(&vu->held, vu->group->new_visitors);
+	vu_count_end(vu);
+	if (vu->nsent == 0)
+		vu_note_empty(vu);
+	vu_end(vu);
 }
 
 /* A think time of 0 waits for the event loop, too: a flow may do nothing but
@@ -341,11 +232,7 @@ vu_do(struct vu *vu)
 		vu_think(vu);
 		break;
 	case STEP_END:
-		held_end(&vu->held, vu->group->new_visitors);
-		vu_count_end(vu);
-		if (vu->nsent == 0)
-			vu_note_empty(vu);
-		vu_end(vu);
+		vu_finish(vu);
 		break;
 	}
 }
@@ -374,20 +261,29 @@ vu_set_flow(struct vu *vu)
 	vu->flow = index < 0 ? NULL : &vu->group->stats.flows[index];
 }
 
-/* It is busy before it takes its place in a burst: see cycle.c. */
-void
-vu_begin(struct vu *vu, double due)
+/* Whether there is an iteration left for it. It is busy before it takes its
+ * place in a burst: see cycle.c. */
+static int
+vu_take_place(struct vu *vu)
 {
 	struct vu_group *group = vu->group;
-	const struct pacer *pacer = group->shared->pacer;
 	struct quota *quota = &group->shared->quota;
 
 	vu->beginning = 0;
 	vu->nsent = 0;
 	vu->busy = 1;
 	counter_add(&vu_counters(vu)->busy, 1);
-	if (!quota_may_begin(quota, &group->order) ||
-	    quota_reserve(quota, &group->order, &vu->reserved) != 0) {
+	return quota_may_begin(quota, &group->order) &&
+	       quota_reserve(quota, &group->order, &vu->reserved) == 0;
+}
+
+void
+vu_begin(struct vu *vu, double due)
+{
+	struct vu_group *group = vu->group;
+	const struct pacer *pacer = group->shared->pacer;
+
+	if (!vu_take_place(vu)) {
 		vu_end(vu);
 		return;
 	}

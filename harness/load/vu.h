@@ -79,14 +79,28 @@ void vu_talk(struct vu *);
 /* Goes on as its user says; refused: but not at once. */
 void vu_do(struct vu *);
 void vu_wake_after(struct vu *, double seconds);
-void vu_landed(struct vu *);
-/* The iteration counts as one of the measured part. */
-void vu_count_begun(struct vu *);
 /* -1: the quota grants no request. */
 int vu_take(struct vu *, struct vu_request *);
+
+/* vu_count.c */
+/* A request of its step, or a batch, is sent; its requests were taken. */
 void vu_note_sent(struct vu *);
 void vu_note_reply(struct vu *, const struct vu_request *,
 		   const struct http_request *, const struct http_reply *);
+/* No more is to come of a request that was sent. */
+void vu_landed(struct vu *);
+/* The iteration counts as one of the measured part. */
+void vu_count_begun(struct vu *);
+/* It has ended: it failed if a request did, an expectation, or the script. */
+void vu_count_end(struct vu *);
+/* It has ended without a request. */
+void vu_note_empty(struct vu *);
+
+static inline struct thread_counters *
+vu_counters(struct vu *vu)
+{
+	return &vu->group->stats.counters;
+}
 
 /* NULL: the scenario cannot make another user. */
 struct vu *vu_new(struct vu_group *, struct error *);

@@ -16,8 +16,10 @@
  *   h2_flood      what a server may send beside replies
  *   h2_misbehave  requests that misbehave
  *   h2_body       the body of a request
- *   h2_session    a session on its connection: opened, read, written, ended
+ *   h2_session    a session on its connection: opened, read, written, ended;
+ *                 h2_session_room: whether it takes requests; h2_session_write
  *   h2_pool       which session a request goes to, and who waits for one
+ *   h2_why        why a request came to nothing
  *   h2_slot       a request from its start to its end
  *   h2_stream     nghttp2's callbacks
  *   transport_h2  the transport
@@ -265,6 +267,13 @@ void h2_session_readable(void *session);
 void h2_session_writable(void *session);
 /* What was submitted is sent, at once or soon. */
 void h2_session_flush(struct h2_session *);
+/* It takes no further request; once idle, it is closed. */
+void h2_session_retire(struct h2_session *);
+
+/* h2_session_write.c: what the socket takes now. */
+void h2_session_write(struct h2_session *);
+
+/* h2_session_room.c */
 /* Whether it may have more streams at all, now or once others have ended. */
 int h2_session_is_open(const struct h2_session *);
 /* How many more streams it may have now. */
@@ -274,9 +283,8 @@ void h2_session_spoil(struct h2_session *, enum http_failure, int error);
 
 /* Its room may have changed. */
 void h2_session_update(struct h2_session *);
-/* It takes no further request; once idle, it is closed. */
-void h2_session_retire(struct h2_session *);
-/* The same, for one that is not idle, or about to be freed. */
+/* It takes no further request; for one that is not idle, or about to be freed.
+ */
 void h2_session_forget(struct h2_session *);
 
 /* h2_pool.c */
@@ -286,6 +294,21 @@ void h2_pool_place(struct slot *);
 void h2_pool_place_again(struct slot *);
 /* Lets those that wait have what room there is, in order. */
 void h2_pool_serve(struct h2 *);
+
+/* h2_why.c */
+struct h2_why {
+	enum http_failure failure;
+	char text[sizeof(((struct http_reply *)0)->detail)];
+};
+/* Its time of so many seconds is up. */
+void h2_why_late(const struct slot *, double seconds, struct h2_why *);
+/* The connection of its session, which it has left, has ended. */
+void h2_why_lost(const struct slot *, const struct h2_session *, int os_error,
+		 struct h2_why *);
+/* Its stream has ended as H2_RESET, H2_INVALID or H2_TOO_LARGE. */
+void h2_why_ended(const struct slot *, const struct h2_session *,
+		  struct h2_why *);
+
 /* h2_slot.c */
 extern const struct h2_events h2_slot_events;
 void h2_slot_init(struct slot *, struct h2 *);

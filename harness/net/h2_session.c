@@ -11,7 +11,6 @@
 #include "base/mem.h"
 
 enum {
-	OUTPUT = 64 << 10,	 /* bytes composed before they are sent */
 	WINDOW = 1 << 20,	 /* of a stream; what comes is taken at once */
 	WINDOW_OF_ALL = 16 << 20 /* of a connection */
 };
@@ -45,12 +44,10 @@ session_begin(struct h2_session *session)
 
 static void on_flushing(evutil_socket_t, short, void *);
 
-struct h2_session *
-h2_session_open(struct h2 *h2, const struct slot *slot, struct slot *owner)
+static struct h2_session *
+session_new(struct h2 *h2, struct slot *owner)
 {
 	struct h2_session *session = xcalloc(1, sizeof(*session));
-	int misbehaves = slot != NULL && h2_misbehaves(slot);
-	struct connection_manner manner = {0};
 
 	session->h2 = h2;
 	session->window = WINDOW;
@@ -59,6 +56,26 @@ h2_session_open(struct h2 *h2, const struct slot *slot, struct slot *owner)
 	link_init(&session->room);
 	link_init(&session->slots);
 	link_init(&session->ended);
+	return session;
+}
+
+static void
+session_own(struct h2_session *session, struct slot *owner)
+{
+	session->owner = owner;
+	if (owner != NULL)
+		owner->own = session;
+	else
+		session->h2->shared++;
+}
+
+struct h2_session *
+h2_session_open(struct h2 *h2, const struct slot *slot, struct slot *owner)
+{
+	struct h2_session *session = session_new(h2, owner);
+	int misbehaves = slot != NULL && h2_misbehaves(slot);
+	struct connection_manner manner = {0};
+
 	if (misbehaves)
 		manner = h2_misbehave_manner(slot);
 	session->connection =
@@ -73,11 +90,7 @@ h2_session_open(struct h2 *h2, const struct slot *slot, struct slot *owner)
 	event_assign(&session->flushing, h2->settings.base, -1, 0, on_flushing,
 		     session);
 	link_put_last(&h2->sessions, &session->all);
-	session->owner = owner;
-	if (owner != NULL)
-		owner->own = session;
-	else
-		h2->shared++;
+	session_own(session, owner);
 	h2_session_update(session);
 	return session;
 }
@@ -93,96 +106,6 @@ session_free(struct h2_session *session)
 	link_remove(&session->all);
 	buf_free(&session->out);
 	free(session);
-}
-
-int
-h2_session_is_open(const struct h2_session *session)
-{
-	return !session->closing && !session->over &&
-	       nghttp2_session_check_request_allowed(session->http);
-}
-
-size_t
-h2_session_room(const struct h2_session *session)
-{
-	size_t asked = session->h2->settings.streams, most, theirs;
-
-	if (!h2_session_is_open(session))
-		return 0;
-	most = asked > 0 ? asked : H2_STREAMS;
-	theirs = nghttp2_session_get_remote_settings(
-	    session->http, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
-	if (theirs < most)
-		most = theirs;
-	return session->active < most ? most - session->active : 0;
-}
-
-void
-h2_session_spoil(struct h2_session *session, enum http_failure failure,
-		 int error)
-{
-	if (session->failure != HTTP_ANSWERED)
-		return;
-	session->failure = failure;
-	session->over = 1;
-	if (session->problem[0] == '\0')
-		snprintf(session->problem, sizeof(session->problem), "%s",
-			 nghttp2_strerror(error));
-}
-
-/* Of the bytes that nghttp2 has for the socket, some more. */
-static void
-session_compose(struct h2_session *session)
-{
-	const uint8_t *bytes;
-	ssize_t len;
-
-	buf_clear(&session->out);
-	session->sent = 0;
-	while (session->out.len < OUTPUT) {
-		len = nghttp2_session_mem_send(session->http, &bytes);
-		if (len < 0)
-			h2_session_spoil(session, HTTP_OTHER, (int)len);
-		if (len <= 0)
-			return;
-		buf_add(&session->out, (const char *)bytes, (size_t)len);
-	}
-}
-
-static void
-session_said_all(struct h2_session *session)
-{
-	struct slot *slot = session->alone;
-
-	if (slot != NULL && nghttp2_session_get_stream_local_close(
-				session->http, slot->stream) == 1)
-		h2_misbehave_said(slot, session);
-}
-
-/* What the socket takes now. An error is left to the reader: a reply sent
- * before the other side closed can still be read. */
-static void
-session_write(struct h2_session *session)
-{
-	struct buf *out = &session->out;
-
-	if (session->mute || !session->connection->established)
-		return;
-	do {
-		if (session->sent == out->len)
-			session_compose(session);
-		session->sent += connection_send(session->connection,
-						 buf_text(out) + session->sent,
-						 out->len - session->sent, 0);
-	} while (out->len > 0 && session->sent == out->len && !session->over);
-	if (session->sent < out->len && errno == EAGAIN)
-		connection_await_writable(session->connection);
-	else if (session->sent < out->len)
-		session->mute = 1;
-	else
-		session_said_all(session);
-	if (out->len == 0)
-		bodies_trim(out);
 }
 
 static void
@@ -233,7 +156,7 @@ session_turn(struct h2_session *session, int os_error)
 	do {
 		session_tell(session);
 		if (!session->over)
-			session_write(session);
+			h2_session_write(session);
 	} while (!link_is_alone(&session->ended));
 	session->busy = 0;
 	session->h2->being_read = NULL;
@@ -259,7 +182,7 @@ h2_session_flush(struct h2_session *session)
 	if (session->is_shared || session->closing || session->active > 1)
 		event_active(&session->flushing, EV_TIMEOUT, 0);
 	else
-		session_write(session);
+		h2_session_write(session);
 	if (!link_is_alone(&session->ended) || session->over)
 		event_active(&session->flushing, EV_TIMEOUT, 0);
 }
@@ -272,7 +195,7 @@ h2_session_close(struct h2_session *session)
 	if (session->connection->established && !session->mute) {
 		nghttp2_session_terminate_session(session->http,
 						  NGHTTP2_NO_ERROR);
-		session_write(session);
+		h2_session_write(session);
 	}
 	session_free(session);
 }
@@ -443,33 +366,6 @@ h2_session_readable(void *arg)
 		connection_call_readable(session->connection);
 	}
 	session_turn(session, os_error);
-}
-
-void
-h2_session_update(struct h2_session *session)
-{
-	struct h2 *h2 = session->h2;
-
-	if (!session->is_shared)
-		return;
-	if (h2_session_room(session) == 0)
-		link_remove(&session->room);
-	else if (session->active == 0)
-		link_put_first(&h2->roomy, &session->room);
-	else if (link_is_alone(&session->room))
-		link_put_last(&h2->roomy, &session->room);
-}
-
-void
-h2_session_forget(struct h2_session *session)
-{
-	link_remove(&session->room);
-	if (session->owner != NULL)
-		session->owner->own = NULL;
-	session->owner = NULL;
-	if (session->is_shared && !session->closing)
-		session->h2->shared--;
-	session->closing = 1;
 }
 
 void

@@ -273,29 +273,9 @@ on_more(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-fail_for_time(struct slot *slot, double seconds)
+slot_fail_for(struct slot *slot, const struct h2_why *why)
 {
-	size_t unsent = slot->request->body_len - slot->written;
-
-	if (slot->session == NULL)
-		h2_slot_fail(slot, HTTP_TIMEOUT,
-			     "no connection was free in %.10g s", seconds);
-	else if (!slot_is_connected(slot))
-		h2_slot_fail(slot, HTTP_TIMEOUT, "no connection in %.10g s",
-			     seconds);
-	else if (!slot->heard && unsent > 0)
-		h2_slot_fail(slot, HTTP_TIMEOUT,
-			     "no answer in %.10g s, which left %zu bytes of "
-			     "the request without a window",
-			     seconds, unsent);
-	else if (!slot->heard)
-		h2_slot_fail(slot, HTTP_TIMEOUT, "no answer in %.10g s",
-			     seconds);
-	else
-		h2_slot_fail(slot, HTTP_TIMEOUT,
-			     "the reply did not end in %.10g s, %llu bytes of "
-			     "its body came",
-			     seconds, (unsigned long long)slot->received);
+	h2_slot_fail(slot, why->failure, "%s", why->text);
 }
 
 /* A connection on which nothing has come meanwhile may be dead. */
@@ -305,6 +285,7 @@ h2_slot_on_deadline(struct deadline *deadline)
 	struct slot *slot =
 	    (struct slot *)((char *)deadline - offsetof(struct slot, deadline));
 	struct h2_session *session = slot->session;
+	struct h2_why why;
 
 	if (h2_misbehaves(slot) && h2_misbehave_outlasts(slot)) {
 		slot_abort(slot);
@@ -312,7 +293,8 @@ h2_slot_on_deadline(struct deadline *deadline)
 	}
 	if (session != NULL && session->heard < slot->sent)
 		h2_session_forget(session);
-	fail_for_time(slot, deadline->at - slot->sent);
+	h2_why_late(slot, deadline->at - slot->sent, &why);
+	slot_fail_for(slot, &why);
 }
 
 static void
@@ -332,26 +314,6 @@ slot_untrusted(struct slot *slot, const char *problem)
 	h2_slot_fail(slot, HTTP_TLS, "%s", problem);
 }
 
-static void
-fail_for_end(struct slot *slot, const struct h2_session *session, int os_error)
-{
-	const char *why = os_error != 0 ? strerror(os_error) : "closed";
-
-	if (session->failure != HTTP_ANSWERED)
-		h2_slot_fail(slot, session->failure, "%s", session->problem);
-	else if (session->goaway != NGHTTP2_NO_ERROR)
-		h2_slot_fail(slot, HTTP_RESET, "GOAWAY by the server: %s",
-			     nghttp2_http2_strerror(session->goaway));
-	else if (!slot->heard)
-		h2_slot_fail(slot, HTTP_RESET, "%s before an answer", why);
-	else if (os_error != 0)
-		h2_slot_fail(slot, HTTP_RESET, "%s within an answer", why);
-	else
-		h2_slot_fail(slot, HTTP_CUT,
-			     "closed within a body, %llu bytes of it came",
-			     (unsigned long long)slot->received);
-}
-
 /*
  * A connection that had been used before may have been closed before the
  * request was seen: that is sent once more. What was garbled was an answer.
@@ -360,6 +322,7 @@ static void
 slot_lost(struct slot *slot, int os_error)
 {
 	struct h2_session *session = slot->session;
+	struct h2_why why;
 
 	slot_leave(slot);
 	if (h2_misbehaves(slot) && slot->request->misbehaves->silent) {
@@ -372,7 +335,8 @@ slot_lost(struct slot *slot, int os_error)
 		slot->retries++;
 		h2_pool_place_again(slot);
 	} else {
-		fail_for_end(slot, session, os_error);
+		h2_why_lost(slot, session, os_error, &why);
+		slot_fail_for(slot, &why);
 	}
 }
 
@@ -390,6 +354,8 @@ slot_again(struct slot *slot)
 static void
 slot_tell(struct slot *slot, struct h2_session *session)
 {
+	struct h2_why why;
+
 	switch (slot->end) {
 	case H2_ABORTED:
 		h2_misbehave_set_reset(slot, session);
@@ -403,18 +369,10 @@ slot_tell(struct slot *slot, struct h2_session *session)
 		slot_again(slot);
 		return;
 	case H2_RESET:
-		h2_slot_fail(slot, HTTP_RESET, "RST_STREAM %s an answer: %s",
-			     slot->heard ? "within" : "before",
-			     nghttp2_http2_strerror(slot->code));
-		return;
 	case H2_INVALID:
-		h2_slot_fail(slot, HTTP_GARBLED, "%s",
-			     slot->problem != NULL	   ? slot->problem
-			     : session->problem[0] != '\0' ? session->problem
-							   : "invalid HTTP/2");
-		return;
 	case H2_TOO_LARGE:
-		h2_slot_fail(slot, HTTP_TOO_LARGE, "%s", slot->problem);
+		h2_why_ended(slot, session, &why);
+		slot_fail_for(slot, &why);
 		return;
 	}
 }

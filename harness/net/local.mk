@@ -52,8 +52,11 @@ libharness_a_SOURCES += \
 	%D%/h2_pool.c \
 	%D%/h2_reply.c \
 	%D%/h2_session.c \
+	%D%/h2_session_room.c \
+	%D%/h2_session_write.c \
 	%D%/h2_slot.c \
 	%D%/h2_stream.c \
+	%D%/h2_why.c \
 	%D%/http1_compose.c \
 	%D%/http1_compose.h \
 	%D%/http1_parse.c \
@@ -97,5 +100,7 @@ libharness_a_SOURCES += \
 	%D%/websocket.h \
 	%D%/ws_deflate.c \
 	%D%/ws_deflate.h \
+	%D%/ws_frames.c \
+	%D%/ws_frames.h \
 	%D%/ws_handshake.c \
 	%D%/ws_handshake.h

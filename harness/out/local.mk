@@ -12,8 +12,6 @@ libharness_a_SOURCES += \
 	%D%/points.c \
 	%D%/points.def \
 	%D%/points.h \
-	%D%/protobuf.c \
-	%D%/protobuf.h \
 	%D%/receiver.h \
 	%D%/receiver_otlp.c \
 	%D%/receiver_prometheus.c \

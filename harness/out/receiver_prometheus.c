@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "out/protobuf.h"
+#include "base/protobuf.h"
 #include "out/receiver.h"
 #include "out/snappy.h"
 

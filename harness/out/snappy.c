@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "out/protobuf.h"
+#include "base/protobuf.h"
 
 /* A literal's length less one follows its tag in so many bytes. */
 enum { LITERAL_4 = 63 << 2 };

@@ -94,6 +94,10 @@ libharness_a_SOURCES += \
 	%D%/native_modules.h \
 	%D%/native_package.c \
 	%D%/native_package.h \
+	%D%/pprof_tables.c \
+	%D%/pprof_tables.h \
+	%D%/pprof_wire.c \
+	%D%/pprof_wire.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/profiler_jvm.c \

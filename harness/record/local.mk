@@ -26,6 +26,9 @@ libharness_a_SOURCES += \
 	%D%/metrics.h \
 	%D%/record.c \
 	%D%/record.h \
+	%D%/record_rows.c \
+	%D%/record_write.c \
+	%D%/record_write.h \
 	%D%/recording.c \
 	%D%/recording.h \
 	%D%/routes.c \

@@ -66,6 +66,8 @@ libharness_a_SOURCES += \
 	%D%/listen.h \
 	%D%/log_tail.c \
 	%D%/log_tail.h \
+	%D%/mailbox.c \
+	%D%/mailbox.h \
 	%D%/mark_share.c \
 	%D%/mark_share.h \
 	%D%/members.c \
@@ -91,6 +93,8 @@ libharness_a_SOURCES += \
 	%D%/opener_words.c \
 	%D%/own_connections.c \
 	%D%/own_connections.h \
+	%D%/page_asking.c \
+	%D%/page_asking.h \
 	%D%/page_watch.c \
 	%D%/page_watch.h \
 	%D%/proc.c \
@@ -103,6 +107,9 @@ libharness_a_SOURCES += \
 	%D%/prometheus.h \
 	%D%/readings.c \
 	%D%/readings.h \
+	%D%/readings_take.c \
+	%D%/reading_pause.c \
+	%D%/reading_pause.h \
 	%D%/runtime.c \
 	%D%/runtime.h \
 	%D%/sample.h \

@@ -32,6 +32,7 @@ struct answer {
 	const char *reason;	       /* for a missing one; or NULL */
 };
 
+/* readings_take.c */
 /* What was learnt of a process in asking it; NULL: it has ended meanwhile. */
 struct process *readings_learn(struct tree *, const struct answer *);
 /*
@@ -40,14 +41,18 @@ struct process *readings_learn(struct tree *, const struct answer *);
  */
 void readings_answer(struct tree *, const struct answer *, struct gaps *,
 		     struct record *);
-/* ...then requests and errors are counted... */
+/* ...then requests and errors are counted (readings.c)... */
 void readings_dose(const struct dose *, double *row);
 /* ...then the sources that are due are read for every process... */
 void readings_take(struct tree *, struct gaps *, struct record *, unsigned due);
-/* ...and the row is filled in. What was not due is a gap. */
-void readings_row(const struct tree *, unsigned due, double *row);
 /* Closes what was opened to ask processes. */
 void readings_leave(struct tree *);
+
+/* readings.c */
+/* ...and the row is filled in. What was not due is a gap. */
+void readings_row(const struct tree *, unsigned due, double *row);
+/* Where a process keeps METRIC_ROW_..., of several or alone; NULL: nowhere. */
+double *readings_place(struct process *, size_t row, int several);
 /* The tree's value of METRIC_ROW_...; NAN: unreadable. */
 double readings_value(const struct tree *, size_t row);
 /* Adds rows to processes.csv, of the largest, once there have been several. */

@@ -11,36 +11,25 @@
 #include "base/thread.h"
 #include "sample/asking.h"
 #include "sample/descriptors.h"
+#include "sample/mailbox.h"
+#include "sample/page_asking.h"
+#include "sample/reading_pause.h"
 #include "sample/readings.h"
 #include "sample/target.h"
 
+/* A costly reading comes at least so often where the plan does not say. */
+static const double slow_most_s = 5;
+static const double asked_least_s = 1;
 /*
- * Costly sources are read every quarter second, or less often if that took more
- * than this share of a processor (here and in the target, whose memory map is
- * locked meanwhile), but at least as often as the plan says: a short run needs
- * enough points too. The costliest sources, which decide nothing, are read much
- * less often.
- */
-static const double slow_least_s = 0.25, slow_most_s = 5, slow_share = 0.0003;
-/* Several processes may come and go: a larger share is spent on them. */
-static const double several_share = 0.01;
-static const double rare_least_s = 1, rare_most_s = 60, rare_share = 0.002;
-/* What they may take of a run that would otherwise read them a few times. */
-static const double rare_largest_share = 0.01;
-static const double asked_least_s = 1, scrape_least_s = 0.5;
-/*
- * A row waits so long for what the runtime and the page answer, which then
- * stands beside the memory of the same moment. A later answer gets a row of its
- * own when it comes.
+ * A row waits so long for what the runtime answers, which then stands beside
+ * the memory of the same moment. A later answer gets a row of its own when it
+ * comes.
  */
 static const double answer_wait_s = 0.25, last_wait_s = 2;
 
 _Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS <=
 		   TABLE_COLUMNS,
 	       "samples.csv has more columns than can be read back");
-
-/* A series may appear only with the first request that counts in it. */
-static const double absent_s = 5;
 
 /* Events of one run, at most. */
 enum { RESTARTS = 200, COLLECTIONS = 2000 };
@@ -51,28 +40,18 @@ struct sampler {
 	struct tree tree;
 	int begun; /* a sample has been taken */
 	struct gaps gaps;
-	double slow_due_s, rare_due_s, asked_due_s, scrape_due_s;
+	double slow_due_s, rare_due_s, asked_due_s;
 	double slow_pause_s; /* by the cost of the last slow reading alone */
 	size_t width;	     /* of a row, without scraped columns */
 	int restarts, collections;
-	int absent_told;
 	int ending; /* the last sample is being taken */
 	struct descriptors descriptors;
-	double start_s;	      /* of clock_now() */
 	int somebody_answers; /* when asked last */
 	struct asking asking;
-	struct aside scraping;
-	struct error scraped; /* what came of it */
-	double page_wait_s;   /* for what it answers */
-	unsigned wanted;      /* the request that is being answered */
+	struct page_asking page;
+	unsigned wanted; /* the request that is being answered */
 	pthread_t thread;
-
-	pthread_mutex_t lock; /* over what follows */
-	pthread_cond_t wake;
-	int stop;
-	int told;		  /* an answer has come */
-	unsigned asked, answered; /* full samples, by request */
-	struct reading latest;
+	struct mailbox mailbox;
 };
 
 static void
@@ -84,11 +63,8 @@ sampler_keep_latest(struct sampler *sampler, unsigned due)
 	    readings_value(&sampler->tree, METRIC_ROW_anon),
 	};
 
-	pthread_mutex_lock(&sampler->lock);
-	if (!(due & CADENCE_SLOW) && sampler->tree.count > 0)
-		now.anon_bytes = sampler->latest.anon_bytes;
-	sampler->latest = now;
-	pthread_mutex_unlock(&sampler->lock);
+	mailbox_keep(&sampler->mailbox, now,
+		     (due & CADENCE_SLOW) || sampler->tree.count == 0);
 }
 
 /* Where the sum grows by the memory of one more tree, growth begins anew. */
@@ -161,29 +137,6 @@ sampler_collect(struct sampler *sampler, unsigned due)
 	return due;
 }
 
-/* Reports once which series the user named that the page has never had. */
-static void
-sampler_check_absent(struct sampler *sampler, double since_s)
-{
-	const struct sampler_plan *plan = &sampler->plan;
-	struct buf names = {0}, text = {0};
-
-	if (!sampler->absent_told &&
-	    clock_now() - sampler->start_s >= since_s &&
-	    scrape_absent(plan->scrape, &names) > 0) {
-		buf_addf(&text,
-			 "%.80s has had no series %.200s so far: it is not "
-			 "judged; is the name right?",
-			 plan->scrape->url, buf_text(&names));
-		record_event(plan->record, "absent", "%s", buf_text(&text));
-		if (plan->on_absent != NULL)
-			plan->on_absent(plan->arg, buf_text(&text));
-		sampler->absent_told = 1;
-	}
-	buf_free(&names);
-	buf_free(&text);
-}
-
 /* A process that runs here is seen to end; of one elsewhere, its page tells. */
 static void
 sampler_check_page(struct sampler *sampler)
@@ -198,56 +151,14 @@ sampler_check_page(struct sampler *sampler)
 	scrape->anew = 0;
 }
 
-/* In a thread of its own. */
-static void
-sampler_ask_page(void *arg)
-{
-	struct sampler *sampler = arg;
-
-	sampler->scraped = (struct error){0};
-	scrape_take(sampler->plan.scrape, &sampler->scraped);
-}
-
-/* Whether the page has answered, or failed to, by now. */
-static int
-sampler_has_page(struct sampler *sampler, unsigned due)
-{
-	struct scrape *scrape = sampler->plan.scrape;
-	double now = clock_now();
-
-	if (!sampler->scraping.under_way) {
-		if (!(due & CADENCE_SLOW) || now < sampler->scrape_due_s ||
-		    aside_begin(&sampler->scraping, sampler_ask_page,
-				sampler) != 0)
-			return 0;
-		sampler->scrape_due_s =
-		    now + fmin(scrape_least_s, sampler->plan.slowest_s);
-	}
-	if (!aside_is_over(&sampler->scraping, sampler->page_wait_s))
-		return 0;
-	aside_end(&sampler->scraping);
-	if (sampler->scraped.status != STATUS_OK && !scrape->told++)
-		record_event(sampler->plan.record, "gap", "%s",
-			     sampler->scraped.text);
-	return 1;
-}
-
 /* At its own pace, faster in a short run; rows in between have gaps. */
 static void
 sampler_scrape(struct sampler *sampler, unsigned due, double *row)
 {
-	struct scrape *scrape = sampler->plan.scrape;
-	int here;
-
-	if (scrape->url == NULL)
-		return;
-	here = sampler_has_page(sampler, due);
-	for (size_t i = 0; i < scrape->count; i++)
-		row[i] = here ? scrape->values[i] : NAN;
-	if (sampler->scraping.under_way) /* it is not ours now */
+	if (!page_asking_take(&sampler->page, due & CADENCE_SLOW, row))
 		return;
 	sampler_check_page(sampler);
-	sampler_check_absent(sampler, absent_s);
+	page_asking_check(&sampler->page, &sampler->plan, 0);
 }
 
 /*
@@ -318,7 +229,7 @@ sampler_due(struct sampler *sampler, double now)
 
 	if (aside_is_over(&sampler->asking.aside, 0))
 		due |= CADENCE_SLOW | CADENCE_ASKED;
-	if (aside_is_over(&sampler->scraping, 0))
+	if (page_asking_is_over(&sampler->page))
 		due |= CADENCE_SLOW;
 	if (soon >= sampler->slow_due_s || (ask && sampler->somebody_answers))
 		due |= CADENCE_SLOW;
@@ -329,31 +240,19 @@ sampler_due(struct sampler *sampler, double now)
 	return due;
 }
 
-/* A short run needs points of these too, on a slow machine as well. */
-static double
-sampler_rare_pause(const struct sampler *sampler, double cost_s)
-{
-	double often = 2 * sampler->plan.slowest_s;
-	double least = fmin(rare_least_s, often);
-	double most = fmax(often, cost_s / rare_largest_share);
-
-	return fmin(fmin(fmax(cost_s / rare_share, least), most), rare_most_s);
-}
-
 /* The next read is scheduled by the cost of the last. */
 static void
 sampler_plan_next(struct sampler *sampler, unsigned due, double start,
 		  double cost_s)
 {
+	double slowest_s = sampler->plan.slowest_s;
+
 	if (due & CADENCE_RARE)
 		sampler->rare_due_s =
-		    start + sampler_rare_pause(sampler, cost_s);
+		    start + reading_pause_rare(cost_s, slowest_s);
 	else
 		sampler->slow_pause_s =
-		    fmin(fmax(cost_s / (sampler->tree.several ? several_share
-							      : slow_share),
-			      slow_least_s),
-			 sampler->plan.slowest_s);
+		    reading_pause(cost_s, sampler->tree.several, slowest_s);
 	sampler->slow_due_s = start + sampler->slow_pause_s;
 }
 
@@ -381,46 +280,6 @@ sampler_tick(struct sampler *sampler, unsigned least)
 			 sampler->plan.record, sampler->ending);
 }
 
-/* An answer is here: it gets a row at once. */
-static void
-sampler_tell(void *arg)
-{
-	struct sampler *sampler = arg;
-
-	pthread_mutex_lock(&sampler->lock);
-	sampler->told = 1;
-	pthread_cond_signal(&sampler->wake);
-	pthread_mutex_unlock(&sampler->lock);
-}
-
-/* Something is to be done at once. A request is in hand as long as a runtime is
- * being asked; an answer that was waited for has its row. */
-static int
-sampler_is_called(const struct sampler *sampler)
-{
-	int asking = sampler->asking.aside.under_way;
-
-	return sampler->stop ||
-	       (sampler->told && (asking || sampler->scraping.under_way)) ||
-	       (sampler->asked != sampler->answered && !asking);
-}
-
-/* Waits until that time, of clock_now(), or until a sample is asked for. */
-static int
-sampler_sleep(struct sampler *sampler, double until_s)
-{
-	int stop;
-
-	pthread_mutex_lock(&sampler->lock);
-	while (!sampler_is_called(sampler) &&
-	       thread_cond_wait(&sampler->wake, &sampler->lock, until_s))
-		continue;
-	sampler->told = 0;
-	stop = sampler->stop;
-	pthread_mutex_unlock(&sampler->lock);
-	return stop;
-}
-
 static unsigned
 sampler_fullest(const struct sampler *sampler)
 {
@@ -435,24 +294,18 @@ sampler_fullest(const struct sampler *sampler)
 static void
 sampler_answer(struct sampler *sampler)
 {
+	struct mailbox *mailbox = &sampler->mailbox;
 	int waits = sampler->asking.aside.under_way;
-	unsigned asked, answered;
+	unsigned answered = mailbox_answered(mailbox);
 
-	pthread_mutex_lock(&sampler->lock);
-	asked = sampler->asked;
-	answered = sampler->answered;
-	pthread_mutex_unlock(&sampler->lock);
 	if (!waits)
-		sampler->wanted = asked;
+		sampler->wanted = mailbox_asked(mailbox);
 	waits = waits && !aside_is_over(&sampler->asking.aside, 0);
 	sampler_tick(sampler, sampler->wanted != answered && !waits
 				  ? sampler_fullest(sampler)
 				  : 0);
-	if (sampler->asking.aside.under_way)
-		return;
-	pthread_mutex_lock(&sampler->lock);
-	sampler->answered = sampler->wanted;
-	pthread_mutex_unlock(&sampler->lock);
+	if (!sampler->asking.aside.under_way)
+		mailbox_answer(mailbox, sampler->wanted);
 }
 
 /*
@@ -465,13 +318,10 @@ sampler_end(struct sampler *sampler)
 	sampler->asking.stop = 1;
 	sampler->ending = 1;
 	sampler->plan.gc_budget = 0;
-	if (aside_is_over(&sampler->scraping, INFINITY))
-		aside_end(&sampler->scraping);
-	sampler->scrape_due_s = 0;
-	sampler->page_wait_s = INFINITY;
+	page_asking_end(&sampler->page);
 	aside_is_over(&sampler->asking.aside, last_wait_s);
 	sampler_tick(sampler, CADENCE_SLOW);
-	sampler_check_absent(sampler, 0);
+	page_asking_check(&sampler->page, &sampler->plan, 1);
 }
 
 /* Samples that were missed are not caught up. */
@@ -486,7 +336,9 @@ sampler_run(void *arg)
 		next += interval;
 		if (next < clock_now())
 			next = clock_now() + interval;
-	} while (!sampler_sleep(sampler, next));
+	} while (!mailbox_wait(&sampler->mailbox, next,
+			       sampler->asking.aside.under_way,
+			       sampler->page.aside.under_way));
 	sampler_end(sampler);
 	return NULL;
 }
@@ -495,11 +347,10 @@ static void
 sampler_free(struct sampler *sampler)
 {
 	asking_free(&sampler->asking, &sampler->tree);
-	aside_free(&sampler->scraping);
+	page_asking_free(&sampler->page);
 	readings_leave(&sampler->tree);
 	tree_free(&sampler->tree);
-	pthread_cond_destroy(&sampler->wake);
-	pthread_mutex_destroy(&sampler->lock);
+	mailbox_free(&sampler->mailbox);
 	free(sampler);
 }
 
@@ -520,13 +371,11 @@ sampler_init(struct sampler *sampler)
 {
 	struct strings columns = {0};
 
-	thread_cond_init(&sampler->wake);
-	pthread_mutex_init(&sampler->lock, NULL);
-	asking_init(&sampler->asking, sampler_tell, sampler);
+	mailbox_init(&sampler->mailbox);
+	asking_init(&sampler->asking, mailbox_tell, &sampler->mailbox);
 	sampler->asking.pauses = sampler->plan.pauses;
-	aside_init(&sampler->scraping, sampler_tell, sampler);
-	sampler->page_wait_s = answer_wait_s;
-	sampler->latest = (struct reading){NAN, NAN, NAN};
+	page_asking_init(&sampler->page, &sampler->plan, mailbox_tell,
+			 &sampler->mailbox);
 	readings_columns(&columns);
 	sampler->width = columns.count;
 	scrape_columns(sampler->plan.scrape, &columns);
@@ -544,11 +393,10 @@ sampler_start(const struct sampler_plan *plan, struct error *err)
 	struct members members;
 
 	sampler->plan = *plan;
-	sampler->start_s = clock_now();
 	sampler->plan.interval_s = fmax(plan->interval_s, 0.001);
 	if (plan->slowest_s <= 0)
 		sampler->plan.slowest_s = slow_most_s;
-	sampler->slow_pause_s = slow_least_s;
+	sampler->slow_pause_s = reading_pause(0, 0, sampler->plan.slowest_s);
 	if (!plan->ask)
 		sampler->plan.gc_budget = 0;
 	if (plan->scrape == NULL)
@@ -583,38 +431,25 @@ sampler_counters(const struct scrape *scrape, struct strings *columns)
 void
 sampler_ask(struct sampler *sampler)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->asked++;
-	pthread_cond_signal(&sampler->wake);
-	pthread_mutex_unlock(&sampler->lock);
+	mailbox_ask(&sampler->mailbox);
 }
 
 unsigned
 sampler_answers(struct sampler *sampler)
 {
-	unsigned answers;
-
-	pthread_mutex_lock(&sampler->lock);
-	answers = sampler->answered;
-	pthread_mutex_unlock(&sampler->lock);
-	return answers;
+	return mailbox_answered(&sampler->mailbox);
 }
 
 void
 sampler_latest(struct sampler *sampler, struct reading *latest)
 {
-	pthread_mutex_lock(&sampler->lock);
-	*latest = sampler->latest;
-	pthread_mutex_unlock(&sampler->lock);
+	mailbox_latest(&sampler->mailbox, latest);
 }
 
 void
 sampler_stop(struct sampler *sampler)
 {
-	pthread_mutex_lock(&sampler->lock);
-	sampler->stop = 1;
-	pthread_cond_signal(&sampler->wake);
-	pthread_mutex_unlock(&sampler->lock);
+	mailbox_stop(&sampler->mailbox);
 	pthread_join(sampler->thread, NULL);
 	sampler_free(sampler);
 }

@@ -81,16 +81,7 @@ ws_received(lua_State *L, int status, lua_KContext context)
 static int
 ws_recv(lua_State *L)
 {
-	static const char *const known[] = {"optional", "timeout", NULL};
-	struct channel_handle *handle = handle_self(L, &ws_type, "ws:recv");
-	struct channel_call *call;
-
-	argument_count(L, "ws:recv", 2);
-	lua_settop(L, 2);
-	if ((call = handle_call(L, handle, CHANNEL_RECEIVE)) == NULL)
-		return 2;
-	handle_options(L, 2, "ws:recv", call, known);
-	return handle_wait(L, ws_received);
+	return handle_receive(L, &ws_type, "ws:recv", ws_received);
 }
 
 static int

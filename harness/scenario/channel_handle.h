@@ -37,6 +37,7 @@ enum { HANDLE_FAREWELL = HANDLE_SUBPROTOCOL /* of gRPC: its trailers */ };
 /* Once a state, for each type. */
 void handle_register(lua_State *, const struct channel_type *);
 
+/* channel_open.c */
 /*
  * Opens one whose request stands in the user's builder, with the options at
  * that index: those of HTTP that are in http, and of channels. Waits, and
@@ -52,6 +53,7 @@ int handle_option(lua_State *, const char *caller, const char *key,
 int handle_begin(lua_State *, struct user *, const struct channel_type *,
 		 struct channel_call *, const void *what);
 
+/* channel_handle.c */
 /* The one that the method was called on. */
 struct channel_handle *handle_self(lua_State *, const struct channel_type *,
 				   const char *method);
@@ -67,9 +69,14 @@ const struct channel_reply *handle_heard(lua_State *);
 int handle_done(lua_State *, int status, lua_KContext);
 /* Pushes nil and the reason. */
 int handle_failed(lua_State *, const struct channel_reply *);
+/* Pushes the reason. */
+void handle_push_reason(lua_State *, const struct channel_reply *);
 /* Of a table of options at that index: { timeout = "5s", optional = true }. */
 void handle_options(lua_State *, int index, const char *caller,
 		    struct channel_call *, const char *const *known);
+/* A method that waits for a message: { timeout = "5s", optional = true }. */
+int handle_receive(lua_State *, const struct channel_type *, const char *caller,
+		   lua_KFunction heard);
 /* The methods close and abort, without arguments. */
 int handle_close(lua_State *, const struct channel_type *);
 int handle_abort(lua_State *, const struct channel_type *);

@@ -75,17 +75,7 @@ stream_heard(lua_State *L, int status, lua_KContext context)
 static int
 stream_next(lua_State *L)
 {
-	static const char *const known[] = {"optional", "timeout", NULL};
-	struct channel_handle *handle =
-	    handle_self(L, &stream_type, "stream:next");
-	struct channel_call *call;
-
-	argument_count(L, "stream:next", 2);
-	lua_settop(L, 2);
-	if ((call = handle_call(L, handle, CHANNEL_RECEIVE)) == NULL)
-		return 2;
-	handle_options(L, 2, "stream:next", call, known);
-	return handle_wait(L, stream_heard);
+	return handle_receive(L, &stream_type, "stream:next", stream_heard);
 }
 
 static int

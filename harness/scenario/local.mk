@@ -30,6 +30,7 @@ libharness_a_SOURCES += \
 	%D%/budget.h \
 	%D%/channel_handle.c \
 	%D%/channel_handle.h \
+	%D%/channel_open.c \
 	%D%/checks.c \
 	%D%/checks.h \
 	%D%/common.c \

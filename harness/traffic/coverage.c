@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "base/mem.h"
-#include "record/record.h"
 #include "traffic/traffic.h"
 
 /*
@@ -136,17 +134,11 @@ compare_missed(const void *a, const void *b)
 	return strcmp(one->route, other->route);
 }
 
-void
-coverage_make(struct coverage *coverage, const struct census *census,
-	      const struct driven *driven)
+static void
+coverage_take_routes(struct coverage *coverage, const struct census *census)
 {
 	struct census_row *rows;
 
-	*coverage = (struct coverage){.requests = census_requests(census),
-				      .lost = census_lost(census),
-				      .untold = driven->untold,
-				      .detailed = driven->detailed,
-				      .counts = 1};
 	coverage->count = census_rows(census, &rows);
 	coverage->routes =
 	    xcalloc(coverage->count + 1, sizeof(*coverage->routes));
@@ -157,7 +149,11 @@ coverage_make(struct coverage *coverage, const struct census *census,
 		    .share = rows[i].stats->requests / coverage->requests,
 		    .stats = rows[i].stats};
 	census_rows_free(rows, coverage->count);
-	coverage_drive(coverage, driven);
+}
+
+static void
+coverage_sum(struct coverage *coverage)
+{
 	for (size_t i = 0; i < coverage->count; i++) {
 		if (!coverage->routes[i].covered)
 			continue;
@@ -167,6 +163,20 @@ coverage_make(struct coverage *coverage, const struct census *census,
 	if (coverage->covered == coverage->count)
 		coverage->share =
 		    coverage->count > 0; /* exact, without rounding */
+}
+
+void
+coverage_make(struct coverage *coverage, const struct census *census,
+	      const struct driven *driven)
+{
+	*coverage = (struct coverage){.requests = census_requests(census),
+				      .lost = census_lost(census),
+				      .untold = driven->untold,
+				      .detailed = driven->detailed,
+				      .counts = 1};
+	coverage_take_routes(coverage, census);
+	coverage_drive(coverage, driven);
+	coverage_sum(coverage);
 	qsort(coverage->routes, coverage->count, sizeof(*coverage->routes),
 	      compare_missed);
 }
@@ -191,186 +201,6 @@ coverage_bin(const struct coverage *coverage,
 	return coverage->detailed && route->bins.count < BINS_MAX ? 0 : -1;
 }
 
-/* Only all of them are 100 %: a share that rounds to it is 99.9 %. */
-static void
-add_percent(struct buf *out, double share)
-{
-	double percent = 100 * share;
-
-	if (percent < 100 && percent > 99.9)
-		percent = 99.9;
-	if (percent > 0 && percent < 0.01)
-		buf_adds(out, "under 0.01 %");
-	else if (percent < 1 && percent > 0)
-		buf_addf(out, "%.2f %%", percent);
-	else if (percent < 10 || (percent > 99 && percent < 100))
-		buf_addf(out, "%.1f %%", percent);
-	else
-		buf_addf(out, "%.0f %%", percent);
-}
-
-/* The largest route that is missed, and how many others there are. */
-static void
-add_missed(const struct coverage *coverage, struct buf *out)
-{
-	const struct coverage_route *first = coverage->routes;
-	size_t missed = coverage->count - coverage->covered;
-	struct buf name = {0};
-
-	escape_terminal(&name, first->route);
-	buf_addf(out, "; a leak in `%s`", buf_text(&name));
-	if (coverage->counts) {
-		buf_adds(out, " (");
-		add_percent(out, first->share);
-		buf_adds(out, ")");
-	}
-	if (missed > 1)
-		buf_addf(out, " or %zu other%s", missed - 1,
-			 missed > 2 ? "s" : "");
-	buf_adds(out, " cannot be seen");
-	buf_free(&name);
-}
-
-void
-coverage_why(const struct coverage *coverage,
-	     const struct coverage_route *route, struct buf *out)
-{
-	const struct statuses *production = &route->stats->answers;
-
-	if (route->covered || !route->touched)
-		return;
-	if (!(route->aborted < route->driven)) {
-		buf_adds(out, "each request was aborted");
-	} else if (!(statuses_known(&route->answers) > 0)) {
-		buf_adds(out, "driven, but never answered");
-	} else {
-		buf_adds(out, "driven, but answered ");
-		statuses_words(&route->answers, ~0U, out);
-		if (statuses_known(production) > 0) {
-			buf_adds(out, coverage->counts
-					  ? "; production answered "
-					  : "; documented is ");
-			statuses_words(production, statuses_usual(production),
-				       out);
-		}
-	}
-}
-
-/* The largest route that was driven in vain, and how many others there are. */
-static void
-add_touched(const struct coverage *coverage, struct buf *out)
-{
-	const struct coverage_route *first = NULL;
-	struct buf name = {0};
-	size_t count = 0;
-
-	for (size_t i = 0; i < coverage->count; i++) {
-		const struct coverage_route *route = &coverage->routes[i];
-
-		if (route->covered || !(route->driven > route->aborted))
-			continue;
-		if (count++ == 0)
-			first = route;
-	}
-	if (first == NULL)
-		return;
-	escape_terminal(&name, first->route);
-	buf_addf(out, " `%s`: ", buf_text(&name));
-	coverage_why(coverage, first, out);
-	if (count > 1)
-		buf_addf(out, " (and %zu other%s)", count - 1,
-			 count > 2 ? "s" : "");
-	buf_adds(out, ".");
-	buf_free(&name);
-}
-
-/* A route that seems covered may be so by one of its operations. */
-static void
-add_unseen(const struct coverage *coverage, struct buf *out)
-{
-	const struct coverage_route *first = NULL;
-	struct buf name = {0};
-
-	for (size_t i = coverage->count; i > 0; i--)
-		if (coverage->routes[i - 1].operations)
-			first = &coverage->routes[i - 1];
-	if (first == NULL)
-		return;
-	escape_terminal(&name, first->route);
-	buf_addf(out,
-		 " Operations of `%s` are not seen in a log: compare with a "
-		 "HAR file.",
-		 buf_text(&name));
-	buf_free(&name);
-}
-
-void
-coverage_sentence(const struct coverage *coverage, struct buf *out)
-{
-	const char *drives = coverage->assumed ? "asks for" : "drives";
-
-	if (coverage->covered == coverage->count)
-		buf_addf(out, "The scenario %s all %zu route%s", drives,
-			 coverage->count, coverage->count == 1 ? "" : "s");
-	else
-		buf_addf(out, "The scenario %s %zu of %zu route%s", drives,
-			 coverage->covered, coverage->count,
-			 coverage->count == 1 ? "" : "s");
-	if (coverage->counts) {
-		buf_adds(out, ", ");
-		add_percent(out, coverage->share);
-		buf_adds(out, " of production's requests");
-	}
-	if (coverage->covered < coverage->count)
-		add_missed(coverage, out);
-	buf_adds(out, ".");
-	add_touched(coverage, out);
-	add_unseen(coverage, out);
-	if (coverage->untold > 0 && coverage->covered < coverage->count)
-		buf_addf(out,
-			 " At least that: %.0f requests went to more routes "
-			 "than the %d that are told apart, and those that seem "
-			 "missed may be among them.",
-			 coverage->untold, NAMES_MOST - 1);
-}
-
-/* driven is null where it is unknown. */
-static json_t *
-json_bin(const struct coverage *coverage, const struct coverage_route *route,
-	 const struct bin *seen)
-{
-	json_t *driven = coverage_bin(coverage, route, seen->key) < 0
-			     ? json_null()
-			     : json_real(bins_get(&route->bins, seen->key));
-
-	return json_pack("{s:o, s:f, s:o}", "detail", record_text(seen->key),
-			 "requests", seen->count, "driven", driven);
-}
-
-static json_t *
-json_answers(const struct statuses *answers, unsigned classes)
-{
-	struct buf words = {0};
-	json_t *text;
-
-	statuses_words(answers, classes, &words);
-	text = words.len > 0 ? json_string(buf_text(&words)) : json_null();
-	buf_free(&words);
-	return text;
-}
-
-static json_t *
-json_bins(const struct coverage *coverage, const struct coverage_route *route)
-{
-	json_t *list = json_array();
-	const struct bins *seen = route->stats->bins;
-
-	for (size_t i = 0; i < seen->count; i++)
-		json_array_append_new(
-		    list, json_bin(coverage, route, &seen->items[i]));
-	return list;
-}
-
 double
 coverage_reached(const struct coverage *coverage)
 {
@@ -382,42 +212,4 @@ coverage_reached(const struct coverage *coverage)
 			   ? coverage->share * coverage->requests / all
 			   : coverage->share;
 	return (double)coverage->covered / (count + coverage->unread);
-}
-
-json_t *
-coverage_json(const struct coverage *coverage, const char *source)
-{
-	json_t *routes = json_array(), *one, *result;
-	struct buf sentence = {0};
-
-	for (size_t i = 0; i < coverage->count; i++) {
-		const struct coverage_route *route = &coverage->routes[i];
-		const struct statuses *production = &route->stats->answers;
-
-		one = json_pack(
-		    "{s:o, s:f, s:f, s:f, s:b, s:b, s:b, s:o, s:o}", "route",
-		    record_text(route->route), "share", route->share,
-		    "requests", route->requests, "driven", route->driven,
-		    "covered", route->covered, "touched",
-		    route->touched && !route->covered, "operations_not_seen",
-		    route->operations, "production_answered",
-		    json_answers(production, statuses_usual(production)),
-		    "answered", json_answers(&route->answers, ~0U));
-		if (route->stats->bins != NULL)
-			json_object_set_new(one, "details",
-					    json_bins(coverage, route));
-		json_array_append_new(routes, one);
-	}
-	coverage_sentence(coverage, &sentence);
-	result = json_pack(
-	    "{s:f, s:f, s:o, s:b, s:f, s:f, s:f, s:f, s:i, s:b, s:o, s:o}",
-	    "coverage", coverage->share, "reached", coverage_reached(coverage),
-	    "source", record_text(source), "counted", coverage->counts,
-	    "requests", coverage->requests, "no_route", coverage->lost,
-	    "not_read", coverage->unread, "driven_untold", coverage->untold,
-	    "driven_elsewhere", (int)coverage->elsewhere, "assumed",
-	    coverage->assumed, "sentence", record_text(buf_text(&sentence)),
-	    "routes", routes);
-	buf_free(&sentence);
-	return result;
 }

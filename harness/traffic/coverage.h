@@ -51,6 +51,11 @@ void coverage_free(struct coverage *);
 int coverage_bin(const struct coverage *, const struct coverage_route *,
 		 const char *key);
 
+/* What --min is compared with: the share of requests, or of routes where the
+ * input does not count them. */
+double coverage_reached(const struct coverage *);
+
+/* coverage_words.c */
 /*
  * "driven, but answered 302; production answered 200" (or "documented is 200"):
  * of a route that is touched only; nothing of any other.
@@ -59,10 +64,8 @@ void coverage_why(const struct coverage *, const struct coverage_route *,
 		  struct buf *);
 /* "The scenario drives 7 of 11 routes, ...", without a line break. */
 void coverage_sentence(const struct coverage *, struct buf *);
-/* What --min is compared with: the share of requests, or of routes where the
- * input does not count them. */
-double coverage_reached(const struct coverage *);
-/* {"coverage":0.62,"source":...,"routes":[...]}; a new reference. */
+/* coverage_json.c: {"coverage":0.62,"source":...,"routes":[...]}; a new
+ * reference. */
 json_t *coverage_json(const struct coverage *, const char *source);
 
 #endif

@@ -5,6 +5,8 @@ libharness_a_SOURCES += \
 	%D%/census.h \
 	%D%/coverage.c \
 	%D%/coverage.h \
+	%D%/coverage_json.c \
+	%D%/coverage_words.c \
 	%D%/curl_form.c \
 	%D%/curl_glob.c \
 	%D%/curl_invoke.c \

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/protobuf.h"
 #include "out/exposition.h"
-#include "out/protobuf.h"
 #include "out/receiver.h"
 #include "out/snappy.h"
 

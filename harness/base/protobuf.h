@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Fields of protocol buffers (protobuf.dev/programming-guides/encoding). */
-#ifndef OUT_PROTOBUF_H
-#define OUT_PROTOBUF_H
+#ifndef BASE_PROTOBUF_H
+#define BASE_PROTOBUF_H
 
 #include <stddef.h>
 #include <stdint.h>
