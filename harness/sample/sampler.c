@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sample/counted.h"
 #include "sample/asking.h"
 #include "sample/descriptors.h"
 #include "sample/readings.h"
@@ -270,14 +271,6 @@ sampler_misses_main(const struct sampler *sampler)
 }
 
 static void
-sampler_count(const struct sampler *sampler, double *row)
-{
-	const struct strings *names = sampler->plan.counters;
-	for (size_t i = 0; names != NULL && i < names->count; i++)
-		row[i] = (double)dose_counted(sampler->plan.dose, i);
-}
-
-static void
 sampler_take(struct sampler *sampler, unsigned due)
 {
 	const struct sampler_plan *plan = &sampler->plan;
@@ -287,7 +280,8 @@ sampler_take(struct sampler *sampler, unsigned due)
 		sampler_refresh(sampler);
 	due = sampler_collect(sampler, due);
 	readings_dose(plan->dose, row);
-	sampler_count(sampler, row + sampler->width + plan->scrape->count);
+	counted_take(plan->counters, plan->dose,
+		     row + sampler->width + plan->scrape->count);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, due);
 	sampler->tree.main = target_id(plan->target).pid;
 	sampler->tree.headless = sampler_misses_main(sampler);
@@ -504,18 +498,6 @@ sampler_free(struct sampler *sampler)
 }
 
 static void
-counter_columns(const struct strings *names, struct strings *columns)
-{
-	char name[sizeof(COUNTER_COLUMN) + COUNTER_NAME];
-
-	for (size_t i = 0; names != NULL && i < names->count; i++) {
-		snprintf(name, sizeof(name), COUNTER_COLUMN "%s",
-			 names->items[i]);
-		strings_add(columns, name);
-	}
-}
-
-static void
 sampler_init(struct sampler *sampler)
 {
 	struct strings columns = {0};
@@ -530,7 +512,7 @@ sampler_init(struct sampler *sampler)
 	readings_columns(&columns);
 	sampler->width = columns.count;
 	scrape_columns(sampler->plan.scrape, &columns);
-	counter_columns(sampler->plan.counters, &columns);
+	counted_columns(sampler->plan.counters, &columns);
 	record_columns(sampler->plan.record, &columns);
 	strings_free(&columns);
 }
@@ -570,7 +552,7 @@ sampler_columns(const struct scrape *scrape, const struct strings *counters,
 {
 	readings_columns(columns);
 	scrape_columns(scrape, columns);
-	counter_columns(counters, columns);
+	counted_columns(counters, columns);
 }
 
 void
