@@ -36,11 +36,9 @@ static const double asked_least_s = 1, scrape_least_s = 0.5;
  */
 static const double answer_wait_s = 0.25, last_wait_s = 2;
 
-_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS <=
-		   TABLE_COLUMNS,
+_Static_assert(READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS < TABLE_COLUMNS,
 	       "samples.csv has more columns than can be read back");
 
-/* A series may appear only with the first request that counts in it. */
 static const double absent_s = 5;
 
 /* Events of one run, at most. */
