@@ -34,6 +34,8 @@ libharness_a_SOURCES += \
 	%D%/container_find.c \
 	%D%/control_group.c \
 	%D%/control_group.h \
+	%D%/counted.c \
+	%D%/counted.h \
 	%D%/descriptor_groups.c \
 	%D%/descriptor_groups.h \
 	%D%/descriptors.c \

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/thread.h"
+#include "sample/counted.h"
 #include "sample/asking.h"
 #include "sample/descriptors.h"
 #include "sample/mailbox.h"
@@ -27,8 +28,7 @@ static const double asked_least_s = 1;
  */
 static const double answer_wait_s = 0.25, last_wait_s = 2;
 
-_Static_assert(1 + READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS <=
-		   TABLE_COLUMNS,
+_Static_assert(READINGS_COLUMNS + SCRAPE_COLUMNS + COUNTERS < TABLE_COLUMNS,
 	       "samples.csv has more columns than can be read back");
 
 /* Events of one run, at most. */
@@ -181,14 +181,6 @@ sampler_misses_main(const struct sampler *sampler)
 }
 
 static void
-sampler_count(const struct sampler *sampler, double *row)
-{
-	const struct strings *names = sampler->plan.counters;
-	for (size_t i = 0; names != NULL && i < names->count; i++)
-		row[i] = (double)dose_counted(sampler->plan.dose, i);
-}
-
-static void
 sampler_take(struct sampler *sampler, unsigned due)
 {
 	const struct sampler_plan *plan = &sampler->plan;
@@ -198,7 +190,8 @@ sampler_take(struct sampler *sampler, unsigned due)
 		sampler_refresh(sampler);
 	due = sampler_collect(sampler, due);
 	readings_dose(plan->dose, row);
-	sampler_count(sampler, row + sampler->width + plan->scrape->count);
+	counted_take(plan->counters, plan->dose,
+		     row + sampler->width + plan->scrape->count);
 	readings_take(&sampler->tree, &sampler->gaps, plan->record, due);
 	sampler->tree.main = target_id(plan->target).pid;
 	sampler->tree.headless = sampler_misses_main(sampler);
@@ -355,18 +348,6 @@ sampler_free(struct sampler *sampler)
 }
 
 static void
-counter_columns(const struct strings *names, struct strings *columns)
-{
-	char name[sizeof(COUNTER_COLUMN) + COUNTER_NAME];
-
-	for (size_t i = 0; names != NULL && i < names->count; i++) {
-		snprintf(name, sizeof(name), COUNTER_COLUMN "%s",
-			 names->items[i]);
-		strings_add(columns, name);
-	}
-}
-
-static void
 sampler_init(struct sampler *sampler)
 {
 	struct strings columns = {0};
@@ -379,7 +360,7 @@ sampler_init(struct sampler *sampler)
 	readings_columns(&columns);
 	sampler->width = columns.count;
 	scrape_columns(sampler->plan.scrape, &columns);
-	counter_columns(sampler->plan.counters, &columns);
+	counted_columns(sampler->plan.counters, &columns);
 	record_columns(sampler->plan.record, &columns);
 	strings_free(&columns);
 }
@@ -418,7 +399,7 @@ sampler_columns(const struct scrape *scrape, const struct strings *counters,
 {
 	readings_columns(columns);
 	scrape_columns(scrape, columns);
-	counter_columns(counters, columns);
+	counted_columns(counters, columns);
 }
 
 void

@@ -393,7 +393,8 @@ static const struct {
       {{ONE(REQUESTS) | ONE(TIME), CAUSE_REQUESTS, {9, -6, 30}, 0, 0},
        {ONE(CONNECTIONS), CAUSE_CONNECTIONS, {4198, 4100, 4300}, 1, 1}},
       1,
-      1},
+      1,
+      {{0}}},
      "connections: 4.10 KiB each, between 4.00 and 4.20; with requests and "
      "time "
      "less than 30 B/request"},
@@ -402,7 +403,8 @@ static const struct {
        {ONE(TIME), CAUSE_TIME, {-1, -2, -0.5}, 0, 0},
        {ONE(ABORTS), CAUSE_ABORTS, {9, -6, 30}, 0, 0}},
       0,
-      1},
+      1,
+      {{0}}},
      "requests: 612 B/request, between 580 and 644; with time nothing, with "
      "aborts less than 30 B each"},
     {{2,
@@ -413,21 +415,24 @@ static const struct {
 	1,
 	1}},
       1,
-      1},
+      1,
+      {{0}}},
      "connections and aborts, which moved together: 4.00 KiB for each "
      "connection; with requests and time less than 9.00 B/request"},
     {{2,
       {{ONE(REQUESTS), CAUSE_REQUESTS, {612, 580, 644}, 1, 1},
        {ONE(ERRORS), CAUSE_ERRORS, {4096, 4096, 4096}, 1, 1}},
       2,
-      1},
+      1,
+      {{0}}},
      "several. requests: 612 B/request, between 580 and 644; errors: 4.00 KiB "
      "each"},
     {{2,
       {{ONE(REQUESTS), CAUSE_REQUESTS, {612, -80, 1304}, 0, 1},
        {ONE(TIME) | ONE(VISITORS), CAUSE_VISITORS, {96, -3, 195}, 0, 1}},
       2,
-      1},
+      1,
+      {{0}}},
      "requests: 612 B/request, between -80.0 and 1304; or time and visitors, "
      "which moved together: 96 B for each visitor, between -3.00 and 195; a "
      "longer run tells"},
@@ -435,7 +440,8 @@ static const struct {
       {{ONE(REQUESTS), CAUSE_REQUESTS, {0, 0, 0}, 0, 0},
        {ONE(TIME) | ONE(VISITORS), CAUSE_VISITORS, {0, 0, 0}, 0, 0}},
       2,
-      0},
+      0,
+      {{0}}},
      "one of requests, time and visitors; a longer run tells"},
     {{1,
       {{ONE(REQUESTS) | ONE(TIME) | ONE(VISITORS),
@@ -444,7 +450,8 @@ static const struct {
 	0,
 	1}},
       0,
-      1},
+      1,
+      {{0}}},
      "requests, time and visitors, which moved together: a flow with a weight "
      "for each, under --rate, tells them apart"},
 };
