@@ -51,8 +51,8 @@ says "a test that hangs is ended" 1 '^not ok 2 - .*took too long'
 times=$work/times
 run env -u TEST_LIMIT TEST_TIMES="$times" builddir=/x/build/sanitized \
     sh "$srcdir/tests/tap.sh" sh -c 'sleep 0.2' /x/tests/unit/a/test_b
-expect "how long a test takes is noted, with its build" \
-    grep -Eq '^0\.[2-9] unit/a/test_b sanitized$' "$times"
+expect "how long a test takes is noted, with its build, and of a processor" \
+    grep -Eq '^0\.[2-9] unit/a/test_b sanitized 0\.[0-9]$' "$times"
 
 results() { # LOG-TEXT OPTION...: what bootstrap makes of a log
 	printf '%s\n' "$1" >log
@@ -79,11 +79,11 @@ expect_output '^cc: broken$' "and says why"
 results 'PASS: a 1 - x'
 expect_output '^1 passed, 0 failed$' "all is well when all is well"
 expect_status 0 "also in the status"
-seq 40 | sed 's/$/.5 unit\/a build/' >times.txt
+seq 40 | sed 's/.*/&.5 unit\/a build &.2/' >times.txt
 echo 'failed at first: a 2 - y' >again.txt
 TEST_TIMES=times.txt TEST_AGAIN=again.txt results 'PASS: a 1 - x'
 expect "the twenty slowest tests are told, the slowest first" [ "$(
-    sed -n '/slowest of 40/,/again, alone/s/^ *\([0-9.]*\)  build .*/\1/p' \
+    sed -n '/slowest of 40/,/again, alone/s/^ *\([0-9.]*\) *[0-9]*\.2  build .*/\1/p' \
 	"$stdout" | paste -sd' ')" = "$(seq -s' ' -f %.1f 40.5 -1 21.5)" ]
 expect "then what failed at first, and the count last" \
     [ "$(tail -n 2 "$stdout" | paste -sd/)" = \

@@ -248,7 +248,7 @@ test_columns(void **state)
 	struct strings names = {0};
 	struct scene *scene = *state;
 	double row[READINGS_COLUMNS];
-	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4, 8, 6}}};
+	struct dose dose = {.shares = {{7, 3, 2, 1, 5, 4, 8, 6, {0}}}};
 	struct gaps gaps = {0};
 
 	readings_columns(&names);
