@@ -92,6 +92,7 @@ run_out_tell(struct run_out *run_out, const struct drive_progress *progress,
 
 	points_begin(set, out_time(run_out->out), run_out->start_ms);
 	points_add_load(set, progress->totals, progress->load);
+	points_add_counted(set, &run_out->columns, progress->dose);
 	pthread_mutex_lock(&run_out->lock);
 	points_add_row(set, &run_out->columns, run_out->row);
 	pthread_mutex_unlock(&run_out->lock);

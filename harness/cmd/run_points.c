@@ -120,13 +120,17 @@ points_add_columns(struct point_set *set, enum point_id id,
 				   columns->items[i]);
 }
 
-static void
+void
 points_add_counted(struct point_set *set, const struct strings *columns,
-		   const double *row)
+		   const struct dose *dose)
 {
-	for (size_t i = 0; i < columns->count; i++)
+	size_t index = 0;
+
+	for (size_t i = 0; dose != NULL && i < columns->count; i++)
 		if (text_starts(columns->items[i], COUNTER_COLUMN))
-			points_add(set, POINT_counted, row[i], "counter",
+			points_add(set, POINT_counted,
+				   (double)dose_counted(dose, index++),
+				   "counter",
 				   columns->items[i] + strlen(COUNTER_COLUMN));
 }
 
@@ -134,7 +138,6 @@ void
 points_add_row(struct point_set *set, const struct strings *columns,
 	       const double *row)
 {
-	points_add_counted(set, columns, row);
 	points_add_columns(set, POINT_memory, MEASURE_BYTES, columns, row);
 	points_add_columns(set, POINT_resources, MEASURE_COUNT, columns, row);
 }

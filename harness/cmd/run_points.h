@@ -7,6 +7,7 @@
 #include "judge/live.h"
 #include "load/load.h"
 #include "out/points.h"
+#include "record/record.h"
 
 /* The verdict so far. */
 void points_add_verdict(struct point_set *, const struct live_state *,
@@ -15,6 +16,9 @@ void points_add_verdict(struct point_set *, const struct live_state *,
  */
 void points_add_load(struct point_set *, const struct load_totals *,
 		     const struct load *);
+/* What the scenario counts, by the names of its columns. NULL: nothing is. */
+void points_add_counted(struct point_set *, const struct strings *columns,
+			const struct dose *);
 /* A row of samples.csv, NAN where a column has had no value yet. */
 void points_add_row(struct point_set *, const struct strings *columns,
 		    const double *row);

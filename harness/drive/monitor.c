@@ -111,7 +111,8 @@ monitor_tell_progress(struct drive *drive)
 						.time_s =
 						    record_time(drive->record),
 						.record = drive->record,
-						.load = drive->load};
+						.load = drive->load,
+						.dose = &drive->dose};
 
 	if (observer->progress == NULL)
 		return;

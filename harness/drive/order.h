@@ -18,6 +18,7 @@ struct drive_progress {
 	double time_s;		       /* in record_time() */
 	struct record *record;	       /* for events of the observer */
 	const struct load *load;       /* NULL: nothing is driven */
+	const struct dose *dose;       /* likewise */
 };
 
 /*
