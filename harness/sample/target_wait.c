@@ -13,6 +13,8 @@
 
 static const double pause_s = 0.02;
 static const double tick_s = 0.02; /* the resolution of start times */
+/* For a container's engine to tell of it, once its port is held. */
+static const double engine_s = 3;
 
 /* The engine's own process holds the port that leads into its container. */
 static void
@@ -155,13 +157,27 @@ wait_choose(struct target *target, const struct target_wait *wait,
 }
 
 /*
+ * While a container is made, processes of its engine hold its port, under names
+ * that change. An engine that never tells of it is not waited for any longer.
+ */
+static int
+wait_for_container(const struct target *target, double *until)
+{
+	if (target->runs.name == NULL || target->container != NULL)
+		return 0;
+	if (*until == 0)
+		*until = clock_now() + engine_s;
+	return clock_now() < *until;
+}
+
+/*
  * A port that was not asked for must be found twice in a row: the log may not
  * yet say that it is a debugger's.
  */
 int
 target_wait(struct target *target, struct target_wait *wait, struct error *err)
 {
-	double since = clock_now();
+	double since = clock_now(), engine_until = 0;
 	struct target_end end;
 	int before = wait->port;
 
@@ -173,7 +189,8 @@ target_wait(struct target *target, struct target_wait *wait, struct error *err)
 			return -1;
 		if (port != 0 && port == before)
 			found = target_listener(target, port);
-		if (found.pid != 0) {
+		if (found.pid != 0 &&
+		    !wait_for_container(target, &engine_until)) {
 			wait_done(target, &found);
 			wait->port = port;
 			return 0;
