@@ -299,6 +299,10 @@ print_sentence(const struct profile_session *session)
 		print_how(session, &blamed.allocator);
 	if (blamed.allocator.name != NULL && blamed.keeper == NULL)
 		print_held_by_runtime(&session->profile);
+	if (session->profile.threads > 0)
+		printf("; not looked at: its worker threads (%zu), which have "
+		       "heaps of their own",
+		       session->profile.threads);
 	putchar('\n');
 }
 

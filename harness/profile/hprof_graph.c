@@ -196,9 +196,10 @@ places_sort(struct builder *builder)
 static uint32_t
 node_find(const struct builder *builder, uint64_t id)
 {
+	const struct place key = {.id = id};
 	const struct place *place =
 	    builder->place_count > 0
-		? bsearch(&id, builder->places, builder->place_count,
+		? bsearch(&key, builder->places, builder->place_count,
 			  sizeof(*builder->places), place_compare)
 		: NULL;
 

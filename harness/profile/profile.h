@@ -99,6 +99,7 @@ struct profile {
 	struct pause pause;
 	char *keepers_missing; /* why there are none; NULL */
 	int dumps; /* of the heap, by which they are told; 0: not by dumps */
+	size_t threads;	  /* with heaps of their own, which are not looked at */
 	double stopped_s; /* how long the target was stopped for them */
 	double asked_s; /* and how long it was asked: it may have stood still */
 	double lasts_s; /* how long the profile takes; NAN: nobody knows */

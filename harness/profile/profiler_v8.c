@@ -17,6 +17,7 @@
 #include "profile/v8_snapshots.h"
 #include "sample/asker_node.h"
 #include "sample/cdp.h"
+#include "sample/node_workers.h"
 
 /* INTERVAL bytes per sample: few, since the dose is short. */
 enum { INTERVAL = 4096, DEPTH = 512 };
@@ -279,6 +280,7 @@ v8_start(struct state *state, struct profile *profile, struct error *err)
 
 	if (node_arm_close(cdp, state->contact, err) != 0)
 		return -1;
+	profile->threads += node_workers_count(cdp);
 	v8_snapshots_begin(&state->snapshots, cdp, state->contact, profile);
 	cdp_allow(cdp, patience_s);
 	since = clock_now();

@@ -46,8 +46,10 @@ void
 phrase_drivers(struct buf *out, const struct judged *run)
 {
 	const struct metric_verdict *metric = judged_decisive(run);
-	const char *load = units_pers(run->conditions.counted);
-	const char *counted = units_per(run->conditions.counted);
+	const char *counted = conditions_unit(&run->conditions);
+	const char *load = run->conditions.counted == PER_COUNTED
+			       ? counted
+			       : units_pers(run->conditions.counted);
 	const struct drivers *of;
 
 	if (run->verdict->kind != VERDICT_LEAK || metric == NULL)

@@ -178,21 +178,43 @@ talk_read(struct talk *talk, const struct worker *worker,
 	return failed && !worker->ended ? -1 : 0;
 }
 
+/* Those that are there are heard of before it is answered. */
+static int
+talk_begin(struct talk *talk, struct cdp *cdp)
+{
+	*talk = (struct talk){.cdp = cdp};
+	cdp_listen(cdp, talk_hear, talk);
+	return talk_call(talk, "NodeWorker.enable",
+			 json_pack("{s:b}", "waitForDebuggerOnStart", 0));
+}
+
+static void
+talk_end(struct talk *talk)
+{
+	talk_call(talk, "NodeWorker.disable", NULL);
+	cdp_listen(talk->cdp, NULL, NULL);
+}
+
 int
 node_workers_read(struct cdp *cdp, struct node_workers *sum)
 {
-	struct talk talk = {.cdp = cdp};
-	int failed;
+	struct talk talk;
+	int failed = talk_begin(&talk, cdp) != 0;
 
 	*sum = (struct node_workers){0};
-	cdp_listen(cdp, talk_hear, &talk);
-	failed =
-	    talk_call(&talk, "NodeWorker.enable",
-		      json_pack("{s:b}", "waitForDebuggerOnStart", 0)) != 0;
 	for (size_t i = 0; i < talk.count && !failed; i++)
 		failed = !talk.workers[i].ended &&
 			 talk_read(&talk, &talk.workers[i], sum) != 0;
-	talk_call(&talk, "NodeWorker.disable", NULL);
-	cdp_listen(cdp, NULL, NULL);
+	talk_end(&talk);
 	return failed || talk.beyond > 0 ? -1 : 0;
+}
+
+size_t
+node_workers_count(struct cdp *cdp)
+{
+	struct talk talk;
+
+	talk_begin(&talk, cdp);
+	talk_end(&talk);
+	return talk.count + talk.beyond;
 }

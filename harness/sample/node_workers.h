@@ -21,5 +21,7 @@ struct node_workers {
  * too many: the heap of the process is not known.
  */
 int node_workers_read(struct cdp *, struct node_workers *);
+/* How many there are; none is asked. */
+size_t node_workers_count(struct cdp *);
 
 #endif

@@ -53,7 +53,7 @@ for part in man/*.part; do
 	if grep -q '^flow' "$part"; then
 		cp "$part" "$file"
 	elif grep -qE '^(load|limits|setup|teardown|local [a-z, ]+ = (data|require|option))' "$part"; then
-		{ cat "$part"; echo 'flow("x", { get = "/" })'; } >"$file"
+		{ cat "$part"; echo 'flow("x", function() http.get("/") http.post("/orders") end)'; } >"$file"
 	else
 		{ echo 'flow("x", function(user)'; cat "$part"; echo 'end)'; } >"$file"
 	fi
