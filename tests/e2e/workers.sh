@@ -45,6 +45,9 @@ measured expect "parent and child are asked" [ "$(asked child)" -eq 2 ]
 in_cycles -o thread -- node "$service" thread leaky
 measured expect_status 1 "a thread that leaks"
 measured expect_output '^LEAK +heap after collection grows' "is told by its heap"
+run "$FLATLINE" profile get.lua -n 100 -o who -- node "$service" thread leaky
+expect_output 'not looked at: its worker threads \(1\), which have heaps of their own$' \
+    "a profile says that it does not see them"
 if [ "$FORM" = nightly ]; then
 	in_cycles -o thread-fixed -- node "$service" thread fixed
 	expect "a thread that keeps nothing is no leak" [ "$status" -ne 1 ]
