@@ -34,7 +34,7 @@ expect_row leak ': LEAK .*grows (1\.9|2\.0)' "leak: LEAK, 2 MiB an hour as it is
 expect_row leak 'kube_pod_container_resource_limits' "leak: to its own limit"
 expect_row flat ': FLAT' "flat: FLAT"
 expect_row sawtooth ': LEAK .*1[0-9] lives' "restarts: LEAK, over all lives"
-expect_row cart-84c6d5b7f 'FLAT .*since release v2 84c6d5b7f.*before it LEAK, 3\.' \
+expect_row cart-84c6d5b7f 'FLAT .*since release v2 84c6d5b7f.*before it LEAK, (2\.9[5-9]|3\.0)' \
     "rollout: FLAT since v2, and what v1 grew"
 expect_row cache ': (FLAT|INCONCLUSIVE)' "cache: no LEAK"
 expect_row unlimited ': LEAK .*grows (0\.9|1\.0|98|99|10)' "unlimited: LEAK"
